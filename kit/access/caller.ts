@@ -1,0 +1,16 @@
+/** Who is asking, once their credentials have been checked. */
+export interface Caller {
+  readonly signedIn: boolean;
+  /** The `_id` of their account; the administrator and anonymous callers have none. */
+  readonly id: string | undefined;
+  readonly username: string | undefined;
+  readonly role: string | undefined;
+}
+
+export const anonymous: Caller = Object.freeze({ signedIn: false, id: undefined, username: undefined, role: undefined });
+
+/** The role of `root`, who has no account. */
+export const adminRole = 'admin';
+export const rootName = 'root';
+
+export const root: Caller = Object.freeze({ signedIn: true, id: undefined, username: rootName, role: adminRole });

@@ -1,0 +1,45 @@
+import type { Filter } from '../store/port.ts';
+import type { Caller } from './caller.ts';
+
+/**
+ * What a caller may do with a resource's documents: all (`true`), none (`false`), or those that a filter matches.
+ * One answer serves an item, a list, its count, an embed and an offer.
+ */
+export type Answer = boolean | Filter;
+export type Policy = (caller: Caller) => Answer;
+
+export const anyone: Policy = () => true;
+export const nobody: Policy = () => false;
+export const signedIn: Policy = (caller) => caller.signedIn;
+
+/** Callers of these roles, with every document. */
+export const roles =
+  (...allowed: readonly string[]): Policy =>
+  (caller) =>
+    caller.role !== undefined && allowed.includes(caller.role);
+
+/** Callers with an account, with the documents that hold its `_id` in `field`. */
+export const own =
+  (field: string): Policy =>
+  (caller) =>
+    caller.id === undefined ? false : { [field]: caller.id };
+
+/** What any of the policies allows. */
+export const either =
+  (...policies: readonly Policy[]): Policy =>
+  (caller) => {
+    const answers = policies.map((policy) => policy(caller)).filter((answer) => answer !== false);
+    const filters = answers.filter((answer) => answer !== true);
+    if (filters.length < answers.length) return true;
+    return filters.length === 0 ? false : filters.length === 1 ? (filters[0] ?? false) : { $or: filters };
+  };
+
+/** Whether an answer covers a document. Filters of policies are equalities, joined by `$or` and `$and`. */
+export function covers(answer: Answer, document: object): boolean {
+  if (typeof answer === 'boolean') return answer;
+  return Object.entries(answer).every(([key, expected]) => {
+    if (key === '$or') return (expected as readonly Filter[]).some((filter) => covers(filter, document));
+    if (key === '$and') return (expected as readonly Filter[]).every((filter) => covers(filter, document));
+    return Reflect.get(document, key) === expected;
+  });
+}

@@ -1,0 +1,151 @@
+import type { Comparison, Filter, Scalar } from '../store/port.ts';
+import { fail, malformed, succeed, type Outcome } from './problems.ts';
+import { isOrdered, type Property } from './properties.ts';
+import { safeRegex } from './regex.ts';
+
+/** Every operator on one property, and what it takes. Both faces and their descriptions iterate this table. */
+export const operators = {
+  eq: { takes: 'value', means: 'is equal to' },
+  ne: { takes: 'value', means: 'is not equal to' },
+  gt: { takes: 'ordered', means: 'comes after' },
+  gte: { takes: 'ordered', means: 'comes after, or is equal to' },
+  lt: { takes: 'ordered', means: 'comes before' },
+  lte: { takes: 'ordered', means: 'comes before, or is equal to' },
+  in: { takes: 'values', means: 'is one of' },
+  nin: { takes: 'values', means: 'is none of' },
+  regex: { takes: 'pattern', means: 'begins as the pattern says (anchored with ^)' },
+} as const;
+export type Operator = keyof typeof operators;
+export const connectives = ['and', 'or'] as const;
+
+/** Whether an operator applies to a property. */
+export function applies(operator: Operator, property: Property): boolean {
+  const { takes } = operators[operator];
+  if (takes === 'pattern') return property.kind === 'text';
+  return takes === 'ordered' ? isOrdered(property) : true;
+}
+
+export interface FilterLimits {
+  /** Comparisons and connectives in one filter. */
+  readonly nodes: number;
+  /** Values in one `in` or `nin`. */
+  readonly values: number;
+}
+export const defaultFilterLimits: FilterLimits = { nodes: 100, values: 3000 };
+
+/** How a face writes filters. */
+export interface Dialect {
+  /** `$` in HAL's `where`, nothing in GraphQL. */
+  readonly prefix: string;
+  /** The properties by the names that the face gives them. */
+  readonly properties: ReadonlyMap<string, Property>;
+  readonly limits: FilterLimits;
+}
+
+class Refused extends Error {}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+function scalar(property: Property, value: unknown, place: string): Scalar {
+  if (value === null) return null;
+  if (property.kind === 'instant') return instant(value, place);
+  if (property.kind === 'id' || property.kind === 'reference') {
+    if (typeof value !== 'string') throw new Refused(`${place} is compared with text`);
+    return value;
+  }
+  return ofKind(property, value, place);
+}
+
+function instant(value: unknown, place: string): Date {
+  const date = value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN);
+  if (Number.isNaN(date.getTime())) throw new Refused(`${place} is compared with a date and time, such as 2025-02-07T09:00:00Z`);
+  return date;
+}
+
+const primitives = { integer: 'number', boolean: 'boolean' } as const;
+
+function ofKind({ kind }: Property, value: unknown, place: string): Scalar {
+  const expected = kind === 'integer' || kind === 'boolean' ? primitives[kind] : 'string';
+  if (typeof value !== expected) throw new Refused(`${place} is compared with a ${expected}`);
+  return value as Scalar;
+}
+
+class Parser {
+  private nodes = 0;
+  private readonly dialect: Dialect;
+  constructor(dialect: Dialect) {
+    this.dialect = dialect;
+  }
+
+  filter(input: unknown): Filter {
+    if (!isObject(input)) throw new Refused('a filter is an object');
+    const parts = Object.entries(input).filter(([, value]) => value !== undefined);
+    const filters = parts.map(([key, value]) => this.part(key, value));
+    return filters.length === 1 ? (filters[0] ?? {}) : filters.length === 0 ? {} : { $and: filters };
+  }
+
+  private part(key: string, value: unknown): Filter {
+    if (++this.nodes > this.dialect.limits.nodes) throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
+    const connective = connectives.find((name) => key === this.dialect.prefix + name);
+    if (connective !== undefined) return { [`$${connective}`]: this.list(key, value) };
+    const property = this.dialect.properties.get(key);
+    if (property === undefined) throw new Refused(this.unknown(key));
+    return { [property.name]: this.comparison(property, value, key) };
+  }
+
+  private unknown(key: string): string {
+    const names = [...this.dialect.properties.keys(), ...connectives.map((name) => this.dialect.prefix + name)];
+    return `${JSON.stringify(key)} is nothing that can be filtered by; these are: ${names.join(', ')}`;
+  }
+
+  private list(key: string, value: unknown): readonly Filter[] {
+    if (!Array.isArray(value) || value.length === 0) throw new Refused(`${key} takes a list of at least one filter`);
+    return value.map((each) => this.filter(each));
+  }
+
+  private comparison(property: Property, value: unknown, place: string): Comparison {
+    if (!isObject(value)) return { $eq: scalar(property, value, place) };
+    const entries = Object.entries(value).filter(([, operand]) => operand !== undefined);
+    if (entries.length === 0) throw new Refused(`${place} has no operator`);
+    return Object.fromEntries(entries.map(([key, operand]) => this.operation(property, key, { operand, place })));
+  }
+
+  private operation(property: Property, key: string, { operand, place }: { operand: unknown; place: string }) {
+    if (++this.nodes > this.dialect.limits.nodes) throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
+    const names = (Object.keys(operators) as Operator[]).filter((name) => applies(name, property));
+    const operator = names.find((name) => this.dialect.prefix + name === key);
+    const known = names.map((name) => this.dialect.prefix + name).join(', ');
+    if (operator === undefined) throw new Refused(`${JSON.stringify(key)} is no operator for ${place}; these are: ${known}`);
+    return [`$${operator}`, this.operand(property, operator, { operand, place })];
+  }
+
+  private operand(property: Property, operator: Operator, { operand, place }: { operand: unknown; place: string }) {
+    const { takes } = operators[operator];
+    if (takes === 'values') return this.values(property, operand, place);
+    if (takes !== 'pattern') return scalar(property, operand, place);
+    const regex = safeRegex(operand);
+    if (!regex.ok) throw new Refused(`${place}: ${regex.fault}`);
+    return regex.value;
+  }
+
+  private values(property: Property, operand: unknown, place: string): readonly Scalar[] {
+    const most = this.dialect.limits.values;
+    if (!Array.isArray(operand) || operand.length > most) throw new Refused(`${place} takes a list of at most ${most} values here`);
+    return operand.map((value) => scalar(property, value, place));
+  }
+}
+
+/**
+ * Parses a client's filter into the store's language, by the whitelist of a dialect. Anything else is `Malformed`,
+ * naming what is wrong. No store ever sees an operator or a field name that is not in the tables.
+ */
+export function parseFilter(input: unknown, dialect: Dialect): Outcome<Filter> {
+  try {
+    return succeed(new Parser(dialect).filter(input));
+  } catch (fault) {
+    if (fault instanceof Refused) return fail(malformed(fault.message));
+    if (fault instanceof RangeError) return fail(malformed('the filter is nested too deeply'));
+    throw fault;
+  }
+}

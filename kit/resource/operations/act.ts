@@ -1,0 +1,56 @@
+import { covers } from '../../access/policy.ts';
+import { refusal, visible, type Bound } from '../bound.ts';
+import type { Acted, Action, Context, Document } from '../definition.ts';
+import { readFields } from '../input.ts';
+import { fail, type Outcome } from '../problems.ts';
+
+export interface Deed {
+  readonly id: string;
+  readonly action: Action;
+  readonly input: unknown;
+}
+
+/** Does what an action does to one document. */
+export async function act(bound: Bound, { id, action, input }: Deed, context: Context): Promise<Outcome<Acted>> {
+  const found = await visible(bound, id, context.caller);
+  if (!found.ok) return found;
+  if (!covers(action.policy(context.caller), found.value)) return fail(refusal(context.caller, action.title));
+  const values = readFields(action.input, input);
+  return values.ok ? action.run(found.value, values.value.set, context) : values;
+}
+
+/** What a caller may do with a document now, for a HAL-FORMS template and a GraphQL `actions` entry alike. */
+export interface Offer {
+  readonly rel: string;
+  readonly title: string;
+  readonly method: 'PATCH' | 'PUT' | 'DELETE';
+  /** The path segment below the document; none for the document itself. */
+  readonly path: string | undefined;
+  readonly action: Action | undefined;
+}
+
+/** What the caller may do now with each of the documents, in their order. */
+export async function offers(bound: Bound, documents: readonly Document[], context: Context): Promise<readonly (readonly Offer[])[]> {
+  const { definition } = bound;
+  const itself = { path: undefined, action: undefined };
+  const edit: Offer = { ...itself, rel: 'edit', title: `Change this ${definition.name}`, method: 'PATCH' };
+  const remove: Offer = { ...itself, rel: 'delete', title: `Remove this ${definition.name}`, method: 'DELETE' };
+  const actions = await Promise.all(
+    Object.entries(definition.actions).map(async ([rel, action]) => ({
+      offer: { rel, title: action.title, method: action.method, path: action.path, action },
+      open: await openTo(action, documents, context),
+    })),
+  );
+  return documents.map((document, index) => [
+    ...(covers(definition.policies.change(context.caller), document) ? [edit] : []),
+    ...(covers(definition.policies.remove(context.caller), document) ? [remove] : []),
+    ...actions.filter(({ open }) => open[index]).map(({ offer }) => offer),
+  ]);
+}
+
+async function openTo(action: Action, documents: readonly Document[], context: Context): Promise<readonly boolean[]> {
+  const allowed = documents.map((document) => covers(action.policy(context.caller), document));
+  if (!allowed.includes(true) || action.open === undefined) return allowed;
+  const open = await action.open(documents, context);
+  return allowed.map((may, index) => may && open[index] === true);
+}

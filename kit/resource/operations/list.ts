@@ -1,0 +1,60 @@
+import type { Filter, Sort } from '../../store/port.ts';
+import { authorize, narrowed, type Bound } from '../bound.ts';
+import type { Context, Document } from '../definition.ts';
+import { succeed, type Outcome } from '../problems.ts';
+
+/** Which documents, in which order. The order of insertion comes last, so that every order is total. */
+export interface Query {
+  readonly filter: Filter;
+  readonly sort: Sort;
+  readonly skip?: number;
+  readonly limit: number;
+}
+
+/** The same for the documents that refer to each of several others. */
+export interface GroupQuery extends Omit<Query, 'skip'> {
+  /** The relation by which they refer. */
+  readonly by: string;
+  readonly keys: readonly string[];
+}
+
+const total = (sort: Sort): Sort => (sort.some(([field]) => field === '_id') ? sort : [...sort, ['_id', 1]]);
+
+/** The documents of a page that the caller may see. */
+export async function list(bound: Bound, { filter, sort, ...page }: Query, { caller }: Context): Promise<Outcome<readonly Document[]>> {
+  const allowed = authorize(bound, 'read', caller);
+  if (!allowed.ok) return allowed;
+  return succeed(await bound.documents.find(narrowed(filter, allowed.value), { ...page, sort: total(sort) }));
+}
+
+/** How many the caller may see. */
+export async function count(bound: Bound, filter: Filter, { caller }: Context): Promise<Outcome<number>> {
+  const allowed = authorize(bound, 'read', caller);
+  return allowed.ok ? succeed(await bound.documents.count(narrowed(filter, allowed.value))) : allowed;
+}
+
+/** The first documents of each group that the caller may see, in one query of the store. */
+export async function listGroups(bound: Bound, query: GroupQuery, { caller }: Context): Promise<Outcome<Map<string, Document[]>>> {
+  const allowed = authorize(bound, 'read', caller);
+  if (!allowed.ok) return allowed;
+  const { by, keys, filter, sort, limit } = query;
+  return succeed(await bound.documents.findGroups(by, keys, narrowed(filter, allowed.value), { sort: total(sort), limit }));
+}
+
+/** How many of each group the caller may see, in one query of the store. */
+export async function countGroups(
+  bound: Bound,
+  { by, keys, filter }: Pick<GroupQuery, 'by' | 'keys' | 'filter'>,
+  { caller }: Context,
+): Promise<Outcome<Map<string, number>>> {
+  const allowed = authorize(bound, 'read', caller);
+  return allowed.ok ? succeed(await bound.documents.countGroups(by, keys, narrowed(filter, allowed.value))) : allowed;
+}
+
+/** The documents with these `_id`s that the caller may see, in one query of the store. */
+export async function read(bound: Bound, ids: readonly string[], { caller }: Context): Promise<Outcome<Map<string, Document>>> {
+  const allowed = authorize(bound, 'read', caller);
+  if (!allowed.ok) return allowed;
+  const documents = await bound.documents.find(narrowed({ _id: { $in: ids } }, allowed.value));
+  return succeed(new Map(documents.map((document) => [document._id, document])));
+}

@@ -1,0 +1,138 @@
+/**
+ * What a caller must expect, as values (RFC 9457). A kind is defined once; HAL renders a problem as
+ * `application/problem+json`, GraphQL as a member of a mutation's result union, with the same `type` URI.
+ */
+
+/** The shape of an extension member of a problem. */
+export type ExtensionKind =
+  | { readonly kind: 'integer' | 'text' | 'texts' | 'issues' | 'holders' }
+  /** The `_id` of a document of the named resource: a link in HAL, an entity in GraphQL. */
+  | { readonly kind: 'reference'; readonly resource: string }
+  /** The document of the resource itself, as it stands now. */
+  | { readonly kind: 'current' };
+
+/** What is wrong with one field of an input. */
+export interface Issue {
+  /** The input's field, dotted when nested, with an index for one of many (`2.name`). */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Documents that keep another from being removed. */
+export interface Holder {
+  /** The relation, as the removed document's links name it. */
+  readonly relation: string;
+  readonly count: number;
+  /** Where they are; absent when their service is away. */
+  readonly href: string | undefined;
+}
+
+export interface ProblemKind {
+  /** PascalCase; the GraphQL type. The page is at `/problems/{kebab-case}`. */
+  readonly name: string;
+  readonly status: number;
+  readonly title: string;
+  /** What it means and what to do about it, for the page behind the `type` URI. */
+  readonly description: string;
+  readonly extensions: Readonly<Record<string, ExtensionKind>>;
+}
+
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** What happened this time, and what would be right. */
+  readonly detail: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+export const succeed = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const fail = (problem: Problem): { readonly ok: false; readonly problem: Problem } => ({ ok: false, problem });
+
+type KindInput = Omit<ProblemKind, 'extensions'> & { readonly extensions?: ProblemKind['extensions'] };
+
+/** A kind of problem, callable: `overlap('taken from 9 to 10', { event: id })` makes one. */
+export interface DefinedProblem extends ProblemKind {
+  (detail: string, extensions?: Readonly<Record<string, unknown>>): Problem;
+}
+
+/** Defines a kind of problem. Its `type` URI ends in the name in kebab-case. */
+export function defineProblem(input: KindInput): DefinedProblem {
+  const kind: ProblemKind = Object.freeze({ extensions: {}, ...input });
+  const make = (detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem => ({
+    kind,
+    detail,
+    extensions,
+  });
+  const { name, ...rest } = kind;
+  Object.defineProperty(make, 'name', { value: name });
+  return Object.assign(make, rest) as DefinedProblem;
+}
+
+/** `EventFull` → `event-full`: the last segment of the `type` URI. */
+export const problemSlug = (kind: ProblemKind): string =>
+  kind.name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+
+export const malformed = defineProblem({
+  name: 'Malformed',
+  status: 400,
+  title: 'The request cannot be read',
+  description: 'The body, the query or a parameter is not what its media type or grammar allows. The detail names the place.',
+});
+export const unauthenticated = defineProblem({
+  name: 'Unauthenticated',
+  status: 401,
+  title: 'Say who you are',
+  description: 'Send credentials: HTTP Basic with username and password, or a Bearer token from the `token` link.',
+});
+export const notAllowed = defineProblem({
+  name: 'NotAllowed',
+  status: 403,
+  title: 'You may not do that',
+  description: 'The credentials are good, but what they stand for may not do this here.',
+});
+export const notFound = defineProblem({
+  name: 'NotFound',
+  status: 404,
+  title: 'There is no such thing',
+  description: 'Nothing is here, or nothing that you may see.',
+});
+export const duplicate = defineProblem({
+  name: 'Duplicate',
+  status: 409,
+  title: 'There is one like that already',
+  description: 'A value, or a combination of values, that must be unique is taken. `fields` names them.',
+  extensions: { fields: { kind: 'texts' } },
+});
+export const inUse = defineProblem({
+  name: 'InUse',
+  status: 409,
+  title: 'Something still refers to it',
+  description: 'Remove first what refers to it (`holders` says where it is), or ask for `cascade` if you may remove those too.',
+  extensions: { holders: { kind: 'holders' } },
+});
+export const stale = defineProblem({
+  name: 'Stale',
+  status: 412,
+  title: 'It has changed since you read it',
+  description: 'The entity tag in `If-Match` (`ifMatch`) is not the current one. Read again, decide again, send again.',
+  extensions: { current: { kind: 'current' } },
+});
+export const invalid = defineProblem({
+  name: 'Invalid',
+  status: 422,
+  title: 'The values are not valid',
+  description: 'The request can be read, but what it says breaks a rule. `issues` names each field and what would be right.',
+  extensions: { issues: { kind: 'issues' } },
+});
+export const unavailable = defineProblem({
+  name: 'Unavailable',
+  status: 503,
+  title: 'A part that is needed is away',
+  description: 'The store, or another service, cannot be reached. Nothing was changed; try again after `Retry-After`.',
+});
+
+/** An `Invalid` from its issues; the detail repeats the first. */
+export const invalidBecause = (issues: readonly Issue[]): Problem =>
+  invalid(issues.map(({ field, message }) => `${field}: ${message}`).join('; '), { issues });

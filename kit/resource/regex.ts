@@ -1,0 +1,30 @@
+/** Longest pattern that is taken, in characters. */
+export const maxPatternLength = 100;
+/** Quantifiers without an upper bound (`*`, `+`, `{2,}`) in one pattern: matching is at most quadratic in the text. */
+export const maxOpenQuantifiers = 2;
+
+const atom = String.raw`(?:\\[dDwWsS]|\\[^a-zA-Z0-9\s]|\.|\[\^?(?:\\.|[^\]\\])+\]|[^\\.*+?()[\]{}|^$])`;
+const quantifier = String.raw`(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})?`;
+const grammar = new RegExp(String.raw`^\^(?:${atom}${quantifier})*\$?$`, 'u');
+const open = /(?<!\\)[*+]|\{\d+,\}/g;
+
+export type Pattern = { readonly ok: true; readonly value: RegExp } | { readonly ok: false; readonly fault: string };
+
+/**
+ * A regular expression from outside: anchored at the start (`^`), of bounded length, without groups, alternatives or
+ * back-references, so that it cannot be made to take exponential time (CWE-1333).
+ */
+export function safeRegex(source: unknown): Pattern {
+  const refuse = (fault: string): Pattern => ({ ok: false, fault });
+  if (typeof source !== 'string') return refuse('a pattern is text');
+  if (source.length > maxPatternLength) return refuse(`a pattern has at most ${maxPatternLength} characters`);
+  if (!source.startsWith('^')) return refuse('a pattern is anchored: it begins with ^');
+  if (!grammar.test(source)) return refuse('a pattern has characters, classes and quantifiers, but no groups and no alternatives');
+  if ((source.match(open)?.length ?? 0) > maxOpenQuantifiers)
+    return refuse(`a pattern has at most ${maxOpenQuantifiers} open quantifiers (* or +)`);
+  try {
+    return { ok: true, value: new RegExp(source) };
+  } catch {
+    return refuse('the pattern is not a regular expression');
+  }
+}

@@ -1,0 +1,58 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number;
+  /** Stops accepting, lets what is under way finish for `graceMs`, then ends the rest. Closing twice is harmless. */
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** Who wants the port, for the message when it is taken. */
+  readonly name: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Bytes of request line and headers; a larger one is answered 431. */
+  readonly maxHeaderBytes?: number;
+  /** Milliseconds that requests under way have when the server closes; 3000 if not given. */
+  readonly graceMs?: number;
+}
+
+/** A port that another process listens on; the message names who wanted it. */
+export class PortInUse extends Error {
+  override readonly name = 'PortInUse';
+}
+
+/** Listens on all interfaces; rejects with `PortInUse` when the port is taken. */
+export async function serve(listener: RequestListener, options: ServeOptions): Promise<Listening> {
+  const server = createServer({ maxHeaderSize: options.maxHeaderBytes ?? 16_384 }, listener);
+  await listen(server, options);
+  let closing: Promise<void> | undefined;
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => (closing ??= shut(server, options.graceMs ?? 3000)),
+  };
+}
+
+function listen(server: Server, { name, port }: ServeOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `port ${port} is in use, but ${name} is to listen on it: stop what listens there, or move ${name}`;
+      reject(error.code === 'EADDRINUSE' ? new PortInUse(taken) : error);
+    });
+    server.listen(port, () => resolve());
+  });
+}
+
+function shut(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(deadline);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
