@@ -4,6 +4,8 @@ import type { Outcome } from './problems.ts';
 export interface ForeignDocument {
   readonly _id: string;
   readonly _etag: string;
+  /** The whole document as its own service shows it. */
+  readonly representation: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
 
@@ -12,6 +14,14 @@ export interface Selection {
   /** Relation → `_id` of what it refers to. */
   readonly of?: Readonly<Record<string, string>>;
   readonly where?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The documents of another resource whose `field` (`_id`, or a relation) is among `keys`. */
+export interface Among {
+  readonly field: string;
+  readonly keys: readonly string[];
+  /** Relations that the documents' own service is to embed in their representations. */
+  readonly embed?: readonly string[];
 }
 
 /**
@@ -25,10 +35,10 @@ export interface Peers {
   get(resource: string, id: string): Promise<Outcome<ForeignDocument | undefined>>;
   find(resource: string, selection: Selection): Promise<Outcome<readonly ForeignDocument[]>>;
   count(resource: string, selection: Selection): Promise<Outcome<number>>;
-  /** The documents of a resource whose `field` (`_id`, or a relation) is among `keys`, in one request. */
-  findAmong(resource: string, field: string, keys: readonly string[]): Promise<Outcome<readonly ForeignDocument[]>>;
-  /** How many documents of a resource have a `field` (a relation) among `keys`. */
-  countAmong(resource: string, field: string, keys: readonly string[]): Promise<Outcome<number>>;
+  /** The documents of a resource among those, in one request as far as its URL has room. */
+  findAmong(resource: string, among: Among): Promise<Outcome<readonly ForeignDocument[]>>;
+  /** How many documents of a resource are among those. */
+  countAmong(resource: string, among: Among): Promise<Outcome<number>>;
   create(resource: string, selection: Selection): Promise<Outcome<{ readonly created: boolean; readonly document: ForeignDocument }>>;
   /** Removes one document as it was read; one that is gone already counts as removed. */
   remove(resource: string, document: ForeignDocument): Promise<Outcome<void>>;

@@ -2,7 +2,7 @@ import { covers } from '../../access/policy.ts';
 import { refusal, visible, type Bound } from '../bound.ts';
 import type { Acted, Action, Context, Document } from '../definition.ts';
 import { readFields } from '../input.ts';
-import { fail, type Outcome } from '../problems.ts';
+import { fail, type Outcome, type Problem } from '../problems.ts';
 
 export interface Deed {
   readonly id: string;
@@ -16,7 +16,17 @@ export async function act(bound: Bound, { id, action, input }: Deed, context: Co
   if (!found.ok) return found;
   if (!covers(action.policy(context.caller), found.value)) return fail(refusal(context.caller, action.title));
   const values = readFields(action.input, input);
-  return values.ok ? action.run(found.value, values.value.set, context) : values;
+  if (!values.ok) return values;
+  const acted = await action.run(found.value, values.value.set, context);
+  return acted.ok ? acted : fail(adopted(acted.problem, action));
+}
+
+/** A peer's problem as one of the action's own, where it is of a kind that the action names. */
+function adopted(problem: Problem, { problems }: Action): Problem {
+  const own = problems.find((kind) => kind.name === problem.kind.name && kind !== problem.kind);
+  if (own === undefined) return problem;
+  const known = Object.entries(problem.extensions).filter(([name]) => name in own.extensions);
+  return own(problem.detail, Object.fromEntries(known));
 }
 
 /** What a caller may do with a document now, for a HAL-FORMS template and a GraphQL `actions` entry alike. */

@@ -24,10 +24,9 @@ export async function create(bound: Bound, inputs: readonly unknown[], context: 
   if (!drafted.ok) return drafted;
   if (!drafted.value.every((document) => covers(allowed.value, document)))
     return fail(refusal(context.caller, `create this ${bound.definition.name}`));
-  for (const next of drafted.value) {
-    const problem = (await missingReference(bound.definition, { next }, context)) ?? (await check(bound, next, context));
-    if (problem !== undefined) return fail(problem);
-  }
+  const missing = await Promise.all(drafted.value.map((next) => missingReference(bound.definition, { next }, context)));
+  const broken = missing.find((problem) => problem !== undefined) ?? (await firstBroken(bound, drafted.value, context));
+  if (broken !== undefined) return fail(broken);
   return store(bound, drafted.value, context);
 }
 
@@ -53,8 +52,13 @@ function firstProblem(read: readonly Outcome<unknown>[], indexed: boolean): Prob
   return invalidBecause(issues);
 }
 
-const check = (bound: Bound, next: Document, context: Context) =>
-  checkAll(bound.definition.rules, { next, previous: undefined }, ruleContext(bound, context));
+async function firstBroken(bound: Bound, documents: readonly Document[], context: Context): Promise<Problem | undefined> {
+  for (const next of documents) {
+    const problem = await checkAll(bound.definition.rules, { next, previous: undefined }, ruleContext(bound, context));
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
 
 async function store(bound: Bound, documents: readonly Document[], context: Context): Promise<Outcome<readonly Created[]>> {
   const done: Created[] = [];

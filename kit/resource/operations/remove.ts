@@ -80,7 +80,7 @@ async function letGo(
   const holders: Holder[] = [];
   for (const [relation, { target, by }] of collections(definition)) {
     const ids = documents.map(({ _id }) => _id);
-    const counted = await peers.countAmong(target, by, ids);
+    const counted = await peers.countAmong(target, { field: by, keys: ids });
     if (!counted.ok) return counted.problem;
     if (counted.value === 0) continue;
     const problem = cascade ? await removeReferring({ target, by, ids }, peers) : undefined;

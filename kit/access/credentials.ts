@@ -1,0 +1,23 @@
+/** What an `Authorization` header says (RFC 9110 §11.6.2): Basic (RFC 7617), Bearer (RFC 6750), or neither. */
+export type Credentials =
+  | { readonly scheme: 'none' }
+  | { readonly scheme: 'basic'; readonly username: string; readonly password: string }
+  | { readonly scheme: 'bearer'; readonly token: string }
+  | { readonly scheme: 'unreadable'; readonly fault: string };
+
+const unreadable = (fault: string): Credentials => ({ scheme: 'unreadable', fault });
+
+export function readCredentials(authorization: string | undefined): Credentials {
+  if (authorization === undefined || authorization.trim() === '') return { scheme: 'none' };
+  const [, scheme = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(authorization) ?? [];
+  if (scheme.toLowerCase() === 'bearer') return value === '' ? unreadable('the Bearer token is missing') : { scheme: 'bearer', token: value };
+  if (scheme.toLowerCase() !== 'basic') return unreadable('the scheme is to be Basic or Bearer');
+  const decoded = Buffer.from(value, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  if (colon < 1) return unreadable('Basic takes the Base64 of username:password');
+  return { scheme: 'basic', username: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+}
+
+/** The header for Basic credentials. */
+export const basicAuthorization = (username: string, password: string): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -1,0 +1,58 @@
+import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
+import { z } from 'zod';
+import { adminRole, root, rootName, type Caller } from './caller.ts';
+
+/** What tokens are signed with (RFC 7518 §3.4). */
+export const tokenAlgorithm = 'ES256';
+export const tokenIssuer = 'urn:event-buddy:accounts';
+
+/** The claims of a token, besides the registered ones: `sub` is the account's `_id`, or `root`. */
+export const claimsOf = (caller: Caller): JWTPayload => ({
+  sub: caller.id ?? rootName,
+  username: caller.username,
+  role: caller.role,
+});
+
+const claims = z.object({ sub: z.string(), username: z.string(), role: z.string() });
+
+function callerOf(payload: JWTPayload): Caller | undefined {
+  const parsed = claims.safeParse(payload);
+  if (!parsed.success) return undefined;
+  const { sub, username, role } = parsed.data;
+  return role === adminRole ? root : { signedIn: true, id: sub, username, role };
+}
+
+/** What came of looking at a token; `away` when the keys could not be fetched. */
+export type Verified =
+  | { readonly kind: 'good'; readonly caller: Caller; readonly expires: Date }
+  | { readonly kind: 'bad'; readonly fault: string }
+  | { readonly kind: 'away' };
+
+/** The published keys (JWKS, RFC 7517), or undefined when they cannot be had; `fresh` asks past any cache. */
+export type KeySource = (fresh: boolean) => Promise<JSONWebKeySet | undefined>;
+
+/** Checks a token's signature, issuer and expiry. A key that is not known yet is looked for once more. */
+export async function verifyToken(token: string, keys: KeySource): Promise<Verified> {
+  for (const fresh of [false, true]) {
+    const set = await keys(fresh);
+    if (set === undefined) return { kind: 'away' };
+    const verified = await verifyWith(token, set);
+    if (verified !== undefined) return verified;
+  }
+  return { kind: 'bad', fault: 'the token is signed with a key that is not published' };
+}
+
+async function verifyWith(token: string, set: JSONWebKeySet): Promise<Verified | undefined> {
+  try {
+    const options = { issuer: tokenIssuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
+    const { payload } = await jwtVerify(token, createLocalJWKSet(set), options);
+    const caller = callerOf(payload);
+    if (caller === undefined) return { kind: 'bad', fault: 'the token lacks sub, username or role' };
+    return { kind: 'good', caller, expires: new Date((payload.exp ?? 0) * 1000) };
+  } catch (error) {
+    if (error instanceof errors.JWKSNoMatchingKey) return undefined;
+    if (error instanceof errors.JWTExpired) return { kind: 'bad', fault: 'the token has expired: get a new one from the token link' };
+    if (error instanceof errors.JOSEError) return { kind: 'bad', fault: 'the token is not one of ours, or was changed' };
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { ForeignDocument } from '../resource/peers.ts';
+import { unavailable, type Problem } from '../resource/problems.ts';
+import type { Answer } from '../wire/client.ts';
+
+const documentShape = z.looseObject({ _id: z.string(), _etag: z.string() });
+const pageShape = z.looseObject({
+  _embedded: z.record(z.string(), z.unknown()).optional(),
+  _meta: z.looseObject({ total: z.number().int() }).optional(),
+});
+const problemShape = z.looseObject({ type: z.string(), title: z.string(), detail: z.string() });
+
+const referenceMember = /^_(.+)_ref$/;
+
+/** The name of a reference in a HAL body: `venue` → `_venue_ref`. */
+export const referenceName = (relation: string): string => `_${relation}_ref`;
+
+/** A peer's HAL document with its references under their relations' names; undefined when it is none. */
+export function foreignDocument(body: unknown): ForeignDocument | undefined {
+  const parsed = documentShape.safeParse(body);
+  if (!parsed.success) return undefined;
+  const renamed = Object.entries(parsed.data).map(([name, value]) => [referenceMember.exec(name)?.[1] ?? name, value]);
+  const { _id, _etag } = parsed.data;
+  return { ...Object.fromEntries(renamed), _id, _etag, representation: parsed.data };
+}
+
+/** The documents and the total of a peer's collection; undefined when it is none. */
+export function foreignPage(body: unknown, rel: string): { documents: readonly ForeignDocument[]; total: number } | undefined {
+  const page = pageShape.safeParse(body);
+  if (!page.success) return undefined;
+  const items = z.array(z.unknown()).safeParse(page.data._embedded?.[rel] ?? []);
+  const documents = (items.success ? items.data : []).map(foreignDocument).filter((document) => document !== undefined);
+  return { documents, total: page.data._meta?.total ?? documents.length };
+}
+
+const pascal = (slug: string): string => slug.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What a peer's refusal means here: its own problem, by the name that its `type` ends in. */
+export function foreignProblem(answer: Answer, resource: string): Problem {
+  if (answer.kind === 'away') return unavailable(`the service of the ${resource} resource cannot be reached`);
+  const parsed = problemShape.safeParse(answer.json());
+  if (!parsed.success || answer.status >= 500) return unavailable(`the service of the ${resource} resource does not answer as it should`);
+  const { type, title, detail, ...extensions } = parsed.data;
+  const name = pascal(type.slice(type.lastIndexOf('/') + 1));
+  return { kind: { name, status: answer.status, title, description: title, extensions: {} }, detail, extensions };
+}

@@ -1,0 +1,56 @@
+import { collections, references, type Context, type Definition, type Document } from '../resource/definition.ts';
+import type { ForeignDocument } from '../resource/peers.ts';
+import type { Embeds } from './query.ts';
+import type { Embedded } from './render.ts';
+
+type ByDocument = ReadonlyMap<string, unknown>;
+
+/**
+ * Embeds what the documents refer to, and what refers to them: one request to a peer for each relation.
+ * A peer that is away, or refuses, leaves its entries out; the links are there.
+ */
+export async function embedAll(
+  definition: Definition,
+  { documents, embeds }: { documents: readonly Document[]; embeds: Embeds },
+  context: Context,
+): Promise<readonly Embedded[]> {
+  if (documents.length === 0) return [];
+  const columns = await Promise.all(
+    [...embeds].map(async ([relation, below]): Promise<[string, ByDocument]> => [
+      relation,
+      (await embedOne(definition, { documents, relation, below }, context)) ?? new Map(),
+    ]),
+  );
+  return documents.map(({ _id }) =>
+    Object.fromEntries(columns.filter(([, entries]) => entries.has(_id)).map(([relation, entries]) => [relation, entries.get(_id)])),
+  );
+}
+
+interface Column {
+  readonly documents: readonly Document[];
+  readonly relation: string;
+  readonly below: readonly string[];
+}
+
+async function embedOne(definition: Definition, column: Column, { peers }: Context): Promise<ByDocument | undefined> {
+  const { documents, relation, below } = column;
+  const one = references(definition).find(([name]) => name === relation)?.[1];
+  const many = collections(definition).find(([name]) => name === relation)?.[1];
+  const target = one?.target ?? many?.target ?? relation;
+  const among = one === undefined ? { field: many?.by ?? relation, keys: documents.map(({ _id }) => _id) } : { field: '_id', keys: documents.map((document) => String(document[relation])) };
+  const found = await peers.findAmong(target, { ...among, embed: below });
+  if (!found.ok) return undefined;
+  return one === undefined ? arrays(documents, found.value, among.field) : singles(documents, found.value, relation);
+}
+
+function singles(documents: readonly Document[], found: readonly ForeignDocument[], relation: string): ByDocument {
+  const targets = new Map(found.map((target) => [target._id, target.representation]));
+  const pairs = documents.map((document) => [document._id, targets.get(String(document[relation]))] as const);
+  return new Map(pairs.filter(([, target]) => target !== undefined));
+}
+
+function arrays(documents: readonly Document[], found: readonly ForeignDocument[], by: string): ByDocument {
+  const lists = new Map(documents.map(({ _id }) => [_id, [] as unknown[]]));
+  for (const document of found) lists.get(String(document[by]))?.push(document.representation);
+  return lists;
+}

@@ -1,0 +1,60 @@
+import type { Request } from 'express';
+import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
+import type { Context } from '../resource/definition.ts';
+import type { Served } from '../resource/served.ts';
+import { unsupportedMediaType } from './http-problems.ts';
+import type { Parameters } from './query.ts';
+import type { Places } from './render.ts';
+
+/** One request, as the routes see it. */
+export interface Exchange {
+  readonly served: Served;
+  readonly context: Context;
+  readonly places: Places;
+  /** Path parameters. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Parameters;
+  header(name: string): string | undefined;
+  /** The body, parsed; undefined when there is none. */
+  readonly body: Outcome<unknown>;
+}
+
+/** What a route answers. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  /** The media type; `application/hal+json` if not given. */
+  readonly type?: string;
+  /** Unquoted; the body's own hash if not given. */
+  readonly etag?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Route = (exchange: Exchange) => Promise<Outcome<Reply>>;
+
+export const ok = (body: unknown, more: Partial<Reply> = {}): Outcome<Reply> => succeed({ status: 200, body, ...more });
+
+const accepted = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
+const taken = ['application/json', 'application/hal+json', 'application/merge-patch+json', 'application/prs.hal-forms+json'];
+
+/** The body of a request that may have none (`Content-Length: 0` with a content type is none too). */
+export function readBody(request: Request): Outcome<unknown> {
+  const text: unknown = request.body;
+  if (typeof text !== 'string' || text.trim() === '') return succeed(undefined);
+  const type = request.headers['content-type'] ?? '';
+  const essence = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!accepted.test(type) || !taken.includes(essence))
+    return fail(unsupportedMediaType(`the body is ${JSON.stringify(type)}; send one of ${taken.join(', ')}`));
+  try {
+    return succeed(JSON.parse(text) as unknown);
+  } catch {
+    return fail(malformed('the body is not JSON'));
+  }
+}
+
+/** The body, which must be there. */
+export function requiredBody({ body }: Exchange): Outcome<unknown> {
+  if (!body.ok || body.value !== undefined) return body;
+  return fail(malformed('a body is needed here: a JSON object with a member for each field'));
+}
+

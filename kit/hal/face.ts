@@ -1,0 +1,81 @@
+import compression from 'compression';
+import express, { type Request, type Response, type Router } from 'express';
+import type { Served } from '../resource/served.ts';
+import { fail, type Outcome } from '../resource/problems.ts';
+import { readBody, type Exchange, type Reply, type Route } from './exchange.ts';
+import { methodNotAllowed } from './http-problems.ts';
+import { sendProblem } from './problem-document.ts';
+import type { Parameters } from './query.ts';
+import type { Places } from './render.ts';
+import { sendReply, type ReplySettings } from './respond.ts';
+import { routesOf, type HomeLinks, type Method, type RouteTable } from './routes/table.ts';
+
+export interface HalFaceSettings extends ReplySettings {
+  readonly served: Served;
+  /** Links of the home besides those of the resource. */
+  readonly home: HomeLinks;
+  /** Routes that only this service has, such as the accounts' token. */
+  readonly routes: RouteTable;
+  /** Bytes of a request's body; a larger one is answered 413. */
+  readonly maxBodyBytes: number;
+  readonly realm: string;
+}
+
+/** The HAL face of a service: every route of the definition, with OPTIONS, and 405 for the other methods. */
+export function halFace(settings: HalFaceSettings): Router {
+  const router = express.Router();
+  router.use(compression());
+  router.use(express.text({ type: () => true, limit: settings.maxBodyBytes }));
+  for (const [path, methods] of routesOf(settings)) mount(router, { path, methods }, settings);
+  return router;
+}
+
+function mount(router: Router, { path, methods }: { path: string; methods: Partial<Record<Method, Route>> }, settings: HalFaceSettings): void {
+  const allow = ['GET' in methods ? ['HEAD'] : [], Object.keys(methods), 'OPTIONS'].flat().join(', ');
+  const route = router.route(path);
+  for (const [method, handler] of Object.entries(methods)) {
+    const register = method.toLowerCase() as Lowercase<Method>;
+    route[register]((request: Request, response: Response) => answer(handler, { request, response }, settings));
+  }
+  route.options((_request, response) => {
+    response.set('Allow', allow);
+    if ('PATCH' in methods) response.set('Accept-Patch', 'application/merge-patch+json, application/json');
+    response.status(204).end();
+  });
+  route.all((request, response) => {
+    response.set('Allow', allow);
+    send(response, fail(methodNotAllowed(`${request.method} is not for this: it takes ${allow}`)), { request, settings });
+  });
+}
+
+async function answer(handler: Route, { request, response }: { request: Request; response: Response }, settings: HalFaceSettings) {
+  const entered = await settings.served.enter(request.headers.authorization);
+  const replied = entered.ok ? await handler(exchangeOf(request, entered.value, settings)) : entered;
+  send(response, replied, { request, settings });
+}
+
+function send(response: Response, replied: Outcome<Reply>, { request, settings }: { request: Request; settings: HalFaceSettings }): void {
+  if (replied.ok) sendReply({ request, response }, replied.value, settings);
+  else {
+    const { base, resource } = settings.served;
+    const relations = Object.keys(resource.definition.relations);
+    sendProblem(response, replied.problem, { base, instance: request.originalUrl, realm: settings.realm, relations });
+  }
+}
+
+function exchangeOf(request: Request, context: Exchange['context'], { served }: HalFaceSettings): Exchange {
+  const own = served.resource.definition;
+  const places: Places = {
+    base: served.base,
+    collectionOf: (resource) => (resource === own.name ? `${served.base}/${own.plural}` : context.peers.href(resource)),
+  };
+  return {
+    served,
+    context,
+    places,
+    path: request.params as Record<string, string>,
+    query: request.query as Parameters,
+    header: (name) => request.get(name),
+    body: readBody(request),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Filter, Sort } from '../store/port.ts';
+import { parseFilter, type Dialect } from '../resource/filter.ts';
+import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
+import { isOrdered } from '../resource/properties.ts';
+
+/** What `max_results` is when it is not given, and the most it can be; larger is taken as the most. */
+export const defaultMaxResults = 1000;
+export const mostMaxResults = 3000;
+
+/** The parameters of a collection's URL, parsed. */
+export interface ListQuery {
+  readonly filter: Filter;
+  readonly sort: Sort;
+  readonly page: number;
+  readonly maxResults: number;
+}
+
+export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const last = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.at(-1);
+
+function readWhere(text: string | undefined, dialect: Dialect): Outcome<Filter> {
+  if (text === undefined || text === '') return succeed({});
+  try {
+    const parsed = parseFilter(JSON.parse(text), dialect);
+    return parsed.ok ? parsed : fail(malformed(`where: ${parsed.problem.detail}`));
+  } catch {
+    return fail(malformed('where: it is to be a JSON object, such as {"name":"All Hands"}'));
+  }
+}
+
+function readSort(text: string | undefined, { properties }: Dialect): Outcome<Sort> {
+  const sort: [string, 1 | -1][] = [];
+  for (const key of (text ?? '').split(',').filter((part) => part !== '')) {
+    const name = key.replace(/^-/, '');
+    const property = properties.get(name);
+    if (property === undefined || !isOrdered(property)) return fail(malformed(`sort: ${JSON.stringify(name)} is nothing to sort by; ${sortable(properties)}`));
+    sort.push([property.name, key.startsWith('-') ? -1 : 1]);
+  }
+  return succeed(sort);
+}
+
+const sortable = (properties: Dialect['properties']): string =>
+  `these are: ${[...properties].filter(([, property]) => isOrdered(property)).map(([name]) => name).join(', ')}`;
+
+function readNumber(name: string, text: string | undefined, fallback: number): Outcome<number> {
+  if (text === undefined || text === '') return succeed(fallback);
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  return value < 1 ? fail(malformed(`${name}: it is to be a whole number from 1`)) : succeed(value);
+}
+
+/** Reads `where`, `sort`, `page` and `max_results`. The first that cannot be read is the problem. */
+export function readListQuery(parameters: Parameters, dialect: Dialect): Outcome<ListQuery> {
+  const filter = readWhere(last(parameters['where']), dialect);
+  if (!filter.ok) return filter;
+  const sort = readSort(last(parameters['sort']), dialect);
+  if (!sort.ok) return sort;
+  const page = readNumber('page', last(parameters['page']), 1);
+  if (!page.ok) return page;
+  const maxResults = readNumber('max_results', last(parameters['max_results']), defaultMaxResults);
+  if (!maxResults.ok) return maxResults;
+  return succeed({ filter: filter.value, sort: sort.value, page: page.value, maxResults: Math.min(maxResults.value, mostMaxResults) });
+}
+
+/** Relation → what is to be embedded below it: `embed=registration.account` → `registration` → [`account`]. */
+export type Embeds = ReadonlyMap<string, readonly string[]>;
+
+/** Reads `embed`, which may be repeated and may list several, against the relations that there are. */
+export function readEmbeds(parameters: Parameters, relations: readonly string[]): Outcome<Embeds> {
+  const values = [parameters['embed'] ?? []].flat().flatMap((value) => value.split(',')).filter((value) => value !== '');
+  const embeds = new Map<string, string[]>();
+  for (const value of values) {
+    const [relation = '', ...below] = value.split('.');
+    if (!relations.includes(relation))
+      return fail(malformed(`embed: ${JSON.stringify(relation)} is no relation here; these are: ${relations.join(', ') || 'none'}`));
+    embeds.set(relation, [...(embeds.get(relation) ?? []), ...(below.length > 0 ? [below.join('.')] : [])]);
+  }
+  return succeed(embeds);
+}

@@ -1,0 +1,121 @@
+import { collections, parentOf, references, type Definition, type Document } from '../resource/definition.ts';
+import { halName } from './names.ts';
+import { propertiesOf } from '../resource/properties.ts';
+
+/** A link object (draft-kelly-json-hal-11 §5). */
+export interface Link {
+  readonly href: string;
+  readonly title?: string;
+  readonly name?: string;
+  readonly templated?: true;
+}
+export type Links = Readonly<Record<string, Link | readonly Link[]>>;
+
+/** A HAL document (§4). */
+export interface HalDocument {
+  readonly [member: string]: unknown;
+  readonly _links: Links;
+  readonly _embedded?: Readonly<Record<string, unknown>>;
+}
+
+/** Where things are: this service's home, and other resources' collections as seen at the gateway's root. */
+export interface Places {
+  readonly base: string;
+  readonly collectionOf: (resource: string) => string | undefined;
+}
+
+/** Embedded documents, by relation: one object for a single, an array for many. A target that is gone has no entry. */
+export type Embedded = Readonly<Record<string, unknown>>;
+
+const encode = encodeURIComponent;
+
+export const collectionOf = ({ base }: Places, definition: Definition): string => `${base}/${definition.plural}`;
+export const itemOf = (places: Places, definition: Definition, id: string): string => `${collectionOf(places, definition)}/${encode(id)}`;
+
+const link = (href: string, title: string): Link => ({ href, title });
+
+function relationLinks(definition: Definition, document: Document, places: Places): Record<string, Link> {
+  const one = references(definition).map(([name, relation]) => {
+    const collection = places.collectionOf(relation.target);
+    return [name, collection === undefined ? undefined : link(`${collection}/${encode(String(document[name]))}`, relation.title)] as const;
+  });
+  const many = collections(definition).map(([name, relation]) => {
+    const collection = places.collectionOf(relation.target);
+    return [name, collection === undefined ? undefined : link(`${collection}/${relation.by}/${encode(document._id)}`, relation.title)] as const;
+  });
+  return Object.fromEntries([...one, ...many].filter((entry): entry is readonly [string, Link] => entry[1] !== undefined));
+}
+
+function parentLink(definition: Definition, document: Document, places: Places): Link {
+  const [name, relation] = parentOf(definition) ?? [];
+  const collection = relation === undefined ? undefined : places.collectionOf(relation.target);
+  if (name === undefined || relation === undefined || collection === undefined) return link(collectionOf(places, definition), definition.plural);
+  return link(`${collection}/${encode(String(document[name]))}`, relation.title);
+}
+
+/** The links of an item. They say what is related and stay put, whoever asks. */
+export function itemLinks(definition: Definition, document: Document, places: Places): Links {
+  const self = itemOf(places, definition, document._id);
+  const actions = Object.entries(definition.actions).map(([rel, action]) => [rel, link(`${self}/${action.path}`, action.title)]);
+  return {
+    self: { href: self },
+    parent: parentLink(definition, document, places),
+    collection: link(collectionOf(places, definition), definition.plural),
+    'edit-form': link(`${self}/edit-form`, `Form to change this ${definition.name}`),
+    ...relationLinks(definition, document, places),
+    ...Object.fromEntries(actions),
+  };
+}
+
+/** The members of a document, in the names of the HAL face. Moments are RFC 3339 in UTC. */
+function members(definition: Definition, document: Document): Record<string, unknown> {
+  const shown = propertiesOf(definition).map((property) => [halName(property), document[property.name]] as const);
+  const present = shown.filter(([, value]) => value !== undefined);
+  const plain = present.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]);
+  return { ...Object.fromEntries(plain), _etag: document._etag };
+}
+
+/** An item as HAL. Pure: the document, where things are, what was embedded → the representation. */
+export function renderItem(definition: Definition, document: Document, { places, embedded }: { places: Places; embedded: Embedded }): HalDocument {
+  const rendered = { ...members(definition, document), _links: itemLinks(definition, document, places) };
+  return Object.keys(embedded).length === 0 ? rendered : { ...rendered, _embedded: embedded };
+}
+
+/** One page of a collection, or of a list below another resource's document. */
+export interface CollectionPage {
+  /** The list's own URL, without a query. */
+  readonly self: string;
+  readonly items: readonly HalDocument[];
+  readonly page: number;
+  readonly maxResults: number;
+  readonly total: number;
+  /** The query that leads to another page of the same list. */
+  readonly pageQuery: (page: number) => string;
+  /** The form for a new item, if the caller may create one here. */
+  readonly createForm: string | undefined;
+}
+
+function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage): Links {
+  const final = Math.max(1, Math.ceil(total / maxResults));
+  if (final === 1 && page === 1) return {};
+  const to = (number: number): Link => ({ href: `${self}${pageQuery(number)}` });
+  return {
+    first: to(1),
+    ...(page > 1 ? { prev: to(Math.min(page - 1, final)) } : {}),
+    ...(page < final ? { next: to(page + 1) } : {}),
+    last: to(final),
+  };
+}
+
+/** A collection as HAL: its items under the resource's rel, an array even for none or one. */
+export function renderCollection(definition: Definition, page: CollectionPage, places: Places): HalDocument {
+  const item: Link = { href: `${collectionOf(places, definition)}/{id}`, templated: true, title: definition.name };
+  const search: Link = { href: `${page.self}{?where,sort,max_results,page,embed}`, templated: true, title: `Search these ${definition.plural}` };
+  const createForm = page.createForm === undefined ? {} : { 'create-form': link(page.createForm, `Form for a new ${definition.name}`) };
+  return {
+    _links: { self: { href: page.self, title: definition.plural }, parent: { href: `${places.base}/` }, item, search, ...createForm, ...pageLinks(page) },
+    _meta: { page: page.page, max_results: page.maxResults, total: page.total },
+    _embedded: { [definition.name]: page.items },
+  };
+}
+

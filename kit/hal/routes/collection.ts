@@ -1,0 +1,177 @@
+import { references, parentOf, type Document } from '../../resource/definition.ts';
+import type { Created } from '../../resource/operations/create.ts';
+import { fail, malformed, notAllowed, notFound, succeed, type Outcome } from '../../resource/problems.ts';
+import { readDocument } from '../body.ts';
+import { embedAll } from '../embed.ts';
+import { ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
+import { createForm } from '../forms.ts';
+import { halDialect } from '../names.ts';
+import { readEmbeds, readListQuery, type ListQuery } from '../query.ts';
+import { collectionOf, itemOf, renderCollection, renderItem, type HalDocument } from '../render.ts';
+
+/** Most documents that one POST creates. */
+export const mostAtOnce = 1000;
+
+/** A list of documents: the whole collection, or those that refer to one document of another resource. */
+interface List {
+  readonly href: string;
+  /** The references that all of its documents have. */
+  readonly known: Readonly<Record<string, string>>;
+}
+
+/** Which list a request is about: `/events`, or `/events/venue/{parent}`. */
+export type Which = (exchange: Exchange) => List;
+
+export const whole: Which = ({ served, places }) => ({ href: collectionOf(places, served.resource.definition), known: {} });
+
+export const referring =
+  (relation: string): Which =>
+  ({ served, places, path }) => {
+    const parent = path['parent'] ?? '';
+    return { href: `${collectionOf(places, served.resource.definition)}/${relation}/${encodeURIComponent(parent)}`, known: { [relation]: parent } };
+  };
+
+/** Renders documents with what is to be embedded in them. */
+export async function renderAll(exchange: Exchange, documents: readonly Document[]): Promise<Outcome<readonly HalDocument[]>> {
+  const { served, context, places, query } = exchange;
+  const { definition } = served.resource;
+  const embeds = readEmbeds(query, Object.keys(definition.relations));
+  if (!embeds.ok) return embeds;
+  const embedded = await embedAll(definition, { documents, embeds: embeds.value }, context);
+  return succeed(documents.map((document, index) => renderItem(definition, document, { places, embedded: embedded[index] ?? {} })));
+}
+
+function pageQuery(exchange: Exchange, { maxResults }: ListQuery): (page: number) => string {
+  const kept = ['where', 'sort', 'embed', 'max_results'].flatMap((name) =>
+    [exchange.query[name] ?? []].flat().map((value): [string, string] => [name, value]),
+  );
+  const given = kept.some(([name]) => name === 'max_results') ? kept : [...kept, ['max_results', String(maxResults)] as [string, string]];
+  return (page) => `?${new URLSearchParams([...given, ['page', String(page)]]).toString()}`;
+}
+
+/** GET of a list. */
+export const getList =
+  (which: Which): Route =>
+  async (exchange) => {
+    const { served, context, places, query } = exchange;
+    const { definition } = served.resource;
+    const { href, known } = which(exchange);
+    const wanted = readListQuery(query, halDialect(definition));
+    if (!wanted.ok) return wanted;
+    const { page, maxResults, sort } = wanted.value;
+    const filter = Object.keys(known).length === 0 ? wanted.value.filter : { $and: [known, wanted.value.filter] };
+    const documents = await served.resource.list({ filter, sort, limit: maxResults, skip: (page - 1) * maxResults }, context);
+    if (!documents.ok) return documents;
+    const total = await served.resource.count(filter, context);
+    if (!total.ok) return total;
+    const items = await renderAll(exchange, documents.value);
+    if (!items.ok) return items;
+    const form = mayCreate(exchange, known) ? `${href}/create-form` : undefined;
+    const parts = { self: href, items: items.value, page, maxResults, total: total.value, createForm: form };
+    return ok(renderCollection(definition, { ...parts, pageQuery: pageQuery(exchange, wanted.value) }, places));
+  };
+
+const isParent = ({ served }: Exchange, known: List['known']): boolean => {
+  const [parent] = parentOf(served.resource.definition) ?? [];
+  return parent === undefined || parent in known;
+};
+
+const mayCreate = (exchange: Exchange, known: List['known']): boolean =>
+  isParent(exchange, known) && exchange.served.resource.definition.policies.create(exchange.context.caller) !== false;
+
+function whereToPost({ served, places }: Exchange): string {
+  const { definition } = served.resource;
+  const [name, relation] = parentOf(definition) ?? [];
+  const list = `${collectionOf(places, definition)}/${name ?? ''}/{_id of the ${relation?.target ?? ''}}`;
+  return `a new ${definition.name} is created in the list of its ${relation?.target ?? ''}: POST to ${list}`;
+}
+
+/** POST to a list: one document, or many when the body is an array (all or none). */
+export const postList =
+  (which: Which): Route =>
+  async (exchange) => {
+    const { known } = which(exchange);
+    const body = requiredBody(exchange);
+    if (!exchange.context.caller.signedIn) return create(exchange, { inputs: [], known, many: false });
+    if (!isParent(exchange, known)) return fail(notAllowed(whereToPost(exchange)));
+    if (!body.ok) return body;
+    const many = Array.isArray(body.value);
+    const bodies: readonly unknown[] = Array.isArray(body.value) ? body.value : [body.value];
+    if (bodies.length === 0 || bodies.length > mostAtOnce) return fail(malformed(`an array in the body is to have from 1 to ${mostAtOnce} items`));
+    const inputs = readAll(bodies, known, many);
+    return inputs.ok ? create(exchange, { inputs: inputs.value, known, many }) : inputs;
+  };
+
+function readAll(bodies: readonly unknown[], known: List['known'], many: boolean): Outcome<readonly unknown[]> {
+  const read = bodies.map((body) => readDocument(body, { known }));
+  const index = read.findIndex((outcome) => !outcome.ok);
+  const failed = read[index];
+  if (failed?.ok === false) return many ? fail({ ...failed.problem, detail: `number ${index}: ${failed.problem.detail}` }) : failed;
+  return succeed(read.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])));
+}
+
+interface Creation {
+  readonly inputs: readonly unknown[];
+  readonly known: List['known'];
+  readonly many: boolean;
+}
+
+async function create(exchange: Exchange, { inputs, known, many }: Creation): Promise<Outcome<Reply>> {
+  const { served, context } = exchange;
+  const created = await served.resource.create(inputs, context);
+  if (!created.ok) return fail(parentIsGone(created.problem, known) ?? created.problem);
+  const items = await renderAll(exchange, created.value.map(({ document }) => document));
+  if (!items.ok) return items;
+  return many ? createdMany(exchange, items.value) : createdOne(exchange, created.value[0], items.value[0]);
+}
+
+/** An item is created in a list of something: when that is not there, nor is the list. */
+function parentIsGone({ kind, extensions }: { kind: { name: string }; extensions: Readonly<Record<string, unknown>> }, known: List['known']) {
+  const issues = kind.name === 'Invalid' ? (extensions['issues'] as readonly { field: string; message: string }[]) : [];
+  const issue = issues.find(({ field, message }) => field in known && message.startsWith('there is no'));
+  return issue === undefined ? undefined : notFound(issue.message);
+}
+
+function createdOne({ served, places }: Exchange, created: Created | undefined, item: HalDocument | undefined): Outcome<Reply> {
+  if (created === undefined) throw new Error('nothing came of a creation');
+  const location = itemOf(places, served.resource.definition, created.document._id);
+  return succeed({ status: created.created ? 201 : 200, body: item, etag: created.document._etag, headers: { location } });
+}
+
+function createdMany({ served, places }: Exchange, items: readonly HalDocument[]): Outcome<Reply> {
+  const { definition } = served.resource;
+  const body = { _links: { self: { href: collectionOf(places, definition) } }, _embedded: { [definition.name]: items } };
+  return succeed({ status: 201, body });
+}
+
+/** DELETE of a list: all of it or nothing. */
+export const deleteList =
+  (which: Which): Route =>
+  async (exchange) => {
+    const { served, context, places, query } = exchange;
+    const { href, known } = which(exchange);
+    const isWhole = Object.keys(known).length === 0;
+    const cleared = await served.resource.clear({ filter: known, whole: isWhole, cascade: query['cascade'] === 'true' }, context);
+    return cleared.ok ? ok(deleted(cleared.value, { self: href, base: places.base })) : cleared;
+  };
+
+/** What a successful DELETE answers. */
+export const deleted = (count: number, { self, base }: { self: string; base: string }) => ({
+  _status: 'deleted',
+  delete_count: count,
+  _links: { self: { href: self }, home: { href: `${base}/` } },
+});
+
+/** GET of the form for a new item. */
+export const getCreateForm =
+  (which: Which): Route =>
+  async (exchange) => {
+    const { href, known } = which(exchange);
+    const { definition } = exchange.served.resource;
+    if (!isParent(exchange, known)) return fail(notFound(whereToPost(exchange)));
+    const form = createForm(definition, { target: href, known }, exchange.places);
+    return Promise.resolve(ok(form, { type: 'application/prs.hal-forms+json' }));
+  };
+
+/** The relations by which documents refer to others: each has lists of its own. */
+export const listRelations = ({ resource }: Exchange['served']): readonly string[] => references(resource.definition).map(([name]) => name);

@@ -1,0 +1,94 @@
+import type { Document } from '../../resource/definition.ts';
+import type { Action } from '../../resource/definition.ts';
+import type { Acted } from '../../resource/definition.ts';
+import { noSuch } from '../../resource/bound.ts';
+import { fail, malformed, succeed, type Outcome } from '../../resource/problems.ts';
+import { readDocument } from '../body.ts';
+import { readIfMatch } from '../conditional.ts';
+import { ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
+import { editForm } from '../forms.ts';
+import { itemOf } from '../render.ts';
+import { deleted, renderAll } from './collection.ts';
+
+const idOf = ({ path }: Exchange): string => path['id'] ?? '';
+const selfOf = (exchange: Exchange): string => itemOf(exchange.places, exchange.served.resource.definition, idOf(exchange));
+
+async function find({ served, context, path }: Exchange): Promise<Outcome<Document>> {
+  const id = path['id'] ?? '';
+  const found = await served.resource.read([id], context);
+  if (!found.ok) return found;
+  const document = found.value.get(id);
+  return document === undefined ? fail(noSuch(served.resource.definition, id)) : succeed(document);
+}
+
+async function reply(exchange: Exchange, document: Document): Promise<Outcome<Reply>> {
+  const [item] = await renderAll(exchange, [document]).then((items) => (items.ok ? items.value : [items]));
+  if (item !== undefined && 'problem' in item) return item as Outcome<Reply>;
+  return ok(item, exchange.query['embed'] === undefined ? { etag: document._etag } : {});
+}
+
+/** GET of an item. */
+export const getItem: Route = async (exchange) => {
+  const found = await find(exchange);
+  return found.ok ? reply(exchange, found.value) : found;
+};
+
+/** PATCH (`part`, RFC 7396) and PUT (`whole`) of an item, with If-Match. */
+export const changeItem =
+  (extent: 'part' | 'whole'): Route =>
+  async (exchange) => {
+    const { served, context } = exchange;
+    const current = await find(exchange);
+    if (!current.ok) return current;
+    const ifMatch = readIfMatch(exchange.header('if-match'));
+    if (!ifMatch.ok) return ifMatch;
+    const body = requiredBody(exchange);
+    if (!body.ok) return body;
+    const input = readDocument(body.value, { current: current.value });
+    if (!input.ok) return input;
+    const changed = await served.resource.change({ id: idOf(exchange), ifMatch: ifMatch.value, input: input.value, extent }, context);
+    return changed.ok ? reply(exchange, changed.value) : changed;
+  };
+
+/** DELETE of an item, with If-Match. */
+export const deleteItem: Route = async (exchange) => {
+  const { served, context, query, places } = exchange;
+  const current = await find(exchange);
+  if (!current.ok) return current;
+  const ifMatch = readIfMatch(exchange.header('if-match'));
+  if (!ifMatch.ok) return ifMatch;
+  const request = { id: idOf(exchange), ifMatch: ifMatch.value, cascade: query['cascade'] === 'true' };
+  const removed = await served.resource.remove(request, context);
+  return removed.ok ? ok(deleted(1, { self: selfOf(exchange), base: places.base })) : removed;
+};
+
+/** GET of the form to change an item. */
+export const getEditForm: Route = async (exchange) => {
+  const found = await find(exchange);
+  if (!found.ok) return found;
+  const form = editForm(exchange.served.resource.definition, { self: selfOf(exchange), document: found.value }, exchange.places);
+  return ok(form, { type: 'application/prs.hal-forms+json' });
+};
+
+/** An action on an item. It is no edit of the representation: an `If-Match` is ignored. */
+export const actOnItem =
+  (action: Action): Route =>
+  async (exchange) => {
+    const { served, context, body } = exchange;
+    if (!body.ok) return body;
+    const input = body.value ?? {};
+    if (typeof input !== 'object' || Array.isArray(input)) return fail(malformed('the body is to be a JSON object'));
+    const acted = await served.resource.act({ id: idOf(exchange), action, input }, context);
+    return acted.ok ? succeed(renderActed(exchange, action, acted.value)) : acted;
+  };
+
+function renderActed(exchange: Exchange, action: Action, { changed, message, references }: Acted): Reply {
+  const { definition } = exchange.served.resource;
+  const item = selfOf(exchange);
+  const links = Object.entries(references).flatMap(([name, id]) => {
+    const collection = exchange.places.collectionOf(name);
+    return collection === undefined ? [] : [[name, { href: `${collection}/${encodeURIComponent(id)}` }] as const];
+  });
+  const body = { _status: 'OK', changed, message, _links: { self: { href: `${item}/${action.path}` }, [definition.name]: { href: item }, ...Object.fromEntries(links) } };
+  return { status: changed && action.method === 'PUT' ? 201 : 200, body };
+}

@@ -1,0 +1,21 @@
+import type { Definition } from './definition.ts';
+import * as common from './problems.ts';
+import type { ProblemKind } from './problems.ts';
+
+const commonKinds: readonly ProblemKind[] = [
+  common.malformed,
+  common.unauthenticated,
+  common.notAllowed,
+  common.notFound,
+  common.duplicate,
+  common.inUse,
+  common.stale,
+  common.invalid,
+  common.unavailable,
+];
+
+/** Every kind of problem that a resource's operations can answer with. */
+export function problemKindsOf(definition: Definition): readonly ProblemKind[] {
+  const own = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems }) => problems);
+  return [...new Map([...commonKinds, ...own].map((kind) => [kind.name, kind])).values()];
+}

@@ -1,0 +1,65 @@
+import express, { type Express, type Router } from 'express';
+import helmet from 'helmet';
+import type { Access } from './access.ts';
+import { halFace } from './hal/face.ts';
+import { problemErrorHandler, sendProblem } from './hal/problem-document.ts';
+import { problemPages } from './hal/problem-pages.ts';
+import type { Links } from './hal/render.ts';
+import { tokenRoutes } from './hal/routes/token.ts';
+import { healthRoute } from './hal/routes/health.ts';
+import { relationRoutes } from './hal/routes/relations.ts';
+import { notFound } from './resource/problems.ts';
+import { problemKindsOf } from './resource/problem-kinds.ts';
+import { collectionHref, type Served } from './resource/served.ts';
+import type { ServiceSettings } from './settings.ts';
+import type { Store } from './store/port.ts';
+
+export interface AppParts {
+  readonly access: Access;
+  readonly graphql: Router;
+  readonly store: Store;
+  readonly settings: ServiceSettings;
+}
+
+function processLinks({ base }: Served, { authority }: Access): Links {
+  if (authority === undefined) return {};
+  return {
+    token: { href: `${base}/token`, title: 'Get a Bearer token for a username and a password (POST)' },
+    jwks: { href: `${base}/jwks`, title: 'The keys that tokens are checked with' },
+  };
+}
+
+/** What the service offers at the gateway's root: its resource, and the processes that start there. */
+export function relsOf(served: Served, access: Access): Links {
+  const { name, summary } = served.resource.definition;
+  return { [name]: { href: collectionHref(served), title: summary }, ...processLinks(served, access) };
+}
+
+function homeLinks(served: Served, access: Access): Links {
+  return {
+    ...processLinks(served, access),
+    'eb:graphql': { href: `${served.base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
+    'eb:sdl': { href: `${served.base}/sdl`, title: "The subgraph's schema, as text" },
+    health: { href: `${served.base}/health`, title: 'Whether the service can do its work' },
+  };
+}
+
+/** The Express application of a service: both faces, their documentation, its health. */
+export function serviceApp(served: Served, { access, graphql, store, settings }: AppParts): Express {
+  const { base, log, resource } = served;
+  const signIn = (username: string, password: string) => access.identifier.signIn(username, password);
+  const tokens = access.authority === undefined ? [] : tokenRoutes({ authority: access.authority, signIn });
+  const routes = [...tokens, ...relationRoutes, healthRoute(store)];
+  const app = express();
+  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
+  app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(graphql);
+  app.use(problemPages(problemKindsOf(resource.definition)));
+  app.use(halFace({ ...settings, served, home: homeLinks(served, access), routes }));
+  app.use((request, response) => {
+    const nothing = notFound(`nothing is at ${request.path}; begin at ${base}/`);
+    sendProblem(response, nothing, { base, instance: request.originalUrl });
+  });
+  app.use(problemErrorHandler({ base, log }));
+  return app;
+}

@@ -1,0 +1,104 @@
+import type { RequestListener } from 'node:http';
+import { openAccess, type Access } from './access.ts';
+import { keepRegistered } from './discovery/lease.ts';
+import { createPeers } from './discovery/peers.ts';
+import { watchRoot } from './discovery/root.ts';
+import { openGraphqlFace } from './graphql/face.ts';
+import type { Context, Definition } from './resource/definition.ts';
+import { fail, succeed, unauthenticated, unavailable, type Outcome } from './resource/problems.ts';
+import { openResource } from './resource/resource.ts';
+import type { Served } from './resource/served.ts';
+import { relsOf, serviceApp } from './service-app.ts';
+import type { ServiceSettings } from './settings.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/port.ts';
+import { createClient } from './wire/client.ts';
+import { createLifetimes, type Lifetimes } from './wire/lifetimes.ts';
+import { createLog, type Log } from './wire/log.ts';
+import { serve, type Listening } from './wire/serve.ts';
+
+/** A service that runs. */
+export interface RunningService {
+  readonly name: string;
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when the gateway knows the service. */
+  registered(): Promise<void>;
+  /** Withdraws from the gateway, finishes what is under way, closes the store. Closing twice is harmless. */
+  close(): Promise<void>;
+}
+
+/** What a service stands on, when it is not to be made from the settings. */
+export interface Foundations {
+  readonly store?: Store;
+}
+
+/** Bytes of request line and headers: a `where` may list many `_id`s. */
+const maxHeaderBytes = 65_536;
+
+/**
+ * Puts a definition, a store and both faces on one port, and keeps the service registered with the HAL gateway.
+ * Rejects with `PortInUse`, or with what keeps the store from opening; a gateway that is away only delays registration.
+ */
+export async function startService(definition: Definition, settings: ServiceSettings, foundations: Foundations = {}): Promise<RunningService> {
+  const log = createLog(settings.name);
+  let app: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+  const listening = await serve((request, response) => app(request, response), { name: settings.name, port: settings.port, maxHeaderBytes });
+  const lifetimes = createLifetimes();
+  try {
+    const parts = await openParts({ definition, settings, log, listening, foundations }, lifetimes);
+    app = parts.app;
+    log.info(`${settings.name} is at ${parts.served.base}, its documents in ${parts.store}`);
+    return { name: settings.name, url: parts.served.base, port: listening.port, registered: parts.registered, close: () => lifetimes.close() };
+  } catch (error) {
+    await lifetimes.close();
+    await listening.close();
+    throw error;
+  }
+}
+
+interface Plan {
+  readonly definition: Definition;
+  readonly settings: ServiceSettings;
+  readonly log: Log;
+  readonly listening: Listening;
+  readonly foundations: Foundations;
+}
+
+async function openParts({ definition, settings, log, listening, foundations }: Plan, { use }: Lifetimes) {
+  const { name, gatewayUrl, leaseSeconds: ttlSeconds } = settings;
+  const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
+  const store = use(foundations.store ?? (await openStore(settings.store)));
+  const client = use(createClient({ timeoutMs: settings.peerTimeoutMs }));
+  const watcher = use(watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
+  const remote = { client, hrefOf: (rel: string) => watcher.href(rel) };
+  const access = await openAccess({ definition, store, remote }, settings);
+  const enter = entering({ access, store, remote });
+  const served: Served = { resource: await openResource(definition, store), name, base, log, enter };
+  const graphql = use(await openGraphqlFace(served));
+  use(listening);
+  const app = serviceApp(served, { access, graphql: graphql.router, store, settings });
+  const registration = () => ({ name, baseUrl: base, rels: relsOf(served, access) });
+  const lease = use(keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
+  return { app, served, store: store.description, registered: () => lease.registered() };
+}
+
+interface Entrance {
+  readonly access: Access;
+  readonly store: Store;
+  readonly remote: Parameters<typeof createPeers>[0];
+}
+
+/** Checks credentials and makes the context of one request: who asks, peers with their credentials, own collections. */
+const entering =
+  ({ access, store, remote }: Entrance) =>
+  async (authorization: string | undefined): Promise<Outcome<Context>> => {
+    const identity = await access.identifier.identify(authorization);
+    if (identity.kind === 'away') return fail(unavailable('the accounts, which say who you are, cannot be reached'));
+    if (identity.kind === 'refused') return fail(unauthenticated(identity.fault));
+    return succeed({
+      caller: identity.caller,
+      peers: createPeers(remote, identity.onward),
+      collection: (name, indexes) => store.collection(name, indexes),
+    });
+  };

@@ -1,0 +1,104 @@
+import { storeSettings, type StoreSettings } from './store/settings.ts';
+
+/** Everything that a service can be told; `serviceSettings` reads it from the environment. */
+export interface ServiceSettings {
+  /** The service's name on the gateways. */
+  readonly name: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The absolute URL under which clients reach the service; `http://localhost:{port}` if undefined. */
+  readonly baseUrl: string | undefined;
+  /** The root of the HAL gateway. */
+  readonly gatewayUrl: string;
+  readonly store: StoreSettings;
+  readonly rootPassword: string;
+  readonly realm: string;
+  /** Whether HTTP Basic is taken. */
+  readonly basic: boolean;
+  readonly cacheControl: string;
+  readonly cacheExpires: number | undefined;
+  /** Seconds for which a token is good. */
+  readonly tokenSeconds: number;
+  /** Seconds after which the gateway forgets a service that does not renew its registration. */
+  readonly leaseSeconds: number;
+  /** Bytes of a request's body. */
+  readonly maxBodyBytes: number;
+  /** Milliseconds between looks at the gateway's root. */
+  readonly rootIntervalMs: number;
+  /** Milliseconds that another service has to answer. */
+  readonly peerTimeoutMs: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable that cannot be what it says; the message names it and what would be right. */
+export class SettingFault extends Error {
+  override readonly name = 'SettingFault';
+}
+
+const defaultRootPassword = 'password';
+
+/** A whole number from a variable. */
+export function numberSetting(env: Environment, name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new SettingFault(`${name} is ${JSON.stringify(text)}; it is to be a whole number from ${min} to ${max}`);
+}
+
+/** Yes or no from a variable: `true`, `yes`, `on`, `1`, and their opposites. */
+export function flagSetting(env: Environment, name: string, fallback: boolean): boolean {
+  const text = env[name]?.toLowerCase();
+  if (text === undefined || text === '') return fallback;
+  if (['true', 'yes', 'y', 'on', '1'].includes(text)) return true;
+  if (['false', 'no', 'n', 'off', '0'].includes(text)) return false;
+  throw new SettingFault(`${name} is ${JSON.stringify(text)}; it is to be true or false`);
+}
+
+/** A URL from a variable, without a slash at the end. */
+export function urlSetting(env: Environment, name: string): string | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new SettingFault(`${name} is ${JSON.stringify(text)}; it is to be an http or https URL`);
+  return text.replace(/\/+$/, '');
+}
+
+function rootPassword(env: Environment): string {
+  const password = env['AUTH_ROOT_PASSWORD'] ?? defaultRootPassword;
+  if (env['NODE_ENV'] === 'production' && password === defaultRootPassword)
+    throw new SettingFault('AUTH_ROOT_PASSWORD is the default; in production (NODE_ENV) it is to be a password of your own');
+  return password;
+}
+
+/** A service's name, and where it listens if nothing else is said. */
+export interface ServiceIdentity {
+  readonly name: string;
+  readonly port: number;
+  /** The variable of its own that moves it; `HY_API_PORT` moves it too. */
+  readonly portVariable: string;
+}
+
+/** The settings that an environment gives to a service. Throws `SettingFault`. */
+export function serviceSettings(env: Environment, { name, port, portVariable }: ServiceIdentity): ServiceSettings {
+  const bounds = { min: 0, max: 65_535 };
+  const fallback = numberSetting(env, 'HY_API_PORT', { ...bounds, fallback: port });
+  const expires = numberSetting(env, 'HY_CACHE_EXPIRES', { fallback: -1, min: 0, max: 31_536_000 });
+  return {
+    name: env['HY_NAME_ON_GATEWAY'] ?? name,
+    port: numberSetting(env, portVariable, { ...bounds, fallback }),
+    baseUrl: urlSetting(env, 'HY_BASE_URL'),
+    gatewayUrl: urlSetting(env, 'HY_GATEWAY_URL') ?? 'http://localhost:2112',
+    store: storeSettings(env, name),
+    rootPassword: rootPassword(env),
+    realm: env['AUTH_REALM'] ?? 'Event Buddy',
+    basic: flagSetting(env, 'AUTH_ADD_BASIC', true),
+    cacheControl: env['HY_CACHE_CONTROL'] ?? 'private, no-cache',
+    cacheExpires: expires < 0 ? undefined : expires,
+    tokenSeconds: numberSetting(env, 'AUTH_TOKEN_SECONDS', { fallback: 600, min: 60, max: 86_400 }),
+    leaseSeconds: numberSetting(env, 'LEASE_SECONDS', { fallback: 15, min: 1, max: 3600 }),
+    maxBodyBytes: numberSetting(env, 'MAX_BODY_BYTES', { fallback: 1_048_576, min: 1024, max: 104_857_600 }),
+    rootIntervalMs: numberSetting(env, 'ROOT_INTERVAL_MS', { fallback: 500, min: 50, max: 60_000 }),
+    peerTimeoutMs: numberSetting(env, 'PEER_TIMEOUT_MS', { fallback: 5000, min: 100, max: 60_000 }),
+  };
+}

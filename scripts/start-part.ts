@@ -1,0 +1,39 @@
+import { gatewaySettings } from '../gateway/settings.ts';
+import { startGateway } from '../gateway/start.ts';
+import { halGatewaySettings } from '../hal-gateway/settings.ts';
+import { startHalGateway } from '../hal-gateway/start.ts';
+import { startService } from '../kit/service.ts';
+import { serviceSettings } from '../kit/settings.ts';
+import type { Closable } from '../kit/wire/lifetimes.ts';
+import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
+
+/** `npm run start:venues` and its like: one part alone, which finds the others from `HY_GATEWAY_URL`. */
+type Starter = () => Promise<Closable & { readonly url: string }>;
+
+const service =
+  (word: ServiceWord): Starter =>
+  () =>
+    startService(serviceParts[word].definition, serviceSettings(process.env, serviceParts[word]));
+
+const starters: Readonly<Record<string, Starter>> = {
+  'hal-gateway': () => startHalGateway(halGatewaySettings(process.env)),
+  gateway: () => startGateway(gatewaySettings(process.env)),
+  ...Object.fromEntries(serviceWords.map((word) => [word, service(word)])),
+};
+
+async function start(part: string): Promise<void> {
+  const starter = starters[part];
+  if (starter === undefined) throw new Error(`there is no part ${JSON.stringify(part)}; these are: ${Object.keys(starters).join(', ')}`);
+  const running = await starter();
+  console.log(`${part} is at ${running.url}`);
+  const stop = (): void => void Promise.resolve(running.close()).then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+try {
+  await start(process.argv[2] ?? '');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

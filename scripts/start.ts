@@ -1,0 +1,53 @@
+import { createClient } from '../kit/wire/client.ts';
+import { isEmpty, populate } from './populate.ts';
+import { startSystem, type System } from './system.ts';
+
+/** `npm start`: the whole system in one process, on an embedded store if nothing else is said, with the demo data in it. */
+process.env['LOG_LEVEL'] ??= 'warn';
+const embedded = process.env['MONGO_URL'] === undefined && process.env['HY_MONGO_HOST'] === undefined;
+const rootPassword = process.env['AUTH_ROOT_PASSWORD'] ?? 'password';
+
+async function seed({ halGateway }: System): Promise<void> {
+  const client = createClient({ timeoutMs: 60_000 });
+  const settings = { client, gatewayUrl: halGateway, rootPassword };
+  if (embedded && (await isEmpty(settings))) {
+    await populate({ ...settings, progress: () => undefined });
+    console.log('The store was empty: it has the demo data now.');
+  }
+  await client.close();
+}
+
+function table({ halGateway, gateway, services }: System): string {
+  const rows = [
+    ['HAL gateway', halGateway],
+    ['GraphQL gateway', `${gateway}/graphql`],
+    ...Object.values(services).map(({ name, url }) => [name, `${url}   (subgraph: ${url}/graphql)`]),
+  ];
+  return rows.map(([name = '', url = '']) => `  ${name.padEnd(24)}${url}`).join('\n');
+}
+
+const firstThings = ({ halGateway, gateway }: System): string => `Try first:
+  1. open ${gateway}/graphql in a browser, and run the tabs from left to right
+  2. curl ${halGateway}/
+  3. curl -u phartman:password "${halGateway}/" then follow "venue", "event", and PUT the "register" link`;
+
+async function start(): Promise<void> {
+  const began = performance.now();
+  const system = await startSystem(process.env);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  await seed(system);
+  console.log(`\nEvent Buddy is up (${seconds} s)\n\n${table(system)}\n\n${firstThings(system)}\n\nCtrl-C stops it.`);
+  const stop = (): void => {
+    console.log('stopping');
+    void system.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

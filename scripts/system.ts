@@ -1,0 +1,49 @@
+import { startGateway } from '../gateway/start.ts';
+import { gatewaySettings } from '../gateway/settings.ts';
+import { halGatewaySettings } from '../hal-gateway/settings.ts';
+import { startHalGateway } from '../hal-gateway/start.ts';
+import { startService, type RunningService } from '../kit/service.ts';
+import { serviceSettings, type Environment } from '../kit/settings.ts';
+import { createLifetimes } from '../kit/wire/lifetimes.ts';
+import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
+
+/** The whole system, running in this process. */
+export interface System {
+  readonly halGateway: string;
+  readonly gateway: string;
+  readonly services: Readonly<Record<ServiceWord, RunningService>>;
+  close(): Promise<void>;
+}
+
+/** Variables that speak of one part alone: in one process they would mean all of them. */
+const ofOnePart = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
+
+const shared = (env: Environment): Environment => Object.fromEntries(Object.entries(env).filter(([name]) => !ofOnePart.includes(name)));
+
+async function allUnlessOneFails<T>(starting: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}
+
+/**
+ * Starts every part, each on its own port, and resolves when the services are registered and the graph is composed of
+ * them all. Rejects, with everything closed again, when a part cannot start.
+ */
+export async function startSystem(environment: Environment): Promise<System> {
+  const lifetimes = createLifetimes();
+  try {
+    const halGateway = lifetimes.use(await startHalGateway(halGatewaySettings(shared(environment))));
+    const env = { ...shared(environment), HY_GATEWAY_URL: halGateway.url };
+    const services = await allUnlessOneFails(
+      serviceWords.map(async (word) => lifetimes.use(await startService(serviceParts[word].definition, serviceSettings(env, serviceParts[word])))),
+    );
+    await Promise.all(services.map((service) => service.registered()));
+    const gateway = lifetimes.use(await startGateway(gatewaySettings(env)));
+    await gateway.ready(services.map(({ name }) => name));
+    const byWord = Object.fromEntries(serviceWords.map((word, index) => [word, services[index]])) as System['services'];
+    return { halGateway: halGateway.url, gateway: gateway.url, services: byWord, close: () => lifetimes.close() };
+  } catch (error) {
+    await lifetimes.close();
+    throw error;
+  }
+}

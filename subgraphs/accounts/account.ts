@@ -1,0 +1,33 @@
+import { either, own, roles } from '../../kit/access/policy.ts';
+import { defineResource, toMany } from '../../kit/resource/definition.ts';
+import { choice, secret, text } from '../../kit/resource/fields.ts';
+import { accountRoles } from '../vocabulary.ts';
+import { canSignIn } from './can-sign-in.ts';
+
+const personnel = roles('hr', 'admin');
+
+const fields = {
+  username: text({ title: 'Username', description: 'What the account signs in with.', min: 1, max: 100 }).distinct(),
+  name: text({ title: 'Name', description: 'What the person is called.', min: 1, max: 200 }),
+  role: choice({ title: 'Role', description: 'What the account may do.', options: accountRoles }),
+  password: secret({ title: 'Password', description: 'Taken in, hashed, and never shown.', min: 8, max: 200 }),
+};
+
+export const account = defineResource({
+  name: 'account',
+  summary: 'Somebody who may sign in, and register for events.',
+  fields,
+  relations: {
+    registration: toMany('registration', { by: 'account', title: 'Registrations', description: 'The events this account is registered for.' }),
+  },
+  policies: {
+    read: either(roles('manager', 'hr', 'admin'), own('_id')),
+    create: personnel,
+    change: either(personnel, own('_id')),
+    remove: personnel,
+    empty: roles('admin'),
+    fields: { username: personnel, role: personnel },
+  },
+  rules: [canSignIn],
+  authenticates: { username: 'username', password: 'password', role: 'role' },
+});

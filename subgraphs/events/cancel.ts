@@ -1,0 +1,28 @@
+import { signedIn } from '../../kit/access/policy.ts';
+import type { Action } from '../../kit/resource/definition.ts';
+import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
+import { whom, whomFields } from './whom.ts';
+
+/** Cancels somebody's registration for the event. Cancelling what is not there changes nothing. */
+export const cancel: Action = {
+  title: 'Cancel',
+  description: 'Give the seat at this event back: members their own, others that of whom they name.',
+  method: 'DELETE',
+  path: 'register',
+  mutation: 'cancelRegistration',
+  input: whomFields,
+  yields: [],
+  policy: signedIn,
+  problems: [notAllowed, invalid],
+  run: async (event, input, context) => {
+    const person = await whom(input, context);
+    if (!person.ok) return person;
+    const { account, username } = person.value;
+    const found = await context.peers.find('registration', { of: { event: event._id, account } });
+    if (!found.ok) return found;
+    const [registration] = found.value;
+    if (registration === undefined) return succeed({ changed: false, message: `${username} is not registered`, references: {} });
+    const removed = await context.peers.remove('registration', registration);
+    return removed.ok ? succeed({ changed: true, message: `${username} is no longer registered`, references: {} }) : removed;
+  },
+};

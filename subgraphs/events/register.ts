@@ -1,0 +1,27 @@
+import { signedIn } from '../../kit/access/policy.ts';
+import type { Action } from '../../kit/resource/definition.ts';
+import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
+import { eventFull } from '../vocabulary.ts';
+import { whom, whomFields } from './whom.ts';
+
+/** Registers somebody for the event. Registering again changes nothing. */
+export const register: Action = {
+  title: 'Register',
+  description: 'Take a seat at this event: members for themselves, others for whom they name.',
+  method: 'PUT',
+  path: 'register',
+  mutation: 'registerForEvent',
+  input: whomFields,
+  yields: ['registration'],
+  policy: signedIn,
+  problems: [eventFull, notAllowed, invalid],
+  run: async (event, input, context) => {
+    const person = await whom(input, context);
+    if (!person.ok) return person;
+    const created = await context.peers.create('registration', { of: { event: event._id, account: person.value.account } });
+    if (!created.ok) return created;
+    const changed = created.value.created;
+    const message = changed ? `${person.value.username} is registered` : `${person.value.username} is already registered`;
+    return succeed({ changed, message, references: { registration: created.value.document._id } });
+  },
+};
