@@ -54,7 +54,7 @@ export function serviceApp(served: Served, { access, graphql, store, settings }:
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: false }));
   app.use(graphql);
-  app.use(problemPages(problemKindsOf(resource.definition)));
+  app.use(problemPages(problemKindsOf(resource.definition), base));
   app.use(halFace({ ...settings, served, home: homeLinks(served, access), routes }));
   app.use((request, response) => {
     const nothing = notFound(`nothing is at ${request.path}; begin at ${base}/`);

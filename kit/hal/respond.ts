@@ -28,7 +28,7 @@ const isRead = ({ method }: Request): boolean => method === 'GET' || method === 
 
 function setCaching(response: Response, { cacheControl, cacheExpires }: ReplySettings): void {
   response.set('Cache-Control', cacheControl);
-  response.vary(['Accept', 'Authorization']);
+  response.vary('Accept, Authorization');
   if (cacheExpires !== undefined) response.set('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
 }
 

@@ -41,6 +41,6 @@ export function propertiesOf(definition: Definition): readonly Property[] {
 }
 
 /** Kinds whose values come in an order that means something: for `gt` and its like, and for sorting. */
-const ordered: ReadonlySet<PropertyKind> = new Set(['text', 'integer', 'date', 'time', 'choice', 'id', 'instant', 'boolean']);
+const ordered: ReadonlySet<PropertyKind> = new Set(['text', 'integer', 'date', 'time', 'choice', 'id', 'instant']);
 
 export const isOrdered = (property: Property): boolean => ordered.has(property.kind);

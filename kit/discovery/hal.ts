@@ -1,0 +1,37 @@
+import { parseTemplate } from 'url-template';
+import { z } from 'zod';
+
+/** A link of a HAL document, its href absolute (draft-kelly-json-hal-11 §5). */
+export interface HalLink {
+  readonly href: string;
+  readonly name?: string | undefined;
+  readonly title?: string | undefined;
+  readonly templated?: boolean | undefined;
+}
+
+/** The links of a document by relation, always arrays; curies are left out. */
+export type HalLinks = ReadonlyMap<string, readonly HalLink[]>;
+
+const link = z.looseObject({
+  href: z.string(),
+  name: z.string().optional(),
+  title: z.string().optional(),
+  templated: z.boolean().optional(),
+});
+const document = z.looseObject({ _links: z.record(z.string(), z.union([link, z.array(link)])) });
+
+function absolute(href: string, base: string): string {
+  return URL.canParse(href, base) && !href.includes('{') ? new URL(href, base).href : href;
+}
+
+/** The links of a HAL document that was read at `url`; undefined when it is none. */
+export function readLinks(body: unknown, url: string): HalLinks | undefined {
+  const parsed = document.safeParse(body);
+  if (!parsed.success) return undefined;
+  const entries = Object.entries(parsed.data._links).filter(([rel]) => rel !== 'curies');
+  return new Map(entries.map(([rel, links]) => [rel, [links].flat().map((each) => ({ ...each, href: absolute(each.href, url) }))]));
+}
+
+/** A link's href, expanded (RFC 6570) where it is templated. */
+export const expand = ({ href, templated }: HalLink, values: Readonly<Record<string, string>> = {}): string =>
+  templated === true ? parseTemplate(href).expand(values) : href;

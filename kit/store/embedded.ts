@@ -1,0 +1,159 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import nedb from '@seald-io/nedb';
+import { lockDirectory } from './directory-lock.ts';
+import { translate } from './embedded-language.ts';
+import type { Collection, Duplicate, Filter, FindOptions, GroupOptions, Index, Inserted, Sort, Store, Stored, Update, Updated } from './port.ts';
+
+// The package's types give its namespace, not the class, to a default import from an ES module.
+const Datastore = nedb as unknown as typeof nedb.default;
+type Datastore<D extends Stored> = InstanceType<typeof Datastore<D>>;
+
+/** Milliseconds between rewrites of a file without what was overwritten and removed. */
+const compactionMs = 600_000;
+/** The share of a file's lines that may be unreadable (a write that a crash cut off) before it is refused. */
+const corruptShare = 0.1;
+
+export interface EmbeddedSettings {
+  /** Where the files are; in memory alone when undefined. */
+  readonly directory: string | undefined;
+}
+
+/**
+ * Opens the embedded store: one file a collection, one process a directory. What was acknowledged survives the end of
+ * the process; it is not synced to the disk at each write.
+ */
+export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Store> {
+  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  const unlock = directory === undefined ? () => Promise.resolve() : await lockDirectory(directory);
+  const opened = new Map<string, Promise<{ readonly datastore: Datastore<Stored>; readonly collection: Collection<Stored> }>>();
+
+  async function open(name: string, indexes: readonly Index[]) {
+    const datastore = await load(directory === undefined ? undefined : path.join(directory, `${name}.db`));
+    for (const index of withFirstFields(indexes)) await datastore.ensureIndexAsync({ fieldName: [...index.fields], unique: index.unique });
+    return { datastore, collection: collectionOf(datastore, indexes) };
+  }
+
+  async function closeAll(): Promise<void> {
+    for (const { datastore } of await Promise.all(opened.values())) {
+      datastore.stopAutocompaction();
+      await datastore.compactDatafileAsync();
+    }
+    await unlock();
+  }
+
+  let closing: Promise<void> | undefined;
+  return {
+    description: directory === undefined ? 'memory' : directory,
+    collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
+      const known = opened.get(name) ?? open(name, indexes);
+      opened.set(name, known);
+      return (await known).collection as unknown as Collection<D>;
+    },
+    ping: () => Promise.resolve(),
+    close: () => (closing ??= closeAll()),
+  };
+}
+
+async function load(filename: string | undefined): Promise<Datastore<Stored>> {
+  const options = filename === undefined ? { inMemoryOnly: true } : { filename, corruptAlertThreshold: corruptShare };
+  const datastore = new Datastore<Stored>(options);
+  await datastore.loadDatabaseAsync();
+  if (filename !== undefined) datastore.setAutocompactionInterval(compactionMs);
+  return datastore;
+}
+
+/** Lookups use indexes of one field: each index's first field gets one. */
+function withFirstFields(indexes: readonly Index[]): readonly Index[] {
+  const alone = new Set(indexes.filter(({ fields }) => fields.length === 1).map(({ fields }) => fields[0]));
+  const firsts = new Set(indexes.flatMap(({ fields: [first = '_id'] }) => (alone.has(first) || first === '_id' ? [] : [first])));
+  return [...indexes, ...[...firsts].map((field) => ({ fields: [field], unique: false }))].filter(({ unique, fields }) => unique || fields.length === 1);
+}
+
+const isViolation = (error: unknown): boolean => error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
+const sortOf = (sort: Sort) => Object.fromEntries(sort);
+const keyOf = (document: Stored, field: string): string => String(Reflect.get(document, field));
+
+function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): Collection<Stored> {
+  const unique = [['_id'], ...indexes.filter((index) => index.unique).map(({ fields }) => fields)];
+
+  async function violated(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
+    for (const fields of keys)
+      for (const candidate of candidates) {
+        const same = Object.fromEntries(fields.map((field): [string, unknown] => [field, Reflect.get(candidate, field)]));
+        const holders = await datastore.findAsync(same);
+        const others = holders.filter(({ _id }) => fields[0] === '_id' || _id !== candidate._id);
+        if (others.length > 0) return { kind: 'duplicate', fields };
+      }
+    return { kind: 'duplicate', fields: keys.at(-1) ?? ['_id'] };
+  }
+
+  async function change(filter: Filter, update: Update, upsert: boolean): Promise<Updated<Stored>> {
+    const query = translate(filter);
+    try {
+      const result = await datastore.updateAsync(rootEqualities(filter, query), modifiers(update), { returnUpdatedDocs: true, upsert });
+      const document = result.affectedDocuments as Stored | null | undefined;
+      return document === null || document === undefined ? { kind: 'unmatched' } : { kind: 'updated', document };
+    } catch (error) {
+      if (!isViolation(error)) throw error;
+      const [current] = await datastore.findAsync(query);
+      if (current === undefined) return { kind: 'duplicate', fields: ['_id'] };
+      return violated([{ ...current, ...update.$set }], unique.slice(1));
+    }
+  }
+
+  const find = (filter: Filter, { sort = [], skip = 0, limit }: FindOptions = {}): Promise<Stored[]> => {
+    if (limit === 0) return Promise.resolve([]);
+    const cursor = datastore.findAsync(translate(filter)).sort(sortOf(sort)).skip(skip);
+    return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
+  };
+
+  return {
+    insert: async (documents): Promise<Inserted> => {
+      try {
+        await datastore.insertAsync([...documents]);
+        return { kind: 'inserted' };
+      } catch (error) {
+        if (isViolation(error)) return violated(documents);
+        throw error;
+      }
+    },
+    find,
+    findOne: async (filter) => (await datastore.findOneAsync(translate(filter))) ?? undefined,
+    count: (filter) => datastore.countAsync(translate(filter)),
+    findGroups: async (by, keys, filter, { sort, limit }: GroupOptions) => {
+      const groups = new Map<string, Stored[]>();
+      for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }, { sort })) {
+        const group = groups.get(keyOf(document, by)) ?? [];
+        if (group.length < limit) groups.set(keyOf(document, by), [...group, document]);
+      }
+      return groups;
+    },
+    countGroups: async (by, keys, filter) => {
+      const counts = new Map<string, number>();
+      for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }))
+        counts.set(keyOf(document, by), (counts.get(keyOf(document, by)) ?? 0) + 1);
+      return counts;
+    },
+    update: (filter, update) => change(filter, update, false),
+    upsert: (filter, update) => change(filter, update, true),
+    remove: async (filter) => {
+      const document = await datastore.findOneAsync(translate(filter));
+      if (document === null) return undefined;
+      const removed = await datastore.removeAsync({ $and: [{ _id: document._id }, translate(filter)] }, {});
+      return removed === 1 ? document : undefined;
+    },
+    removeMany: (filter) => datastore.removeAsync(translate(filter), { multi: true }),
+  };
+}
+
+/** The filter with its equalities at the top, where an upsert takes the new document's fields from. */
+function rootEqualities(filter: Filter, query: Record<string, unknown>): Record<string, unknown> {
+  const equalities = Object.entries(filter).filter(([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date));
+  return { ...Object.fromEntries(equalities), $and: [query] };
+}
+
+const modifiers = ({ $pull, ...update }: Update): Record<string, unknown> => ({
+  ...update,
+  ...($pull === undefined ? {} : { $pull: Object.fromEntries(Object.entries($pull).map(([field, filter]) => [field, translate(filter)])) }),
+});

@@ -1,0 +1,120 @@
+import { MongoBulkWriteError, MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError, type Collection as Driver, type Document as Bson, type Sort as DriverSort } from 'mongodb';
+import { StoreUnavailable, type Collection, type Duplicate, type Filter, type FindOptions, type Index, type Inserted, type Sort, type Store, type Stored, type Updated } from './port.ts';
+
+export interface MongoSettings {
+  readonly url: string;
+  readonly database: string;
+  /** Milliseconds to look for a server before an operation is given up; 5000 if not given. */
+  readonly selectionTimeoutMs?: number;
+}
+
+const duplicateKey = 11_000;
+
+/**
+ * Opens a store on MongoDB. Writes are acknowledged by a majority; `journal=true` in the URL asks a standalone
+ * server to journal each as well. It connects when it is first used.
+ */
+export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSettings): Promise<Store> {
+  const client = new MongoClient(url, {
+    serverSelectionTimeoutMS: selectionTimeoutMs,
+    writeConcern: { w: 'majority' },
+    retryWrites: true,
+    ignoreUndefined: true,
+    appName: database,
+  });
+  const db = client.db(database);
+  const opened = new Map<string, Promise<Collection<Stored>>>();
+  async function open(name: string, indexes: readonly Index[]): Promise<Collection<Stored>> {
+    const driver = db.collection<Stored>(name);
+    const named = indexes.map(({ fields, unique }) => ({ key: Object.fromEntries(fields.map((field) => [field, 1])), unique }));
+    if (named.length > 0) await reaching(() => driver.createIndexes(named));
+    return collectionOf(driver, indexes);
+  }
+  let closing: Promise<void> | undefined;
+  return Promise.resolve({
+    description: `MongoDB, database ${database}`,
+    collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
+      const known = opened.get(name) ?? open(name, indexes);
+      opened.set(name, known);
+      known.catch(() => opened.delete(name));
+      return (await known) as unknown as Collection<D>;
+    },
+    ping: async () => void (await reaching(() => db.command({ ping: 1 }))),
+    close: () => (closing ??= client.close()),
+  });
+}
+
+/** Runs an operation; what says that no server could be reached becomes `StoreUnavailable`. */
+async function reaching<T>(operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    const unreachable = error instanceof MongoNetworkError || error instanceof MongoServerSelectionError;
+    if (unreachable) throw new StoreUnavailable(error.message, { cause: error });
+    throw error;
+  }
+}
+
+const nameOf = ({ fields }: Index): string => fields.map((field) => `${field}_1`).join('_');
+
+/** The index that refused, if it was that. The server names it in its message. */
+function duplicateOf(error: unknown, indexes: readonly Index[]): Duplicate | undefined {
+  if (!(error instanceof MongoServerError) || error.code !== duplicateKey) return undefined;
+  const name = /index: (\S+)/.exec(error.message)?.[1];
+  return { kind: 'duplicate', fields: indexes.find((index) => nameOf(index) === name)?.fields ?? ['_id'] };
+}
+
+const sortOf = (sort: Sort): DriverSort => Object.fromEntries(sort);
+
+function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collection<Stored> {
+  const match = (filter: Filter) => filter as Parameters<typeof driver.find>[0];
+
+  async function change(filter: Filter, update: Bson, upsert: boolean): Promise<Updated<Stored>> {
+    try {
+      const document = await reaching(() => driver.findOneAndUpdate(match(filter) ?? {}, update, { returnDocument: 'after', upsert }));
+      return document === null ? { kind: 'unmatched' } : { kind: 'updated', document };
+    } catch (error) {
+      const duplicate = duplicateOf(error, indexes);
+      if (duplicate !== undefined) return duplicate;
+      throw error;
+    }
+  }
+
+  async function insert(documents: readonly Stored[]): Promise<Inserted> {
+    try {
+      await reaching(() => driver.insertMany([...documents], { ordered: true }));
+      return { kind: 'inserted' };
+    } catch (error) {
+      const done = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
+      if (done > 0) await reaching(() => driver.deleteMany({ _id: { $in: documents.slice(0, done).map(({ _id }) => _id) } }));
+      const duplicate = duplicateOf(error, indexes);
+      if (duplicate !== undefined) return duplicate;
+      throw error;
+    }
+  }
+
+  const grouped = (by: string, keys: readonly string[], filter: Filter) => ({ $match: { $and: [{ [by]: { $in: keys } }, filter] } });
+
+  return {
+    insert,
+    find: (filter, { sort = [], skip = 0, limit }: FindOptions = {}) =>
+      limit === 0 ? Promise.resolve([]) : reaching(() => driver.find(match(filter) ?? {}, { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) }).toArray()),
+    findOne: async (filter) => (await reaching(() => driver.findOne(match(filter) ?? {}))) ?? undefined,
+    count: (filter) => reaching(() => driver.countDocuments(match(filter))),
+    findGroups: async (by, keys, filter, { sort, limit }) => {
+      const group = { $group: { _id: `$${by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
+      const pipeline = [grouped(by, keys, filter), { $sort: Object.fromEntries(sort) }, group];
+      const groups = await reaching(() => driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline).toArray());
+      return new Map(groups.map(({ _id, documents }) => [_id, documents]));
+    },
+    countGroups: async (by, keys, filter) => {
+      const pipeline = [grouped(by, keys, filter), { $group: { _id: `$${by}`, count: { $sum: 1 } } }];
+      const groups = await reaching(() => driver.aggregate<{ _id: string; count: number }>(pipeline).toArray());
+      return new Map(groups.map(({ _id, count }) => [_id, count]));
+    },
+    update: (filter, update) => change(filter, update as Bson, false),
+    upsert: (filter, update) => change(filter, update as Bson, true),
+    remove: async (filter) => (await reaching(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
+    removeMany: async (filter) => (await reaching(() => driver.deleteMany(match(filter)))).deletedCount,
+  };
+}
