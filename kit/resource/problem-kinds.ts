@@ -2,7 +2,7 @@ import type { Definition } from './definition.ts';
 import * as common from './problems.ts';
 import type { ProblemKind } from './problems.ts';
 
-const commonKinds: readonly ProblemKind[] = [
+export const commonKinds: readonly ProblemKind[] = [
   common.malformed,
   common.unauthenticated,
   common.notAllowed,

@@ -1,10 +1,10 @@
 import { signedIn } from '../../kit/access/policy.ts';
-import type { Action } from '../../kit/resource/definition.ts';
+import type { Action, Metadata } from '../../kit/resource/definition.ts';
 import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
 import { whom, whomFields } from './whom.ts';
 
 /** Cancels somebody's registration for the event. Cancelling what is not there changes nothing. */
-export const cancel: Action = {
+export const cancel: Action<Metadata> = {
   title: 'Cancel',
   description: 'Give the seat at this event back: members their own, others that of whom they name.',
   method: 'DELETE',

@@ -1,11 +1,11 @@
 import { signedIn } from '../../kit/access/policy.ts';
-import type { Action } from '../../kit/resource/definition.ts';
+import type { Action, Metadata } from '../../kit/resource/definition.ts';
 import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
 import { eventFull } from '../vocabulary.ts';
 import { whom, whomFields } from './whom.ts';
 
 /** Registers somebody for the event. Registering again changes nothing. */
-export const register: Action = {
+export const register: Action<Metadata> = {
   title: 'Register',
   description: 'Take a seat at this event: members for themselves, others for whom they name.',
   method: 'PUT',

@@ -1,0 +1,95 @@
+import { newEtag, newId } from '../kit/resource/documents.ts';
+import type { Collection, Store } from '../kit/store/port.ts';
+import { isLive, mostMissed, type Registration, type RegistrationInput } from './registration.ts';
+
+/** What came of a registration: a new one, one that replaced another of its name, or the same once more. */
+export interface Registered {
+  readonly kind: 'created' | 'replaced' | 'renewed';
+  readonly registration: Registration;
+}
+
+/** The services that have registered, as leases in a store. */
+export interface Registry {
+  register(input: RegistrationInput): Promise<Registered>;
+  /** Every registration, in the order of their names. */
+  all(): Promise<readonly Registration[]>;
+  /** Those that count at this moment. */
+  live(): Promise<readonly Registration[]>;
+  /** By `_id` or by name. */
+  find(idOrName: string): Promise<Registration | undefined>;
+  /** Replaces one as it was read; undefined when it is no longer so. */
+  replace(current: Registration, input: RegistrationInput): Promise<Registration | undefined>;
+  /** Removes one as it was read; false when it is no longer so. */
+  remove(current: Registration): Promise<boolean>;
+  /** Notes whether the home of a service without a lease answered. */
+  probed(registration: Registration, answered: boolean): Promise<void>;
+}
+
+const expiry = (ttl: number | undefined): Date | null => (ttl === undefined ? null : new Date(Date.now() + ttl * 1000));
+
+const content = ({ name, baseUrl, rels, ttl }: RegistrationInput) => ({
+  name,
+  baseUrl: baseUrl.replace(/\/+$/, ''),
+  rels: JSON.stringify(rels),
+  ttl: ttl ?? null,
+});
+
+const isSame = (registration: Registration, fresh: ReturnType<typeof content>): boolean =>
+  (Object.keys(fresh) as (keyof typeof fresh)[]).every((key) => registration[key] === fresh[key]);
+
+/** Opens the registry. Leases of before get one more term, so that services have the time to renew them. */
+export async function openRegistry(store: Store): Promise<Registry> {
+  const registrations = await store.collection<Registration>('gateway_registrations', [{ fields: ['name'], unique: true }]);
+  for (const { _id, ttl } of await registrations.find({ ttl: { $ne: null } }))
+    await registrations.update({ _id }, { $set: { expires: expiry(ttl ?? 0) } });
+  return { ...readers(registrations), ...writers(registrations) };
+}
+
+function readers(registrations: Collection<Registration>): Pick<Registry, 'all' | 'live' | 'find'> {
+  const all = () => registrations.find({}, { sort: [['name', 1]] });
+  return {
+    all,
+    live: async () => (await all()).filter((registration) => isLive(registration, new Date())),
+    find: (idOrName) => registrations.findOne({ $or: [{ _id: idOrName }, { name: idOrName }] }),
+  };
+}
+
+function writers(registrations: Collection<Registration>): Pick<Registry, 'register' | 'replace' | 'remove' | 'probed'> {
+  async function write(current: Registration, input: RegistrationInput): Promise<Registration | undefined> {
+    const change = { ...content(input), expires: expiry(input.ttl), missed: 0, _etag: newEtag(), _updated: new Date() };
+    const result = await registrations.update({ _id: current._id, _etag: current._etag }, { $set: change });
+    return result.kind === 'updated' ? result.document : undefined;
+  }
+
+  async function create(input: RegistrationInput): Promise<Registration | undefined> {
+    const now = new Date();
+    const metadata = { _id: newId(), _created: now, _updated: now, _etag: newEtag() };
+    const registration = { ...metadata, ...content(input), expires: expiry(input.ttl), missed: 0 };
+    const result = await registrations.insert([registration]);
+    return result.kind === 'inserted' ? registration : undefined;
+  }
+
+  async function register(input: RegistrationInput): Promise<Registered> {
+    const current = await registrations.findOne({ name: input.name });
+    if (current === undefined) {
+      const registration = await create(input);
+      return registration === undefined ? register(input) : { kind: 'created', registration };
+    }
+    if (isSame(current, content(input))) {
+      const renewed = await registrations.update({ _id: current._id }, { $set: { expires: expiry(input.ttl), missed: 0 } });
+      return renewed.kind === 'updated' ? { kind: 'renewed', registration: renewed.document } : register(input);
+    }
+    const registration = await write(current, input);
+    return registration === undefined ? register(input) : { kind: 'replaced', registration };
+  }
+
+  return {
+    register,
+    replace: write,
+    remove: async ({ _id, _etag }) => (await registrations.remove({ _id, _etag })) !== undefined,
+    probed: async ({ _id, missed }, answered) => {
+      const count = answered ? 0 : Math.min(missed + 1, mostMissed);
+      if (count !== missed) await registrations.update({ _id }, { $set: { missed: count } });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { linksOf, type Registration } from './registration.ts';
+
+/** A registration as HAL. */
+export function renderRegistration(registration: Registration, base: string) {
+  const { name, baseUrl, ttl, expires, _id, _created, _updated, _etag } = registration;
+  const collection = `${base}/gateway_registrations`;
+  return {
+    name,
+    baseUrl,
+    rels: linksOf(registration),
+    ...(ttl === null ? {} : { ttl, expires: expires?.toISOString() }),
+    _id,
+    _created: _created.toISOString(),
+    _updated: _updated.toISOString(),
+    _etag,
+    _links: { self: { href: `${collection}/${_id}` }, parent: { href: collection }, collection: { href: collection } },
+  };
+}
+
+/** The collection of registrations; `_items` for services of the original gateway, which look for themselves there. */
+export function renderRegistrations(registrations: readonly Registration[], base: string) {
+  const items = registrations.map((registration) => renderRegistration(registration, base));
+  const self = `${base}/gateway_registrations`;
+  return {
+    _links: {
+      self: { href: self },
+      parent: { href: `${base}/` },
+      item: { href: `${self}/{id}`, templated: true },
+      search: { href: `${self}{?where}`, templated: true },
+    },
+    _meta: { page: 1, max_results: Math.max(items.length, 1), total: items.length },
+    _embedded: { gateway_registrations: items },
+    _items: items,
+  };
+}
+
+/** What a relation means: from the links of the service that offers it. */
+export function describeRelation(registration: Registration, rel: string) {
+  const link = linksOf(registration)[rel];
+  if (link === undefined) return undefined;
+  const links = [link].flat();
+  const title = links.map((each) => each['title']).find((each) => typeof each === 'string');
+  const description = links.map((each) => each['description']).find((each) => typeof each === 'string');
+  return {
+    rel,
+    service: registration.name,
+    title: title ?? rel,
+    description: description ?? `Where it leads describes itself: follow the link, and read its forms.`,
+    methods: links.map((each) => each['methods']).find(Array.isArray) ?? ['GET'],
+    hrefs: links.map(({ href }) => href),
+  };
+}
