@@ -75,7 +75,7 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const access = await openAccess({ definition, store, remote }, settings);
   const enter = entering({ access, store, remote });
   const served: Served = { resource: await openResource(definition, store), name, base, log, enter };
-  const graphql = use(await openGraphqlFace(served));
+  const graphql = use(await openGraphqlFace({ ...settings, served }));
   use(listening);
   const app = serviceApp(served, { access, graphql: graphql.router, store, settings });
   const registration = () => ({ name, baseUrl: base, rels: relsOf(served, access) });

@@ -1,0 +1,100 @@
+import { arbitrate, type Candidate, type Verdict } from '../compose/arbitrate.ts';
+import type { Compose } from '../compose/composer.ts';
+import { candidatesOf, reconcile, type Directory, type Known, type Occurrence, type Reading } from './reconcile.ts';
+import type { Read } from './read.ts';
+import { createRounds } from './rounds.ts';
+
+/** What the discovery is made of. Durations in milliseconds. */
+export interface DiscoveryParts {
+  readonly read: Read;
+  readonly compose: Compose;
+  /** Takes a new graph into service; what it throws says why it cannot, and the last one stays. */
+  readonly show: (supergraphSdl: string) => Promise<void>;
+  /** Hears of each change, with what was before. */
+  readonly changed: (now: Directory, before: Directory) => void;
+  /** Hears of what composed otherwise than its author may think. */
+  readonly hinted: (hints: readonly string[]) => void;
+  readonly sweepIntervalMs: number;
+  readonly retryMs: number;
+}
+
+export interface Discovery {
+  /** The root was read: names and homes of what it lists. Everything is read again. */
+  list(homes: ReadonlyMap<string, string>): void;
+  /** A service did not answer as it should: it is read again now. Resolves when that is done. */
+  lookAgain(name: string): Promise<void>;
+  directory(): Directory;
+  /** Closing twice is harmless. */
+  close(): void;
+}
+
+/** Keeps the directory: reads what the root lists, composes what changed, one composition at a time. */
+export function createDiscovery(parts: DiscoveryParts): Discovery {
+  let directory: Directory = new Map();
+  let composing = false;
+  let closed = false;
+  let tried = '';
+
+  const note = (occurrence: Occurrence): void => {
+    const before = directory;
+    directory = reconcile(before, occurrence, new Date());
+    parts.changed(directory, before);
+  };
+  const read = async (name: string): Promise<boolean> => {
+    const home = directory.get(name)?.home;
+    const reading: Reading = home === undefined ? { kind: 'no-graph' } : await parts.read(home);
+    // While it was read it may have moved: then another reading is under way.
+    if (closed || directory.get(name)?.home !== home) return true;
+    note({ kind: 'read', name, reading });
+    void composeChanged();
+    return reading.kind !== 'away';
+  };
+  const composeChanged = async (): Promise<void> => {
+    const candidates = candidatesOf(directory);
+    const wanted = JSON.stringify(candidates.map(({ name, sdl }) => [name, sdl]));
+    if (composing || closed || wanted === tried || candidates.length === 0) return;
+    [composing, tried] = [true, wanted];
+    const verdict = await shown(candidates, await arbitrate(candidates, parts.compose), parts);
+    composing = false;
+    if (closed) return;
+    parts.hinted(verdict.hints);
+    note({ kind: 'composed', candidates, verdict });
+    await composeChanged();
+  };
+  const rounds = createRounds({ read, sweepIntervalMs: parts.sweepIntervalMs, retryMs: parts.retryMs });
+  return {
+    list: (homes) => {
+      if (closed) return;
+      note({ kind: 'listed', homes });
+      rounds.readAll([...homes.keys()]);
+    },
+    lookAgain: (name) => rounds.readNow(name),
+    directory: () => directory,
+    close: () => {
+      closed = true;
+      rounds.close();
+    },
+  };
+}
+
+/** Takes the composed graph into service, or keeps the last one and rejects whoever brought a change. */
+async function shown(candidates: readonly Candidate[], verdict: Verdict, parts: DiscoveryParts): Promise<Verdict> {
+  if (verdict.supergraphSdl === undefined) return verdict;
+  try {
+    await parts.show(verdict.supergraphSdl);
+    return verdict;
+  } catch (error) {
+    const problem = [error instanceof Error ? error.message : String(error)];
+    const before = candidates.flatMap(({ name, accepted }) => (accepted === undefined ? [] : [[name, accepted] as const]));
+    const changed = candidates.filter(({ sdl, accepted }) => sdl !== accepted).map(({ name }) => [name, problem] as const);
+    return { accepted: new Map(before), rejected: new Map(changed), hints: [] };
+  }
+}
+
+/** Services whose state or address is another than before. */
+export function changes(now: Directory, before: Directory): readonly Known[] {
+  return [...now.values()].filter((known) => {
+    const earlier = before.get(known.name);
+    return earlier?.state !== known.state || earlier?.url !== known.url || earlier?.refused?.problem !== known.refused?.problem;
+  });
+}

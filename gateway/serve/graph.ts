@@ -1,0 +1,119 @@
+import type { RequestHandler } from 'express';
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Log } from '../../kit/wire/log.ts';
+import type { Caller } from './caller.ts';
+import { finishing } from './finish.ts';
+import { maskError } from './mask.ts';
+
+export interface GraphParts {
+  readonly dataSource: (name: string) => GraphQLDataSource<Caller>;
+  readonly realm: string;
+  readonly maxTokens: number;
+  readonly log: Log;
+}
+
+/** The graph in service; none until the first one is shown. */
+export interface Graph {
+  /** Swaps the graph without failing a request; throws, and keeps the last one, when the supergraph is not good. */
+  show(supergraphSdl: string): Promise<void>;
+  /** Answers GraphQL requests whose body is parsed; none while there is no graph. */
+  handler(): RequestHandler | undefined;
+  /** When the graph in service was taken in. */
+  composedAt(): Date | undefined;
+  /** Closing twice is harmless. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly server: ApolloServer<Caller>;
+  readonly handler: RequestHandler;
+  readonly update: (supergraphSdl: string) => void;
+}
+
+export function createGraph(parts: GraphParts): Graph {
+  let running: Running | undefined;
+  let shown: string | undefined;
+  let composedAt: Date | undefined;
+  return {
+    show: async (supergraphSdl) => {
+      if (supergraphSdl === shown) return;
+      if (running) running.update(supergraphSdl);
+      else running = await start(supergraphSdl, parts);
+      shown = supergraphSdl;
+      composedAt = new Date();
+    },
+    handler: () => running?.handler,
+    composedAt: () => composedAt,
+    close: async () => {
+      await running?.server.stop();
+    },
+  };
+}
+
+async function start(supergraphSdl: string, parts: GraphParts): Promise<Running> {
+  // Read by the gateway when it is made; without it figures of every installation go to its makers.
+  process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
+  let update: Running['update'] = () => undefined;
+  const gateway = new ApolloGateway({
+    supergraphSdl: async (hooks) => {
+      update = hooks.update;
+      return { supergraphSdl };
+    },
+    buildService: ({ name }) => parts.dataSource(name),
+    logger: quiet(parts.log),
+    // The composing thread has validated it.
+    validateSupergraph: false,
+    __exposeQueryPlanExperimental: false,
+  });
+  const server = createServer(gateway, parts);
+  await server.start();
+  const handler = expressMiddleware(server, { context: async ({ res }) => callerOf(res.locals) });
+  return { server, handler, update: (sdl) => update(sdl) };
+}
+
+function createServer(gateway: ApolloGateway, { realm, maxTokens, log }: GraphParts): ApolloServer<Caller> {
+  return new ApolloServer<Caller>({
+    gateway,
+    logger: quiet(log),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens },
+    formatError: maskError,
+    plugins: [
+      finishing(realm, log),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}
+
+function callerOf(locals: Record<string, unknown>): Caller {
+  const { requestId, authorization } = locals;
+  return { requestId: String(requestId), ...(typeof authorization === 'string' && { authorization }) };
+}
+
+/** Apollo tells at "info" what only its makers want to know. */
+function quiet(log: Log): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
+  return {
+    debug: (message) => log.trace(String(message)),
+    info: (message) => log.debug(String(message)),
+    warn: (message) => log.warn(String(message)),
+    error: (message) => log.error(String(message)),
+  };
+}

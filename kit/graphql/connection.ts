@@ -1,0 +1,110 @@
+import type { Filter, Sort } from '../store/port.ts';
+import type { Definition, Document } from '../resource/definition.ts';
+import { defaultFilterLimits, parseFilter, type Dialect } from '../resource/filter.ts';
+import { isOrdered, propertiesOf } from '../resource/properties.ts';
+import { afterPlace, readCursor, writeCursor } from './cursor.ts';
+import { badInput, required } from './errors.ts';
+import { enumValue, graphqlName } from './naming.ts';
+
+/** Items of a page: when nothing is said, and at most. */
+export const defaultPage = 25;
+export const mostPerPage = 100;
+
+/** The arguments of a list, as clients send them (Relay connections). */
+export interface ListArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+  readonly filter?: unknown;
+  readonly orderBy?: readonly { readonly field: string; readonly direction: 'ASC' | 'DESC' }[] | null;
+}
+
+/** A list as the store is asked for it: one document more than the page has, to see whether there is more. */
+export interface Window {
+  readonly filter: Filter;
+  /** The filter without the cursors: what `totalCount` counts. */
+  readonly all: Filter;
+  readonly sort: Sort;
+  readonly size: number;
+  readonly backward: boolean;
+  /** Whether the client came from the other side. */
+  readonly entered: boolean;
+}
+
+export interface Connection {
+  readonly edges: readonly { readonly cursor: string; readonly node: Document }[];
+  readonly nodes: readonly Document[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly totalCount: () => Promise<number>;
+}
+
+const dialects = new WeakMap<Definition, Dialect>();
+
+function dialectOf(definition: Definition): Dialect {
+  const known = dialects.get(definition);
+  if (known !== undefined) return known;
+  const properties = new Map(propertiesOf(definition).map((property) => [graphqlName(property.name), property]));
+  const dialect = { prefix: '', properties, limits: defaultFilterLimits };
+  dialects.set(definition, dialect);
+  return dialect;
+}
+
+function sortOf(definition: Definition, orderBy: ListArguments['orderBy']): Sort {
+  const fields = new Map(propertiesOf(definition).filter(isOrdered).map(({ name }) => [enumValue(graphqlName(name)), name]));
+  const wanted = (orderBy ?? []).map(({ field, direction }): [string, 1 | -1] => [fields.get(field) ?? '_id', direction === 'DESC' ? -1 : 1]);
+  const distinct = wanted.filter(([name], index) => wanted.findIndex(([other]) => other === name) === index);
+  return distinct.some(([name]) => name === '_id') ? distinct : [...distinct, ['_id', 1]];
+}
+
+function sizeOf({ first, last, after, before }: ListArguments): { readonly size: number; readonly backward: boolean } {
+  const backward = typeof last === 'number';
+  if (backward && typeof first === 'number') throw badInput('first and last exclude each other');
+  if (backward && typeof after === 'string') throw badInput('last goes with before, first with after');
+  if (!backward && typeof before === 'string') throw badInput('before goes with last, after with first');
+  const size = (backward ? last : first) ?? defaultPage;
+  if (size < 0 || size > mostPerPage) throw badInput(`${backward ? 'last' : 'first'} is ${size}; it is to be from 0 to ${mostPerPage}`);
+  return { size, backward };
+}
+
+const reversed = (sort: Sort): Sort => sort.map(([field, direction]) => [field, direction === 1 ? -1 : 1]);
+const both = (one: Filter, other: Filter): Filter => (Object.keys(one).length === 0 ? other : { $and: [one, other] });
+
+/** Reads a list's arguments. What cannot be is refused as BAD_USER_INPUT, saying what would be right. */
+export function readWindow(definition: Definition, given: ListArguments): Window {
+  const { size, backward } = sizeOf(given);
+  const order = sortOf(definition, given.orderBy);
+  const sort = backward ? reversed(order) : order;
+  const all = required(parseFilter(given.filter ?? {}, dialectOf(definition)));
+  const cursor = (backward ? given.before : given.after) ?? undefined;
+  if (cursor === undefined) return { filter: all, all, sort, size, backward, entered: false };
+  const place = readCursor(cursor, { resource: definition.name, sort: order });
+  if (place === undefined) throw badInput('the cursor was not made for this list in this order: take one from the same query');
+  return { filter: both(all, afterPlace(sort, place)), all, sort, size, backward, entered: true };
+}
+
+/** A page of documents as a connection; there may be one more than the page has. */
+export function toConnection(definition: Definition, window: Window, { found, count }: { found: readonly Document[]; count: () => Promise<number> }): Connection {
+  const { size, backward, entered } = window;
+  const page = found.slice(0, size);
+  const nodes = backward ? page.toReversed() : page;
+  const order = backward ? reversed(window.sort) : window.sort;
+  const edges = nodes.map((node) => ({ cursor: writeCursor(definition.name, order, node), node }));
+  const more = found.length > size;
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: backward ? entered : more,
+      hasPreviousPage: backward ? more : entered,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: count,
+  };
+}

@@ -1,0 +1,59 @@
+import DataLoader from 'dataloader';
+import type { Context, Document } from '../resource/definition.ts';
+import type { Offer } from '../resource/operations/act.ts';
+import type { Served } from '../resource/served.ts';
+import { readWindow, type ListArguments } from './connection.ts';
+import { required } from './errors.ts';
+
+/** The lists below many parents, asked for with the same arguments: one query of the store each. */
+export interface Lists {
+  documents(parent: string): Promise<readonly Document[]>;
+  count(parent: string): Promise<number>;
+}
+
+/** What resolvers share during one request. */
+export interface RequestContext {
+  readonly served: Served;
+  readonly context: Context;
+  readonly requestId: string;
+  /** Entities by `_id`: one query of the store a batch. */
+  readonly byId: DataLoader<string, Document | undefined>;
+  readonly offers: DataLoader<Document, readonly Offer[]>;
+  lists(relation: string, given: ListArguments): Lists;
+}
+
+function listsOf(served: Served, context: Context, { relation, given }: { relation: string; given: ListArguments }): Lists {
+  const { resource } = served;
+  const window = readWindow(resource.definition, given);
+  const documents = new DataLoader<string, readonly Document[]>(async (keys) => {
+    const query = { by: relation, keys, filter: window.filter, sort: window.sort, limit: window.size + 1 };
+    const groups = required(await resource.listGroups(query, context));
+    return keys.map((key) => groups.get(key) ?? []);
+  });
+  const counts = new DataLoader<string, number>(async (keys) => {
+    const groups = required(await resource.countGroups({ by: relation, keys, filter: window.all }, context));
+    return keys.map((key) => groups.get(key) ?? 0);
+  });
+  return { documents: (parent) => documents.load(parent), count: (parent) => counts.load(parent) };
+}
+
+export function createRequestContext(served: Served, context: Context, requestId: string): RequestContext {
+  const { resource } = served;
+  const lists = new Map<string, Lists>();
+  return {
+    served,
+    context,
+    requestId,
+    byId: new DataLoader(async (ids) => {
+      const found = required(await resource.read(ids, context));
+      return ids.map((id) => found.get(id));
+    }),
+    offers: new DataLoader(async (documents) => [...(await resource.offers(documents, context))]),
+    lists: (relation, given) => {
+      const key = JSON.stringify([relation, given]);
+      const known = lists.get(key) ?? listsOf(served, context, { relation, given });
+      lists.set(key, known);
+      return known;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Filter, Scalar, Sort } from '../store/port.ts';
+
+/** The place of a document in an ordered list: the values that it is ordered by. */
+export type Place = readonly Scalar[];
+
+const version = 1;
+const shape = z.tuple([z.literal(version), z.string(), z.array(z.union([z.string(), z.number(), z.boolean(), z.null(), z.object({ date: z.number() })]))]);
+
+const signature = (resource: string, sort: Sort): string => `${resource}:${sort.map(([field, direction]) => `${direction === 1 ? '+' : '-'}${field}`).join('')}`;
+
+/** An opaque cursor: a version, what list and order it was made for, and the place. */
+export function writeCursor(resource: string, sort: Sort, document: object): string {
+  const place = sort.map(([field]): unknown => Reflect.get(document, field)).map((value) => (value instanceof Date ? { date: value.getTime() } : (value ?? null)));
+  return Buffer.from(JSON.stringify([version, signature(resource, sort), place])).toString('base64url');
+}
+
+/** The place that a cursor stands for; undefined when it was not made for this list in this order. */
+export function readCursor(cursor: string, { resource, sort }: { resource: string; sort: Sort }): Place | undefined {
+  try {
+    const [, made, place] = shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (made !== signature(resource, sort) || place.length !== sort.length) return undefined;
+    return place.map((value) => (typeof value === 'object' && value !== null ? new Date(value.date) : value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What comes after a value in one direction; nothing (undefined) may. In MongoDB null comes before everything. */
+function beyond(field: string, direction: 1 | -1, value: Scalar): Filter | undefined {
+  if (direction === 1) return value === null ? { [field]: { $ne: null } } : { [field]: { $gt: value } };
+  return value === null ? undefined : { $or: [{ [field]: { $lt: value } }, { [field]: null }] };
+}
+
+/** The documents after a place in an order (keyset paging): equal in the first keys, beyond it in the next. */
+export function afterPlace(sort: Sort, place: Place): Filter {
+  const alternatives = sort.flatMap(([field, direction], index) => {
+    const next = beyond(field, direction, place[index] ?? null);
+    if (next === undefined) return [];
+    const equal = sort.slice(0, index).map(([name], position): Filter => ({ [name]: { $eq: place[position] ?? null } }));
+    return [equal.length === 0 ? next : { $and: [...equal, next] }];
+  });
+  return alternatives.length === 0 ? { _id: { $in: [] } } : { $or: alternatives };
+}

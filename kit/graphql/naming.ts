@@ -1,0 +1,35 @@
+import { references, type Action, type Definition } from '../resource/definition.ts';
+
+/** `equipmentItem` → `EquipmentItem`. */
+export const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** `inProgress`, `in-progress` → `IN_PROGRESS`. */
+export const enumValue = (word: string): string =>
+  word
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+    .replace(/[^a-zA-Z0-9]+/g, '_')
+    .toUpperCase();
+
+/** The names that a resource has in the GraphQL face. */
+export const typeName = ({ name }: Pick<Definition, 'name'>): string => pascal(name);
+export const pluralType = ({ plural }: Definition): string => pascal(plural);
+export const choiceType = (definition: Definition, field: string): string => `${typeName(definition)}${pascal(field)}`;
+export const actionType = ({ mutation }: Pick<Action, 'mutation'>): string => pascal(mutation);
+
+/** Names of properties: the metadata have names of their own, fields and relations keep theirs. */
+const metadataNames: Readonly<Record<string, string>> = { _id: 'id', _created: 'createdAt', _updated: 'updatedAt' };
+export const graphqlName = (property: string): string => metadataNames[property] ?? property;
+
+/** The other resources' types that a subgraph refers to: targets of its references, which it adds its lists to. */
+export const extendedTypes = (definition: Definition): readonly string[] => [
+  ...new Set(references(definition).map(([, { target }]) => target).filter((target) => target !== definition.name)),
+];
+
+/** Types that are only mentioned: in problems, and in what actions yield. */
+export function mentionedTypes(definition: Definition): readonly string[] {
+  const problems = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems: kinds }) => kinds);
+  const inProblems = problems.flatMap(({ extensions }) => Object.values(extensions)).flatMap((extension) => (extension.kind === 'reference' ? [extension.resource] : []));
+  const yielded = Object.values(definition.actions).flatMap(({ yields }) => yields);
+  const known = new Set([definition.name, ...extendedTypes(definition)]);
+  return [...new Set([...inProblems, ...yielded])].filter((name) => !known.has(name));
+}
+

@@ -1,0 +1,84 @@
+import { references, type Action, type Context, type Definition } from '../../resource/definition.ts';
+import type { Outcome } from '../../resource/problems.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { RequestContext } from '../context.ts';
+import { badInput } from '../errors.ts';
+import { pascal, pluralType, typeName } from '../naming.ts';
+import { mutationPlans } from '../sdl/mutations.ts';
+import { present } from './problem.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+type Rendered = Readonly<Record<string, unknown>>;
+type Mutate = (given: Given, resource: Resource, context: Context) => Promise<Outcome<Rendered>>;
+
+/** Most inputs of one batch. */
+const mostAtOnce = 1000;
+
+async function mapped<T>(outcome: Promise<Outcome<T>>, render: (value: T) => Rendered): Promise<Outcome<Rendered>> {
+  const awaited = await outcome;
+  return awaited.ok ? { ok: true, value: render(awaited.value) } : awaited;
+}
+
+/** An entity tag, bare or quoted. */
+const tagsOf = (ifMatch: unknown): readonly string[] | '*' => (ifMatch === '*' ? '*' : [String(ifMatch).replace(/^"(.*)"$/, '$1')]);
+
+function batch(inputs: unknown): readonly unknown[] {
+  if (Array.isArray(inputs) && inputs.length > 0 && inputs.length <= mostAtOnce) return inputs;
+  throw badInput(`inputs is to have from 1 to ${mostAtOnce} items`);
+}
+
+function writes(definition: Definition): Readonly<Record<string, Mutate>> {
+  const { name, plural } = definition;
+  return {
+    [`create${typeName(definition)}`]: ({ input }, resource, context) =>
+      mapped(resource.create([input], context), ([created]) => ({ [name]: created?.document })),
+    [`create${pluralType(definition)}`]: ({ inputs }, resource, context) =>
+      mapped(resource.create(batch(inputs), context), (created) => ({ [plural]: created.map(({ document }) => document) })),
+    [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, context) =>
+      mapped(resource.change({ id: String(id), ifMatch: tagsOf(ifMatch), input, extent: 'part' }, context), (document) => ({ [name]: document })),
+  };
+}
+
+function removals(definition: Definition): Readonly<Record<string, Mutate>> {
+  const relations = references(definition).map(([name]) => name);
+  return {
+    [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, context) =>
+      mapped(resource.remove({ id: String(id), ifMatch: tagsOf(ifMatch), cascade: cascade === true }, context), ({ _id }) => ({ id: _id })),
+    [`remove${pluralType(definition)}`]: ({ cascade, ...given }, resource, context) => {
+      const known = Object.entries(given).filter((entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string');
+      const clearance = { filter: Object.fromEntries(known), whole: known.length === 0, cascade: cascade === true };
+      return mapped(resource.clear(clearance, context), (count) => ({ count }));
+    },
+  };
+}
+
+const act =
+  (definition: Definition, action: Action): Mutate =>
+  async ({ id, ...given }, resource, context) => {
+    const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
+    const found = await resource.read([String(id)], context);
+    const acted = resource.act({ id: String(id), action, input }, context);
+    return mapped(acted, ({ changed, message, references: yielded }) => ({
+      changed,
+      message,
+      [definition.name]: found.ok ? found.value.get(String(id)) : undefined,
+      ...Object.fromEntries(Object.entries(yielded).map(([name, target]) => [name, { __typename: pascal(name), id: target }])),
+    }));
+  };
+
+/** The resolvers of everything that is changed. They run one after the other, as the specification wants. */
+export function mutationResolvers(definition: Definition) {
+  const actions = Object.values(definition.actions).map((action): [string, Mutate] => [action.mutation, act(definition, action)]);
+  const mutates: Readonly<Record<string, Mutate>> = { ...writes(definition), ...removals(definition), ...Object.fromEntries(actions) };
+  const resolvers = mutationPlans(definition).map(({ name, problems }) => [
+    name,
+    async (_root: unknown, given: Given, { served, context, byId, offers }: RequestContext) => {
+      const outcome = await mutates[name]?.(given, served.resource, context);
+      if (outcome === undefined) throw new Error(`the mutation ${name} has no resolver`);
+      byId.clearAll();
+      offers.clearAll();
+      return present(outcome, { name, problems, base: served.base }, (value) => value);
+    },
+  ]);
+  return { Mutation: Object.fromEntries(resolvers) as Record<string, unknown> };
+}

@@ -1,0 +1,117 @@
+import { references, type Definition } from '../../resource/definition.ts';
+import type { Field, FieldKind } from '../../resource/fields.ts';
+import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
+import { choiceType, enumValue, extendedTypes, graphqlName, mentionedTypes, pascal, typeName } from '../naming.ts';
+import { block, comparisonInput, member, resourceFields } from './common.ts';
+
+/** The type of each kind of field; a choice has an enum of its own. */
+export const fieldTypes: Readonly<Record<FieldKind, string>> = {
+  text: 'String',
+  integer: 'Int',
+  boolean: 'Boolean',
+  date: 'Date',
+  time: 'Time',
+  duration: 'Duration',
+  choice: '',
+  secret: 'String',
+};
+
+const filterTypes: Readonly<Record<PropertyKind, string>> = {
+  text: 'StringFilter',
+  integer: 'IntFilter',
+  boolean: 'BooleanFilter',
+  date: 'DateFilter',
+  time: 'TimeFilter',
+  duration: 'DurationFilter',
+  choice: '',
+  secret: '',
+  id: 'IDFilter',
+  reference: 'IDFilter',
+  instant: 'DateTimeFilter',
+};
+
+export const typeOfField = (definition: Definition, name: string, field: Field): string =>
+  field.kind === 'choice' ? choiceType(definition, name) : fieldTypes[field.kind];
+
+const shown = (definition: Definition): readonly (readonly [string, Field])[] =>
+  Object.entries(definition.fields).filter(([, field]) => field.kind !== 'secret');
+
+function enums(definition: Definition): readonly string[] {
+  return shown(definition)
+    .filter(([, field]) => field.kind === 'choice')
+    .map(([name, field]) =>
+      block(`enum ${choiceType(definition, name)}`, field.description, field.options.map((option) => member(enumValue(option), `${field.title}: ${option}.`))),
+    );
+}
+
+const listArguments = (definition: Definition): string =>
+  `(${[
+    '"""How many from the start, 25 if neither first nor last is given, at most 100.""" first: Int',
+    '"""Begin after this cursor.""" after: String',
+    '"""How many from the end, at most 100.""" last: Int',
+    '"""End before this cursor.""" before: String',
+    `"""Which ones.""" filter: ${typeName(definition)}Filter`,
+    `"""In which order; that of creation if not given.""" orderBy: [${typeName(definition)}Order!]`,
+  ].join(', ')})`;
+
+/** The field that lists documents of the resource: at the root, and on what they refer to. */
+export const listField = (definition: Definition, required: boolean): string =>
+  `${definition.plural}${listArguments(definition)}: ${typeName(definition)}Connection${required ? '!' : ''}`;
+
+function mainType(definition: Definition): string {
+  const fields = shown(definition).map(([name, field]) => member(`${name}: ${typeOfField(definition, name, field)}${field.required ? '!' : ''}`, field.description));
+  const relations = references(definition).map(([name, { target, description }]) => member(`${name}: ${pascal(target)}`, description));
+  return block(`type ${typeName(definition)} implements Resource @key(fields: "id")`, definition.summary, [...resourceFields, ...fields, ...relations]);
+}
+
+function connectionTypes(definition: Definition): readonly string[] {
+  const type = typeName(definition);
+  return [
+    block(`type ${type}Connection`, `A page of ${definition.plural}.`, [
+      member(`edges: [${type}Edge!]!`, 'The items with their cursors.'),
+      member(`nodes: [${type}!]!`, 'The items.'),
+      member('pageInfo: PageInfo!', 'Where the page stands.'),
+      member('totalCount: Int!', 'How many there are on all pages; counted only when asked for.'),
+    ]),
+    block(`type ${type}Edge`, `One of ${definition.plural}, and where it stands.`, [member('cursor: String!', 'For `after` and `before`.'), member(`node: ${type}!`, 'The item.')]),
+  ];
+}
+
+const filterType = (definition: Definition, { kind, name }: Property): string =>
+  kind === 'choice' ? `${choiceType(definition, name)}Filter` : filterTypes[kind];
+
+function filterTypesOf(definition: Definition): readonly string[] {
+  const type = typeName(definition);
+  const properties = propertiesOf(definition);
+  const ordered = properties.filter(isOrdered);
+  const choices = properties.filter(({ kind }) => kind === 'choice');
+  return [
+    ...choices.map(({ name }) => comparisonInput(`${choiceType(definition, name)}Filter`, choiceType(definition, name), ['value', 'ordered', 'values'])),
+    block(`input ${type}Filter`, `Which ${definition.plural}: every part given must hold.`, [
+      ...properties.map((property) => member(`${graphqlName(property.name)}: ${filterType(definition, property)}`, `By ${graphqlName(property.name)}.`)),
+      member(`and: [${type}Filter!]`, 'All of these hold.'),
+      member(`or: [${type}Filter!]`, 'At least one of these holds.'),
+    ]),
+    block(`enum ${type}Field`, `What ${definition.plural} can be sorted by.`, ordered.map(({ name }) => member(enumValue(graphqlName(name)), `By ${graphqlName(name)}.`))),
+    block(`input ${type}Order`, `An order of ${definition.plural}.`, [member(`field: ${type}Field!`, 'By what.'), member('direction: Direction! = ASC', 'Which way.')]),
+  ];
+}
+
+/** Other services' types: to those that documents refer to, this service adds its lists; the rest is only mentioned. */
+function stubs(definition: Definition): readonly string[] {
+  const id = member('id: ID!', "The same as HAL's `_id`.");
+  const extended = extendedTypes(definition).map((name) =>
+    block(`type ${pascal(name)} @key(fields: "id")`, '', [id, member(listField(definition, false), `Its ${definition.plural}.`)]),
+  );
+  const mentioned = mentionedTypes(definition).map((name) => block(`type ${pascal(name)} @key(fields: "id", resolvable: false)`, '', [id]));
+  return [...extended, ...mentioned];
+}
+
+/** The types of a resource, less those of its mutations. */
+export const resourceTypes = (definition: Definition): readonly string[] => [
+  ...enums(definition),
+  mainType(definition),
+  ...connectionTypes(definition),
+  ...filterTypesOf(definition),
+  ...stubs(definition),
+];

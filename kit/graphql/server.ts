@@ -1,0 +1,92 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLFormattedError } from 'graphql';
+import { gql } from 'graphql-tag';
+import { StoreUnavailable } from '../store/port.ts';
+import type { Log } from '../wire/log.ts';
+import type { Definition } from '../resource/definition.ts';
+import type { RequestContext } from './context.ts';
+import { mutationResolvers } from './resolvers/mutations.ts';
+import { queryResolvers } from './resolvers/queries.ts';
+import { scalars } from './scalars.ts';
+import { asksForCredentials, isWireErrorCode, toWireError, withCode, type RawError } from './wire-errors.ts';
+
+/** The longest document, in GraphQL tokens. */
+const maxTokens = 10_000;
+
+export interface SubgraphServerSettings {
+  readonly definition: Definition;
+  readonly sdl: string;
+  readonly realm: string;
+  readonly log: Log;
+}
+
+function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+  const original = unwrapResolverError(thrown);
+  if (original instanceof StoreUnavailable) return withCode(formatted, 'SERVICE_UNAVAILABLE') as GraphQLFormattedError;
+  const code = formatted.extensions?.['code'];
+  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('tokens. Parsing aborted')) return withCode(formatted, 'TOO_COSTLY') as GraphQLFormattedError;
+  if (code === 'BAD_REQUEST' || code === 'OPERATION_RESOLUTION_FAILURE') return withCode(formatted, 'BAD_USER_INPUT') as GraphQLFormattedError;
+  return toWireError(formatted) as GraphQLFormattedError;
+}
+
+/** The last touch: the request id on errors, 401 where nothing but credentials is missing, a line in the log for the unexpected. */
+function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didEncounterErrors: ({ errors, contextValue: { requestId } }) => {
+          for (const error of errors) {
+            const code = error.extensions['code'];
+            const expected = isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR';
+            if (!expected && error.originalError !== undefined) log.error({ requestId, err: error.originalError }, 'unexpected error');
+          }
+          return Promise.resolve();
+        },
+        willSendResponse: ({ response, contextValue: { requestId } }) => {
+          if (response.body.kind !== 'single') return Promise.resolve();
+          const result = response.body.singleResult;
+          if (result.errors === undefined) return Promise.resolve();
+          result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+          if (asksForCredentials({ data: result.data, errors: result.errors as readonly RawError[] })) {
+            response.http.status = 401;
+            response.http.headers.set('www-authenticate', `Basic realm="${realm}", charset="UTF-8", Bearer`);
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/** The Apollo Server of a subgraph. */
+export function createSubgraphServer(settings: SubgraphServerSettings): ApolloServer<RequestContext> {
+  const { definition, sdl } = settings;
+  const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };
+  return new ApolloServer<RequestContext>({
+    schema: buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never }),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens },
+    formatError,
+    plugins: [
+      finishing(settings),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}
