@@ -1,7 +1,8 @@
 import type { PlaygroundTab } from '../kit/graphql/playground.ts';
 
 /** Credentials of the demo data: `phartman:password`, a member; `manderson:password`, a manager. */
-const basic = (username: string): string => JSON.stringify({ Authorization: `Basic ${Buffer.from(`${username}:password`).toString('base64')}` }, null, 2);
+const basic = (username: string): string =>
+  JSON.stringify({ Authorization: `Basic ${Buffer.from(`${username}:password`).toString('base64')}` }, null, 2);
 export const memberHeaders = basic('phartman');
 const managerHeaders = basic('manderson');
 
@@ -43,10 +44,21 @@ query LookAround {
 }
 `,
   },
-  { headers: memberHeaders, query: `# Who am I, and what may I do?\nquery WhoAmI {\n  viewer {\n    username\n    role\n    account {\n      id\n      name\n      registrations {\n        nodes {\n          event {\n            name\n          }\n        }\n      }\n    }\n  }\n}\n` },
   {
     headers: memberHeaders,
-    variables: variables({ input: { name: 'Retrospective', date: '2025-02-10', time: '15:00:00', duration: 'PT1H', venue: 'the id of a venue, from the first tab' } }),
+    query: `# Who am I, and what may I do?\nquery WhoAmI {\n  viewer {\n    username\n    role\n    account {\n      id\n      name\n      registrations {\n        nodes {\n          event {\n            name\n          }\n        }\n      }\n    }\n  }\n}\n`,
+  },
+  {
+    headers: memberHeaders,
+    variables: variables({
+      input: {
+        name: 'Retrospective',
+        date: '2025-02-10',
+        time: '15:00:00',
+        duration: 'PT1H',
+        venue: 'the id of a venue, from the first tab',
+      },
+    }),
     query: `# Book a room: create an event at a venue. Run it twice, and the second answer is an Overlap.
 mutation BookARoom($input: CreateEventInput!) {
   createEvent(input: $input) {

@@ -17,7 +17,12 @@ export function healthOf(directory: Directory, composedAt: Date | undefined): He
   const known = [...directory.values()].filter(({ state }) => state !== undefined);
   const subgraphs = known.map((each) => {
     const problem = problemOf(each);
-    return { name: each.name, state: each.state ?? '', since: each.since.toISOString(), ...(problem === undefined ? {} : { problem }) };
+    return {
+      name: each.name,
+      state: each.state ?? '',
+      since: each.since.toISOString(),
+      ...(problem === undefined ? {} : { problem }),
+    };
   });
   const whole = subgraphs.every(({ state }) => state === 'serving');
   const status = composedAt === undefined ? 'starting' : whole ? 'ok' : 'degraded';

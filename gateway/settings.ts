@@ -26,7 +26,8 @@ export interface GatewaySettings {
   readonly maxTokens: number;
 }
 
-const milliseconds = (otherwise: number): z.ZodDefault<z.ZodCoercedNumber> => z.coerce.number().int().min(1).max(3_600_000).default(otherwise);
+const milliseconds = (otherwise: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().int().min(1).max(3_600_000).default(otherwise);
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const environment = z.object({

@@ -39,7 +39,8 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     const listening = lifetimes.use(await serve(app, { name: 'gateway', port: settings.port }));
     const url = settings.baseUrl ?? `http://localhost:${listening.port}`;
     log.info(`gateway is at ${url}, its services found from ${settings.gatewayUrl}`);
-    const ready = (names: readonly string[]) => until(() => names.every((name) => discovery.directory().get(name)?.state === 'serving'));
+    const ready = (names: readonly string[]) =>
+      until(() => names.every((name) => discovery.directory().get(name)?.state === 'serving'));
     return { url, port: listening.port, health, ready, close: () => lifetimes.close() };
   } catch (error) {
     await lifetimes.close();
@@ -47,7 +48,10 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   }
 }
 
-function openParts(settings: GatewaySettings, { log, lifetimes }: { log: Log; lifetimes: Lifetimes }): { graph: Graph; discovery: Discovery } {
+function openParts(
+  settings: GatewaySettings,
+  { log, lifetimes }: { log: Log; lifetimes: Lifetimes },
+): { graph: Graph; discovery: Discovery } {
   const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, maxTokens } = settings;
   const client = lifetimes.use(createClient({ timeoutMs, connections: 128 }));
   const composer = lifetimes.use(createComposer());
@@ -69,20 +73,27 @@ function openParts(settings: GatewaySettings, { log, lifetimes }: { log: Log; li
       retryMs,
     }),
   );
-  const watcher = lifetimes.use(watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
+  const watcher = lifetimes.use(
+    watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
+  );
   watcher.onChange(() => discovery.list(homesIn(watcher)));
   return { graph, discovery };
 }
 
 const homesIn = (watcher: RootWatcher): ReadonlyMap<string, string> =>
-  new Map((watcher.links()?.get('service') ?? []).flatMap(({ name, href }) => (name === undefined ? [] : [[name, href] as const])));
+  new Map(
+    (watcher.links()?.get('service') ?? []).flatMap(({ name, href }) =>
+      name === undefined ? [] : [[name, href] as const],
+    ),
+  );
 
 /** A line in the log for each service whose state is another than before. */
 function tell(log: Log, now: Directory, before: Directory): void {
   for (const known of changes(now, before)) {
     const { name, state, url } = known;
     if (state === 'serving') log.info({ service: name, url }, `${name} is in the graph`);
-    else if (state !== undefined) log.warn({ service: name, state, problem: problemOf(known) }, `${name} is ${state}; the last good graph stays`);
+    else if (state !== undefined)
+      log.warn({ service: name, state, problem: problemOf(known) }, `${name} is ${state}; the last good graph stays`);
   }
 }
 

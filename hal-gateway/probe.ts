@@ -21,7 +21,8 @@ export function startProbe({ registry, client, log, intervalMs }: ProbeSettings)
       others.map(async (registration) => {
         const answer = await client.request({ method: 'GET', url: `${registration.baseUrl}/`, timeoutMs: 2000 });
         const answered = answer.kind === 'answer' && answer.status < 500;
-        if (!answered && registration.missed === mostMissed - 1) log.warn(`${registration.name} does not answer: it leaves the root`);
+        if (!answered && registration.missed === mostMissed - 1)
+          log.warn(`${registration.name} does not answer: it leaves the root`);
         if (answered && registration.missed >= mostMissed) log.info(`${registration.name} answers again`);
         await registry.probed(registration, answered);
       }),
@@ -30,7 +31,13 @@ export function startProbe({ registry, client, log, intervalMs }: ProbeSettings)
 
   function schedule(): void {
     if (closed) return;
-    timer = setTimeout(() => void probeAll().catch((error: unknown) => log.warn({ err: error }, 'the probe failed')).finally(schedule), intervalMs);
+    timer = setTimeout(
+      () =>
+        void probeAll()
+          .catch((error: unknown) => log.warn({ err: error }, 'the probe failed'))
+          .finally(schedule),
+      intervalMs,
+    );
     timer.unref();
   }
   schedule();

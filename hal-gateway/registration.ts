@@ -5,16 +5,27 @@ import type { Stored } from '../kit/store/port.ts';
 const link = z.looseObject({ href: z.string().min(1, 'a link needs an href').max(2000) });
 export type RegisteredLink = z.infer<typeof link>;
 
-const rels = z.record(z.string().min(1).max(200), z.union([link, z.array(link)], 'a rel is a link object, or an array of them'));
+const rels = z.record(
+  z.string().min(1).max(200),
+  z.union([link, z.array(link)], 'a rel is a link object, or an array of them'),
+);
 
 /** What a service says of itself. Without a `ttl` it never renews, and lasts while its home answers. */
 export const registrationInput = z.strictObject({
   name: z
     .string('is required, as text')
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be a name of letters, digits, hyphens, dots and underscores, at most 100 characters'),
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+      'must be a name of letters, digits, hyphens, dots and underscores, at most 100 characters',
+    ),
   baseUrl: z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' }),
   rels,
-  ttl: z.number('must be a number of seconds').int().min(1, 'must be at least 1 second').max(3600, 'must be at most 3600 seconds').optional(),
+  ttl: z
+    .number('must be a number of seconds')
+    .int()
+    .min(1, 'must be at least 1 second')
+    .max(3600, 'must be at most 3600 seconds')
+    .optional(),
 });
 export type RegistrationInput = z.infer<typeof registrationInput>;
 
@@ -42,12 +53,17 @@ export const isLive = ({ expires, missed }: Registration, now: Date): boolean =>
   expires === null ? missed < mostMissed : expires > now;
 
 /** The links of a registration, absolute. */
-export function linksOf({ rels: text, baseUrl }: Registration): Readonly<Record<string, RegisteredLink | RegisteredLink[]>> {
+export function linksOf({
+  rels: text,
+  baseUrl,
+}: Registration): Readonly<Record<string, RegisteredLink | RegisteredLink[]>> {
   const parsed = rels.parse(JSON.parse(text));
   const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
   const absolute = (each: RegisteredLink): RegisteredLink => {
     const isRelative = !/^[a-z][a-z0-9+.-]*:/i.test(each.href);
     return isRelative ? { ...each, href: `${base}${each.href.replace(/^\/+/, '')}` } : each;
   };
-  return Object.fromEntries(Object.entries(parsed).map(([rel, links]) => [rel, Array.isArray(links) ? links.map(absolute) : absolute(links)]));
+  return Object.fromEntries(
+    Object.entries(parsed).map(([rel, links]) => [rel, Array.isArray(links) ? links.map(absolute) : absolute(links)]),
+  );
 }

@@ -39,7 +39,9 @@ const isSame = (registration: Registration, fresh: ReturnType<typeof content>): 
 
 /** Opens the registry. Leases of before get one more term, so that services have the time to renew them. */
 export async function openRegistry(store: Store): Promise<Registry> {
-  const registrations = await store.collection<Registration>('gateway_registrations', [{ fields: ['name'], unique: true }]);
+  const registrations = await store.collection<Registration>('gateway_registrations', [
+    { fields: ['name'], unique: true },
+  ]);
   for (const { _id, ttl } of await registrations.find({ ttl: { $ne: null } }))
     await registrations.update({ _id }, { $set: { expires: expiry(ttl ?? 0) } });
   return { ...readers(registrations), ...writers(registrations) };
@@ -54,7 +56,9 @@ function readers(registrations: Collection<Registration>): Pick<Registry, 'all' 
   };
 }
 
-function writers(registrations: Collection<Registration>): Pick<Registry, 'register' | 'replace' | 'remove' | 'probed'> {
+function writers(
+  registrations: Collection<Registration>,
+): Pick<Registry, 'register' | 'replace' | 'remove' | 'probed'> {
   async function write(current: Registration, input: RegistrationInput): Promise<Registration | undefined> {
     const change = { ...content(input), expires: expiry(input.ttl), missed: 0, _etag: newEtag(), _updated: new Date() };
     const result = await registrations.update({ _id: current._id, _etag: current._etag }, { $set: change });
@@ -76,7 +80,10 @@ function writers(registrations: Collection<Registration>): Pick<Registry, 'regis
       return registration === undefined ? register(input) : { kind: 'created', registration };
     }
     if (isSame(current, content(input))) {
-      const renewed = await registrations.update({ _id: current._id }, { $set: { expires: expiry(input.ttl), missed: 0 } });
+      const renewed = await registrations.update(
+        { _id: current._id },
+        { $set: { expires: expiry(input.ttl), missed: 0 } },
+      );
       return renewed.kind === 'updated' ? { kind: 'renewed', registration: renewed.document } : register(input);
     }
     const registration = await write(current, input);

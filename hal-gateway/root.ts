@@ -23,7 +23,9 @@ export interface Root {
 
 /** The rels of all services; one that two offer, or that the root has itself, is prefixed with the service's name. */
 function mergedRels(registrations: readonly Registration[]): Record<string, unknown> {
-  const offers = registrations.flatMap((registration) => Object.entries(linksOf(registration)).map(([rel, link]) => ({ rel, link, name: registration.name })));
+  const offers = registrations.flatMap((registration) =>
+    Object.entries(linksOf(registration)).map(([rel, link]) => ({ rel, link, name: registration.name })),
+  );
   const offeredBy = (rel: string): number => offers.filter((offer) => offer.rel === rel).length;
   return Object.fromEntries(
     offers.map(({ rel, link, name }) => [reservedRels.has(rel) || offeredBy(rel) > 1 ? `${name}:${rel}` : rel, link]),
@@ -32,8 +34,17 @@ function mergedRels(registrations: readonly Registration[]): Record<string, unkn
 
 /** The aggregation of all root documents. Pure: the live registrations → the document. */
 export function renderRoot(registrations: readonly Registration[], { base, namespace }: RootSettings): Root {
-  const curies = registrations.map(({ name }) => ({ name, href: `${namespace}/${name}/relations/{rel}`, templated: true }));
+  const curies = registrations.map(({ name }) => ({
+    name,
+    href: `${namespace}/${name}/relations/{rel}`,
+    templated: true,
+  }));
   const services = registrations.map(({ name, baseUrl }) => ({ href: `${baseUrl}/`, name }));
-  const links = { ...ownRels(base), service: services, ...mergedRels(registrations), ...(curies.length > 0 ? { curies } : {}) };
+  const links = {
+    ...ownRels(base),
+    service: services,
+    ...mergedRels(registrations),
+    ...(curies.length > 0 ? { curies } : {}),
+  };
   return { _links: links, _etag: tagOf(JSON.stringify(links)) };
 }

@@ -5,7 +5,16 @@ import { readBody } from '../kit/hal/exchange.ts';
 import { methodNotAllowed, preconditionFailed } from '../kit/hal/http-problems.ts';
 import { sendProblem } from '../kit/hal/problem-document.ts';
 import { htmlPage } from '../kit/hal/problem-pages.ts';
-import { fail, invalidBecause, malformed, notFound, stale, succeed, type Outcome, type Problem } from '../kit/resource/problems.ts';
+import {
+  fail,
+  invalidBecause,
+  malformed,
+  notFound,
+  stale,
+  succeed,
+  type Outcome,
+  type Problem,
+} from '../kit/resource/problems.ts';
 import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
 import { describeRelation, renderRegistration, renderRegistrations } from './representations.ts';
@@ -21,7 +30,11 @@ export interface RoutesSettings {
 type Handler = (request: Request, response: Response) => Promise<Problem | undefined>;
 type Methods = Readonly<Partial<Record<'get' | 'post' | 'put' | 'delete', Handler>>>;
 
-function sendHal(response: Response, body: { readonly _etag?: string; readonly _links: unknown }, status = 200): undefined {
+function sendHal(
+  response: Response,
+  body: { readonly _etag?: string; readonly _links: unknown },
+  status = 200,
+): undefined {
   if (body._etag !== undefined) response.set('ETag', `"${body._etag}"`);
   response.status(status).type('application/hal+json').send(JSON.stringify(body));
   return undefined;
@@ -33,15 +46,19 @@ function readInput(request: Request): Outcome<RegistrationInput> {
   if (body.value === undefined) return fail(malformed('a body is needed: {"name": …, "baseUrl": …, "rels": {…}}'));
   const parsed = registrationInput.safeParse(body.value);
   if (parsed.success) return succeed(parsed.data);
-  return fail(invalidBecause(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', message }))));
+  return fail(
+    invalidBecause(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', message }))),
+  );
 }
 
 const where = z.strictObject({ name: z.string().optional(), baseUrl: z.string().optional() });
 
-function readWhere(text: unknown): Outcome<z.infer<typeof where>> {
+function readWhere(text: string | undefined): Outcome<z.infer<typeof where>> {
   try {
-    const parsed = where.safeParse(text === undefined ? {} : JSON.parse(String(text)));
-    return parsed.success ? succeed(parsed.data) : fail(malformed('where: it may name name and baseUrl, each with text'));
+    const parsed = where.safeParse(text === undefined ? {} : JSON.parse(text));
+    return parsed.success
+      ? succeed(parsed.data)
+      : fail(malformed('where: it may name name and baseUrl, each with text'));
   } catch {
     return fail(malformed('where: it is to be a JSON object, such as {"name":"venues-service"}'));
   }
@@ -52,10 +69,12 @@ const getRoot =
   async (request, response) => {
     const root = renderRoot(await registry.live(), { base, namespace: settings.curiesNamespace ?? base });
     response.set('Cache-Control', settings.cacheControl).set('ETag', `"${root._etag}"`).vary('Accept');
-    if (settings.cacheExpires !== undefined) response.set('Expires', new Date(Date.now() + settings.cacheExpires * 1000).toUTCString());
+    if (settings.cacheExpires !== undefined)
+      response.set('Expires', new Date(Date.now() + settings.cacheExpires * 1000).toUTCString());
     const ifMatch = request.get('if-match');
     const wanted = ifMatch === undefined ? succeed('*' as const) : readIfMatch(ifMatch);
-    if (wanted.ok && wanted.value !== '*' && !wanted.value.includes(root._etag)) return preconditionFailed(`the current entity tag is "${root._etag}"`);
+    if (wanted.ok && wanted.value !== '*' && !wanted.value.includes(root._etag))
+      return preconditionFailed(`the current entity tag is "${root._etag}"`);
     if (!isKnown(request.get('if-none-match'), root._etag)) return sendHal(response, root);
     response.status(304).end();
     return undefined;
@@ -64,9 +83,10 @@ const getRoot =
 const getRegistrations =
   ({ registry, base }: RoutesSettings): Handler =>
   async (request, response) => {
-    const wanted = readWhere(request.query['where']);
+    const wanted = readWhere([request.query['where'] ?? []].flat().map(String)[0]);
     if (!wanted.ok) return wanted.problem;
-    const matches = (registration: Registration) => Object.entries(wanted.value).every(([key, value]) => registration[key as 'name' | 'baseUrl'] === value);
+    const matches = (registration: Registration) =>
+      Object.entries(wanted.value).every(([key, value]) => registration[key as 'name' | 'baseUrl'] === value);
     return sendHal(response, renderRegistrations((await registry.all()).filter(matches), base));
   };
 
@@ -83,14 +103,19 @@ const postRegistration =
 
 /** Finds the registration that the path names, and hands it on if `If-Match` allows. */
 const withRegistration =
-  ({ registry }: RoutesSettings, then: (found: Registration, request: Request, response: Response) => Promise<Problem | undefined>, conditional: boolean): Handler =>
+  (
+    { registry }: RoutesSettings,
+    then: (found: Registration, request: Request, response: Response) => Promise<Problem | undefined>,
+    conditional: boolean,
+  ): Handler =>
   async (request, response) => {
     const name = String(request.params['registration']);
     const found = await registry.find(name);
     if (found === undefined) return notFound(`no service has registered as ${JSON.stringify(name)}`);
     const ifMatch = conditional ? readIfMatch(request.get('if-match')) : succeed('*' as const);
     if (!ifMatch.ok) return ifMatch.problem;
-    if (ifMatch.value !== '*' && !ifMatch.value.includes(found._etag)) return stale(`the current entity tag is "${found._etag}"`);
+    if (ifMatch.value !== '*' && !ifMatch.value.includes(found._etag))
+      return stale(`the current entity tag is "${found._etag}"`);
     return then(found, request, response);
   };
 
@@ -99,19 +124,31 @@ const outdated = () => stale('it was changed at the same moment: read it again')
 function itemMethods(parts: RoutesSettings): Methods {
   const { registry, base } = parts;
   return {
-    get: withRegistration(parts, (found, _request, response) => Promise.resolve(sendHal(response, renderRegistration(found, base))), false),
-    put: withRegistration(parts, async (found, request, response) => {
-      const input = readInput(request);
-      if (!input.ok) return input.problem;
-      const replaced = await registry.replace(found, input.value);
-      return replaced === undefined ? outdated() : sendHal(response, renderRegistration(replaced, base));
-    }, true),
-    delete: withRegistration(parts, async (found, _request, response) => {
-      if (!(await registry.remove(found))) return outdated();
-      const links = { self: { href: `${base}/gateway_registrations/${found._id}` }, home: { href: `${base}/` } };
-      response.json({ _status: 'deleted', delete_count: 1, _links: links });
-      return undefined;
-    }, true),
+    get: withRegistration(
+      parts,
+      (found, _request, response) => Promise.resolve(sendHal(response, renderRegistration(found, base))),
+      false,
+    ),
+    put: withRegistration(
+      parts,
+      async (found, request, response) => {
+        const input = readInput(request);
+        if (!input.ok) return input.problem;
+        const replaced = await registry.replace(found, input.value);
+        return replaced === undefined ? outdated() : sendHal(response, renderRegistration(replaced, base));
+      },
+      true,
+    ),
+    delete: withRegistration(
+      parts,
+      async (found, _request, response) => {
+        if (!(await registry.remove(found))) return outdated();
+        const links = { self: { href: `${base}/gateway_registrations/${found._id}` }, home: { href: `${base}/` } };
+        response.json({ _status: 'deleted', delete_count: 1, _links: links });
+        return undefined;
+      },
+      true,
+    ),
   };
 }
 
@@ -123,7 +160,15 @@ const getRelation =
     const described = found === undefined ? undefined : describeRelation(found, rel);
     if (described === undefined) return notFound(`no service of that name offers the relation ${JSON.stringify(rel)}`);
     if (request.accepts(['application/json', 'text/html']) !== 'text/html') response.json(described);
-    else response.type('html').send(htmlPage(described.title, [`${described.rel}, of ${described.service}: ${described.methods.join(', ')}.`, described.description]));
+    else
+      response
+        .type('html')
+        .send(
+          htmlPage(described.title, [
+            `${described.rel}, of ${described.service}: ${described.methods.join(', ')}.`,
+            described.description,
+          ]),
+        );
     return undefined;
   };
 
@@ -131,7 +176,10 @@ const getHealth =
   ({ registry }: RoutesSettings): Handler =>
   async (_request, response) => {
     const [all, live] = [await registry.all(), await registry.live()];
-    response.json({ status: 'ok', registrations: { live: live.map(({ name }) => name), gone: all.length - live.length } });
+    response.json({
+      status: 'ok',
+      registrations: { live: live.map(({ name }) => name), gone: all.length - live.length },
+    });
     return undefined;
   };
 
@@ -151,9 +199,16 @@ export function halGatewayRoutes(parts: RoutesSettings): Router {
 }
 
 function mount(router: Router, { path, methods }: { path: string; methods: Methods }, base: string): void {
-  const allow = ['get' in methods ? ['HEAD'] : [], Object.keys(methods).map((method) => method.toUpperCase()), 'OPTIONS'].flat().join(', ');
+  const allow = [
+    'get' in methods ? ['HEAD'] : [],
+    Object.keys(methods).map((method) => method.toUpperCase()),
+    'OPTIONS',
+  ]
+    .flat()
+    .join(', ');
   const route = router.route(path);
-  const refuse = (request: Request, response: Response, problem: Problem) => sendProblem(response, problem, { base, instance: request.originalUrl });
+  const refuse = (request: Request, response: Response, problem: Problem) =>
+    sendProblem(response, problem, { base, instance: request.originalUrl });
   for (const [method, handler] of Object.entries(methods)) {
     route[method as keyof Methods](async (request, response) => {
       const problem = await handler(request, response);

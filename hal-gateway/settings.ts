@@ -25,7 +25,10 @@ export function halGatewaySettings(env: Environment): HalGatewaySettings {
   const expires = numberSetting(env, 'HY_CACHE_EXPIRES', { fallback: -1, min: 0, max: 31_536_000 });
   const namespace = env['GW_CURIES_NAMESPACE_URI'];
   return {
-    port: numberSetting(env, 'PORT_HAL_GATEWAY', { ...ports, fallback: numberSetting(env, 'HY_API_PORT', { ...ports, fallback: 2112 }) }),
+    port: numberSetting(env, 'PORT_HAL_GATEWAY', {
+      ...ports,
+      fallback: numberSetting(env, 'HY_API_PORT', { ...ports, fallback: 2112 }),
+    }),
     baseUrl: urlSetting(env, 'HY_BASE_URL'),
     curiesNamespace: namespace === '' ? undefined : namespace?.replace(/\/+$/, ''),
     store: storeSettings(env, 'hal-gateway'),

@@ -26,7 +26,10 @@ export interface RunningHalGateway {
 export async function startHalGateway(settings: HalGatewaySettings): Promise<RunningHalGateway> {
   const log = createLog('hal-gateway');
   let app: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
-  const listening = await serve((request, response) => app(request, response), { name: 'hal-gateway', port: settings.port });
+  const listening = await serve((request, response) => app(request, response), {
+    name: 'hal-gateway',
+    port: settings.port,
+  });
   const lifetimes = createLifetimes();
   try {
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
@@ -53,7 +56,10 @@ function halGatewayApp(parts: RoutesSettings, log: Log): Express {
   app.use(problemPages(commonKinds, base));
   app.use(halGatewayRoutes(parts));
   app.use((request, response) => {
-    sendProblem(response, notFound(`nothing is at ${request.path}; begin at ${base}/`), { base, instance: request.originalUrl });
+    sendProblem(response, notFound(`nothing is at ${request.path}; begin at ${base}/`), {
+      base,
+      instance: request.originalUrl,
+    });
   });
   app.use(problemErrorHandler({ base, log }));
   return app;

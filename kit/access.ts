@@ -21,17 +21,30 @@ interface AccessParts {
 }
 
 /** The accounts' own service asks its store; any other follows the root's `token` and `jwks` links. */
-export async function openAccess({ definition, store, remote }: AccessParts, settings: ServiceSettings): Promise<Access> {
+export async function openAccess(
+  { definition, store, remote }: AccessParts,
+  settings: ServiceSettings,
+): Promise<Access> {
   const { basic, rootPassword, tokenSeconds } = settings;
   const fields = definition.authenticates;
   if (fields === undefined) {
     const keys = remoteKeys(remote);
-    const identifier = createIdentifier({ basic, rootPassword, signIn: remoteSignIn(remote, keys), verify: (token) => verifyToken(token, keys) });
+    const identifier = createIdentifier({
+      basic,
+      rootPassword,
+      signIn: remoteSignIn(remote, keys),
+      verify: (token) => verifyToken(token, keys),
+    });
     return { identifier, authority: undefined };
   }
   const authority = await openAuthority(store, tokenSeconds);
   const keys: KeySource = () => Promise.resolve(authority.keys);
   const accounts = await store.collection(definition.plural, indexesOf(definition));
-  const identifier = createIdentifier({ basic, rootPassword, signIn: localSignIn(accounts, fields), verify: (token) => verifyToken(token, keys) });
+  const identifier = createIdentifier({
+    basic,
+    rootPassword,
+    signIn: localSignIn(accounts, fields),
+    verify: (token) => verifyToken(token, keys),
+  });
   return { identifier, authority };
 }

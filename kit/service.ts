@@ -40,16 +40,30 @@ const maxHeaderBytes = 65_536;
  * Puts a definition, a store and both faces on one port, and keeps the service registered with the HAL gateway.
  * Rejects with `PortInUse`, or with what keeps the store from opening; a gateway that is away only delays registration.
  */
-export async function startService(definition: Definition, settings: ServiceSettings, foundations: Foundations = {}): Promise<RunningService> {
+export async function startService(
+  definition: Definition,
+  settings: ServiceSettings,
+  foundations: Foundations = {},
+): Promise<RunningService> {
   const log = createLog(settings.name);
   let app: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
-  const listening = await serve((request, response) => app(request, response), { name: settings.name, port: settings.port, maxHeaderBytes });
+  const listening = await serve((request, response) => app(request, response), {
+    name: settings.name,
+    port: settings.port,
+    maxHeaderBytes,
+  });
   const lifetimes = createLifetimes();
   try {
     const parts = await openParts({ definition, settings, log, listening, foundations }, lifetimes);
     app = parts.app;
     log.info(`${settings.name} is at ${parts.served.base}, its documents in ${parts.store}`);
-    return { name: settings.name, url: parts.served.base, port: listening.port, registered: parts.registered, close: () => lifetimes.close() };
+    return {
+      name: settings.name,
+      url: parts.served.base,
+      port: listening.port,
+      registered: parts.registered,
+      close: () => lifetimes.close(),
+    };
   } catch (error) {
     await lifetimes.close();
     await listening.close();

@@ -39,7 +39,11 @@ export class SettingFault extends Error {
 const defaultRootPassword = 'password';
 
 /** A whole number from a variable. */
-export function numberSetting(env: Environment, name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number {
+export function numberSetting(
+  env: Environment,
+  name: string,
+  { fallback, min, max }: { fallback: number; min: number; max: number },
+): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
@@ -60,14 +64,17 @@ export function flagSetting(env: Environment, name: string, fallback: boolean): 
 export function urlSetting(env: Environment, name: string): string | undefined {
   const text = env[name];
   if (text === undefined || text === '') return undefined;
-  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new SettingFault(`${name} is ${JSON.stringify(text)}; it is to be an http or https URL`);
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new SettingFault(`${name} is ${JSON.stringify(text)}; it is to be an http or https URL`);
   return text.replace(/\/+$/, '');
 }
 
 function rootPassword(env: Environment): string {
   const password = env['AUTH_ROOT_PASSWORD'] ?? defaultRootPassword;
   if (env['NODE_ENV'] === 'production' && password === defaultRootPassword)
-    throw new SettingFault('AUTH_ROOT_PASSWORD is the default; in production (NODE_ENV) it is to be a password of your own');
+    throw new SettingFault(
+      'AUTH_ROOT_PASSWORD is the default; in production (NODE_ENV) it is to be a password of your own',
+    );
   return password;
 }
 

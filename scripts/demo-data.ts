@@ -22,18 +22,33 @@ export const demoVenues: readonly DemoVenue[] = [
     name: 'Developer Meeting Room',
     capacity: 5,
     events: [
-      { name: 'Daily Standup', date, time: '09:00:00', duration: 'PT15M', registered: ['phartman', 'tgraves', 'jkelly', 'fwinters'] },
+      {
+        name: 'Daily Standup',
+        date,
+        time: '09:00:00',
+        duration: 'PT15M',
+        registered: ['phartman', 'tgraves', 'jkelly', 'fwinters'],
+      },
       { name: 'Requirements Review', date, time: '10:00:00', duration: 'PT1H', registered: [] },
     ],
   },
   { name: 'Customer Meeting Room 1', capacity: 15, events: [] },
   { name: 'Customer Meeting Room 2', capacity: 15, events: [] },
-  { name: 'Main Boardroom', capacity: 25, events: [{ name: 'All Hands', date, time: '10:00:00', duration: 'PT1H', registered: [] }] },
+  {
+    name: 'Main Boardroom',
+    capacity: 25,
+    events: [{ name: 'All Hands', date, time: '10:00:00', duration: 'PT1H', registered: [] }],
+  },
 ];
 
 const password = 'password';
 
-const person = (username: string, name: string, role: 'member' | 'manager' | 'hr' = 'member') => ({ username, name, role, password });
+const person = (username: string, name: string, role: 'member' | 'manager' | 'hr' = 'member') => ({
+  username,
+  name,
+  role,
+  password,
+});
 
 export const demoAccounts = [
   person('phartman', 'Pat Hartman'),

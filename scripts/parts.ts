@@ -17,7 +17,12 @@ export interface ServicePart {
 /** The four resource services, by the word that `npm run start:…` and folders use. */
 export const serviceParts = {
   venues: { name: 'venues-service', definition: venue, port: 2113, portVariable: 'PORT_VENUES' },
-  registrations: { name: 'registrations-service', definition: registration, port: 2114, portVariable: 'PORT_REGISTRATIONS' },
+  registrations: {
+    name: 'registrations-service',
+    definition: registration,
+    port: 2114,
+    portVariable: 'PORT_REGISTRATIONS',
+  },
   events: { name: 'events-service', definition: event, port: 2115, portVariable: 'PORT_EVENTS' },
   accounts: { name: 'accounts-service', definition: account, port: 2116, portVariable: 'PORT_ACCOUNTS' },
 } as const satisfies Record<string, ServicePart>;

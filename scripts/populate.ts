@@ -27,7 +27,11 @@ export function createWalker({ client, gatewayUrl, rootPassword }: Omit<Populate
   const authorization = basicAuthorization('root', rootPassword);
   async function request(method: Method, url: string, body?: unknown): Promise<HalDocument> {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
-    const headers = { authorization, accept: 'application/hal+json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const headers = {
+      authorization,
+      accept: 'application/hal+json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
     const answer = await client.request({ method, url, headers, timeoutMs: 60_000, ...json });
     if (answer.kind === 'away') throw new PopulateFault(`${method} ${url}: ${answer.reason}`);
     if (answer.status >= 400) throw new PopulateFault(`${method} ${url}: ${answer.status} ${answer.text}`);
@@ -64,7 +68,8 @@ export async function populate(settings: PopulateSettings): Promise<void> {
   for (const { events, ...venue } of demoVenues) {
     const created = await walker.request('POST', follow(root, 'venue'), venue);
     settings.progress(`created ${venue.name}`);
-    for (const event of events) settings.progress(`created ${await populateEvent(walker, follow(created, 'event'), event)}`);
+    for (const event of events)
+      settings.progress(`created ${await populateEvent(walker, follow(created, 'event'), event)}`);
   }
 }
 

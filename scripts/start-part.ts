@@ -23,7 +23,8 @@ const starters: Readonly<Record<string, Starter>> = {
 
 async function start(part: string): Promise<void> {
   const starter = starters[part];
-  if (starter === undefined) throw new Error(`there is no part ${JSON.stringify(part)}; these are: ${Object.keys(starters).join(', ')}`);
+  if (starter === undefined)
+    throw new Error(`there is no part ${JSON.stringify(part)}; these are: ${Object.keys(starters).join(', ')}`);
   const running = await starter();
   console.log(`${part} is at ${running.url}`);
   const stop = (): void => void Promise.resolve(running.close()).then(() => process.exit(0));

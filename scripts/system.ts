@@ -18,7 +18,8 @@ export interface System {
 /** Variables that speak of one part alone: in one process they would mean all of them. */
 const ofOnePart = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
 
-const shared = (env: Environment): Environment => Object.fromEntries(Object.entries(env).filter(([name]) => !ofOnePart.includes(name)));
+const shared = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !ofOnePart.includes(name)));
 
 async function allUnlessOneFails<T>(starting: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(starting);
@@ -35,7 +36,9 @@ export async function startSystem(environment: Environment): Promise<System> {
     const halGateway = lifetimes.use(await startHalGateway(halGatewaySettings(shared(environment))));
     const env = { ...shared(environment), HY_GATEWAY_URL: halGateway.url };
     const services = await allUnlessOneFails(
-      serviceWords.map(async (word) => lifetimes.use(await startService(serviceParts[word].definition, serviceSettings(env, serviceParts[word])))),
+      serviceWords.map(async (word) =>
+        lifetimes.use(await startService(serviceParts[word].definition, serviceSettings(env, serviceParts[word]))),
+      ),
     );
     await Promise.all(services.map((service) => service.registered()));
     const gateway = lifetimes.use(await startGateway(gatewaySettings(env)));

@@ -36,22 +36,29 @@ async function blameOne(
   { compose, whole }: { compose: Compose; whole: Composition },
 ): Promise<Verdict | undefined> {
   if (changed.length < 2) return undefined;
-  const suspects = changed.toSorted((one, other) => Number(one.accepted !== undefined) - Number(other.accepted !== undefined));
+  const suspects = changed.toSorted(
+    (one, other) => Number(one.accepted !== undefined) - Number(other.accepted !== undefined),
+  );
   for (const suspect of suspects) {
     const rest = candidates.flatMap((candidate) => (candidate === suspect ? lastGood(candidate) : [candidate]));
     const composition = await compose(rest);
-    if (composition.composed) return verdict(candidates, rest, { whole: composition, problems: new Map([[suspect.name, whole]]) });
+    if (composition.composed)
+      return verdict(candidates, rest, { whole: composition, problems: new Map([[suspect.name, whole]]) });
   }
   return undefined;
 }
 
 /** The rare case: from the last good graph, whoever can be added is added, until nobody can. */
-async function addOneByOne(candidates: readonly Candidate[], changed: readonly Candidate[], compose: Compose): Promise<Verdict> {
+async function addOneByOne(
+  candidates: readonly Candidate[],
+  changed: readonly Candidate[],
+  compose: Compose,
+): Promise<Verdict> {
   let chosen: readonly SubgraphSdl[] = candidates.flatMap(lastGood);
   let good: Composition | undefined;
   let pending = changed;
   const problems = new Map<string, Composition>();
-  for (let added = true; added; ) {
+  for (let added = true; added;) {
     added = false;
     for (const candidate of pending) {
       const attempt = [...chosen.filter(({ name }) => name !== candidate.name), candidate].toSorted(byName);

@@ -90,7 +90,11 @@ function startThread(onEnd: (reason: string) => void): Thread {
   return { worker, waiting };
 }
 
-function order(thread: Thread, message: { id: number; subgraphs: readonly SubgraphSdl[] }, limit: NodeJS.Timeout): Promise<Composition> {
+function order(
+  thread: Thread,
+  message: { id: number; subgraphs: readonly SubgraphSdl[] },
+  limit: NodeJS.Timeout,
+): Promise<Composition> {
   return new Promise((resolve) => {
     thread.waiting.set(message.id, (composition) => {
       clearTimeout(limit);

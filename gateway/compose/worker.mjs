@@ -28,7 +28,8 @@ function compose(subgraphs) {
   // The url is the name: where a service lives is asked when a request goes there, so that a move changes no graph.
   const services = subgraphs.map(({ name, sdl }) => ({ name, url: name, typeDefs: parsed(name, sdl) }));
   const result = composeServices(services);
-  if (result.supergraphSdl === undefined) return { composed: false, problems: result.errors.map(({ message }) => message) };
+  if (result.supergraphSdl === undefined)
+    return { composed: false, problems: result.errors.map(({ message }) => message) };
   Supergraph.build(result.supergraphSdl, { validateSupergraph: true });
   const hints = result.hints.filter(({ definition }) => definition.level.value >= worthTelling);
   return { composed: true, supergraphSdl: result.supergraphSdl, hints: hints.map(({ message }) => message) };

@@ -85,8 +85,12 @@ async function shown(candidates: readonly Candidate[], verdict: Verdict, parts: 
     return verdict;
   } catch (error) {
     const problem = [error instanceof Error ? error.message : String(error)];
-    const before = candidates.flatMap(({ name, accepted }) => (accepted === undefined ? [] : [[name, accepted] as const]));
-    const changed = candidates.filter(({ sdl, accepted }) => sdl !== accepted).map(({ name }) => [name, problem] as const);
+    const before = candidates.flatMap(({ name, accepted }) =>
+      accepted === undefined ? [] : [[name, accepted] as const],
+    );
+    const changed = candidates
+      .filter(({ sdl, accepted }) => sdl !== accepted)
+      .map(({ name }) => [name, problem] as const);
     return { accepted: new Map(before), rejected: new Map(changed), hints: [] };
   }
 }
@@ -95,6 +99,10 @@ async function shown(candidates: readonly Candidate[], verdict: Verdict, parts: 
 export function changes(now: Directory, before: Directory): readonly Known[] {
   return [...now.values()].filter((known) => {
     const earlier = before.get(known.name);
-    return earlier?.state !== known.state || earlier?.url !== known.url || earlier?.refused?.problem !== known.refused?.problem;
+    return (
+      earlier?.state !== known.state ||
+      earlier?.url !== known.url ||
+      earlier?.refused?.problem !== known.refused?.problem
+    );
   });
 }

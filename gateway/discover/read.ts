@@ -35,7 +35,9 @@ export function createReader(client: Client, timeoutMs: number): Read {
     if (graphql === undefined) return { kind: 'no-graph' };
     const sdlLink = hrefOf(links, 'eb:sdl', home);
     const sdl = await (sdlLink === undefined ? askForSdl(client, graphql, timeoutMs) : get(sdlLink, 'text/plain'));
-    return 'problem' in sdl ? away(`its schema cannot be read: ${sdl.problem}`) : { kind: 'graph', url: graphql, sdl: sdl.text };
+    return 'problem' in sdl
+      ? away(`its schema cannot be read: ${sdl.problem}`)
+      : { kind: 'graph', url: graphql, sdl: sdl.text };
   };
 }
 
@@ -64,7 +66,9 @@ async function askForSdl(client: Client, url: string, timeoutMs: number): Promis
   const answer = await client.request({ method: 'POST', url, headers, body, timeoutMs });
   if (answer.kind === 'away') return { problem: answer.reason };
   const parsed = serviceSdl.safeParse(jsonOf(answer.text));
-  return parsed.success ? { text: parsed.data.data._service.sdl } : { problem: `it answers ${answer.status} to _service` };
+  return parsed.success
+    ? { text: parsed.data.data._service.sdl }
+    : { problem: `it answers ${answer.status} to _service` };
 }
 
 type Links = z.infer<typeof homeDocument>['_links'];

@@ -45,7 +45,9 @@ export type Occurrence =
 
 /** The directory after an occurrence. */
 export function reconcile(directory: Directory, occurrence: Occurrence, now: Date): Directory {
-  const next = [...after(directory, occurrence, now)].filter(({ listed, accepted }) => listed || accepted !== undefined);
+  const next = [...after(directory, occurrence, now)].filter(
+    ({ listed, accepted }) => listed || accepted !== undefined,
+  );
   return new Map(next.map((known) => [known.name, settled(known, directory.get(known.name), now)]));
 }
 
@@ -68,7 +70,9 @@ function afterListing(known: readonly Known[], homes: ReadonlyMap<string, string
     if (home === undefined) return without({ ...each, listed: false }, 'url', 'away');
     return { ...each, home, listed: true };
   });
-  const newcomers = [...homes].filter(([name]) => !names.has(name)).map(([name, home]) => ({ name, home, listed: true, since: now }));
+  const newcomers = [...homes]
+    .filter(([name]) => !names.has(name))
+    .map(([name, home]) => ({ name, home, listed: true, since: now }));
   return [...staying, ...newcomers];
 }
 

@@ -43,7 +43,11 @@ export function createDataSource(name: string, parts: DataSourceParts): GraphQLD
       const outcome = await askTwice(name, options, parts);
       if (outcome.kind === 'answered') return outcome.response;
       const message = `The service "${name}" cannot answer at the moment.`;
-      const errors = failedFields(options.request.query ?? '').map((path) => ({ message, path, extensions: { code: outcome.code } }));
+      const errors = failedFields(options.request.query ?? '').map((path) => ({
+        message,
+        path,
+        extensions: { code: outcome.code },
+      }));
       return { data: null, errors };
     },
   };
@@ -64,7 +68,11 @@ function isRead({ request }: Options): boolean {
   return !/^\s*(mutation|subscription)\b/.test(request.query ?? '');
 }
 
-async function ask(url: string | undefined, { request, context }: Options, { client, timeoutMs }: DataSourceParts): Promise<Outcome> {
+async function ask(
+  url: string | undefined,
+  { request, context }: Options,
+  { client, timeoutMs }: DataSourceParts,
+): Promise<Outcome> {
   if (url === undefined) return failed('SERVICE_UNAVAILABLE', 'it is not there');
   const { query, variables, operationName } = request;
   const answer = await client.request({
@@ -78,7 +86,7 @@ async function ask(url: string | undefined, { request, context }: Options, { cli
 }
 
 function headersFor(context: Options['context']): Record<string, string> {
-  const { requestId, authorization } = context;
+  const { requestId, authorization }: Partial<Caller> = context;
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json;q=0.9',
@@ -93,11 +101,15 @@ function understood(answer: Extract<Answer, { kind: 'answer' }>, context: Option
   if (answer.status === 401 && typeof challenge === 'string') context['challenge'] = challenge;
   const parsed = graphqlAnswer.safeParse(jsonOf(answer.text));
   const { data, errors } = parsed.data ?? {};
-  if (errors?.some(notUnderstood)) return failed('SERVICE_UNAVAILABLE', `it does not understand its part: ${errors[0]?.message}`);
+  if (errors?.some(notUnderstood))
+    return failed('SERVICE_UNAVAILABLE', `it does not understand its part: ${errors[0]?.message}`);
   if (data !== undefined || errors !== undefined) {
     return { kind: 'answered', response: { data: data ?? null, ...(errors && { errors: errors.map(plain) }) } };
   }
-  return failed(codesByStatus[answer.status] ?? 'SERVICE_UNAVAILABLE', `it answers ${answer.status}, which is no GraphQL answer`);
+  return failed(
+    codesByStatus[answer.status] ?? 'SERVICE_UNAVAILABLE',
+    `it answers ${answer.status}, which is no GraphQL answer`,
+  );
 }
 
 const codesByStatus: Readonly<Record<number, WireErrorCode>> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' };
@@ -109,7 +121,10 @@ function notUnderstood({ extensions }: RawError): boolean {
 }
 
 /** Only what a client may see: of the extensions the code, since others can tell of the inside or set the status. */
-function plain({ message, path, extensions }: z.infer<typeof graphqlError>): { message: string; extensions: { code?: unknown } } {
+function plain({ message, path, extensions }: z.infer<typeof graphqlError>): {
+  message: string;
+  extensions: { code?: unknown };
+} {
   return { message, ...(path && { path }), extensions: { ...(extensions && { code: extensions.code }) } };
 }
 

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
-import { asksForCredentials, isWireErrorCode, type RawError } from '../../kit/graphql/wire-errors.ts';
+import { asksForCredentials, isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { Log } from '../../kit/wire/log.ts';
 import type { Caller } from './caller.ts';
 
@@ -19,7 +19,10 @@ function report(errors: readonly GraphQLError[], { requestId }: Caller, log: Log
     const { code, serviceName: service } = error.extensions;
     if (isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') continue;
     if (service === undefined && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') continue;
-    log.error({ requestId, service, err: { message: error.message, stack: error.originalError?.stack } }, 'an unexpected error');
+    log.error(
+      { requestId, service, err: { message: error.message, stack: error.originalError?.stack } },
+      'an unexpected error',
+    );
   }
 }
 
@@ -31,9 +34,11 @@ function finish({ response, contextValue }: Finished, realm: string): void {
   const result = response.body.singleResult;
   delete result.extensions;
   if (!result.errors) return;
-  result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } }));
-  if (!asksForCredentials({ data: result.data, errors: result.errors as readonly RawError[] })) return;
+  result.errors = result.errors.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId: contextValue.requestId },
+  }));
+  if (!asksForCredentials({ data: result.data, errors: result.errors })) return;
   response.http.status = 401;
   response.http.headers.set('www-authenticate', contextValue.challenge ?? `Basic realm="${realm}", charset="UTF-8"`);
 }
-

@@ -1,4 +1,11 @@
-import { toWireError, withCode, wireErrors, type RawError, type WireError, type WireErrorCode } from '../../kit/graphql/wire-errors.ts';
+import {
+  toWireError,
+  withCode,
+  wireErrors,
+  type RawError,
+  type WireError,
+  type WireErrorCode,
+} from '../../kit/graphql/wire-errors.ts';
 
 /** What Apollo's own codes are on the list of the house. */
 const translated: Readonly<Record<string, WireErrorCode>> = {
@@ -14,7 +21,10 @@ export function maskError(error: RawError): WireError {
   const service = error.extensions?.['serviceName'];
   if (typeof service !== 'string') return masked;
   const known = wireErrors[masked.extensions.code];
-  const message = 'message' in known ? `${serviceFailures[masked.extensions.code] ?? known.message}`.replace('{service}', service) : masked.message;
+  const message =
+    'message' in known
+      ? `${serviceFailures[masked.extensions.code] ?? known.message}`.replace('{service}', service)
+      : masked.message;
   return { ...masked, message, extensions: { ...masked.extensions, service } };
 }
 

@@ -15,8 +15,9 @@ const parameters = z.object({
 /** Headers that no other site's page can send without asking first. */
 const preflighted = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
-const getWants = 'To query with GET, send the header "apollo-require-preflight: 1" or "content-type: application/json"; '
-  + 'without one of them a page of another site could do so in your name. Or use POST.';
+const getWants =
+  'To query with GET, send the header "apollo-require-preflight: 1" or "content-type: application/json"; ' +
+  'without one of them a page of another site could do so in your name. Or use POST.';
 const postWants = 'A POST to this address takes "content-type: application/json".';
 
 /** Answers what is no GraphQL request, each kind with its status, before Apollo Server sees it. */
@@ -28,7 +29,11 @@ export const checkRequest: RequestHandler = (req, res, next) => {
 
 function wrongWith(req: Request): Refusal | undefined {
   if (acceptedType(req.headers.accept) === undefined) {
-    return { status: 406, code: 'BAD_USER_INPUT', message: 'Answers are application/graphql-response+json or application/json; accept one of them.' };
+    return {
+      status: 406,
+      code: 'BAD_USER_INPUT',
+      message: 'Answers are application/graphql-response+json or application/json; accept one of them.',
+    };
   }
   if (req.method === 'GET') return wrongWithGet(req);
   return isJson(req) ? wrongParameters(req.body) : { status: 415, code: 'BAD_USER_INPUT', message: postWants };
@@ -39,8 +44,11 @@ function wrongWithGet(req: Request): Refusal | undefined {
   if (type !== undefined && !isJson(req)) return { status: 415, code: 'BAD_USER_INPUT', message: getWants };
   if (type === undefined && !preflighted.some((name) => req.headers[name])) return badRequest(getWants);
   const given = [...new URL(req.originalUrl, 'http://any').searchParams];
-  if (new Set(given.map(([name]) => name)).size < given.length) return badRequest('A parameter stands in the query string twice.');
-  return wrongParameters(Object.fromEntries(given.map(([name, value]) => [name, isJsonParameter(name) ? jsonOf(value) : value])));
+  if (new Set(given.map(([name]) => name)).size < given.length)
+    return badRequest('A parameter stands in the query string twice.');
+  return wrongParameters(
+    Object.fromEntries(given.map(([name, value]) => [name, isJsonParameter(name) ? jsonOf(value) : value])),
+  );
 }
 
 function wrongParameters(given: unknown): Refusal | undefined {

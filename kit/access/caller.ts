@@ -7,7 +7,12 @@ export interface Caller {
   readonly role: string | undefined;
 }
 
-export const anonymous: Caller = Object.freeze({ signedIn: false, id: undefined, username: undefined, role: undefined });
+export const anonymous: Caller = Object.freeze({
+  signedIn: false,
+  id: undefined,
+  username: undefined,
+  role: undefined,
+});
 
 /** The role of `root`, who has no account. */
 export const adminRole = 'admin';

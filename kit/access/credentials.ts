@@ -10,7 +10,8 @@ const unreadable = (fault: string): Credentials => ({ scheme: 'unreadable', faul
 export function readCredentials(authorization: string | undefined): Credentials {
   if (authorization === undefined || authorization.trim() === '') return { scheme: 'none' };
   const [, scheme = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(authorization) ?? [];
-  if (scheme.toLowerCase() === 'bearer') return value === '' ? unreadable('the Bearer token is missing') : { scheme: 'bearer', token: value };
+  if (scheme.toLowerCase() === 'bearer')
+    return value === '' ? unreadable('the Bearer token is missing') : { scheme: 'bearer', token: value };
   if (scheme.toLowerCase() !== 'basic') return unreadable('the scheme is to be Basic or Bearer');
   const decoded = Buffer.from(value, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');

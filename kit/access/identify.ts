@@ -51,7 +51,9 @@ export function createIdentifier(settings: IdentifySettings): Identifier {
 
   async function signIn(username: string, password: string): Promise<SignedIn> {
     if (username === rootName)
-      return equal(password, settings.rootPassword) ? { kind: 'good', caller: root, onward: undefined } : { kind: 'bad' };
+      return equal(password, settings.rootPassword)
+        ? { kind: 'good', caller: root, onward: undefined }
+        : { kind: 'bad' };
     const fingerprint = createHmac('sha256', key).update(`${username}\0${password}`).digest('base64');
     const remembered = good.get(fingerprint);
     if (remembered !== undefined) return remembered;
@@ -60,8 +62,13 @@ export function createIdentifier(settings: IdentifySettings): Identifier {
     return answer;
   }
 
-  async function withPassword(username: string, password: string, authorization: string | undefined): Promise<Identity> {
-    if (!settings.basic) return { kind: 'refused', fault: 'Basic is switched off here: get a token from the token link' };
+  async function withPassword(
+    username: string,
+    password: string,
+    authorization: string | undefined,
+  ): Promise<Identity> {
+    if (!settings.basic)
+      return { kind: 'refused', fault: 'Basic is switched off here: get a token from the token link' };
     const answer = await signIn(username, password);
     if (answer.kind === 'good') return { kind: 'known', caller: answer.caller, onward: answer.onward ?? authorization };
     return answer.kind === 'bad' ? wrong : answer;

@@ -51,8 +51,10 @@ async function verifyWith(token: string, set: JSONWebKeySet): Promise<Verified |
     return { kind: 'good', caller, expires: new Date((payload.exp ?? 0) * 1000) };
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) return undefined;
-    if (error instanceof errors.JWTExpired) return { kind: 'bad', fault: 'the token has expired: get a new one from the token link' };
-    if (error instanceof errors.JOSEError) return { kind: 'bad', fault: 'the token is not one of ours, or was changed' };
+    if (error instanceof errors.JWTExpired)
+      return { kind: 'bad', fault: 'the token has expired: get a new one from the token link' };
+    if (error instanceof errors.JOSEError)
+      return { kind: 'bad', fault: 'the token is not one of ours, or was changed' };
     throw error;
   }
 }

@@ -27,7 +27,11 @@ export interface Page {
 /** Requests to peers with one caller's credentials. */
 export interface Caller {
   call(resource: string, call: Call): Promise<Outcome<GoodAnswer>>;
-  page(resource: string, where: object, options: { readonly limit: number; readonly embed?: readonly string[] }): Promise<Outcome<Page>>;
+  page(
+    resource: string,
+    where: object,
+    options: { readonly limit: number; readonly embed?: readonly string[] },
+  ): Promise<Outcome<Page>>;
 }
 
 /** Most documents that a peer answers on one page. */
@@ -78,7 +82,9 @@ export function createCaller({ client, hrefOf }: PeersSettings, authorization: s
       const answer = await call(resource, { method: 'GET', query });
       if (!answer.ok) return answer;
       const page = foreignPage(answer.value.json(), resource);
-      return page === undefined ? fail(unavailable(`the list of the ${resource} resource cannot be read`)) : succeed(page);
+      return page === undefined
+        ? fail(unavailable(`the list of the ${resource} resource cannot be read`))
+        : succeed(page);
     },
   };
 }

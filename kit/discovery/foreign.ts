@@ -19,13 +19,19 @@ export const referenceName = (relation: string): string => `_${relation}_ref`;
 export function foreignDocument(body: unknown): ForeignDocument | undefined {
   const parsed = documentShape.safeParse(body);
   if (!parsed.success) return undefined;
-  const renamed = Object.entries(parsed.data).map(([name, value]) => [referenceMember.exec(name)?.[1] ?? name, value]);
+  const renamed = Object.entries(parsed.data).map(([name, value]): [string, unknown] => [
+    referenceMember.exec(name)?.[1] ?? name,
+    value,
+  ]);
   const { _id, _etag } = parsed.data;
   return { ...Object.fromEntries(renamed), _id, _etag, representation: parsed.data };
 }
 
 /** The documents and the total of a peer's collection; undefined when it is none. */
-export function foreignPage(body: unknown, rel: string): { documents: readonly ForeignDocument[]; total: number } | undefined {
+export function foreignPage(
+  body: unknown,
+  rel: string,
+): { documents: readonly ForeignDocument[]; total: number } | undefined {
   const page = pageShape.safeParse(body);
   if (!page.success) return undefined;
   const items = z.array(z.unknown()).safeParse(page.data._embedded?.[rel] ?? []);
@@ -33,13 +39,15 @@ export function foreignPage(body: unknown, rel: string): { documents: readonly F
   return { documents, total: page.data._meta?.total ?? documents.length };
 }
 
-const pascal = (slug: string): string => slug.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const pascal = (slug: string): string =>
+  slug.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** What a peer's refusal means here: its own problem, by the name that its `type` ends in. */
 export function foreignProblem(answer: Answer, resource: string): Problem {
   if (answer.kind === 'away') return unavailable(`the service of the ${resource} resource cannot be reached`);
   const parsed = problemShape.safeParse(answer.json());
-  if (!parsed.success || answer.status >= 500) return unavailable(`the service of the ${resource} resource does not answer as it should`);
+  if (!parsed.success || answer.status >= 500)
+    return unavailable(`the service of the ${resource} resource does not answer as it should`);
   const { type, title, detail, ...extensions } = parsed.data;
   const name = pascal(type.slice(type.lastIndexOf('/') + 1));
   return { kind: { name, status: answer.status, title, description: title, extensions: {} }, detail, extensions };

@@ -29,7 +29,9 @@ export function readLinks(body: unknown, url: string): HalLinks | undefined {
   const parsed = document.safeParse(body);
   if (!parsed.success) return undefined;
   const entries = Object.entries(parsed.data._links).filter(([rel]) => rel !== 'curies');
-  return new Map(entries.map(([rel, links]) => [rel, [links].flat().map((each) => ({ ...each, href: absolute(each.href, url) }))]));
+  return new Map(
+    entries.map(([rel, links]) => [rel, [links].flat().map((each) => ({ ...each, href: absolute(each.href, url) }))]),
+  );
 }
 
 /** A link's href, expanded (RFC 6570) where it is templated. */

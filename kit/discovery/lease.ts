@@ -32,7 +32,10 @@ const firstPauseMs = 250;
 const longestPauseMs = 2000;
 const withdrawMs = 2000;
 
-const accepted = z.looseObject({ _etag: z.string(), _links: z.looseObject({ self: z.looseObject({ href: z.string() }) }) });
+const accepted = z.looseObject({
+  _etag: z.string(),
+  _links: z.looseObject({ self: z.looseObject({ href: z.string() }) }),
+});
 type Accepted = z.infer<typeof accepted>;
 
 /** Registers, follows links to do so, and tries until it is done. */
@@ -69,7 +72,8 @@ export function keepRegistered({ gatewayUrl, registration, ttlSeconds, client, l
   async function turn(): Promise<void> {
     noted(await register());
     if (closing !== undefined) return;
-    const pause = failures === 0 ? (ttlSeconds * 1000) / 3 : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+    const pause =
+      failures === 0 ? (ttlSeconds * 1000) / 3 : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
     timer = setTimeout(() => void (turning = turn()), pause * (0.75 + Math.random() / 4));
     timer.unref();
   }

@@ -26,7 +26,9 @@ function finders({ page }: Caller): Finders {
     countAmong: async (resource, among) => {
       const counted = await Promise.all(filtersOf(among).map((where) => page(resource, where, { limit: 1 })));
       const failed = counted.find((each) => !each.ok);
-      return failed?.ok === false ? failed : succeed(counted.reduce((sum, each) => sum + (each.ok ? each.value.total : 0), 0));
+      return failed?.ok === false
+        ? failed
+        : succeed(counted.reduce((sum, each) => sum + (each.ok ? each.value.total : 0), 0));
     },
     find: async (resource, selection) => {
       const found = await page(resource, whereOf(selection), { limit: mostDocuments });

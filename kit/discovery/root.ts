@@ -61,7 +61,11 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
 
   async function look(): Promise<void> {
     const condition = etag === undefined ? {} : { 'if-none-match': etag };
-    const answer = await client.request({ method: 'GET', url, headers: { accept: 'application/hal+json', ...condition } });
+    const answer = await client.request({
+      method: 'GET',
+      url,
+      headers: { accept: 'application/hal+json', ...condition },
+    });
     if (closed) return;
     if (answer.kind === 'away') return missed(answer.reason);
     if (answer.status === 304) failures = 0;
@@ -73,7 +77,10 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
 
   function schedule(): void {
     if (closed) return;
-    const pause = Math.max(Math.min(intervalMs * 2 ** Math.min(failures, 5), longestPauseMs), Math.min(intervalMs, longestPauseMs));
+    const pause = Math.max(
+      Math.min(intervalMs * 2 ** Math.min(failures, 5), longestPauseMs),
+      Math.min(intervalMs, longestPauseMs),
+    );
     timer = setTimeout(() => void refresh().finally(schedule), pause * (0.75 + Math.random() / 4));
     timer.unref();
   }

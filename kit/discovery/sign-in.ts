@@ -36,7 +36,11 @@ export function remoteSignIn({ client, hrefOf }: RemoteAccounts, keys: KeySource
   return async (username: string, password: string): Promise<SignedIn> => {
     const url = hrefOf('token');
     if (url === undefined) return { kind: 'away' };
-    const answer = await client.request({ method: 'POST', url, headers: { authorization: basicAuthorization(username, password) } });
+    const answer = await client.request({
+      method: 'POST',
+      url,
+      headers: { authorization: basicAuthorization(username, password) },
+    });
     if (answer.kind === 'answer' && answer.status === 401) return { kind: 'bad' };
     const parsed = answer.kind === 'answer' && answer.status === 200 ? tokenShape.safeParse(answer.json()) : undefined;
     if (parsed?.success !== true) return { kind: 'away' };

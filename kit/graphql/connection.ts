@@ -56,8 +56,15 @@ function dialectOf(definition: Definition): Dialect {
 }
 
 function sortOf(definition: Definition, orderBy: ListArguments['orderBy']): Sort {
-  const fields = new Map(propertiesOf(definition).filter(isOrdered).map(({ name }) => [enumValue(graphqlName(name)), name]));
-  const wanted = (orderBy ?? []).map(({ field, direction }): [string, 1 | -1] => [fields.get(field) ?? '_id', direction === 'DESC' ? -1 : 1]);
+  const fields = new Map(
+    propertiesOf(definition)
+      .filter(isOrdered)
+      .map(({ name }) => [enumValue(graphqlName(name)), name]),
+  );
+  const wanted = (orderBy ?? []).map(({ field, direction }): [string, 1 | -1] => [
+    fields.get(field) ?? '_id',
+    direction === 'DESC' ? -1 : 1,
+  ]);
   const distinct = wanted.filter(([name], index) => wanted.findIndex(([other]) => other === name) === index);
   return distinct.some(([name]) => name === '_id') ? distinct : [...distinct, ['_id', 1]];
 }
@@ -68,7 +75,8 @@ function sizeOf({ first, last, after, before }: ListArguments): { readonly size:
   if (backward && typeof after === 'string') throw badInput('last goes with before, first with after');
   if (!backward && typeof before === 'string') throw badInput('before goes with last, after with first');
   const size = (backward ? last : first) ?? defaultPage;
-  if (size < 0 || size > mostPerPage) throw badInput(`${backward ? 'last' : 'first'} is ${size}; it is to be from 0 to ${mostPerPage}`);
+  if (size < 0 || size > mostPerPage)
+    throw badInput(`${backward ? 'last' : 'first'} is ${size}; it is to be from 0 to ${mostPerPage}`);
   return { size, backward };
 }
 
@@ -84,12 +92,17 @@ export function readWindow(definition: Definition, given: ListArguments): Window
   const cursor = (backward ? given.before : given.after) ?? undefined;
   if (cursor === undefined) return { filter: all, all, sort, size, backward, entered: false };
   const place = readCursor(cursor, { resource: definition.name, sort: order });
-  if (place === undefined) throw badInput('the cursor was not made for this list in this order: take one from the same query');
+  if (place === undefined)
+    throw badInput('the cursor was not made for this list in this order: take one from the same query');
   return { filter: both(all, afterPlace(sort, place)), all, sort, size, backward, entered: true };
 }
 
 /** A page of documents as a connection; there may be one more than the page has. */
-export function toConnection(definition: Definition, window: Window, { found, count }: { found: readonly Document[]; count: () => Promise<number> }): Connection {
+export function toConnection(
+  definition: Definition,
+  window: Window,
+  { found, count }: { found: readonly Document[]; count: () => Promise<number> },
+): Connection {
   const { size, backward, entered } = window;
   const page = found.slice(0, size);
   const nodes = backward ? page.toReversed() : page;

@@ -22,7 +22,11 @@ export interface RequestContext {
   lists(relation: string, given: ListArguments): Lists;
 }
 
-function listsOf(served: Served, context: Context, { relation, given }: { relation: string; given: ListArguments }): Lists {
+function listsOf(
+  served: Served,
+  context: Context,
+  { relation, given }: { relation: string; given: ListArguments },
+): Lists {
   const { resource } = served;
   const window = readWindow(resource.definition, given);
   const documents = new DataLoader<string, readonly Document[]>(async (keys) => {

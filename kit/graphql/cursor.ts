@@ -5,13 +5,20 @@ import type { Filter, Scalar, Sort } from '../store/port.ts';
 export type Place = readonly Scalar[];
 
 const version = 1;
-const shape = z.tuple([z.literal(version), z.string(), z.array(z.union([z.string(), z.number(), z.boolean(), z.null(), z.object({ date: z.number() })]))]);
+const shape = z.tuple([
+  z.literal(version),
+  z.string(),
+  z.array(z.union([z.string(), z.number(), z.boolean(), z.null(), z.object({ date: z.number() })])),
+]);
 
-const signature = (resource: string, sort: Sort): string => `${resource}:${sort.map(([field, direction]) => `${direction === 1 ? '+' : '-'}${field}`).join('')}`;
+const signature = (resource: string, sort: Sort): string =>
+  `${resource}:${sort.map(([field, direction]) => `${direction === 1 ? '+' : '-'}${field}`).join('')}`;
 
 /** An opaque cursor: a version, what list and order it was made for, and the place. */
 export function writeCursor(resource: string, sort: Sort, document: object): string {
-  const place = sort.map(([field]): unknown => Reflect.get(document, field)).map((value) => (value instanceof Date ? { date: value.getTime() } : (value ?? null)));
+  const place = sort
+    .map(([field]): unknown => Reflect.get(document, field))
+    .map((value) => (value instanceof Date ? { date: value.getTime() } : (value ?? null)));
   return Buffer.from(JSON.stringify([version, signature(resource, sort), place])).toString('base64url');
 }
 
@@ -37,7 +44,9 @@ export function afterPlace(sort: Sort, place: Place): Filter {
   const alternatives = sort.flatMap(([field, direction], index) => {
     const next = beyond(field, direction, place[index] ?? null);
     if (next === undefined) return [];
-    const equal = sort.slice(0, index).map(([name], position): Filter => ({ [name]: { $eq: place[position] ?? null } }));
+    const equal = sort
+      .slice(0, index)
+      .map(([name], position): Filter => ({ [name]: { $eq: place[position] ?? null } }));
     return [equal.length === 0 ? next : { $and: [...equal, next] }];
   });
   return alternatives.length === 0 ? { _id: { $in: [] } } : { $or: alternatives };

@@ -14,7 +14,8 @@ const codes: Readonly<Record<number, WireErrorCode>> = {
 export const errorOf = (problem: Problem): GraphQLError =>
   new GraphQLError(problem.detail, { extensions: { code: codes[problem.kind.status] ?? 'INTERNAL_SERVER_ERROR' } });
 
-export const badInput = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+export const badInput = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
 /** The value, where nothing else can be answered in data. */
 export function required<T>(outcome: Outcome<T>): T {

@@ -1,6 +1,12 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import { createHash, randomUUID } from 'node:crypto';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import type { Served } from '../resource/served.ts';
 import type { Context } from '../resource/definition.ts';
 import { createRequestContext } from './context.ts';
@@ -24,7 +30,10 @@ export interface GraphqlFace {
   close(): Promise<void>;
 }
 
-function refuse(response: Response, { status, code, message }: { status: number; code: WireErrorCode; message: string }): void {
+function refuse(
+  response: Response,
+  { status, code, message }: { status: number; code: WireErrorCode; message: string },
+): void {
   const requestId = String(response.locals['requestId']);
   response.status(status).json({ errors: [{ message, extensions: { code, requestId } }] });
 }
@@ -55,22 +64,40 @@ const enter =
 const onlyObjects: RequestHandler = (request, response, next) => {
   const body: unknown = request.body;
   if (request.method !== 'POST' || (typeof body === 'object' && body !== null && !Array.isArray(body))) return next();
-  refuse(response, { status: 400, code: 'BAD_USER_INPUT', message: 'send one JSON object: {"query": …, "variables": …}, as application/json' });
+  refuse(response, {
+    status: 400,
+    code: 'BAD_USER_INPUT',
+    message: 'send one JSON object: {"query": …, "variables": …}, as application/json',
+  });
 };
 
+// eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
 const unreadable: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   const { type, limit }: { type?: unknown; limit?: unknown } = typeof error === 'object' && error !== null ? error : {};
-  if (type === 'entity.too.large') return refuse(response, { status: 413, code: 'TOO_COSTLY', message: `a body has at most ${String(limit)} bytes here` });
-  if (typeof type === 'string') return refuse(response, { status: 400, code: 'BAD_USER_INPUT', message: 'the body is not JSON that can be read' });
+  if (type === 'entity.too.large')
+    return refuse(response, {
+      status: 413,
+      code: 'TOO_COSTLY',
+      message: `a body has at most ${String(limit)} bytes here`,
+    });
+  if (typeof type === 'string')
+    return refuse(response, { status: 400, code: 'BAD_USER_INPUT', message: 'the body is not JSON that can be read' });
   next(error);
 };
 
-const wantsPage = (request: Request): boolean => request.method === 'GET' && request.query['query'] === undefined && request.accepts(['application/json', 'text/html']) === 'text/html';
+const wantsPage = (request: Request): boolean =>
+  request.method === 'GET' &&
+  request.query['query'] === undefined &&
+  request.accepts(['application/json', 'text/html']) === 'text/html';
 
 const notForThis: RequestHandler = (request, response, next) => {
   if (request.method === 'POST' || request.method === 'GET' || request.method === 'HEAD') return next();
   response.set('Allow', 'GET, POST');
-  refuse(response, { status: 405, code: 'BAD_USER_INPUT', message: `${request.method} is not for this: send GET or POST` });
+  refuse(response, {
+    status: 405,
+    code: 'BAD_USER_INPUT',
+    message: `${request.method} is not for this: send GET or POST`,
+  });
 };
 
 function sdlRoute(sdl: string): RequestHandler {
@@ -91,12 +118,22 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   await server.start();
   const context = ({ res }: { res: Response }) =>
     Promise.resolve(createRequestContext(served, res.locals['context'] as Context, String(res.locals['requestId'])));
-  const page = playground({ title: `${served.name} subgraph`, tabs: [{ query: `{\n  __typename\n}\n` }], endpoint: '/graphql' });
+  const page = playground({
+    title: `${served.name} subgraph`,
+    tabs: [{ query: `{\n  __typename\n}\n` }],
+    endpoint: '/graphql',
+  });
   const router = express.Router();
   router.get('/sdl', sdlRoute(sdl));
   router.use('/graphql', identifyRequest, notForThis);
   router.get('/graphql', (request, response, next) => (wantsPage(request) ? page(request, response, next) : next()));
-  router.use('/graphql', enter(settings), express.json({ limit: maxBodyBytes }), onlyObjects, expressMiddleware(server, { context }));
+  router.use(
+    '/graphql',
+    enter(settings),
+    express.json({ limit: maxBodyBytes }),
+    onlyObjects,
+    expressMiddleware(server, { context }),
+  );
   router.use('/graphql', unreadable);
   return { sdl, router, close: () => server.stop() };
 }

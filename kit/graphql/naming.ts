@@ -21,15 +21,20 @@ export const graphqlName = (property: string): string => metadataNames[property]
 
 /** The other resources' types that a subgraph refers to: targets of its references, which it adds its lists to. */
 export const extendedTypes = (definition: Definition): readonly string[] => [
-  ...new Set(references(definition).map(([, { target }]) => target).filter((target) => target !== definition.name)),
+  ...new Set(
+    references(definition)
+      .map(([, { target }]) => target)
+      .filter((target) => target !== definition.name),
+  ),
 ];
 
 /** Types that are only mentioned: in problems, and in what actions yield. */
 export function mentionedTypes(definition: Definition): readonly string[] {
   const problems = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems: kinds }) => kinds);
-  const inProblems = problems.flatMap(({ extensions }) => Object.values(extensions)).flatMap((extension) => (extension.kind === 'reference' ? [extension.resource] : []));
+  const inProblems = problems
+    .flatMap(({ extensions }) => Object.values(extensions))
+    .flatMap((extension) => (extension.kind === 'reference' ? [extension.resource] : []));
   const yielded = Object.values(definition.actions).flatMap(({ yields }) => yields);
   const known = new Set([definition.name, ...extendedTypes(definition)]);
   return [...new Set([...inProblems, ...yielded])].filter((name) => !known.has(name));
 }
-

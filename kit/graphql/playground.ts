@@ -50,7 +50,12 @@ export function playground(settings: PlaygroundSettings): RequestHandler {
   let built: Promise<Page> | undefined;
   return async (request, response) => {
     const { html, gzipped, etag } = await (built ??= build(settings));
-    response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept, Accept-Encoding', 'Content-Type': 'text/html; charset=utf-8' });
+    response.set({
+      ETag: etag,
+      'Cache-Control': 'no-cache',
+      Vary: 'Accept, Accept-Encoding',
+      'Content-Type': 'text/html; charset=utf-8',
+    });
     if (request.get('if-none-match')?.includes(etag) === true) return void response.status(304).end();
     if (request.acceptsEncodings('gzip') === false) return void response.send(html);
     response.set('Content-Encoding', 'gzip').send(gzipped);

@@ -17,7 +17,7 @@ import type { RequestContext } from './context.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { scalars } from './scalars.ts';
-import { asksForCredentials, isWireErrorCode, toWireError, withCode, type RawError } from './wire-errors.ts';
+import { asksForCredentials, isWireErrorCode, toWireError, withCode } from './wire-errors.ts';
 
 /** The longest document, in GraphQL tokens. */
 const maxTokens = 10_000;
@@ -31,11 +31,12 @@ export interface SubgraphServerSettings {
 
 function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(thrown);
-  if (original instanceof StoreUnavailable) return withCode(formatted, 'SERVICE_UNAVAILABLE') as GraphQLFormattedError;
+  if (original instanceof StoreUnavailable) return withCode(formatted, 'SERVICE_UNAVAILABLE');
   const code = formatted.extensions?.['code'];
-  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('tokens. Parsing aborted')) return withCode(formatted, 'TOO_COSTLY') as GraphQLFormattedError;
-  if (code === 'BAD_REQUEST' || code === 'OPERATION_RESOLUTION_FAILURE') return withCode(formatted, 'BAD_USER_INPUT') as GraphQLFormattedError;
-  return toWireError(formatted) as GraphQLFormattedError;
+  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('tokens. Parsing aborted'))
+    return withCode(formatted, 'TOO_COSTLY');
+  if (code === 'BAD_REQUEST' || code === 'OPERATION_RESOLUTION_FAILURE') return withCode(formatted, 'BAD_USER_INPUT');
+  return toWireError(formatted);
 }
 
 /** The last touch: the request id on errors, 401 where nothing but credentials is missing, a line in the log for the unexpected. */
@@ -47,7 +48,8 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
           for (const error of errors) {
             const code = error.extensions['code'];
             const expected = isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR';
-            if (!expected && error.originalError !== undefined) log.error({ requestId, err: error.originalError }, 'unexpected error');
+            if (!expected && error.originalError !== undefined)
+              log.error({ requestId, err: error.originalError }, 'unexpected error');
           }
           return Promise.resolve();
         },
@@ -56,7 +58,7 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
           const result = response.body.singleResult;
           if (result.errors === undefined) return Promise.resolve();
           result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
-          if (asksForCredentials({ data: result.data, errors: result.errors as readonly RawError[] })) {
+          if (asksForCredentials({ data: result.data, errors: result.errors })) {
             response.http.status = 401;
             response.http.headers.set('www-authenticate', `Basic realm="${realm}", charset="UTF-8", Bearer`);
           }

@@ -16,7 +16,10 @@ export const wireErrors = {
     status: 503,
     message: 'This part of the system cannot answer at the moment. Please try again later.',
   },
-  TOO_COSTLY: { meaning: 'The request is larger, deeper or more expensive than one may be; ask for less.', status: 400 },
+  TOO_COSTLY: {
+    meaning: 'The request is larger, deeper or more expensive than one may be; ask for less.',
+    status: 400,
+  },
   INTERNAL_SERVER_ERROR: {
     meaning: 'Something failed that nobody expected; the request id finds it in the log.',
     status: 500,

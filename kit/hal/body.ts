@@ -18,7 +18,8 @@ const carried = new Set(['_links', '_embedded', '_templates']);
  * its like) are left out when they are as they were, and refused when they are not; links and the embedded are ignored.
  */
 export function readDocument(body: unknown, expectations: Expectations): Outcome<Readonly<Record<string, unknown>>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return fail(malformed('the body is to be a JSON object'));
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return fail(malformed('the body is to be a JSON object'));
   const issues: Issue[] = [];
   const values: Record<string, unknown> = { ...expectations.known };
   for (const [name, value] of Object.entries(body)) {
@@ -38,7 +39,8 @@ function place(
     if (relation in known && known[relation] !== value) return `is ${JSON.stringify(known[relation])} in this list`;
     values[relation] = value;
   } else if (!name.startsWith('_')) values[name] = value;
-  else if (!carried.has(name) && plain(current?.[name]) !== value) return 'is set by the service, and cannot be changed';
+  else if (!carried.has(name) && plain(current?.[name]) !== value)
+    return 'is set by the service, and cannot be changed';
   return undefined;
 }
 

@@ -4,13 +4,17 @@ import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { preconditionRequired } from './http-problems.ts';
 
 /** The strong entity tag of a representation, unquoted. */
-export const tagOf = (representation: string): string => createHash('sha256').update(representation).digest('base64url').slice(0, 27);
+export const tagOf = (representation: string): string =>
+  createHash('sha256').update(representation).digest('base64url').slice(0, 27);
 
 const tag = /(W\/)?"([^"]*)"|([^",\s]+)/g;
 
 /** The entity tags of a header (RFC 9110 §8.8.3), unquoted. Old clients send them bare: those are taken as strong. */
 function readTags(header: string): readonly { readonly value: string; readonly weak: boolean }[] {
-  return [...header.matchAll(tag)].map(([, weak, quoted, bare]) => ({ value: quoted ?? bare ?? '', weak: weak !== undefined }));
+  return [...header.matchAll(tag)].map(([, weak, quoted, bare]) => ({
+    value: quoted ?? bare ?? '',
+    weak: weak !== undefined,
+  }));
 }
 
 /** `If-Match` (RFC 9110 §13.1.1): strong comparison, so weak tags match nothing. Without the header it is 428. */
@@ -18,7 +22,11 @@ export function readIfMatch(header: string | undefined): Outcome<IfMatch> {
   if (header === undefined || header.trim() === '')
     return fail(preconditionRequired('send If-Match with the entity tag (ETag, or _etag) of what you have read'));
   if (header.trim() === '*') return succeed('*');
-  return succeed(readTags(header).filter(({ weak }) => !weak).map(({ value }) => value));
+  return succeed(
+    readTags(header)
+      .filter(({ weak }) => !weak)
+      .map(({ value }) => value),
+  );
 }
 
 /** Whether `If-None-Match` (§13.1.2) names the representation: weak comparison. */

@@ -22,7 +22,9 @@ export async function embedAll(
     ]),
   );
   return documents.map(({ _id }) =>
-    Object.fromEntries(columns.filter(([, entries]) => entries.has(_id)).map(([relation, entries]) => [relation, entries.get(_id)])),
+    Object.fromEntries(
+      columns.filter(([, entries]) => entries.has(_id)).map(([relation, entries]) => [relation, entries.get(_id)]),
+    ),
   );
 }
 
@@ -37,7 +39,10 @@ async function embedOne(definition: Definition, column: Column, { peers }: Conte
   const one = references(definition).find(([name]) => name === relation)?.[1];
   const many = collections(definition).find(([name]) => name === relation)?.[1];
   const target = one?.target ?? many?.target ?? relation;
-  const among = one === undefined ? { field: many?.by ?? relation, keys: documents.map(({ _id }) => _id) } : { field: '_id', keys: documents.map((document) => String(document[relation])) };
+  const among =
+    one === undefined
+      ? { field: many?.by ?? relation, keys: documents.map(({ _id }) => _id) }
+      : { field: '_id', keys: documents.map((document) => String(document[relation])) };
   const found = await peers.findAmong(target, { ...among, embed: below });
   if (!found.ok) return undefined;
   return one === undefined ? arrays(documents, found.value, among.field) : singles(documents, found.value, relation);

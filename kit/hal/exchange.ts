@@ -35,7 +35,12 @@ export type Route = (exchange: Exchange) => Promise<Outcome<Reply>>;
 export const ok = (body: unknown, more: Partial<Reply> = {}): Outcome<Reply> => succeed({ status: 200, body, ...more });
 
 const accepted = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
-const taken = ['application/json', 'application/hal+json', 'application/merge-patch+json', 'application/prs.hal-forms+json'];
+const taken = [
+  'application/json',
+  'application/hal+json',
+  'application/merge-patch+json',
+  'application/prs.hal-forms+json',
+];
 
 /** The body of a request that may have none (`Content-Length: 0` with a content type is none too). */
 export function readBody(request: Request): Outcome<unknown> {
@@ -57,4 +62,3 @@ export function requiredBody({ body }: Exchange): Outcome<unknown> {
   if (!body.ok || body.value !== undefined) return body;
   return fail(malformed('a body is needed here: a JSON object with a member for each field'));
 }
-

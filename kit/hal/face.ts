@@ -30,7 +30,11 @@ export function halFace(settings: HalFaceSettings): Router {
   return router;
 }
 
-function mount(router: Router, { path, methods }: { path: string; methods: Partial<Record<Method, Route>> }, settings: HalFaceSettings): void {
+function mount(
+  router: Router,
+  { path, methods }: { path: string; methods: Partial<Record<Method, Route>> },
+  settings: HalFaceSettings,
+): void {
   const allow = ['GET' in methods ? ['HEAD'] : [], Object.keys(methods), 'OPTIONS'].flat().join(', ');
   const route = router.route(path);
   for (const [method, handler] of Object.entries(methods)) {
@@ -44,17 +48,28 @@ function mount(router: Router, { path, methods }: { path: string; methods: Parti
   });
   route.all((request, response) => {
     response.set('Allow', allow);
-    send(response, fail(methodNotAllowed(`${request.method} is not for this: it takes ${allow}`)), { request, settings });
+    send(response, fail(methodNotAllowed(`${request.method} is not for this: it takes ${allow}`)), {
+      request,
+      settings,
+    });
   });
 }
 
-async function answer(handler: Route, { request, response }: { request: Request; response: Response }, settings: HalFaceSettings) {
+async function answer(
+  handler: Route,
+  { request, response }: { request: Request; response: Response },
+  settings: HalFaceSettings,
+) {
   const entered = await settings.served.enter(request.headers.authorization);
   const replied = entered.ok ? await handler(exchangeOf(request, entered.value, settings)) : entered;
   send(response, replied, { request, settings });
 }
 
-function send(response: Response, replied: Outcome<Reply>, { request, settings }: { request: Request; settings: HalFaceSettings }): void {
+function send(
+  response: Response,
+  replied: Outcome<Reply>,
+  { request, settings }: { request: Request; settings: HalFaceSettings },
+): void {
   if (replied.ok) sendReply({ request, response }, replied.value, settings);
   else {
     const { base, resource } = settings.served;

@@ -36,7 +36,7 @@ const inputTypes: Readonly<Record<FieldKind, string>> = {
 
 const bounds = ({ kind, bounds: { min, max } }: Field): Record<string, number> => {
   const [low, high] = kind === 'integer' ? ['min', 'max'] : ['minLength', 'maxLength'];
-  return { ...(min === undefined ? {} : { [low as string]: min }), ...(max === undefined ? {} : { [high as string]: max }) };
+  return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 };
 
 function fieldProperty(name: string, field: Field, value: unknown): FormProperty {
@@ -46,7 +46,9 @@ function fieldProperty(name: string, field: Field, value: unknown): FormProperty
     required: field.required,
     type: inputTypes[field.kind],
     ...bounds(field),
-    ...(field.options.length > 0 ? { options: { inline: field.options, minItems: field.required ? 1 : 0, maxItems: 1 } } : {}),
+    ...(field.options.length > 0
+      ? { options: { inline: field.options, minItems: field.required ? 1 : 0, maxItems: 1 } }
+      : {}),
     ...(value === undefined || field.kind === 'secret' ? {} : { value }),
   };
 }
@@ -55,10 +57,15 @@ function fieldProperty(name: string, field: Field, value: unknown): FormProperty
 export const fieldProperties = (fields: Fields, document?: Document): readonly FormProperty[] =>
   Object.entries(fields).map(([name, field]) => fieldProperty(name, field, document?.[name]));
 
-function referenceProperties(definition: Definition, places: Places, known: Readonly<Record<string, unknown>>): readonly FormProperty[] {
+function referenceProperties(
+  definition: Definition,
+  places: Places,
+  known: Readonly<Record<string, unknown>>,
+): readonly FormProperty[] {
   return references(definition).map(([name, relation]) => {
     const collection = places.collectionOf(relation.target);
-    const options = collection === undefined ? {} : { options: { link: { href: collection }, valueField: '_id', maxItems: 1 } };
+    const options =
+      collection === undefined ? {} : { options: { link: { href: collection }, valueField: '_id', maxItems: 1 } };
     const value = known[name] === undefined ? {} : { value: known[name] };
     return { name: referenceName(name), prompt: relation.title, required: true, type: 'text', ...options, ...value };
   });
@@ -78,20 +85,34 @@ export function createForm(
     target,
     properties: [...fieldProperties(definition.fields), ...given],
   };
-  return { _links: { self: { href: `${target}/create-form` }, collection: { href: target } }, _templates: { default: template } };
+  return {
+    _links: { self: { href: `${target}/create-form` }, collection: { href: target } },
+    _templates: { default: template },
+  };
 }
 
 /** The HAL-FORMS document to change an item. */
-export function editForm(definition: Definition, { self, document }: { self: string; document: Document }, places: Places): HalDocument {
+export function editForm(
+  definition: Definition,
+  { self, document }: { self: string; document: Document },
+  places: Places,
+): HalDocument {
   const template: Template = {
     title: `Change this ${definition.name}`,
     method: 'PATCH',
     contentType: 'application/json',
     target: self,
-    properties: [...fieldProperties(definition.fields, document), ...referenceProperties(definition, places, document)].map((property) => ({
+    properties: [
+      ...fieldProperties(definition.fields, document),
+      ...referenceProperties(definition, places, document),
+    ].map((property) => ({
       ...property,
       required: property.required && property.type !== 'password',
     })),
   };
-  return { _links: { self: { href: `${self}/edit-form` }, item: { href: self } }, _etag: document._etag, _templates: { default: template } };
+  return {
+    _links: { self: { href: `${self}/edit-form` }, item: { href: self } },
+    _etag: document._etag,
+    _templates: { default: template },
+  };
 }

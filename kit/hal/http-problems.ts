@@ -29,7 +29,8 @@ export const preconditionRequired = defineProblem({
   name: 'PreconditionRequired',
   status: 428,
   title: 'Say which version you mean',
-  description: 'A change needs `If-Match` with the entity tag of what you have read, so that nobody overwrites what they have not seen.',
+  description:
+    'A change needs `If-Match` with the entity tag of what you have read, so that nobody overwrites what they have not seen.',
 });
 export const preconditionFailed = defineProblem({
   name: 'PreconditionFailed',

@@ -1,5 +1,12 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { malformed, problemSlug, unavailable, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
+import {
+  malformed,
+  problemSlug,
+  unavailable,
+  type Issue,
+  type Problem,
+  type ProblemKind,
+} from '../resource/problems.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../wire/log.ts';
 import { issueName } from './body.ts';
@@ -24,14 +31,19 @@ export const problemType = (kind: ProblemKind, base: string): string => `${base}
 
 function extensionMembers({ kind, extensions }: Problem, relations: readonly string[]): Record<string, unknown> {
   const shown = Object.entries(extensions).filter(([name]) => kind.extensions[name]?.kind !== 'current');
-  return Object.fromEntries(shown.map(([name, value]) => [name, kind.extensions[name]?.kind === 'issues' ? named(value, relations) : value]));
+  return Object.fromEntries(
+    shown.map(([name, value]) => [name, kind.extensions[name]?.kind === 'issues' ? named(value, relations) : value]),
+  );
 }
 
 const named = (issues: unknown, relations: readonly string[]): readonly Issue[] =>
   (issues as readonly Issue[]).map(({ field, message }) => ({ field: issueName(field, relations), message }));
 
 /** A problem as RFC 9457 has it, with the members that old clients look for (`_status`, `_error`, `_issues`). */
-export function problemDocument(problem: Problem, { base, instance, relations = [] }: ProblemPlace): Readonly<Record<string, unknown>> {
+export function problemDocument(
+  problem: Problem,
+  { base, instance, relations = [] }: ProblemPlace,
+): Readonly<Record<string, unknown>> {
   const { kind, detail } = problem;
   const members = extensionMembers(problem, relations);
   const issues = kind.extensions['issues'] === undefined ? undefined : (members['issues'] as readonly Issue[]);
@@ -44,37 +56,48 @@ export function problemDocument(problem: Problem, { base, instance, relations = 
     ...members,
     _status: 'ERR',
     _error: { code: kind.status, message: detail },
-    ...(issues === undefined ? {} : { _issues: Object.fromEntries(issues.map(({ field, message }) => [field, message])) }),
+    ...(issues === undefined
+      ? {}
+      : { _issues: Object.fromEntries(issues.map(({ field, message }) => [field, message])) }),
   };
 }
 
 /** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
 export function sendProblem(response: Response, problem: Problem, place: ProblemPlace): void {
   const { status } = problem.kind;
-  if (status === 401) response.set('WWW-Authenticate', `Basic realm="${place.realm ?? 'Event Buddy'}", charset="UTF-8", Bearer`);
+  if (status === 401)
+    response.set('WWW-Authenticate', `Basic realm="${place.realm ?? 'Event Buddy'}", charset="UTF-8", Bearer`);
   const retryAfter = retryAfterSeconds[status];
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   response.set('Cache-Control', 'no-store');
-  response.status(status).type('application/problem+json').send(JSON.stringify(problemDocument(problem, place)));
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemDocument(problem, place)));
 }
 
 /** What a thrown error means to the client. Of what nobody expected it says nothing. */
 function problemOf(error: unknown): Problem {
   if (error instanceof StoreUnavailable) return unavailable('the store cannot be reached');
-  const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } = typeof error === 'object' && error !== null ? error : {};
+  const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } =
+    typeof error === 'object' && error !== null ? error : {};
   if (type === 'entity.too.large') return payloadTooLarge(`a body has at most ${String(limit)} bytes here`);
-  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return unsupportedMediaType('send the body in UTF-8, plain or compressed with gzip, deflate or br');
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
+    return unsupportedMediaType('send the body in UTF-8, plain or compressed with gzip, deflate or br');
   if (type === 'entity.parse.failed') return malformed('the body is not JSON');
-  if (error instanceof URIError || status === 400) return malformed('the request cannot be read: its path or its body is broken');
+  if (error instanceof URIError || status === 400)
+    return malformed('the request cannot be read: its path or its body is broken');
   return internal('an unexpected error; the log has more');
 }
 
 /** The one place where thrown errors become answers. It never throws, and never leaks. */
 export const problemErrorHandler =
   ({ base, log }: { base: string; log: Log }): ErrorRequestHandler =>
+  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
   (error, request, response, next) => {
     const problem = problemOf(error);
-    if (problem.kind === internal) log.error({ err: error as unknown, method: request.method, url: request.originalUrl }, 'unexpected error');
+    if (problem.kind === internal)
+      log.error({ err: error as unknown, method: request.method, url: request.originalUrl }, 'unexpected error');
     if (response.headersSent) next(error);
     else sendProblem(response, problem, { base, instance: request.originalUrl });
   };

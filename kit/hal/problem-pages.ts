@@ -3,7 +3,13 @@ import { notFound, problemSlug, type ProblemKind } from '../resource/problems.ts
 import { httpProblems } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 /** Text as HTML. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 
@@ -23,7 +29,8 @@ export function problemPages(kinds: readonly ProblemKind[], base: string): Route
       return sendProblem(response, nothing, { base, instance: request.originalUrl });
     }
     const { name, title, status, description } = kind;
-    if (request.accepts(['application/json', 'text/html']) !== 'text/html') response.json({ name, title, status, description });
+    if (request.accepts(['application/json', 'text/html']) !== 'text/html')
+      response.json({ name, title, status, description });
     else response.type('html').send(htmlPage(title, [`${name}, HTTP status ${status}.`, description]));
   });
   return router;

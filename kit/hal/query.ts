@@ -35,14 +35,18 @@ function readSort(text: string | undefined, { properties }: Dialect): Outcome<So
   for (const key of (text ?? '').split(',').filter((part) => part !== '')) {
     const name = key.replace(/^-/, '');
     const property = properties.get(name);
-    if (property === undefined || !isOrdered(property)) return fail(malformed(`sort: ${JSON.stringify(name)} is nothing to sort by; ${sortable(properties)}`));
+    if (property === undefined || !isOrdered(property))
+      return fail(malformed(`sort: ${JSON.stringify(name)} is nothing to sort by; ${sortable(properties)}`));
     sort.push([property.name, key.startsWith('-') ? -1 : 1]);
   }
   return succeed(sort);
 }
 
 const sortable = (properties: Dialect['properties']): string =>
-  `these are: ${[...properties].filter(([, property]) => isOrdered(property)).map(([name]) => name).join(', ')}`;
+  `these are: ${[...properties]
+    .filter(([, property]) => isOrdered(property))
+    .map(([name]) => name)
+    .join(', ')}`;
 
 function readNumber(name: string, text: string | undefined, fallback: number): Outcome<number> {
   if (text === undefined || text === '') return succeed(fallback);
@@ -60,7 +64,12 @@ export function readListQuery(parameters: Parameters, dialect: Dialect): Outcome
   if (!page.ok) return page;
   const maxResults = readNumber('max_results', last(parameters['max_results']), defaultMaxResults);
   if (!maxResults.ok) return maxResults;
-  return succeed({ filter: filter.value, sort: sort.value, page: page.value, maxResults: Math.min(maxResults.value, mostMaxResults) });
+  return succeed({
+    filter: filter.value,
+    sort: sort.value,
+    page: page.value,
+    maxResults: Math.min(maxResults.value, mostMaxResults),
+  });
 }
 
 /** Relation → what is to be embedded below it: `embed=registration.account` → `registration` → [`account`]. */
@@ -68,12 +77,19 @@ export type Embeds = ReadonlyMap<string, readonly string[]>;
 
 /** Reads `embed`, which may be repeated and may list several, against the relations that there are. */
 export function readEmbeds(parameters: Parameters, relations: readonly string[]): Outcome<Embeds> {
-  const values = [parameters['embed'] ?? []].flat().flatMap((value) => value.split(',')).filter((value) => value !== '');
+  const values = [parameters['embed'] ?? []]
+    .flat()
+    .flatMap((value) => value.split(','))
+    .filter((value) => value !== '');
   const embeds = new Map<string, string[]>();
   for (const value of values) {
     const [relation = '', ...below] = value.split('.');
     if (!relations.includes(relation))
-      return fail(malformed(`embed: ${JSON.stringify(relation)} is no relation here; these are: ${relations.join(', ') || 'none'}`));
+      return fail(
+        malformed(
+          `embed: ${JSON.stringify(relation)} is no relation here; these are: ${relations.join(', ') || 'none'}`,
+        ),
+      );
     embeds.set(relation, [...(embeds.get(relation) ?? []), ...(below.length > 0 ? [below.join('.')] : [])]);
   }
   return succeed(embeds);

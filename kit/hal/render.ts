@@ -30,33 +30,48 @@ export type Embedded = Readonly<Record<string, unknown>>;
 const encode = encodeURIComponent;
 
 export const collectionOf = ({ base }: Places, definition: Definition): string => `${base}/${definition.plural}`;
-export const itemOf = (places: Places, definition: Definition, id: string): string => `${collectionOf(places, definition)}/${encode(id)}`;
+export const itemOf = (places: Places, definition: Definition, id: string): string =>
+  `${collectionOf(places, definition)}/${encode(id)}`;
 
 const link = (href: string, title: string): Link => ({ href, title });
 
 function relationLinks(definition: Definition, document: Document, places: Places): Record<string, Link> {
   const one = references(definition).map(([name, relation]) => {
     const collection = places.collectionOf(relation.target);
-    return [name, collection === undefined ? undefined : link(`${collection}/${encode(String(document[name]))}`, relation.title)] as const;
+    return [
+      name,
+      collection === undefined ? undefined : link(`${collection}/${encode(String(document[name]))}`, relation.title),
+    ] as const;
   });
   const many = collections(definition).map(([name, relation]) => {
     const collection = places.collectionOf(relation.target);
-    return [name, collection === undefined ? undefined : link(`${collection}/${relation.by}/${encode(document._id)}`, relation.title)] as const;
+    return [
+      name,
+      collection === undefined
+        ? undefined
+        : link(`${collection}/${relation.by}/${encode(document._id)}`, relation.title),
+    ] as const;
   });
-  return Object.fromEntries([...one, ...many].filter((entry): entry is readonly [string, Link] => entry[1] !== undefined));
+  return Object.fromEntries(
+    [...one, ...many].filter((entry): entry is readonly [string, Link] => entry[1] !== undefined),
+  );
 }
 
 function parentLink(definition: Definition, document: Document, places: Places): Link {
   const [name, relation] = parentOf(definition) ?? [];
   const collection = relation === undefined ? undefined : places.collectionOf(relation.target);
-  if (name === undefined || relation === undefined || collection === undefined) return link(collectionOf(places, definition), definition.plural);
+  if (name === undefined || relation === undefined || collection === undefined)
+    return link(collectionOf(places, definition), definition.plural);
   return link(`${collection}/${encode(String(document[name]))}`, relation.title);
 }
 
 /** The links of an item. They say what is related and stay put, whoever asks. */
 export function itemLinks(definition: Definition, document: Document, places: Places): Links {
   const self = itemOf(places, definition, document._id);
-  const actions = Object.entries(definition.actions).map(([rel, action]) => [rel, link(`${self}/${action.path}`, action.title)]);
+  const actions = Object.entries(definition.actions).map(([rel, action]): [string, Link] => [
+    rel,
+    link(`${self}/${action.path}`, action.title),
+  ]);
   return {
     self: { href: self },
     parent: parentLink(definition, document, places),
@@ -71,12 +86,19 @@ export function itemLinks(definition: Definition, document: Document, places: Pl
 function members(definition: Definition, document: Document): Record<string, unknown> {
   const shown = propertiesOf(definition).map((property) => [halName(property), document[property.name]] as const);
   const present = shown.filter(([, value]) => value !== undefined);
-  const plain = present.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]);
+  const plain = present.map(([name, value]): [string, unknown] => [
+    name,
+    value instanceof Date ? value.toISOString() : value,
+  ]);
   return { ...Object.fromEntries(plain), _etag: document._etag };
 }
 
 /** An item as HAL. Pure: the document, where things are, what was embedded → the representation. */
-export function renderItem(definition: Definition, document: Document, { places, embedded }: { places: Places; embedded: Embedded }): HalDocument {
+export function renderItem(
+  definition: Definition,
+  document: Document,
+  { places, embedded }: { places: Places; embedded: Embedded },
+): HalDocument {
   const rendered = { ...members(definition, document), _links: itemLinks(definition, document, places) };
   return Object.keys(embedded).length === 0 ? rendered : { ...rendered, _embedded: embedded };
 }
@@ -110,12 +132,23 @@ function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage)
 /** A collection as HAL: its items under the resource's rel, an array even for none or one. */
 export function renderCollection(definition: Definition, page: CollectionPage, places: Places): HalDocument {
   const item: Link = { href: `${collectionOf(places, definition)}/{id}`, templated: true, title: definition.name };
-  const search: Link = { href: `${page.self}{?where,sort,max_results,page,embed}`, templated: true, title: `Search these ${definition.plural}` };
-  const createForm = page.createForm === undefined ? {} : { 'create-form': link(page.createForm, `Form for a new ${definition.name}`) };
+  const search: Link = {
+    href: `${page.self}{?where,sort,max_results,page,embed}`,
+    templated: true,
+    title: `Search these ${definition.plural}`,
+  };
+  const createForm =
+    page.createForm === undefined ? {} : { 'create-form': link(page.createForm, `Form for a new ${definition.name}`) };
   return {
-    _links: { self: { href: page.self, title: definition.plural }, parent: { href: `${places.base}/` }, item, search, ...createForm, ...pageLinks(page) },
+    _links: {
+      self: { href: page.self, title: definition.plural },
+      parent: { href: `${places.base}/` },
+      item,
+      search,
+      ...createForm,
+      ...pageLinks(page),
+    },
     _meta: { page: page.page, max_results: page.maxResults, total: page.total },
     _embedded: { [definition.name]: page.items },
   };
 }
-

@@ -33,13 +33,23 @@ function setCaching(response: Response, { cacheControl, cacheExpires }: ReplySet
 }
 
 /** Sends a reply: negotiated, tagged, and 304 where the client has it already (RFC 9110 §13). */
-export function sendReply({ request, response }: { request: Request; response: Response }, reply: Reply, settings: ReplySettings): void {
+export function sendReply(
+  { request, response }: { request: Request; response: Response },
+  reply: Reply,
+  settings: ReplySettings,
+): void {
   const type = mediaType(request, reply);
   if (type === undefined) {
     const { base } = settings.served;
-    return sendProblem(response, notAcceptable(`send Accept with one of ${offered.join(', ')}`), { base, instance: request.originalUrl });
+    return sendProblem(response, notAcceptable(`send Accept with one of ${offered.join(', ')}`), {
+      base,
+      instance: request.originalUrl,
+    });
   }
-  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body, null, 'pretty' in request.query ? 2 : undefined);
+  const text =
+    typeof reply.body === 'string'
+      ? reply.body
+      : JSON.stringify(reply.body, null, 'pretty' in request.query ? 2 : undefined);
   const etag = reply.etag ?? tagOf(text);
   response.set(reply.headers ?? {});
   if (reply.status < 300 && (isRead(request) || reply.etag !== undefined)) response.set('ETag', `"${etag}"`);

@@ -24,8 +24,11 @@ export function authorize({ definition }: Bound, verb: Verb | 'empty', caller: C
 }
 
 /** Whether the caller may do this with this document. */
-export const allows = ({ definition }: Bound, verb: Verb, { caller, document }: { caller: Caller; document: Document }): boolean =>
-  covers(definition.policies[verb](caller), document);
+export const allows = (
+  { definition }: Bound,
+  verb: Verb,
+  { caller, document }: { caller: Caller; document: Document },
+): boolean => covers(definition.policies[verb](caller), document);
 
 /** Both conditions. */
 export function narrowed(filter: Filter, answer: Answer): Filter {
@@ -46,13 +49,20 @@ export async function visible(bound: Bound, id: string, caller: Caller): Promise
 }
 
 /** The document, if the caller may see it and do this with it. */
-export async function permitted(bound: Bound, verb: 'change' | 'remove', { id, caller }: { id: string; caller: Caller }) {
+export async function permitted(
+  bound: Bound,
+  verb: 'change' | 'remove',
+  { id, caller }: { id: string; caller: Caller },
+) {
   const seen = await visible(bound, id, caller);
   if (!seen.ok || allows(bound, verb, { caller, document: seen.value })) return seen;
   return fail(refusal(caller, `${verb} this ${bound.definition.name}`));
 }
 
-export const ruleContext = ({ documents }: Bound, context: Context): RuleContext<Document> => ({ ...context, documents });
+export const ruleContext = ({ documents }: Bound, context: Context): RuleContext<Document> => ({
+  ...context,
+  documents,
+});
 
 /** The rules that look at what differs between two states of a document. */
 export function rulesFor({ definition }: Bound, next: Document, previous: Document | undefined): readonly Rule[] {

@@ -23,7 +23,10 @@ export interface ToMany extends FieldText {
 export type Relation = ToOne | ToMany;
 export type Relations = Readonly<Record<string, Relation>>;
 
-export const toOne = (target: string, words: FieldText & { readonly parent?: boolean }): ToOne & { cardinality: 'one' } => ({
+export const toOne = (
+  target: string,
+  words: FieldText & { readonly parent?: boolean },
+): ToOne & { cardinality: 'one' } => ({
   parent: false,
   ...words,
   cardinality: 'one',
@@ -179,7 +182,18 @@ export class DefinitionFault extends Error {
 }
 
 const legalName = /^[a-z][a-zA-Z0-9]*$/;
-const reserved = new Set(['id', 'href', 'etag', 'createdAt', 'updatedAt', 'actions', 'and', 'or', 'ifMatch', 'cascade']);
+const reserved = new Set([
+  'id',
+  'href',
+  'etag',
+  'createdAt',
+  'updatedAt',
+  'actions',
+  'and',
+  'or',
+  'ifMatch',
+  'cascade',
+]);
 
 function checkNames(definition: Definition): void {
   const names = [...Object.keys(definition.fields), ...Object.keys(definition.relations)];
@@ -195,7 +209,15 @@ function checkNames(definition: Definition): void {
 export function defineResource<const F extends Fields, const R extends Relations = Readonly<Record<never, never>>>(
   input: DefinitionInput<F, R>,
 ): Definition {
-  const defaults = { plural: `${input.name}s`, relations: {}, actions: {}, rules: [], owned: false, unique: [], authenticates: undefined };
+  const defaults = {
+    plural: `${input.name}s`,
+    relations: {},
+    actions: {},
+    rules: [],
+    owned: false,
+    unique: [],
+    authenticates: undefined,
+  };
   // Inside the kit documents are loose; here, at the edge, they have the shape of their fields.
   const definition = Object.freeze({ ...defaults, ...input }) as unknown as Definition;
   checkNames(definition);

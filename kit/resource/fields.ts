@@ -130,9 +130,12 @@ export function fixedDuration({ maxDays, ...words }: FieldText & { readonly maxD
 }
 
 /** One of a few words. */
-export function choice<const Option extends string>({ options, ...words }: FieldText & { readonly options: readonly Option[] }) {
+export function choice<const Option extends string>({
+  options,
+  ...words
+}: FieldText & { readonly options: readonly Option[] }) {
   const schema = z.enum(options, `must be one of ${options.join(', ')}`);
-  return define<Option>({ ...words, kind: 'choice', schema: schema as unknown as z.ZodType<Option>, options });
+  return define<Option>({ ...words, kind: 'choice', schema: schema, options });
 }
 
 /** Text that is taken in, hashed (argon2id) before it is stored, and never shown. */

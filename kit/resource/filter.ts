@@ -59,7 +59,8 @@ function scalar(property: Property, value: unknown, place: string): Scalar {
 
 function instant(value: unknown, place: string): Date {
   const date = value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN);
-  if (Number.isNaN(date.getTime())) throw new Refused(`${place} is compared with a date and time, such as 2025-02-07T09:00:00Z`);
+  if (Number.isNaN(date.getTime()))
+    throw new Refused(`${place} is compared with a date and time, such as 2025-02-07T09:00:00Z`);
   return date;
 }
 
@@ -86,7 +87,8 @@ class Parser {
   }
 
   private part(key: string, value: unknown): Filter {
-    if (++this.nodes > this.dialect.limits.nodes) throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
+    if (++this.nodes > this.dialect.limits.nodes)
+      throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
     const connective = connectives.find((name) => key === this.dialect.prefix + name);
     if (connective !== undefined) return { [`$${connective}`]: this.list(key, value) };
     const property = this.dialect.properties.get(key);
@@ -111,12 +113,18 @@ class Parser {
     return Object.fromEntries(entries.map(([key, operand]) => this.operation(property, key, { operand, place })));
   }
 
-  private operation(property: Property, key: string, { operand, place }: { operand: unknown; place: string }) {
-    if (++this.nodes > this.dialect.limits.nodes) throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
+  private operation(
+    property: Property,
+    key: string,
+    { operand, place }: { operand: unknown; place: string },
+  ): [string, unknown] {
+    if (++this.nodes > this.dialect.limits.nodes)
+      throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
     const names = (Object.keys(operators) as Operator[]).filter((name) => applies(name, property));
     const operator = names.find((name) => this.dialect.prefix + name === key);
     const known = names.map((name) => this.dialect.prefix + name).join(', ');
-    if (operator === undefined) throw new Refused(`${JSON.stringify(key)} is no operator for ${place}; these are: ${known}`);
+    if (operator === undefined)
+      throw new Refused(`${JSON.stringify(key)} is no operator for ${place}; these are: ${known}`);
     return [`$${operator}`, this.operand(property, operator, { operand, place })];
   }
 
@@ -131,7 +139,8 @@ class Parser {
 
   private values(property: Property, operand: unknown, place: string): readonly Scalar[] {
     const most = this.dialect.limits.values;
-    if (!Array.isArray(operand) || operand.length > most) throw new Refused(`${place} takes a list of at most ${most} values here`);
+    if (!Array.isArray(operand) || operand.length > most)
+      throw new Refused(`${place} takes a list of at most ${most} values here`);
     return operand.map((value) => scalar(property, value, place));
   }
 }

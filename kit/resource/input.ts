@@ -25,7 +25,9 @@ function fieldSlots(fields: Fields): [string, Slot][] {
       required,
       parse: (value) => {
         const result = schema.safeParse(value);
-        return result.success ? { value: result.data } : { fault: result.error.issues.map((issue) => issue.message).join(', and ') };
+        return result.success
+          ? { value: result.data }
+          : { fault: result.error.issues.map((issue) => issue.message).join(', and ') };
       },
     },
   ]);
@@ -47,7 +49,10 @@ function absent(slots: Slots, input: Record<string, unknown>, extent: Extent): I
     const value = input[name];
     return slot.required && (extent === 'whole' ? value === undefined || value === null : value === null);
   });
-  return missing.map(([field]) => ({ field, message: extent === 'whole' ? 'is required' : 'is required, and cannot be removed' }));
+  return missing.map(([field]) => ({
+    field,
+    message: extent === 'whole' ? 'is required' : 'is required, and cannot be removed',
+  }));
 }
 
 const unknown = (field: string, slots: Slots): Issue => ({

@@ -39,7 +39,10 @@ export interface Peers {
   findAmong(resource: string, among: Among): Promise<Outcome<readonly ForeignDocument[]>>;
   /** How many documents of a resource are among those. */
   countAmong(resource: string, among: Among): Promise<Outcome<number>>;
-  create(resource: string, selection: Selection): Promise<Outcome<{ readonly created: boolean; readonly document: ForeignDocument }>>;
+  create(
+    resource: string,
+    selection: Selection,
+  ): Promise<Outcome<{ readonly created: boolean; readonly document: ForeignDocument }>>;
   /** Removes one document as it was read; one that is gone already counts as removed. */
   remove(resource: string, document: ForeignDocument): Promise<Outcome<void>>;
   /** Removes all documents that refer to `id` by `relation`, and what hangs on them when `cascade` is set. */

@@ -44,8 +44,7 @@ export interface Problem {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-export type Outcome<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 export const succeed = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const fail = (problem: Problem): { readonly ok: false; readonly problem: Problem } => ({ ok: false, problem });
@@ -67,7 +66,7 @@ export function defineProblem(input: KindInput): DefinedProblem {
   });
   const { name, ...rest } = kind;
   Object.defineProperty(make, 'name', { value: name });
-  return Object.assign(make, rest) as DefinedProblem;
+  return Object.assign(make, rest);
 }
 
 /** `EventFull` → `event-full`: the last segment of the `type` URI. */
@@ -78,7 +77,8 @@ export const malformed = defineProblem({
   name: 'Malformed',
   status: 400,
   title: 'The request cannot be read',
-  description: 'The body, the query or a parameter is not what its media type or grammar allows. The detail names the place.',
+  description:
+    'The body, the query or a parameter is not what its media type or grammar allows. The detail names the place.',
 });
 export const unauthenticated = defineProblem({
   name: 'Unauthenticated',
@@ -109,7 +109,8 @@ export const inUse = defineProblem({
   name: 'InUse',
   status: 409,
   title: 'Something still refers to it',
-  description: 'Remove first what refers to it (`holders` says where it is), or ask for `cascade` if you may remove those too.',
+  description:
+    'Remove first what refers to it (`holders` says where it is), or ask for `cascade` if you may remove those too.',
   extensions: { holders: { kind: 'holders' } },
 });
 export const stale = defineProblem({
@@ -123,7 +124,8 @@ export const invalid = defineProblem({
   name: 'Invalid',
   status: 422,
   title: 'The values are not valid',
-  description: 'The request can be read, but what it says breaks a rule. `issues` names each field and what would be right.',
+  description:
+    'The request can be read, but what it says breaks a rule. `issues` names each field and what would be right.',
   extensions: { issues: { kind: 'issues' } },
 });
 export const unavailable = defineProblem({

@@ -19,7 +19,8 @@ export function safeRegex(source: unknown): Pattern {
   if (typeof source !== 'string') return refuse('a pattern is text');
   if (source.length > maxPatternLength) return refuse(`a pattern has at most ${maxPatternLength} characters`);
   if (!source.startsWith('^')) return refuse('a pattern is anchored: it begins with ^');
-  if (!grammar.test(source)) return refuse('a pattern has characters, classes and quantifiers, but no groups and no alternatives');
+  if (!grammar.test(source))
+    return refuse('a pattern has characters, classes and quantifiers, but no groups and no alternatives');
   if ((source.match(open)?.length ?? 0) > maxOpenQuantifiers)
     return refuse(`a pattern has at most ${maxOpenQuantifiers} open quantifiers (* or +)`);
   try {

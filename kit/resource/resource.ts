@@ -19,7 +19,10 @@ export interface Resource {
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
   count(filter: Filter, context: Context): Promise<Outcome<number>>;
   listGroups(query: GroupQuery, context: Context): Promise<Outcome<Map<string, Document[]>>>;
-  countGroups(query: Pick<GroupQuery, 'by' | 'keys' | 'filter'>, context: Context): Promise<Outcome<Map<string, number>>>;
+  countGroups(
+    query: Pick<GroupQuery, 'by' | 'keys' | 'filter'>,
+    context: Context,
+  ): Promise<Outcome<Map<string, number>>>;
   change(request: Change, context: Context): Promise<Outcome<Document>>;
   remove(request: Removal, context: Context): Promise<Outcome<Document>>;
   clear(request: Clearance, context: Context): Promise<Outcome<number>>;

@@ -31,7 +31,8 @@ async function holder(file: string): Promise<number | undefined> {
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   const file = path.resolve(directory, 'lock');
   const pid = await holder(file);
-  if (pid !== undefined) throw new DirectoryInUse(`${directory} is in use by process ${pid}: stop it, or set DATA_DIR to another directory`);
+  if (pid !== undefined)
+    throw new DirectoryInUse(`${directory} is in use by process ${pid}: stop it, or set DATA_DIR to another directory`);
   await rm(file, { force: true });
   const handle = await open(file, 'wx').catch(() => {
     throw new DirectoryInUse(`${directory} was just taken by another process: set DATA_DIR to another directory`);

@@ -17,7 +17,9 @@ function part(key: string, value: Scalar | Comparison | readonly Filter[]): Part
     return key === '$nor' ? { $not: { $or: filters } } : { [key]: filters };
   }
   if (!isComparison(value)) return equals(key, value as Scalar);
-  const parts = Object.entries(value).flatMap(([operator, operand]) => (operand === undefined ? [] : [compare(key, operator, operand)]));
+  const parts = Object.entries(value).flatMap(([operator, operand]) =>
+    operand === undefined ? [] : [compare(key, operator, operand)],
+  );
   return parts.length === 1 ? (parts[0] ?? {}) : { $and: parts };
 }
 

@@ -3,7 +3,20 @@ import path from 'node:path';
 import nedb from '@seald-io/nedb';
 import { lockDirectory } from './directory-lock.ts';
 import { translate } from './embedded-language.ts';
-import type { Collection, Duplicate, Filter, FindOptions, GroupOptions, Index, Inserted, Sort, Store, Stored, Update, Updated } from './port.ts';
+import type {
+  Collection,
+  Duplicate,
+  Filter,
+  FindOptions,
+  GroupOptions,
+  Index,
+  Inserted,
+  Sort,
+  Store,
+  Stored,
+  Update,
+  Updated,
+} from './port.ts';
 
 // The package's types give its namespace, not the class, to a default import from an ES module.
 const Datastore = nedb as unknown as typeof nedb.default;
@@ -26,11 +39,15 @@ export interface EmbeddedSettings {
 export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Store> {
   if (directory !== undefined) await mkdir(directory, { recursive: true });
   const unlock = directory === undefined ? () => Promise.resolve() : await lockDirectory(directory);
-  const opened = new Map<string, Promise<{ readonly datastore: Datastore<Stored>; readonly collection: Collection<Stored> }>>();
+  const opened = new Map<
+    string,
+    Promise<{ readonly datastore: Datastore<Stored>; readonly collection: Collection<Stored> }>
+  >();
 
   async function open(name: string, indexes: readonly Index[]) {
     const datastore = await load(directory === undefined ? undefined : path.join(directory, `${name}.db`));
-    for (const index of withFirstFields(indexes)) await datastore.ensureIndexAsync({ fieldName: [...index.fields], unique: index.unique });
+    for (const index of withFirstFields(indexes))
+      await datastore.ensureIndexAsync({ fieldName: [...index.fields], unique: index.unique });
     return { datastore, collection: collectionOf(datastore, indexes) };
   }
 
@@ -66,11 +83,16 @@ async function load(filename: string | undefined): Promise<Datastore<Stored>> {
 /** Lookups use indexes of one field: each index's first field gets one. */
 function withFirstFields(indexes: readonly Index[]): readonly Index[] {
   const alone = new Set(indexes.filter(({ fields }) => fields.length === 1).map(({ fields }) => fields[0]));
-  const firsts = new Set(indexes.flatMap(({ fields: [first = '_id'] }) => (alone.has(first) || first === '_id' ? [] : [first])));
-  return [...indexes, ...[...firsts].map((field) => ({ fields: [field], unique: false }))].filter(({ unique, fields }) => unique || fields.length === 1);
+  const firsts = new Set(
+    indexes.flatMap(({ fields: [first = '_id'] }) => (alone.has(first) || first === '_id' ? [] : [first])),
+  );
+  return [...indexes, ...[...firsts].map((field) => ({ fields: [field], unique: false }))].filter(
+    ({ unique, fields }) => unique || fields.length === 1,
+  );
 }
 
-const isViolation = (error: unknown): boolean => error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
+const isViolation = (error: unknown): boolean =>
+  error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
 const sortOf = (sort: Sort) => Object.fromEntries(sort);
 const keyOf = (document: Stored, field: string): string => String(Reflect.get(document, field));
 
@@ -80,7 +102,9 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
   async function violated(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
     for (const fields of keys)
       for (const candidate of candidates) {
-        const same = Object.fromEntries(fields.map((field): [string, unknown] => [field, Reflect.get(candidate, field)]));
+        const same = Object.fromEntries(
+          fields.map((field): [string, unknown] => [field, Reflect.get(candidate, field)]),
+        );
         const holders = await datastore.findAsync(same);
         const others = holders.filter(({ _id }) => fields[0] === '_id' || _id !== candidate._id);
         if (others.length > 0) return { kind: 'duplicate', fields };
@@ -91,7 +115,10 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
   async function change(filter: Filter, update: Update, upsert: boolean): Promise<Updated<Stored>> {
     const query = translate(filter);
     try {
-      const result = await datastore.updateAsync(rootEqualities(filter, query), modifiers(update), { returnUpdatedDocs: true, upsert });
+      const result = await datastore.updateAsync(rootEqualities(filter, query), modifiers(update), {
+        returnUpdatedDocs: true,
+        upsert,
+      });
       const document = result.affectedDocuments as Stored | null | undefined;
       return document === null || document === undefined ? { kind: 'unmatched' } : { kind: 'updated', document };
     } catch (error) {
@@ -121,7 +148,7 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
     find,
     findOne: async (filter) => (await datastore.findOneAsync(translate(filter))) ?? undefined,
     count: (filter) => datastore.countAsync(translate(filter)),
-    findGroups: async (by, keys, filter, { sort, limit }: GroupOptions) => {
+    findGroups: async ({ by, keys, filter }, { sort, limit }: GroupOptions) => {
       const groups = new Map<string, Stored[]>();
       for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }, { sort })) {
         const group = groups.get(keyOf(document, by)) ?? [];
@@ -129,7 +156,7 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
       }
       return groups;
     },
-    countGroups: async (by, keys, filter) => {
+    countGroups: async ({ by, keys, filter }) => {
       const counts = new Map<string, number>();
       for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }))
         counts.set(keyOf(document, by), (counts.get(keyOf(document, by)) ?? 0) + 1);
@@ -149,11 +176,15 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
 
 /** The filter with its equalities at the top, where an upsert takes the new document's fields from. */
 function rootEqualities(filter: Filter, query: Record<string, unknown>): Record<string, unknown> {
-  const equalities = Object.entries(filter).filter(([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date));
+  const equalities = Object.entries(filter).filter(
+    ([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date),
+  );
   return { ...Object.fromEntries(equalities), $and: [query] };
 }
 
 const modifiers = ({ $pull, ...update }: Update): Record<string, unknown> => ({
   ...update,
-  ...($pull === undefined ? {} : { $pull: Object.fromEntries(Object.entries($pull).map(([field, filter]) => [field, translate(filter)])) }),
+  ...($pull === undefined
+    ? {}
+    : { $pull: Object.fromEntries(Object.entries($pull).map(([field, filter]) => [field, translate(filter)])) }),
 });

@@ -1,5 +1,27 @@
-import { MongoBulkWriteError, MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError, type Collection as Driver, type Document as Bson, type Sort as DriverSort } from 'mongodb';
-import { StoreUnavailable, type Collection, type Duplicate, type Filter, type FindOptions, type Index, type Inserted, type Sort, type Store, type Stored, type Updated } from './port.ts';
+import {
+  MongoBulkWriteError,
+  MongoClient,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+  type Collection as Driver,
+  type Document as Bson,
+  type Sort as DriverSort,
+} from 'mongodb';
+import {
+  StoreUnavailable,
+  type Collection,
+  type Duplicate,
+  type Filter,
+  type FindOptions,
+  type Grouping,
+  type Index,
+  type Inserted,
+  type Sort,
+  type Store,
+  type Stored,
+  type Updated,
+} from './port.ts';
 
 export interface MongoSettings {
   readonly url: string;
@@ -26,7 +48,10 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
   const opened = new Map<string, Promise<Collection<Stored>>>();
   async function open(name: string, indexes: readonly Index[]): Promise<Collection<Stored>> {
     const driver = db.collection<Stored>(name);
-    const named = indexes.map(({ fields, unique }) => ({ key: Object.fromEntries(fields.map((field) => [field, 1])), unique }));
+    const named = indexes.map(({ fields, unique }) => ({
+      key: Object.fromEntries(fields.map((field) => [field, 1])),
+      unique,
+    }));
     if (named.length > 0) await reaching(() => driver.createIndexes(named));
     return collectionOf(driver, indexes);
   }
@@ -71,7 +96,9 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
 
   async function change(filter: Filter, update: Bson, upsert: boolean): Promise<Updated<Stored>> {
     try {
-      const document = await reaching(() => driver.findOneAndUpdate(match(filter) ?? {}, update, { returnDocument: 'after', upsert }));
+      const document = await reaching(() =>
+        driver.findOneAndUpdate(match(filter) ?? {}, update, { returnDocument: 'after', upsert }),
+      );
       return document === null ? { kind: 'unmatched' } : { kind: 'updated', document };
     } catch (error) {
       const duplicate = duplicateOf(error, indexes);
@@ -86,34 +113,41 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
       return { kind: 'inserted' };
     } catch (error) {
       const done = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
-      if (done > 0) await reaching(() => driver.deleteMany({ _id: { $in: documents.slice(0, done).map(({ _id }) => _id) } }));
+      if (done > 0)
+        await reaching(() => driver.deleteMany({ _id: { $in: documents.slice(0, done).map(({ _id }) => _id) } }));
       const duplicate = duplicateOf(error, indexes);
       if (duplicate !== undefined) return duplicate;
       throw error;
     }
   }
 
-  const grouped = (by: string, keys: readonly string[], filter: Filter) => ({ $match: { $and: [{ [by]: { $in: keys } }, filter] } });
+  const grouped = ({ by, keys, filter }: Grouping) => ({ $match: { $and: [{ [by]: { $in: keys } }, filter] } });
 
   return {
     insert,
     find: (filter, { sort = [], skip = 0, limit }: FindOptions = {}) =>
-      limit === 0 ? Promise.resolve([]) : reaching(() => driver.find(match(filter) ?? {}, { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) }).toArray()),
+      limit === 0
+        ? Promise.resolve([])
+        : reaching(() =>
+            driver
+              .find(match(filter) ?? {}, { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) })
+              .toArray(),
+          ),
     findOne: async (filter) => (await reaching(() => driver.findOne(match(filter) ?? {}))) ?? undefined,
     count: (filter) => reaching(() => driver.countDocuments(match(filter))),
-    findGroups: async (by, keys, filter, { sort, limit }) => {
-      const group = { $group: { _id: `$${by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
-      const pipeline = [grouped(by, keys, filter), { $sort: Object.fromEntries(sort) }, group];
+    findGroups: async (grouping, { sort, limit }) => {
+      const group = { $group: { _id: `$${grouping.by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
+      const pipeline = [grouped(grouping), { $sort: Object.fromEntries(sort) }, group];
       const groups = await reaching(() => driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline).toArray());
       return new Map(groups.map(({ _id, documents }) => [_id, documents]));
     },
-    countGroups: async (by, keys, filter) => {
-      const pipeline = [grouped(by, keys, filter), { $group: { _id: `$${by}`, count: { $sum: 1 } } }];
+    countGroups: async (grouping) => {
+      const pipeline = [grouped(grouping), { $group: { _id: `$${grouping.by}`, count: { $sum: 1 } } }];
       const groups = await reaching(() => driver.aggregate<{ _id: string; count: number }>(pipeline).toArray());
       return new Map(groups.map(({ _id, count }) => [_id, count]));
     },
-    update: (filter, update) => change(filter, update as Bson, false),
-    upsert: (filter, update) => change(filter, update as Bson, true),
+    update: (filter, update) => change(filter, update, false),
+    upsert: (filter, update) => change(filter, update, true),
     remove: async (filter) => (await reaching(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
     removeMany: async (filter) => (await reaching(() => driver.deleteMany(match(filter)))).deletedCount,
   };

@@ -53,6 +53,13 @@ export interface FindOptions {
   readonly limit?: number;
 }
 
+/** The documents that hold one of several keys in a field. */
+export interface Grouping {
+  readonly by: string;
+  readonly keys: readonly string[];
+  readonly filter: Filter;
+}
+
 export interface GroupOptions {
   readonly sort: Sort;
   /** At most this many documents for each key. */
@@ -67,9 +74,7 @@ export interface Duplicate {
 
 export type Inserted = { readonly kind: 'inserted' } | Duplicate;
 export type Updated<D> =
-  | { readonly kind: 'updated'; readonly document: D }
-  | { readonly kind: 'unmatched' }
-  | Duplicate;
+  { readonly kind: 'updated'; readonly document: D } | { readonly kind: 'unmatched' } | Duplicate;
 
 export interface Index {
   readonly fields: readonly string[];
@@ -83,10 +88,10 @@ export interface Collection<D extends Stored = Stored> {
   find(filter: Filter, options?: FindOptions): Promise<D[]>;
   findOne(filter: Filter): Promise<D | undefined>;
   count(filter: Filter): Promise<number>;
-  /** The first documents of each key of `keys` in the field `by`, in one query. Keys without documents are absent. */
-  findGroups(by: string, keys: readonly string[], filter: Filter, options: GroupOptions): Promise<Map<string, D[]>>;
+  /** The first documents of each key, in one query. Keys without documents are absent. */
+  findGroups(grouping: Grouping, options: GroupOptions): Promise<Map<string, D[]>>;
   /** How many documents each key has, in one query. Keys without documents are absent. */
-  countGroups(by: string, keys: readonly string[], filter: Filter): Promise<Map<string, number>>;
+  countGroups(grouping: Grouping): Promise<Map<string, number>>;
   /** Changes the one document that matches, atomically with the match, and answers it as it is afterwards. */
   update(filter: Filter, update: Update): Promise<Updated<D>>;
   /** As `update`; where nothing matches, inserts the filter's equalities changed by the update. */

@@ -55,4 +55,3 @@ function shut(server: Server, graceMs: number): Promise<void> {
     server.closeIdleConnections();
   });
 }
-

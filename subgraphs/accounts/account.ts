@@ -18,7 +18,11 @@ export const account = defineResource({
   summary: 'Somebody who may sign in, and register for events.',
   fields,
   relations: {
-    registration: toMany('registration', { by: 'account', title: 'Registrations', description: 'The events this account is registered for.' }),
+    registration: toMany('registration', {
+      by: 'account',
+      title: 'Registrations',
+      description: 'The events this account is registered for.',
+    }),
   },
   policies: {
     read: either(roles('manager', 'hr', 'admin'), own('_id')),

@@ -21,8 +21,11 @@ export const cancel: Action<Metadata> = {
     const found = await context.peers.find('registration', { of: { event: event._id, account } });
     if (!found.ok) return found;
     const [registration] = found.value;
-    if (registration === undefined) return succeed({ changed: false, message: `${username} is not registered`, references: {} });
+    if (registration === undefined)
+      return succeed({ changed: false, message: `${username} is not registered`, references: {} });
     const removed = await context.peers.remove('registration', registration);
-    return removed.ok ? succeed({ changed: true, message: `${username} is no longer registered`, references: {} }) : removed;
+    return removed.ok
+      ? succeed({ changed: true, message: `${username} is no longer registered`, references: {} })
+      : removed;
   },
 };

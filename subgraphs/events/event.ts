@@ -22,7 +22,11 @@ export const event = defineResource({
   fields,
   relations: {
     venue: toOne('venue', { parent: true, title: 'Venue', description: 'Where the event happens.' }),
-    registration: toMany('registration', { by: 'event', title: 'Registrations', description: 'Who is registered for this event.' }),
+    registration: toMany('registration', {
+      by: 'event',
+      title: 'Registrations',
+      description: 'Who is registered for this event.',
+    }),
   },
   actions: { register, cancel },
   policies: { read: signedIn, create: signedIn, change: ownerOrManager, remove: ownerOrManager, empty: roles('admin') },

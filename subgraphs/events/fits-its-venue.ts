@@ -14,7 +14,10 @@ export const fitsItsVenue: Rule<Placed> = {
   on: ['venue'],
   check: async (next, previous, { peers }) => {
     if (previous === undefined) return undefined;
-    const [venue, registered] = await Promise.all([peers.get('venue', next.venue), peers.count('registration', { of: { event: next._id } })]);
+    const [venue, registered] = await Promise.all([
+      peers.get('venue', next.venue),
+      peers.count('registration', { of: { event: next._id } }),
+    ]);
     if (!venue.ok) return venue.problem;
     if (!registered.ok) return registered.problem;
     const { capacity } = seating.parse(venue.value);

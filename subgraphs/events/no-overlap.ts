@@ -32,7 +32,8 @@ export const overlap = defineProblem({
   name: 'Overlap',
   status: 409,
   title: 'The venue is taken at that time',
-  description: 'Another event is at the venue then. An event may start the minute another ends. Choose another time or venue.',
+  description:
+    'Another event is at the venue then. An event may start the minute another ends. Choose another time or venue.',
   extensions: { event: { kind: 'reference', resource: 'event' } },
 });
 
@@ -45,13 +46,22 @@ const meets = (event: string, { from, to }: Interval): Filter => ({
 
 /** Books one period; the store refuses when a booking of another event meets it. */
 async function book(schedules: Collection<Schedule>, _id: string, booking: Booking): Promise<boolean> {
-  const result = await schedules.upsert({ _id, $nor: [meets(booking.event, booking)] }, { $push: { bookings: booking } });
+  const result = await schedules.upsert(
+    { _id, $nor: [meets(booking.event, booking)] },
+    { $push: { bookings: booking } },
+  );
   return result.kind === 'updated';
 }
 
-async function bookingInTheWay(schedules: Collection<Schedule>, _id: string, booking: Booking): Promise<Booking | undefined> {
+async function bookingInTheWay(
+  schedules: Collection<Schedule>,
+  _id: string,
+  booking: Booking,
+): Promise<Booking | undefined> {
   const schedule = await schedules.findOne({ _id });
-  return schedule?.bookings.find(({ event, from, to }) => event !== booking.event && from < booking.to && to > booking.from);
+  return schedule?.bookings.find(
+    ({ event, from, to }) => event !== booking.event && from < booking.to && to > booking.from,
+  );
 }
 
 /** The event that a booking stands for, if its document bears it out. */
@@ -105,6 +115,7 @@ export const noOverlap: Rule<Scheduled> = {
   release: async (document, context) => {
     const interval = intervalOf(document);
     const schedules = await open(context);
-    for (const period of periodsOf(interval)) await drop(schedules, scheduleId(document.venue, period), { event: document._id, ...interval, at: 0 });
+    for (const period of periodsOf(interval))
+      await drop(schedules, scheduleId(document.venue, period), { event: document._id, ...interval, at: 0 });
   },
 };

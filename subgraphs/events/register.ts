@@ -18,10 +18,14 @@ export const register: Action<Metadata> = {
   run: async (event, input, context) => {
     const person = await whom(input, context);
     if (!person.ok) return person;
-    const created = await context.peers.create('registration', { of: { event: event._id, account: person.value.account } });
+    const created = await context.peers.create('registration', {
+      of: { event: event._id, account: person.value.account },
+    });
     if (!created.ok) return created;
     const changed = created.value.created;
-    const message = changed ? `${person.value.username} is registered` : `${person.value.username} is already registered`;
+    const message = changed
+      ? `${person.value.username} is registered`
+      : `${person.value.username} is already registered`;
     return succeed({ changed, message, references: { registration: created.value.document._id } });
   },
 };

@@ -4,7 +4,12 @@ import { fail, notAllowed, succeed, type Outcome } from '../../kit/resource/prob
 
 /** The input of `register` and `cancel`: members say nothing and mean themselves, others say whom. */
 export const whomFields = {
-  username: text({ title: 'Username', description: 'Whom it is for. Members leave it out and mean themselves.', min: 1, max: 100 }).optional(),
+  username: text({
+    title: 'Username',
+    description: 'Whom it is for. Members leave it out and mean themselves.',
+    min: 1,
+    max: 100,
+  }).optional(),
 };
 
 /** Who is meant. */
@@ -14,10 +19,14 @@ export interface Person {
 }
 
 /** Finds out who is meant, and whether the caller may speak for them. */
-export async function whom(input: Readonly<Record<string, unknown>>, { caller, peers }: Context): Promise<Outcome<Person>> {
+export async function whom(
+  input: Readonly<Record<string, unknown>>,
+  { caller, peers }: Context,
+): Promise<Outcome<Person>> {
   const { username } = input;
   if (caller.role === 'member') {
-    if (Object.keys(input).length > 0) return fail(notAllowed("Members are not allowed to register on other's behalf: send no body"));
+    if (Object.keys(input).length > 0)
+      return fail(notAllowed("Members are not allowed to register on other's behalf: send no body"));
     return succeed({ account: caller.id ?? '', username: caller.username ?? '' });
   }
   if (typeof username !== 'string') return fail(notAllowed('say whom it is for: {"username": …}'));

@@ -18,7 +18,8 @@ const seating = z.object({ capacity: z.number().int() });
 async function capacityOf(event: string, peers: Peers): Promise<Outcome<number>> {
   const found = await peers.get('event', event);
   if (!found.ok) return found;
-  if (found.value === undefined) return fail(invalidBecause([{ field: 'event', message: `there is no event ${JSON.stringify(event)}` }]));
+  if (found.value === undefined)
+    return fail(invalidBecause([{ field: 'event', message: `there is no event ${JSON.stringify(event)}` }]));
   const venue = await peers.get('venue', placed.parse(found.value).venue);
   if (!venue.ok) return venue;
   if (venue.value === undefined) return fail(invalidBecause([{ field: 'event', message: 'its venue is gone' }]));

@@ -10,7 +10,8 @@ export const seatsTaken = defineProblem({
   name: 'SeatsTaken',
   status: 409,
   title: 'More seats are taken than that',
-  description: 'An event at the venue has more registrations than the venue would have seats. Cancel some, or move the event, first.',
+  description:
+    'An event at the venue has more registrations than the venue would have seats. Cancel some, or move the event, first.',
   extensions: { event: { kind: 'reference', resource: 'event' }, registered: { kind: 'integer' } },
 });
 
@@ -41,6 +42,9 @@ export const keepsItsSeats: Rule<Seating> = {
     if (!crowd.ok) return crowd.problem;
     if (crowd.value === undefined) return undefined;
     const { event, registered } = crowd.value;
-    return seatsTaken(`${JSON.stringify(event['name'])} has ${registered} registrations`, { event: event._id, registered });
+    return seatsTaken(`${JSON.stringify(event['name'])} has ${registered} registrations`, {
+      event: event._id,
+      registered,
+    });
   },
 };

@@ -20,7 +20,8 @@ async function mapped<T>(outcome: Promise<Outcome<T>>, render: (value: T) => Ren
 }
 
 /** An entity tag, bare or quoted. */
-const tagsOf = (ifMatch: unknown): readonly string[] | '*' => (ifMatch === '*' ? '*' : [String(ifMatch).replace(/^"(.*)"$/, '$1')]);
+const tagsOf = (ifMatch: unknown): readonly string[] | '*' =>
+  ifMatch === '*' ? '*' : [String(ifMatch).replace(/^"(.*)"$/, '$1')];
 
 function batch(inputs: unknown): readonly unknown[] {
   if (Array.isArray(inputs) && inputs.length > 0 && inputs.length <= mostAtOnce) return inputs;
@@ -33,9 +34,14 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
     [`create${typeName(definition)}`]: ({ input }, resource, context) =>
       mapped(resource.create([input], context), ([created]) => ({ [name]: created?.document })),
     [`create${pluralType(definition)}`]: ({ inputs }, resource, context) =>
-      mapped(resource.create(batch(inputs), context), (created) => ({ [plural]: created.map(({ document }) => document) })),
+      mapped(resource.create(batch(inputs), context), (created) => ({
+        [plural]: created.map(({ document }) => document),
+      })),
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, context) =>
-      mapped(resource.change({ id: String(id), ifMatch: tagsOf(ifMatch), input, extent: 'part' }, context), (document) => ({ [name]: document })),
+      mapped(
+        resource.change({ id: String(id), ifMatch: tagsOf(ifMatch), input, extent: 'part' }, context),
+        (document) => ({ [name]: document }),
+      ),
   };
 }
 
@@ -43,9 +49,14 @@ function removals(definition: Definition): Readonly<Record<string, Mutate>> {
   const relations = references(definition).map(([name]) => name);
   return {
     [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, context) =>
-      mapped(resource.remove({ id: String(id), ifMatch: tagsOf(ifMatch), cascade: cascade === true }, context), ({ _id }) => ({ id: _id })),
+      mapped(
+        resource.remove({ id: String(id), ifMatch: tagsOf(ifMatch), cascade: cascade === true }, context),
+        ({ _id }) => ({ id: _id }),
+      ),
     [`remove${pluralType(definition)}`]: ({ cascade, ...given }, resource, context) => {
-      const known = Object.entries(given).filter((entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string');
+      const known = Object.entries(given).filter(
+        (entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string',
+      );
       const clearance = { filter: Object.fromEntries(known), whole: known.length === 0, cascade: cascade === true };
       return mapped(resource.clear(clearance, context), (count) => ({ count }));
     },
@@ -55,29 +66,40 @@ function removals(definition: Definition): Readonly<Record<string, Mutate>> {
 const act =
   (definition: Definition, action: Action): Mutate =>
   async ({ id, ...given }, resource, context) => {
-    const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
+    const input = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
+    );
     const found = await resource.read([String(id)], context);
     const acted = resource.act({ id: String(id), action, input }, context);
     return mapped(acted, ({ changed, message, references: yielded }) => ({
       changed,
       message,
       [definition.name]: found.ok ? found.value.get(String(id)) : undefined,
-      ...Object.fromEntries(Object.entries(yielded).map(([name, target]) => [name, { __typename: pascal(name), id: target }])),
+      ...Object.fromEntries(
+        Object.entries(yielded).map(([name, target]) => [name, { __typename: pascal(name), id: target }]),
+      ),
     }));
   };
 
 /** The resolvers of everything that is changed. They run one after the other, as the specification wants. */
 export function mutationResolvers(definition: Definition) {
-  const actions = Object.values(definition.actions).map((action): [string, Mutate] => [action.mutation, act(definition, action)]);
-  const mutates: Readonly<Record<string, Mutate>> = { ...writes(definition), ...removals(definition), ...Object.fromEntries(actions) };
+  const actions = Object.values(definition.actions).map((action): [string, Mutate] => [
+    action.mutation,
+    act(definition, action),
+  ]);
+  const mutates: Readonly<Record<string, Mutate>> = {
+    ...writes(definition),
+    ...removals(definition),
+    ...Object.fromEntries(actions),
+  };
   const resolvers = mutationPlans(definition).map(({ name, problems }) => [
     name,
-    async (_root: unknown, given: Given, { served, context, byId, offers }: RequestContext) => {
-      const outcome = await mutates[name]?.(given, served.resource, context);
+    async (_root: unknown, given: Given, request: RequestContext) => {
+      const outcome = await mutates[name]?.(given, request.served.resource, request.context);
       if (outcome === undefined) throw new Error(`the mutation ${name} has no resolver`);
-      byId.clearAll();
-      offers.clearAll();
-      return present(outcome, { name, problems, base: served.base }, (value) => value);
+      request.byId.clearAll();
+      request.offers.clearAll();
+      return present(outcome, { name, problems }, request);
     },
   ]);
   return { Mutation: Object.fromEntries(resolvers) as Record<string, unknown> };

@@ -1,25 +1,48 @@
-import { problemSlug, type ExtensionKind, type Outcome, type Problem, type ProblemKind } from '../../resource/problems.ts';
+import {
+  problemSlug,
+  unavailable,
+  type ExtensionKind,
+  type Outcome,
+  type Problem,
+  type ProblemKind,
+} from '../../resource/problems.ts';
+import type { RequestContext } from '../context.ts';
 import { errorOf } from '../errors.ts';
 import { pascal } from '../naming.ts';
 
-const extensionValue = (extension: ExtensionKind, value: unknown): unknown =>
-  extension.kind === 'reference' ? (value === undefined ? null : { __typename: pascal(extension.resource), id: value }) : value;
+type Rendered = Readonly<Record<string, unknown>>;
+
+/** A document of the service's own is there with its fields; another service's is an entity for the gateway to fill. */
+async function referred(resource: string, id: unknown, { served, byId }: RequestContext): Promise<unknown> {
+  if (typeof id !== 'string') return null;
+  if (resource !== served.resource.definition.name) return { __typename: pascal(resource), id };
+  const document = await byId.load(id);
+  if (document === undefined) throw errorOf(unavailable('what was in the way is gone by now; try again'));
+  return document;
+}
+
+const extensionValue = (extension: ExtensionKind, value: unknown, context: RequestContext): unknown =>
+  extension.kind === 'reference' ? referred(extension.resource, value, context) : value;
 
 /** A problem as a member of a mutation's result, with the `type` URI that problem+json has. */
-export function problemMember({ kind, detail, extensions }: Problem, base: string): Readonly<Record<string, unknown>> {
-  const members = Object.entries(kind.extensions).map(([name, extension]) => [name, extensionValue(extension, extensions[name])]);
-  const type = `${base}/problems/${problemSlug(kind)}`;
-  return { __typename: kind.name, type, title: kind.title, status: kind.status, detail, ...Object.fromEntries(members) };
+async function problemMember({ kind, detail, extensions }: Problem, context: RequestContext): Promise<Rendered> {
+  const members = Object.entries(kind.extensions).map(async ([name, extension]): Promise<[string, unknown]> => [
+    name,
+    await extensionValue(extension, extensions[name], context),
+  ]);
+  const type = `${context.served.base}/problems/${problemSlug(kind)}`;
+  const common = { __typename: kind.name, type, title: kind.title, status: kind.status, detail };
+  return { ...common, ...Object.fromEntries(await Promise.all(members)) };
 }
 
 /** What a mutation answers: its success, a problem that is a member of its result, or an error for any other. */
-export function present<T>(
-  outcome: Outcome<T>,
-  { name, problems, base }: { name: string; problems: readonly ProblemKind[]; base: string },
-  render: (value: T) => Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  if (outcome.ok) return { __typename: `${pascal(name)}Success`, ...render(outcome.value) };
+export async function present(
+  outcome: Outcome<Rendered>,
+  { name, problems }: { name: string; problems: readonly ProblemKind[] },
+  context: RequestContext,
+): Promise<Rendered> {
+  if (outcome.ok) return { __typename: `${pascal(name)}Success`, ...outcome.value };
   const isMember = problems.some((kind) => kind.name === outcome.problem.kind.name);
-  if (isMember) return problemMember(outcome.problem, base);
+  if (isMember) return problemMember(outcome.problem, context);
   throw errorOf(outcome.problem);
 }

@@ -12,10 +12,17 @@ import { fieldTypes } from '../sdl/resource.ts';
 type Resolver = (parent: never, given: never, context: RequestContext) => unknown;
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const resolver = <Parent, Given>(resolve: (parent: Parent, given: Given, context: RequestContext) => unknown): Resolver => resolve;
+const resolver = <Parent, Given>(
+  resolve: (parent: Parent, given: Given, context: RequestContext) => unknown,
+): Resolver => resolve;
 
 const inputsOf = (fields: Fields) =>
-  Object.entries(fields).map(([name, field]: [string, Field]) => ({ name, title: field.title, type: fieldTypes[field.kind] || 'String', required: field.required }));
+  Object.entries(fields).map(([name, field]: [string, Field]) => ({
+    name,
+    title: field.title,
+    type: fieldTypes[field.kind] || 'String',
+    required: field.required,
+  }));
 
 const mutationOf = (definition: Definition, { rel, action }: Offer): string =>
   action?.mutation ?? `${rel === 'edit' ? 'change' : 'remove'}${typeName(definition)}`;
@@ -23,12 +30,20 @@ const mutationOf = (definition: Definition, { rel, action }: Offer): string =>
 function renderOffer(definition: Definition, offer: Offer, href: string) {
   const fields = offer.action?.input ?? (offer.rel === 'edit' ? definition.fields : {});
   const path = offer.path === undefined ? '' : `/${offer.path}`;
-  return { rel: offer.rel, title: offer.title, method: offer.method, href: `${href}${path}`, mutation: mutationOf(definition, offer), fields: inputsOf(fields) };
+  return {
+    rel: offer.rel,
+    title: offer.title,
+    method: offer.method,
+    href: `${href}${path}`,
+    mutation: mutationOf(definition, offer),
+    fields: inputsOf(fields),
+  };
 }
 
 function entity(definition: Definition) {
   return {
-    __resolveReference: async ({ id }: { id?: unknown }, { byId }: RequestContext) => (typeof id === 'string' ? ((await byId.load(id)) ?? null) : null),
+    __resolveReference: async ({ id }: { id?: unknown }, { byId }: RequestContext) =>
+      typeof id === 'string' ? ((await byId.load(id)) ?? null) : null,
     id: resolver(({ _id }: Document) => _id),
     href: resolver(({ _id }: Document, _given: unknown, { served }) => documentHref(served, _id)),
     etag: resolver(({ _etag }: Document) => _etag),
@@ -37,13 +52,19 @@ function entity(definition: Definition) {
     actions: resolver(async (document: Document, _given: unknown, { offers, served }) =>
       (await offers.load(document)).map((offer) => renderOffer(definition, offer, documentHref(served, document._id))),
     ),
-    ...Object.fromEntries(references(definition).map(([name, { target }]) => [name, resolver((document: Document) => ({ __typename: pascal(target), id: document[name] }))])),
+    ...Object.fromEntries(
+      references(definition).map(([name, { target }]) => [
+        name,
+        resolver((document: Document) => ({ __typename: pascal(target), id: document[name] })),
+      ]),
+    ),
   };
 }
 
 /** The lists that the service adds to what its documents refer to. */
 function extended(definition: Definition): Resolvers {
-  const relationTo = (target: string): string => references(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
+  const relationTo = (target: string): string =>
+    references(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
   const list = (relation: string) =>
     resolver(async ({ id }: { id: string }, given: ListArguments, { lists }) => {
       const window = readWindow(definition, given);
@@ -51,17 +72,27 @@ function extended(definition: Definition): Resolvers {
       return toConnection(definition, window, { found, count: () => lists(relation, given).count(id) });
     });
   return Object.fromEntries(
-    extendedTypes(definition).map((target) => [pascal(target), { __resolveReference: (reference: unknown) => reference, [definition.plural]: list(relationTo(target)) }]),
+    extendedTypes(definition).map((target) => [
+      pascal(target),
+      { __resolveReference: (reference: unknown) => reference, [definition.plural]: list(relationTo(target)) },
+    ]),
   );
 }
 
 function roots(definition: Definition) {
   return {
-    [definition.name]: resolver(async (_root: unknown, { id }: { id: string }, { byId }) => (await byId.load(id)) ?? null),
+    [definition.name]: resolver(
+      async (_root: unknown, { id }: { id: string }, { byId }) => (await byId.load(id)) ?? null,
+    ),
     [definition.plural]: resolver(async (_root: unknown, given: ListArguments, { served, context }) => {
       const window = readWindow(definition, given);
-      const found = required(await served.resource.list({ filter: window.filter, sort: window.sort, limit: window.size + 1 }, context));
-      return toConnection(definition, window, { found, count: async () => required(await served.resource.count(window.all, context)) });
+      const found = required(
+        await served.resource.list({ filter: window.filter, sort: window.sort, limit: window.size + 1 }, context),
+      );
+      return toConnection(definition, window, {
+        found,
+        count: async () => required(await served.resource.count(window.all, context)),
+      });
     }),
   };
 }
@@ -71,8 +102,14 @@ function viewer(definition: Definition): Resolvers {
   if (signIn === undefined) return {};
   const roles = [...(definition.fields[signIn.role]?.options ?? []), adminRole];
   return {
-    Query: { viewer: resolver((_root: unknown, _given: unknown, { context: { caller } }) => (caller.signedIn ? caller : null)) },
-    Viewer: { [definition.name]: resolver(async ({ id }: { id: string | undefined }, _given: unknown, { byId }) => (id === undefined ? null : ((await byId.load(id)) ?? null))) },
+    Query: {
+      viewer: resolver((_root: unknown, _given: unknown, { context: { caller } }) => (caller.signedIn ? caller : null)),
+    },
+    Viewer: {
+      [definition.name]: resolver(async ({ id }: { id: string | undefined }, _given: unknown, { byId }) =>
+        id === undefined ? null : ((await byId.load(id)) ?? null),
+      ),
+    },
     Role: Object.fromEntries(roles.map((role) => [enumValue(role), role])),
   };
 }
@@ -82,7 +119,10 @@ const choices = (definition: Definition): Resolvers =>
   Object.fromEntries(
     Object.entries(definition.fields)
       .filter(([, { kind }]) => kind === 'choice')
-      .map(([name, { options }]) => [choiceType(definition, name), Object.fromEntries(options.map((option) => [enumValue(option), option]))]),
+      .map(([name, { options }]) => [
+        choiceType(definition, name),
+        Object.fromEntries(options.map((option) => [enumValue(option), option])),
+      ]),
   );
 
 /** The resolvers of everything that is read. */
@@ -97,4 +137,3 @@ export function queryResolvers(definition: Definition): Resolvers {
     ...extended(definition),
   };
 }
-

@@ -33,12 +33,17 @@ const operand = (operator: Operator, type: string): string => {
 /** The input that compares values of a type, with the operators that take one of `takes`. */
 export function comparisonInput(name: string, type: string, takes: readonly string[]): string {
   const names = (Object.keys(operators) as Operator[]).filter((operator) => takes.includes(operators[operator].takes));
-  const members = names.map((operator) => member(`${operator}: ${operand(operator, type)}`, `The value ${operators[operator].means}.`));
+  const members = names.map((operator) =>
+    member(`${operator}: ${operand(operator, type)}`, `The value ${operators[operator].means}.`),
+  );
   return block(`input ${name}`, `Compares a ${type}; every operator given must hold.`, members);
 }
 
-/** The type of an extension member of a problem. */
-export function extensionType(extension: ExtensionKind): string {
+/**
+ * The type of an extension member of a problem. A document of the service's own is always there, and so has the same
+ * type as in a success: clients may select it from both in one query.
+ */
+function extensionType(extension: ExtensionKind, own: string): string {
   const types: Readonly<Record<ExtensionKind['kind'], string>> = {
     integer: 'Int',
     text: 'String',
@@ -46,14 +51,17 @@ export function extensionType(extension: ExtensionKind): string {
     issues: '[Issue!]!',
     holders: '[Holder!]!',
     current: 'Resource',
-    reference: extension.kind === 'reference' ? pascal(extension.resource) : '',
+    reference:
+      extension.kind === 'reference' ? `${pascal(extension.resource)}${extension.resource === own ? '!' : ''}` : '',
   };
   return types[extension.kind];
 }
 
 /** A kind of problem as a type, the same in every subgraph that has it. */
-export function problemType(kind: ProblemKind): string {
-  const extensions = Object.entries(kind.extensions).map(([name, extension]) => `${name}: ${extensionType(extension)}`);
+export function problemType(kind: ProblemKind, own: string): string {
+  const extensions = Object.entries(kind.extensions).map(
+    ([name, extension]) => `${name}: ${extensionType(extension, own)}`,
+  );
   const members = ['type: URL!', 'title: String!', 'status: Int!', 'detail: String!', ...extensions];
   return block(`type ${kind.name} implements Problem @shareable`, kind.description, members);
 }
@@ -81,7 +89,8 @@ export const resourceFields: readonly string[] = resourceMembers;
 /** What every subgraph has, word for word. */
 export function commonTypes(): readonly string[] {
   const scalarLines = Object.entries(scalarPlans).map(
-    ([name, { description, specifiedByURL }]) => `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`,
+    ([name, { description, specifiedByURL }]) =>
+      `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`,
   );
   return [
     ...scalarLines,
@@ -92,7 +101,10 @@ export function commonTypes(): readonly string[] {
       member('status: Int!', 'The status that the HAL face answers with.'),
       member('detail: String!', 'What happened this time, and what would be right.'),
     ]),
-    block('type Issue @shareable', 'What is wrong with one field of an input.', [member('field: String!', 'The field of the input.'), member('message: String!', 'What would be right.')]),
+    block('type Issue @shareable', 'What is wrong with one field of an input.', [
+      member('field: String!', 'The field of the input.'),
+      member('message: String!', 'What would be right.'),
+    ]),
     block('type Holder @shareable', 'Documents that keep another from being removed.', [
       member('relation: String!', 'How they refer to it.'),
       member('count: Int!', 'How many there are.'),
@@ -118,8 +130,11 @@ export function commonTypes(): readonly string[] {
       member('startCursor: String', 'The cursor of its first edge.'),
       member('endCursor: String', 'The cursor of its last edge.'),
     ]),
-    block('enum Direction', 'Which way a list is sorted.', [member('ASC', 'The smallest first.'), member('DESC', 'The largest first.')]),
+    block('enum Direction', 'Which way a list is sorted.', [
+      member('ASC', 'The smallest first.'),
+      member('DESC', 'The largest first.'),
+    ]),
     ...Object.entries(comparisons).map(([name, { type, takes }]) => comparisonInput(name, type, takes)),
-    ...sharedProblems.map(problemType),
+    ...sharedProblems.map((kind) => problemType(kind, '')),
   ];
 }

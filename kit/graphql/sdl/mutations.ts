@@ -16,7 +16,9 @@ export interface MutationPlan {
 
 const { invalid, notAllowed, notFound, duplicate, inUse, stale } = problems;
 
-const distinct = (kinds: readonly ProblemKind[]): readonly ProblemKind[] => [...new Map(kinds.map((kind) => [kind.name, kind])).values()];
+const distinct = (kinds: readonly ProblemKind[]): readonly ProblemKind[] => [
+  ...new Map(kinds.map((kind) => [kind.name, kind])).values(),
+];
 
 const ruleProblems = ({ rules }: Definition): readonly ProblemKind[] => rules.flatMap((rule) => rule.problems);
 
@@ -35,7 +37,13 @@ function writes(definition: Definition): readonly MutationPlan[] {
   const onCreation = distinct([invalid, notAllowed, ...duplicates(definition), ...ruleProblems(definition)]);
   const one = member(`${name}: ${type}!`, `The ${name}.`);
   return [
-    { name: `create${type}`, arguments: [`"""What it is to be.""" input: Create${type}Input!`], description: `Creates a ${name}.`, success: [one], problems: onCreation },
+    {
+      name: `create${type}`,
+      arguments: [`"""What it is to be.""" input: Create${type}Input!`],
+      description: `Creates a ${name}.`,
+      success: [one],
+      problems: onCreation,
+    },
     {
       name: `create${types}`,
       arguments: [`"""What they are to be.""" inputs: [Create${type}Input!]!`],
@@ -45,17 +53,30 @@ function writes(definition: Definition): readonly MutationPlan[] {
     },
     {
       name: `change${type}`,
-      arguments: [id, ifMatch, `"""What is to be different: absent is unchanged, null is removed.""" input: Change${type}Input!`],
+      arguments: [
+        id,
+        ifMatch,
+        `"""What is to be different: absent is unchanged, null is removed.""" input: Change${type}Input!`,
+      ],
       description: `Changes a ${name}.`,
       success: [one],
-      problems: distinct([invalid, notAllowed, notFound, stale, ...duplicates(definition), ...ruleProblems(definition)]),
+      problems: distinct([
+        invalid,
+        notAllowed,
+        notFound,
+        stale,
+        ...duplicates(definition),
+        ...ruleProblems(definition),
+      ]),
     },
   ];
 }
 
 function removals(definition: Definition): readonly MutationPlan[] {
   const { name, plural } = definition;
-  const filters = references(definition).map(([relation, { target }]) => `"""Only those of this ${target}.""" ${relation}: ID`);
+  const filters = references(definition).map(
+    ([relation, { target }]) => `"""Only those of this ${target}.""" ${relation}: ID`,
+  );
   return [
     {
       name: `remove${typeName(definition)}`,
@@ -75,7 +96,9 @@ function removals(definition: Definition): readonly MutationPlan[] {
 }
 
 function action(definition: Definition, plan: Action): MutationPlan {
-  const inputs = Object.entries(plan.input).map(([name, field]) => `${`"""${field.description}"""`} ${name}: ${fieldTypes[field.kind]}${field.required ? '!' : ''}`);
+  const inputs = Object.entries(plan.input).map(
+    ([name, field]) => `${`"""${field.description}"""`} ${name}: ${fieldTypes[field.kind]}${field.required ? '!' : ''}`,
+  );
   const yields = plan.yields.map((name) => member(`${name}: ${pascal(name)}`, `The ${name} that came of it.`));
   return {
     name: plan.mutation,
@@ -102,9 +125,14 @@ function inputTypes(definition: Definition): readonly string[] {
   const type = typeName(definition);
   const inputs = (optional: boolean): readonly string[] => [
     ...Object.entries(definition.fields).map(([name, field]) =>
-      member(`${name}: ${typeOfField(definition, name, field)}${field.required && !optional ? '!' : ''}`, field.description),
+      member(
+        `${name}: ${typeOfField(definition, name, field)}${field.required && !optional ? '!' : ''}`,
+        field.description,
+      ),
     ),
-    ...references(definition).map(([name, { description }]) => member(`${name}: ID${optional ? '' : '!'}`, description)),
+    ...references(definition).map(([name, { description }]) =>
+      member(`${name}: ID${optional ? '' : '!'}`, description),
+    ),
   ];
   return [
     block(`input Create${type}Input`, `What a new ${definition.name} is to be.`, inputs(false)),
@@ -115,7 +143,10 @@ function inputTypes(definition: Definition): readonly string[] {
 function resultTypes({ name, success, problems: kinds }: MutationPlan): readonly string[] {
   const result = actionType({ mutation: name });
   const members = [`${result}Success`, ...kinds.map((kind) => kind.name)];
-  return [block(`type ${result}Success`, `What \`${name}\` answers when it is done.`, success), `"""What \`${name}\` answers."""\nunion ${result}Result = ${members.join(' | ')}`];
+  return [
+    block(`type ${result}Success`, `What \`${name}\` answers when it is done.`, success),
+    `"""What \`${name}\` answers."""\nunion ${result}Result = ${members.join(' | ')}`,
+  ];
 }
 
 /** The types of a resource's mutations, and the `Mutation` type. */
@@ -123,6 +154,16 @@ export function mutationTypes(definition: Definition): readonly string[] {
   const plans = mutationPlans(definition);
   const shared = new Set(sharedProblems.map(({ name }) => name));
   const own = distinct(plans.flatMap((plan) => plan.problems)).filter(({ name }) => !shared.has(name));
-  const lines = plans.map((plan) => member(`${plan.name}(${plan.arguments.join(', ')}): ${actionType({ mutation: plan.name })}Result!`, plan.description));
-  return [...inputTypes(definition), ...own.map(problemType), ...plans.flatMap(resultTypes), block('type Mutation', 'What can be changed.', lines)];
+  const lines = plans.map((plan) =>
+    member(
+      `${plan.name}(${plan.arguments.join(', ')}): ${actionType({ mutation: plan.name })}Result!`,
+      plan.description,
+    ),
+  );
+  return [
+    ...inputTypes(definition),
+    ...own.map((kind) => problemType(kind, definition.name)),
+    ...plans.flatMap(resultTypes),
+    block('type Mutation', 'What can be changed.', lines),
+  ];
 }

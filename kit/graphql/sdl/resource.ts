@@ -40,7 +40,11 @@ function enums(definition: Definition): readonly string[] {
   return shown(definition)
     .filter(([, field]) => field.kind === 'choice')
     .map(([name, field]) =>
-      block(`enum ${choiceType(definition, name)}`, field.description, field.options.map((option) => member(enumValue(option), `${field.title}: ${option}.`))),
+      block(
+        `enum ${choiceType(definition, name)}`,
+        field.description,
+        field.options.map((option) => member(enumValue(option), `${field.title}: ${option}.`)),
+      ),
     );
 }
 
@@ -59,9 +63,17 @@ export const listField = (definition: Definition, required: boolean): string =>
   `${definition.plural}${listArguments(definition)}: ${typeName(definition)}Connection${required ? '!' : ''}`;
 
 function mainType(definition: Definition): string {
-  const fields = shown(definition).map(([name, field]) => member(`${name}: ${typeOfField(definition, name, field)}${field.required ? '!' : ''}`, field.description));
-  const relations = references(definition).map(([name, { target, description }]) => member(`${name}: ${pascal(target)}`, description));
-  return block(`type ${typeName(definition)} implements Resource @key(fields: "id")`, definition.summary, [...resourceFields, ...fields, ...relations]);
+  const fields = shown(definition).map(([name, field]) =>
+    member(`${name}: ${typeOfField(definition, name, field)}${field.required ? '!' : ''}`, field.description),
+  );
+  const relations = references(definition).map(([name, { target, description }]) =>
+    member(`${name}: ${pascal(target)}`, description),
+  );
+  return block(`type ${typeName(definition)} implements Resource @key(fields: "id")`, definition.summary, [
+    ...resourceFields,
+    ...fields,
+    ...relations,
+  ]);
 }
 
 function connectionTypes(definition: Definition): readonly string[] {
@@ -73,7 +85,10 @@ function connectionTypes(definition: Definition): readonly string[] {
       member('pageInfo: PageInfo!', 'Where the page stands.'),
       member('totalCount: Int!', 'How many there are on all pages; counted only when asked for.'),
     ]),
-    block(`type ${type}Edge`, `One of ${definition.plural}, and where it stands.`, [member('cursor: String!', 'For `after` and `before`.'), member(`node: ${type}!`, 'The item.')]),
+    block(`type ${type}Edge`, `One of ${definition.plural}, and where it stands.`, [
+      member('cursor: String!', 'For `after` and `before`.'),
+      member(`node: ${type}!`, 'The item.'),
+    ]),
   ];
 }
 
@@ -86,14 +101,32 @@ function filterTypesOf(definition: Definition): readonly string[] {
   const ordered = properties.filter(isOrdered);
   const choices = properties.filter(({ kind }) => kind === 'choice');
   return [
-    ...choices.map(({ name }) => comparisonInput(`${choiceType(definition, name)}Filter`, choiceType(definition, name), ['value', 'ordered', 'values'])),
+    ...choices.map(({ name }) =>
+      comparisonInput(`${choiceType(definition, name)}Filter`, choiceType(definition, name), [
+        'value',
+        'ordered',
+        'values',
+      ]),
+    ),
     block(`input ${type}Filter`, `Which ${definition.plural}: every part given must hold.`, [
-      ...properties.map((property) => member(`${graphqlName(property.name)}: ${filterType(definition, property)}`, `By ${graphqlName(property.name)}.`)),
+      ...properties.map((property) =>
+        member(
+          `${graphqlName(property.name)}: ${filterType(definition, property)}`,
+          `By ${graphqlName(property.name)}.`,
+        ),
+      ),
       member(`and: [${type}Filter!]`, 'All of these hold.'),
       member(`or: [${type}Filter!]`, 'At least one of these holds.'),
     ]),
-    block(`enum ${type}Field`, `What ${definition.plural} can be sorted by.`, ordered.map(({ name }) => member(enumValue(graphqlName(name)), `By ${graphqlName(name)}.`))),
-    block(`input ${type}Order`, `An order of ${definition.plural}.`, [member(`field: ${type}Field!`, 'By what.'), member('direction: Direction! = ASC', 'Which way.')]),
+    block(
+      `enum ${type}Field`,
+      `What ${definition.plural} can be sorted by.`,
+      ordered.map(({ name }) => member(enumValue(graphqlName(name)), `By ${graphqlName(name)}.`)),
+    ),
+    block(`input ${type}Order`, `An order of ${definition.plural}.`, [
+      member(`field: ${type}Field!`, 'By what.'),
+      member('direction: Direction! = ASC', 'Which way.'),
+    ]),
   ];
 }
 
@@ -101,9 +134,14 @@ function filterTypesOf(definition: Definition): readonly string[] {
 function stubs(definition: Definition): readonly string[] {
   const id = member('id: ID!', "The same as HAL's `_id`.");
   const extended = extendedTypes(definition).map((name) =>
-    block(`type ${pascal(name)} @key(fields: "id")`, '', [id, member(listField(definition, false), `Its ${definition.plural}.`)]),
+    block(`type ${pascal(name)} @key(fields: "id")`, '', [
+      id,
+      member(listField(definition, false), `Its ${definition.plural}.`),
+    ]),
   );
-  const mentioned = mentionedTypes(definition).map((name) => block(`type ${pascal(name)} @key(fields: "id", resolvable: false)`, '', [id]));
+  const mentioned = mentionedTypes(definition).map((name) =>
+    block(`type ${pascal(name)} @key(fields: "id", resolvable: false)`, '', [id]),
+  );
   return [...extended, ...mentioned];
 }
 

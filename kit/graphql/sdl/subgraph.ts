@@ -10,9 +10,15 @@ const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 
 function queryType(definition: Definition): string {
   const type = typeName(definition);
-  const viewer = definition.authenticates === undefined ? [] : [member('viewer: Viewer', 'Who is asking; null when they have not said.')];
+  const viewer =
+    definition.authenticates === undefined
+      ? []
+      : [member('viewer: Viewer', 'Who is asking; null when they have not said.')];
   return block('type Query', 'What can be asked.', [
-    member(`${definition.name}("""Which one.""" id: ID!): ${type}`, `One ${definition.name}; null when there is none that this caller may see.`),
+    member(
+      `${definition.name}("""Which one.""" id: ID!): ${type}`,
+      `One ${definition.name}; null when there is none that this caller may see.`,
+    ),
     member(listField(definition, true), `The ${definition.plural} that this caller may see.`),
     ...viewer,
   ]);
@@ -29,12 +35,23 @@ function viewerTypes(definition: Definition): readonly string[] {
       member('role: Role!', 'What they may do.'),
       member(`${definition.name}: ${typeName(definition)}`, 'Their account; the administrator has none.'),
     ]),
-    block('enum Role', 'What callers may do.', roles.map((role) => member(enumValue(role), `The role ${role}.`))),
+    block(
+      'enum Role',
+      'What callers may do.',
+      roles.map((role) => member(enumValue(role), `The role ${role}.`)),
+    ),
   ];
 }
 
 /** The schema of a resource's subgraph (Apollo Federation 2), derived from its definition. */
 export function subgraphSdl(definition: Definition): string {
-  const parts = [link, queryType(definition), ...viewerTypes(definition), ...resourceTypes(definition), ...mutationTypes(definition), ...commonTypes()];
+  const parts = [
+    link,
+    queryType(definition),
+    ...viewerTypes(definition),
+    ...resourceTypes(definition),
+    ...mutationTypes(definition),
+    ...commonTypes(),
+  ];
   return `${print(parse(parts.join('\n\n')))}\n`;
 }

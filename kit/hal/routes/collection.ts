@@ -22,30 +22,43 @@ interface List {
 /** Which list a request is about: `/events`, or `/events/venue/{parent}`. */
 export type Which = (exchange: Exchange) => List;
 
-export const whole: Which = ({ served, places }) => ({ href: collectionOf(places, served.resource.definition), known: {} });
+export const whole: Which = ({ served, places }) => ({
+  href: collectionOf(places, served.resource.definition),
+  known: {},
+});
 
 export const referring =
   (relation: string): Which =>
   ({ served, places, path }) => {
     const parent = path['parent'] ?? '';
-    return { href: `${collectionOf(places, served.resource.definition)}/${relation}/${encodeURIComponent(parent)}`, known: { [relation]: parent } };
+    return {
+      href: `${collectionOf(places, served.resource.definition)}/${relation}/${encodeURIComponent(parent)}`,
+      known: { [relation]: parent },
+    };
   };
 
 /** Renders documents with what is to be embedded in them. */
-export async function renderAll(exchange: Exchange, documents: readonly Document[]): Promise<Outcome<readonly HalDocument[]>> {
+export async function renderAll(
+  exchange: Exchange,
+  documents: readonly Document[],
+): Promise<Outcome<readonly HalDocument[]>> {
   const { served, context, places, query } = exchange;
   const { definition } = served.resource;
   const embeds = readEmbeds(query, Object.keys(definition.relations));
   if (!embeds.ok) return embeds;
   const embedded = await embedAll(definition, { documents, embeds: embeds.value }, context);
-  return succeed(documents.map((document, index) => renderItem(definition, document, { places, embedded: embedded[index] ?? {} })));
+  return succeed(
+    documents.map((document, index) => renderItem(definition, document, { places, embedded: embedded[index] ?? {} })),
+  );
 }
 
 function pageQuery(exchange: Exchange, { maxResults }: ListQuery): (page: number) => string {
   const kept = ['where', 'sort', 'embed', 'max_results'].flatMap((name) =>
     [exchange.query[name] ?? []].flat().map((value): [string, string] => [name, value]),
   );
-  const given = kept.some(([name]) => name === 'max_results') ? kept : [...kept, ['max_results', String(maxResults)] as [string, string]];
+  const given = kept.some(([name]) => name === 'max_results')
+    ? kept
+    : [...kept, ['max_results', String(maxResults)] as [string, string]];
   return (page) => `?${new URLSearchParams([...given, ['page', String(page)]]).toString()}`;
 }
 
@@ -60,7 +73,10 @@ export const getList =
     if (!wanted.ok) return wanted;
     const { page, maxResults, sort } = wanted.value;
     const filter = Object.keys(known).length === 0 ? wanted.value.filter : { $and: [known, wanted.value.filter] };
-    const documents = await served.resource.list({ filter, sort, limit: maxResults, skip: (page - 1) * maxResults }, context);
+    const documents = await served.resource.list(
+      { filter, sort, limit: maxResults, skip: (page - 1) * maxResults },
+      context,
+    );
     if (!documents.ok) return documents;
     const total = await served.resource.count(filter, context);
     if (!total.ok) return total;
@@ -97,7 +113,8 @@ export const postList =
     if (!body.ok) return body;
     const many = Array.isArray(body.value);
     const bodies: readonly unknown[] = Array.isArray(body.value) ? body.value : [body.value];
-    if (bodies.length === 0 || bodies.length > mostAtOnce) return fail(malformed(`an array in the body is to have from 1 to ${mostAtOnce} items`));
+    if (bodies.length === 0 || bodies.length > mostAtOnce)
+      return fail(malformed(`an array in the body is to have from 1 to ${mostAtOnce} items`));
     const inputs = readAll(bodies, known, many);
     return inputs.ok ? create(exchange, { inputs: inputs.value, known, many }) : inputs;
   };
@@ -106,7 +123,8 @@ function readAll(bodies: readonly unknown[], known: List['known'], many: boolean
   const read = bodies.map((body) => readDocument(body, { known }));
   const index = read.findIndex((outcome) => !outcome.ok);
   const failed = read[index];
-  if (failed?.ok === false) return many ? fail({ ...failed.problem, detail: `number ${index}: ${failed.problem.detail}` }) : failed;
+  if (failed?.ok === false)
+    return many ? fail({ ...failed.problem, detail: `number ${index}: ${failed.problem.detail}` }) : failed;
   return succeed(read.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])));
 }
 
@@ -120,27 +138,45 @@ async function create(exchange: Exchange, { inputs, known, many }: Creation): Pr
   const { served, context } = exchange;
   const created = await served.resource.create(inputs, context);
   if (!created.ok) return fail(parentIsGone(created.problem, known) ?? created.problem);
-  const items = await renderAll(exchange, created.value.map(({ document }) => document));
+  const items = await renderAll(
+    exchange,
+    created.value.map(({ document }) => document),
+  );
   if (!items.ok) return items;
   return many ? createdMany(exchange, items.value) : createdOne(exchange, created.value[0], items.value[0]);
 }
 
 /** An item is created in a list of something: when that is not there, nor is the list. */
-function parentIsGone({ kind, extensions }: { kind: { name: string }; extensions: Readonly<Record<string, unknown>> }, known: List['known']) {
+function parentIsGone(
+  { kind, extensions }: { kind: { name: string }; extensions: Readonly<Record<string, unknown>> },
+  known: List['known'],
+) {
   const issues = kind.name === 'Invalid' ? (extensions['issues'] as readonly { field: string; message: string }[]) : [];
   const issue = issues.find(({ field, message }) => field in known && message.startsWith('there is no'));
   return issue === undefined ? undefined : notFound(issue.message);
 }
 
-function createdOne({ served, places }: Exchange, created: Created | undefined, item: HalDocument | undefined): Outcome<Reply> {
+function createdOne(
+  { served, places }: Exchange,
+  created: Created | undefined,
+  item: HalDocument | undefined,
+): Outcome<Reply> {
   if (created === undefined) throw new Error('nothing came of a creation');
   const location = itemOf(places, served.resource.definition, created.document._id);
-  return succeed({ status: created.created ? 201 : 200, body: item, etag: created.document._etag, headers: { location } });
+  return succeed({
+    status: created.created ? 201 : 200,
+    body: item,
+    etag: created.document._etag,
+    headers: { location },
+  });
 }
 
 function createdMany({ served, places }: Exchange, items: readonly HalDocument[]): Outcome<Reply> {
   const { definition } = served.resource;
-  const body = { _links: { self: { href: collectionOf(places, definition) } }, _embedded: { [definition.name]: items } };
+  const body = {
+    _links: { self: { href: collectionOf(places, definition) } },
+    _embedded: { [definition.name]: items },
+  };
   return succeed({ status: 201, body });
 }
 
@@ -151,7 +187,10 @@ export const deleteList =
     const { served, context, places, query } = exchange;
     const { href, known } = which(exchange);
     const isWhole = Object.keys(known).length === 0;
-    const cleared = await served.resource.clear({ filter: known, whole: isWhole, cascade: query['cascade'] === 'true' }, context);
+    const cleared = await served.resource.clear(
+      { filter: known, whole: isWhole, cascade: query['cascade'] === 'true' },
+      context,
+    );
     return cleared.ok ? ok(deleted(cleared.value, { self: href, base: places.base })) : cleared;
   };
 
@@ -174,4 +213,5 @@ export const getCreateForm =
   };
 
 /** The relations by which documents refer to others: each has lists of its own. */
-export const listRelations = ({ resource }: Exchange['served']): readonly string[] => references(resource.definition).map(([name]) => name);
+export const listRelations = ({ resource }: Exchange['served']): readonly string[] =>
+  references(resource.definition).map(([name]) => name);

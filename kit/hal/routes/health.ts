@@ -12,7 +12,11 @@ export const healthRoute = (store: Store): RouteTable[number] => [
         () => false,
       );
       const body = { status: reachable ? 'ok' : 'degraded', service: served.name, store: reachable ? 'ok' : 'away' };
-      return ok(body, { status: reachable ? 200 : 503, type: 'application/json', headers: { 'cache-control': 'no-store' } });
+      return ok(body, {
+        status: reachable ? 200 : 503,
+        type: 'application/json',
+        headers: { 'cache-control': 'no-store' },
+      });
     },
   },
 ];

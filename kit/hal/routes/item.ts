@@ -11,7 +11,8 @@ import { itemOf } from '../render.ts';
 import { deleted, renderAll } from './collection.ts';
 
 const idOf = ({ path }: Exchange): string => path['id'] ?? '';
-const selfOf = (exchange: Exchange): string => itemOf(exchange.places, exchange.served.resource.definition, idOf(exchange));
+const selfOf = (exchange: Exchange): string =>
+  itemOf(exchange.places, exchange.served.resource.definition, idOf(exchange));
 
 async function find({ served, context, path }: Exchange): Promise<Outcome<Document>> {
   const id = path['id'] ?? '';
@@ -46,7 +47,10 @@ export const changeItem =
     if (!body.ok) return body;
     const input = readDocument(body.value, { current: current.value });
     if (!input.ok) return input;
-    const changed = await served.resource.change({ id: idOf(exchange), ifMatch: ifMatch.value, input: input.value, extent }, context);
+    const changed = await served.resource.change(
+      { id: idOf(exchange), ifMatch: ifMatch.value, input: input.value, extent },
+      context,
+    );
     return changed.ok ? reply(exchange, changed.value) : changed;
   };
 
@@ -66,7 +70,11 @@ export const deleteItem: Route = async (exchange) => {
 export const getEditForm: Route = async (exchange) => {
   const found = await find(exchange);
   if (!found.ok) return found;
-  const form = editForm(exchange.served.resource.definition, { self: selfOf(exchange), document: found.value }, exchange.places);
+  const form = editForm(
+    exchange.served.resource.definition,
+    { self: selfOf(exchange), document: found.value },
+    exchange.places,
+  );
   return ok(form, { type: 'application/prs.hal-forms+json' });
 };
 
@@ -89,6 +97,15 @@ function renderActed(exchange: Exchange, action: Action, { changed, message, ref
     const collection = exchange.places.collectionOf(name);
     return collection === undefined ? [] : [[name, { href: `${collection}/${encodeURIComponent(id)}` }] as const];
   });
-  const body = { _status: 'OK', changed, message, _links: { self: { href: `${item}/${action.path}` }, [definition.name]: { href: item }, ...Object.fromEntries(links) } };
+  const body = {
+    _status: 'OK',
+    changed,
+    message,
+    _links: {
+      self: { href: `${item}/${action.path}` },
+      [definition.name]: { href: item },
+      ...Object.fromEntries(links),
+    },
+  };
   return { status: changed && action.method === 'PUT' ? 201 : 200, body };
 }

@@ -23,16 +23,28 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
   const paths = [...new Set(actions.map(({ path }) => path))];
   return paths.map((path) => [
     `${item}/${path}`,
-    Object.fromEntries(actions.filter((action) => action.path === path).map((action) => [action.method, actOnItem(action)])),
+    Object.fromEntries(
+      actions.filter((action) => action.path === path).map((action) => [action.method, actOnItem(action)]),
+    ),
   ]);
 }
 
 /** Every route of a service's HAL face, derived from its definition. */
-export function routesOf({ served, home, routes }: { served: Served; home: HomeLinks; routes: RouteTable }): RouteTable {
+export function routesOf({
+  served,
+  home,
+  routes,
+}: {
+  served: Served;
+  home: HomeLinks;
+  routes: RouteTable;
+}): RouteTable {
   const { definition } = served.resource;
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
-  const below = references(definition).flatMap(([name]) => listRoutes(`${collection}/${name}/:parent`, referring(name)));
+  const below = references(definition).flatMap(([name]) =>
+    listRoutes(`${collection}/${name}/:parent`, referring(name)),
+  );
   return [
     ['/', { GET: homeRoute(home) }],
     ...routes,

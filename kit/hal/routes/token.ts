@@ -19,9 +19,12 @@ function given({ header, body }: Exchange): Outcome<UsernameAndPassword> {
   const credentials = readCredentials(header('authorization'));
   if (credentials.scheme === 'basic') return { ok: true, value: credentials };
   if (!body.ok) return body;
-  if (body.value === undefined) return fail(unauthenticated('send Basic credentials, or a body with username and password'));
+  if (body.value === undefined)
+    return fail(unauthenticated('send Basic credentials, or a body with username and password'));
   const parsed = bodyShape.safeParse(body.value);
-  return parsed.success ? { ok: true, value: parsed.data } : fail(malformed('the body is to be {"username": …, "password": …}'));
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : fail(malformed('the body is to be {"username": …, "password": …}'));
 }
 
 /** `POST /token` gives a Bearer token (RFC 6749 §5.1) for a username and a password; `GET /jwks` the keys (RFC 7517). */

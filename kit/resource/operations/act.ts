@@ -40,7 +40,11 @@ export interface Offer {
 }
 
 /** What the caller may do now with each of the documents, in their order. */
-export async function offers(bound: Bound, documents: readonly Document[], context: Context): Promise<readonly (readonly Offer[])[]> {
+export async function offers(
+  bound: Bound,
+  documents: readonly Document[],
+  context: Context,
+): Promise<readonly (readonly Offer[])[]> {
   const { definition } = bound;
   const itself = { path: undefined, action: undefined };
   const edit: Offer = { ...itself, rel: 'edit', title: `Change this ${definition.name}`, method: 'PATCH' };

@@ -1,6 +1,16 @@
 import { covers } from '../../access/policy.ts';
 import type { Updated } from '../../store/port.ts';
-import { checkAll, claimAll, noSuch, permitted, refusal, releaseAll, ruleContext, rulesFor, type Bound } from '../bound.ts';
+import {
+  checkAll,
+  claimAll,
+  noSuch,
+  permitted,
+  refusal,
+  releaseAll,
+  ruleContext,
+  rulesFor,
+  type Bound,
+} from '../bound.ts';
 import type { Context, Document } from '../definition.ts';
 import { newEtag, sealed } from '../documents.ts';
 import { readInput, type Extent, type Values } from '../input.ts';
@@ -35,10 +45,18 @@ export async function change(bound: Bound, request: Change, context: Context): P
   if (!values.ok) return values;
   const forbidden = forbiddenField(bound, { values: values.value, document: found.value }, context);
   if (forbidden !== undefined) return fail(forbidden);
-  return write(bound, await difference(bound, { previous: found.value, values: values.value, extent: request.extent }), context);
+  return write(
+    bound,
+    await difference(bound, { previous: found.value, values: values.value, extent: request.extent }),
+    context,
+  );
 }
 
-function forbiddenField({ definition }: Bound, { values, document }: { values: Values; document: Document }, { caller }: Context) {
+function forbiddenField(
+  { definition }: Bound,
+  { values, document }: { values: Values; document: Document },
+  { caller }: Context,
+) {
   const names = [...Object.keys(values.set), ...values.unset].filter((name) => values.set[name] !== document[name]);
   const name = names.find((each) => !covers(definition.policies.fields?.[each]?.(caller) ?? true, document));
   return name === undefined ? undefined : refusal(caller, `change the ${name} of this ${definition.name}`);
@@ -56,7 +74,8 @@ async function difference(
   { previous, values, extent }: { previous: Document; values: Values; extent: Extent },
 ): Promise<Difference> {
   const optional = Object.entries(definition.fields).filter(([, { required }]) => !required);
-  const dropped = extent === 'whole' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
+  const dropped =
+    extent === 'whole' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
   const changed = Object.entries(values.set).filter(([name, value]) => previous[name] !== value);
   const set = await sealed(definition, Object.fromEntries(changed));
   const unset = dropped.filter((name) => previous[name] !== undefined);
@@ -92,6 +111,7 @@ function update({ documents }: Bound, { previous, set, unset }: Difference): Pro
 /** What to say when another writer came between the look and the write. */
 export async function overtaken({ definition, documents }: Bound, id: string): Promise<Problem> {
   const current = await documents.findOne({ _id: id });
-  return current === undefined ? noSuch(definition, id) : stale(`the current entity tag is "${current._etag}"`, { current });
+  return current === undefined
+    ? noSuch(definition, id)
+    : stale(`the current entity tag is "${current._etag}"`, { current });
 }
-

@@ -17,7 +17,11 @@ export interface Created {
 const maxAllotments = 1000;
 
 /** Creates documents, all or none. Issues of one among many are named with its index (`2.name`). */
-export async function create(bound: Bound, inputs: readonly unknown[], context: Context): Promise<Outcome<readonly Created[]>> {
+export async function create(
+  bound: Bound,
+  inputs: readonly unknown[],
+  context: Context,
+): Promise<Outcome<readonly Created[]>> {
   const allowed = authorize(bound, 'create', context.caller);
   if (!allowed.ok) return allowed;
   const drafted = await draft(bound, inputs, context);
@@ -30,7 +34,11 @@ export async function create(bound: Bound, inputs: readonly unknown[], context: 
   return store(bound, drafted.value, context);
 }
 
-async function draft(bound: Bound, inputs: readonly unknown[], { caller }: Context): Promise<Outcome<readonly Document[]>> {
+async function draft(
+  bound: Bound,
+  inputs: readonly unknown[],
+  { caller }: Context,
+): Promise<Outcome<readonly Document[]>> {
   const read = inputs.map((input) => readInput(bound.definition, input, 'whole'));
   const problem = firstProblem(read, inputs.length > 1);
   if (problem !== undefined) return fail(problem);
@@ -47,12 +55,19 @@ function firstProblem(read: readonly Outcome<unknown>[], indexed: boolean): Prob
   const other = problems.find(({ problem }) => problem.kind.name !== 'Invalid');
   if (other !== undefined) return { ...other.problem, detail: `number ${other.index}: ${other.problem.detail}` };
   const issues = problems.flatMap(({ index, problem }) =>
-    (problem.extensions['issues'] as { field: string; message: string }[]).map((issue) => ({ ...issue, field: `${index}.${issue.field}` })),
+    (problem.extensions['issues'] as { field: string; message: string }[]).map((issue) => ({
+      ...issue,
+      field: `${index}.${issue.field}`,
+    })),
   );
   return invalidBecause(issues);
 }
 
-async function firstBroken(bound: Bound, documents: readonly Document[], context: Context): Promise<Problem | undefined> {
+async function firstBroken(
+  bound: Bound,
+  documents: readonly Document[],
+  context: Context,
+): Promise<Problem | undefined> {
   for (const next of documents) {
     const problem = await checkAll(bound.definition.rules, { next, previous: undefined }, ruleContext(bound, context));
     if (problem !== undefined) return problem;
@@ -60,7 +75,11 @@ async function firstBroken(bound: Bound, documents: readonly Document[], context
   return undefined;
 }
 
-async function store(bound: Bound, documents: readonly Document[], context: Context): Promise<Outcome<readonly Created[]>> {
+async function store(
+  bound: Bound,
+  documents: readonly Document[],
+  context: Context,
+): Promise<Outcome<readonly Created[]>> {
   const done: Created[] = [];
   for (const document of documents) {
     const stored = await storeOne(bound, document, context);

@@ -21,7 +21,11 @@ export interface GroupQuery extends Omit<Query, 'skip'> {
 const total = (sort: Sort): Sort => (sort.some(([field]) => field === '_id') ? sort : [...sort, ['_id', 1]]);
 
 /** The documents of a page that the caller may see. */
-export async function list(bound: Bound, { filter, sort, ...page }: Query, { caller }: Context): Promise<Outcome<readonly Document[]>> {
+export async function list(
+  bound: Bound,
+  { filter, sort, ...page }: Query,
+  { caller }: Context,
+): Promise<Outcome<readonly Document[]>> {
   const allowed = authorize(bound, 'read', caller);
   if (!allowed.ok) return allowed;
   return succeed(await bound.documents.find(narrowed(filter, allowed.value), { ...page, sort: total(sort) }));
@@ -34,11 +38,20 @@ export async function count(bound: Bound, filter: Filter, { caller }: Context): 
 }
 
 /** The first documents of each group that the caller may see, in one query of the store. */
-export async function listGroups(bound: Bound, query: GroupQuery, { caller }: Context): Promise<Outcome<Map<string, Document[]>>> {
+export async function listGroups(
+  bound: Bound,
+  query: GroupQuery,
+  { caller }: Context,
+): Promise<Outcome<Map<string, Document[]>>> {
   const allowed = authorize(bound, 'read', caller);
   if (!allowed.ok) return allowed;
   const { by, keys, filter, sort, limit } = query;
-  return succeed(await bound.documents.findGroups(by, keys, narrowed(filter, allowed.value), { sort: total(sort), limit }));
+  return succeed(
+    await bound.documents.findGroups(
+      { by, keys, filter: narrowed(filter, allowed.value) },
+      { sort: total(sort), limit },
+    ),
+  );
 }
 
 /** How many of each group the caller may see, in one query of the store. */
@@ -48,11 +61,17 @@ export async function countGroups(
   { caller }: Context,
 ): Promise<Outcome<Map<string, number>>> {
   const allowed = authorize(bound, 'read', caller);
-  return allowed.ok ? succeed(await bound.documents.countGroups(by, keys, narrowed(filter, allowed.value))) : allowed;
+  return allowed.ok
+    ? succeed(await bound.documents.countGroups({ by, keys, filter: narrowed(filter, allowed.value) }))
+    : allowed;
 }
 
 /** The documents with these `_id`s that the caller may see, in one query of the store. */
-export async function read(bound: Bound, ids: readonly string[], { caller }: Context): Promise<Outcome<Map<string, Document>>> {
+export async function read(
+  bound: Bound,
+  ids: readonly string[],
+  { caller }: Context,
+): Promise<Outcome<Map<string, Document>>> {
   const allowed = authorize(bound, 'read', caller);
   if (!allowed.ok) return allowed;
   const documents = await bound.documents.find(narrowed({ _id: { $in: ids } }, allowed.value));

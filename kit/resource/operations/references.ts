@@ -13,7 +13,9 @@ export async function missingReference(
     if (!outcome.ok) return outcome.problem;
     const [name, relation] = fresh[index] ?? [];
     if (outcome.value === undefined && name !== undefined)
-      return invalidBecause([{ field: name, message: `there is no ${relation?.target} ${JSON.stringify(next[name])}` }]);
+      return invalidBecause([
+        { field: name, message: `there is no ${relation?.target} ${JSON.stringify(next[name])}` },
+      ]);
   }
   return undefined;
 }

@@ -1,0 +1,73 @@
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+const kitPart = (name) => ({ type: `kit-${name}`, pattern: `kit/${name}` });
+const kitParts = ['store', 'access', 'resource', 'hal', 'graphql', 'discovery', 'wire'];
+
+const elements = [
+  ...kitParts.map(kitPart),
+  { type: 'kit', pattern: 'kit/*.ts', partialMatch: false },
+  { type: 'vocabulary', pattern: 'subgraphs/*.ts', partialMatch: false },
+  { type: 'subgraph', pattern: 'subgraphs/*', capture: ['name'] },
+  { type: 'hal-gateway', pattern: 'hal-gateway' },
+  { type: 'gateway', pattern: 'gateway' },
+  { type: 'scripts', pattern: 'scripts' },
+  { type: 'test', pattern: 'test' },
+];
+
+/** Dependencies point inward; what is not listed here is not allowed. */
+const inward = {
+  'kit-wire': [],
+  'kit-store': ['wire'],
+  'kit-access': ['store', 'wire'],
+  'kit-resource': ['store', 'access', 'wire'],
+  'kit-discovery': ['resource', 'access', 'store', 'wire'],
+  'kit-hal': ['resource', 'store', 'access', 'discovery', 'wire'],
+  'kit-graphql': ['resource', 'store', 'access', 'discovery', 'wire'],
+};
+const kitTypes = kitParts.map((name) => `kit-${name}`);
+const all = elements.map(({ type }) => type);
+
+const allow = (from, to) => ({ from: { element: { type: from } }, allow: { to: { element: { type: to } } } });
+const policies = [
+  ...Object.entries(inward).map(([from, to]) => allow(from, [from, ...to.map((name) => `kit-${name}`)])),
+  allow('kit', ['kit', ...kitTypes]),
+  allow('vocabulary', ['vocabulary', 'kit-resource', 'kit-access']),
+  allow('subgraph', ['vocabulary', 'kit-resource', 'kit-access', 'kit-store']),
+  {
+    from: { element: { type: 'subgraph' } },
+    allow: { to: { element: { type: 'subgraph', captured: { name: '{{ from.element.captured.name }}' } } } },
+  },
+  allow('hal-gateway', ['hal-gateway', 'kit', ...kitTypes]),
+  allow('gateway', ['gateway', 'kit', ...kitTypes]),
+  allow('scripts', all),
+  allow('test', all),
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', '.cache/', '.data/', 'coverage/', 'node_modules/', '**/*.mjs', '*.js'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': elements,
+      'import/resolver': { typescript: { alwaysTryTypes: true } },
+    },
+    rules: {
+      'boundaries/dependencies': ['error', { default: 'disallow', policies }],
+      'max-params': ['error', 3],
+      'no-console': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.test.ts', 'test/**'],
+    rules: { 'max-params': 'off', 'no-console': 'off', 'boundaries/dependencies': 'off' },
+  },
+);
