@@ -2,7 +2,7 @@ import { startGateway } from '../gateway/start.ts';
 import { gatewaySettings } from '../gateway/settings.ts';
 import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
-import { startService, type RunningService } from '../kit/service.ts';
+import { startService, type Foundations, type RunningService } from '../kit/service.ts';
 import { serviceSettings, type Environment } from '../kit/settings.ts';
 import { createLifetimes } from '../kit/wire/lifetimes.ts';
 import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
@@ -14,6 +14,9 @@ export interface System {
   readonly services: Readonly<Record<ServiceWord, RunningService>>;
   close(): Promise<void>;
 }
+
+/** What services stand on, where it is not to be made from the environment. */
+export type SystemFoundations = Partial<Readonly<Record<ServiceWord, Foundations>>>;
 
 /** Variables that speak of one part alone: in one process they would mean all of them. */
 const ofOnePart = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
@@ -30,15 +33,16 @@ async function allUnlessOneFails<T>(starting: readonly Promise<T>[]): Promise<re
  * Starts every part, each on its own port, and resolves when the services are registered and the graph is composed of
  * them all. Rejects, with everything closed again, when a part cannot start.
  */
-export async function startSystem(environment: Environment): Promise<System> {
+export async function startSystem(environment: Environment, foundations: SystemFoundations = {}): Promise<System> {
   const lifetimes = createLifetimes();
   try {
     const halGateway = lifetimes.use(await startHalGateway(halGatewaySettings(shared(environment))));
     const env = { ...shared(environment), HY_GATEWAY_URL: halGateway.url };
     const services = await allUnlessOneFails(
-      serviceWords.map(async (word) =>
-        lifetimes.use(await startService(serviceParts[word].definition, serviceSettings(env, serviceParts[word]))),
-      ),
+      serviceWords.map(async (word) => {
+        const part = serviceParts[word];
+        return lifetimes.use(await startService(part.definition, serviceSettings(env, part), foundations[word]));
+      }),
     );
     await Promise.all(services.map((service) => service.registered()));
     const gateway = lifetimes.use(await startGateway(gatewaySettings(env)));

@@ -86,7 +86,7 @@ async function ask(
 }
 
 function headersFor(context: Options['context']): Record<string, string> {
-  const { requestId, authorization }: Partial<Caller> = context;
+  const { requestId, authorization } = context as Partial<Caller>;
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json;q=0.9',

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openEmbedded } from '../../kit/store/embedded.ts';
+import { openStore } from '../../kit/store/open.ts';
+import { storeSettings } from '../../kit/store/settings.ts';
+import { testStores, type TestStore } from '../support/stores.ts';
+import { storeContract } from './store.ts';
+
+storeContract('memory', () => openEmbedded({ directory: undefined }));
+
+for (const { name, open } of testStores) {
+  let opened: TestStore | undefined;
+  storeContract(name, async () => {
+    opened = await open();
+    return openStore(storeSettings(opened.env, 'things-service'));
+  });
+  afterAll(() => opened?.close());
+
+  describe(`what is stored on ${name}`, () => {
+    let store: TestStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    it('is there after the store was closed and opened again', async () => {
+      const settings = storeSettings(store.env, 'things-service');
+      const first = await openStore(settings);
+      const things = await first.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
+      await things.insert([{ _id: '1', at: new Date(5) }]);
+      await first.close();
+      const second = await openStore(settings);
+      const again = await second.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
+      expect(await again.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
+      expect((await again.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');
+      await second.close();
+    });
+  });
+}

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Collection, Store } from '../../kit/store/port.ts';
+
+interface Thing {
+  readonly _id: string;
+  readonly event?: string;
+  readonly seat?: number | null;
+  readonly at?: Date;
+  readonly list?: readonly { readonly from: number; readonly to: number; readonly by: string }[];
+}
+
+/** What every store does, and does alike. */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(`the store contract on ${name}`, () => {
+    let store: Store;
+    let things: Collection<Thing>;
+    const ids = (found: readonly Thing[]): string[] => found.map(({ _id }) => _id);
+    const fresh = async (...documents: Thing[]): Promise<void> => {
+      await things.removeMany({});
+      if (documents.length > 0) await things.insert(documents);
+    };
+
+    beforeAll(async () => {
+      store = await open();
+      things = await store.collection<Thing>('things', [
+        { fields: ['event', 'seat'], unique: true },
+        { fields: ['event', '_id'], unique: false },
+      ]);
+    });
+    afterAll(() => store.close());
+
+    it('answers a ping', () => expect(store.ping()).resolves.toBeUndefined());
+
+    it('gives copies: what goes in and what comes out can be changed without changing what is stored', async () => {
+      const list = [{ from: 1, to: 2, by: 'a' }];
+      await fresh({ _id: '1', event: 'a', seat: 1, list });
+      list[0]!.from = 99;
+      const [found] = await things.find({});
+      (found as unknown as { list: { from: number }[] }).list[0]!.from = 98;
+      expect((await things.findOne({ _id: '1' }))?.list).toEqual([{ from: 1, to: 2, by: 'a' }]);
+    });
+
+    it('keeps dates as dates, and compares them', async () => {
+      await fresh(
+        { _id: '1', event: 'a', seat: 1, at: new Date(1000) },
+        { _id: '2', event: 'a', seat: 2, at: new Date(2000) },
+      );
+      expect(await things.findOne({ _id: '1' })).toEqual({ _id: '1', event: 'a', seat: 1, at: new Date(1000) });
+      expect(ids(await things.find({ at: { $gt: new Date(1000) } }))).toEqual(['2']);
+      expect(ids(await things.find({ at: new Date(1000) }))).toEqual(['1']);
+    });
+
+    it('names the fields of the index that refuses a duplicate', async () => {
+      await fresh({ _id: '1', event: 'a', seat: 1 });
+      expect(await things.insert([{ _id: '2', event: 'a', seat: 1 }])).toEqual({
+        kind: 'duplicate',
+        fields: ['event', 'seat'],
+      });
+      expect(await things.insert([{ _id: '1', event: 'b', seat: 1 }])).toEqual({ kind: 'duplicate', fields: ['_id'] });
+      await things.insert([{ _id: '2', event: 'a', seat: 2 }]);
+      expect(await things.update({ _id: '2' }, { $set: { seat: 1 } })).toEqual({
+        kind: 'duplicate',
+        fields: ['event', 'seat'],
+      });
+    });
+
+    it('inserts all of a batch or none', async () => {
+      await fresh({ _id: '3', event: 'a', seat: 3 });
+      const batch = [
+        { _id: '1', event: 'b', seat: 1 },
+        { _id: '2', event: 'a', seat: 3 },
+        { _id: '4', event: 'b', seat: 4 },
+      ];
+      expect((await things.insert(batch)).kind).toBe('duplicate');
+      expect(ids(await things.find({}))).toEqual(['3']);
+    });
+
+    it('takes a missing field for null', async () => {
+      await fresh({ _id: '1', event: 'a', seat: 1 }, { _id: '2', event: 'b', seat: null }, { _id: '3', event: 'c' });
+      expect(ids(await things.find({ seat: null }, { sort: [['_id', 1]] }))).toEqual(['2', '3']);
+      expect(ids(await things.find({ seat: { $ne: null } }))).toEqual(['1']);
+      expect(ids(await things.find({ seat: { $in: [null, 1] } }, { sort: [['_id', 1]] }))).toEqual(['1', '2', '3']);
+      expect(ids(await things.find({ seat: { $nin: [null] } }))).toEqual(['1']);
+      expect(ids(await things.find({ seat: { $ne: 1 } }, { sort: [['_id', 1]] }))).toEqual(['2', '3']);
+      expect(ids(await things.find({ at: { $exists: true } }))).toEqual([]);
+    });
+
+    it('compares values of one type alone', async () => {
+      await fresh({ _id: '1', event: 'a', seat: 1 }, { _id: '2', event: 'b' });
+      expect(await things.find({ seat: { $gt: 'a' } })).toEqual([]);
+      expect(await things.find({ event: { $lt: 5 } })).toEqual([]);
+      expect(ids(await things.find({ seat: { $lt: 5 } }))).toEqual(['1']);
+    });
+
+    it('joins filters with $and, $or and $nor', async () => {
+      await fresh(
+        { _id: '1', event: 'a', seat: 1 },
+        { _id: '2', event: 'a', seat: 2 },
+        { _id: '3', event: 'b', seat: 1 },
+      );
+      expect(ids(await things.find({ $and: [{ event: 'a' }, { seat: 1 }] }))).toEqual(['1']);
+      expect(ids(await things.find({ $or: [{ event: 'b' }, { seat: 2 }] }, { sort: [['_id', 1]] }))).toEqual([
+        '2',
+        '3',
+      ]);
+      expect(ids(await things.find({ event: 'a', $nor: [{ seat: 1 }] }))).toEqual(['2']);
+    });
+
+    it('matches regular expressions', async () => {
+      await fresh({ _id: '1', event: 'alpha', seat: 1 }, { _id: '2', event: 'beta', seat: 1 });
+      expect(ids(await things.find({ event: { $regex: /^al/ } }))).toEqual(['1']);
+    });
+
+    it('sorts by several fields, null first, and pages', async () => {
+      await fresh(
+        { _id: '1', event: 'b', seat: 1 },
+        { _id: '2', event: 'a', seat: 2 },
+        { _id: '3', event: 'a', seat: 1 },
+        { _id: '4', event: 'c' },
+      );
+      expect(
+        ids(
+          await things.find(
+            {},
+            {
+              sort: [
+                ['event', 1],
+                ['seat', -1],
+              ],
+            },
+          ),
+        ),
+      ).toEqual(['2', '3', '1', '4']);
+      expect(
+        ids(
+          await things.find(
+            {},
+            {
+              sort: [
+                ['seat', 1],
+                ['_id', 1],
+              ],
+            },
+          ),
+        ),
+      ).toEqual(['4', '1', '3', '2']);
+      expect(ids(await things.find({}, { sort: [['_id', 1]], skip: 1, limit: 2 }))).toEqual(['2', '3']);
+      expect(await things.find({}, { limit: 0 })).toEqual([]);
+      expect(await things.count({ event: 'a' })).toBe(2);
+    });
+
+    it('groups: the first of each key, and how many there are', async () => {
+      await fresh(
+        { _id: '1', event: 'a', seat: 1 },
+        { _id: '2', event: 'a', seat: 2 },
+        { _id: '3', event: 'b', seat: 1 },
+        { _id: '4', event: 'c', seat: 1 },
+      );
+      const grouping = { by: 'event', keys: ['a', 'b', 'z'], filter: {} };
+      const groups = await things.findGroups(grouping, { sort: [['seat', -1]], limit: 1 });
+      expect([...groups].map(([key, found]) => [key, ids(found)]).sort()).toEqual([
+        ['a', ['2']],
+        ['b', ['3']],
+      ]);
+      expect([...(await things.countGroups({ ...grouping, filter: { seat: { $lt: 2 } } }))].sort()).toEqual([
+        ['a', 1],
+        ['b', 1],
+      ]);
+    });
+
+    it('changes the one document that matches, and answers it as it is afterwards', async () => {
+      await fresh({ _id: '1', event: 'a', seat: 1, at: new Date(0) });
+      const changed = await things.update(
+        { _id: '1', seat: 1 },
+        { $set: { event: 'b' }, $inc: { seat: 4 }, $unset: { at: true } },
+      );
+      expect(changed).toEqual({ kind: 'updated', document: { _id: '1', event: 'b', seat: 5 } });
+      expect(await things.update({ _id: '1', seat: 1 }, { $set: { event: 'c' } })).toEqual({ kind: 'unmatched' });
+    });
+
+    it('removes the one document that matches, or all that do', async () => {
+      await fresh(
+        { _id: '1', event: 'a', seat: 1 },
+        { _id: '2', event: 'a', seat: 2 },
+        { _id: '3', event: 'b', seat: 3 },
+      );
+      expect(await things.remove({ _id: '3', seat: 1 })).toBeUndefined();
+      expect(await things.remove({ _id: '3', seat: 3 })).toEqual({ _id: '3', event: 'b', seat: 3 });
+      expect(await things.removeMany({ event: 'a' })).toBe(2);
+      expect(await things.count({})).toBe(0);
+    });
+
+    it('gives a unique key to one of a hundred writers', async () => {
+      await fresh();
+      const results = await Promise.all(
+        Array.from({ length: 100 }, (_, index) => things.insert([{ _id: `w${index}`, event: 'a', seat: 1 }])),
+      );
+      expect(results.filter(({ kind }) => kind === 'inserted')).toHaveLength(1);
+    });
+
+    it('gives an interval to one of a hundred writers by a conditional upsert, and takes it back', async () => {
+      await fresh();
+      const book = (by: string, from: number, to: number) =>
+        things.upsert(
+          { _id: 'week', $nor: [{ list: { $elemMatch: { by: { $ne: by }, from: { $lt: to }, to: { $gt: from } } } }] },
+          { $push: { list: { from, to, by } } },
+        );
+      const results = await Promise.all(Array.from({ length: 100 }, (_, index) => book(`w${index}`, 10, 20)));
+      expect(results.filter(({ kind }) => kind === 'updated')).toHaveLength(1);
+      expect((await book('next', 20, 30)).kind).toBe('updated');
+      const left = await things.update({ _id: 'week' }, { $pull: { list: { by: 'next', from: 20, to: 30 } } });
+      expect(left.kind === 'updated' && left.document.list).toHaveLength(1);
+    });
+
+    it('counts a hundred increments made at once', async () => {
+      await fresh({ _id: '1', seat: 0 });
+      await Promise.all(Array.from({ length: 100 }, () => things.update({ _id: '1' }, { $inc: { seat: 1 } })));
+      expect((await things.findOne({ _id: '1' }))?.seat).toBe(100);
+    });
+  });
+}

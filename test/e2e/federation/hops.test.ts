@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openEmbedded } from '../../../kit/store/embedded.ts';
+import { serviceWords } from '../../../scripts/parts.ts';
+import { startSystem, type System } from '../../../scripts/system.ts';
+import { graphql } from '../../support/clients.ts';
+import { counted, requestsDuring, type CountedStore, type SentRequest } from '../../support/counting.ts';
+import { testStores, type TestStore } from '../../support/stores.ts';
+import { freePorts, populateDemo } from '../../support/system.ts';
+
+const acrossAll = `{
+  venues { nodes { name events { nodes { name registrations { nodes { account { username } } } } } } }
+}`;
+
+describe('a query that crosses all four services', () => {
+  let files: TestStore;
+  let system: System;
+  let stores: Record<string, CountedStore>;
+
+  beforeAll(async () => {
+    files = await testStores[0]!.open();
+    const opened = await Promise.all(
+      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    );
+    stores = Object.fromEntries(opened);
+    system = await startSystem(
+      { ...freePorts, ...files.env },
+      Object.fromEntries(opened.map(([word, store]) => [word, { store }])),
+    );
+    await populateDemo(system.halGateway);
+    // Whoever asks is known from here on: what follows is the query's own.
+    await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' });
+  });
+  afterAll(async () => {
+    await system.close();
+    await files.close();
+  });
+
+  it('takes one request to venues and one _entities request to each of the others', async () => {
+    const sent = await requestsDuring(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
+    const toSubgraphs = sent.filter(({ path }) => path === '/graphql');
+    const to = (word: keyof System['services']): readonly SentRequest[] =>
+      toSubgraphs.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
+    expect(to('venues').map(({ body }) => body.includes('_entities'))).toEqual([false]);
+    for (const word of ['events', 'registrations', 'accounts'] as const)
+      expect(to(word).map(({ body }) => body.includes('_entities'))).toEqual([true]);
+    expect(sent.filter(({ path }) => path !== '/graphql' && path !== '/')).toEqual([]);
+  });
+
+  it('takes one query of each store', async () => {
+    for (const store of Object.values(stores)) store.reads.length = 0;
+    const answer = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' });
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.venues.nodes[0].events.nodes[0].registrations.nodes).toHaveLength(4);
+    expect(stores['venues']?.reads).toEqual(['find venues']);
+    expect(stores['events']?.reads).toEqual(['findGroups events']);
+    expect(stores['registrations']?.reads).toEqual(['findGroups registrations']);
+    expect(stores['accounts']?.reads).toEqual(['find accounts']);
+  });
+
+  it('counts only when totalCount is asked for', async () => {
+    for (const store of Object.values(stores)) store.reads.length = 0;
+    await graphql(`${system.gateway}/graphql`, '{ venues { totalCount nodes { events { totalCount } } } }', {
+      as: 'manderson',
+    });
+    expect(stores['venues']?.reads.sort()).toEqual(['count venues', 'find venues']);
+    expect(stores['events']?.reads.sort()).toEqual(['countGroups events', 'findGroups events']);
+  });
+});

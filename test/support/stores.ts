@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hasMongo, mongoMissingNotice, startMongo, type TestMongo } from './mongod.ts';
+
+/** Where a suite's services keep their documents: variables for them, and how to clean up. */
+export interface TestStore {
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+let mongo: Promise<TestMongo> | undefined;
+let users = 0;
+
+async function openOnMongo(): Promise<TestStore> {
+  users++;
+  const { url } = await (mongo ??= startMongo());
+  return {
+    env: { MONGO_URL: url, HY_MONGO_DBNAME: `test-${randomUUID()}` },
+    close: async () => {
+      if (--users > 0) return;
+      const running = await mongo;
+      mongo = undefined;
+      await running?.close();
+    },
+  };
+}
+
+async function openOnFiles(): Promise<TestStore> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-'));
+  return { env: { DATA_DIR: directory }, close: () => rm(directory, { recursive: true, force: true }) };
+}
+
+/** The stores that suites run on: the embedded one, and MongoDB where there is one. */
+export const testStores: readonly { readonly name: string; readonly open: () => Promise<TestStore> }[] = [
+  { name: 'the embedded store', open: openOnFiles },
+  ...(hasMongo() ? [{ name: 'MongoDB', open: openOnMongo }] : []),
+];
+
+if (!hasMongo()) console.warn(mongoMissingNotice);

@@ -1,0 +1,61 @@
+import { createClient } from '../../kit/wire/client.ts';
+import { createLifetimes } from '../../kit/wire/lifetimes.ts';
+import { populate } from '../../scripts/populate.ts';
+import { startSystem, type System } from '../../scripts/system.ts';
+import type { TestStore } from './stores.ts';
+
+/** Every part on a free port. */
+export const freePorts = {
+  PORT_HAL_GATEWAY: '0',
+  PORT_VENUES: '0',
+  PORT_REGISTRATIONS: '0',
+  PORT_EVENTS: '0',
+  PORT_ACCOUNTS: '0',
+  PORT_GATEWAY: '0',
+};
+
+/** A system under test. */
+export interface TestSystem extends System {
+  /** The environment that its parts were started from. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the gateway answers GraphQL. */
+  readonly graphql: string;
+  /** Where the root's link of this rel leads. */
+  href(rel: string): string;
+}
+
+export const rootPassword = 'password';
+
+/** Puts the demo data into an empty system. */
+export async function populateDemo(gatewayUrl: string): Promise<void> {
+  const client = createClient({ timeoutMs: 30_000 });
+  await populate({ client, gatewayUrl, rootPassword, progress: () => undefined });
+  await client.close();
+}
+
+/** Starts the whole system on a store, with the demo data in it. */
+export async function startTestSystem(openStore: () => Promise<TestStore>): Promise<TestSystem> {
+  const lifetimes = createLifetimes();
+  const store = lifetimes.use(await openStore());
+  const env = { ...freePorts, ...store.env, ROOT_INTERVAL_MS: '200', GRAPHQL_ROOT_INTERVAL_MS: '200' };
+  try {
+    const system = lifetimes.use(await startSystem(env));
+    await populateDemo(system.halGateway);
+    const hrefs: Record<string, string> = Object.fromEntries(
+      Object.values(system.services).map(({ url }, index) => {
+        const word = Object.keys(system.services)[index] ?? '';
+        return [word.replace(/s$/, ''), `${url}/${word}`];
+      }),
+    );
+    return {
+      ...system,
+      env: { ...env, HY_GATEWAY_URL: system.halGateway },
+      graphql: `${system.gateway}/graphql`,
+      href: (rel) => hrefs[rel] ?? '',
+      close: () => lifetimes.close(),
+    };
+  } catch (error) {
+    await lifetimes.close();
+    throw error;
+  }
+}
