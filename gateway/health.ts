@@ -7,18 +7,22 @@ export interface Health {
   readonly composedAt: string | undefined;
   readonly subgraphs: readonly {
     readonly name: string;
+    /** Its GraphQL endpoint; none once it withdrew. */
+    readonly url?: string;
     readonly state: string;
     readonly since: string;
     readonly problem?: string;
   }[];
 }
 
+/** The health of the graph, from what is known of the services. Times are ISO 8601. */
 export function healthOf(directory: Directory, composedAt: Date | undefined): Health {
   const known = [...directory.values()].filter(({ state }) => state !== undefined);
   const subgraphs = known.map((each) => {
     const problem = problemOf(each);
     return {
       name: each.name,
+      ...(each.url === undefined ? {} : { url: each.url }),
       state: each.state ?? '',
       since: each.since.toISOString(),
       ...(problem === undefined ? {} : { problem }),

@@ -9,6 +9,7 @@ import { createComposer } from './compose/composer.ts';
 import { changes, createDiscovery, type Discovery } from './discover/discovery.ts';
 import { createReader } from './discover/read.ts';
 import { problemOf, type Directory } from './discover/reconcile.ts';
+import { createSecondLook } from './discover/second-look.ts';
 import { healthOf, type Health } from './health.ts';
 import { createDataSource } from './serve/data-source.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
@@ -56,9 +57,15 @@ function openParts(
   const client = lifetimes.use(createClient({ timeoutMs, connections: 128 }));
   const composer = lifetimes.use(createComposer());
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
+  const lookAgain = createSecondLook({
+    root: () => watcher.refresh(),
+    service: (name) => discovery.lookAgain(name),
+    patienceMs: 500,
+    pauseMs: 100,
+  });
   const failed = (name: string, why: string): Promise<void> => {
     log.debug({ service: name, why }, 'a service gave no answer');
-    return Promise.all([watcher.refresh(), discovery.lookAgain(name)]).then(() => undefined);
+    return lookAgain(name);
   };
   const dataSource = (name: string) => createDataSource(name, { client, urlOf, failed, timeoutMs });
   const graph = lifetimes.use(createGraph({ dataSource, realm, maxTokens, log }));

@@ -28,12 +28,16 @@ export interface Discovery {
   close(): void;
 }
 
+/** Milliseconds that a change waits for others: what is read in one go is composed in one go. */
+const settleMs = 25;
+
 /** Keeps the directory: reads what the root lists, composes what changed, one composition at a time. */
 export function createDiscovery(parts: DiscoveryParts): Discovery {
   let directory: Directory = new Map();
   let composing = false;
   let closed = false;
   let tried = '';
+  let settling: NodeJS.Timeout | undefined;
 
   const note = (occurrence: Occurrence): void => {
     const before = directory;
@@ -46,10 +50,11 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     // While it was read it may have moved: then another reading is under way.
     if (closed || directory.get(name)?.home !== home) return true;
     note({ kind: 'read', name, reading });
-    void composeChanged();
+    settling ??= setTimeout(() => void composeChanged(), settleMs);
     return reading.kind !== 'away';
   };
   const composeChanged = async (): Promise<void> => {
+    settling = undefined;
     const candidates = candidatesOf(directory);
     const wanted = JSON.stringify(candidates.map(({ name, sdl }) => [name, sdl]));
     if (composing || closed || wanted === tried || candidates.length === 0) return;
@@ -72,6 +77,7 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     directory: () => directory,
     close: () => {
       closed = true;
+      clearTimeout(settling);
       rounds.close();
     },
   };

@@ -1,20 +1,21 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { expand, readLinks, type HalLinks } from '../../kit/discovery/hal.ts';
 import type { Client } from '../../kit/wire/client.ts';
 import type { Reading } from './reconcile.ts';
 
 /** Reads what a service says of itself, beginning at its home; never rejects. */
 export type Read = (home: string) => Promise<Reading>;
 
-const link = z.object({ href: z.string() });
-const homeDocument = z.object({
-  _links: z.record(z.string(), z.union([link, z.array(link)])).default({}),
-});
 const serviceSdl = z.object({ data: z.object({ _service: z.object({ sdl: z.string() }) }) });
 
 interface Kept {
   readonly etag: string;
   readonly text: string;
 }
+
+/** Documents kept for conditional requests; each move of a service adds two. */
+const mostKept = 200;
 
 /** The text of a document, or why there is none. */
 type Text = { readonly text: string } | { readonly problem: string };
@@ -24,16 +25,16 @@ type Text = { readonly text: string } | { readonly problem: string };
  * `If-None-Match`, so that reading often costs little. `timeoutMs` is for each request.
  */
 export function createReader(client: Client, timeoutMs: number): Read {
-  const kept = new Map<string, Kept>();
+  const kept = new LRUCache<string, Kept>({ max: mostKept });
   const get = (url: string, accept: string): Promise<Text> => getText(client, { url, accept, timeoutMs, kept });
   return async (home) => {
     const document = await get(home, 'application/hal+json, application/json;q=0.9');
     if ('problem' in document) return away(`its home cannot be read: ${document.problem}`);
-    const links = linksOf(document.text);
+    const links = readLinks(jsonOf(document.text), home);
     if (links === undefined) return away('its home is no HAL document');
-    const graphql = hrefOf(links, 'eb:graphql', home);
+    const graphql = hrefOf(links, 'eb:graphql');
     if (graphql === undefined) return { kind: 'no-graph' };
-    const sdlLink = hrefOf(links, 'eb:sdl', home);
+    const sdlLink = hrefOf(links, 'eb:sdl');
     const sdl = await (sdlLink === undefined ? askForSdl(client, graphql, timeoutMs) : get(sdlLink, 'text/plain'));
     return 'problem' in sdl
       ? away(`its schema cannot be read: ${sdl.problem}`)
@@ -45,7 +46,7 @@ interface Wanted {
   readonly url: string;
   readonly accept: string;
   readonly timeoutMs: number;
-  readonly kept: Map<string, Kept>;
+  readonly kept: LRUCache<string, Kept>;
 }
 
 async function getText(client: Client, { url, accept, timeoutMs, kept }: Wanted): Promise<Text> {
@@ -71,15 +72,9 @@ async function askForSdl(client: Client, url: string, timeoutMs: number): Promis
     : { problem: `it answers ${answer.status} to _service` };
 }
 
-type Links = z.infer<typeof homeDocument>['_links'];
-
-function linksOf(text: string): Links | undefined {
-  return homeDocument.safeParse(jsonOf(text)).data?._links;
-}
-
-function hrefOf(links: Links, rel: string, home: string): string | undefined {
-  const found = [links[rel] ?? []].flat()[0];
-  return found && URL.canParse(found.href, home) ? new URL(found.href, home).href : undefined;
+function hrefOf(links: HalLinks, rel: string): string | undefined {
+  const found = links.get(rel)?.[0];
+  return found && expand(found);
 }
 
 function jsonOf(text: string): unknown {

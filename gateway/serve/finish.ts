@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { asksForCredentials, isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { Log } from '../../kit/wire/log.ts';
 import type { Caller } from './caller.ts';
@@ -8,10 +8,22 @@ import type { Caller } from './caller.ts';
 export function finishing(realm: string, log: Log): ApolloServerPlugin<Caller> {
   return {
     requestDidStart: async () => ({
+      didResolveOperation: async ({ operation, request }) => {
+        if (!operation) throw noOperation(request.operationName);
+      },
       didEncounterErrors: async ({ errors, contextValue }) => report(errors, contextValue, log),
       willSendResponse: async (context) => finish(context, realm),
     }),
   };
+}
+
+/** The gateway's executor would call it an internal error. */
+function noOperation(name: string | undefined): GraphQLError {
+  const message =
+    name === undefined
+      ? 'The document has several operations: say which in operationName.'
+      : `The document has no operation named "${name}".`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
 
 function report(errors: readonly GraphQLError[], { requestId }: Caller, log: Log): void {
