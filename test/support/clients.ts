@@ -8,7 +8,6 @@ export interface HalAnswer {
 }
 
 /** A HAL document, or a problem, as loosely as tests want it. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into what it was sent, and fails where it is not so
 export type HalBody = any;
 
 export interface HalRequest {
