@@ -76,7 +76,7 @@ const answer =
   (request, response, next) => {
     const handler = graph.handler();
     if (handler !== undefined) return handler(request, response, next);
-    refuse(response, {
+    return refuse(response, {
       status: 503,
       code: 'SERVICE_UNAVAILABLE',
       message: 'There is no graph yet: the services are still to be found. Please try again soon.',

@@ -1,10 +1,14 @@
 import type { PlaygroundTab } from '../kit/graphql/playground.ts';
 
-/** Credentials of the demo data: `phartman:password`, a member; `manderson:password`, a manager. */
-const basic = (username: string): string =>
-  JSON.stringify({ Authorization: `Basic ${Buffer.from(`${username}:password`).toString('base64')}` }, null, 2);
-export const memberHeaders = basic('phartman');
-const managerHeaders = basic('manderson');
+/** Headers with an account of the demo data, and how to become somebody else. */
+const basic = (username: string, who: string): string => `{
+  // Who you are: "Basic " and the Base64 of
+  // username:password. This is ${username}:password,
+  // ${who}.
+  "Authorization": "Basic ${Buffer.from(`${username}:password`).toString('base64')}"
+}`;
+export const memberHeaders = basic('phartman', 'a member');
+const managerHeaders = basic('manderson', 'a manager');
 
 const variables = (value: object): string => JSON.stringify(value, null, 2);
 
@@ -13,8 +17,7 @@ export const exampleTabs: readonly PlaygroundTab[] = [
   {
     headers: managerHeaders,
     query: `# Look around. One query crosses all four services.
-# The tab "Headers" below says who you are: Basic is the Base64 of username:password.
-# Here you are manderson, a manager; phartman is a member; root is the administrator.
+# The tab "Headers" below says who you are. A manager sees who is registered; a member only that somebody is.
 query LookAround {
   venues(first: 10) {
     totalCount

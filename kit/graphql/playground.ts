@@ -4,7 +4,7 @@ import type { Request, RequestHandler } from 'express';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 
-/** A tab of the playground. Variables and headers are JSON. */
+/** A tab of the playground. Variables and headers are JSON, in which comments may stand. */
 export interface PlaygroundTab {
   readonly query: string;
   readonly variables?: string;
@@ -56,8 +56,12 @@ async function build({ title, tabs, endpoint, headers = '{}' }: PlaygroundSettin
   const html = render({
     title,
     endpoint,
-    defaultTabs: tabs.map((tab) => ({ variables: '{}', headers, ...tab })),
+    defaultTabs: tabs.map((tab) => ({ headers, ...tab })),
     headers,
+    // What is in the editors at first; otherwise a reload opens one more tab, and the first has the default headers.
+    query: tabs[0]?.query,
+    initialHeaders: tabs[0]?.headers ?? headers,
+    // They hold passwords.
     shouldPersistHeaders: false,
     defaultEditorToolsVisibility: 'headers',
   });
