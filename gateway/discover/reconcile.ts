@@ -109,7 +109,8 @@ function settled(known: Known, before: Known | undefined, now: Date): Known {
 function stateOf(known: Known): SubgraphState | undefined {
   if (!known.listed) return 'withdrawn';
   if (known.away !== undefined) return 'unreachable';
-  if (known.sdl === undefined) return known.accepted === undefined ? undefined : 'withdrawn';
+  // Listed again, or still, but not known to offer anything now.
+  if (known.sdl === undefined || known.url === undefined) return known.accepted === undefined ? undefined : 'withdrawn';
   if (known.refused?.sdl === known.sdl) return 'rejected';
   return known.accepted === undefined ? undefined : 'serving';
 }
