@@ -1,17 +1,11 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import { createHash, randomUUID } from 'node:crypto';
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-  type Router,
-} from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, type Router } from 'express';
 import type { Served } from '../resource/served.ts';
 import type { Context } from '../resource/definition.ts';
 import { createRequestContext } from './context.ts';
 import { errorOf } from './errors.ts';
-import { playground } from './playground.ts';
+import { playground, wantsPlayground } from './playground.ts';
 import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
 import { wireErrors, type WireErrorCode } from './wire-errors.ts';
@@ -85,11 +79,6 @@ const unreadable: ErrorRequestHandler = (error: unknown, _request, response, nex
   next(error);
 };
 
-const wantsPage = (request: Request): boolean =>
-  request.method === 'GET' &&
-  request.query['query'] === undefined &&
-  request.accepts(['application/json', 'text/html']) === 'text/html';
-
 const notForThis: RequestHandler = (request, response, next) => {
   if (request.method === 'POST' || request.method === 'GET' || request.method === 'HEAD') return next();
   response.set('Allow', 'GET, POST');
@@ -126,7 +115,9 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const router = express.Router();
   router.get('/sdl', sdlRoute(sdl));
   router.use('/graphql', identifyRequest, notForThis);
-  router.get('/graphql', (request, response, next) => (wantsPage(request) ? page(request, response, next) : next()));
+  router.get('/graphql', (request, response, next) =>
+    wantsPlayground(request) ? page(request, response, next) : next(),
+  );
   router.use(
     '/graphql',
     enter(settings),

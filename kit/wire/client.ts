@@ -1,5 +1,6 @@
-import { Agent, request as send } from 'undici';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, request as send } from 'undici';
+import { z } from 'zod';
 
 /** What came back: an answer, of whatever status, or nothing. */
 export type Answer =
@@ -52,10 +53,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const code: unknown = Reflect.get(error, 'code');
-  return typeof code === 'string' ? code : error.message;
+/** Errors may come from another realm, where `instanceof` would not know them. */
+const errorShape = z.object({
+  name: z.string(),
+  message: z.string(),
+  code: z.union([z.string(), z.number()]).optional(),
+});
+
+function reasonOf(error: unknown, limitMs: number): string {
+  const { name, message, code } = errorShape.safeParse(error).data ?? { name: '', message: 'unknown', code: undefined };
+  return name === 'TimeoutError' ? `no answer within ${limitMs} ms` : typeof code === 'string' ? code : message;
 }
 
 /** Opens a client. Reads are tried a second time when their connection breaks; writes never are. */
@@ -76,8 +83,7 @@ export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_
       const text = await answer.body.text();
       return { kind: 'answer', status: answer.statusCode, headers: answer.headers, text, json: () => parseJson(text) };
     } catch (error) {
-      const timedOut = error instanceof Error && error.name === 'TimeoutError';
-      return { kind: 'away', reason: timedOut ? `no answer within ${limit} ms` : reasonOf(error) };
+      return { kind: 'away', reason: reasonOf(error, limit) };
     }
   }
 

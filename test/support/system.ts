@@ -14,6 +14,9 @@ export const freePorts = {
   PORT_GATEWAY: '0',
 };
 
+/** Time limits for a machine that does other things as well. */
+const patience = { PEER_TIMEOUT_MS: '30000', GRAPHQL_REQUEST_TIMEOUT_MS: '30000' };
+
 /** A system under test. */
 export interface TestSystem extends System {
   /** The environment that its parts were started from. */
@@ -37,7 +40,7 @@ export async function populateDemo(gatewayUrl: string): Promise<void> {
 export async function startTestSystem(openStore: () => Promise<TestStore>): Promise<TestSystem> {
   const lifetimes = createLifetimes();
   const store = lifetimes.use(await openStore());
-  const env = { ...freePorts, ...store.env, ROOT_INTERVAL_MS: '200', GRAPHQL_ROOT_INTERVAL_MS: '200' };
+  const env = { ...freePorts, ...store.env, ROOT_INTERVAL_MS: '200', GRAPHQL_ROOT_INTERVAL_MS: '200', ...patience };
   try {
     const system = lifetimes.use(await startSystem(env));
     await populateDemo(system.halGateway);

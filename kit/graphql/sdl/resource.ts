@@ -58,9 +58,12 @@ const listArguments = (definition: Definition): string =>
     `"""In which order; that of creation if not given.""" orderBy: [${typeName(definition)}Order!]`,
   ].join(', ')})`;
 
-/** The field that lists documents of the resource: at the root, and on what they refer to. */
-export const listField = (definition: Definition, required: boolean): string =>
-  `${definition.plural}${listArguments(definition)}: ${typeName(definition)}Connection${required ? '!' : ''}`;
+/**
+ * The field that lists documents of the resource: at the root, and on what they refer to. It is nullable in both
+ * places: a service that is away nulls its own field and nothing above it.
+ */
+export const listField = (definition: Definition): string =>
+  `${definition.plural}${listArguments(definition)}: ${typeName(definition)}Connection`;
 
 function mainType(definition: Definition): string {
   const fields = shown(definition).map(([name, field]) =>
@@ -136,7 +139,7 @@ function stubs(definition: Definition): readonly string[] {
   const extended = extendedTypes(definition).map((name) =>
     block(`type ${pascal(name)} @key(fields: "id")`, '', [
       id,
-      member(listField(definition, false), `Its ${definition.plural}.`),
+      member(listField(definition), `Its ${definition.plural}.`),
     ]),
   );
   const mentioned = mentionedTypes(definition).map((name) =>

@@ -19,7 +19,10 @@ function queryType(definition: Definition): string {
       `${definition.name}("""Which one.""" id: ID!): ${type}`,
       `One ${definition.name}; null when there is none that this caller may see.`,
     ),
-    member(listField(definition, true), `The ${definition.plural} that this caller may see.`),
+    member(
+      listField(definition),
+      `The ${definition.plural} that this caller may see; null when their service is away.`,
+    ),
     ...viewer,
   ]);
 }

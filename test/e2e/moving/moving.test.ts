@@ -54,6 +54,9 @@ describe('a service that stops, and starts again elsewhere', () => {
     expect(without.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: 'events-service' });
     expect(JSON.stringify(without)).not.toContain('localhost');
 
+    const beside = await graphql(system.graphql, '{ venues { nodes { name } } events { nodes { name } } }', { as });
+    expect([beside.data.venues.nodes.length, beside.data.events]).toEqual([4, null]);
+
     const before = system.services.events.port;
     moved = await startService(
       serviceParts.events.definition,

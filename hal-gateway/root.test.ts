@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Registration } from './registration.ts';
+import { renderRoot } from './root.ts';
+
+const settings = { base: 'http://gateway', namespace: 'uri://names' };
+
+const registration = (name: string, rels: object, more: Partial<Registration> = {}): Registration => ({
+  _id: name,
+  name,
+  baseUrl: `http://${name}`,
+  rels: JSON.stringify(rels),
+  ttl: null,
+  expires: null,
+  missed: 0,
+  _created: new Date(0),
+  _updated: new Date(0),
+  _etag: 'x',
+  ...more,
+});
+
+describe('the root of the HAL gateway', () => {
+  it('keeps the name of a rel that one service offers, and prefixes what two offer or the root has itself', () => {
+    const root = renderRoot(
+      [
+        registration('one', { venue: { href: '/venues' }, both: { href: 'http://elsewhere/1' }, self: { href: '/' } }),
+        registration('two-part', { both: [{ href: 'both' }] }),
+      ],
+      settings,
+    );
+    expect(root._links).toMatchObject({
+      self: { href: 'http://gateway/' },
+      venue: { href: 'http://one/venues' },
+      'one:both': { href: 'http://elsewhere/1' },
+      'two-part:both': [{ href: 'http://two-part/both' }],
+      'one:self': { href: 'http://one/' },
+      service: [
+        { href: 'http://one/', name: 'one' },
+        { href: 'http://two-part/', name: 'two-part' },
+      ],
+      curies: [
+        { name: 'one', href: 'uri://names/one/relations/{rel}', templated: true },
+        { name: 'two-part', href: 'uri://names/two-part/relations/{rel}', templated: true },
+      ],
+    });
+    expect(root._links).not.toHaveProperty('both');
+  });
+
+  it('has an entity tag of its links alone', () => {
+    const rels = { venue: { href: '/venues' } };
+    const tag = (more: Partial<Registration>) => renderRoot([registration('one', rels, more)], settings)._etag;
+    expect(tag({ expires: new Date(), _etag: 'y', missed: 1 })).toBe(tag({}));
+    expect(tag({ baseUrl: 'http://moved' })).not.toBe(tag({}));
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { defineResource, toOne } from './definition.ts';
+import { boolean, fixedDuration, integer, text } from './fields.ts';
+import { parseFilter, type Dialect } from './filter.ts';
+import { propertiesOf } from './properties.ts';
+import { maxPatternLength, safeRegex } from './regex.ts';
+import { nobody } from '../access/policy.ts';
+
+const words = { title: 'T', description: 'D' };
+const book = defineResource({
+  name: 'book',
+  summary: 'A book.',
+  fields: {
+    title: text({ ...words, max: 10 }),
+    pages: integer({ ...words, min: 1, max: 10 }),
+    lent: boolean(words),
+    loan: fixedDuration({ ...words, maxDays: 5 }),
+  },
+  relations: { shelf: toOne('shelf', words) },
+  policies: { read: nobody, create: nobody, change: nobody, remove: nobody, empty: nobody },
+});
+const dialect: Dialect = {
+  prefix: '$',
+  properties: new Map(propertiesOf(book).map((property) => [property.name, property])),
+  limits: { nodes: 5, values: 3 },
+};
+const parse = (input: unknown) => {
+  const parsed = parseFilter(input, dialect);
+  return parsed.ok ? parsed.value : parsed.problem.detail;
+};
+
+describe('a filter', () => {
+  it('becomes the store language', () => {
+    expect(parse({})).toEqual({});
+    expect(parse({ title: 'a' })).toEqual({ title: { $eq: 'a' } });
+    expect(parse({ pages: { $gt: 1, $lte: 5 } })).toEqual({ pages: { $gt: 1, $lte: 5 } });
+    expect(parse({ title: null, shelf: { $in: ['x'] } })).toEqual({
+      $and: [{ title: { $eq: null } }, { shelf: { $in: ['x'] } }],
+    });
+    expect(parse({ $or: [{ lent: true }, { title: { $regex: '^a' } }] })).toEqual({
+      $or: [{ lent: { $eq: true } }, { title: { $regex: /^a/ } }],
+    });
+    expect(parse({ _created: '2025-01-01T00:00:00Z' })).toEqual({
+      _created: { $eq: new Date('2025-01-01T00:00:00Z') },
+    });
+  });
+
+  it.each([
+    [{ author: 'x' }, 'author'],
+    [{ $where: '1' }, '$where'],
+    [{ title: { $where: '1' } }, '$where'],
+    [{ title: { gt: 'a' } }, 'gt'],
+    [{ title: {} }, 'no operator'],
+    [{ pages: '1' }, 'number'],
+    [{ title: { $ne: { $gt: '' } } }, 'string'],
+    [{ loan: { $gt: 'PT1H' } }, '$gt'],
+    [{ pages: { $regex: '^1' } }, '$regex'],
+    [{ pages: { $in: [1, 2, 3, 4] } }, 'at most 3'],
+    [{ $and: [] }, 'at least one'],
+    [{ $or: 'x' }, 'list'],
+    [{ _created: 'yesterday' }, 'date and time'],
+    [{ title: 'a', pages: 1, lent: true, $and: [{ title: 'b' }, { title: 'c' }] }, 'at most 5'],
+    ['title', 'object'],
+    [[], 'object'],
+    [null, 'object'],
+  ])('%j is refused, naming %s', (input, named) => expect(parse(input)).toEqual(expect.stringContaining(named)));
+});
+
+describe('a pattern', () => {
+  it.each(['^a', '^All.*s$', '^[A-Z]\\d{1,3}', '^a\\.b', '^a+b*c'])('%s is taken', (source) =>
+    expect(safeRegex(source).ok).toBe(true),
+  );
+  it.each(['a', '.*', '^(a+)+$', '^a|b', '^\\1', '^a.*b.*c.*', '^[', `^${'a'.repeat(maxPatternLength)}`, 5])(
+    '%s is refused',
+    (source) => expect(safeRegex(source).ok).toBe(false),
+  );
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { intervalOf, periodsOf } from './interval.ts';
+
+const hours = (event: { date: string; time: string; duration: string }) => {
+  const { from, to } = intervalOf(event);
+  return (to - from) / 3600;
+};
+
+describe('the interval of an event', () => {
+  it('lasts as long as it says, past midnight, over a leap day and a year’s turn', () => {
+    expect(hours({ date: '2025-02-07', time: '23:00:00', duration: 'PT2H' })).toBe(2);
+    expect(hours({ date: '2024-02-28', time: '12:00:00', duration: 'P2D' })).toBe(48);
+    expect(intervalOf({ date: '2024-12-31', time: '23:00:00', duration: 'PT1H' }).to).toBe(
+      intervalOf({ date: '2025-01-01', time: '00:00:00', duration: 'PT1S' }).from,
+    );
+    expect(intervalOf({ date: '2024-02-28', time: '00:00:00', duration: 'P2D' }).to).toBe(
+      intervalOf({ date: '2024-03-01', time: '00:00:00', duration: 'PT1S' }).from,
+    );
+  });
+
+  it('touches each week that it has a second in, and none that it only ends at', () => {
+    const week = 7 * 86_400;
+    expect(periodsOf({ from: 0, to: week })).toEqual([0]);
+    expect(periodsOf({ from: 0, to: week + 1 })).toEqual([0, 1]);
+    expect(periodsOf({ from: week - 1, to: 3 * week })).toEqual([0, 1, 2]);
+    expect(periodsOf({ from: -1, to: 1 })).toEqual([-1, 0]);
+  });
+});

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { keepRegistered } from '../../../kit/discovery/lease.ts';
+import { createClient } from '../../../kit/wire/client.ts';
+import { createLog } from '../../../kit/wire/log.ts';
+import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
+import { startHalGateway, type RunningHalGateway } from '../../../hal-gateway/start.ts';
+import { hal } from '../../support/clients.ts';
+import { testStores, type TestStore } from '../../support/stores.ts';
+
+describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
+  let store: TestStore;
+  let gateway: RunningHalGateway;
+  const start = () =>
+    startHalGateway(halGatewaySettings({ ...store.env, PORT_HAL_GATEWAY: '0', GW_PROBE_INTERVAL_MS: '100' }));
+  const registrations = () => `${gateway.url}/gateway_registrations`;
+  const rels = { thing: { href: '/things' } };
+  const post = (body: object) =>
+    hal('POST', registrations(), { body: { name: 'things', baseUrl: 'http://localhost:1', rels, ...body } });
+  const links = async () => (await hal('GET', gateway.url)).body._links;
+
+  beforeEach(async () => {
+    store = await open();
+    gateway = await start();
+  });
+  afterEach(async () => {
+    await gateway.close();
+    await store.close();
+  });
+
+  it('keeps a lease until it ends; renewing changes nothing', async () => {
+    const first = await post({ ttl: 1 });
+    expect([first.status, first.headers.get('location')]).toEqual([201, first.body._links.self.href]);
+    const tag = (await hal('GET', gateway.url)).headers.get('etag') ?? '';
+    await delay(600);
+    const renewed = await post({ ttl: 1 });
+    expect([renewed.status, renewed.body._etag]).toEqual([200, first.body._etag]);
+    await delay(600);
+    expect((await links()).thing.href).toBe('http://localhost:1/things');
+    expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(304);
+    expect((await hal('GET', gateway.url, { headers: { 'if-match': '"other"' } })).status).toBe(412);
+    await delay(600);
+    expect((await links()).thing).toBeUndefined();
+    expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(200);
+  });
+
+  it('replaces a registration of the same name, and changes by PUT and DELETE with If-Match', async () => {
+    const first = await post({ ttl: 60 });
+    const second = await post({ ttl: 60, baseUrl: 'http://localhost:2' });
+    expect([second.status, second.body._id]).toEqual([200, first.body._id]);
+    const url = `${registrations()}/things`;
+    const body = { name: 'things', baseUrl: 'http://localhost:3', rels };
+    expect((await hal('PUT', url, { body })).status).toBe(428);
+    expect((await hal('PUT', url, { body, headers: { 'if-match': first.body._etag } })).status).toBe(412);
+    expect((await hal('PUT', url, { body, headers: { 'if-match': second.body._etag } })).body.baseUrl).toBe(
+      'http://localhost:3',
+    );
+    const { body: found } = await hal('GET', `${registrations()}?where=${JSON.stringify({ name: 'things' })}`);
+    expect(found._items).toEqual(found._embedded.gateway_registrations);
+    expect(
+      (
+        await hal('DELETE', `${registrations()}/${found._items[0]._id}`, {
+          headers: { 'if-match': `"${found._items[0]._etag}"` },
+        })
+      ).body.delete_count,
+    ).toBe(1);
+    expect((await hal('GET', url)).status).toBe(404);
+  });
+
+  it('remembers registrations when it starts again', async () => {
+    await post({ ttl: 60 });
+    const tag = (await hal('GET', gateway.url)).body._links.thing;
+    await gateway.close();
+    gateway = await start();
+    expect((await links()).thing).toEqual(tag);
+  });
+
+  it('keeps a service that never renews while its home answers, and takes it back when it answers again', async () => {
+    const listen = (port: number) =>
+      new Promise<Server>((resolve) => {
+        const server = createServer((_request, response) => response.end('{}')).listen(port, () => resolve(server));
+      });
+    const stop = (server: Server) => new Promise((resolve) => server.close(resolve).closeAllConnections());
+    const old = await listen(0);
+    const { port } = old.address() as AddressInfo;
+    await post({ baseUrl: `http://localhost:${port}` });
+    await delay(400);
+    expect((await links()).thing).toBeDefined();
+    await stop(old);
+    await delay(1500);
+    expect((await links()).thing).toBeUndefined();
+    const again = await listen(port);
+    await delay(800);
+    expect((await links()).thing).toBeDefined();
+    await stop(again);
+  });
+
+  it('is found by a service that started before it, and left by one that stops', async () => {
+    const { port } = gateway;
+    await gateway.close();
+    const client = createClient({ timeoutMs: 1000 });
+    const registration = () => ({ name: 'early', baseUrl: 'http://localhost:9', rels });
+    const lease = keepRegistered({
+      gatewayUrl: `http://localhost:${port}`,
+      registration,
+      ttlSeconds: 5,
+      client,
+      log: createLog('test'),
+    });
+    await delay(300);
+    gateway = await startHalGateway(halGatewaySettings({ ...store.env, PORT_HAL_GATEWAY: String(port) }));
+    await lease.registered();
+    expect((await links()).service).toEqual([{ href: 'http://localhost:9/', name: 'early' }]);
+    await lease.close();
+    await lease.close();
+    expect((await links()).thing).toBeUndefined();
+    await client.close();
+  });
+
+  it('says what a relation means where its curie leads', async () => {
+    await post({ ttl: 60, rels: { thing: { href: '/things', title: 'Some things' } } });
+    const [curie] = (await links()).curies;
+    const page = await fetch(curie.href.replace('{rel}', 'thing'), { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Some things')]);
+    expect((await hal('GET', curie.href.replace('{rel}', 'nothing'))).status).toBe(404);
+  });
+});
