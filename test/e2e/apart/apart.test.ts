@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { graphql, hal } from '../../support/clients.ts';
+import { freePort, runScript, type Script } from '../../support/processes.ts';
+import { testStores, type TestStore } from '../../support/stores.ts';
+
+/** Those that need others first: each waits until it finds them. */
+const parts = ['gateway', 'registrations', 'events', 'venues', 'accounts', 'hal-gateway'] as const;
+
+describe.each(testStores)('each part in a process of its own, on $name, started in the wrong order', ({ open }) => {
+  let store: TestStore;
+  let root: string;
+  let gateway: string;
+  const running = new Map<string, Script>();
+
+  beforeAll(async () => {
+    store = await open();
+    const ports = new Map(await Promise.all(parts.map(async (part) => [part, await freePort()] as const)));
+    root = `http://localhost:${ports.get('hal-gateway')}`;
+    gateway = `http://localhost:${ports.get('gateway')}`;
+    for (const part of parts) {
+      const env = { ...store.env, HY_API_PORT: String(ports.get(part)), HY_GATEWAY_URL: root };
+      running.set(part, runScript(['start-part.ts', part], env));
+      await delay(100);
+    }
+    await Promise.all(parts.map((part) => running.get(part)?.says(`${part} is at`)));
+  }, 60_000);
+  afterAll(async () => {
+    for (const { child } of running.values()) child.kill('SIGKILL');
+    await Promise.all([...running.values()].map(({ ended }) => ended));
+    await store.close();
+  });
+
+  it('they find each other, are populated by the reset script, and answer through both gateways', async () => {
+    const until = Date.now() + 15_000;
+    const health = async () => (await (await fetch(`${gateway}/health`)).json()) as { subgraphs: { state: string }[] };
+    while ((await health()).subgraphs.filter(({ state }) => state === 'serving').length < 4) {
+      if (Date.now() > until) throw new Error(JSON.stringify(await health()));
+      await delay(100);
+    }
+    for (const round of ['into the empty system', 'again']) {
+      const reset = runScript(['reset.ts', root], {});
+      expect([round, await reset.ended]).toEqual([round, 0]);
+      expect(reset.said()).toContain('created Daily Standup with 4 registrations');
+    }
+    const { body } = await hal('GET', root);
+    const venues = await hal('GET', body._links.venue.href, { as: 'phartman' });
+    expect(venues.body._meta.total).toBe(4);
+    const query = '{ events { nodes { name venue { name } registrations { totalCount } } } }';
+    const answer = await graphql(`${gateway}/graphql`, query, { as: 'phartman' });
+    expect(answer.data.events.nodes[0]).toEqual({
+      name: 'Daily Standup',
+      venue: { name: 'Developer Meeting Room' },
+      registrations: { totalCount: 4 },
+    });
+  }, 60_000);
+
+  it('one that is told to stop withdraws, and ends with 0', async () => {
+    const venues = running.get('venues');
+    venues?.child.kill('SIGTERM');
+    expect(await venues?.ended).toBe(0);
+    const { body } = await hal('GET', root);
+    expect(body._links.venue).toBeUndefined();
+    expect(body._links.event).toBeDefined();
+  });
+
+  it('says what is wrong with a setting, and which parts there are', async () => {
+    const wrong = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
+    expect([await wrong.ended, wrong.said()]).toEqual([
+      1,
+      expect.stringContaining('HY_API_PORT is "many"; it is to be a whole number'),
+    ]);
+    const production = runScript(['start-part.ts', 'venues'], { NODE_ENV: 'production' });
+    expect([await production.ended, production.said()]).toEqual([1, expect.stringContaining('AUTH_ROOT_PASSWORD')]);
+    const unknown = runScript(['start-part.ts', 'cinema'], {});
+    expect([await unknown.ended, unknown.said()]).toEqual([1, expect.stringContaining('hal-gateway, gateway, venues')]);
+  });
+});

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { graphql } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const query = '{ viewer { username role account { username role registrations { nodes { event { name } } } } } }';
+
+describe('the viewer', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+  });
+  afterAll(() => system.close());
+
+  it('is nobody until they have said who they are', async () => {
+    const answer = await graphql(system.graphql, '{ viewer { username } __typename }');
+    expect([answer.status, answer.data, answer.errors]).toEqual([
+      200,
+      { viewer: null, __typename: 'Query' },
+      undefined,
+    ]);
+  });
+
+  it('leads to their account and registrations', async () => {
+    const { data } = await graphql(system.graphql, query, { as: 'phartman' });
+    const account = {
+      username: 'phartman',
+      role: 'MEMBER',
+      registrations: { nodes: [{ event: { name: 'Daily Standup' } }] },
+    };
+    expect(data.viewer).toEqual({ username: 'phartman', role: 'MEMBER', account });
+  });
+
+  it('has no account when it is the administrator', async () => {
+    expect((await graphql(system.graphql, query, { as: 'root' })).data.viewer).toEqual({
+      username: 'root',
+      role: 'ADMIN',
+      account: null,
+    });
+  });
+
+  it('sees what is offered to them, and nothing else', async () => {
+    const offered = async (as: string) => {
+      const { data } = await graphql(
+        system.graphql,
+        '{ events(first: 1) { nodes { actions { rel mutation method href } } } }',
+        { as },
+      );
+      return data.events.nodes[0].actions.map(({ rel }: { rel: string }) => rel);
+    };
+    expect(await offered('clopez')).toEqual(['register', 'cancel']);
+    expect(await offered('manderson')).toEqual(['edit', 'delete', 'register', 'cancel']);
+  });
+
+  it('is told when their password is wrong', async () => {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from('phartman:wrong').toString('base64')}`,
+    };
+    const answer = await fetch(system.graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Basic')]);
+  });
+});
