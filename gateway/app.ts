@@ -1,15 +1,12 @@
-import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { playground, wantsPlayground } from '../kit/graphql/playground.ts';
+import { graphqlEndpoint, identifyRequest, nothingHere } from '../kit/graphql/http/endpoint.ts';
+import { refuse } from '../kit/graphql/http/refuse.ts';
+import { playground } from '../kit/graphql/playground.ts';
 import type { Log } from '../kit/wire/log.ts';
 import { exampleTabs, memberHeaders } from './examples.ts';
 import type { Health } from './health.ts';
-import { answerThrown } from './serve/body-errors.ts';
-import { requestIdOf } from './serve/caller.ts';
 import type { Graph } from './serve/graph.ts';
-import { refuse } from './serve/refuse.ts';
-import { checkRequest } from './serve/request.ts';
 
 export interface AppParts {
   readonly graph: Graph;
@@ -23,24 +20,16 @@ export function gatewayApp({ graph, health, maxBodyBytes, log }: AppParts): Expr
   const page = playground({ title: 'Event Buddy', tabs: exampleTabs, endpoint: '/graphql', headers: memberHeaders });
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }), identify);
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
   app.get('/', (_request, response) => response.redirect(303, '/graphql'));
   app.get('/health', tellHealth(health));
-  app.get('/graphql', (request, response, next) => (wantsPlayground(request) ? page(request, response, next) : next()));
-  app.use('/graphql', onlyAtRoot, onlyGetAndPost, compression());
-  app.use('/graphql', express.json({ limit: maxBodyBytes }), checkRequest, answer(graph));
-  app.use(nothingHere);
-  app.use(answerThrown(log));
+  app.use(
+    '/graphql',
+    graphqlEndpoint({ page, enter: onceThereIsAGraph(graph), execute: execute(graph), maxBodyBytes, log }),
+  );
+  app.use(identifyRequest, nothingHere);
   return app;
 }
-
-const identify: RequestHandler = (request, response, next) => {
-  const requestId = requestIdOf(request.headers);
-  response.locals['requestId'] = requestId;
-  response.locals['authorization'] = request.headers.authorization;
-  response.set('x-request-id', requestId);
-  next();
-};
 
 const tellHealth =
   (health: AppParts['health']): RequestHandler =>
@@ -50,32 +39,12 @@ const tellHealth =
     response.json(state);
   };
 
-const nothingHere: RequestHandler = (_request, response) =>
-  refuse(response, {
-    status: 404,
-    code: 'BAD_USER_INPUT',
-    message: 'Nothing is here: the graph is at /graphql, the health at /health.',
-  });
-
-/** `app.use` matches everything below as well. */
-const onlyAtRoot: RequestHandler = (request, response, next) =>
-  request.path === '/' ? next() : nothingHere(request, response, next);
-
-const onlyGetAndPost: RequestHandler = (request, response, next) => {
-  if (request.method === 'GET' || request.method === 'POST') return next();
-  refuse(response, {
-    status: 405,
-    code: 'BAD_USER_INPUT',
-    message: `${request.method} is not for this: send GET or POST.`,
-    headers: { allow: 'GET, POST' },
-  });
-};
-
-const answer =
+/** What is asked of the services, is asked with the caller's own credentials. */
+const onceThereIsAGraph =
   (graph: Graph): RequestHandler =>
   (request, response, next) => {
-    const handler = graph.handler();
-    if (handler !== undefined) return handler(request, response, next);
+    response.locals['authorization'] = request.headers.authorization;
+    if (graph.handler() !== undefined) return next();
     return refuse(response, {
       status: 503,
       code: 'SERVICE_UNAVAILABLE',
@@ -83,3 +52,9 @@ const answer =
       headers: { 'retry-after': '1' },
     });
   };
+
+/** The graph may be swapped at any time: the handler is looked up for each request. */
+const execute =
+  (graph: Graph): RequestHandler =>
+  (request, response, next) =>
+    graph.handler()?.(request, response, next);

@@ -33,7 +33,7 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
   const lifetimes = createLifetimes();
   try {
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
-    const store = lifetimes.use(await openStore(settings.store));
+    const store = lifetimes.use(await openStore(settings.store, log));
     const client = lifetimes.use(createClient({ timeoutMs: 2000 }));
     const registry = await openRegistry(store);
     lifetimes.use(startProbe({ registry, client, log, intervalMs: settings.probeIntervalMs }));

@@ -82,7 +82,7 @@ interface Plan {
 async function openParts({ definition, settings, log, listening, foundations }: Plan, { use }: Lifetimes) {
   const { name, gatewayUrl, leaseSeconds: ttlSeconds } = settings;
   const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
-  const store = use(foundations.store ?? (await openStore(settings.store)));
+  const store = use(foundations.store ?? (await openStore(settings.store, log)));
   const client = use(createClient({ timeoutMs: settings.peerTimeoutMs }));
   const watcher = use(watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   const remote = { client, hrefOf: (rel: string) => watcher.href(rel) };

@@ -1,14 +1,8 @@
 import type { RequestHandler } from 'express';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
+import { apolloOptions, pluginsOff, quiet } from '../../kit/graphql/apollo.ts';
 import type { Log } from '../../kit/wire/log.ts';
 import type { Caller } from './caller.ts';
 import { finishing } from './finish.ts';
@@ -82,38 +76,14 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
 
 function createServer(gateway: ApolloGateway, { realm, maxTokens, log }: GraphParts): ApolloServer<Caller> {
   return new ApolloServer<Caller>({
+    ...apolloOptions(log, maxTokens),
     gateway,
-    logger: quiet(log),
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
-    allowBatchedHttpRequests: false,
-    csrfPrevention: true,
-    stopOnTerminationSignals: false,
-    parseOptions: { maxTokens },
     formatError: maskError,
-    plugins: [
-      finishing(realm, log),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
+    plugins: [finishing(realm, log), ...pluginsOff()],
   });
 }
 
 function callerOf(locals: Record<string, unknown>): Caller {
   const { requestId, authorization } = locals;
   return { requestId: String(requestId), ...(typeof authorization === 'string' && { authorization }) };
-}
-
-/** Apollo tells at "info" what only its makers want to know. */
-function quiet(log: Log): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
-  return {
-    debug: (message) => log.trace(String(message)),
-    info: (message) => log.debug(String(message)),
-    warn: (message) => log.warn(String(message)),
-    error: (message) => log.error(String(message)),
-  };
 }

@@ -1,7 +1,8 @@
 import type { Among, ForeignDocument, Selection } from '../resource/peers.ts';
 import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
 import type { Answer, Client } from '../wire/client.ts';
-import { foreignPage, foreignProblem, referenceName } from './foreign.ts';
+import { referenceName } from '../wire/reference-name.ts';
+import { foreignPage, foreignProblem } from './foreign.ts';
 
 export interface PeersSettings {
   readonly client: Client;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ForeignDocument } from '../resource/peers.ts';
 import { unavailable, type Problem } from '../resource/problems.ts';
 import type { Answer } from '../wire/client.ts';
+import { relationOf } from '../wire/reference-name.ts';
 
 const documentShape = z.looseObject({ _id: z.string(), _etag: z.string() });
 const pageShape = z.looseObject({
@@ -10,17 +11,12 @@ const pageShape = z.looseObject({
 });
 const problemShape = z.looseObject({ type: z.string(), title: z.string(), detail: z.string() });
 
-const referenceMember = /^_(.+)_ref$/;
-
-/** The name of a reference in a HAL body: `venue` → `_venue_ref`. */
-export const referenceName = (relation: string): string => `_${relation}_ref`;
-
 /** A peer's HAL document with its references under their relations' names; undefined when it is none. */
 export function foreignDocument(body: unknown): ForeignDocument | undefined {
   const parsed = documentShape.safeParse(body);
   if (!parsed.success) return undefined;
   const renamed = Object.entries(parsed.data).map(([name, value]): [string, unknown] => [
-    referenceMember.exec(name)?.[1] ?? name,
+    relationOf(name) ?? name,
     value,
   ]);
   const { _id, _etag } = parsed.data;

@@ -1,11 +1,4 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLFormattedError } from 'graphql';
@@ -13,6 +6,7 @@ import { gql } from 'graphql-tag';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../wire/log.ts';
 import type { Definition } from '../resource/definition.ts';
+import { apolloOptions, pluginsOff } from './apollo.ts';
 import type { RequestContext } from './context.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
@@ -30,13 +24,8 @@ export interface SubgraphServerSettings {
 }
 
 function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
-  const original = unwrapResolverError(thrown);
-  if (original instanceof StoreUnavailable) return withCode(formatted, 'SERVICE_UNAVAILABLE');
-  const code = formatted.extensions?.['code'];
-  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('tokens. Parsing aborted'))
-    return withCode(formatted, 'TOO_COSTLY');
-  if (code === 'BAD_REQUEST' || code === 'OPERATION_RESOLUTION_FAILURE') return withCode(formatted, 'BAD_USER_INPUT');
-  return toWireError(formatted);
+  const isStoreAway = unwrapResolverError(thrown) instanceof StoreUnavailable;
+  return isStoreAway ? withCode(formatted, 'SERVICE_UNAVAILABLE') : toWireError(formatted);
 }
 
 /** The last touch: the request id on errors, 401 where nothing but credentials is missing, a line in the log for the unexpected. */
@@ -73,22 +62,9 @@ export function createSubgraphServer(settings: SubgraphServerSettings): ApolloSe
   const { definition, sdl } = settings;
   const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };
   return new ApolloServer<RequestContext>({
+    ...apolloOptions(settings.log, maxTokens),
     schema: buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never }),
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    allowBatchedHttpRequests: false,
-    csrfPrevention: true,
-    persistedQueries: false,
-    stopOnTerminationSignals: false,
-    parseOptions: { maxTokens },
     formatError,
-    plugins: [
-      finishing(settings),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
+    plugins: [finishing(settings), ...pluginsOff()],
   });
 }

@@ -66,13 +66,25 @@ export interface RawError {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What Apollo's own codes are on the list. */
+const translated: Readonly<Record<string, WireErrorCode>> = {
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+};
+
 /**
  * What a client may see of an error: its place, a code of the list, a message. A code that is not on the list is an
  * internal error, whose message stays inside; so do all extensions but the code.
  */
 export function toWireError(error: RawError): WireError {
   const code = error.extensions?.['code'];
-  return withCode(error, isWireErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR');
+  // graphql-js tells of its limit on tokens in words alone.
+  if (code === 'GRAPHQL_PARSE_FAILED' && error.message.includes('tokens. Parsing aborted'))
+    return withCode(error, 'TOO_COSTLY');
+  if (isWireErrorCode(code)) return withCode(error, code);
+  return withCode(error, (typeof code === 'string' ? translated[code] : undefined) ?? 'INTERNAL_SERVER_ERROR');
 }
 
 /** The same with a code that the caller has decided on. */

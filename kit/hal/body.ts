@@ -1,6 +1,6 @@
 import type { Document } from '../resource/definition.ts';
 import { fail, invalidBecause, malformed, succeed, type Issue, type Outcome } from '../resource/problems.ts';
-import { referenceName, relationOf } from './names.ts';
+import { referenceName, relationOf } from '../wire/reference-name.ts';
 
 /** What the body of a write is held against. */
 export interface Expectations {

@@ -1,6 +1,6 @@
 import { references, type Definition, type Document } from '../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
-import { referenceName } from './names.ts';
+import { referenceName } from '../wire/reference-name.ts';
 import type { HalDocument, Places } from './render.ts';
 
 /** A property of a HAL-FORMS template. */

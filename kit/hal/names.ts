@@ -1,14 +1,7 @@
 import type { Definition } from '../resource/definition.ts';
 import { defaultFilterLimits, type Dialect } from '../resource/filter.ts';
+import { referenceName } from '../wire/reference-name.ts';
 import { propertiesOf, type Property } from '../resource/properties.ts';
-
-const referenceMember = /^_(.+)_ref$/;
-
-/** The name of a reference in a HAL body and in `where`: `venue` → `_venue_ref`. */
-export const referenceName = (relation: string): string => `_${relation}_ref`;
-
-/** The relation that a HAL name refers by: `_venue_ref` → `venue`; undefined when it is no reference. */
-export const relationOf = (name: string): string | undefined => referenceMember.exec(name)?.[1];
 
 /** The name of a property in the HAL face. */
 export const halName = ({ origin, name }: Property): string => (origin === 'relation' ? referenceName(name) : name);

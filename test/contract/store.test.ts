@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openStore } from '../../kit/store/open.ts';
+import { createLog } from '../../kit/wire/log.ts';
 import { storeSettings } from '../../kit/store/settings.ts';
 import { testStores, type TestStore } from '../support/stores.ts';
 import { storeContract } from './store.ts';
@@ -11,7 +12,7 @@ for (const { name, open } of testStores) {
   let opened: TestStore | undefined;
   storeContract(name, async () => {
     opened = await open();
-    return openStore(storeSettings(opened.env, 'things-service'));
+    return openStore(storeSettings(opened.env, 'things-service'), createLog('test'));
   });
   afterAll(() => opened?.close());
 
@@ -24,11 +25,11 @@ for (const { name, open } of testStores) {
 
     it('is there after the store was closed and opened again', async () => {
       const settings = storeSettings(store.env, 'things-service');
-      const first = await openStore(settings);
+      const first = await openStore(settings, createLog('test'));
       const things = await first.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
       await things.insert([{ _id: '1', at: new Date(5) }]);
       await first.close();
-      const second = await openStore(settings);
+      const second = await openStore(settings, createLog('test'));
       const again = await second.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
       expect(await again.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
       expect((await again.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');

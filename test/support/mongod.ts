@@ -29,11 +29,16 @@ export function hasMongo(): boolean {
 export async function startMongo(): Promise<TestMongo> {
   const given = env('MONGO_TEST_URL');
   if (given !== undefined) return { url: given, close: () => Promise.resolve() };
+  return startMongoAt(undefined);
+}
+
+/** Starts an empty mongod of its own on this port. */
+export async function startMongoAt(port: number | undefined): Promise<TestMongo> {
   const systemBinary = env('MONGOMS_SYSTEM_BINARY') ?? installed;
   const version = env('MONGOMS_VERSION') ?? installedVersion;
   const server = await MongoMemoryServer.create({
     binary: { systemBinary, version },
-    instance: { storageEngine: 'wiredTiger' },
+    instance: { storageEngine: 'wiredTiger', ...(port === undefined ? {} : { port }) },
   });
   return { url: server.getUri(), close: async () => void (await server.stop()) };
 }

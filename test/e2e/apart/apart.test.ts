@@ -23,7 +23,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
       running.set(part, runScript(['start-part.ts', part], env));
       await delay(100);
     }
-    await Promise.all(parts.map((part) => running.get(part)?.says(`${part} is at`)));
+    await Promise.all([...running].map(([part, script]) => script.says(`${part} is at`)));
   }, 60_000);
   afterAll(async () => {
     for (const { child } of running.values()) child.kill('SIGKILL');

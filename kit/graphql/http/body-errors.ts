@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
-import { wireErrors } from '../../kit/graphql/wire-errors.ts';
-import type { Log } from '../../kit/wire/log.ts';
+import { wireErrors } from '../wire-errors.ts';
+import type { Log } from '../../wire/log.ts';
 import { refuse, type Refusal } from './refuse.ts';
 
 /** What the body parser throws: a status that is the client's fault, and a word for what is wrong. */

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import Negotiator from 'negotiator';
-import type { WireErrorCode } from '../../kit/graphql/wire-errors.ts';
+import type { WireErrorCode } from '../wire-errors.ts';
 
 /** A request that is answered before any graph is asked. */
 export interface Refusal {

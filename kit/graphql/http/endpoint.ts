@@ -1,0 +1,56 @@
+import compression from 'compression';
+import express, { type RequestHandler, type Router } from 'express';
+import type { Log } from '../../wire/log.ts';
+import { requestIdOf } from '../../wire/request-id.ts';
+import { wantsPlayground } from '../playground.ts';
+import { answerThrown } from './body-errors.ts';
+import { refuse } from './refuse.ts';
+import { checkRequest } from './request.ts';
+
+export interface EndpointParts {
+  /** The page for people. */
+  readonly page: RequestHandler;
+  /** What is asked before the body is read: who it is, whether there is a graph. */
+  readonly enter: RequestHandler;
+  /** Executes a request whose body is parsed; finds the request id in `response.locals`. */
+  readonly execute: RequestHandler;
+  /** Bytes of a request's body; a larger one is answered 413. */
+  readonly maxBodyBytes: number;
+  readonly log: Log;
+}
+
+/** Takes over the id of the request, or makes one: in `response.locals`, and on the answer. */
+export const identifyRequest: RequestHandler = (request, response, next) => {
+  const requestId = requestIdOf(request.headers);
+  response.locals['requestId'] = requestId;
+  response.set('x-request-id', requestId);
+  next();
+};
+
+export const nothingHere: RequestHandler = (_request, response) =>
+  refuse(response, { status: 404, code: 'BAD_USER_INPUT', message: 'Nothing is here: the graph is at /graphql.' });
+
+/** `use` matches everything below as well. */
+const onlyAtRoot: RequestHandler = (request, response, next) =>
+  request.path === '/' ? next() : nothingHere(request, response, next);
+
+const onlyGetAndPost: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'POST') return next();
+  refuse(response, {
+    status: 405,
+    code: 'BAD_USER_INPUT',
+    message: `${request.method} is not for this: send GET or POST.`,
+    headers: { allow: 'GET, POST' },
+  });
+};
+
+/** GraphQL over HTTP, and the playground at the same place: for a subgraph and for the gateway. */
+export function graphqlEndpoint({ page, enter, execute, maxBodyBytes, log }: EndpointParts): Router {
+  const router = express.Router();
+  router.use(identifyRequest);
+  router.get('/', (request, response, next) => (wantsPlayground(request) ? page(request, response, next) : next()));
+  router.use(onlyAtRoot, onlyGetAndPost, compression());
+  router.use(enter, express.json({ limit: maxBodyBytes }), checkRequest, execute);
+  router.use(answerThrown(log));
+  return router;
+}
