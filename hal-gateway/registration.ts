@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import type { Stored } from '../kit/store/port.ts';
 
-/** A link as a service registers it; its href may be relative to the service's base URL. */
-const link = z.looseObject({ href: z.string().min(1, 'a link needs an href').max(2000) });
+/**
+ * A link as a service registers it; its href may be relative to the service's base URL. `description`, `methods` and
+ * `form` are for the page that says what the relation means, and are no part of the root's link.
+ */
+const link = z.looseObject({
+  href: z.string().min(1, 'a link needs an href').max(2000),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  methods: z.array(z.string()).optional(),
+  form: z.string().optional(),
+});
 export type RegisteredLink = z.infer<typeof link>;
 
 const rels = z.record(

@@ -39,14 +39,14 @@ export function describeRelation(registration: Registration, rel: string) {
   const link = linksOf(registration)[rel];
   if (link === undefined) return undefined;
   const links = [link].flat();
-  const title = links.map((each) => each['title']).find((each) => typeof each === 'string');
-  const description = links.map((each) => each['description']).find((each) => typeof each === 'string');
+  const [first] = links;
   return {
     rel,
     service: registration.name,
-    title: title ?? rel,
-    description: description ?? `Where it leads describes itself: follow the link, and read its forms.`,
-    methods: links.map((each) => each['methods']).find(Array.isArray) ?? ['GET'],
+    title: first?.title ?? rel,
+    description: first?.description ?? 'Where it leads describes itself: follow the link, and read its forms.',
+    methods: first?.methods ?? ['GET'],
+    ...(first?.form === undefined ? {} : { form: first.form }),
     hrefs: links.map(({ href }) => href),
   };
 }

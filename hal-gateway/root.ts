@@ -21,6 +21,13 @@ export interface Root {
   readonly _etag: string;
 }
 
+/** A link without what only its relation's page shows. */
+function bare(link: RegisteredLink): RegisteredLink {
+  const pageOnly = ['description', 'methods', 'form'];
+  const kept = Object.entries(link).filter(([name]) => !pageOnly.includes(name));
+  return { ...Object.fromEntries(kept), href: link.href };
+}
+
 /** The rels of all services; one that two offer, or that the root has itself, is prefixed with the service's name. */
 function mergedRels(registrations: readonly Registration[]): Record<string, unknown> {
   const offers = registrations.flatMap((registration) =>
@@ -28,7 +35,10 @@ function mergedRels(registrations: readonly Registration[]): Record<string, unkn
   );
   const offeredBy = (rel: string): number => offers.filter((offer) => offer.rel === rel).length;
   return Object.fromEntries(
-    offers.map(({ rel, link, name }) => [reservedRels.has(rel) || offeredBy(rel) > 1 ? `${name}:${rel}` : rel, link]),
+    offers.map(({ rel, link, name }) => [
+      reservedRels.has(rel) || offeredBy(rel) > 1 ? `${name}:${rel}` : rel,
+      Array.isArray(link) ? link.map(bare) : bare(link),
+    ]),
   );
 }
 

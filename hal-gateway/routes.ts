@@ -167,6 +167,8 @@ const getRelation =
           htmlPage(described.title, [
             `${described.rel}, of ${described.service}: ${described.methods.join(', ')}.`,
             described.description,
+            `It leads to ${described.hrefs.join(', ')}.`,
+            ...(described.form === undefined ? [] : [`Its form is at ${described.form}.`]),
           ]),
         );
     return undefined;

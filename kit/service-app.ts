@@ -9,6 +9,7 @@ import { tokenRoutes } from './hal/routes/token.ts';
 import { healthRoute } from './hal/routes/health.ts';
 import { relationRoutes } from './hal/routes/relations.ts';
 import { notFound } from './resource/problems.ts';
+import { parentOf } from './resource/definition.ts';
 import { problemKindsOf } from './resource/problem-kinds.ts';
 import { collectionHref, type Served } from './resource/served.ts';
 import type { ServiceSettings } from './settings.ts';
@@ -29,10 +30,22 @@ function processLinks({ base }: Served, { authority }: Access): Links {
   };
 }
 
+/** What the page of the resource's relation says beside the link: its methods, and its form where it has one. */
+function aboutCollection({ base, resource: { definition } }: Served) {
+  const parent = parentOf(definition)?.[1].target;
+  const description =
+    parent === undefined
+      ? `${definition.summary} GET lists them, POST creates one, DELETE removes all.`
+      : `${definition.summary} GET lists them, DELETE removes all. A new one is created in the list of its ${parent}.`;
+  if (parent !== undefined) return { description, methods: ['GET', 'DELETE'] };
+  return { description, methods: ['GET', 'POST', 'DELETE'], form: `${base}/${definition.plural}/create-form` };
+}
+
 /** What the service offers at the gateway's root: its resource, and the processes that start there. */
 export function relsOf(served: Served, access: Access): Links {
   const { name, summary } = served.resource.definition;
-  return { [name]: { href: collectionHref(served), title: summary }, ...processLinks(served, access) };
+  const collection = { href: collectionHref(served), title: summary, ...aboutCollection(served) };
+  return { [name]: collection, ...processLinks(served, access) };
 }
 
 function homeLinks(served: Served, access: Access): Links {

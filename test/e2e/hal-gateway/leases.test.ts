@@ -120,10 +120,19 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
   });
 
   it('says what a relation means where its curie leads', async () => {
-    await post({ ttl: 60, rels: { thing: { href: '/things', title: 'Some things' } } });
+    await post({
+      ttl: 60,
+      rels: {
+        thing: { href: '/things', title: 'Some things', methods: ['GET', 'POST'], form: 'http://localhost:1/form' },
+      },
+    });
+    expect((await links()).thing).toEqual({ href: 'http://localhost:1/things', title: 'Some things' });
     const [curie] = (await links()).curies;
     const page = await fetch(curie.href.replace('{rel}', 'thing'), { headers: { accept: 'text/html' } });
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Some things')]);
+    const text = await page.text();
+    expect([page.status, text]).toEqual([200, expect.stringContaining('Some things')]);
+    expect(text).toContain('GET, POST');
+    expect(text).toContain('http://localhost:1/form');
     expect((await hal('GET', curie.href.replace('{rel}', 'nothing'))).status).toBe(404);
   });
 });
