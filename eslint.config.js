@@ -33,7 +33,7 @@ const policies = [
   ...Object.entries(inward).map(([from, to]) => allow(from, [from, ...to.map((name) => `kit-${name}`)])),
   allow('kit', ['kit', ...kitTypes]),
   allow('vocabulary', ['vocabulary', 'kit-resource', 'kit-access']),
-  allow('subgraph', ['vocabulary', 'kit-resource', 'kit-access', 'kit-store']),
+  allow('subgraph', ['vocabulary', 'kit-resource', 'kit-access', 'kit-store', 'kit-wire']),
   {
     from: { element: { type: 'subgraph' } },
     allow: { to: { element: { type: 'subgraph', captured: { name: '{{ from.element.captured.name }}' } } } },

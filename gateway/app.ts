@@ -44,6 +44,8 @@ const onceThereIsAGraph =
   (graph: Graph): RequestHandler =>
   (request, response, next) => {
     response.locals['authorization'] = request.headers.authorization;
+    response.locals['idempotencyKey'] = request.get('idempotency-key');
+    response.locals['address'] = request.socket.remoteAddress;
     if (graph.handler() !== undefined) return next();
     return refuse(response, {
       status: 503,

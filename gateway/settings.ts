@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceSecret } from '../kit/settings.ts';
 
 /** What the GraphQL gateway needs to know; durations in milliseconds. */
 export interface GatewaySettings {
@@ -24,6 +25,8 @@ export interface GatewaySettings {
   readonly maxBodyBytes: number;
   /** The longest document, in GraphQL tokens. */
   readonly maxTokens: number;
+  /** What the parts of the system know each other by. */
+  readonly serviceSecret: string;
 }
 
 const milliseconds = (otherwise: number): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -63,6 +66,7 @@ export function gatewaySettings(env: Readonly<Record<string, string | undefined>
     requestTimeoutMs: given.GRAPHQL_REQUEST_TIMEOUT_MS,
     maxBodyBytes: given.GRAPHQL_MAX_BODY_BYTES,
     maxTokens: given.GRAPHQL_MAX_TOKENS,
+    serviceSecret: serviceSecret(env),
   };
 }
 

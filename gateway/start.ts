@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { createServiceIdentity } from '../kit/access/service-identity.ts';
 import { watchRoot, type RootWatcher } from '../kit/discovery/root.ts';
 import { createClient } from '../kit/wire/client.ts';
 import { createLifetimes, type Lifetimes } from '../kit/wire/lifetimes.ts';
@@ -55,6 +56,7 @@ function openParts(
 ): { graph: Graph; discovery: Discovery } {
   const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, maxTokens } = settings;
   const client = lifetimes.use(createClient({ timeoutMs, connections: 128 }));
+  const identity = createServiceIdentity('gateway', settings.serviceSecret);
   const composer = lifetimes.use(createComposer());
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
   const lookAgain = createSecondLook({
@@ -67,7 +69,7 @@ function openParts(
     log.debug({ service: name, why }, 'a service gave no answer');
     return lookAgain(name);
   };
-  const dataSource = (name: string) => createDataSource(name, { client, urlOf, failed, timeoutMs });
+  const dataSource = (name: string) => createDataSource(name, { client, urlOf, failed, timeoutMs, identity });
   const graph = lifetimes.use(createGraph({ dataSource, realm, maxTokens, log }));
   const discovery = lifetimes.use(
     createDiscovery({

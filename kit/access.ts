@@ -1,17 +1,28 @@
-import type { Store } from './store/port.ts';
-import { localSignIn } from './access/accounts.ts';
+import { openAccounts, type Accounts } from './access/accounts.ts';
 import { openAuthority, type Authority } from './access/authority.ts';
-import { createIdentifier, type Identifier } from './access/identify.ts';
-import { verifyToken, type KeySource } from './access/tokens.ts';
+import { createIdentifier, throttled, type Identifier } from './access/identify.ts';
+import { createServiceIdentity, type ServiceIdentity } from './access/service-identity.ts';
+import { createThrottle } from './access/throttle.ts';
+import { rememberingVerifier } from './access/tokens.ts';
 import { remoteKeys, remoteSignIn, type RemoteAccounts } from './discovery/sign-in.ts';
 import { indexesOf, type Definition } from './resource/definition.ts';
+import { thereFilter } from './resource/intention.ts';
 import type { ServiceSettings } from './settings.ts';
+import type { Store } from './store/port.ts';
 
 /** How a service finds out who is asking. */
 export interface Access {
   readonly identifier: Identifier;
-  /** Where the accounts are: what issues tokens. */
-  readonly authority: Authority | undefined;
+  readonly services: ServiceIdentity;
+  /** Where the accounts are: what issues tokens, and knows who they are for. */
+  readonly office: Office | undefined;
+}
+
+export interface Office {
+  readonly authority: Authority;
+  readonly accounts: Accounts;
+  /** Seconds for which tokens are renewed without the password. */
+  readonly sessionSeconds: number;
 }
 
 interface AccessParts {
@@ -25,26 +36,22 @@ export async function openAccess(
   { definition, store, remote }: AccessParts,
   settings: ServiceSettings,
 ): Promise<Access> {
-  const { basic, rootPassword, tokenSeconds } = settings;
+  const { basic, rootPassword, sessionSeconds } = settings;
+  const services = createServiceIdentity(settings.name, settings.serviceSecret);
+  const throttle = createThrottle(settings.signInLimits);
+  const common = { basic, rootPassword, services, throttle };
   const fields = definition.authenticates;
   if (fields === undefined) {
     const keys = remoteKeys(remote);
-    const identifier = createIdentifier({
-      basic,
-      rootPassword,
-      signIn: remoteSignIn(remote, keys),
-      verify: (token) => verifyToken(token, keys),
-    });
-    return { identifier, authority: undefined };
+    const signIn = remoteSignIn(remote, { keys, services });
+    const identifier = createIdentifier({ ...common, signIn, verify: rememberingVerifier(keys) });
+    return { identifier, services, office: undefined };
   }
-  const authority = await openAuthority(store, tokenSeconds);
-  const keys: KeySource = () => Promise.resolve(authority.keys);
-  const accounts = await store.collection(definition.plural, indexesOf(definition));
-  const identifier = createIdentifier({
-    basic,
-    rootPassword,
-    signIn: localSignIn(accounts, fields),
-    verify: (token) => verifyToken(token, keys),
-  });
-  return { identifier, authority };
+  const authority = await openAuthority(store, settings);
+  const collection = await store.collection(definition.plural, indexesOf(definition));
+  const accounts = openAccounts(collection, { fields, there: thereFilter });
+  const signIn = throttled(throttle, ({ username, password }) => accounts.signIn(username, password));
+  const verify = rememberingVerifier((fresh) => authority.keys(fresh));
+  const identifier = createIdentifier({ ...common, signIn, verify });
+  return { identifier, services, office: { authority, accounts, sessionSeconds } };
 }

@@ -1,11 +1,13 @@
 import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Access } from './access.ts';
+import { addressOf, type Sent } from './access/address.ts';
 import { halFace } from './hal/face.ts';
 import { problemErrorHandler, sendProblem } from './hal/problem-document.ts';
 import { problemPages } from './hal/problem-pages.ts';
 import type { Links } from './hal/render.ts';
 import { tokenRoutes } from './hal/routes/token.ts';
+import { metricsRoute } from './metrics.ts';
 import { healthRoute } from './hal/routes/health.ts';
 import { relationRoutes } from './hal/routes/relations.ts';
 import { notFound } from './resource/problems.ts';
@@ -22,10 +24,10 @@ export interface AppParts {
   readonly settings: ServiceSettings;
 }
 
-function processLinks({ base }: Served, { authority }: Access): Links {
-  if (authority === undefined) return {};
+function processLinks({ base }: Served, { office }: Access): Links {
+  if (office === undefined) return {};
   return {
-    token: { href: `${base}/token`, title: 'Get a Bearer token for a username and a password (POST)' },
+    token: { href: `${base}/token`, title: 'Get a Bearer token for a username and a password, or renew one (POST)' },
     jwks: { href: `${base}/jwks`, title: 'The keys that tokens are checked with' },
   };
 }
@@ -54,18 +56,21 @@ function homeLinks(served: Served, access: Access): Links {
     'eb:graphql': { href: `${served.base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
     'eb:sdl': { href: `${served.base}/sdl`, title: "The subgraph's schema, as text" },
     health: { href: `${served.base}/health`, title: 'Whether the service can do its work' },
+    'eb:metrics': { href: `${served.base}/metrics`, title: 'Figures for Prometheus' },
   };
 }
 
 /** The Express application of a service: both faces, their documentation, its health. */
 export function serviceApp(served: Served, { access, graphql, store, settings }: AppParts): Express {
   const { base, log, resource } = served;
-  const signIn = (username: string, password: string) => access.identifier.signIn(username, password);
-  const tokens = access.authority === undefined ? [] : tokenRoutes({ authority: access.authority, signIn });
+  const signIn = access.identifier.signIn;
+  const addressFrom = (sent: Sent) => addressOf(sent, access.services);
+  const tokens = access.office === undefined ? [] : tokenRoutes({ ...access.office, signIn, addressOf: addressFrom });
   const routes = [...tokens, ...relationRoutes, healthRoute(store)];
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: false }));
+  app.get('/metrics', metricsRoute(served));
   app.use(graphql);
   app.use(problemPages(problemKindsOf(resource.definition), base));
   app.use(halFace({ ...settings, served, home: homeLinks(served, access), routes }));

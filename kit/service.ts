@@ -1,12 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { openAccess, type Access } from './access.ts';
+import { addressOf, type Sent } from './access/address.ts';
+import { serviceCaller, type Caller } from './access/caller.ts';
+import type { PeersSettings } from './discovery/calls.ts';
+import { createInquirer, type Inquirer } from './discovery/inquiries.ts';
 import { keepRegistered } from './discovery/lease.ts';
 import { createPeers } from './discovery/peers.ts';
 import { watchRoot } from './discovery/root.ts';
 import { openGraphqlFace } from './graphql/face.ts';
 import type { Context, Definition } from './resource/definition.ts';
-import { fail, succeed, unauthenticated, unavailable, type Outcome } from './resource/problems.ts';
+import { fail, succeed, tooMany, unauthenticated, unavailable, type Outcome } from './resource/problems.ts';
 import { openResource } from './resource/resource.ts';
+import { keepSwept } from './resource/upkeep.ts';
 import type { Served } from './resource/served.ts';
 import { relsOf, serviceApp } from './service-app.ts';
 import type { ServiceSettings } from './settings.ts';
@@ -87,8 +92,12 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const watcher = use(watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   const remote = { client, hrefOf: (rel: string) => watcher.href(rel) };
   const access = await openAccess({ definition, store, remote }, settings);
-  const enter = entering({ access, store, remote });
-  const served: Served = { resource: await openResource(definition, store), name, base, log, enter };
+  const inquirer = createInquirer(remote, access.services.token);
+  const contexts = contextsOf({ access, store, remote, inquirer });
+  const system = contexts.of(serviceCaller(name), undefined);
+  const resource = await openResource(definition, store, { intentionMs: settings.intentionMs, system });
+  use(keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
+  const served: Served = { resource, name, base, log, enter: contexts.enter };
   const graphql = use(await openGraphqlFace({ ...settings, served }));
   use(listening);
   const app = serviceApp(served, { access, graphql: graphql.router, store, settings });
@@ -100,19 +109,25 @@ async function openParts({ definition, settings, log, listening, foundations }: 
 interface Entrance {
   readonly access: Access;
   readonly store: Store;
-  readonly remote: Parameters<typeof createPeers>[0];
+  readonly remote: PeersSettings;
+  readonly inquirer: Inquirer;
 }
 
-/** Checks credentials and makes the context of one request: who asks, peers with their credentials, own collections. */
-const entering =
-  ({ access, store, remote }: Entrance) =>
-  async (authorization: string | undefined): Promise<Outcome<Context>> => {
-    const identity = await access.identifier.identify(authorization);
+/** Makes the contexts of operations: who asks, peers with their credentials, the service's own collections. */
+function contextsOf({ access, store, remote, inquirer }: Entrance) {
+  const of = (caller: Caller, authorization: string | undefined): Context => ({
+    caller,
+    peers: createPeers(remote, { authorization, inquiries: inquirer.on(caller) }),
+    collection: (name, indexes) => store.collection(name, indexes),
+  });
+  const enter = async (sent: Sent): Promise<Outcome<Context>> => {
+    const { authorization } = sent.headers;
+    const address = await addressOf(sent, access.services);
+    const identity = await access.identifier.identify([authorization ?? []].flat()[0], address);
     if (identity.kind === 'away') return fail(unavailable('the accounts, which say who you are, cannot be reached'));
+    if (identity.kind === 'throttled') return fail(tooMany(identity.retryAfterSeconds));
     if (identity.kind === 'refused') return fail(unauthenticated(identity.fault));
-    return succeed({
-      caller: identity.caller,
-      peers: createPeers(remote, identity.onward),
-      collection: (name, indexes) => store.collection(name, indexes),
-    });
+    return succeed(of(identity.caller, identity.onward));
   };
+  return { of, enter };
+}

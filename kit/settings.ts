@@ -1,3 +1,4 @@
+import type { ThrottleSettings } from './access/throttle.ts';
 import { storeSettings, type StoreSettings } from './store/settings.ts';
 
 /** Everything that a service can be told; `serviceSettings` reads it from the environment. */
@@ -17,8 +18,17 @@ export interface ServiceSettings {
   readonly basic: boolean;
   readonly cacheControl: string;
   readonly cacheExpires: number | undefined;
-  /** Seconds for which a token is good. */
+  /** Seconds for which a token is good: for so long a change of an account may go unnoticed elsewhere. */
   readonly tokenSeconds: number;
+  /** Seconds for which tokens are renewed without the password. */
+  readonly sessionSeconds: number;
+  /** Seconds after which another key signs tokens. */
+  readonly rotationSeconds: number;
+  readonly signInLimits: ThrottleSettings;
+  /** What the parts of the system know each other by. */
+  readonly serviceSecret: string;
+  /** Milliseconds for which an intention holds when nobody renews it. */
+  readonly intentionMs: number;
   /** Seconds after which the gateway forgets a service that does not renew its registration. */
   readonly leaseSeconds: number;
   /** Bytes of a request's body. */
@@ -37,6 +47,7 @@ export class SettingFault extends Error {
 }
 
 const defaultRootPassword = 'password';
+const defaultServiceSecret = 'event-buddy';
 
 /** A whole number from a variable. */
 export function numberSetting(
@@ -78,6 +89,17 @@ function rootPassword(env: Environment): string {
   return password;
 }
 
+/** The secret that the parts of the system share, from `SERVICE_SECRET`. Throws `SettingFault`. */
+export function serviceSecret(env: Environment): string {
+  const given = env['SERVICE_SECRET'];
+  const secret = given === undefined || given === '' ? defaultServiceSecret : given;
+  if (env['NODE_ENV'] === 'production' && (secret === defaultServiceSecret || secret.length < 16))
+    throw new SettingFault(
+      'SERVICE_SECRET is the default or shorter than 16 characters; in production (NODE_ENV) it is to be a secret of your own, the same for every part',
+    );
+  return secret;
+}
+
 /** A service's name, and where it listens if nothing else is said. */
 export interface ServiceIdentity {
   readonly name: string;
@@ -102,7 +124,16 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
     basic: flagSetting(env, 'AUTH_ADD_BASIC', true),
     cacheControl: env['HY_CACHE_CONTROL'] ?? 'private, no-cache',
     cacheExpires: expires < 0 ? undefined : expires,
-    tokenSeconds: numberSetting(env, 'AUTH_TOKEN_SECONDS', { fallback: 600, min: 60, max: 86_400 }),
+    tokenSeconds: numberSetting(env, 'AUTH_TOKEN_SECONDS', { fallback: 50, min: 10, max: 86_400 }),
+    sessionSeconds: numberSetting(env, 'AUTH_SESSION_SECONDS', { fallback: 43_200, min: 60, max: 2_592_000 }),
+    rotationSeconds: numberSetting(env, 'AUTH_KEY_ROTATION_SECONDS', { fallback: 86_400, min: 10, max: 31_536_000 }),
+    signInLimits: {
+      perAccount: numberSetting(env, 'AUTH_ATTEMPTS_PER_ACCOUNT', { fallback: 10, min: 1, max: 1_000_000 }),
+      perAddress: numberSetting(env, 'AUTH_ATTEMPTS_PER_ADDRESS', { fallback: 100, min: 1, max: 1_000_000 }),
+      windowSeconds: numberSetting(env, 'AUTH_ATTEMPTS_SECONDS', { fallback: 60, min: 1, max: 86_400 }),
+    },
+    serviceSecret: serviceSecret(env),
+    intentionMs: 1000 * numberSetting(env, 'INTENTION_SECONDS', { fallback: 10, min: 1, max: 300 }),
     leaseSeconds: numberSetting(env, 'LEASE_SECONDS', { fallback: 15, min: 1, max: 3600 }),
     maxBodyBytes: numberSetting(env, 'MAX_BODY_BYTES', { fallback: 1_048_576, min: 1024, max: 104_857_600 }),
     rootIntervalMs: numberSetting(env, 'ROOT_INTERVAL_MS', { fallback: 500, min: 50, max: 60_000 }),

@@ -4,6 +4,10 @@ export interface Caller {
   readonly requestId: string;
   /** The caller's credentials, handed on as they came. */
   readonly authorization?: string;
+  /** The client's own key for its mutations, handed on as it came. */
+  readonly idempotencyKey?: string;
+  /** The client's address. */
+  readonly address?: string;
   /** The challenge that a service sent with its 401, for the gateway's own. */
   challenge?: string;
 }

@@ -1,6 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
+import { handedOnBy, handedOnFor, type ServiceIdentity } from '../../kit/access/service-identity.ts';
 import type { Answer, Client } from '../../kit/wire/client.ts';
 import { failedFields } from './failed-fields.ts';
 import type { Caller } from './caller.ts';
@@ -13,6 +14,8 @@ export interface DataSourceParts {
   /** Hears of a service that gave nothing usable; resolves when it has been looked for again. */
   readonly failed: (name: string, why: string) => Promise<void>;
   readonly timeoutMs: number;
+  /** Shows the services that it is the gateway that hands a request on. */
+  readonly identity: Pick<ServiceIdentity, 'token'>;
 }
 
 type Options = GraphQLDataSourceProcessOptions<Caller>;
@@ -71,27 +74,29 @@ function isRead({ request }: Options): boolean {
 async function ask(
   url: string | undefined,
   { request, context }: Options,
-  { client, timeoutMs }: DataSourceParts,
+  { client, timeoutMs, identity }: DataSourceParts,
 ): Promise<Outcome> {
   if (url === undefined) return failed('SERVICE_UNAVAILABLE', 'it is not there');
   const { query, variables, operationName } = request;
   const answer = await client.request({
     method: 'POST',
     url,
-    headers: headersFor(context),
+    headers: headersFor(context, await identity.token()),
     body: JSON.stringify({ query, variables, operationName }),
     timeoutMs,
   });
   return answer.kind === 'away' ? failed('SERVICE_UNAVAILABLE', answer.reason) : understood(answer, context);
 }
 
-function headersFor(context: Options['context']): Record<string, string> {
-  const { requestId, authorization } = context as Partial<Caller>;
+function headersFor(context: Options['context'], token: string): Record<string, string> {
+  const { requestId, authorization, idempotencyKey, address } = context as Partial<Caller>;
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json;q=0.9',
     ...(typeof requestId === 'string' && { 'x-request-id': requestId }),
     ...(typeof authorization === 'string' && { authorization }),
+    ...(typeof idempotencyKey === 'string' && { 'idempotency-key': idempotencyKey }),
+    ...(typeof address === 'string' && { [handedOnBy]: token, [handedOnFor]: address }),
   };
 }
 
@@ -112,7 +117,11 @@ function understood(answer: Extract<Answer, { kind: 'answer' }>, context: Option
   );
 }
 
-const codesByStatus: Readonly<Record<number, WireErrorCode>> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' };
+const codesByStatus: Readonly<Record<number, WireErrorCode>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  429: 'TOO_MANY_REQUESTS',
+};
 
 /** The gateway wrote the document, so a service that finds it wrong has another schema than it had. */
 function notUnderstood({ extensions }: RawError): boolean {

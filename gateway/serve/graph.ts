@@ -84,6 +84,11 @@ function createServer(gateway: ApolloGateway, { realm, maxTokens, log }: GraphPa
 }
 
 function callerOf(locals: Record<string, unknown>): Caller {
-  const { requestId, authorization } = locals;
-  return { requestId: String(requestId), ...(typeof authorization === 'string' && { authorization }) };
+  const { requestId, authorization, idempotencyKey, address } = locals;
+  return {
+    requestId: String(requestId),
+    ...(typeof authorization === 'string' && { authorization }),
+    ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
+    ...(typeof address === 'string' && { address }),
+  };
 }

@@ -1,4 +1,7 @@
-import type { Collection, Stored } from '../store/port.ts';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Collection, Filter, Stored } from '../store/port.ts';
+import type { Caller } from './caller.ts';
 import type { SignedIn } from './identify.ts';
 import { verifyPassword } from './passwords.ts';
 
@@ -9,18 +12,65 @@ export interface AccountFields {
   readonly role: string;
 }
 
-const textOf = (document: Stored | undefined, field: string): string | undefined => {
-  const value: unknown = document === undefined ? undefined : Reflect.get(document, field);
-  return typeof value === 'string' ? value : undefined;
+/** An account that is there, as a caller. */
+export interface KnownAccount {
+  readonly caller: Caller;
+  /** Another one after every change of the password. */
+  readonly mark: string;
+}
+
+/** Where the accounts are. Each question reads the store: what has changed counts at once. */
+export interface Accounts {
+  signIn(username: string, password: string): Promise<SignedIn>;
+  find(id: string): Promise<KnownAccount | undefined>;
+}
+
+/** Milliseconds for which a password is not hashed again, and how many: hashing one takes tens of milliseconds. */
+const rememberMs = 900_000;
+const rememberMost = 10_000;
+
+const textOf = (document: Stored, field: string): string => {
+  const value: unknown = Reflect.get(document, field);
+  return typeof value === 'string' ? value : '';
 };
 
-/** Signs in where the accounts are. It takes as long for an unknown name as for a known one. */
-export function localSignIn(accounts: Collection, fields: AccountFields) {
-  return async (username: string, password: string): Promise<SignedIn> => {
-    const account = await accounts.findOne({ [fields.username]: username });
-    const matches = await verifyPassword(textOf(account, fields.password), password);
-    if (!matches || account === undefined) return { kind: 'bad' };
-    const caller = { signedIn: true, id: account._id, username, role: textOf(account, fields.role) };
-    return { kind: 'good', caller, onward: undefined };
+const markOf = (hash: string): string => createHash('sha256').update(hash).digest('base64url').slice(0, 16);
+
+/**
+ * Signs in where the accounts are; it takes as long for an unknown name as for a known one. That a password matches a
+ * stored hash is remembered under a keyed hash of the password: it stays true until the account has another hash.
+ */
+export function openAccounts(
+  accounts: Collection,
+  { fields, there }: { readonly fields: AccountFields; readonly there: Filter },
+): Accounts {
+  const key = randomBytes(32);
+  const matching = new LRUCache<string, string>({ max: rememberMost, ttl: rememberMs });
+  const known = (account: Stored): KnownAccount => {
+    const role = textOf(account, fields.role);
+    const caller = { signedIn: true, id: account._id, username: textOf(account, fields.username), role };
+    return { caller, mark: markOf(textOf(account, fields.password)) };
+  };
+  async function matches(hash: string | undefined, password: string): Promise<boolean> {
+    const fingerprint = createHmac('sha256', key)
+      .update(password)
+      .update(hash ?? '')
+      .digest('base64');
+    if (hash !== undefined && matching.get(fingerprint) === hash) return true;
+    const good = await verifyPassword(hash, password);
+    if (good && hash !== undefined) matching.set(fingerprint, hash);
+    return good;
+  }
+  return {
+    signIn: async (username, password) => {
+      const account = await accounts.findOne({ $and: [{ [fields.username]: username }, there] });
+      const isGood = await matches(account === undefined ? undefined : textOf(account, fields.password), password);
+      if (!isGood || account === undefined) return { kind: 'bad' };
+      return { kind: 'good', onward: undefined, until: undefined, ...known(account) };
+    },
+    find: async (id) => {
+      const account = await accounts.findOne({ $and: [{ _id: id }, there] });
+      return account === undefined ? undefined : known(account);
+    },
   };
 }

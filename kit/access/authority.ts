@@ -1,17 +1,14 @@
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
 import { randomUUID } from 'node:crypto';
-import type { Store, Stored } from '../store/port.ts';
+import type { Collection, Store, Stored } from '../store/port.ts';
 import type { Caller } from './caller.ts';
-import { claimsOf, tokenAlgorithm, tokenIssuer } from './tokens.ts';
+import { claimsOf, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
 
 interface SigningKey extends Stored {
   readonly privateKey: JWK;
   readonly publicKey: JWK;
   readonly created: Date;
 }
-
-/** The id of the one key that signs; made by whichever instance comes first. */
-const current = 'current';
 
 export interface Token {
   readonly accessToken: string;
@@ -20,39 +17,85 @@ export interface Token {
 
 /** Issues tokens, and publishes the keys that they are checked with. */
 export interface Authority {
-  issue(caller: Caller): Promise<Token>;
-  readonly keys: JSONWebKeySet;
+  issue(caller: Caller, session: Session | undefined): Promise<Token>;
+  /** The keys of all tokens that may still be good; `fresh` reads the store whatever was read before. */
+  keys(fresh: boolean): Promise<JSONWebKeySet>;
 }
 
-async function newKey(): Promise<SigningKey> {
+export interface AuthoritySettings {
+  /** Seconds for which a token is good. */
+  readonly tokenSeconds: number;
+  /** Seconds after which another key signs. */
+  readonly rotationSeconds: number;
+}
+
+/** Milliseconds for which the keys that were read are taken as all there are. */
+const freshMs = 5000;
+/** Milliseconds that a key is published before it signs, so that most have it by then. */
+const announcedMs = 10_000;
+
+async function newKey(_id: string): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair(tokenAlgorithm, { extractable: true });
   const about = { kid: randomUUID(), alg: tokenAlgorithm, use: 'sig' };
   return {
-    _id: current,
-    created: new Date(),
+    _id,
+    created: new Date(Date.now()),
     privateKey: { ...(await exportJWK(privateKey)), ...about },
     publicKey: { ...(await exportJWK(publicKey)), ...about },
   };
 }
 
-/** Opens the signing key that the store holds; several instances on one store share it. */
-export async function openAuthority(store: Store, tokenSeconds: number): Promise<Authority> {
+/**
+ * Opens the signing keys that the store holds; several instances on one store share them. Each period has a key of its
+ * own, made by whichever instance comes first; a key is published until the last token that it signed has expired.
+ */
+export async function openAuthority(
+  store: Store,
+  { tokenSeconds, rotationSeconds }: AuthoritySettings,
+): Promise<Authority> {
   const collection = await store.collection<SigningKey>('signing_keys');
-  if ((await collection.findOne({ _id: current })) === undefined) await collection.insert([await newKey()]);
-  const key = await collection.findOne({ _id: current });
-  if (key === undefined) throw new Error('the signing key that was just stored is not there');
-  const signer = await importJWK(key.privateKey, tokenAlgorithm);
+  const rotationMs = rotationSeconds * 1000;
+  const lifeMs = rotationMs + announcedMs + tokenSeconds * 1000;
+  let read: { readonly keys: readonly SigningKey[]; readonly at: number } | undefined;
+
+  async function load(fresh: boolean): Promise<readonly SigningKey[]> {
+    if (!fresh && read !== undefined && read.at + freshMs > Date.now()) return read.keys;
+    const now = Date.now();
+    await ensure(collection, `period-${rotationSeconds}-${Math.floor(now / rotationMs)}`);
+    await collection.removeMany({ created: { $lt: new Date(now - lifeMs - rotationMs) } });
+    const keys = await collection.find({}, { sort: [['created', -1]] });
+    read = { keys, at: now };
+    return keys;
+  }
+
+  const signers = new Map<string, Promise<CryptoKey | Uint8Array>>();
+  async function signer(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {
+    const keys = await load(false);
+    const announced = keys.find(({ created }) => created.getTime() + announcedMs <= Date.now()) ?? keys.at(-1);
+    if (announced === undefined) throw new Error('the signing key that was just stored is not there');
+    const { _id, privateKey, publicKey } = announced;
+    const key = signers.get(_id) ?? importJWK(privateKey, tokenAlgorithm);
+    signers.set(_id, key);
+    return { kid: publicKey.kid ?? _id, key: await key };
+  }
+
+  await load(true);
   return {
-    keys: { keys: [key.publicKey] },
-    issue: async (caller) => ({
-      expiresInSeconds: tokenSeconds,
-      accessToken: await new SignJWT(claimsOf(caller))
-        .setProtectedHeader({ alg: tokenAlgorithm, kid: key.publicKey.kid ?? current })
+    keys: async (fresh) => ({ keys: (await load(fresh)).map(({ publicKey }) => publicKey) }),
+    issue: async (caller, session) => {
+      const { kid, key } = await signer();
+      const accessToken = await new SignJWT(claimsOf(caller, session))
+        .setProtectedHeader({ alg: tokenAlgorithm, kid })
         .setIssuer(tokenIssuer)
         .setIssuedAt()
         .setJti(randomUUID())
         .setExpirationTime(`${tokenSeconds}s`)
-        .sign(signer),
-    }),
+        .sign(key);
+      return { accessToken, expiresInSeconds: tokenSeconds };
+    },
   };
+}
+
+async function ensure(keys: Collection<SigningKey>, _id: string): Promise<void> {
+  if ((await keys.findOne({ _id })) === undefined) await keys.insert([await newKey(_id)]);
 }

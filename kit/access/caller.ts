@@ -5,6 +5,8 @@ export interface Caller {
   readonly id: string | undefined;
   readonly username: string | undefined;
   readonly role: string | undefined;
+  /** The name of the service, where a service asks in its own name; policies give it nothing. */
+  readonly service?: string;
 }
 
 export const anonymous: Caller = Object.freeze({
@@ -13,6 +15,9 @@ export const anonymous: Caller = Object.freeze({
   username: undefined,
   role: undefined,
 });
+
+/** A service that asks in its own name. */
+export const serviceCaller = (name: string): Caller => ({ ...anonymous, service: name });
 
 /** The role of `root`, who has no account. */
 export const adminRole = 'admin';

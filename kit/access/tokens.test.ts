@@ -1,10 +1,12 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { decodeProtectedHeader } from 'jose';
 import { openEmbedded } from '../store/embedded.ts';
 import type { Store } from '../store/port.ts';
 import { openAuthority, type Authority } from './authority.ts';
 import { root } from './caller.ts';
 import { verifyToken } from './tokens.ts';
 
+const daily = { tokenSeconds: 60, rotationSeconds: 86_400 };
 const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
 
 describe('a token', () => {
@@ -12,13 +14,13 @@ describe('a token', () => {
   let authority: Authority;
   beforeAll(async () => {
     store = await openEmbedded({ directory: undefined });
-    authority = await openAuthority(store, 60);
+    authority = await openAuthority(store, daily);
   });
-  const keys = () => Promise.resolve(authority.keys);
+  const keys = (fresh: boolean) => authority.keys(fresh);
 
   it('says who it was issued to, and nobody can change that', async () => {
     for (const caller of [member, root]) {
-      const { accessToken } = await authority.issue(caller);
+      const { accessToken } = await authority.issue(caller, undefined);
       expect(await verifyToken(accessToken, keys)).toMatchObject({ kind: 'good', caller });
       const [header, , signature] = accessToken.split('.');
       const forged = Buffer.from(JSON.stringify({ sub: 'root', username: 'root', role: 'admin' })).toString(
@@ -33,29 +35,50 @@ describe('a token', () => {
       Buffer.from(JSON.stringify(part)).toString('base64url'),
     );
     expect((await verifyToken(`${none.join('.')}.`, keys)).kind).toBe('bad');
-    const past = await openAuthority(store, -5);
-    expect(await verifyToken((await past.issue(member)).accessToken, keys)).toMatchObject({
+    const past = await openAuthority(store, { ...daily, tokenSeconds: -5 });
+    expect(await verifyToken((await past.issue(member, undefined)).accessToken, keys)).toMatchObject({
       kind: 'bad',
       fault: expect.stringContaining('expired'),
     });
   });
 
   it('is good at every instance on the same store, and publishes no private key', async () => {
-    const other = await openAuthority(store, 60);
-    expect(other.keys).toEqual(authority.keys);
-    expect(JSON.stringify(authority.keys)).not.toContain('"d"');
+    const other = await openAuthority(store, daily);
+    expect(await other.keys(true)).toEqual(await authority.keys(true));
+    expect(JSON.stringify(await authority.keys(true))).not.toContain('"d"');
   });
 
   it('is looked at again with fresh keys when its key is unknown; without keys nothing is said', async () => {
-    const stranger = await openAuthority(await openEmbedded({ directory: undefined }), 60);
-    const { accessToken } = await stranger.issue(member);
+    const stranger = await openAuthority(await openEmbedded({ directory: undefined }), daily);
+    const { accessToken } = await stranger.issue(member, undefined);
     const asked: boolean[] = [];
     const source = (fresh: boolean) => {
       asked.push(fresh);
-      return Promise.resolve(fresh ? stranger.keys : authority.keys);
+      return (fresh ? stranger : authority).keys(fresh);
     };
     expect((await verifyToken(accessToken, source)).kind).toBe('good');
     expect(asked).toEqual([false, true]);
     expect((await verifyToken(accessToken, () => Promise.resolve(undefined))).kind).toBe('away');
+  });
+
+  it('outlives the rotation of the key that it was signed with; the key is published until then, and not for ever', async () => {
+    const clock = jest.spyOn(Date, 'now');
+    const start = Date.now();
+    const at = (seconds: number) => clock.mockReturnValue(start + seconds * 1000);
+    const setting = { tokenSeconds: 60, rotationSeconds: 100 };
+    const rotating = await openAuthority(await openEmbedded({ directory: undefined }), setting);
+    const kidOf = (token: string): unknown => decodeProtectedHeader(token).kid;
+    const issue = async () => kidOf((await rotating.issue(member, undefined)).accessToken);
+    const first = await issue();
+    at(100);
+    const published = (await rotating.keys(true)).keys.map(({ kid }) => kid);
+    expect(published).toHaveLength(2);
+    expect(published).toContain(first);
+    at(500);
+    await rotating.keys(true);
+    at(520);
+    expect(await issue()).not.toBe(first);
+    expect((await rotating.keys(true)).keys.map(({ kid }) => kid)).not.toContain(first);
+    clock.mockRestore();
   });
 });

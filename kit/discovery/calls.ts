@@ -17,6 +17,9 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Whether doing it twice is as good as once, though the method does not say so. */
+  readonly repeatable?: boolean;
+  readonly timeoutMs?: number;
 }
 
 export type GoodAnswer = Answer & { readonly kind: 'answer' };
@@ -56,12 +59,13 @@ export function filtersOf({ field, keys }: Among): readonly object[] {
   }));
 }
 
-function requestOf(collection: string, { method, path = '', query = {}, headers = {}, body }: Call) {
+function requestOf(collection: string, { path = '', query = {}, headers = {}, body, ...request }: Call) {
   const search = new URLSearchParams(query).toString();
   const url = `${collection}${path}${search === '' ? '' : `?${search}`}`;
   const accept = { accept: 'application/hal+json', ...headers };
-  if (body === undefined) return { method, url, headers: accept };
-  return { method, url, headers: { ...accept, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  if (body === undefined) return { ...request, url, headers: accept };
+  const content = { headers: { ...accept, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return { ...request, url, ...content };
 }
 
 export function createCaller({ client, hrefOf }: PeersSettings, authorization: string | undefined): Caller {

@@ -1,59 +1,38 @@
-import DataLoader from 'dataloader';
-import type { ForeignDocument, Peers } from '../resource/peers.ts';
-import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
+import type { Inquiries, Peers } from '../resource/peers.ts';
+import { fail, succeed, unavailable } from '../resource/problems.ts';
 import { createCaller, filtersOf, mostDocuments, whereOf, type Caller, type PeersSettings } from './calls.ts';
 import { foreignDocument } from './foreign.ts';
 
-type Finders = Pick<Peers, 'get' | 'find' | 'count' | 'findAmong' | 'countAmong'>;
+type Finders = Pick<Peers, 'find' | 'findAmong'>;
 type Writers = Pick<Peers, 'create' | 'remove' | 'removeReferring'>;
 
+/** Milliseconds that a peer has to remove a list, with all that hangs on it. */
+const listRemovalMs = 60_000;
+
+/** Whose requests they are: the credentials to send, and the service's own questions on the caller's behalf. */
+export interface PeersOf {
+  readonly authorization: string | undefined;
+  readonly inquiries: Inquiries;
+}
+
 /** Other services' resources as the bearer of these credentials may see them; made for one request. */
-export function createPeers(settings: PeersSettings, authorization: string | undefined): Peers {
+export function createPeers(settings: PeersSettings, { authorization, inquiries }: PeersOf): Peers {
   const caller = createCaller(settings, authorization);
-  return { href: settings.hrefOf, ...finders(caller), ...writers(caller) };
+  return { href: settings.hrefOf, ...inquiries, ...finders(caller), ...writers(caller) };
 }
 
 function finders({ page }: Caller): Finders {
-  const findAmong: Finders['findAmong'] = async (resource, among) => {
-    const options = { limit: mostDocuments, ...(among.embed === undefined ? {} : { embed: among.embed }) };
-    const pages = await Promise.all(filtersOf(among).map((where) => page(resource, where, options)));
-    const failed = pages.find((each) => !each.ok);
-    return failed?.ok === false ? failed : succeed(pages.flatMap((each) => (each.ok ? each.value.documents : [])));
-  };
   return {
-    get: remembering(findAmong),
-    findAmong,
-    countAmong: async (resource, among) => {
-      const counted = await Promise.all(filtersOf(among).map((where) => page(resource, where, { limit: 1 })));
-      const failed = counted.find((each) => !each.ok);
-      return failed?.ok === false
-        ? failed
-        : succeed(counted.reduce((sum, each) => sum + (each.ok ? each.value.total : 0), 0));
+    findAmong: async (resource, among) => {
+      const options = { limit: mostDocuments, ...(among.embed === undefined ? {} : { embed: among.embed }) };
+      const pages = await Promise.all(filtersOf(among).map((where) => page(resource, where, options)));
+      const failed = pages.find((each) => !each.ok);
+      return failed?.ok === false ? failed : succeed(pages.flatMap((each) => (each.ok ? each.value.documents : [])));
     },
     find: async (resource, selection) => {
       const found = await page(resource, whereOf(selection), { limit: mostDocuments });
       return found.ok ? succeed(found.value.documents) : found;
     },
-    count: async (resource, selection) => {
-      const found = await page(resource, whereOf(selection), { limit: 1 });
-      return found.ok ? succeed(found.value.total) : found;
-    },
-  };
-}
-
-function remembering(findAmong: Finders['findAmong']): Finders['get'] {
-  type Found = Outcome<ForeignDocument | undefined>;
-  const loaders = new Map<string, DataLoader<string, Found>>();
-  const load = async (resource: string, ids: readonly string[]): Promise<Found[]> => {
-    const found = await findAmong(resource, { field: '_id', keys: ids });
-    if (!found.ok) return ids.map(() => found);
-    const documents = new Map(found.value.map((document) => [document._id, document]));
-    return ids.map((id) => succeed(documents.get(id)));
-  };
-  return (resource, id) => {
-    const loader = loaders.get(resource) ?? new DataLoader<string, Found>((ids) => load(resource, ids));
-    loaders.set(resource, loader);
-    return loader.load(id);
   };
 }
 
@@ -62,7 +41,7 @@ function writers({ call }: Caller): Writers {
     create: async (resource, selection) => {
       const [[relation, id] = []] = Object.entries(selection.of ?? {});
       const path = relation === undefined || id === undefined ? '' : `/${relation}/${encodeURIComponent(id)}`;
-      const answer = await call(resource, { method: 'POST', path, body: whereOf(selection) });
+      const answer = await call(resource, { method: 'POST', path, body: whereOf(selection), repeatable: true });
       if (!answer.ok) return answer;
       const document = foreignDocument(answer.value.json());
       if (document === undefined) return fail(unavailable(`the new ${resource} cannot be read`));
@@ -75,7 +54,8 @@ function writers({ call }: Caller): Writers {
     },
     removeReferring: async (resource, { relation, id }) => {
       const path = `/${relation}/${encodeURIComponent(id)}`;
-      const answer = await call(resource, { method: 'DELETE', path, query: { cascade: 'true' } });
+      const timeoutMs = listRemovalMs;
+      const answer = await call(resource, { method: 'DELETE', path, query: { cascade: 'true' }, timeoutMs });
       return answer.ok ? succeed(undefined) : answer;
     },
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { basicAuthorization } from '../access/credentials.ts';
-import type { SignedIn } from '../access/identify.ts';
+import type { SignedIn, UsernameAndPassword } from '../access/identify.ts';
+import { handedOnBy, handedOnFor, type ServiceIdentity } from '../access/service-identity.ts';
 import { verifyToken, type KeySource } from '../access/tokens.ts';
 import type { Client } from '../wire/client.ts';
 
@@ -31,21 +32,34 @@ export function remoteKeys({ client, hrefOf }: RemoteAccounts): KeySource {
   };
 }
 
+/** Milliseconds before its end when a token is not handed on any more. */
+const marginMs = 5000;
+const throttledShape = z.object({ retryAfter: z.number() });
+
 /** Signs in with the accounts' service: its `token` link gives a token for a username and a password. */
-export function remoteSignIn({ client, hrefOf }: RemoteAccounts, keys: KeySource) {
-  return async (username: string, password: string): Promise<SignedIn> => {
+export function remoteSignIn(
+  { client, hrefOf }: RemoteAccounts,
+  { keys, services }: { readonly keys: KeySource; readonly services: ServiceIdentity },
+) {
+  return async ({ username, password }: UsernameAndPassword, address: string): Promise<SignedIn> => {
     const url = hrefOf('token');
     if (url === undefined) return { kind: 'away' };
-    const answer = await client.request({
-      method: 'POST',
-      url,
-      headers: { authorization: basicAuthorization(username, password) },
-    });
-    if (answer.kind === 'answer' && answer.status === 401) return { kind: 'bad' };
-    const parsed = answer.kind === 'answer' && answer.status === 200 ? tokenShape.safeParse(answer.json()) : undefined;
+    const headers = {
+      authorization: basicAuthorization(username, password),
+      [handedOnBy]: await services.token(),
+      [handedOnFor]: address,
+    };
+    const answer = await client.request({ method: 'POST', url, headers, repeatable: true });
+    if (answer.kind === 'away') return answer;
+    if (answer.status === 401) return { kind: 'bad' };
+    if (answer.status === 429)
+      return { kind: 'throttled', retryAfterSeconds: throttledShape.safeParse(answer.json()).data?.retryAfter ?? 1 };
+    const parsed = answer.status === 200 ? tokenShape.safeParse(answer.json()) : undefined;
     if (parsed?.success !== true) return { kind: 'away' };
-    const verified = await verifyToken(parsed.data.access_token, keys);
+    const token = parsed.data.access_token;
+    const verified = await verifyToken(token, keys);
     if (verified.kind !== 'good') return { kind: 'away' };
-    return { kind: 'good', caller: verified.caller, onward: `Bearer ${parsed.data.access_token}` };
+    const until = new Date(verified.expires.getTime() - marginMs);
+    return { kind: 'good', caller: verified.caller, onward: `Bearer ${token}`, until };
   };
 }

@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly served: Served;
   readonly context: Context;
   readonly requestId: string;
+  /** The client's own key for its mutations, if it sent one. */
+  readonly idempotencyKey: string | undefined;
   /** Entities by `_id`: one query of the store a batch. */
   readonly byId: DataLoader<string, Document | undefined>;
   readonly offers: DataLoader<Document, readonly Offer[]>;
@@ -41,13 +43,16 @@ function listsOf(
   return { documents: (parent) => documents.load(parent), count: (parent) => counts.load(parent) };
 }
 
-export function createRequestContext(served: Served, context: Context, requestId: string): RequestContext {
+/** What a request brings besides its document. */
+export type Carried = Pick<RequestContext, 'requestId' | 'idempotencyKey'>;
+
+export function createRequestContext(served: Served, context: Context, carried: Carried): RequestContext {
   const { resource } = served;
   const lists = new Map<string, Lists>();
   return {
     served,
     context,
-    requestId,
+    ...carried,
     byId: new DataLoader(async (ids) => {
       const found = required(await resource.read(ids, context));
       return ids.map((id) => found.get(id));

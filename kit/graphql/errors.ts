@@ -7,7 +7,9 @@ const codes: Readonly<Record<number, WireErrorCode>> = {
   400: 'BAD_USER_INPUT',
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
+  409: 'CONFLICT',
   422: 'BAD_USER_INPUT',
+  429: 'TOO_MANY_REQUESTS',
   503: 'SERVICE_UNAVAILABLE',
 };
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { Served } from '../resource/served.ts';
 import type { Context } from '../resource/definition.ts';
+import { parseIdempotencyKey } from '../wire/idempotency-key.ts';
 import { createRequestContext } from './context.ts';
 import { errorOf } from './errors.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
@@ -30,14 +31,18 @@ export interface GraphqlFace {
 const enter =
   ({ served, realm }: GraphqlFaceSettings): RequestHandler =>
   async (request, response, next) => {
-    const entered = await served.enter(request.headers.authorization);
+    const parsed = parseIdempotencyKey(request.get('idempotency-key'));
+    if ('fault' in parsed) return refuse(response, { status: 400, code: 'BAD_USER_INPUT', message: parsed.fault });
+    response.locals['idempotencyKey'] = parsed.key;
+    const entered = await served.enter(request);
     if (entered.ok) {
       response.locals['context'] = entered.value;
       return next();
     }
     const code = errorOf(entered.problem).extensions['code'] as WireErrorCode;
     const challenge = { 'www-authenticate': `Basic realm="${realm}", charset="UTF-8", Bearer` };
-    const headers = code === 'UNAUTHENTICATED' ? challenge : { 'retry-after': '1' };
+    const { retryAfter = 1 } = entered.problem.extensions;
+    const headers = code === 'UNAUTHENTICATED' ? challenge : { 'retry-after': String(retryAfter) };
     refuse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
   };
 
@@ -57,8 +62,11 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const sdl = subgraphSdl(definition);
   const server = createSubgraphServer({ definition, sdl, realm, log: served.log });
   await server.start();
-  const context = ({ res }: { res: Response }) =>
-    Promise.resolve(createRequestContext(served, res.locals['context'] as Context, String(res.locals['requestId'])));
+  const context = ({ res: { locals } }: { res: Response }) => {
+    const idempotencyKey = locals['idempotencyKey'] as string | undefined;
+    const carried = { requestId: String(locals['requestId']), idempotencyKey };
+    return Promise.resolve(createRequestContext(served, locals['context'] as Context, carried));
+  };
   const page = playground({
     title: `${served.name} subgraph`,
     tabs: [{ query: `{\n  __typename\n}\n` }],

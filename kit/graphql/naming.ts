@@ -33,7 +33,7 @@ export function mentionedTypes(definition: Definition): readonly string[] {
   const problems = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems: kinds }) => kinds);
   const inProblems = problems
     .flatMap(({ extensions }) => Object.values(extensions))
-    .flatMap((extension) => (extension.kind === 'reference' ? [extension.resource] : []));
+    .flatMap((extension) => ('resource' in extension ? [extension.resource] : []));
   const yielded = Object.values(definition.actions).flatMap(({ yields }) => yields);
   const known = new Set([definition.name, ...extendedTypes(definition)]);
   return [...new Set([...inProblems, ...yielded])].filter((name) => !known.has(name));

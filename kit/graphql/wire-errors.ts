@@ -11,6 +11,11 @@ export const wireErrors = {
   GRAPHQL_VALIDATION_FAILED: { meaning: 'The document asks for something that the schema does not have.', status: 400 },
   UNAUTHENTICATED: { meaning: 'This needs credentials, and there were none or wrong ones.', status: 401 },
   FORBIDDEN: { meaning: 'The caller is known, and may not do this.', status: 403 },
+  CONFLICT: { meaning: 'The same request is still being worked on; repeat it in a moment.', status: 409 },
+  TOO_MANY_REQUESTS: {
+    meaning: 'There were too many attempts to sign in; wait as long as `Retry-After` says.',
+    status: 429,
+  },
   SERVICE_UNAVAILABLE: {
     meaning: 'The part of the system that is to answer is away at the moment; try again later.',
     status: 503,

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { Sent } from '../access/address.ts';
 import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
 import type { Context } from '../resource/definition.ts';
 import type { Served } from '../resource/served.ts';
@@ -15,6 +16,8 @@ export interface Exchange {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Parameters;
   header(name: string): string | undefined;
+  /** Where the request comes from. */
+  readonly sent: Sent;
   /** The body, parsed; undefined when there is none. */
   readonly body: Outcome<unknown>;
 }

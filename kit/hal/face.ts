@@ -60,7 +60,7 @@ async function answer(
   { request, response }: { request: Request; response: Response },
   settings: HalFaceSettings,
 ) {
-  const entered = await settings.served.enter(request.headers.authorization);
+  const entered = await settings.served.enter(request);
   const replied = entered.ok ? await handler(exchangeOf(request, entered.value, settings)) : entered;
   send(response, replied, { request, settings });
 }
@@ -91,6 +91,7 @@ function exchangeOf(request: Request, context: Exchange['context'], { served }: 
     path: request.params as Record<string, string>,
     query: request.query as Parameters,
     header: (name) => request.get(name),
+    sent: request,
     body: readBody(request),
   };
 }

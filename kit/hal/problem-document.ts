@@ -23,8 +23,12 @@ export interface ProblemPlace {
   readonly relations?: readonly string[];
 }
 
-/** Seconds that a client is asked to wait, where waiting helps. */
-const retryAfterSeconds: Readonly<Record<number, number>> = { 429: 5, 503: 1 };
+/** Seconds that a client is asked to wait, where waiting helps: what the problem says, or one. */
+function retryAfterSeconds({ kind, extensions }: Problem): number | undefined {
+  const { retryAfter } = extensions;
+  if (typeof retryAfter === 'number') return retryAfter;
+  return kind.status === 503 || kind.name === 'KeyInUse' ? 1 : undefined;
+}
 
 /** The URI of a kind of problem: it leads to a page. */
 export const problemType = (kind: ProblemKind, base: string): string => `${base}/problems/${problemSlug(kind)}`;
@@ -67,7 +71,7 @@ export function sendProblem(response: Response, problem: Problem, place: Problem
   const { status } = problem.kind;
   if (status === 401)
     response.set('WWW-Authenticate', `Basic realm="${place.realm ?? 'Event Buddy'}", charset="UTF-8", Bearer`);
-  const retryAfter = retryAfterSeconds[status];
+  const retryAfter = retryAfterSeconds(problem);
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   response.set('Cache-Control', 'no-store');
   response

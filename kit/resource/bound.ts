@@ -2,12 +2,26 @@ import { covers, type Answer } from '../access/policy.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Collection, Filter } from '../store/port.ts';
 import type { Context, Definition, Document, Rule, RuleContext, Verb } from './definition.ts';
+import { thereFilter } from './intention.ts';
+import type { Ledger } from './ledger.ts';
 import { fail, notAllowed, notFound, succeed, unauthenticated, type Outcome, type Problem } from './problems.ts';
 
 /** A definition with the collection that holds its documents: what the operations work on. */
 export interface Bound {
   readonly definition: Definition;
   readonly documents: Collection<Document>;
+  readonly ledger: Ledger;
+  /** Milliseconds for which an intention holds when nobody renews it. */
+  readonly intentionMs: number;
+  /** The service's own identity, for work that no caller asked for. */
+  readonly system: Context;
+  readonly tally: Tally;
+}
+
+/** What a resource has counted since it was opened. */
+export interface Tally {
+  /** Intentions and releases that somebody else than their owner finished. */
+  finished: number;
 }
 
 /** What a policy's refusal says, by whether the caller has said who they are. */
@@ -30,11 +44,11 @@ export const allows = (
   { caller, document }: { caller: Caller; document: Document },
 ): boolean => covers(definition.policies[verb](caller), document);
 
-/** Both conditions. */
+/** The documents that match, are there, and that the answer allows. */
 export function narrowed(filter: Filter, answer: Answer): Filter {
-  if (answer === true || Object.keys(answer).length === 0) return filter;
   if (answer === false) return { _id: { $in: [] } };
-  return Object.keys(filter).length === 0 ? answer : { $and: [filter, answer] };
+  const conditions = [filter, answer === true ? {} : answer].filter((each) => Object.keys(each).length > 0);
+  return conditions.length === 0 ? thereFilter : { $and: [...conditions, thereFilter] };
 }
 
 export const noSuch = (definition: Definition, id: string): Problem =>
@@ -59,30 +73,23 @@ export async function permitted(
   return fail(refusal(caller, `${verb} this ${bound.definition.name}`));
 }
 
-export const ruleContext = ({ documents }: Bound, context: Context): RuleContext<Document> => ({
-  ...context,
-  documents,
-});
-
 /** The rules that look at what differs between two states of a document. */
 export function rulesFor({ definition }: Bound, next: Document, previous: Document | undefined): readonly Rule[] {
   if (previous === undefined) return definition.rules;
   return definition.rules.filter(({ on }) => on.some((name) => next[name] !== previous[name]));
 }
 
-/** Claims by each rule in turn; the first refusal gives back what was claimed before it. */
-export async function claimAll(rules: readonly Rule[], document: Document, context: RuleContext<Document>) {
-  for (const [index, rule] of rules.entries()) {
-    const problem = await rule.claim?.(document, context);
-    if (problem === undefined) continue;
-    await releaseAll(rules.slice(0, index), document, context);
-    return problem;
+/** Claims by each rule in turn, up to the first refusal. */
+export async function claimAll(
+  rules: readonly Rule[],
+  { document, token }: { readonly document: Document; readonly token: string },
+  context: RuleContext<Document>,
+): Promise<Problem | undefined> {
+  for (const rule of rules) {
+    const problem = await rule.claim?.(document, token, context);
+    if (problem !== undefined) return problem;
   }
   return undefined;
-}
-
-export async function releaseAll(rules: readonly Rule[], document: Document, context: RuleContext<Document>) {
-  for (const rule of rules) await rule.release?.(document, context);
 }
 
 /** The first problem that a rule's look finds. */

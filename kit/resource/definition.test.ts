@@ -29,6 +29,7 @@ describe('a definition', () => {
       { fields: ['name'], unique: true },
       { fields: ['shelf', 'place'], unique: true },
       { fields: ['shelf', '_id'], unique: false },
+      { fields: ['_intent.token'], unique: false, sparse: true },
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Policy } from '../access/policy.ts';
 import type { Collection, Index, Stored } from '../store/port.ts';
 import type { Fields, FieldText, Infer } from './fields.ts';
 import type { Peers } from './peers.ts';
+import { intentionIndex, type Intention } from './intention.ts';
 import type { DefinedProblem, Outcome, Problem } from './problems.ts';
 
 /** A document of this resource refers to one of another; the reference is required. */
@@ -18,6 +19,11 @@ export interface ToMany extends FieldText {
   readonly cardinality: 'many';
   readonly target: string;
   readonly by: string;
+  /**
+   * What becomes of them when a document of this resource is to go: they keep it from going unless the caller asks for
+   * them to go as well (`restrict`), or they always go with it (`cascade`). Either way as far as the caller may.
+   */
+  readonly onRemoval: 'restrict' | 'cascade';
 }
 
 export type Relation = ToOne | ToMany;
@@ -33,7 +39,11 @@ export const toOne = (
   target,
 });
 
-export const toMany = (target: string, words: FieldText & { readonly by: string }): ToMany => ({
+export const toMany = (
+  target: string,
+  words: FieldText & { readonly by: string; readonly onRemoval?: ToMany['onRemoval'] },
+): ToMany => ({
+  onRemoval: 'restrict',
   ...words,
   cardinality: 'many',
   target,
@@ -47,6 +57,9 @@ export interface Metadata extends Stored {
   readonly _etag: string;
   /** The account that created it, where the resource is `owned`. */
   readonly _owner?: string;
+  readonly _intent?: Intention;
+  /** The token under which its rules claimed what it holds. */
+  readonly _claim?: string;
 }
 
 /** A document as the kit sees it: metadata, fields by name, references by relation. */
@@ -66,29 +79,45 @@ export interface Context {
   collection<D extends Stored>(name: string, indexes?: readonly Index[]): Promise<Collection<D>>;
 }
 
-/** What a rule sees: the context, and the documents that it guards. */
+/** What a rule sees: the context, and the documents that it guards, with those that are arriving. */
 export interface RuleContext<D extends Stored> extends Context {
   readonly documents: Collection<D>;
+  /** Finishes a document's intention if its time is over. */
+  settle(document: D): Promise<void>;
 }
 
 /**
  * Something that must hold for the documents of a resource. It stands below both faces.
- * `check` looks; `claim` takes something that the store gives only once, before the document is written, and
- * `release` gives it back, when the write failed or the document is gone. `allot` fills a uniquely indexed
- * internal field, and is asked again when another writer was faster.
+ * `check` looks at the values alone. All else runs while the document is an intention that others can see. `claim` takes
+ * what the store gives only once, and `release` gives it back; what is claimed under a token that the document does not
+ * bear, as its `_claim` or its intention's, counts for nothing. `prepare` makes others ready for a change, or finds out
+ * that they cannot be.
  */
 export interface Rule<D extends Stored = Document> {
   readonly problems: readonly DefinedProblem[];
   /** The fields and relations that it looks at: a change of others leaves it out. */
   readonly on: readonly string[];
   readonly check?: (next: D, previous: D | undefined, context: RuleContext<D>) => Promise<Problem | undefined>;
-  readonly claim?: (next: D, context: RuleContext<D>) => Promise<Problem | undefined>;
-  readonly release?: (document: D, context: RuleContext<D>) => Promise<void>;
-  readonly allot?: {
-    readonly field: string;
-    readonly next: (document: D, refused: readonly unknown[], context: RuleContext<D>) => Promise<Outcome<unknown>>;
-  };
+  readonly claim?: (document: D, token: string, context: RuleContext<D>) => Promise<Problem | undefined>;
+  readonly release?: (document: D, token: string, context: RuleContext<D>) => Promise<void>;
+  readonly prepare?: (next: D, previous: D, context: RuleContext<D>) => Promise<Problem | undefined>;
+  readonly allot?: Allotment<D>;
 }
+
+/** A uniquely indexed internal field that a rule fills when a document is created. */
+export interface Allotment<D extends Stored> {
+  readonly field: string;
+  /** A value to try; asked again, with the values that the store has refused. */
+  readonly next: (document: D, refused: readonly unknown[], context: RuleContext<D>) => Promise<Outcome<unknown>>;
+  /** Looks once more after the document was inserted: whether what it holds is still to be had. */
+  readonly holds: (document: D, context: RuleContext<D>) => Promise<Outcome<boolean>>;
+}
+
+/** What other services may ask of this one, under their own identity: `POST {collection}/_{name}`. */
+export type InternalOperation<D extends Stored = Document> = (
+  input: unknown,
+  context: RuleContext<D>,
+) => Promise<Outcome<unknown>>;
 
 /** What an action answers: whether it changed anything, in words, and the document that came of it. */
 export interface Acted {
@@ -147,6 +176,7 @@ export interface Definition {
   readonly rules: readonly Rule[];
   readonly owned: boolean;
   readonly unique: readonly Uniqueness[];
+  readonly internal: Readonly<Record<string, InternalOperation>>;
   /** The fields by which callers sign in, where the resource's documents are accounts. */
   readonly authenticates: SignIn | undefined;
 }
@@ -173,6 +203,7 @@ interface DefinitionInput<F extends Fields, R extends Relations> {
   /** Documents remember the account that created them, for `own('_owner')`. */
   readonly owned?: boolean;
   readonly unique?: readonly Uniqueness[];
+  readonly internal?: Readonly<Record<string, InternalOperation<DocumentOf<F, R>>>>;
   readonly authenticates?: SignIn;
 }
 
@@ -216,6 +247,7 @@ export function defineResource<const F extends Fields, const R extends Relations
     rules: [],
     owned: false,
     unique: [],
+    internal: {},
     authenticates: undefined,
   };
   // Inside the kit documents are loose; here, at the edge, they have the shape of their fields.
@@ -241,5 +273,6 @@ export function indexesOf(definition: Definition): readonly Index[] {
     ...distinct.map(([name]) => ({ fields: [name], unique: true })),
     ...definition.unique.map(({ fields }) => ({ fields, unique: true })),
     ...references(definition).map(([name]) => ({ fields: [name, '_id'], unique: false })),
+    intentionIndex,
   ];
 }

@@ -18,9 +18,12 @@ export async function sealed(definition: Definition, values: Readonly<Record<str
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A new document with these values, of this owner. */
-export function newDocument(values: Readonly<Record<string, unknown>>, owner: string | undefined): Document {
+/** A new document with these values. */
+export function newDocument(
+  values: Readonly<Record<string, unknown>>,
+  { _id, owner }: { readonly _id: string; readonly owner: string | undefined },
+): Document {
   const now = new Date();
-  const metadata = { _id: newId(), _created: now, _updated: now, _etag: newEtag() };
+  const metadata = { _id, _created: now, _updated: now, _etag: newEtag() };
   return { ...values, ...metadata, ...(owner === undefined ? {} : { _owner: owner }) };
 }

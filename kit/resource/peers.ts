@@ -24,27 +24,68 @@ export interface Among {
   readonly embed?: readonly string[];
 }
 
+/** How a document of another resource stands, as its own service knows it. */
+export interface Standing {
+  /** It may be about to go: nothing new may refer to it. */
+  readonly leaving: boolean;
+  /** Its fields but secrets, and its references by relation. */
+  readonly current: Readonly<Record<string, unknown>>;
+  /** The values that a change under way is to give it. */
+  readonly next: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** How many documents refer to some others. */
+export interface Referring {
+  readonly settled: number;
+  /** Of those, how many the caller may see. */
+  readonly visible: number;
+  /** Those that are only arriving, or on their way to refer to them. */
+  readonly pending: number;
+}
+
+/** Which documents refer to which, and by what. */
+export interface Reference {
+  readonly relation: string;
+  readonly ids: readonly string[];
+}
+
+/** A page of the documents that refer to one. */
+export interface ReferrersPage {
+  readonly relation: string;
+  readonly id: string;
+  /** The last `_id` of the page before; empty for the first. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** What services ask of each other under their own identity, to keep the rules that span them. */
+export interface Inquiries {
+  /** How a document stands; undefined when it is not there, or when the caller may not see it. Never remembered. */
+  standing(resource: string, id: string, as: 'caller' | 'service'): Promise<Outcome<Standing | undefined>>;
+  referring(resource: string, reference: Reference): Promise<Outcome<Referring>>;
+  /** The `_id`s of those that refer to a document or are about to, in order; fewer than the limit are the last. */
+  referrers(resource: string, page: ReferrersPage): Promise<Outcome<readonly string[]>>;
+  /** An internal operation of another resource, which is safe to repeat. */
+  ask(resource: string, operation: string, input: unknown): Promise<Outcome<unknown>>;
+}
+
 /**
  * Other services' resources, reached over HTTP by following links, with the caller's own credentials.
  * A service that cannot be reached is an `Unavailable` problem; a refusal is the peer's own problem.
  */
-export interface Peers {
+export interface Peers extends Inquiries {
   /** Where the collection of a resource is, as last seen at the gateway's root. */
   href(resource: string): string | undefined;
-  /** One document; undefined when there is none that the caller may see. Calls of one request are batched and remembered. */
-  get(resource: string, id: string): Promise<Outcome<ForeignDocument | undefined>>;
   find(resource: string, selection: Selection): Promise<Outcome<readonly ForeignDocument[]>>;
-  count(resource: string, selection: Selection): Promise<Outcome<number>>;
   /** The documents of a resource among those, in one request as far as its URL has room. */
   findAmong(resource: string, among: Among): Promise<Outcome<readonly ForeignDocument[]>>;
-  /** How many documents of a resource are among those. */
-  countAmong(resource: string, among: Among): Promise<Outcome<number>>;
+  /** Creates what is unique by what it refers to: creating it again answers the same one. */
   create(
     resource: string,
     selection: Selection,
   ): Promise<Outcome<{ readonly created: boolean; readonly document: ForeignDocument }>>;
   /** Removes one document as it was read; one that is gone already counts as removed. */
   remove(resource: string, document: ForeignDocument): Promise<Outcome<void>>;
-  /** Removes all documents that refer to `id` by `relation`, and what hangs on them when `cascade` is set. */
+  /** Removes all documents that refer to `id` by `relation`, and what hangs on them. */
   removeReferring(resource: string, by: { readonly relation: string; readonly id: string }): Promise<Outcome<void>>;
 }

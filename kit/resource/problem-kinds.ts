@@ -11,6 +11,9 @@ export const commonKinds: readonly ProblemKind[] = [
   common.inUse,
   common.stale,
   common.invalid,
+  common.keyReused,
+  common.keyInUse,
+  common.tooManyAttempts,
   common.unavailable,
 ];
 

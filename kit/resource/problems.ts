@@ -6,8 +6,8 @@
 /** The shape of an extension member of a problem. */
 export type ExtensionKind =
   | { readonly kind: 'integer' | 'text' | 'texts' | 'issues' | 'holders' }
-  /** The `_id` of a document of the named resource: a link in HAL, an entity in GraphQL. */
-  | { readonly kind: 'reference'; readonly resource: string }
+  /** The `_id` of a document of the named resource, or of several: an entity, or a list of them, in GraphQL. */
+  | { readonly kind: 'reference' | 'references'; readonly resource: string }
   /** The document of the resource itself, as it stands now. */
   | { readonly kind: 'current' };
 
@@ -42,6 +42,8 @@ export interface Problem {
   /** What happened this time, and what would be right. */
   readonly detail: string;
   readonly extensions: Readonly<Record<string, unknown>>;
+  /** It is so only for a moment, while others have something under way. */
+  readonly passing?: true;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -128,6 +130,27 @@ export const invalid = defineProblem({
     'The request can be read, but what it says breaks a rule. `issues` names each field and what would be right.',
   extensions: { issues: { kind: 'issues' } },
 });
+export const keyReused = defineProblem({
+  name: 'KeyReused',
+  status: 422,
+  title: 'The idempotency key was used for something else',
+  description:
+    'An `Idempotency-Key` stands for one request and its repetitions. Send this other request with a key of its own.',
+});
+export const keyInUse = defineProblem({
+  name: 'KeyInUse',
+  status: 409,
+  title: 'The same request is still being worked on',
+  description: 'A request with this `Idempotency-Key` has not been answered yet. Repeat it in a moment.',
+});
+export const tooManyAttempts = defineProblem({
+  name: 'TooManyAttempts',
+  status: 429,
+  title: 'Too many attempts to sign in',
+  description:
+    'There were too many wrong passwords for this account, or from this address. Wait for `retryAfter` seconds.',
+  extensions: { retryAfter: { kind: 'integer' } },
+});
 export const unavailable = defineProblem({
   name: 'Unavailable',
   status: 503,
@@ -138,3 +161,7 @@ export const unavailable = defineProblem({
 /** An `Invalid` from its issues; the detail repeats the first. */
 export const invalidBecause = (issues: readonly Issue[]): Problem =>
   invalid(issues.map(({ field, message }) => `${field}: ${message}`).join('; '), { issues });
+
+/** A `TooManyAttempts` that says how many seconds to wait. */
+export const tooMany = (retryAfter: number): Problem =>
+  tooManyAttempts(`too many wrong passwords; try again in ${retryAfter} s`, { retryAfter });

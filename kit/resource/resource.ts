@@ -3,10 +3,14 @@ import type { Bound } from './bound.ts';
 import { indexesOf, type Acted, type Context, type Definition, type Document } from './definition.ts';
 import { act, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, type Created } from './operations/create.ts';
+import { create, type Created, type Creation } from './operations/create.ts';
 import { count, countGroups, list, listGroups, read, type GroupQuery, type Query } from './operations/list.ts';
-import { clear, remove, type Clearance, type Removal } from './operations/remove.ts';
-import type { Outcome } from './problems.ts';
+import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
+import { referrers, referring, standing, type StandingQuestion } from './operations/stand.ts';
+import { countPending, ruleContext, sweep } from './intentions.ts';
+import { openLedger } from './ledger.ts';
+import type { Reference, Referring, ReferrersPage, Standing } from './peers.ts';
+import { fail, notFound, type Outcome } from './problems.ts';
 
 /**
  * A definition at work on a store: the operations that both faces call. Each decides access by itself, and returns
@@ -14,7 +18,7 @@ import type { Outcome } from './problems.ts';
  */
 export interface Resource {
   readonly definition: Definition;
-  create(inputs: readonly unknown[], context: Context): Promise<Outcome<readonly Created[]>>;
+  create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
   read(ids: readonly string[], context: Context): Promise<Outcome<Map<string, Document>>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
   count(filter: Filter, context: Context): Promise<Outcome<number>>;
@@ -24,21 +28,56 @@ export interface Resource {
     context: Context,
   ): Promise<Outcome<Map<string, number>>>;
   change(request: Change, context: Context): Promise<Outcome<Document>>;
-  remove(request: Removal, context: Context): Promise<Outcome<Document>>;
+  remove(request: Removal, context: Context): Promise<Outcome<Removed>>;
   clear(request: Clearance, context: Context): Promise<Outcome<number>>;
   act(deed: Deed, context: Context): Promise<Outcome<Acted>>;
   offers(documents: readonly Document[], context: Context): Promise<readonly (readonly Offer[])[]>;
+  /** What other services may ask, to keep the rules that span them. */
+  readonly inquiries: ResourceInquiries;
+  readonly upkeep: Upkeep;
+}
+
+export interface ResourceInquiries {
+  standing(questions: readonly StandingQuestion[]): Promise<readonly (Standing | undefined)[]>;
+  referring(question: Reference & { readonly caller: Context['caller'] }): Promise<Referring>;
+  referrers(page: ReferrersPage): Promise<readonly string[]>;
+  ask(operation: string, input: unknown): Promise<Outcome<unknown>>;
+}
+
+/** What keeps a resource in order. */
+export interface Upkeep {
+  /** Finishes what others left half-done, and forgets what is old. */
+  sweep(): Promise<void>;
+  /** How many intentions there are. */
+  pending(): Promise<number>;
+  /** How many intentions were finished by others than their owners since the start. */
+  finished(): number;
+}
+
+export interface ResourceSettings {
+  /** Milliseconds for which an intention holds when nobody renews it. */
+  readonly intentionMs: number;
+  /** The service's own identity, for work that no caller asked for. */
+  readonly system: Context;
 }
 
 /** Opens the resource's collection and binds the operations to it. */
-export async function openResource(definition: Definition, store: Store): Promise<Resource> {
+export async function openResource(
+  definition: Definition,
+  store: Store,
+  { intentionMs, system }: ResourceSettings,
+): Promise<Resource> {
   const bound: Bound = {
     definition,
     documents: await store.collection<Document>(definition.plural, indexesOf(definition)),
+    ledger: await openLedger(store, definition.plural),
+    intentionMs,
+    system,
+    tally: { finished: 0 },
   };
   return {
     definition,
-    create: (inputs, context) => create(bound, inputs, context),
+    create: (creation, context) => create(bound, creation, context),
     read: (ids, context) => read(bound, ids, context),
     list: (query, context) => list(bound, query, context),
     count: (filter, context) => count(bound, filter, context),
@@ -49,5 +88,20 @@ export async function openResource(definition: Definition, store: Store): Promis
     clear: (request, context) => clear(bound, request, context),
     act: (deed, context) => act(bound, deed, context),
     offers: (documents, context) => offers(bound, documents, context),
+    inquiries: {
+      standing: (questions) => standing(bound, questions),
+      referring: (question) => referring(bound, question),
+      referrers: (page) => referrers(bound, page),
+      ask: async (operation, input) => {
+        const run = definition.internal[operation];
+        if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
+        return run(input, ruleContext(bound, system));
+      },
+    },
+    upkeep: {
+      sweep: () => sweep(bound),
+      pending: () => countPending(bound),
+      finished: () => bound.tally.finished,
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Sent } from '../access/address.ts';
 import type { Log } from '../wire/log.ts';
 import type { Context } from './definition.ts';
 import type { Outcome } from './problems.ts';
@@ -12,10 +13,10 @@ export interface Served {
   readonly base: string;
   readonly log: Log;
   /**
-   * Checks the credentials of one request (its `Authorization` header) and makes the context of its operations.
-   * No header is an anonymous caller; credentials that are not good are `Unauthenticated`.
+   * Checks the credentials of one request and makes the context of its operations. No credentials are an anonymous
+   * caller; those that are not good are `Unauthenticated`, too many of them `TooManyAttempts`.
    */
-  enter(authorization: string | undefined): Promise<Outcome<Context>>;
+  enter(request: Sent): Promise<Outcome<Context>>;
 }
 
 /** Where the collection of a service's own resource is, in the HAL face. */

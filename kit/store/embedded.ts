@@ -47,7 +47,11 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
   async function open(name: string, indexes: readonly Index[]) {
     const datastore = await load(directory === undefined ? undefined : path.join(directory, `${name}.db`));
     for (const index of withFirstFields(indexes))
-      await datastore.ensureIndexAsync({ fieldName: [...index.fields], unique: index.unique });
+      await datastore.ensureIndexAsync({
+        fieldName: [...index.fields],
+        unique: index.unique,
+        sparse: index.sparse ?? false,
+      });
     return { datastore, collection: collectionOf(datastore, indexes) };
   }
 
@@ -163,6 +167,8 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
       return counts;
     },
     update: (filter, update) => change(filter, update, false),
+    updateMany: async (filter, update) =>
+      (await datastore.updateAsync(translate(filter), modifiers(update), { multi: true })).numAffected,
     upsert: (filter, update) => change(filter, update, true),
     remove: async (filter) => {
       const document = await datastore.findOneAsync(translate(filter));

@@ -1,6 +1,7 @@
 import {
   MongoBulkWriteError,
   MongoClient,
+  MongoError,
   MongoNetworkError,
   MongoServerError,
   MongoServerSelectionError,
@@ -31,15 +32,23 @@ export interface MongoSettings {
 }
 
 const duplicateKey = 11_000;
+/**
+ * What a server answers that stops being the primary, or stops: HostUnreachable, ShutdownInProgress, PrimarySteppedDown,
+ * NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk,
+ * NotPrimaryOrSecondary, WriteConcernFailed, ReadConcernMajorityNotAvailableYet.
+ */
+const changingPrimary = new Set<unknown>([6, 91, 189, 10_107, 11_600, 11_602, 13_435, 13_436, 64, 134]);
 
 /**
- * Opens a store on MongoDB. Writes are acknowledged by a majority; `journal=true` in the URL asks a standalone
- * server to journal each as well. It connects when it is first used.
+ * Opens a store on MongoDB. Writes are acknowledged by a majority, and only what a majority has is read, so that no
+ * decision rests on what a failover would take back; `journal=true` in the URL asks a standalone server to journal each
+ * write as well. It connects when it is first used.
  */
 export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSettings): Promise<Store> {
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: selectionTimeoutMs,
     writeConcern: { w: 'majority' },
+    readConcern: { level: 'majority' },
     retryWrites: true,
     ignoreUndefined: true,
     appName: database,
@@ -48,9 +57,10 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
   const opened = new Map<string, Promise<Collection<Stored>>>();
   async function open(name: string, indexes: readonly Index[]): Promise<Collection<Stored>> {
     const driver = db.collection<Stored>(name);
-    const named = indexes.map(({ fields, unique }) => ({
+    const named = indexes.map(({ fields, unique, sparse = false }) => ({
       key: Object.fromEntries(fields.map((field) => [field, 1])),
       unique,
+      sparse,
     }));
     if (named.length > 0) await reaching(() => driver.createIndexes(named));
     return collectionOf(driver, indexes);
@@ -69,13 +79,18 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
   });
 }
 
+function isAway(error: MongoError): boolean {
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  const { code } = error;
+  return changingPrimary.has(code) || error.hasErrorLabel('RetryableWriteError');
+}
+
 /** Runs an operation; what says that no server could be reached becomes `StoreUnavailable`. */
 async function reaching<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
-    const unreachable = error instanceof MongoNetworkError || error instanceof MongoServerSelectionError;
-    if (unreachable) throw new StoreUnavailable(error.message, { cause: error });
+    if (error instanceof MongoError && isAway(error)) throw new StoreUnavailable(error.message, { cause: error });
     throw error;
   }
 }
@@ -147,6 +162,8 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
       return new Map(groups.map(({ _id, count }) => [_id, count]));
     },
     update: (filter, update) => change(filter, update, false),
+    updateMany: async (filter, update) =>
+      (await reaching(() => driver.updateMany(match(filter) ?? {}, update as Bson))).modifiedCount,
     upsert: (filter, update) => change(filter, update, true),
     remove: async (filter) => (await reaching(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
     removeMany: async (filter) => (await reaching(() => driver.deleteMany(match(filter)))).deletedCount,

@@ -79,6 +79,8 @@ export type Updated<D> =
 export interface Index {
   readonly fields: readonly string[];
   readonly unique: boolean;
+  /** Leaves out documents without the field; of one field alone. */
+  readonly sparse?: boolean;
 }
 
 /** The documents of one kind. */
@@ -94,6 +96,8 @@ export interface Collection<D extends Stored = Stored> {
   countGroups(grouping: Grouping): Promise<Map<string, number>>;
   /** Changes the one document that matches, atomically with the match, and answers it as it is afterwards. */
   update(filter: Filter, update: Update): Promise<Updated<D>>;
+  /** Changes every document that matches, each atomically by itself; answers how many. */
+  updateMany(filter: Filter, update: Update): Promise<number>;
   /** As `update`; where nothing matches, inserts the filter's equalities changed by the update. */
   upsert(filter: Filter, update: Update): Promise<Updated<D>>;
   /** Removes the one document that matches, atomically with the match, and answers it as it was. */
@@ -114,7 +118,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The store cannot be reached; the operation may be tried again later. */
+/** The store cannot be reached, or changes its primary. A write that was under way may have been done, or not. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }

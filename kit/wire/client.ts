@@ -23,6 +23,8 @@ export interface ClientRequest {
   readonly body?: string;
   /** Milliseconds until the answer is there, whole; the client's if not given. */
   readonly timeoutMs?: number;
+  /** Whether it may be sent again when no answer came; if not given, whether the method is idempotent (RFC 9110 §9.2.2). */
+  readonly repeatable?: boolean;
 }
 
 /** The HTTP client of the house: pooled connections, time limits, and values instead of exceptions. */
@@ -40,10 +42,13 @@ export interface ClientSettings {
 }
 
 const connectTimeoutMs = 2000;
-/** Milliseconds before a read that found no connection is tried once more: from half of it to all of it. */
+/** Tries of a request that may be repeated. */
+const tries = 3;
+/** Milliseconds before the second try, from half of it to all of it; twice that before the third. */
 const retryMs = 50;
 
-const isRead = ({ method }: ClientRequest): boolean => method === 'GET' || method === 'HEAD';
+const isRepeatable = ({ method, repeatable }: ClientRequest): boolean =>
+  repeatable ?? (method !== 'POST' && method !== 'PATCH');
 
 function parseJson(text: string): unknown {
   try {
@@ -62,10 +67,14 @@ const errorShape = z.object({
 
 function reasonOf(error: unknown, limitMs: number): string {
   const { name, message, code } = errorShape.safeParse(error).data ?? { name: '', message: 'unknown', code: undefined };
-  return name === 'TimeoutError' ? `no answer within ${limitMs} ms` : typeof code === 'string' ? code : message;
+  return name === 'TimeoutError'
+    ? `no answer within ${Math.ceil(limitMs)} ms`
+    : typeof code === 'string'
+      ? code
+      : message;
 }
 
-/** Opens a client. Reads are tried a second time when their connection breaks; writes never are. */
+/** Opens a client. What may be repeated is tried up to three times, within its time limit. */
 export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_108_864 }: ClientSettings): Client {
   const agent = new Agent({
     connections,
@@ -75,11 +84,16 @@ export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_
     maxResponseSize: maxAnswerBytes,
   });
 
-  async function once({ url, ...request }: ClientRequest): Promise<Answer> {
-    const limit = request.timeoutMs ?? timeoutMs;
+  async function once({ url, timeoutMs: limit, ...request }: ClientRequest & { timeoutMs: number }): Promise<Answer> {
     try {
       const { method, headers = {}, body = null } = request;
-      const answer = await send(url, { dispatcher: agent, method, headers, body, signal: AbortSignal.timeout(limit) });
+      const answer = await send(url, {
+        dispatcher: agent,
+        method,
+        headers,
+        body,
+        signal: AbortSignal.timeout(Math.ceil(limit)),
+      });
       const text = await answer.body.text();
       return { kind: 'answer', status: answer.statusCode, headers: answer.headers, text, json: () => parseJson(text) };
     } catch (error) {
@@ -89,12 +103,14 @@ export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_
 
   return {
     request: async (request) => {
+      const limit = request.timeoutMs ?? timeoutMs;
       const began = performance.now();
-      const answer = await once(request);
-      const spent = performance.now() - began;
-      if (answer.kind === 'answer' || !isRead(request) || spent > timeoutMs / 2) return answer;
-      await delay(retryMs * (0.5 + Math.random() / 2));
-      return once(request);
+      for (let attempt = 1; ; attempt++) {
+        const answer = await once({ ...request, timeoutMs: Math.max(1, limit - (performance.now() - began)) });
+        const isLast = attempt === tries || performance.now() - began > limit / 2;
+        if (answer.kind === 'answer' || !isRepeatable(request) || isLast) return answer;
+        await delay(retryMs * attempt * (0.5 + Math.random() / 2));
+      }
     },
     close: () => agent.destroy(),
   };

@@ -1,27 +1,40 @@
 import { z } from 'zod';
 import type { Metadata, Rule } from '../../kit/resource/definition.ts';
-import { eventFull } from '../vocabulary.ts';
+import { fail, succeed, type Outcome } from '../../kit/resource/problems.ts';
+import { passing, patiently } from '../../kit/resource/patience.ts';
+import type { Peers } from '../../kit/resource/peers.ts';
+import { eventFull, seatingOf, type Crowd } from '../vocabulary.ts';
 
 interface Placed extends Metadata {
   readonly venue: string;
+  readonly name: string;
 }
 
-const seating = z.object({ capacity: z.number().int() });
+const answer = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
+
+/** Lowers the event's limit to the seats of the venue; answers how many are registered where that is too many. */
+async function squeeze(event: string, venue: string, peers: Peers): Promise<Outcome<Crowd & { capacity: number }>> {
+  const found = await peers.standing('venue', venue, 'service');
+  if (!found.ok) return found;
+  const { capacity, isLowering } = seatingOf(found.value === undefined ? [] : [found.value]);
+  const limited = await peers.ask('registration', 'limit', { events: [event], capacity });
+  if (!limited.ok) return limited;
+  const [crowd] = answer.parse(limited.value).full;
+  if (crowd === undefined) return succeed({ event, registered: 0, capacity });
+  if (isLowering) return fail(passing('the capacity of that venue is being changed; try again'));
+  return succeed({ ...crowd, capacity });
+}
 
 /** An event is not moved to a venue that has fewer seats than the event has registrations. */
 export const fitsItsVenue: Rule<Placed> = {
   problems: [eventFull],
   on: ['venue'],
-  check: async (next, previous, { peers }) => {
-    if (previous === undefined) return undefined;
-    const [venue, registered] = await Promise.all([
-      peers.get('venue', next.venue),
-      peers.count('registration', { of: { event: next._id } }),
-    ]);
-    if (!venue.ok) return venue.problem;
-    if (!registered.ok) return registered.problem;
-    const { capacity } = seating.parse(venue.value);
-    if (registered.value <= capacity) return undefined;
-    return eventFull(`${registered.value} are registered, and that venue seats ${capacity}`, { capacity });
+  prepare: async ({ _id, venue, name }, _previous, { peers }) => {
+    const squeezed = await patiently(() => squeeze(_id, venue, peers));
+    if (!squeezed.ok) return squeezed.problem;
+    const { registered, capacity } = squeezed.value;
+    if (registered === 0) return undefined;
+    const detail = `${registered} are registered for ${JSON.stringify(name)}, and that venue seats ${capacity}`;
+    return eventFull(detail, { capacity });
   },
 };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Metadata, Rule, RuleContext } from '../../kit/resource/definition.ts';
-import { defineProblem, unavailable, type Problem } from '../../kit/resource/problems.ts';
+import { defineProblem, invalidBecause, unavailable, type Problem } from '../../kit/resource/problems.ts';
 import type { Collection, Filter, Stored } from '../../kit/store/port.ts';
 import { intervalOf, periodsOf, type Interval, type Timed } from './interval.ts';
 
@@ -10,11 +10,10 @@ interface Scheduled extends Metadata, Timed {
 }
 type Context = RuleContext<Scheduled>;
 
-/** A booking of a venue. It is an intention until the event's document says the same. */
+/** A booking of a venue. It counts while its event bears the token: as its claim, or as its intention's. */
 interface Booking extends Interval {
   readonly event: string;
-  /** Milliseconds since 1970: when it was made. */
-  readonly at: number;
+  readonly token: string;
 }
 
 /** The bookings of one venue in one period. */
@@ -22,11 +21,9 @@ interface Schedule extends Stored {
   readonly bookings: readonly Booking[];
 }
 
-/** Milliseconds after which a booking whose event does not bear it out counts for nothing: its writer died. */
-const intentionMs = 10_000;
-/** Milliseconds between looks at whether a booking in the way is borne out, and how often to look. */
-const patienceMs = 20;
-const patience = 200;
+/** Milliseconds between looks at whether a booking that is only intended comes to be, and how often to look. */
+const patienceMs = 10;
+const patience = 150;
 
 export const overlap = defineProblem({
   name: 'Overlap',
@@ -64,28 +61,24 @@ async function bookingInTheWay(
   );
 }
 
-/** The event that a booking stands for, if its document bears it out. */
-async function bearer({ event, from, to }: Booking, { documents }: Context): Promise<Scheduled | undefined> {
-  const document = await documents.findOne({ _id: event });
-  if (document === undefined) return undefined;
-  const interval = intervalOf(document);
-  return interval.from === from && interval.to === to ? document : undefined;
-}
+const drop = (schedules: Collection<Schedule>, _id: string, { event, token }: Pick<Booking, 'event' | 'token'>) =>
+  schedules.update({ _id }, { $pull: { bookings: { event, token } } });
 
-const drop = (schedules: Collection<Schedule>, _id: string, { event, from, to }: Booking) =>
-  schedules.update({ _id }, { $pull: { bookings: { event, from, to } } });
-
-/** Books one period, or says which event is in the way. Waits for intentions; clears away those whose writer died. */
+/** Books one period, or says which event is in the way. Waits for intentions; clears away what counts for nothing. */
 async function claimPeriod(_id: string, booking: Booking, context: Context): Promise<Problem | undefined> {
   const schedules = await open(context);
   for (let look = 0; look < patience; look++) {
     if (await book(schedules, _id, booking)) return undefined;
     const obstacle = await bookingInTheWay(schedules, _id, booking);
     if (obstacle === undefined) continue;
-    const event = await bearer(obstacle, context);
-    if (event !== undefined) return taken(event);
-    if (obstacle.at + intentionMs < Date.now()) await drop(schedules, _id, obstacle);
-    else await delay(patienceMs + Math.random() * patienceMs);
+    const event = await context.documents.findOne({ _id: obstacle.event });
+    if (event?._claim === obstacle.token) return taken(event);
+    if (event?._intent?.token !== obstacle.token) await drop(schedules, _id, obstacle);
+    else if (obstacle.token === booking.token) return takenByItself(event);
+    else {
+      await context.settle(event);
+      await delay(patienceMs * (0.5 + Math.random()));
+    }
   }
   return unavailable('the venue is being booked by others at that time; try again');
 }
@@ -93,29 +86,25 @@ async function claimPeriod(_id: string, booking: Booking, context: Context): Pro
 const taken = ({ _id, name, date, time, duration }: Scheduled): Problem =>
   overlap(`${JSON.stringify(name)} is at the venue on ${date} at ${time} for ${duration}`, { event: _id });
 
+const takenByItself = ({ name }: Scheduled): Problem =>
+  invalidBecause([{ field: 'time', message: `overlaps ${JSON.stringify(name)} of the same request` }]);
+
 /** No two events at one venue overlap: half-open intervals, booked in each period by one conditional update. */
 export const noOverlap: Rule<Scheduled> = {
   problems: [overlap],
   on: ['date', 'time', 'duration', 'venue'],
-  claim: async (next, context) => {
-    const interval = intervalOf(next);
-    const booking = { event: next._id, ...interval, at: Date.now() };
-    const booked: string[] = [];
+  claim: async (document, token, context) => {
+    const interval = intervalOf(document);
+    const booking = { event: document._id, ...interval, token };
     for (const period of periodsOf(interval)) {
-      const id = scheduleId(next.venue, period);
-      const problem = await claimPeriod(id, booking, context);
-      if (problem === undefined) booked.push(id);
-      else {
-        for (const each of booked) await drop(await open(context), each, booking);
-        return problem;
-      }
+      const problem = await claimPeriod(scheduleId(document.venue, period), booking, context);
+      if (problem !== undefined) return problem;
     }
     return undefined;
   },
-  release: async (document, context) => {
-    const interval = intervalOf(document);
+  release: async (document, token, context) => {
     const schedules = await open(context);
-    for (const period of periodsOf(interval))
-      await drop(schedules, scheduleId(document.venue, period), { event: document._id, ...interval, at: 0 });
+    for (const period of periodsOf(intervalOf(document)))
+      await drop(schedules, scheduleId(document.venue, period), { event: document._id, token });
   },
 };

@@ -1,61 +1,51 @@
-import { z } from 'zod';
-import type { Metadata, Rule, RuleContext } from '../../kit/resource/definition.ts';
-import type { Peers } from '../../kit/resource/peers.ts';
-import { fail, invalidBecause, succeed, type Outcome } from '../../kit/resource/problems.ts';
+import type { Rule } from '../../kit/resource/definition.ts';
+import { thereFilter } from '../../kit/resource/intention.ts';
+import { fail, succeed, type Outcome } from '../../kit/resource/problems.ts';
+import { passing } from '../../kit/resource/patience.ts';
 import { eventFull } from '../vocabulary.ts';
+import { fetchLimit, knownLimit } from './limits.ts';
+import type { Seated, SeatingContext } from './seated.ts';
+import { freeSeat } from './seats.ts';
 
-interface Seated extends Metadata {
-  readonly event: string;
-  readonly account: string;
-  /** From 1 to the capacity of the event's venue; unique at the event. */
-  readonly seat?: number;
+/** A seat to try. Before it says that there is none, it asks for the limit afresh. */
+async function seatToTry({ event }: Seated, context: SeatingContext): Promise<Outcome<number>> {
+  const known = await knownLimit(event, context);
+  const seat = known === undefined ? undefined : await freeSeat(event, known, context);
+  if (seat !== undefined) return succeed(seat);
+  const fetched = await fetchLimit(event, context);
+  if (!fetched.ok) return fetched;
+  const { capacity, isLowering } = fetched.value;
+  const free = await freeSeat(event, capacity, context);
+  if (free !== undefined) return succeed(free);
+  if (isLowering) return fail(passing('the capacity is being changed; try again'));
+  const sold = await context.documents.count({ event, seat: { $lte: capacity }, ...thereFilter });
+  if (sold < capacity) return underWay(event, context);
+  return fail(eventFull(`all ${capacity} seats are taken`, { capacity }));
 }
 
-const placed = z.object({ venue: z.string() });
-const seating = z.object({ capacity: z.number().int() });
-
-/** How many seats the event's venue has now. */
-async function capacityOf(event: string, peers: Peers): Promise<Outcome<number>> {
-  const found = await peers.get('event', event);
-  if (!found.ok) return found;
-  if (found.value === undefined)
-    return fail(invalidBecause([{ field: 'event', message: `there is no event ${JSON.stringify(event)}` }]));
-  const venue = await peers.get('venue', placed.parse(found.value).venue);
-  if (!venue.ok) return venue;
-  if (venue.value === undefined) return fail(invalidBecause([{ field: 'event', message: 'its venue is gone' }]));
-  return succeed(seating.parse(venue.value).capacity);
-}
-
-/** The lowest seat that nobody has. */
-async function lowestFree({ event }: Seated, { documents }: RuleContext<Seated>): Promise<number> {
-  const taken = new Set((await documents.find({ event })).map(({ seat }) => seat));
-  let seat = 1;
-  while (taken.has(seat)) seat++;
-  return seat;
-}
-
-/** The seat to try: after the number of those taken, while that is free; where it is not, the lowest free one. */
-async function seatToTry(document: Seated, refused: readonly unknown[], context: RuleContext<Seated>): Promise<number> {
-  if (refused.length > 0) return lowestFree(document, context);
-  return (await context.documents.count({ event: document.event })) + 1;
+/** Seats that are only intended may yet become free. */
+async function underWay(event: string, context: SeatingContext): Promise<Outcome<never>> {
+  const arriving = await context.documents.find({ event, '_intent.kind': 'arriving' });
+  for (const document of arriving) await context.settle(document);
+  return fail(passing('the last seats are being taken by others; try again'));
 }
 
 /**
  * An event never has more registrations than its venue has seats: each registration holds a numbered seat, which the
- * store gives only once. There is no counter that can drift.
+ * store gives only once, and looks after it was written down whether the seat still is one. There is no counter that
+ * can drift.
  */
 export const aSeatForEach: Rule<Seated> = {
   problems: [eventFull],
   on: ['event'],
   allot: {
     field: 'seat',
-    next: async (document, refused, context) => {
-      const capacity = await capacityOf(document.event, context.peers);
-      if (!capacity.ok) return capacity;
-      const hint = await seatToTry(document, refused, context);
-      const seat = hint > capacity.value ? await lowestFree(document, context) : hint;
-      if (seat <= capacity.value) return succeed(seat);
-      return fail(eventFull(`all ${capacity.value} seats are taken`, { capacity: capacity.value }));
+    next: (document, _refused, context) => seatToTry(document, context),
+    holds: async ({ event, seat = Infinity }, context) => {
+      const known = await knownLimit(event, context);
+      if (known !== undefined) return succeed(seat <= known);
+      const fetched = await fetchLimit(event, context);
+      return fetched.ok ? succeed(seat <= fetched.value.capacity) : fetched;
     },
   },
 };

@@ -1,6 +1,7 @@
 import { either, nobody, own, roles, signedIn } from '../../kit/access/policy.ts';
 import { defineResource, toOne } from '../../kit/resource/definition.ts';
 import { aSeatForEach } from './a-seat-for-each.ts';
+import { limit } from './limit.ts';
 
 const ownOrAnybodys = either(own('account'), roles('manager', 'hr', 'admin'));
 
@@ -15,4 +16,5 @@ export const registration = defineResource({
   policies: { read: signedIn, create: ownOrAnybodys, change: nobody, remove: ownOrAnybodys, empty: roles('admin') },
   unique: [{ fields: ['event', 'account'], again: 'same' }, { fields: ['event', 'seat'] }],
   rules: [aSeatForEach],
+  internal: { limit },
 });

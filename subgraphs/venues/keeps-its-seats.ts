@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Metadata, Rule } from '../../kit/resource/definition.ts';
-import type { ForeignDocument, Peers } from '../../kit/resource/peers.ts';
-import { defineProblem, succeed, type Outcome } from '../../kit/resource/problems.ts';
+import type { Peers } from '../../kit/resource/peers.ts';
+import { defineProblem, succeed, type Outcome, type Problem } from '../../kit/resource/problems.ts';
+import type { Crowd } from '../vocabulary.ts';
 
 interface Seating extends Metadata {
   readonly capacity: number;
@@ -11,40 +13,60 @@ export const seatsTaken = defineProblem({
   status: 409,
   title: 'More seats are taken than that',
   description:
-    'An event at the venue has more registrations than the venue would have seats. Cancel some, or move the event, first.',
-  extensions: { event: { kind: 'reference', resource: 'event' }, registered: { kind: 'integer' } },
+    'Events at the venue have more registrations than the venue would have seats. Cancel some, or move the events, first.',
+  extensions: {
+    event: { kind: 'reference', resource: 'event' },
+    registered: { kind: 'integer' },
+    events: { kind: 'references', resource: 'event' },
+  },
 });
 
-interface Crowd {
-  readonly event: ForeignDocument;
-  readonly registered: number;
+/** Events of one question to the registrations, and most that a refusal names. */
+const eventsPerQuestion = 500;
+const mostNamed = 20;
+
+const answer = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
+const named = z.object({ name: z.string() });
+
+/** Has the limits of all events at the venue lowered; answers those that have more registrations than that. */
+async function squeeze(peers: Peers, { _id, capacity }: Seating): Promise<Outcome<readonly Crowd[]>> {
+  const crowds: Crowd[] = [];
+  let after = '';
+  for (;;) {
+    const page = { relation: 'venue', id: _id, after, limit: eventsPerQuestion };
+    const events = await peers.referrers('event', page);
+    if (!events.ok) return events;
+    const limited = await peers.ask('registration', 'limit', { events: events.value, capacity });
+    if (!limited.ok) return limited;
+    crowds.push(...answer.parse(limited.value).full);
+    after = events.value.at(-1) ?? after;
+    if (events.value.length < eventsPerQuestion || crowds.length >= mostNamed) return succeed(crowds);
+  }
 }
 
-/** The first event at the venue with more registrations than `capacity`. */
-async function firstAbove(peers: Peers, { _id, capacity }: Seating): Promise<Outcome<Crowd | undefined>> {
-  const events = await peers.find('event', { of: { venue: _id } });
-  if (!events.ok) return events;
-  for (const event of events.value) {
-    const registered = await peers.count('registration', { of: { event: event._id } });
-    if (!registered.ok) return registered;
-    if (registered.value > capacity) return succeed({ event, registered: registered.value });
-  }
-  return succeed(undefined);
+async function nameOf(peers: Peers, event: string): Promise<string> {
+  const found = await peers.standing('event', event, 'service');
+  const parsed = named.safeParse(found.ok ? found.value?.current : undefined);
+  return JSON.stringify(parsed.success ? parsed.data.name : event);
+}
+
+async function refusal(peers: Peers, crowds: readonly Crowd[]): Promise<Problem> {
+  const shown = crowds.slice(0, mostNamed);
+  const words = await Promise.all(
+    shown.map(async ({ event, registered }) => `${await nameOf(peers, event)} has ${registered} registrations`),
+  );
+  const events = shown.map(({ event }) => event);
+  return seatsTaken(words.join(', '), { event: events[0], registered: shown[0]?.registered, events });
 }
 
 /** A venue's capacity is not lowered below what an event there has sold. */
 export const keepsItsSeats: Rule<Seating> = {
   problems: [seatsTaken],
   on: ['capacity'],
-  check: async (next, previous, { peers }) => {
-    if (previous === undefined || next.capacity >= previous.capacity) return undefined;
-    const crowd = await firstAbove(peers, next);
-    if (!crowd.ok) return crowd.problem;
-    if (crowd.value === undefined) return undefined;
-    const { event, registered } = crowd.value;
-    return seatsTaken(`${JSON.stringify(event['name'])} has ${registered} registrations`, {
-      event: event._id,
-      registered,
-    });
+  prepare: async (next, previous, { peers }) => {
+    if (next.capacity >= previous.capacity) return undefined;
+    const crowds = await squeeze(peers, next);
+    if (!crowds.ok) return crowds.problem;
+    return crowds.value.length === 0 ? undefined : refusal(peers, crowds.value);
   },
 };

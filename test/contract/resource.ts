@@ -274,6 +274,10 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
         { _status: 'deleted', delete_count: 1, _links: expect.objectContaining({ home: expect.anything() }) },
       ]);
       expect((await hal('GET', one._links.self.href, root)).status).toBe(404);
+      const again = await hal('DELETE', one._links.self.href, { ...root, headers: { 'if-match': `"${one._etag}"` } });
+      expect([again.status, again.body]).toEqual([200, gone.body]);
+      for (const tag of ['"another"', '*'])
+        expect((await hal('DELETE', one._links.self.href, { ...root, headers: { 'if-match': tag } })).status).toBe(404);
       const { body: other } = await post();
       const mutation = `mutation ($id: ID!, $ifMatch: String!) { remove${type}(id: $id, ifMatch: $ifMatch) { __typename ... on Remove${type}Success { id } } }`;
       expect((await ask(mutation, { id: other._id, ifMatch: other._etag })).data[`remove${type}`]).toEqual({
@@ -281,6 +285,10 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
         id: other._id,
       });
       expect((await ask(mutation, { id: other._id, ifMatch: other._etag })).data[`remove${type}`]).toEqual({
+        __typename: `Remove${type}Success`,
+        id: other._id,
+      });
+      expect((await ask(mutation, { id: other._id, ifMatch: '*' })).data[`remove${type}`]).toEqual({
         __typename: 'NotFound',
       });
     });

@@ -15,7 +15,12 @@ export const freePorts = {
 };
 
 /** Time limits for a machine that does other things as well. */
-const patience = { PEER_TIMEOUT_MS: '30000', GRAPHQL_REQUEST_TIMEOUT_MS: '30000' };
+const patience = {
+  PEER_TIMEOUT_MS: '30000',
+  GRAPHQL_REQUEST_TIMEOUT_MS: '30000',
+  AUTH_TOKEN_SECONDS: '600',
+  AUTH_ATTEMPTS_PER_ADDRESS: '100000',
+};
 
 /** A system under test. */
 export interface TestSystem extends System {

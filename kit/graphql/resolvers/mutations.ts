@@ -1,5 +1,7 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { references, type Action, type Context, type Definition } from '../../resource/definition.ts';
 import type { Outcome } from '../../resource/problems.ts';
+import type { Repeat } from '../../resource/operations/once.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { RequestContext } from '../context.ts';
 import { badInput } from '../errors.ts';
@@ -9,7 +11,12 @@ import { present } from './problem.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 type Rendered = Readonly<Record<string, unknown>>;
-type Mutate = (given: Given, resource: Resource, context: Context) => Promise<Outcome<Rendered>>;
+/** Who asks, and the client's key for this one mutation where it sent one. */
+interface Asking {
+  readonly context: Context;
+  readonly repeat: Repeat | undefined;
+}
+type Mutate = (given: Given, resource: Resource, asking: Asking) => Promise<Outcome<Rendered>>;
 
 /** Most inputs of one batch. */
 const mostAtOnce = 1000;
@@ -31,13 +38,13 @@ function batch(inputs: unknown): readonly unknown[] {
 function writes(definition: Definition): Readonly<Record<string, Mutate>> {
   const { name, plural } = definition;
   return {
-    [`create${typeName(definition)}`]: ({ input }, resource, context) =>
-      mapped(resource.create([input], context), ([created]) => ({ [name]: created?.document })),
-    [`create${pluralType(definition)}`]: ({ inputs }, resource, context) =>
-      mapped(resource.create(batch(inputs), context), (created) => ({
+    [`create${typeName(definition)}`]: ({ input }, resource, { context, repeat }) =>
+      mapped(resource.create({ inputs: [input], repeat }, context), ([created]) => ({ [name]: created?.document })),
+    [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, repeat }) =>
+      mapped(resource.create({ inputs: batch(inputs), repeat }, context), (created) => ({
         [plural]: created.map(({ document }) => document),
       })),
-    [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, context) =>
+    [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>
       mapped(
         resource.change({ id: String(id), ifMatch: tagsOf(ifMatch), input, extent: 'part' }, context),
         (document) => ({ [name]: document }),
@@ -48,12 +55,12 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
 function removals(definition: Definition): Readonly<Record<string, Mutate>> {
   const relations = references(definition).map(([name]) => name);
   return {
-    [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, context) =>
+    [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, { context }) =>
       mapped(
         resource.remove({ id: String(id), ifMatch: tagsOf(ifMatch), cascade: cascade === true }, context),
         ({ _id }) => ({ id: _id }),
       ),
-    [`remove${pluralType(definition)}`]: ({ cascade, ...given }, resource, context) => {
+    [`remove${pluralType(definition)}`]: ({ cascade, ...given }, resource, { context }) => {
       const known = Object.entries(given).filter(
         (entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string',
       );
@@ -65,7 +72,7 @@ function removals(definition: Definition): Readonly<Record<string, Mutate>> {
 
 const act =
   (definition: Definition, action: Action): Mutate =>
-  async ({ id, ...given }, resource, context) => {
+  async ({ id, ...given }, resource, { context }) => {
     const input = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
     );
@@ -94,8 +101,11 @@ export function mutationResolvers(definition: Definition) {
   };
   const resolvers = mutationPlans(definition).map(({ name, problems }) => [
     name,
-    async (_root: unknown, given: Given, request: RequestContext) => {
-      const outcome = await mutates[name]?.(given, request.served.resource, request.context);
+    // eslint-disable-next-line max-params -- GraphQL gives a resolver four parameters
+    async (_root: unknown, given: Given, request: RequestContext, info: GraphQLResolveInfo) => {
+      const { context, idempotencyKey } = request;
+      const repeat = idempotencyKey === undefined ? undefined : { key: idempotencyKey, scope: String(info.path.key) };
+      const outcome = await mutates[name]?.(given, request.served.resource, { context, repeat });
       if (outcome === undefined) throw new Error(`the mutation ${name} has no resolver`);
       request.byId.clearAll();
       request.offers.clearAll();

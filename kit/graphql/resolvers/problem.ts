@@ -21,8 +21,11 @@ async function referred(resource: string, id: unknown, { served, byId }: Request
   return document;
 }
 
-const extensionValue = (extension: ExtensionKind, value: unknown, context: RequestContext): unknown =>
-  extension.kind === 'reference' ? referred(extension.resource, value, context) : value;
+function extensionValue(extension: ExtensionKind, value: unknown, context: RequestContext): unknown {
+  if (extension.kind === 'reference') return referred(extension.resource, value, context);
+  if (extension.kind !== 'references') return value;
+  return Promise.all([value ?? []].flat().map((id) => referred(extension.resource, id, context)));
+}
 
 /** A problem as a member of a mutation's result, with the `type` URI that problem+json has. */
 async function problemMember({ kind, detail, extensions }: Problem, context: RequestContext): Promise<Rendered> {

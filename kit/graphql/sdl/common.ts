@@ -51,6 +51,7 @@ function extensionType(extension: ExtensionKind, own: string): string {
     issues: '[Issue!]!',
     holders: '[Holder!]!',
     current: 'Resource',
+    references: extension.kind === 'references' ? `[${pascal(extension.resource)}!]!` : '',
     reference:
       extension.kind === 'reference' ? `${pascal(extension.resource)}${extension.resource === own ? '!' : ''}` : '',
   };

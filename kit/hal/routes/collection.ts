@@ -1,6 +1,7 @@
 import { references, parentOf, type Document } from '../../resource/definition.ts';
 import type { Created } from '../../resource/operations/create.ts';
 import { fail, malformed, notAllowed, notFound, succeed, type Outcome } from '../../resource/problems.ts';
+import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
 import { readDocument } from '../body.ts';
 import { embedAll } from '../embed.ts';
 import { ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
@@ -136,7 +137,10 @@ interface Creation {
 
 async function create(exchange: Exchange, { inputs, known, many }: Creation): Promise<Outcome<Reply>> {
   const { served, context } = exchange;
-  const created = await served.resource.create(inputs, context);
+  const parsed = parseIdempotencyKey(exchange.header('idempotency-key'));
+  if ('fault' in parsed) return fail(malformed(parsed.fault));
+  const repeat = parsed.key === undefined ? undefined : { key: parsed.key, scope: '' };
+  const created = await served.resource.create({ inputs, repeat }, context);
   if (!created.ok) return fail(parentIsGone(created.problem, known) ?? created.problem);
   const items = await renderAll(
     exchange,

@@ -57,10 +57,11 @@ export const changeItem =
 /** DELETE of an item, with If-Match. */
 export const deleteItem: Route = async (exchange) => {
   const { served, context, query, places } = exchange;
-  const current = await find(exchange);
-  if (!current.ok) return current;
   const ifMatch = readIfMatch(exchange.header('if-match'));
-  if (!ifMatch.ok) return ifMatch;
+  if (!ifMatch.ok) {
+    const current = await find(exchange);
+    return current.ok ? ifMatch : current;
+  }
   const request = { id: idOf(exchange), ifMatch: ifMatch.value, cascade: query['cascade'] === 'true' };
   const removed = await served.resource.remove(request, context);
   return removed.ok ? ok(deleted(1, { self: selfOf(exchange), base: places.base })) : removed;

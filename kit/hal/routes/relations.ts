@@ -6,6 +6,7 @@ import type { RouteTable } from './table.ts';
 const relations: Readonly<Record<string, string>> = {
   graphql:
     'The GraphQL endpoint of this service: an Apollo Federation subgraph. POST {"query": …}; GET with Accept: text/html is a playground.',
+  metrics: 'What this service counts, in the text format of Prometheus.',
   sdl: 'The schema of the subgraph at eb:graphql, as text in the GraphQL schema definition language.',
 };
 

@@ -5,6 +5,7 @@ import type { Route } from '../exchange.ts';
 import type { Links } from '../render.ts';
 import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
 import { homeRoute } from './home.ts';
+import { internalRoutes } from './internal.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -48,6 +49,7 @@ export function routesOf({
   return [
     ['/', { GET: homeRoute(home) }],
     ...routes,
+    ...internalRoutes(collection, Object.keys(definition.internal)),
     ...below,
     ...listRoutes(collection, whole),
     [`${item}/edit-form`, { GET: getEditForm }],

@@ -1,51 +1,100 @@
 import { z } from 'zod';
-import type { Authority } from '../../access/authority.ts';
+import type { Accounts } from '../../access/accounts.ts';
+import type { Sent } from '../../access/address.ts';
+import type { Authority, Token } from '../../access/authority.ts';
 import { readCredentials } from '../../access/credentials.ts';
-import type { SignedIn } from '../../access/identify.ts';
-import { fail, malformed, unauthenticated, unavailable, type Outcome } from '../../resource/problems.ts';
-import { ok, type Exchange } from '../exchange.ts';
+import type { SignedIn, UsernameAndPassword } from '../../access/identify.ts';
+import { verifyToken } from '../../access/tokens.ts';
+import {
+  fail,
+  malformed,
+  succeed,
+  tooMany,
+  unauthenticated,
+  unavailable,
+  type Outcome,
+} from '../../resource/problems.ts';
+import { ok, type Exchange, type Reply } from '../exchange.ts';
 import type { RouteTable } from './table.ts';
 
 export interface TokenSettings {
   readonly authority: Authority;
-  signIn(username: string, password: string): Promise<SignedIn>;
+  readonly accounts: Accounts;
+  /** Seconds for which tokens are renewed without the password. */
+  readonly sessionSeconds: number;
+  signIn(given: UsernameAndPassword, address: string): Promise<SignedIn>;
+  addressOf(sent: Sent): Promise<string>;
 }
 
 const bodyShape = z.strictObject({ username: z.string(), password: z.string() });
-type UsernameAndPassword = z.infer<typeof bodyShape>;
+type Given =
+  | { readonly kind: 'password'; readonly given: UsernameAndPassword }
+  | { readonly kind: 'token'; readonly token: string };
 
-/** Username and password, from Basic or from the body. */
-function given({ header, body }: Exchange): Outcome<UsernameAndPassword> {
+/** Username and password, from Basic or from the body; or a token that is to be renewed. */
+function given({ header, body }: Exchange): Outcome<Given> {
   const credentials = readCredentials(header('authorization'));
-  if (credentials.scheme === 'basic') return { ok: true, value: credentials };
+  if (credentials.scheme === 'basic') return succeed({ kind: 'password', given: credentials });
   if (!body.ok) return body;
   if (body.value === undefined)
-    return fail(unauthenticated('send Basic credentials, or a body with username and password'));
+    return credentials.scheme === 'bearer'
+      ? succeed({ kind: 'token', token: credentials.token })
+      : fail(unauthenticated('send Basic credentials, a body with username and password, or a token to renew'));
   const parsed = bodyShape.safeParse(body.value);
   return parsed.success
-    ? { ok: true, value: parsed.data }
+    ? succeed({ kind: 'password', given: parsed.data })
     : fail(malformed('the body is to be {"username": …, "password": …}'));
 }
 
-/** `POST /token` gives a Bearer token (RFC 6749 §5.1) for a username and a password; `GET /jwks` the keys (RFC 7517). */
-export function tokenRoutes({ authority, signIn }: TokenSettings): RouteTable {
+const seconds = (): number => Math.floor(Date.now() / 1000);
+
+async function forPassword(
+  given: UsernameAndPassword,
+  address: string,
+  { authority, signIn }: TokenSettings,
+): Promise<Outcome<Token>> {
+  const signed = await signIn(given, address);
+  if (signed.kind === 'away') return fail(unavailable('the accounts cannot be read now'));
+  if (signed.kind === 'bad') return fail(unauthenticated('the username or the password is wrong'));
+  if (signed.kind === 'throttled') return fail(tooMany(signed.retryAfterSeconds));
+  const session = signed.mark === undefined ? undefined : { since: seconds(), mark: signed.mark };
+  return succeed(await authority.issue(signed.caller, session));
+}
+
+/** A token for a token: with the account as it is now, until the password is changed or the session is over. */
+async function forToken(
+  token: string,
+  { authority, accounts, sessionSeconds }: TokenSettings,
+): Promise<Outcome<Token>> {
+  const verified = await verifyToken(token, (fresh) => authority.keys(fresh));
+  if (verified.kind === 'away') return fail(unavailable('the keys cannot be read now'));
+  if (verified.kind === 'bad') return fail(unauthenticated(verified.fault));
+  const { caller, session } = verified;
+  const account = caller.id === undefined ? undefined : await accounts.find(caller.id);
+  const isOver = session === undefined || session.since + sessionSeconds < seconds();
+  if (account === undefined || isOver || session.mark !== account.mark)
+    return fail(unauthenticated('the token cannot be renewed any more: give username and password again'));
+  return succeed(await authority.issue(account.caller, session));
+}
+
+/** `POST /token` gives a Bearer token (RFC 6749 §5.1) for a username and a password, or for a token that is still good. */
+export function tokenRoutes(settings: TokenSettings): RouteTable {
+  const post = async (exchange: Exchange): Promise<Outcome<Reply>> => {
+    const wanted = given(exchange);
+    if (!wanted.ok) return wanted;
+    const address = await settings.addressOf(exchange.sent);
+    const issued = await (wanted.value.kind === 'token'
+      ? forToken(wanted.value.token, settings)
+      : forPassword(wanted.value.given, address, settings));
+    if (!issued.ok) return issued;
+    const { accessToken, expiresInSeconds } = issued.value;
+    const token = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds };
+    const links = { self: { href: `${exchange.places.base}/token` } };
+    return ok({ ...token, _links: links }, { headers: { 'cache-control': 'no-store' } });
+  };
+  const jwks = async () => ok(await settings.authority.keys(true), { type: 'application/jwk-set+json' });
   return [
-    [
-      '/token',
-      {
-        POST: async (exchange) => {
-          const wanted = given(exchange);
-          if (!wanted.ok) return wanted;
-          const signed = await signIn(wanted.value.username, wanted.value.password);
-          if (signed.kind === 'away') return fail(unavailable('the accounts cannot be read now'));
-          if (signed.kind === 'bad') return fail(unauthenticated('the username or the password is wrong'));
-          const { accessToken, expiresInSeconds } = await authority.issue(signed.caller);
-          const token = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds };
-          const links = { self: { href: `${exchange.places.base}/token` } };
-          return ok({ ...token, _links: links }, { headers: { 'cache-control': 'no-store' } });
-        },
-      },
-    ],
-    ['/jwks', { GET: () => Promise.resolve(ok(authority.keys, { type: 'application/jwk-set+json' })) }],
+    ['/token', { POST: post }],
+    ['/jwks', { GET: jwks }],
   ];
 }

@@ -1,22 +1,16 @@
 import { covers } from '../../access/policy.ts';
-import type { Updated } from '../../store/port.ts';
-import {
-  checkAll,
-  claimAll,
-  noSuch,
-  permitted,
-  refusal,
-  releaseAll,
-  ruleContext,
-  rulesFor,
-  type Bound,
-} from '../bound.ts';
-import type { Context, Document } from '../definition.ts';
+import { verifyPassword } from '../../access/passwords.ts';
+import type { Update, Updated } from '../../store/port.ts';
+import { checkAll, claimAll, noSuch, permitted, refusal, rulesFor, type Bound } from '../bound.ts';
+import type { Context, Definition, Document, Rule } from '../definition.ts';
 import { newEtag, sealed } from '../documents.ts';
 import { readInput, type Extent, type Values } from '../input.ts';
+import { intend, type Intention } from '../intention.ts';
+import { bearing, claimants, holding, occupied, releasing, ruleContext } from '../intentions.ts';
+import { passing, patiently } from '../patience.ts';
 import { fail, stale, succeed, type Outcome, type Problem } from '../problems.ts';
-import { taken } from './create.ts';
-import { missingReference } from './references.ts';
+import { taken } from './arrive.ts';
+import { freshReferences, unstableReference } from './references.ts';
 
 /** The entity tags of which one must be current; `*` is any. */
 export type IfMatch = readonly string[] | '*';
@@ -35,21 +29,27 @@ export function staleness(document: Document, ifMatch: IfMatch): Problem | undef
   return stale(`the current entity tag is "${document._etag}"`, { current: document });
 }
 
-/** Changes a document that is as it was read. A change that changes nothing leaves the entity tag. */
+/**
+ * Changes a document that is as it was read. A change that changes nothing leaves the entity tag; one that was made
+ * already is answered as it was then, whatever the entity tag (RFC 9110 §13.1.1).
+ */
 export async function change(bound: Bound, request: Change, context: Context): Promise<Outcome<Document>> {
-  const found = await permitted(bound, 'change', { id: request.id, caller: context.caller });
-  if (!found.ok) return found;
-  const outdated = staleness(found.value, request.ifMatch);
-  if (outdated !== undefined) return fail(outdated);
   const values = readInput(bound.definition, request.input, request.extent);
-  if (!values.ok) return values;
-  const forbidden = forbiddenField(bound, { values: values.value, document: found.value }, context);
-  if (forbidden !== undefined) return fail(forbidden);
-  return write(
-    bound,
-    await difference(bound, { previous: found.value, values: values.value, extent: request.extent }),
-    context,
-  );
+  return patiently(async () => {
+    const found = await permitted(bound, 'change', { id: request.id, caller: context.caller });
+    if (!found.ok) return found;
+    const previous = found.value;
+    const outdated = staleness(previous, request.ifMatch);
+    if (outdated !== undefined && !values.ok) return fail(outdated);
+    if (!values.ok) return values;
+    const wanted = await difference(bound, { previous, values: values.value, extent: request.extent });
+    if (isNone(wanted)) return succeed(previous);
+    if (outdated !== undefined) return fail(outdated);
+    const forbidden = forbiddenField(bound, { values: values.value, document: previous }, context);
+    if (forbidden !== undefined) return fail(forbidden);
+    if (previous._intent !== undefined) return occupied(bound, previous);
+    return write(bound, wanted, context);
+  });
 }
 
 function forbiddenField(
@@ -76,42 +76,125 @@ async function difference(
   const optional = Object.entries(definition.fields).filter(([, { required }]) => !required);
   const dropped =
     extent === 'whole' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
-  const changed = Object.entries(values.set).filter(([name, value]) => previous[name] !== value);
-  const set = await sealed(definition, Object.fromEntries(changed));
+  const changed = await changedValues(definition, previous, values.set);
+  const set = await sealed(definition, changed);
   const unset = dropped.filter((name) => previous[name] !== undefined);
   const kept = Object.entries(previous).filter(([name]) => !unset.includes(name));
   return { previous, next: { ...Object.fromEntries(kept), ...set } as Document, set, unset };
 }
 
-async function write(bound: Bound, difference: Difference, context: Context): Promise<Outcome<Document>> {
-  const { previous, next, set, unset } = difference;
-  if (Object.keys(set).length === 0 && unset.length === 0) return succeed(previous);
-  const rules = rulesFor(bound, next, previous);
-  const within = ruleContext(bound, context);
-  const problem =
-    (await missingReference(bound.definition, { next, previous }, context)) ??
-    (await checkAll(rules, { next, previous }, within)) ??
-    (await claimAll(rules, next, within));
-  if (problem !== undefined) return fail(problem);
-  const result = await update(bound, difference);
-  await releaseAll(rules, result.kind === 'updated' ? previous : next, within);
-  if (result.kind === 'updated') return succeed(result.document);
-  return fail(result.kind === 'duplicate' ? taken(bound, result) : await overtaken(bound, previous._id));
+async function changedValues({ fields }: Definition, previous: Document, values: Values['set']) {
+  const changed: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const known = previous[name];
+    const isSecret = fields[name]?.kind === 'secret' && typeof known === 'string';
+    const isSame = isSecret ? await verifyPassword(known, String(value)) : known === value;
+    if (!isSame) changed[name] = value;
+  }
+  return changed;
 }
 
-function update({ documents }: Bound, { previous, set, unset }: Difference): Promise<Updated<Document>> {
-  const fresh = { ...set, _etag: newEtag(), _updated: new Date() };
-  const dropped = Object.fromEntries(unset.map((name): [string, true] => [name, true]));
-  return documents.update(
-    { _id: previous._id, _etag: previous._etag },
-    { $set: fresh, ...(unset.length > 0 ? { $unset: dropped } : {}) },
-  );
+const isNone = ({ set, unset }: Difference): boolean => Object.keys(set).length === 0 && unset.length === 0;
+
+/** One conditional write; with an intention before it, where others have to see the change coming. */
+async function write(bound: Bound, difference: Difference, context: Context): Promise<Outcome<Document>> {
+  const { previous, next } = difference;
+  const rules = rulesFor(bound, next, previous);
+  const broken = await checkAll(rules, { next, previous }, ruleContext(bound, context));
+  if (broken !== undefined) return fail(broken);
+  const matters =
+    rules.some(({ claim, prepare }) => (claim ?? prepare) !== undefined) ||
+    freshReferences(bound.definition, { next, previous }).length > 0;
+  if (matters) return intendAndWrite(bound, { difference, rules }, context);
+  const asItWas = { _id: previous._id, _etag: previous._etag, _intent: null };
+  return outcomeOf(bound, previous, await bound.documents.update(asItWas, changes(difference)));
+}
+
+async function outcomeOf(bound: Bound, previous: Document, result: Updated<Document>): Promise<Outcome<Document>> {
+  if (result.kind === 'updated') return succeed(result.document);
+  if (result.kind === 'duplicate') return fail(taken(bound, result));
+  return overtaken(bound, previous);
+}
+
+function changes({ set, unset }: Difference): Update & { readonly $set: Readonly<Record<string, unknown>> } {
+  const $set = { ...set, _etag: newEtag(), _updated: new Date() };
+  return unset.length === 0 ? { $set } : { $set, $unset: Object.fromEntries(unset.map((name) => [name, true])) };
+}
+
+interface Plan {
+  readonly difference: Difference;
+  readonly rules: readonly Rule[];
+}
+
+/** Writes down what is to come, looks at all that it concerns, and makes it so, or takes it back. */
+async function intendAndWrite(bound: Bound, plan: Plan, context: Context): Promise<Outcome<Document>> {
+  const { documents, definition, intentionMs } = bound;
+  const { previous, next, set } = plan.difference;
+  const shown = Object.entries(set).filter(([name]) => definition.fields[name]?.kind !== 'secret');
+  const intention = intend('changing', { holdMs: intentionMs, next: Object.fromEntries(shown) });
+  const asItWas = { _id: previous._id, _etag: previous._etag, _intent: null };
+  const marked = await documents.update(asItWas, { $set: { _intent: intention } });
+  if (marked.kind !== 'updated') return overtaken(bound, previous);
+  const withdraw = () =>
+    releasing(bound, [{ document: next, token: intention.token }], () =>
+      documents.update(bearing(previous, intention), { $unset: { _intent: true } }),
+    );
+  return holding(bound, intention, async () => {
+    try {
+      const problem = await prepare(bound, { ...plan, intention }, context);
+      const done = problem === undefined ? await confirm(bound, { ...plan, intention }) : fail(problem);
+      if (!done.ok) await withdraw();
+      return done;
+    } catch (error) {
+      // What cannot be withdrawn now is withdrawn by whoever meets it.
+      await withdraw().catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+interface Intended extends Plan {
+  readonly intention: Intention;
+}
+
+async function prepare(bound: Bound, { difference, rules, intention }: Intended, context: Context) {
+  const { previous, next } = difference;
+  const within = ruleContext(bound, context);
+  const unstable = await unstableReference(bound.definition, { next, previous }, context);
+  if (unstable !== undefined) return unstable;
+  for (const rule of rules) {
+    const problem = await rule.prepare?.(next, previous, within);
+    if (problem !== undefined) return problem;
+  }
+  return claimAll(claimsAnew(bound, rules) ? claimants(bound) : [], { document: next, token: intention.token }, within);
+}
+
+/** Claims stand under one token: when one is made anew, all are. */
+const claimsAnew = (bound: Bound, rules: readonly Rule[]): boolean =>
+  claimants(bound).some((rule) => rules.includes(rule));
+
+async function confirm(bound: Bound, { difference, rules, intention }: Intended): Promise<Outcome<Document>> {
+  const { previous } = difference;
+  const { $set, $unset } = changes(difference);
+  const anew = claimsAnew(bound, rules);
+  const update = {
+    $set: anew ? { ...$set, _claim: intention.token } : $set,
+    $unset: { ...$unset, _intent: true as const },
+  };
+  const given = anew ? [{ document: previous, token: previous._claim }] : [];
+  const result = await releasing(bound, given, () => bound.documents.update(bearing(previous, intention), update));
+  return outcomeOf(bound, previous, result);
 }
 
 /** What to say when another writer came between the look and the write. */
-export async function overtaken({ definition, documents }: Bound, id: string): Promise<Problem> {
-  const current = await documents.findOne({ _id: id });
-  return current === undefined
-    ? noSuch(definition, id)
-    : stale(`the current entity tag is "${current._etag}"`, { current });
+export async function overtaken(bound: Bound, previous: Document): Promise<Outcome<never>> {
+  const current = await bound.documents.findOne({ _id: previous._id });
+  if (current === undefined) return fail(noSuch(bound.definition, previous._id));
+  if (current._intent !== undefined) return occupied(bound, current);
+  const same = current._etag === previous._etag;
+  return fail(
+    same
+      ? passing('it took longer than an intention holds; try again')
+      : stale(`the current entity tag is "${current._etag}"`, { current }),
+  );
 }

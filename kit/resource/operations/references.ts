@@ -1,21 +1,34 @@
 import { references, type Context, type Definition, type Document } from '../definition.ts';
+import { passing } from '../patience.ts';
 import { invalidBecause, type Problem } from '../problems.ts';
 
-/** The first reference, of those that are new, to something that is not there; or what keeps from knowing. */
-export async function missingReference(
+interface Fresh {
+  readonly next: Document;
+  readonly previous?: Document | undefined;
+}
+
+/** The references of a document that it did not have before. */
+export const freshReferences = (definition: Definition, { next, previous }: Fresh) =>
+  references(definition).filter(([name]) => next[name] !== previous?.[name]);
+
+/**
+ * The first new reference to something that is not there or may be about to go, or what keeps from knowing. It is asked
+ * when the one who refers is written down as an intention: whoever wants the target to go sees that.
+ */
+export async function unstableReference(
   definition: Definition,
-  { next, previous }: { next: Document; previous?: Document | undefined },
+  fresh: Fresh,
   { peers }: Context,
 ): Promise<Problem | undefined> {
-  const fresh = references(definition).filter(([name]) => next[name] !== previous?.[name]);
-  const found = await Promise.all(fresh.map(([name, { target }]) => peers.get(target, String(next[name]))));
-  for (const [index, outcome] of found.entries()) {
-    if (!outcome.ok) return outcome.problem;
-    const [name, relation] = fresh[index] ?? [];
-    if (outcome.value === undefined && name !== undefined)
-      return invalidBecause([
-        { field: name, message: `there is no ${relation?.target} ${JSON.stringify(next[name])}` },
-      ]);
+  const asked = freshReferences(definition, fresh).map(async ([name, { target }]) => {
+    const id = String(fresh.next[name]);
+    return { name, target, id, found: await peers.standing(target, id, 'caller') };
+  });
+  for (const { name, target, id, found } of await Promise.all(asked)) {
+    if (!found.ok) return found.problem;
+    if (found.value === undefined)
+      return invalidBecause([{ field: name, message: `there is no ${target} ${JSON.stringify(id)}` }]);
+    if (found.value.leaving) return passing(`the ${target} ${JSON.stringify(id)} is about to go; try again`);
   }
   return undefined;
 }

@@ -1,8 +1,12 @@
 import type { Filter } from '../../store/port.ts';
-import { allows, authorize, narrowed, permitted, refusal, releaseAll, ruleContext, type Bound } from '../bound.ts';
+import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../bound.ts';
 import { collections, type Context, type Document } from '../definition.ts';
-import { fail, inUse, succeed, type Holder, type Outcome, type Problem } from '../problems.ts';
+import { intend, thereFilter, type Intention } from '../intention.ts';
+import { bearing, holding, occupied, releasing } from '../intentions.ts';
+import { patiently } from '../patience.ts';
+import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { overtaken, staleness, type IfMatch } from './change.ts';
+import { letGo } from './let-go.ts';
 
 export interface Removal {
   readonly id: string;
@@ -11,31 +15,77 @@ export interface Removal {
   readonly cascade: boolean;
 }
 
+/** What went. */
+export interface Removed {
+  readonly _id: string;
+}
+
+/** Removes a document that is as it was read, unless others refer to it. Doing it again is answered as the first time. */
+export const remove = (bound: Bound, request: Removal, context: Context): Promise<Outcome<Removed>> =>
+  patiently(async () => {
+    const found = await permitted(bound, 'remove', { id: request.id, caller: context.caller });
+    if (!found.ok) return (await wentBefore(bound, request)) ? succeed({ _id: request.id }) : found;
+    const outdated = staleness(found.value, request.ifMatch);
+    if (outdated !== undefined) return fail(outdated);
+    if (found.value._intent !== undefined) return occupied(bound, found.value);
+    const isReferredTo = collections(bound.definition).length > 0;
+    return isReferredTo ? leave(bound, { document: found.value, request }, context) : take(bound, found.value);
+  });
+
+/** Whether it was this version that went: who knows its entity tag has seen it. */
+async function wentBefore({ ledger }: Bound, { id, ifMatch }: Removal): Promise<boolean> {
+  if (ifMatch === '*') return false;
+  const departure = await ledger.departures.findOne({ _id: id });
+  return departure !== undefined && ifMatch.includes(departure.etag);
+}
+
+/** Removes what nobody refers to; while it bears the intention, if there is one. */
+async function take(bound: Bound, document: Document, intention?: Intention): Promise<Outcome<Removed>> {
+  const { _id, _etag, _claim } = document;
+  await bound.ledger.departures.upsert({ _id }, { $set: { etag: _etag, at: new Date() } });
+  const asItIs: Filter = intention === undefined ? { _id, _etag, _intent: null } : bearing(document, intention);
+  const removed = await releasing(bound, [{ document, token: _claim }], () => bound.documents.remove(asItIs));
+  return removed === undefined ? overtaken(bound, document) : succeed({ _id });
+}
+
+/** Marks it as leaving, so that nothing new refers to it; looks who does; lets it go, or opens it again. */
+async function leave(
+  bound: Bound,
+  { document, request }: { document: Document; request: Removal },
+  context: Context,
+): Promise<Outcome<Removed>> {
+  const { documents, intentionMs } = bound;
+  const intention = intend('leaving', { holdMs: intentionMs });
+  const asItWas = { _id: document._id, _etag: document._etag, _intent: null };
+  const marked = await documents.update(asItWas, { $set: { _intent: intention } });
+  if (marked.kind !== 'updated') return overtaken(bound, document);
+  return whileLeaving(bound, intention, async () => {
+    const free = await letGo(bound, { ids: [document._id], cascade: request.cascade }, context);
+    return free.ok ? take(bound, document, intention) : free;
+  });
+}
+
+/** Does what needs marks of leaving, and takes them off again where they are still there. */
+function whileLeaving<T>(bound: Bound, intention: Intention, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const reopen = () => bound.documents.updateMany({ '_intent.token': intention.token }, { $unset: { _intent: true } });
+  return holding(bound, intention, async () => {
+    try {
+      const done = await work();
+      if (!done.ok) await reopen();
+      return done;
+    } catch (error) {
+      // What cannot be opened now is opened by whoever meets it.
+      await reopen().catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
 /** Which documents go: the whole collection (`empty` in the policies), or those that refer to another one. */
 export interface Clearance {
   readonly filter: Filter;
   readonly whole: boolean;
   readonly cascade: boolean;
-}
-
-/** Documents of one step of a clearance. */
-const batchSize = 100;
-
-/** Removes a document that is as it was read, unless others refer to it. */
-export async function remove(bound: Bound, request: Removal, context: Context): Promise<Outcome<Document>> {
-  const found = await permitted(bound, 'remove', { id: request.id, caller: context.caller });
-  if (!found.ok) return found;
-  const outdated = staleness(found.value, request.ifMatch);
-  const problem = outdated ?? (await letGo(bound, { documents: [found.value], cascade: request.cascade }, context));
-  if (problem !== undefined) return fail(problem);
-  const removed = await take(bound, found.value, context);
-  return removed ? succeed(found.value) : fail(await overtaken(bound, request.id));
-}
-
-async function take(bound: Bound, { _id, _etag }: Document, context: Context): Promise<boolean> {
-  const removed = await bound.documents.remove({ _id, _etag });
-  if (removed !== undefined) await releaseAll(bound.definition.rules, removed, ruleContext(bound, context));
-  return removed !== undefined;
 }
 
 /** Removes many; none, if the caller may not remove one of them or if one is referred to. Answers how many went. */
@@ -47,7 +97,10 @@ export async function clear(bound: Bound, request: Clearance, context: Context):
   const filter = narrowed(request.filter, seen.value);
   const forbidden = request.whole ? undefined : await firstForbidden(bound, filter, context);
   if (forbidden !== undefined) return fail(forbidden);
-  return clearBatches(bound, { ...request, filter }, context);
+  const intention = intend('leaving', { holdMs: bound.intentionMs });
+  return whileLeaving(bound, intention, () =>
+    clearMarked(bound, { filter, intention, cascade: request.cascade }, context),
+  );
 }
 
 async function firstForbidden(bound: Bound, filter: Filter, { caller }: Context): Promise<Problem | undefined> {
@@ -56,52 +109,29 @@ async function firstForbidden(bound: Bound, filter: Filter, { caller }: Context)
   return all ? undefined : refusal(caller, `remove all of these ${bound.definition.plural}`);
 }
 
-async function clearBatches(bound: Bound, { filter, cascade }: Clearance, context: Context): Promise<Outcome<number>> {
-  let count = 0;
-  let after = '';
-  for (;;) {
-    const batch = { $and: [filter, { _id: { $gt: after } }] };
-    const documents = await bound.documents.find(batch, { sort: [['_id', 1]], limit: batchSize });
-    const last = documents.at(-1);
-    if (last === undefined) return succeed(count);
-    const problem = await letGo(bound, { documents, cascade }, context);
-    if (problem !== undefined) return fail(problem);
-    for (const document of documents) count += (await take(bound, document, context)) ? 1 : 0;
-    after = last._id;
-  }
+interface Marking {
+  readonly filter: Filter;
+  readonly intention: Intention;
+  readonly cascade: boolean;
 }
 
-/** Makes sure that nothing refers to the documents: removes what does if asked to, and names it if not. */
-async function letGo(
-  { definition }: Bound,
-  { documents, cascade }: { documents: readonly Document[]; cascade: boolean },
-  { peers }: Context,
-): Promise<Problem | undefined> {
-  const holders: Holder[] = [];
-  for (const [relation, { target, by }] of collections(definition)) {
-    const ids = documents.map(({ _id }) => _id);
-    const counted = await peers.countAmong(target, { field: by, keys: ids });
-    if (!counted.ok) return counted.problem;
-    if (counted.value === 0) continue;
-    const problem = cascade ? await removeReferring({ target, by, ids }, peers) : undefined;
-    if (problem !== undefined) return problem;
-    if (!cascade) holders.push({ relation, count: counted.value, href: holderHref(peers.href(target), by, ids) });
-  }
-  if (holders.length === 0) return undefined;
-  const what = holders.map(({ relation, count }) => `${count} ${relation}${count === 1 ? '' : 's'}`).join(' and ');
-  return inUse(`${what} would be left without what they refer to`, { holders });
+async function clearMarked(bound: Bound, { filter, intention, cascade }: Marking, context: Context) {
+  const marked = await patiently(() => markAll(bound, filter, intention));
+  if (!marked.ok) return marked;
+  const ids = marked.value.map(({ _id }) => _id);
+  const free = await letGo(bound, { ids, cascade }, context);
+  if (!free.ok) return free;
+  const claimed = marked.value.map((document) => ({ document, token: document._claim }));
+  const removeAll = () => bound.documents.removeMany({ '_intent.token': intention.token });
+  return succeed(await releasing(bound, claimed, removeAll));
 }
 
-const holderHref = (collection: string | undefined, by: string, ids: readonly string[]): string | undefined =>
-  ids.length === 1 && collection !== undefined ? `${collection}/${by}/${ids[0] ?? ''}` : collection;
-
-async function removeReferring(
-  { target, by, ids }: { target: string; by: string; ids: readonly string[] },
-  peers: Context['peers'],
-): Promise<Problem | undefined> {
-  for (const id of ids) {
-    const removed = await peers.removeReferring(target, { relation: by, id });
-    if (!removed.ok) return removed.problem;
-  }
-  return undefined;
+/** Marks every document that matches; those that others have under way are waited for. */
+async function markAll(bound: Bound, filter: Filter, intention: Intention): Promise<Outcome<readonly Document[]>> {
+  const { documents } = bound;
+  await documents.updateMany({ $and: [filter, { _intent: null }] }, { $set: { _intent: intention } });
+  const others = { $and: [filter, thereFilter, { '_intent.token': { $ne: intention.token } }] };
+  const other = await documents.findOne(others);
+  if (other !== undefined) return occupied(bound, other);
+  return succeed(await documents.find({ '_intent.token': intention.token }));
 }

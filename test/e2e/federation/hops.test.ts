@@ -23,7 +23,7 @@ describe('a query that crosses all four services', () => {
     );
     stores = Object.fromEntries(opened);
     system = await startSystem(
-      { ...freePorts, ...files.env },
+      { ...freePorts, ...files.env, INTENTION_SECONDS: '300' },
       Object.fromEntries(opened.map(([word, store]) => [word, { store }])),
     );
     await populateDemo(system.halGateway);
@@ -48,7 +48,7 @@ describe('a query that crosses all four services', () => {
 
   it('takes one query of each store', async () => {
     for (const store of Object.values(stores)) store.reads.length = 0;
-    const answer = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' });
+    const answer = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'root' });
     expect(answer.errors).toBeUndefined();
     expect(answer.data.venues.nodes[0].events.nodes[0].registrations.nodes).toHaveLength(4);
     expect(stores['venues']?.reads).toEqual(['find venues']);

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
+import { ok, requiredBody, type Exchange, type Reply } from '../exchange.ts';
+import type { RouteTable } from './table.ts';
+
+const callerShape = z.object({
+  signedIn: z.boolean(),
+  id: z.string().optional(),
+  username: z.string().optional(),
+  role: z.string().optional(),
+});
+const standingInput = z.object({
+  questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
+});
+const referringInput = z.object({ relation: z.string(), ids: z.array(z.string()).max(1000), caller: callerShape });
+const referrersInput = z.object({
+  relation: z.string(),
+  id: z.string(),
+  after: z.string(),
+  limit: z.number().int().min(1).max(1000),
+});
+
+type Given = z.infer<typeof callerShape>;
+const callerOf = ({ signedIn, id, username, role }: Given) => ({ signedIn, id, username, role });
+
+/** The body of a question, if it is a service that asks. */
+function question<T>(exchange: Exchange, shape: z.ZodType<T>): Outcome<T> {
+  if (exchange.context.caller.service === undefined)
+    return fail(notAllowed('this is for the services among themselves'));
+  const body = requiredBody(exchange);
+  if (!body.ok) return body;
+  const parsed = shape.safeParse(body.value);
+  return parsed.success ? succeed(parsed.data) : fail(malformed(z.prettifyError(parsed.error)));
+}
+
+const json = (body: unknown): Outcome<Reply> => ok(body, { type: 'application/json' });
+
+/** `POST {collection}/_{operation}`: what services ask each other, to keep the rules that span them. */
+export function internalRoutes(collection: string, operations: readonly string[]): RouteTable {
+  const asked = operations.map((name): RouteTable[number] => [
+    `${collection}/_${name}`,
+    {
+      POST: async (exchange) => {
+        const input = question(exchange, z.unknown());
+        if (!input.ok) return input;
+        const answered = await exchange.served.resource.inquiries.ask(name, input.value);
+        return answered.ok ? json(answered.value) : answered;
+      },
+    },
+  ]);
+  return [
+    [
+      `${collection}/_standing`,
+      {
+        POST: async (exchange) => {
+          const input = question(exchange, standingInput);
+          if (!input.ok) return input;
+          const questions = input.value.questions.map(({ id, caller }) =>
+            caller === undefined ? { id } : { id, caller: callerOf(caller) },
+          );
+          const standings = await exchange.served.resource.inquiries.standing(questions);
+          return json({ standings: standings.map((each) => each ?? null) });
+        },
+      },
+    ],
+    [
+      `${collection}/_referring`,
+      {
+        POST: async (exchange) => {
+          const input = question(exchange, referringInput);
+          if (!input.ok) return input;
+          const { relation, ids, caller } = input.value;
+          return json(await exchange.served.resource.inquiries.referring({ relation, ids, caller: callerOf(caller) }));
+        },
+      },
+    ],
+    [
+      `${collection}/_referrers`,
+      {
+        POST: async (exchange) => {
+          const input = question(exchange, referrersInput);
+          return input.ok ? json({ ids: await exchange.served.resource.inquiries.referrers(input.value) }) : input;
+        },
+      },
+    ],
+    ...asked,
+  ];
+}
