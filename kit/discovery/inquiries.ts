@@ -26,7 +26,7 @@ const referringShape = z.object({
   visible: z.number().int(),
   pending: z.number().int(),
 });
-const referrersShape = z.object({ ids: z.array(z.string()) });
+const referrersShape = z.object({ settled: z.array(z.string()), coming: z.array(z.string()) });
 
 /** What is posted to a peer, and where below its collection. */
 interface Asked {
@@ -78,10 +78,7 @@ export function createInquirer(settings: PeersSettings, token: () => Promise<str
       standing: (resource, id, as) => standing(resource, as === 'caller' ? { id, caller: shown(behalfOf) } : { id }),
       referring: (resource, reference) =>
         post(resource, { path: 'referring', body: { ...reference, caller: shown(behalfOf) } }, referringShape),
-      referrers: async (resource, page) => {
-        const answer = await post(resource, { path: 'referrers', body: page }, referrersShape);
-        return answer.ok ? succeed(answer.value.ids) : answer;
-      },
+      referrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrersShape),
       ask: (resource, operation, input) => post(resource, { path: operation, body: input }, z.unknown()),
     }),
   };

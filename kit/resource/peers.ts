@@ -58,13 +58,20 @@ export interface ReferrersPage {
   readonly limit: number;
 }
 
+export interface Referrers {
+  /** Those that refer to it, in the order of their `_id`s; fewer than the limit are the last. */
+  readonly settled: readonly string[];
+  /** Those that are about to; all with the first page. */
+  readonly coming: readonly string[];
+}
+
 /** What services ask of each other under their own identity, to keep the rules that span them. */
 export interface Inquiries {
   /** How a document stands; undefined when it is not there, or when the caller may not see it. Never remembered. */
   standing(resource: string, id: string, as: 'caller' | 'service'): Promise<Outcome<Standing | undefined>>;
   referring(resource: string, reference: Reference): Promise<Outcome<Referring>>;
-  /** The `_id`s of those that refer to a document or are about to, in order; fewer than the limit are the last. */
-  referrers(resource: string, page: ReferrersPage): Promise<Outcome<readonly string[]>>;
+  /** The `_id`s of those that refer to a document, or are about to. */
+  referrers(resource: string, page: ReferrersPage): Promise<Outcome<Referrers>>;
   /** An internal operation of another resource, which is safe to repeat. */
   ask(resource: string, operation: string, input: unknown): Promise<Outcome<unknown>>;
 }

@@ -9,7 +9,7 @@ import { clear, remove, type Clearance, type Removal, type Removed } from './ope
 import { referrers, referring, standing, type StandingQuestion } from './operations/stand.ts';
 import { countPending, ruleContext, sweep } from './intentions.ts';
 import { openLedger } from './ledger.ts';
-import type { Reference, Referring, ReferrersPage, Standing } from './peers.ts';
+import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './peers.ts';
 import { fail, notFound, type Outcome } from './problems.ts';
 
 /**
@@ -40,7 +40,7 @@ export interface Resource {
 export interface ResourceInquiries {
   standing(questions: readonly StandingQuestion[]): Promise<readonly (Standing | undefined)[]>;
   referring(question: Reference & { readonly caller: Context['caller'] }): Promise<Referring>;
-  referrers(page: ReferrersPage): Promise<readonly string[]>;
+  referrers(page: ReferrersPage): Promise<Referrers>;
   ask(operation: string, input: unknown): Promise<Outcome<unknown>>;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Metadata, Rule } from '../../kit/resource/definition.ts';
 import { fail, succeed, type Outcome } from '../../kit/resource/problems.ts';
-import { passing, patiently } from '../../kit/resource/patience.ts';
+import { passing } from '../../kit/resource/patience.ts';
 import type { Peers } from '../../kit/resource/peers.ts';
 import { eventFull, seatingOf, type Crowd } from '../vocabulary.ts';
 
@@ -30,7 +30,7 @@ export const fitsItsVenue: Rule<Placed> = {
   problems: [eventFull],
   on: ['venue'],
   prepare: async ({ _id, venue, name }, _previous, { peers }) => {
-    const squeezed = await patiently(() => squeeze(_id, venue, peers));
+    const squeezed = await squeeze(_id, venue, peers);
     if (!squeezed.ok) return squeezed.problem;
     const { registered, capacity } = squeezed.value;
     if (registered === 0) return undefined;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Metadata, Rule } from '../../kit/resource/definition.ts';
 import type { Peers } from '../../kit/resource/peers.ts';
-import { defineProblem, succeed, type Outcome, type Problem } from '../../kit/resource/problems.ts';
+import { passing } from '../../kit/resource/patience.ts';
+import { defineProblem, fail, succeed, type Outcome, type Problem } from '../../kit/resource/problems.ts';
 import type { Crowd } from '../vocabulary.ts';
 
 interface Seating extends Metadata {
@@ -21,27 +22,40 @@ export const seatsTaken = defineProblem({
   },
 });
 
-/** Events of one question to the registrations, and most that a refusal names. */
+/** Events of one question to a peer, and most that a refusal names. */
 const eventsPerQuestion = 500;
 const mostNamed = 20;
 
 const answer = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
 const named = z.object({ name: z.string() });
 
-/** Has the limits of all events at the venue lowered; answers those that have more registrations than that. */
+/** Has the limits of events lowered; answers those that have more registrations than that. */
+async function lower(peers: Peers, events: readonly string[], capacity: number): Promise<Outcome<readonly Crowd[]>> {
+  if (events.length === 0) return succeed([]);
+  const limited = await peers.ask('registration', 'limit', { events, capacity });
+  return limited.ok ? succeed(answer.parse(limited.value).full) : limited;
+}
+
+/** Has the limits of all events lowered that are at the venue, or are about to be; answers those that are in the way. */
 async function squeeze(peers: Peers, { _id, capacity }: Seating): Promise<Outcome<readonly Crowd[]>> {
   const crowds: Crowd[] = [];
-  let after = '';
-  for (;;) {
+  let after: string | undefined = '';
+  let coming: readonly Crowd[] = [];
+  while (after !== undefined && crowds.length < mostNamed) {
     const page = { relation: 'venue', id: _id, after, limit: eventsPerQuestion };
     const events = await peers.referrers('event', page);
     if (!events.ok) return events;
-    const limited = await peers.ask('registration', 'limit', { events: events.value, capacity });
-    if (!limited.ok) return limited;
-    crowds.push(...answer.parse(limited.value).full);
-    after = events.value.at(-1) ?? after;
-    if (events.value.length < eventsPerQuestion || crowds.length >= mostNamed) return succeed(crowds);
+    const lowered = await lower(peers, events.value.settled, capacity);
+    if (!lowered.ok) return lowered;
+    crowds.push(...lowered.value);
+    const onTheirWay = await lower(peers, events.value.coming, capacity);
+    if (!onTheirWay.ok) return onTheirWay;
+    coming = [...coming, ...onTheirWay.value];
+    after = events.value.settled.length < eventsPerQuestion ? undefined : events.value.settled.at(-1);
   }
+  if (crowds.length === 0 && coming.length > 0)
+    return fail(passing('an event with more registrations than that is being moved to the venue; try again'));
+  return succeed(crowds);
 }
 
 async function nameOf(peers: Peers, event: string): Promise<string> {

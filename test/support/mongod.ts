@@ -32,9 +32,12 @@ export async function startMongo(): Promise<TestMongo> {
   return startMongoAt(undefined);
 }
 
+/** The program itself, for a server that is run by hand. */
+export const mongodBinary = (): string => env('MONGOMS_SYSTEM_BINARY') ?? installed;
+
 /** Starts an empty mongod of its own on this port. */
 export async function startMongoAt(port: number | undefined): Promise<TestMongo> {
-  const systemBinary = env('MONGOMS_SYSTEM_BINARY') ?? installed;
+  const systemBinary = mongodBinary();
   const version = env('MONGOMS_VERSION') ?? installedVersion;
   const server = await MongoMemoryServer.create({
     binary: { systemBinary, version },

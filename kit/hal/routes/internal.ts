@@ -79,7 +79,7 @@ export function internalRoutes(collection: string, operations: readonly string[]
       {
         POST: async (exchange) => {
           const input = question(exchange, referrersInput);
-          return input.ok ? json({ ids: await exchange.served.resource.inquiries.referrers(input.value) }) : input;
+          return input.ok ? json(await exchange.served.resource.inquiries.referrers(input.value)) : input;
         },
       },
     ],

@@ -48,8 +48,14 @@ export async function change(bound: Bound, request: Change, context: Context): P
     const forbidden = forbiddenField(bound, { values: values.value, document: previous }, context);
     if (forbidden !== undefined) return fail(forbidden);
     if (previous._intent !== undefined) return occupied(bound, previous);
-    return write(bound, wanted, context);
+    return overridden(request.ifMatch, await write(bound, wanted, context));
   });
+}
+
+/** Who wants any version (`*`) is not told that it is another one by now: the next try has that. */
+export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
+  const isOther = !outcome.ok && outcome.problem.kind.name === stale.name && ifMatch === '*';
+  return isOther ? fail(passing('others change it all the time; try again')) : outcome;
 }
 
 function forbiddenField(

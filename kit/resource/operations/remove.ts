@@ -5,7 +5,7 @@ import { intend, thereFilter, type Intention } from '../intention.ts';
 import { bearing, holding, occupied, releasing } from '../intentions.ts';
 import { patiently } from '../patience.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
-import { overtaken, staleness, type IfMatch } from './change.ts';
+import { overridden, overtaken, staleness, type IfMatch } from './change.ts';
 import { letGo } from './let-go.ts';
 
 export interface Removal {
@@ -29,7 +29,8 @@ export const remove = (bound: Bound, request: Removal, context: Context): Promis
     if (outdated !== undefined) return fail(outdated);
     if (found.value._intent !== undefined) return occupied(bound, found.value);
     const isReferredTo = collections(bound.definition).length > 0;
-    return isReferredTo ? leave(bound, { document: found.value, request }, context) : take(bound, found.value);
+    const gone = isReferredTo ? leave(bound, { document: found.value, request }, context) : take(bound, found.value);
+    return overridden(request.ifMatch, await gone);
   });
 
 /** Whether it was this version that went: who knows its entity tag has seen it. */

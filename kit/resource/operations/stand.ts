@@ -5,7 +5,7 @@ import { narrowed, type Bound } from '../bound.ts';
 import type { Document } from '../definition.ts';
 import { isExpired, pendingFilter, thereFilter } from '../intention.ts';
 import { settle } from '../intentions.ts';
-import type { Reference, Referring, ReferrersPage, Standing } from '../peers.ts';
+import type { Reference, Referrers, Referring, ReferrersPage, Standing } from '../peers.ts';
 
 /** Who is asked about, and for whom: what that caller may not see is not there. */
 export interface StandingQuestion {
@@ -73,13 +73,11 @@ export async function referring(
   return { settled, visible, pending: pending.length };
 }
 
-/** The documents that refer to one, or are about to, a page at a time in the order of their `_id`s. */
-export async function referrers(
-  bound: Bound,
-  { relation, id, after, limit }: ReferrersPage,
-): Promise<readonly string[]> {
+/** The documents that refer to one, or are about to, a page at a time. */
+export async function referrers(bound: Bound, { relation, id, after, limit }: ReferrersPage): Promise<Referrers> {
   const pending = after === '' ? await pendingOnes(bound, { relation, ids: [id] }) : [];
-  const settled = await bound.documents.find({ [relation]: id, _id: { $gt: after } }, { sort: [['_id', 1]], limit });
-  const coming = pending.filter((document) => document[relation] !== id).map(({ _id }) => _id);
-  return [...coming, ...settled.map(({ _id }) => _id)];
+  const those = { $and: [{ [relation]: id, _id: { $gt: after } }, thereFilter] };
+  const settled = (await bound.documents.find(those, { sort: [['_id', 1]], limit })).map(({ _id }) => _id);
+  const coming = pending.filter((document) => document[relation] !== id || document._intent?.kind === 'arriving');
+  return { settled, coming: coming.map(({ _id }) => _id).filter((each) => !settled.includes(each)) };
 }

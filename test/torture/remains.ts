@@ -1,0 +1,80 @@
+import { openStore } from '../../kit/store/open.ts';
+import type { Store, Stored } from '../../kit/store/port.ts';
+import type { StoreSettings } from '../../kit/store/settings.ts';
+import { createLog } from '../../kit/wire/log.ts';
+import { serviceWords, type ServiceWord } from '../../scripts/parts.ts';
+import type { Slot } from './history.ts';
+
+/** What is there in the end. */
+export interface Remains {
+  readonly venues: ReadonlyMap<string, { readonly capacity: number }>;
+  readonly events: ReadonlyMap<string, { readonly venue: string; readonly slot: Slot }>;
+  readonly accounts: ReadonlySet<string>;
+  readonly registrations: readonly { readonly event: string; readonly account: string }[];
+  /** What is half-done: nothing should be. */
+  readonly halfDone: readonly string[];
+}
+
+interface Loose extends Stored {
+  readonly [name: string]: unknown;
+}
+interface Booked extends Stored {
+  readonly bookings: readonly { readonly event: string; readonly token: string }[];
+}
+
+async function half(store: Store, word: ServiceWord): Promise<string[]> {
+  const documents = await (await store.collection<Loose>(word)).find({});
+  const releases = await (await store.collection<Loose>(`${word}_releases`)).find({});
+  const open = await (await store.collection<Loose>(`${word}_batches`)).find({ state: 'open' });
+  return [
+    ...documents.filter(({ _intent }) => _intent !== undefined).map((each) => `${word}: ${JSON.stringify(each)}`),
+    ...releases.map((each) => `${word}, to be released: ${JSON.stringify(each)}`),
+    ...open.map((each) => `${word}, an open batch: ${JSON.stringify(each)}`),
+  ];
+}
+
+/** Bookings that no event bears. */
+async function stray(store: Store): Promise<string[]> {
+  const claims = new Map((await (await store.collection<Loose>('events')).find({})).map((each) => [each._id, each]));
+  const schedules = await (await store.collection<Booked>('schedules')).find({});
+  return schedules.flatMap(({ _id, bookings }) =>
+    bookings
+      .filter(({ event, token }) => claims.get(event)?.['_claim'] !== token)
+      .map((booking) => `a booking in ${_id} that no event bears: ${JSON.stringify(booking)}`),
+  );
+}
+
+/** Reads the stores themselves, when no service uses them any more. */
+export async function readRemains(places: Readonly<Record<ServiceWord, StoreSettings>>): Promise<Remains> {
+  const log = createLog('torture');
+  const stores = new Map<ServiceWord, Store>();
+  for (const word of serviceWords) stores.set(word, await openStore(places[word], log));
+  const storeOf = (word: ServiceWord): Store => {
+    const store = stores.get(word);
+    if (store === undefined) throw new Error(`the store of ${word} is not open`);
+    return store;
+  };
+  const all = async (word: ServiceWord): Promise<readonly Loose[]> =>
+    (await storeOf(word).collection<Loose>(word)).find({});
+  const [venues, events, accounts, registrations] = [
+    await all('venues'),
+    await all('events'),
+    await all('accounts'),
+    await all('registrations'),
+  ];
+  const halfDone: string[] = await stray(storeOf('events'));
+  for (const word of serviceWords) halfDone.push(...(await half(storeOf(word), word)));
+  for (const store of stores.values()) await store.close();
+  return {
+    venues: new Map(venues.map(({ _id, capacity }) => [_id, { capacity: Number(capacity) }])),
+    events: new Map(
+      events.map(({ _id, venue, date, time, duration }) => [
+        _id,
+        { venue: String(venue), slot: { date: String(date), time: String(time), duration: String(duration) } },
+      ]),
+    ),
+    accounts: new Set(accounts.map(({ _id }) => _id)),
+    registrations: registrations.map(({ event, account }) => ({ event: String(event), account: String(account) })),
+    halfDone,
+  };
+}
