@@ -17,6 +17,10 @@ export interface Facts {
   capacity(venue: string): readonly Writing<number>[];
   placeOf(event: string): readonly Writing<string>[];
   slotOf(event: string): readonly Writing<Slot>[];
+  /** Whether an event was answered for; one that is not may still have been created. */
+  isKnown(event: string): boolean;
+  /** Whether an event may have been created that nobody knows of. */
+  readonly unknownEvents: boolean;
   readonly venues: readonly string[];
   readonly events: readonly string[];
   readonly accounts: readonly string[];
@@ -133,6 +137,8 @@ export function gather(entries: readonly Entry[]): Facts {
     capacity: (venue) => capacities.of(venue),
     placeOf: (event) => places.of(event),
     slotOf: (event) => slots.of(event),
+    isKnown: (event) => events.of(event).added.length > 0,
+    unknownEvents: entries.some(({ deed, outcome }) => deed.kind === 'createEvents' && outcome.kind === 'unknown'),
     venues: venues.ids,
     events: events.ids,
     accounts: accounts.ids,

@@ -32,6 +32,7 @@ function mayMeet(
   { event, venues, slots }: { event: string; venues: readonly string[]; slots: readonly Slot[] },
   window: Window,
 ): boolean {
+  if (!facts.isKnown(event)) return facts.unknownEvents;
   if (!couldBe(facts.event(event), window)) return false;
   const isThere = possibleValues(facts.placeOf(event), window).some((place) => venues.includes(place));
   return isThere && possibleValues(facts.slotOf(event), window).some((slot) => slots.some((each) => meet(slot, each)));
@@ -102,7 +103,7 @@ function causeless(facts: Facts, { deed, outcome, ...window }: Entry): string | 
           couldBe(facts.event(event), window) &&
           possibleValues(facts.placeOf(event), window).includes(deed.venue),
       );
-      return unless(problem === 'in-use' && holds, 'nothing was at the venue');
+      return unless(problem === 'in-use' && (holds || facts.unknownEvents), 'nothing was at the venue');
     }
     case 'removeEvent': {
       if (absent) return unless(!wasThere(facts.event(deed.event), window), 'the event was there');

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import type { Deed, Entry, Outcome, Slot } from './history.ts';
 import type { Face } from './faces.ts';
@@ -12,6 +13,8 @@ export interface World {
 
 export const createWorld = (): World => ({ venues: new Set(), events: new Set(), accounts: new Map(), gone: [] });
 
+/** Milliseconds that a worker waits, at most, when a part was away. */
+const pauseMs = 400;
 const most = { venues: 6, events: 30, accounts: 40 };
 /** Around midnight, a week's end of the schedules, and a year's end. */
 const days = ['2025-12-31', '2026-01-01'];
@@ -87,7 +90,7 @@ const makers: readonly (readonly [weight: number, make: Make])[] = [
     2,
     (random, world) => {
       const venue = venueOf(random, world);
-      return venue === undefined ? undefined : { kind: 'removeVenue', venue, cascade: random.chance(0.3) };
+      return venue === undefined ? undefined : { kind: 'removeVenue', venue, cascade: random.chance(0.15) };
     },
   ],
   [
@@ -120,6 +123,10 @@ export function nextDeed(random: Random, world: World, number: number): Deed {
 
 /** Notes what is there and what is gone. */
 function learn(world: World, deed: Deed, outcome: Outcome): void {
+  if (outcome.kind === 'refused' && outcome.problem === 'not-found') {
+    if ('event' in deed) world.events.delete(deed.event);
+    else if ('venue' in deed) world.venues.delete(deed.venue);
+  }
   if (outcome.kind !== 'done') return;
   const forget = (id: string): void => void world.gone.push(id);
   if (deed.kind === 'createVenue') outcome.ids.forEach((id) => world.venues.add(id));
@@ -155,7 +162,9 @@ export async function work({ random, world, faces, next, note }: WorkerSettings)
       const to = outcome.kind === 'unknown' ? Infinity : performance.now();
       note({ deed, outcome, from, to });
       learn(world, deed, outcome);
-      if (outcome.kind !== 'unknown' || random.chance(0.3)) break;
+      if (outcome.kind !== 'unknown') break;
+      await delay(random.under(pauseMs));
+      if (random.chance(0.3)) break;
     }
   }
 }
