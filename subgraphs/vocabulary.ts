@@ -20,7 +20,7 @@ export interface Crowd {
   readonly registered: number;
 }
 
-/** How many seats there are, and whether that is so only because a capacity may be about to become lower. */
+/** How many seats there are, and whether that is so only because they may be about to become fewer. */
 export interface Seating {
   readonly capacity: number;
   readonly isLowering: boolean;
@@ -29,10 +29,14 @@ export interface Seating {
 const seats = z.object({ capacity: z.number().int() });
 const intendedSeats = z.object({ capacity: z.number().int().optional() });
 
-/** The seats of an event that happens, or may be about to happen, at these venues: the fewest, intended ones counted. */
-export function seatingOf(venues: readonly Standing[]): Seating {
-  const now = venues.map(({ current }) => seats.parse(current).capacity);
-  const intended = venues.flatMap(({ next }) => intendedSeats.parse(next ?? {}).capacity ?? []);
-  const [capacity, settled] = [Math.min(...now, ...intended), Math.min(...now)];
-  return { capacity: Number.isFinite(capacity) ? capacity : 0, isLowering: capacity < settled };
+/** The seats of an event at a venue, and at the one that it may be about to move to: the fewest, intended ones counted. */
+export function seatingOf(venue: Standing | undefined, nextVenue?: Standing): Seating {
+  const all = [venue ?? [], nextVenue ?? []].flat();
+  const [settled = 0] = all.map(({ current }) => seats.parse(current).capacity);
+  const others = all.flatMap(({ current, next }) => [
+    seats.parse(current).capacity,
+    intendedSeats.parse(next ?? {}).capacity ?? [],
+  ]);
+  const capacity = Math.min(settled, ...others.flat());
+  return { capacity, isLowering: capacity < settled };
 }

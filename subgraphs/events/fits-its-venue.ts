@@ -16,7 +16,7 @@ const answer = z.object({ full: z.array(z.object({ event: z.string(), registered
 async function squeeze(event: string, venue: string, peers: Peers): Promise<Outcome<Crowd & { capacity: number }>> {
   const found = await peers.standing('venue', venue, 'service');
   if (!found.ok) return found;
-  const { capacity, isLowering } = seatingOf(found.value === undefined ? [] : [found.value]);
+  const { capacity, isLowering } = seatingOf(found.value);
   const limited = await peers.ask('registration', 'limit', { events: [event], capacity });
   if (!limited.ok) return limited;
   const [crowd] = answer.parse(limited.value).full;

@@ -40,11 +40,13 @@ async function fetchSeating(event: string, peers: Peers): Promise<Outcome<Seatin
   if (!found.ok) return found;
   if (found.value === undefined)
     return fail(invalidBecause([{ field: 'event', message: `there is no event ${JSON.stringify(event)}` }]));
-  const venues = [placed.parse(found.value.current).venue, intendedPlace.parse(found.value.next ?? {}).venue ?? []];
-  const asked = await Promise.all(venues.flat().map((venue) => peers.standing('venue', venue, 'service')));
-  const failed = asked.find((each) => !each.ok);
-  if (failed?.ok === false) return failed;
-  return succeed(seatingOf(asked.flatMap((each) => (each.ok ? (each.value ?? []) : []))));
+  const { venue } = placed.parse(found.value.current);
+  const { venue: nextVenue } = intendedPlace.parse(found.value.next ?? {});
+  const here = await peers.standing('venue', venue, 'service');
+  if (!here.ok) return here;
+  const there = nextVenue === undefined ? undefined : await peers.standing('venue', nextVenue, 'service');
+  if (there?.ok === false) return there;
+  return succeed(seatingOf(here.value, there?.value));
 }
 
 /** Fetches the limit and stores it, unless somebody else wrote it meanwhile: then the next try will tell. */
