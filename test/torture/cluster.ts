@@ -117,8 +117,7 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
     return mongo.killPrimary().then(() => 'the primary killed');
   }
 
-  const urlsOf = (word: ServiceWord): string[] =>
-    instances.filter(({ part }) => part === word).map(({ url }) => url);
+  const urlsOf = (word: ServiceWord): string[] => instances.filter(({ part }) => part === word).map(({ url }) => url);
   const gateway = `http://localhost:${gatewayPort}`;
 
   async function healthy(): Promise<void> {

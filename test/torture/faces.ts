@@ -43,8 +43,7 @@ function namedIn(problem: Readonly<Record<string, unknown>>): readonly string[] 
   ];
 }
 
-const kebab = (name: string): string =>
-  name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
 interface HalRequest {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -114,7 +113,14 @@ function halFace({ client, cluster, random }: FaceSettings): Face {
     const headers: Record<string, string> = { authorization, 'if-match': '*', 'content-type': 'application/json' };
     if (method === 'POST') headers['idempotency-key'] = `"${order.key}"`;
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const answer = await client.request({ method, url: `${base}${path}`, headers, timeoutMs, repeatable: false, ...content });
+    const answer = await client.request({
+      method,
+      url: `${base}${path}`,
+      headers,
+      timeoutMs,
+      repeatable: false,
+      ...content,
+    });
     if (answer.kind === 'away') return { kind: 'unknown', why: answer.reason };
     if (answer.status === 503) return { kind: 'unknown', why: `503 ${answer.text.slice(0, 300)}` };
     if (answer.status >= 500) return { kind: 'broken', why: `${answer.status} ${answer.text.slice(0, 500)}` };
@@ -230,9 +236,7 @@ function documentOf({ name, types, selection }: Mutation): string {
 
 const graphqlShape = z.object({
   data: z.record(z.string(), z.looseObject({ __typename: z.string() }).nullable()).nullish(),
-  errors: z
-    .array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }).optional() }))
-    .optional(),
+  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }).optional() })).optional(),
 });
 
 /** Through GraphQL, at the gateway or at one of the subgraph's instances. */
@@ -251,7 +255,10 @@ function graphqlFace({ client, cluster, random }: FaceSettings, where: 'gateway'
     if (answer.kind === 'away') return { kind: 'unknown', why: answer.reason };
     const parsed = graphqlShape.safeParse(answer.json());
     if (!parsed.success)
-      return { kind: answer.status === 503 ? 'unknown' : 'broken', why: `${answer.status} ${answer.text.slice(0, 500)}` };
+      return {
+        kind: answer.status === 503 ? 'unknown' : 'broken',
+        why: `${answer.status} ${answer.text.slice(0, 500)}`,
+      };
     const { data, errors = [] } = parsed.data;
     const codes = errors.map(({ extensions }) => extensions?.code ?? '');
     const why = `${answer.status} ${answer.text.slice(0, 500)}`;

@@ -11,7 +11,12 @@ export type Deed =
   | { readonly kind: 'resize'; readonly venue: string; readonly capacity: number }
   | { readonly kind: 'removeVenue'; readonly venue: string; readonly cascade: boolean }
   | { readonly kind: 'createEvents'; readonly venue: string; readonly slots: readonly Slot[] }
-  | { readonly kind: 'move'; readonly event: string; readonly slot?: Slot | undefined; readonly venue?: string | undefined }
+  | {
+      readonly kind: 'move';
+      readonly event: string;
+      readonly slot?: Slot | undefined;
+      readonly venue?: string | undefined;
+    }
   | { readonly kind: 'removeEvent'; readonly event: string; readonly cascade: boolean }
   | { readonly kind: 'createAccount'; readonly username: string }
   | { readonly kind: 'removeAccount'; readonly account: string; readonly cascade: boolean }

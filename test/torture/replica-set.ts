@@ -70,7 +70,11 @@ async function primaryOf(members: readonly Member[]): Promise<Member | undefined
 
 async function initiate(members: readonly Member[]): Promise<void> {
   const hosts = members.map(({ port }, _id) => ({ _id, host: `127.0.0.1:${port}` }));
-  const config = { _id: setName, members: hosts, settings: { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 } };
+  const config = {
+    _id: setName,
+    members: hosts,
+    settings: { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 },
+  };
   const [first] = members;
   if (first === undefined) return;
   await until(() => answered(first, (client) => client.db('admin').command({ replSetInitiate: config })));
@@ -79,7 +83,9 @@ async function initiate(members: readonly Member[]): Promise<void> {
 /** Starts a MongoDB below a directory: one member, or a replica set of several. */
 export async function startMembers(directory: string, size: number): Promise<Mongo> {
   const replicated = size > 1;
-  const members = await Promise.all(Array.from({ length: size }, (_, index) => startMember(directory, index, replicated)));
+  const members = await Promise.all(
+    Array.from({ length: size }, (_, index) => startMember(directory, index, replicated)),
+  );
   if (replicated) await initiate(members);
   await until(() => primaryOf(members));
   const hosts = members.map(({ port }) => `127.0.0.1:${port}`).join(',');

@@ -100,8 +100,7 @@ function causeless(facts: Facts, { deed, outcome, ...window }: Entry): string | 
       if (absent) return unless(!wasThere(facts.venue(deed.venue), window), 'the venue was there');
       const holds = facts.events.some(
         (event) =>
-          couldBe(facts.event(event), window) &&
-          possibleValues(facts.placeOf(event), window).includes(deed.venue),
+          couldBe(facts.event(event), window) && possibleValues(facts.placeOf(event), window).includes(deed.venue),
       );
       return unless(problem === 'in-use' && (holds || facts.unknownEvents), 'nothing was at the venue');
     }
@@ -157,7 +156,9 @@ function broken(facts: Facts, remains: Remains): string[] {
   const end = { from: Infinity, to: Infinity };
   const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
   const values = [
-    ...[...remains.venues].map(([id, { capacity }]) => ['capacity of venue', id, capacity, facts.capacity(id)] as const),
+    ...[...remains.venues].map(
+      ([id, { capacity }]) => ['capacity of venue', id, capacity, facts.capacity(id)] as const,
+    ),
     ...[...remains.events].map(([id, { venue }]) => ['venue of event', id, venue, facts.placeOf(id)] as const),
     ...[...remains.events].map(([id, { slot }]) => ['time of event', id, slot, facts.slotOf(id)] as const),
   ].flatMap(([word, id, value, writings]) => {
