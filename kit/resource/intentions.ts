@@ -114,15 +114,22 @@ export async function occupied(bound: Bound, document: Document): Promise<Outcom
 /** How many intentions there are. */
 export const countPending = ({ documents }: Bound): Promise<number> => documents.count(pendingFilter);
 
+/** Forgets the record of a batch that no document waits for; one that was still open cannot be decided for then. */
+async function forgetBatch({ documents, ledger }: Bound, _id: string): Promise<void> {
+  const waiting = await documents.findOne({ '_intent.token': _id });
+  if (waiting === undefined) await ledger.batches.remove({ _id });
+}
+
 /** Finishes every intention whose time is over, gives back what nobody gave back, and forgets what is old. */
 export async function sweep(bound: Bound): Promise<void> {
   const now = new Date();
   const expired: Filter = { $and: [pendingFilter, { '_intent.until': { $lte: now } }] };
   for (const document of await bound.documents.find(expired)) await settle(bound, document);
-  const left = { at: { $lt: new Date(now.getTime() - bound.intentionMs) } };
+  const left: Filter = { at: { $lt: new Date(now.getTime() - bound.intentionMs) } };
   for (const entry of await bound.ledger.releases.find(left)) {
     await release(bound, entry);
     bound.tally.finished++;
   }
+  for (const { _id } of await bound.ledger.batches.find(left)) await forgetBatch(bound, _id);
   await forgetOld(bound.ledger);
 }

@@ -63,7 +63,7 @@ export async function openLedger(store: Store, plural: string): Promise<Ledger> 
 }
 
 /** Forgets what is older than a day. */
-export async function forgetOld({ batches, departures, requests }: Ledger): Promise<void> {
+export async function forgetOld({ departures, requests }: Ledger): Promise<void> {
   const old = { at: { $lt: new Date(Date.now() - rememberedMs) } };
-  for (const collection of [batches, departures, requests]) await collection.removeMany(old);
+  for (const collection of [departures, requests]) await collection.removeMany(old);
 }

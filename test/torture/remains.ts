@@ -44,27 +44,29 @@ async function stray(store: Store): Promise<string[]> {
   );
 }
 
-/** Reads the stores themselves, when no service uses them any more. */
+/** Opens the stores themselves, when no service uses them any more, and reads them. */
 export async function readRemains(places: Readonly<Record<ServiceWord, StoreSettings>>): Promise<Remains> {
   const log = createLog('torture');
-  const stores = new Map<ServiceWord, Store>();
-  for (const word of serviceWords) stores.set(word, await openStore(places[word], log));
-  const storeOf = (word: ServiceWord): Store => {
-    const store = stores.get(word);
-    if (store === undefined) throw new Error(`the store of ${word} is not open`);
-    return store;
-  };
+  const opened = await Promise.all(
+    serviceWords.map(async (word) => [word, await openStore(places[word], log)] as const),
+  );
+  const remains = await remainsOf(Object.fromEntries(opened) as Record<ServiceWord, Store>);
+  for (const [, store] of opened) await store.close();
+  return remains;
+}
+
+/** What is there in stores. */
+export async function remainsOf(stores: Readonly<Record<ServiceWord, Store>>): Promise<Remains> {
   const all = async (word: ServiceWord): Promise<readonly Loose[]> =>
-    (await storeOf(word).collection<Loose>(word)).find({});
+    (await stores[word].collection<Loose>(word)).find({});
   const [venues, events, accounts, registrations] = [
     await all('venues'),
     await all('events'),
     await all('accounts'),
     await all('registrations'),
   ];
-  const halfDone: string[] = await stray(storeOf('events'));
-  for (const word of serviceWords) halfDone.push(...(await half(storeOf(word), word)));
-  for (const store of stores.values()) await store.close();
+  const halfDone: string[] = await stray(stores.events);
+  for (const word of serviceWords) halfDone.push(...(await half(stores[word], word)));
   return {
     venues: new Map(venues.map(({ _id, capacity }) => [_id, { capacity: Number(capacity) }])),
     events: new Map(

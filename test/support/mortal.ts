@@ -1,0 +1,49 @@
+import { StoreUnavailable, type Collection, type Store, type Stored } from '../../kit/store/port.ts';
+
+/** A store that can be made to die in the middle of what somebody does with it. */
+export interface MortalStore extends Store {
+  /** Lets so many writes through; the next one is lost, or done and not answered, and then nothing is answered. */
+  dieAfter(writes: number, last: 'lost' | 'done'): void;
+  /** Answers again; says whether it had died. */
+  revive(): boolean;
+}
+
+const writing = new Set<PropertyKey>(['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany']);
+
+/** Makes a store mortal. */
+export function mortal(store: Store): MortalStore {
+  let left = Infinity;
+  let last: 'lost' | 'done' = 'lost';
+  let dead = false;
+  const refuse = (): never => {
+    throw new StoreUnavailable('the store has died');
+  };
+  async function perform(isWrite: boolean, call: () => unknown): Promise<unknown> {
+    if (dead) return refuse();
+    if (!isWrite || left-- > 0) return call();
+    dead = true;
+    if (last === 'done') await call();
+    return refuse();
+  }
+  const wrapped = <D extends Stored>(collection: Collection<D>): Collection<D> =>
+    new Proxy(collection, {
+      get: (target, property) => {
+        const member: unknown = Reflect.get(target, property);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) =>
+          perform(writing.has(property), () => Reflect.apply(member, target, given) as unknown);
+      },
+    });
+  return {
+    ...store,
+    collection: async (name, indexes) => wrapped(await store.collection(name, indexes)),
+    dieAfter: (writes, how) => {
+      [left, last] = [writes, how];
+    },
+    revive: () => {
+      const died = dead;
+      [left, dead] = [Infinity, false];
+      return died;
+    },
+  };
+}
