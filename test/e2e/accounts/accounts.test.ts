@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { basicAuthorization } from '../../../kit/access/credentials.ts';
+import { serviceSettings } from '../../../kit/settings.ts';
+import { serviceParts } from '../../../scripts/parts.ts';
+import { startSystem, type System } from '../../../scripts/system.ts';
+import { hal, type HalBody } from '../../support/clients.ts';
+import { testStores, type TestStore } from '../../support/stores.ts';
+import { freePorts, populateDemo } from '../../support/system.ts';
+
+const root = { as: 'root' } as const;
+const tokenSeconds = 10;
+/** Seconds after which a change of an account is to count everywhere, by the settings of this system. */
+const soonSeconds = tokenSeconds + 1;
+
+describe('accounts that can be trusted', () => {
+  let store: TestStore;
+  let system: System;
+  let count = 0;
+  beforeAll(async () => {
+    store = await testStores[0]!.open();
+    const env = {
+      ...freePorts,
+      ...store.env,
+      AUTH_TOKEN_SECONDS: String(tokenSeconds),
+      AUTH_ATTEMPTS_PER_ACCOUNT: '3',
+    };
+    system = await startSystem(env);
+    await populateDemo(system.halGateway);
+  }, 60_000);
+  afterAll(async () => {
+    await system.close();
+    await store.close();
+  });
+
+  const accounts = (): string => `${system.services.accounts.url}/accounts`;
+  const venues = (): string => `${system.services.venues.url}/venues`;
+  async function newAccount(role: string): Promise<HalBody & { username: string }> {
+    const body = { username: `trusted${count++}`, name: 'Trusted', role, password: 'first password' };
+    return (await hal('POST', accounts(), { ...root, body })).body;
+  }
+  const basic = (username: string, password: string) => ({ authorization: basicAuthorization(username, password) });
+  const tokenFor = (headers: Record<string, string>) =>
+    hal('POST', `${system.services.accounts.url}/token`, { headers });
+  const change = (account: HalBody, body: object) =>
+    hal('PATCH', account._links.self.href, { ...root, headers: { 'if-match': '*' }, body });
+  /** What each way in answers: Basic at another service and at the accounts' own, and a token got before. */
+  const ways = async (username: string, password: string, token: string): Promise<readonly number[]> =>
+    Promise.all(
+      [
+        [venues(), basic(username, password)] as const,
+        [accounts(), basic(username, password)] as const,
+        [venues(), { authorization: `Bearer ${token}` }] as const,
+      ].map(async ([url, headers]) => (await hal('GET', url, { headers })).status),
+    );
+
+  it.each([
+    ['a changed password', (account: HalBody) => change(account, { password: 'second password' })],
+    [
+      'a deleted account',
+      (account: HalBody) => hal('DELETE', account._links.self.href, { ...root, headers: { 'if-match': '*' } }),
+    ],
+  ])(
+    '%s counts everywhere soon, and at the accounts at once',
+    async (_title, alter) => {
+      const account = await newAccount('member');
+      const { body: token } = await tokenFor(basic(account.username, 'first password'));
+      expect(await ways(account.username, 'first password', token.access_token)).toEqual([200, 200, 200]);
+      expect((await alter(account)).status).toBe(200);
+      const [, own] = await ways(account.username, 'first password', token.access_token);
+      expect(own).toBe(401);
+      expect((await tokenFor({ authorization: `Bearer ${token.access_token}` })).status).toBe(401);
+      await delay(soonSeconds * 1000);
+      expect(await ways(account.username, 'first password', token.access_token)).toEqual([401, 401, 401]);
+    },
+    60_000,
+  );
+
+  it('a changed role counts everywhere soon, also for a token that is renewed', async () => {
+    const account = await newAccount('manager');
+    const { body: first } = await tokenFor(basic(account.username, 'first password'));
+    const create = (authorization: string) =>
+      hal('POST', venues(), { headers: { authorization }, body: { name: `Trusted ${count++}`, capacity: 1 } });
+    const byBasic = basic(account.username, 'first password').authorization;
+    expect((await create(byBasic)).status).toBe(201);
+    await change(account, { role: 'member' });
+    const { body: renewed } = await tokenFor({ authorization: `Bearer ${first.access_token}` });
+    expect((await create(`Bearer ${renewed.access_token}`)).status).toBe(403);
+    await delay(soonSeconds * 1000);
+    expect((await create(byBasic)).status).toBe(403);
+    expect((await create(`Bearer ${first.access_token}`)).status).toBe(401);
+  }, 60_000);
+
+  it('too many wrong passwords are answered 429 with Retry-After, by every service and the GraphQL gateway', async () => {
+    const account = await newAccount('member');
+    const wrong = () => hal('GET', accounts(), { headers: basic(account.username, 'wrong password') });
+    for (let time = 0; time < 3; time++) expect((await wrong()).status).toBe(401);
+    const right = basic(account.username, 'first password');
+    const answers = [
+      await hal('GET', accounts(), { headers: right }),
+      await hal('GET', venues(), { headers: right }),
+      await tokenFor(right),
+    ];
+    for (const { status, headers, body } of answers) {
+      expect([status, body.type]).toEqual([429, expect.stringMatching(/too-many-attempts$/)]);
+      expect(Number(headers.get('retry-after'))).toBe(body.retryAfter);
+      expect(body.retryAfter).toBeGreaterThan(1);
+    }
+    const answer = await fetch(`${system.gateway}/graphql`, {
+      method: 'POST',
+      headers: { ...right, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ venues { nodes { name } } }' }),
+    });
+    const { errors } = (await answer.json()) as HalBody;
+    expect(errors[0].extensions.code).toBe('TOO_MANY_REQUESTS');
+  });
+
+  it('nobody is taken for a service who does not know the secret, and accounts may not ask what services ask', async () => {
+    const body = { questions: [] };
+    expect((await hal('POST', `${venues()}/_standing`, { body })).status).toBe(403);
+    expect((await hal('POST', `${venues()}/_standing`, { ...root, body })).status).toBe(403);
+    const headers = { authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJldmVudHMtc2VydmljZSJ9.AAAA' };
+    expect((await hal('POST', `${venues()}/_standing`, { headers, body })).status).toBe(401);
+  });
+
+  it('default secrets do not start in production', () => {
+    const settings = (env: Record<string, string>) => () =>
+      serviceSettings({ NODE_ENV: 'production', ...env }, serviceParts.accounts);
+    expect(settings({})).toThrow('AUTH_ROOT_PASSWORD');
+    expect(settings({ AUTH_ROOT_PASSWORD: 'one of my own' })).toThrow('SERVICE_SECRET');
+    expect(settings({ AUTH_ROOT_PASSWORD: 'one of my own', SERVICE_SECRET: 'too short' })).toThrow('16 characters');
+    expect(settings({ AUTH_ROOT_PASSWORD: 'one of my own', SERVICE_SECRET: 'long enough to be one' })).not.toThrow();
+  });
+});
