@@ -35,7 +35,7 @@ describe('accounts that can be trusted', () => {
 
   const accounts = (): string => `${system.services.accounts.url}/accounts`;
   const venues = (): string => `${system.services.venues.url}/venues`;
-  async function newAccount(role: string): Promise<HalBody & { username: string }> {
+  async function newAccount(role: string): Promise<HalBody> {
     const body = { username: `trusted${count++}`, name: 'Trusted', role, password: 'first password' };
     return (await hal('POST', accounts(), { ...root, body })).body;
   }
@@ -111,7 +111,7 @@ describe('accounts that can be trusted', () => {
       headers: { ...right, 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ venues { nodes { name } } }' }),
     });
-    const { errors } = (await answer.json()) as HalBody;
+    const { errors }: HalBody = await answer.json();
     expect(errors[0].extensions.code).toBe('TOO_MANY_REQUESTS');
   });
 
