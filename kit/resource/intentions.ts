@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Filter, Update } from '../store/port.ts';
 import type { Bound } from './bound.ts';
 import type { Context, Document, Rule, RuleContext } from './definition.ts';
@@ -132,4 +133,17 @@ export async function sweep(bound: Bound): Promise<void> {
   }
   for (const { _id } of await bound.ledger.batches.find(left)) await forgetBatch(bound, _id);
   await forgetOld(bound.ledger);
+}
+
+/** Claims for documents that have no claim: those that were stored before their rules claimed anything. */
+export async function adopt(bound: Bound): Promise<void> {
+  const rules = claimants(bound);
+  if (rules.length === 0) return;
+  for (const document of await bound.documents.find({ _claim: null, _intent: null })) {
+    const token = randomUUID();
+    const adopted = await bound.documents.update({ _id: document._id, _claim: null }, { $set: { _claim: token } });
+    if (adopted.kind !== 'updated') continue;
+    const context = ruleContext(bound, bound.system);
+    for (const rule of rules) await rule.claim?.(document, token, context);
+  }
 }

@@ -7,7 +7,7 @@ import { create, type Created, type Creation } from './operations/create.ts';
 import { count, countGroups, list, listGroups, read, type GroupQuery, type Query } from './operations/list.ts';
 import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
 import { referrers, referring, standing, type StandingQuestion } from './operations/stand.ts';
-import { countPending, ruleContext, sweep } from './intentions.ts';
+import { adopt, countPending, ruleContext, sweep } from './intentions.ts';
 import { openLedger } from './ledger.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './peers.ts';
 import { fail, notFound, type Outcome } from './problems.ts';
@@ -75,6 +75,7 @@ export async function openResource(
     system,
     tally: { finished: 0 },
   };
+  await adopt(bound);
   return {
     definition,
     create: (creation, context) => create(bound, creation, context),

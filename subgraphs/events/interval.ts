@@ -21,9 +21,9 @@ export function intervalOf({ date, time, duration }: Timed): Interval {
   return { from, to: from + length };
 }
 
-const secondsPerPeriod = 7 * 86_400;
+const secondsPerPeriod = 86_400;
 
-/** The periods (weeks) that an interval touches, in order. */
+/** The periods (days) that an interval touches, in order. */
 export function periodsOf({ from, to }: Interval): readonly number[] {
   const first = Math.floor(from / secondsPerPeriod);
   const last = Math.floor((to - 1) / secondsPerPeriod);

@@ -35,7 +35,7 @@ export const overlap = defineProblem({
 });
 
 const scheduleId = (venue: string, period: number): string => `${venue}/${period}`;
-const open = (context: Context): Promise<Collection<Schedule>> => context.collection<Schedule>('schedules');
+const open = (context: Context): Promise<Collection<Schedule>> => context.collection<Schedule>('day_schedules');
 
 const meets = (event: string, { from, to }: Interval): Filter => ({
   bookings: { $elemMatch: { event: { $ne: event }, from: { $lt: to }, to: { $gt: from } } },

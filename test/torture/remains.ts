@@ -36,7 +36,7 @@ async function half(store: Store, word: ServiceWord): Promise<string[]> {
 /** Bookings that no event bears. */
 async function stray(store: Store): Promise<string[]> {
   const claims = new Map((await (await store.collection<Loose>('events')).find({})).map((each) => [each._id, each]));
-  const schedules = await (await store.collection<Booked>('schedules')).find({});
+  const schedules = await (await store.collection<Booked>('day_schedules')).find({});
   return schedules.flatMap(({ _id, bookings }) =>
     bookings
       .filter(({ event, token }) => claims.get(event)?.['_claim'] !== token)

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openEmbedded } from '../../kit/store/embedded.ts';
+import { openMongo } from '../../kit/store/mongo.ts';
+import type { Store } from '../../kit/store/port.ts';
+import { createLifetimes } from '../../kit/wire/lifetimes.ts';
+import { serviceWords, type ServiceWord } from '../parts.ts';
+import { startSystem, type System } from '../system.ts';
+
+/** Where a benchmark runs: files, or the MongoDB at `MONGO_URL`. */
+export interface Ground {
+  readonly name: string;
+  /** A store of its own, empty. */
+  open(name: string): Promise<Store>;
+  close(): Promise<void>;
+}
+
+/** The stores to measure on. */
+export async function grounds(): Promise<readonly Ground[]> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-'));
+  const files: Ground = {
+    name: 'the embedded store',
+    open: (name) => openEmbedded({ directory: path.join(directory, name) }),
+    close: () => rm(directory, { recursive: true, force: true }),
+  };
+  const url = process.env['MONGO_URL'];
+  if (url === undefined) {
+    console.log('MONGO_URL is not set: MongoDB is left out\n');
+    return [files];
+  }
+  const run = `bench-${Date.now()}`;
+  const mongo: Ground = {
+    name: 'MongoDB',
+    open: (name) => openMongo({ url, database: `${run}-${name}` }),
+    close: () => Promise.resolve(),
+  };
+  return [files, mongo];
+}
+
+export interface Stage extends System {
+  readonly stores: Readonly<Record<ServiceWord, Store>>;
+}
+
+const ports = ['HAL_GATEWAY', 'GATEWAY', 'VENUES', 'REGISTRATIONS', 'EVENTS', 'ACCOUNTS'];
+
+/** Starts the whole system in this process, on stores that a benchmark fills first. */
+export async function openStage(ground: Ground, fill: (stores: Stage['stores']) => Promise<void>): Promise<Stage> {
+  const lifetimes = createLifetimes();
+  const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-gateway-'));
+  const opened = await Promise.all(serviceWords.map(async (word) => [word, await ground.open(word)] as const));
+  const stores = Object.fromEntries(opened) as Record<ServiceWord, Store>;
+  await fill(stores);
+  const env = {
+    ...Object.fromEntries(ports.map((name) => [`PORT_${name}`, '0'])),
+    DATA_DIR: directory,
+    AUTH_TOKEN_SECONDS: '86400',
+    LOG_LEVEL: 'error',
+  };
+  const system = lifetimes.use(
+    await startSystem(env, Object.fromEntries(opened.map(([word, store]) => [word, { store }]))),
+  );
+  const close = async (): Promise<void> => {
+    await lifetimes.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { ...system, stores, close };
+}
