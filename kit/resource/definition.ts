@@ -102,6 +102,8 @@ export interface Rule<D extends Stored = Document> {
   readonly release?: (document: D, token: string, context: RuleContext<D>) => Promise<void>;
   readonly prepare?: (next: D, previous: D, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly allot?: Allotment<D>;
+  /** Forgets what the rule keeps and nobody needs any more; now and then. */
+  readonly sweep?: (context: RuleContext<D>) => Promise<void>;
 }
 
 /** A uniquely indexed internal field that a rule fills when a document is created. */

@@ -133,6 +133,7 @@ export async function sweep(bound: Bound): Promise<void> {
   }
   for (const { _id } of await bound.ledger.batches.find(left)) await forgetBatch(bound, _id);
   await forgetOld(bound.ledger);
+  for (const rule of bound.definition.rules) await rule.sweep?.(ruleContext(bound, bound.system));
 }
 
 /** Claims for documents that have no claim: those that were stored before their rules claimed anything. */

@@ -3,7 +3,7 @@ import { thereFilter } from '../../kit/resource/intention.ts';
 import { fail, succeed, type Outcome } from '../../kit/resource/problems.ts';
 import { passing } from '../../kit/resource/patience.ts';
 import { eventFull } from '../vocabulary.ts';
-import { fetchLimit, knownLimit } from './limits.ts';
+import { fetchLimit, forgetIdleLimits, knownLimit } from './limits.ts';
 import type { Seated, SeatingContext } from './seated.ts';
 import { freeSeat } from './seats.ts';
 
@@ -38,6 +38,7 @@ async function underWay(event: string, context: SeatingContext): Promise<Outcome
 export const aSeatForEach: Rule<Seated> = {
   problems: [eventFull],
   on: ['event'],
+  sweep: forgetIdleLimits,
   allot: {
     field: 'seat',
     next: (document, _refused, context) => seatToTry(document, context),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Peers } from '../../kit/resource/peers.ts';
 import { fail, invalidBecause, succeed, type Outcome } from '../../kit/resource/problems.ts';
+import { rememberedMs } from '../../kit/resource/ledger.ts';
 import { passing, patiently } from '../../kit/resource/patience.ts';
 import type { Collection, Stored } from '../../kit/store/port.ts';
 import { coalescing } from '../../kit/wire/coalesce.ts';
@@ -102,4 +103,9 @@ export async function lowerLimits(events: readonly string[], capacity: number, c
 /** Makes the limit of an event be fetched before it is used again. */
 export async function forgetLimit(event: string, context: SeatingContext): Promise<void> {
   await (await open(context)).update({ _id: event }, { $set: written(null) });
+}
+
+/** Forgets limits that nobody has written for a day: those of events that are gone, or that nobody registers for. */
+export async function forgetIdleLimits(context: SeatingContext): Promise<void> {
+  await (await open(context)).removeMany({ at: { $lt: new Date(Date.now() - rememberedMs) } });
 }

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { longestKey, parseIdempotencyKey } from './idempotency-key.ts';
+
+describe('an Idempotency-Key', () => {
+  it.each([
+    [undefined, undefined],
+    ['"8e03978e-40d5-43dd-bc93-6894a57f9324"', '8e03978e-40d5-43dd-bc93-6894a57f9324'],
+    [' bare ', 'bare'],
+    ['"with \\"quotes\\" and \\\\"', 'with "quotes" and \\'],
+    ['x'.repeat(longestKey), 'x'.repeat(longestKey)],
+  ])('%s is %s', (header, key) => expect(parseIdempotencyKey(header)).toEqual({ key }));
+
+  it.each(['', '""', 'x'.repeat(longestKey + 1), 'ä', 'a\tb'])('%j is none', (header) =>
+    expect(parseIdempotencyKey(header)).toEqual({ fault: expect.stringContaining(String(longestKey)) }),
+  );
+});
