@@ -109,8 +109,8 @@ export interface Rule<D extends Stored = Document> {
 /** A uniquely indexed internal field that a rule fills when a document is created. */
 export interface Allotment<D extends Stored> {
   readonly field: string;
-  /** A value to try; asked again, with the values that the store has refused. */
-  readonly next: (document: D, refused: readonly unknown[], context: RuleContext<D>) => Promise<Outcome<unknown>>;
+  /** A value to try; asked again when the store has refused it. */
+  readonly next: (document: D, context: RuleContext<D>) => Promise<Outcome<unknown>>;
   /** Looks once more after the document was inserted: whether what it holds is still to be had. */
   readonly holds: (document: D, context: RuleContext<D>) => Promise<Outcome<boolean>>;
 }

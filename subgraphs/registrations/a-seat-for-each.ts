@@ -41,7 +41,7 @@ export const aSeatForEach: Rule<Seated> = {
   sweep: forgetIdleLimits,
   allot: {
     field: 'seat',
-    next: (document, _refused, context) => seatToTry(document, context),
+    next: seatToTry,
     holds: async ({ event, seat = Infinity }, context) => {
       const known = await knownLimit(event, context);
       if (known !== undefined) return succeed(seat <= known);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import { storeSettings, type StoreSettings } from '../../kit/store/settings.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../scripts/parts.ts';
 import { freePort, runScript, type Script } from '../support/processes.ts';
@@ -32,6 +33,8 @@ export interface Cluster {
   healthy(): Promise<void>;
   /** Intentions that were finished by others than their owners, in all lives of all instances. */
   recoveries(): Promise<number>;
+  /** The unexpected errors that instances have logged, each kind once. */
+  logged(): readonly string[];
   /** Stops the services, and says where their documents are. */
   stopServices(): Promise<Readonly<Record<ServiceWord, StoreSettings>>>;
   close(): Promise<void>;
@@ -48,6 +51,26 @@ async function counted(instance: Instance): Promise<void> {
   const answer = await fetch(`${instance.url}/metrics`).catch(() => undefined);
   const found = finishedLine.exec((await answer?.text().catch(() => '')) ?? '');
   if (found !== null) instance.finished = Number(found[1]);
+}
+
+const logLine = z.object({
+  part: z.string(),
+  msg: z.string(),
+  err: z.object({ type: z.string(), message: z.string(), stack: z.string() }),
+});
+
+/** The errors of a log, by type, message, and where they were thrown. */
+function errorsIn(log: string): readonly string[] {
+  return log.split('\n').flatMap((line) => {
+    const parsed = line.startsWith('{') ? logLine.safeParse(JSON.parse(line)) : undefined;
+    if (parsed?.success !== true) return [];
+    const { part, err } = parsed.data;
+    const stack = err.stack
+      .split('\n')
+      .slice(1)
+      .filter((frame) => frame.includes('/kit/') || frame.includes('/subgraphs/'));
+    return [`${part}: ${err.type} ${err.message.slice(0, 300)} ${stack.slice(0, 4).join('').replace(/\s+/g, ' ')}`];
+  });
 }
 
 /** Starts the system on a store: one instance of each service where the store is a directory, two on a MongoDB. */
@@ -91,6 +114,7 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
       }),
     ),
   );
+  const past: string[] = [];
   let finishedBefore = 0;
   const returning = new Set<Promise<void>>();
   const counter = setInterval(() => void Promise.all(instances.map(counted)), 500);
@@ -102,6 +126,7 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
     instance.script.child.kill('SIGKILL');
     await instance.script.ended;
     finishedBefore += instance.finished;
+    past.push(instance.script.said());
     instance.finished = 0;
     const back = delay(random.under(awayMs))
       .then(() => void (instance.script = runScript(['start-part.ts', instance.part], instance.env)))
@@ -151,6 +176,7 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
       await Promise.all(instances.map(counted));
       return finishedBefore + instances.reduce((sum, { finished }) => sum + finished, 0);
     },
+    logged: () => [...new Set([...past, ...instances.map(({ script }) => script.said())].flatMap(errorsIn))],
     stopServices: async () => {
       clearInterval(counter);
       for (const { script } of instances) script.child.kill('SIGTERM');

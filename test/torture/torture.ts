@@ -80,6 +80,7 @@ async function run(options: Options): Promise<number> {
     await cluster.healthy();
     await delay(cluster.intentionSeconds * 3000);
     const recoveries = await cluster.recoveries();
+    const logged = cluster.logged();
     const remains = await readRemains(await cluster.stopServices());
     const violations = [
       ...verifyData(remains),
@@ -93,6 +94,7 @@ async function run(options: Options): Promise<number> {
     console.log(
       `left: ${venues.size} venues, ${events.size} events, ${accounts.size} accounts, ${registrations.length} registrations`,
     );
+    for (const error of logged) console.log(`LOGGED ${error}`);
     for (const violation of violations.slice(0, mostShown)) console.log(`VIOLATION ${violation}`);
     console.log(
       `${violations.length} violations; ${operations} operations, ${kills} kills, ${recoveries} recoveries, seed ${seed}, ${store}`,

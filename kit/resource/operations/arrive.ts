@@ -101,31 +101,23 @@ const allotting = ({ definition }: Bound): readonly Rule[] =>
 
 /** Writes a document down with the values that its rules allot. */
 async function place(bound: Bound, document: Document, context: Context): Promise<Outcome<Created>> {
-  const refused: unknown[] = [];
   for (let attempt = 0; attempt < maxAllotments; attempt++) {
-    const filled = await allot(bound, { document, refused }, context);
+    const filled = await allot(bound, document, context);
     if (!filled.ok) return (await same(bound, document)) ?? filled;
     const result = await bound.documents.insert([filled.value]);
     if (result.kind === 'inserted') return succeed({ created: true, document: filled.value });
-    const field = allotting(bound).find((rule) => result.fields.includes(rule.allot?.field ?? ''))?.allot?.field;
-    if (field !== undefined) refused.push(filled.value[field]);
-    else {
-      const found = await holder(bound, document, result);
-      if (found !== undefined) return found;
-    }
+    const isTaken = allotting(bound).some(({ allot: rule }) => result.fields.includes(rule?.field ?? ''));
+    const found = isTaken ? undefined : await holder(bound, document, result);
+    if (found !== undefined) return found;
   }
   throw new Error(`no place was to be had in ${maxAllotments} tries`);
 }
 
-async function allot(
-  bound: Bound,
-  { document, refused }: { document: Document; refused: readonly unknown[] },
-  context: Context,
-): Promise<Outcome<Document>> {
+async function allot(bound: Bound, document: Document, context: Context): Promise<Outcome<Document>> {
   let filled = document;
   for (const { allot: rule } of allotting(bound)) {
     if (rule === undefined) continue;
-    const value = await rule.next(filled, refused, ruleContext(bound, context));
+    const value = await rule.next(filled, ruleContext(bound, context));
     if (!value.ok) return value;
     filled = { ...filled, [rule.field]: value.value };
   }
@@ -194,9 +186,9 @@ async function commit(bound: Bound, placed: readonly Created[], intention: Inten
   return undefined;
 }
 
-function confirmed({ _intent, ...document }: Document): Document {
-  return _intent === undefined ? document : { ...document, _claim: _intent.token };
-}
+/** A document as it is there now. */
+const confirmed = (document: Document): Document =>
+  Object.fromEntries(Object.entries(document).filter(([name]) => name !== '_intent')) as Document;
 
 /** Takes back what was written down under an intention, unless it was decided for. */
 async function abandon(bound: Bound, placed: readonly Created[], intention: Intention): Promise<void> {

@@ -50,8 +50,7 @@ describe('an intention whose writer died', () => {
   const left = (kind: Intention['kind'], holdMs: number, next?: object): { readonly _intent: Intention } => ({
     _intent: intend(kind, next === undefined ? { holdMs } : { holdMs, next: { ...next } }),
   });
-  const pending = async (): Promise<number> =>
-    ((await (await fetch(url('/health'))).json()) as HalBody).intentions.pending;
+  const pending = async (): Promise<number> => (await (await fetch(url('/health'))).json()).intentions.pending;
   const figure = async (name: string): Promise<number> => {
     const text = await (await fetch(url('/metrics'))).text();
     return Number(new RegExp(`^event_buddy_${name}\\{[^}]*\\} (\\d+)$`, 'm').exec(text)?.[1]);
