@@ -37,7 +37,8 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
           for (const error of errors) {
             const code = error.extensions['code'];
             const expected = isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR';
-            if (!expected && error.originalError !== undefined)
+            const isAway = error.originalError instanceof StoreUnavailable;
+            if (!expected && !isAway && error.originalError !== undefined)
               log.error({ requestId, err: error.originalError }, 'unexpected error');
           }
           return Promise.resolve();

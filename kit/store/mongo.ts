@@ -82,6 +82,8 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
 function isAway(error: MongoError): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   const { code } = error;
+  // A bulk write that no server answered is an error without a code.
+  if (error instanceof MongoBulkWriteError && code === undefined) return true;
   return changingPrimary.has(code) || error.hasErrorLabel('RetryableWriteError');
 }
 
@@ -123,8 +125,13 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
   }
 
   async function insert(documents: readonly Stored[]): Promise<Inserted> {
+    const [alone] = documents;
     try {
-      await reaching(() => driver.insertMany([...documents], { ordered: true }));
+      await reaching<unknown>(() =>
+        alone !== undefined && documents.length === 1
+          ? driver.insertOne(alone)
+          : driver.insertMany([...documents], { ordered: true }),
+      );
       return { kind: 'inserted' };
     } catch (error) {
       const done = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
