@@ -29,6 +29,13 @@ export interface AuthoritySettings {
   readonly rotationSeconds: number;
 }
 
+/** The keys as they were read: the one that was made last comes first. */
+interface Read {
+  readonly keys: readonly SigningKey[];
+  readonly published: JSONWebKeySet;
+  readonly at: number;
+}
+
 /** Milliseconds for which the keys that were read are taken as all there are. */
 const freshMs = 5000;
 /** Milliseconds that a key is published before it signs, so that most have it by then. */
@@ -56,21 +63,21 @@ export async function openAuthority(
   const collection = await store.collection<SigningKey>('signing_keys');
   const rotationMs = rotationSeconds * 1000;
   const lifeMs = rotationMs + announcedMs + tokenSeconds * 1000;
-  let read: { readonly keys: readonly SigningKey[]; readonly at: number } | undefined;
+  let read: Read | undefined;
 
-  async function load(fresh: boolean): Promise<readonly SigningKey[]> {
-    if (!fresh && read !== undefined && read.at + freshMs > Date.now()) return read.keys;
+  async function load(fresh: boolean): Promise<Read> {
+    if (!fresh && read !== undefined && read.at + freshMs > Date.now()) return read;
     const now = Date.now();
     await ensure(collection, `period-${rotationSeconds}-${Math.floor(now / rotationMs)}`);
     await collection.removeMany({ created: { $lt: new Date(now - lifeMs - rotationMs) } });
     const keys = await collection.find({}, { sort: [['created', -1]] });
-    read = { keys, at: now };
-    return keys;
+    read = { keys, published: { keys: keys.map(({ publicKey }) => publicKey) }, at: now };
+    return read;
   }
 
   const signers = new Map<string, Promise<CryptoKey | Uint8Array>>();
   async function signer(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {
-    const keys = await load(false);
+    const { keys } = await load(false);
     const announced = keys.find(({ created }) => created.getTime() + announcedMs <= Date.now()) ?? keys.at(-1);
     if (announced === undefined) throw new Error('the signing key that was just stored is not there');
     const { _id, privateKey, publicKey } = announced;
@@ -81,7 +88,7 @@ export async function openAuthority(
 
   await load(true);
   return {
-    keys: async (fresh) => ({ keys: (await load(fresh)).map(({ publicKey }) => publicKey) }),
+    keys: async (fresh) => (await load(fresh)).published,
     issue: async (caller, session) => {
       const { kid, key } = await signer();
       const accessToken = await new SignJWT(claimsOf(caller, session))

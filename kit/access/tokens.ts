@@ -74,10 +74,19 @@ export function rememberingVerifier(keys: KeySource): (token: string) => Promise
   };
 }
 
+/** Keys of a set that have been imported: that takes longer than to check a signature. */
+const imported = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
+
+function importedKeys(set: JSONWebKeySet): ReturnType<typeof createLocalJWKSet> {
+  const keys = imported.get(set) ?? createLocalJWKSet(set);
+  imported.set(set, keys);
+  return keys;
+}
+
 async function verifyWith(token: string, set: JSONWebKeySet): Promise<Verified | undefined> {
   try {
     const options = { issuer: tokenIssuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
-    const { payload } = await jwtVerify(token, createLocalJWKSet(set), options);
+    const { payload } = await jwtVerify(token, importedKeys(set), options);
     const caller = callerOf(payload);
     if (caller === undefined) return { kind: 'bad', fault: 'the token lacks sub, username or role' };
     return { kind: 'good', caller, expires: new Date((payload.exp ?? 0) * 1000), session: sessionOf(payload) };
