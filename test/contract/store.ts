@@ -178,6 +178,37 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await things.update({ _id: '1', seat: 1 }, { $set: { event: 'c' } })).toEqual({ kind: 'unmatched' });
     });
 
+    it('changes every document that matches, and answers how many', async () => {
+      await fresh(
+        { _id: '1', event: 'a', seat: 1 },
+        { _id: '2', event: 'a', seat: 2 },
+        { _id: '3', event: 'b', seat: 3 },
+      );
+      const at = new Date(5);
+      expect(await things.updateMany({ event: 'a' }, { $set: { at } })).toBe(2);
+      expect(ids(await things.find({ at }, { sort: [['_id', 1]] }))).toEqual(['1', '2']);
+      expect(await things.updateMany({ at }, { $unset: { at: true } })).toBe(2);
+      expect(await things.updateMany({ at }, { $unset: { at: true } })).toBe(0);
+    });
+
+    it('finds by a field within a field, of which only some documents are in the index', async () => {
+      const marked = await store.collection<{ _id: string; mark?: { token: string; until: Date } }>('marked', [
+        { fields: ['mark.token'], unique: false, sparse: true },
+      ]);
+      await marked.insert([{ _id: '1' }, { _id: '2', mark: { token: 'a', until: new Date(1) } }, { _id: '3' }]);
+      expect((await marked.find({ 'mark.token': { $gt: '' } })).map(({ _id }) => _id)).toEqual(['2']);
+      expect(await marked.count({ 'mark.token': { $ne: 'a' } })).toBe(2);
+      expect(await marked.count({ mark: null })).toBe(2);
+      await marked.update({ _id: '1', mark: null }, { $set: { mark: { token: 'b', until: new Date(2) } } });
+      expect((await marked.update({ _id: '1', mark: null }, { $set: { mark: { token: 'c' } } })).kind).toBe(
+        'unmatched',
+      );
+      const renewed = await marked.update({ 'mark.token': 'b' }, { $set: { 'mark.until': new Date(3) } });
+      expect(renewed).toMatchObject({ kind: 'updated', document: { mark: { token: 'b', until: new Date(3) } } });
+      expect(await marked.updateMany({ 'mark.token': { $in: ['a', 'b'] } }, { $unset: { mark: true } })).toBe(2);
+      expect(await marked.find({ 'mark.token': { $gt: '' } })).toEqual([]);
+    });
+
     it('removes the one document that matches, or all that do', async () => {
       await fresh(
         { _id: '1', event: 'a', seat: 1 },

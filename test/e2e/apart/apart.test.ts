@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { freePort, runScript, type Script } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 
+/** What no log may show. */
+const secrets = { AUTH_ROOT_PASSWORD: 'rosebud-7291', SERVICE_SECRET: 'the-house-alone-knows' };
 /** Those that need others first: each waits until it finds them. */
 const parts = ['gateway', 'registrations', 'events', 'venues', 'accounts', 'hal-gateway'] as const;
 
@@ -19,7 +22,13 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
     root = `http://localhost:${ports.get('hal-gateway')}`;
     gateway = `http://localhost:${ports.get('gateway')}`;
     for (const part of parts) {
-      const env = { ...store.env, HY_API_PORT: String(ports.get(part)), HY_GATEWAY_URL: root };
+      const env = {
+        ...store.env,
+        ...secrets,
+        LOG_LEVEL: 'trace',
+        HY_API_PORT: String(ports.get(part)),
+        HY_GATEWAY_URL: root,
+      };
       running.set(part, runScript(['start-part.ts', part], env));
       await delay(100);
     }
@@ -39,7 +48,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
       await delay(100);
     }
     for (const round of ['into the empty system', 'again']) {
-      const reset = runScript(['reset.ts', root], {});
+      const reset = runScript(['reset.ts', root], secrets);
       expect([round, await reset.ended]).toEqual([round, 0]);
       expect(reset.said()).toContain('created Daily Standup with 4 registrations');
     }
@@ -54,6 +63,17 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
       registrations: { totalCount: 4 },
     });
   }, 60_000);
+
+  it('they log neither passwords nor tokens nor what they share', async () => {
+    const { body } = await hal('GET', root);
+    const wrong = basicAuthorization('phartman', 'sesame-opens');
+    expect((await hal('GET', body._links.venue.href, { headers: { authorization: wrong } })).status).toBe(401);
+    const said = [...running.values()].map((script) => script.said()).join('');
+    expect(said).toContain('venues-service');
+    const right = basicAuthorization('root', secrets.AUTH_ROOT_PASSWORD);
+    for (const secret of [...Object.values(secrets), 'sesame', wrong, right, '$argon2', 'eyJhbGciOi'])
+      expect(said).not.toContain(secret);
+  });
 
   it('one that is told to stop withdraws, and ends with 0', async () => {
     const venues = running.get('venues');
