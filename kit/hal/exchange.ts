@@ -16,11 +16,16 @@ export interface Exchange {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Parameters;
   header(name: string): string | undefined;
+  /** Whether what the caller may do now is wanted with what is read: HAL-FORMS. */
+  readonly wantsForms: boolean;
   /** Where the request comes from. */
   readonly sent: Sent;
   /** The body, parsed; undefined when there is none. */
   readonly body: Outcome<unknown>;
 }
+
+/** HAL-FORMS (https://rwcbook.github.io/hal-forms/). */
+export const formsType = 'application/prs.hal-forms+json';
 
 /** What a route answers. */
 export interface Reply {
@@ -32,6 +37,9 @@ export interface Reply {
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** The media types of documents, the one that is sent if the client does not say comes first. */
+export const documentTypes = ['application/hal+json', 'application/json', formsType] as const;
 
 export type Route = (exchange: Exchange) => Promise<Outcome<Reply>>;
 

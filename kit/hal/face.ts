@@ -2,7 +2,7 @@ import compression from 'compression';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Served } from '../resource/served.ts';
 import { fail, type Outcome } from '../resource/problems.ts';
-import { readBody, type Exchange, type Reply, type Route } from './exchange.ts';
+import { documentTypes, formsType, readBody, type Exchange, type Reply, type Route } from './exchange.ts';
 import { methodNotAllowed } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Parameters } from './query.ts';
@@ -91,6 +91,7 @@ function exchangeOf(request: Request, context: Exchange['context'], { served }: 
     path: request.params as Record<string, string>,
     query: request.query as Parameters,
     header: (name) => request.get(name),
+    wantsForms: request.accepts([...documentTypes]) === formsType,
     sent: request,
     body: readBody(request),
   };

@@ -1,5 +1,6 @@
 import { references, type Definition, type Document } from '../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
+import type { Offer } from '../resource/operations/act.ts';
 import { referenceName } from '../wire/reference-name.ts';
 import type { HalDocument, Places } from './render.ts';
 
@@ -71,24 +72,68 @@ function referenceProperties(
   });
 }
 
-/** The HAL-FORMS document for a new item, with the references that the list itself determines filled in. */
-export function createForm(
+/** The form for a new item. */
+export function createTemplate(
   definition: Definition,
   { target, known }: { target: string; known: Readonly<Record<string, string>> },
   places: Places,
-): HalDocument {
+): Template {
   const given = referenceProperties(definition, places, known).filter(({ value }) => value === undefined);
-  const template: Template = {
+  return {
     title: `Create a new ${definition.name}`,
     method: 'POST',
     contentType: 'application/json',
     target,
     properties: [...fieldProperties(definition.fields), ...given],
   };
+}
+
+/** The HAL-FORMS document for a new item, with the references that the list itself determines filled in. */
+export function createForm(
+  definition: Definition,
+  list: { target: string; known: Readonly<Record<string, string>> },
+  places: Places,
+): HalDocument {
   return {
-    _links: { self: { href: `${target}/create-form` }, collection: { href: target } },
-    _templates: { default: template },
+    _links: { self: { href: `${list.target}/create-form` }, collection: { href: list.target } },
+    _templates: { default: createTemplate(definition, list, places) },
   };
+}
+
+/** The form to change an item, in the fields that the caller may change. */
+function editTemplate(definition: Definition, { self, document, offer }: Offered, places: Places): Template {
+  const properties = [...fieldProperties(offer.fields, document), ...referenceProperties(definition, places, document)];
+  return {
+    title: offer.title,
+    method: offer.method,
+    contentType: 'application/json',
+    target: self,
+    properties: properties.map((property) => ({
+      ...property,
+      required: property.required && property.type !== 'password',
+    })),
+  };
+}
+
+interface Offered {
+  readonly self: string;
+  readonly document: Document;
+  readonly offer: Offer;
+}
+
+/** What the caller may do now with an item, as templates: the change is the default one, all others bear their rel. */
+export function itemTemplates(
+  definition: Definition,
+  { self, document, offers }: { readonly self: string; readonly document: Document; readonly offers: readonly Offer[] },
+  places: Places,
+): Readonly<Record<string, Template>> {
+  const templates = offers.map((offer): [string, Template] => {
+    if (offer.rel === 'edit') return ['default', editTemplate(definition, { self, document, offer }, places)];
+    const target = offer.path === undefined ? self : `${self}/${offer.path}`;
+    const { title, method, fields } = offer;
+    return [offer.rel, { title, method, contentType: 'application/json', target, properties: fieldProperties(fields) }];
+  });
+  return Object.fromEntries(templates);
 }
 
 /** The HAL-FORMS document to change an item. */
@@ -97,22 +142,11 @@ export function editForm(
   { self, document }: { self: string; document: Document },
   places: Places,
 ): HalDocument {
-  const template: Template = {
-    title: `Change this ${definition.name}`,
-    method: 'PATCH',
-    contentType: 'application/json',
-    target: self,
-    properties: [
-      ...fieldProperties(definition.fields, document),
-      ...referenceProperties(definition, places, document),
-    ].map((property) => ({
-      ...property,
-      required: property.required && property.type !== 'password',
-    })),
-  };
+  const all = { rel: 'edit', title: `Change this ${definition.name}`, method: 'PATCH' as const };
+  const offer: Offer = { ...all, path: undefined, action: undefined, fields: definition.fields };
   return {
     _links: { self: { href: `${self}/edit-form` }, item: { href: self } },
     _etag: document._etag,
-    _templates: { default: template },
+    _templates: { default: editTemplate(definition, { self, document, offer }, places) },
   };
 }

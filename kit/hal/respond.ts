@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { isKnown, tagOf } from './conditional.ts';
-import type { Reply } from './exchange.ts';
+import { documentTypes, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Served } from '../resource/served.ts';
@@ -13,12 +13,12 @@ export interface ReplySettings {
   readonly cacheExpires: number | undefined;
 }
 
-const offered = ['application/hal+json', 'application/json', 'application/prs.hal-forms+json'];
+const isDocument = (type: string): boolean => documentTypes.some((each) => each === type);
 
 /** The media type that the client wants most, of those that the reply can have; undefined when there is none. */
 function mediaType(request: Request, reply: Reply): string | undefined {
   const wanted = reply.type ?? 'application/hal+json';
-  const types = offered.includes(wanted) ? [wanted, ...offered.filter((type) => type !== wanted)] : [wanted];
+  const types = isDocument(wanted) ? [wanted, ...documentTypes.filter((type) => type !== wanted)] : [wanted];
   const type = request.accepts(types);
   if (type !== false) return type;
   return reply.type === undefined ? undefined : reply.type;
@@ -41,7 +41,7 @@ export function sendReply(
   const type = mediaType(request, reply);
   if (type === undefined) {
     const { base } = settings.served;
-    return sendProblem(response, notAcceptable(`send Accept with one of ${offered.join(', ')}`), {
+    return sendProblem(response, notAcceptable(`send Accept with one of ${documentTypes.join(', ')}`), {
       base,
       instance: request.originalUrl,
     });

@@ -142,7 +142,9 @@ export interface Action<D extends Stored = Document> extends FieldText {
   readonly yields: readonly string[];
   readonly policy: Policy;
   readonly problems: readonly DefinedProblem[];
-  /** Whether each of the documents is open to it now, for this caller; for offers only. Open if not given. */
+  /** What this caller is to be asked for, where that is not the whole input; for offers only. */
+  readonly asks?: (caller: Caller) => Fields;
+  /** Whether it would work now for each of the documents and this caller; for offers only. It would if not given. */
   readonly open?: (documents: readonly D[], context: Context) => Promise<readonly boolean[]>;
   readonly run: (document: D, input: Readonly<Record<string, unknown>>, context: Context) => Promise<Outcome<Acted>>;
 }

@@ -1,10 +1,11 @@
 import { signedIn } from '../../kit/access/policy.ts';
-import type { Action, Metadata } from '../../kit/resource/definition.ts';
+import type { Action } from '../../kit/resource/definition.ts';
 import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
-import { whom, whomFields } from './whom.ts';
+import { opennessOf, type Placed } from './openness.ts';
+import { asksWhom, whom, whomFields } from './whom.ts';
 
 /** Cancels somebody's registration for the event. Cancelling what is not there changes nothing. */
-export const cancel: Action<Metadata> = {
+export const cancel: Action<Placed> = {
   title: 'Cancel',
   description: 'Give the seat at this event back: members their own, others that of whom they name.',
   method: 'DELETE',
@@ -14,6 +15,12 @@ export const cancel: Action<Metadata> = {
   yields: [],
   policy: signedIn,
   problems: [notAllowed, invalid],
+  asks: asksWhom,
+  open: async (events, context) => {
+    const isMember = context.caller.role === 'member';
+    const now = await opennessOf(events, context);
+    return now.map((each) => each !== undefined && (isMember ? each.isIn : each.registered > 0));
+  },
   run: async (event, input, context) => {
     const person = await whom(input, context);
     if (!person.ok) return person;

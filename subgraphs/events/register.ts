@@ -1,11 +1,12 @@
 import { signedIn } from '../../kit/access/policy.ts';
-import type { Action, Metadata } from '../../kit/resource/definition.ts';
+import type { Action } from '../../kit/resource/definition.ts';
 import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
 import { eventFull } from '../vocabulary.ts';
-import { whom, whomFields } from './whom.ts';
+import { opennessOf, type Placed } from './openness.ts';
+import { asksWhom, whom, whomFields } from './whom.ts';
 
 /** Registers somebody for the event. Registering again changes nothing. */
-export const register: Action<Metadata> = {
+export const register: Action<Placed> = {
   title: 'Register',
   description: 'Take a seat at this event: members for themselves, others for whom they name.',
   method: 'PUT',
@@ -15,6 +16,9 @@ export const register: Action<Metadata> = {
   yields: ['registration'],
   policy: signedIn,
   problems: [eventFull, notAllowed, invalid],
+  asks: asksWhom,
+  open: async (events, context) =>
+    (await opennessOf(events, context)).map((now) => now !== undefined && !now.isIn && now.registered < now.capacity),
   run: async (event, input, context) => {
     const person = await whom(input, context);
     if (!person.ok) return person;

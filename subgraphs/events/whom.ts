@@ -1,6 +1,12 @@
 import type { Context } from '../../kit/resource/definition.ts';
-import { text } from '../../kit/resource/fields.ts';
+import type { Caller } from '../../kit/access/caller.ts';
+import { text, type Fields } from '../../kit/resource/fields.ts';
 import { fail, notAllowed, succeed, type Outcome } from '../../kit/resource/problems.ts';
+
+const named = text({ title: 'Username', description: 'Whom it is for.', min: 1, max: 100 });
+
+/** What a caller is asked for: members nothing, others whom they mean. */
+export const asksWhom = ({ role }: Caller): Fields => (role === 'member' ? {} : { username: named });
 
 /** The input of `register` and `cancel`: members say nothing and mean themselves, others say whom. */
 export const whomFields = {

@@ -2,6 +2,7 @@ import { either, nobody, own, roles, signedIn } from '../../kit/access/policy.ts
 import { defineResource, toOne } from '../../kit/resource/definition.ts';
 import { aSeatForEach } from './a-seat-for-each.ts';
 import { limit } from './limit.ts';
+import { occupancy } from './occupancy.ts';
 
 const ownOrAnybodys = either(own('account'), roles('manager', 'hr', 'admin'));
 
@@ -16,5 +17,5 @@ export const registration = defineResource({
   policies: { read: signedIn, create: ownOrAnybodys, change: nobody, remove: ownOrAnybodys, empty: roles('admin') },
   unique: [{ fields: ['event', 'account'], again: 'same' }, { fields: ['event', 'seat'] }],
   rules: [aSeatForEach],
-  internal: { limit },
+  internal: { limit, occupancy },
 });

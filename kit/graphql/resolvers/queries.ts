@@ -28,7 +28,6 @@ const mutationOf = (definition: Definition, { rel, action }: Offer): string =>
   action?.mutation ?? `${rel === 'edit' ? 'change' : 'remove'}${typeName(definition)}`;
 
 function renderOffer(definition: Definition, offer: Offer, href: string) {
-  const fields = offer.action?.input ?? (offer.rel === 'edit' ? definition.fields : {});
   const path = offer.path === undefined ? '' : `/${offer.path}`;
   return {
     rel: offer.rel,
@@ -36,7 +35,7 @@ function renderOffer(definition: Definition, offer: Offer, href: string) {
     method: offer.method,
     href: `${href}${path}`,
     mutation: mutationOf(definition, offer),
-    fields: inputsOf(fields),
+    fields: inputsOf(offer.fields),
   };
 }
 

@@ -4,8 +4,8 @@ import { fail, malformed, notAllowed, notFound, succeed, type Outcome } from '..
 import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
 import { readDocument } from '../body.ts';
 import { embedAll } from '../embed.ts';
-import { ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
-import { createForm } from '../forms.ts';
+import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
+import { createForm, createTemplate, itemTemplates } from '../forms.ts';
 import { halDialect } from '../names.ts';
 import { readEmbeds, readListQuery, type ListQuery } from '../query.ts';
 import { collectionOf, itemOf, renderCollection, renderItem, type HalDocument } from '../render.ts';
@@ -48,8 +48,15 @@ export async function renderAll(
   const embeds = readEmbeds(query, Object.keys(definition.relations));
   if (!embeds.ok) return embeds;
   const embedded = await embedAll(definition, { documents, embeds: embeds.value }, context);
+  const offers = exchange.wantsForms ? await served.resource.offers(documents, context) : [];
   return succeed(
-    documents.map((document, index) => renderItem(definition, document, { places, embedded: embedded[index] ?? {} })),
+    documents.map((document, index) => {
+      const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {} });
+      const offered = offers[index];
+      if (offered === undefined) return item;
+      const self = itemOf(places, definition, document._id);
+      return { ...item, _templates: itemTemplates(definition, { self, document, offers: offered }, places) };
+    }),
   );
 }
 
@@ -83,9 +90,13 @@ export const getList =
     if (!total.ok) return total;
     const items = await renderAll(exchange, documents.value);
     if (!items.ok) return items;
-    const form = mayCreate(exchange, known) ? `${href}/create-form` : undefined;
+    const isOpen = mayCreate(exchange, known);
+    const form = isOpen ? `${href}/create-form` : undefined;
     const parts = { self: href, items: items.value, page, maxResults, total: total.value, createForm: form };
-    return ok(renderCollection(definition, { ...parts, pageQuery: pageQuery(exchange, wanted.value) }, places));
+    const list = renderCollection(definition, { ...parts, pageQuery: pageQuery(exchange, wanted.value) }, places);
+    if (!exchange.wantsForms) return ok(list);
+    const create = { default: createTemplate(definition, { target: href, known }, places) };
+    return ok({ ...list, _templates: isOpen ? create : {} });
   };
 
 const isParent = ({ served }: Exchange, known: List['known']): boolean => {
@@ -213,7 +224,7 @@ export const getCreateForm =
     const { definition } = exchange.served.resource;
     if (!isParent(exchange, known)) return fail(notFound(whereToPost(exchange)));
     const form = createForm(definition, { target: href, known }, exchange.places);
-    return Promise.resolve(ok(form, { type: 'application/prs.hal-forms+json' }));
+    return Promise.resolve(ok(form, { type: formsType }));
   };
 
 /** The relations by which documents refer to others: each has lists of its own. */

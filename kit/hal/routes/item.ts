@@ -5,7 +5,7 @@ import { noSuch } from '../../resource/bound.ts';
 import { fail, malformed, succeed, type Outcome } from '../../resource/problems.ts';
 import { readDocument } from '../body.ts';
 import { readIfMatch } from '../conditional.ts';
-import { ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
+import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
 import { editForm } from '../forms.ts';
 import { itemOf } from '../render.ts';
 import { deleted, renderAll } from './collection.ts';
@@ -25,7 +25,8 @@ async function find({ served, context, path }: Exchange): Promise<Outcome<Docume
 async function reply(exchange: Exchange, document: Document): Promise<Outcome<Reply>> {
   const [item] = await renderAll(exchange, [document]).then((items) => (items.ok ? items.value : [items]));
   if (item !== undefined && 'problem' in item) return item as Outcome<Reply>;
-  return ok(item, exchange.query['embed'] === undefined ? { etag: document._etag } : {});
+  const isItself = exchange.query['embed'] === undefined && !exchange.wantsForms;
+  return ok(item, isItself ? { etag: document._etag } : {});
 }
 
 /** GET of an item. */
@@ -76,7 +77,7 @@ export const getEditForm: Route = async (exchange) => {
     { self: selfOf(exchange), document: found.value },
     exchange.places,
   );
-  return ok(form, { type: 'application/prs.hal-forms+json' });
+  return ok(form, { type: formsType });
 };
 
 /** An action on an item. It is no edit of the representation: an `If-Match` is ignored. */

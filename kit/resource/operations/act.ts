@@ -1,6 +1,8 @@
 import { covers } from '../../access/policy.ts';
 import { refusal, visible, type Bound } from '../bound.ts';
-import type { Acted, Action, Context, Document } from '../definition.ts';
+import type { Caller } from '../../access/caller.ts';
+import type { Acted, Action, Context, Definition, Document } from '../definition.ts';
+import type { Fields } from '../fields.ts';
 import { readFields } from '../input.ts';
 import { fail, type Outcome, type Problem } from '../problems.ts';
 
@@ -37,6 +39,8 @@ export interface Offer {
   /** The path segment below the document; none for the document itself. */
   readonly path: string | undefined;
   readonly action: Action | undefined;
+  /** What the caller is asked for. */
+  readonly fields: Fields;
 }
 
 /** What the caller may do now with each of the documents, in their order. */
@@ -46,20 +50,37 @@ export async function offers(
   context: Context,
 ): Promise<readonly (readonly Offer[])[]> {
   const { definition } = bound;
+  const { caller } = context;
   const itself = { path: undefined, action: undefined };
-  const edit: Offer = { ...itself, rel: 'edit', title: `Change this ${definition.name}`, method: 'PATCH' };
-  const remove: Offer = { ...itself, rel: 'delete', title: `Remove this ${definition.name}`, method: 'DELETE' };
+  const remove: Offer = {
+    ...itself,
+    rel: 'delete',
+    title: `Remove this ${definition.name}`,
+    method: 'DELETE',
+    fields: {},
+  };
   const actions = await Promise.all(
     Object.entries(definition.actions).map(async ([rel, action]) => ({
-      offer: { rel, title: action.title, method: action.method, path: action.path, action },
+      offer: {
+        ...{ rel, title: action.title, method: action.method, path: action.path, action },
+        fields: action.asks?.(caller) ?? action.input,
+      },
       open: await openTo(action, documents, context),
     })),
   );
   return documents.map((document, index) => [
-    ...(covers(definition.policies.change(context.caller), document) ? [edit] : []),
-    ...(covers(definition.policies.remove(context.caller), document) ? [remove] : []),
+    ...(covers(definition.policies.change(caller), document) ? [editOf(definition, document, caller)] : []),
+    ...(covers(definition.policies.remove(caller), document) ? [remove] : []),
     ...actions.filter(({ open }) => open[index]).map(({ offer }) => offer),
   ]);
+}
+
+/** The change of a document, with the fields that the caller may change. */
+function editOf(definition: Definition, document: Document, caller: Caller): Offer {
+  const mayChange = (name: string): boolean => covers(definition.policies.fields?.[name]?.(caller) ?? true, document);
+  const fields = Object.fromEntries(Object.entries(definition.fields).filter(([name]) => mayChange(name)));
+  const title = `Change this ${definition.name}`;
+  return { rel: 'edit', title, method: 'PATCH', path: undefined, action: undefined, fields };
 }
 
 async function openTo(action: Action, documents: readonly Document[], context: Context): Promise<readonly boolean[]> {
