@@ -7,6 +7,22 @@ import { preconditionRequired } from './http-problems.ts';
 export const tagOf = (representation: string): string =>
   createHash('sha256').update(representation).digest('base64url').slice(0, 27);
 
+/**
+ * The entity tag of another representation of a document: its own, and what tells the representation apart. A change on
+ * the condition of either is a change of the document.
+ */
+export const variantTag = (etag: string, representation: string): string =>
+  `${etag}-${tagOf(representation).slice(0, 12)}`;
+
+/** The tag of the document itself. */
+const documentTag = (value: string): string => value.split('-', 1)[0] ?? value;
+
+/** Whether something that was changed last then is known by `If-Modified-Since` (§13.1.3): seconds are compared. */
+export function isUnmodified(header: string | undefined, modified: Date | undefined): boolean {
+  const since = header === undefined ? NaN : Date.parse(header);
+  return modified !== undefined && Math.floor(modified.getTime() / 1000) * 1000 <= since;
+}
+
 const tag = /(W\/)?"([^"]*)"|([^",\s]+)/g;
 
 /** The entity tags of a header (RFC 9110 §8.8.3), unquoted. Old clients send them bare: those are taken as strong. */
@@ -25,7 +41,7 @@ export function readIfMatch(header: string | undefined): Outcome<IfMatch> {
   return succeed(
     readTags(header)
       .filter(({ weak }) => !weak)
-      .map(({ value }) => value),
+      .map(({ value }) => documentTag(value)),
   );
 }
 

@@ -35,6 +35,10 @@ export interface Reply {
   readonly type?: string;
   /** Unquoted; the body's own hash if not given. */
   readonly etag?: string;
+  /** Whether it is another representation of what the entity tag is of: then it gets one of its own. */
+  readonly isVariant?: boolean;
+  /** When it was changed last. */
+  readonly modified?: Date;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

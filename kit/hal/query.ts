@@ -94,3 +94,40 @@ export function readEmbeds(parameters: Parameters, relations: readonly string[])
   }
   return succeed(embeds);
 }
+
+/** The members of a document that are wanted, by name; all when undefined. Metadata and links are always there. */
+export type Projection = ReadonlySet<string> | undefined;
+
+/**
+ * Reads `projection`: names (`name,capacity`), or JSON that says which are wanted (`{"name":1}`) or not (`{"name":0}`).
+ */
+export function readProjection(parameters: Parameters, names: readonly string[]): Outcome<Projection> {
+  const text = last(parameters['projection']);
+  if (text === undefined || text === '') return succeed(undefined);
+  const parsed = text.startsWith('{') ? readFlags(text) : new Map(text.split(',').map((name) => [name.trim(), true]));
+  if (parsed === undefined)
+    return fail(malformed('projection: it is to be names, such as name,capacity, or JSON, such as {"name":1}'));
+  const unknown = [...parsed.keys()].find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    return fail(malformed(`projection: ${JSON.stringify(unknown)} is unknown; these are: ${names.join(', ')}`));
+  const [flag = true] = parsed.values();
+  if ([...parsed.values()].some((each) => each !== flag))
+    return fail(malformed('projection: say either what is wanted (1) or what is not (0)'));
+  return succeed(new Set(flag ? parsed.keys() : names.filter((name) => !parsed.has(name))));
+}
+
+function readFlags(text: string): ReadonlyMap<string, boolean> | undefined {
+  try {
+    const flags = Object.entries(JSON.parse(text) as Record<string, unknown>);
+    const isGood = flags.every(([, flag]) => flag === 0 || flag === 1 || typeof flag === 'boolean');
+    return isGood ? new Map(flags.map(([name, flag]) => [name, flag === 1 || flag === true])) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A parameter that is on when it is there, unless it says `false` or `0`. */
+export function readFlag(parameters: Parameters, name: string): boolean {
+  const text = last(parameters[name]);
+  return text !== undefined && text !== 'false' && text !== '0';
+}

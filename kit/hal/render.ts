@@ -1,5 +1,6 @@
 import { collections, parentOf, references, type Definition, type Document } from '../resource/definition.ts';
 import { halName } from './names.ts';
+import type { Projection } from './query.ts';
 import { propertiesOf } from '../resource/properties.ts';
 
 /** A link object (draft-kelly-json-hal-11 §5). */
@@ -82,9 +83,17 @@ export function itemLinks(definition: Definition, document: Document, places: Pl
   };
 }
 
+/** The names of the members that a projection chooses from: fields and references. */
+export const projectable = (definition: Definition): readonly string[] =>
+  propertiesOf(definition)
+    .filter(({ origin }) => origin !== 'metadata')
+    .map(halName);
+
 /** The members of a document, in the names of the HAL face. Moments are RFC 3339 in UTC. */
-function members(definition: Definition, document: Document): Record<string, unknown> {
-  const shown = propertiesOf(definition).map((property) => [halName(property), document[property.name]] as const);
+function members(definition: Definition, document: Document, wanted: Projection): Record<string, unknown> {
+  const shown = propertiesOf(definition)
+    .filter((property) => property.origin === 'metadata' || (wanted?.has(halName(property)) ?? true))
+    .map((property) => [halName(property), document[property.name]] as const);
   const present = shown.filter(([, value]) => value !== undefined);
   const plain = present.map(([name, value]): [string, unknown] => [
     name,
@@ -93,13 +102,23 @@ function members(definition: Definition, document: Document): Record<string, unk
   return { ...Object.fromEntries(plain), _etag: document._etag };
 }
 
+/** What an item is rendered with. */
+export interface ItemParts {
+  readonly places: Places;
+  readonly embedded: Embedded;
+  readonly projection: Projection;
+  /** Whether nothing but the links is wanted. */
+  readonly linksOnly: boolean;
+}
+
 /** An item as HAL. Pure: the document, where things are, what was embedded → the representation. */
 export function renderItem(
   definition: Definition,
   document: Document,
-  { places, embedded }: { places: Places; embedded: Embedded },
+  { places, embedded, projection, linksOnly }: ItemParts,
 ): HalDocument {
-  const rendered = { ...members(definition, document), _links: itemLinks(definition, document, places) };
+  const links = { _links: itemLinks(definition, document, places) };
+  const rendered = linksOnly ? links : { ...members(definition, document, projection), ...links };
   return Object.keys(embedded).length === 0 ? rendered : { ...rendered, _embedded: embedded };
 }
 
@@ -133,7 +152,7 @@ function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage)
 export function renderCollection(definition: Definition, page: CollectionPage, places: Places): HalDocument {
   const item: Link = { href: `${collectionOf(places, definition)}/{id}`, templated: true, title: definition.name };
   const search: Link = {
-    href: `${page.self}{?where,sort,max_results,page,embed}`,
+    href: `${page.self}{?where,sort,max_results,page,projection,embed,links_only,pretty}`,
     templated: true,
     title: `Search these ${definition.plural}`,
   };

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import { isKnown, tagOf } from './conditional.ts';
+import { isKnown, isUnmodified, tagOf, variantTag } from './conditional.ts';
+import { readFlag, type Parameters } from './query.ts';
 import { documentTypes, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
@@ -46,17 +47,40 @@ export function sendReply(
       instance: request.originalUrl,
     });
   }
-  const text =
-    typeof reply.body === 'string'
-      ? reply.body
-      : JSON.stringify(reply.body, null, 'pretty' in request.query ? 2 : undefined);
-  const etag = reply.etag ?? tagOf(text);
+  const text = textOf(reply, request);
+  const etag = entityTag(reply, { type, text, isPlain: !readFlag(request.query as Parameters, 'pretty') });
   response.set(reply.headers ?? {});
   if (reply.status < 300 && (isRead(request) || reply.etag !== undefined)) response.set('ETag', `"${etag}"`);
+  if (isRead(request) && isOver(reply.modified)) response.set('Last-Modified', reply.modified.toUTCString());
   if (isRead(request)) setCaching(response, settings);
-  if (isRead(request) && reply.status === 200 && isKnown(request.get('if-none-match'), etag)) {
+  if (isRead(request) && reply.status === 200 && isCurrent(request, reply, etag)) {
     response.status(304).end();
     return;
   }
-  response.status(reply.status).type(type).send(text);
+  if (reply.body === undefined) response.status(reply.status).end();
+  else response.status(reply.status).type(type).send(text);
+}
+
+/** Whether the second is over in which something was changed last: no later change bears the same `Last-Modified`. */
+const isOver = (modified: Date | undefined): modified is Date =>
+  modified !== undefined && Math.floor(modified.getTime() / 1000) < Math.floor(Date.now() / 1000);
+
+function textOf({ body }: Reply, request: Request): string {
+  if (typeof body === 'string') return body;
+  return JSON.stringify(body, null, readFlag(request.query as Parameters, 'pretty') ? 2 : undefined) ?? '';
+}
+
+/** A strong tag for each representation: of what is read as it comes, it is the document's own. */
+function entityTag(
+  { etag, isVariant = false }: Reply,
+  { type, text, isPlain }: { readonly type: string; readonly text: string; readonly isPlain: boolean },
+): string {
+  if (etag === undefined) return tagOf(text);
+  return isVariant || !isPlain || type !== documentTypes[0] ? variantTag(etag, `${type}\n${text}`) : etag;
+}
+
+/** Whether the client has it already: `If-None-Match` counts before `If-Modified-Since` (RFC 9110 §13.2.2). */
+function isCurrent(request: Request, { modified }: Reply, etag: string): boolean {
+  const known = request.get('if-none-match');
+  return known === undefined ? isUnmodified(request.get('if-modified-since'), modified) : isKnown(known, etag);
 }

@@ -76,6 +76,11 @@ export async function openResource(
     tally: { finished: 0 },
   };
   await adopt(bound);
+  /** An answer to another service, once it is sure to stay so. */
+  async function certified<T>(answer: T): Promise<T> {
+    await store.certify();
+    return answer;
+  }
   return {
     definition,
     create: (creation, context) => create(bound, creation, context),
@@ -90,13 +95,13 @@ export async function openResource(
     act: (deed, context) => act(bound, deed, context),
     offers: (documents, context) => offers(bound, documents, context),
     inquiries: {
-      standing: (questions) => standing(bound, questions),
-      referring: (question) => referring(bound, question),
-      referrers: (page) => referrers(bound, page),
+      standing: async (questions) => certified(await standing(bound, questions)),
+      referring: async (question) => certified(await referring(bound, question)),
+      referrers: async (page) => certified(await referrers(bound, page)),
       ask: async (operation, input) => {
         const run = definition.internal[operation];
         if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
-        return run(input, ruleContext(bound, system));
+        return certified(await run(input, ruleContext(bound, system)));
       },
     },
     upkeep: {

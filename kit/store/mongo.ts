@@ -9,6 +9,7 @@ import {
   type Document as Bson,
   type Sort as DriverSort,
 } from 'mongodb';
+import { coalescing } from '../wire/coalesce.ts';
 import {
   StoreUnavailable,
   type Collection,
@@ -39,16 +40,19 @@ const duplicateKey = 11_000;
  */
 const changingPrimary = new Set<unknown>([6, 91, 189, 10_107, 11_600, 11_602, 13_435, 13_436, 64, 134]);
 
+/** Documents that certifying writes to: several, so that writers seldom meet. */
+const certificates = 16;
+
 /**
- * Opens a store on MongoDB. Writes are acknowledged by a majority, and only what a majority has is read, so that no
- * decision rests on what a failover would take back; `journal=true` in the URL asks a standalone server to journal each
- * write as well. It connects when it is first used.
+ * Opens a store on MongoDB. Writes are acknowledged by a majority; `journal=true` in the URL asks a standalone server to
+ * journal each as well. Reads see what the primary has, since a majority's view may for a moment after an election lack
+ * what was acknowledged before it. What was read is sure to stay once a later write to the same server is acknowledged
+ * by a majority: that is how it is certified. It connects when it is first used.
  */
 export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSettings): Promise<Store> {
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: selectionTimeoutMs,
     writeConcern: { w: 'majority' },
-    readConcern: { level: 'majority' },
     retryWrites: true,
     ignoreUndefined: true,
     appName: database,
@@ -65,6 +69,12 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
     if (named.length > 0) await reaching(() => driver.createIndexes(named));
     return collectionOf(driver, indexes);
   }
+  const certify = coalescing<'now', void>(async (askers) => {
+    const _id = `certificate ${Math.floor(Math.random() * certificates)}`;
+    const write = { $set: { at: new Date() } };
+    await reaching(() => db.collection<Stored>('certificates').updateOne({ _id }, write, { upsert: true }));
+    return askers.map(() => undefined);
+  }, Infinity);
   let closing: Promise<void> | undefined;
   return Promise.resolve({
     description: `MongoDB, database ${database}`,
@@ -74,6 +84,7 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
       known.catch(() => opened.delete(name));
       return (await known) as unknown as Collection<D>;
     },
+    certify: () => certify('now'),
     ping: async () => void (await reaching(() => db.command({ ping: 1 }))),
     close: () => (closing ??= client.close()),
   });

@@ -112,6 +112,11 @@ export interface Store {
   readonly description: string;
   /** Opens a collection and makes its indexes. Opening one again answers the same collection. */
   collection<D extends Stored>(name: string, indexes?: readonly Index[]): Promise<Collection<D>>;
+  /**
+   * Resolves when everything that was read before is sure to stay: what another service is told must not be taken back
+   * by a failover. Throws `StoreUnavailable` when that cannot be known.
+   */
+  certify(): Promise<void>;
   /** Resolves when the store answers; throws `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Closing twice is harmless. */

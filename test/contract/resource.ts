@@ -233,6 +233,23 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
         ).toBe(422);
       });
 
+      it('changes unless the client has it already, and answers with as little as is preferred', async () => {
+        const { body } = await post();
+        const self = body._links.self.href;
+        const patch = (headers: Record<string, string>) =>
+          hal('PATCH', self, { ...root, headers: { 'if-match': '*', ...headers }, body: { [field]: value } });
+        for (const known of ['*', `"${body._etag}"`])
+          expect((await patch({ 'if-none-match': known })).body.type).toMatch(/precondition-failed$/);
+        const changed = await patch({ prefer: 'return=minimal', 'if-none-match': '"another"' });
+        expect([changed.status, changed.body, changed.headers.get('preference-applied')]).toEqual([
+          204,
+          undefined,
+          'return=minimal',
+        ]);
+        const now = await hal('GET', self, root);
+        expect([now.body[field], now.headers.get('etag')]).toEqual([value, changed.headers.get('etag')]);
+      });
+
       it('changes by PUT of what was read', async () => {
         const made = await input();
         const { body } = await hal('POST', subject.list(made.references), { ...root, body: bodyOf(made) });
@@ -312,6 +329,90 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
       expect([options.status, options.headers.get('allow')]).toEqual([204, 'HEAD, GET, PUT, PATCH, DELETE, OPTIONS']);
       const wrong = await hal('POST', body._links.self.href, root);
       expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'HEAD, GET, PUT, PATCH, DELETE, OPTIONS']);
+    });
+
+    it('shows as much as is asked for: projection, links_only, and refuses what it does not have', async () => {
+      const { body } = await post();
+      const self = body._links.self.href;
+      const metadata = ['_id', '_created', '_updated', '_etag', '_links'];
+      const members = Object.keys(body).filter((member) => !metadata.includes(member));
+      const [first] = members;
+      const keys = async (query: string): Promise<readonly string[]> =>
+        Object.keys((await hal('GET', `${self}?${query}`, root)).body).toSorted();
+      const json = (flags: object) => `projection=${encodeURIComponent(JSON.stringify(flags))}`;
+      if (first !== undefined) {
+        for (const query of [`projection=${first}`, json({ [first]: 1 })])
+          expect(await keys(query)).toEqual([first, ...metadata].toSorted());
+        const others = members.filter((member) => member !== first);
+        expect(await keys(json({ [first]: 0 }))).toEqual([...others, ...metadata].toSorted());
+      }
+      expect(await keys('links_only')).toEqual(['_links']);
+      await post();
+      const list = await hal('GET', `${subject.collection}?links_only=true&max_results=1`, root);
+      expect(Object.keys(list.body._embedded[name][0])).toEqual(['_links']);
+      expect(list.body._links.last.href).toContain('links_only=true');
+      const wrong = await hal('GET', `${self}?projection=nothing`, root);
+      expect([wrong.status, wrong.body.detail]).toEqual([400, expect.stringContaining('"nothing" is unknown')]);
+      expect((await hal('GET', `${self}?${json({ [first ?? 'x']: 2 })}`, root)).status).toBe(400);
+    });
+
+    it('has an entity tag for each representation, and takes any of them for If-Match', async () => {
+      const { body } = await post();
+      const self = body._links.self.href;
+      const etag = async (query: string, accept = 'application/hal+json'): Promise<string> => {
+        const answer = await hal('GET', `${self}${query}`, { ...root, headers: { accept } });
+        const tag = answer.headers.get('etag') ?? '';
+        const known = await hal('GET', `${self}${query}`, { ...root, headers: { accept, 'if-none-match': tag } });
+        expect([answer.status, known.status]).toEqual([200, 304]);
+        return tag;
+      };
+      const tags = [
+        await etag(''),
+        await etag('?links_only'),
+        await etag('?pretty'),
+        await etag('', 'application/json'),
+        await etag('', 'application/prs.hal-forms+json'),
+      ];
+      expect(tags[0]).toBe(`"${body._etag}"`);
+      expect(new Set(tags).size).toBe(tags.length);
+      const gone = await hal('DELETE', self, { ...root, headers: { 'if-match': tags[1] ?? '' } });
+      expect(gone.status).toBe(200);
+    });
+
+    it('says when it was changed last, once that second is over', async () => {
+      const { body } = await post();
+      const self = body._links.self.href;
+      const later = Math.ceil(Date.parse(body._updated) / 1000) * 1000 + 1;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, later - Date.now())));
+      const { headers } = await hal('GET', self, root);
+      const modified = headers.get('last-modified') ?? '';
+      expect(Date.parse(modified)).toBe(Math.floor(Date.parse(body._updated) / 1000) * 1000);
+      const since = (value: string) => hal('GET', self, { ...root, headers: { 'if-modified-since': value } });
+      expect((await since(modified)).status).toBe(304);
+      expect((await since(new Date(0).toUTCString())).status).toBe(200);
+      const both = { 'if-modified-since': modified, 'if-none-match': '"another"' };
+      expect((await hal('GET', self, { ...root, headers: both })).status).toBe(200);
+    });
+
+    it('gives back as much of what was written as is preferred, and says so', async () => {
+      const prefer = async (preference: string): Promise<HalAnswer> => {
+        const made = await input();
+        const headers = { prefer: preference };
+        return hal('POST', subject.list(made.references), { ...root, body: bodyOf(made), headers });
+      };
+      const minimal = await prefer('return=minimal');
+      expect([minimal.status, minimal.body, minimal.headers.get('preference-applied')]).toEqual([
+        201,
+        undefined,
+        'return=minimal',
+      ]);
+      const location = minimal.headers.get('location') ?? '';
+      expect((await hal('GET', location, root)).headers.get('etag')).toBe(minimal.headers.get('etag'));
+      const whole = await prefer('return=representation');
+      expect([whole.body._id, whole.headers.get('preference-applied')]).toEqual([
+        expect.any(String),
+        'return=representation',
+      ]);
     });
 
     it('asks who is there', async () => {

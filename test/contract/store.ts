@@ -29,7 +29,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
     afterAll(() => store.close());
 
-    it('answers a ping', () => expect(store.ping()).resolves.toBeUndefined());
+    it('answers a ping, and certifies what was read', async () => {
+      await expect(store.ping()).resolves.toBeUndefined();
+      await expect(Promise.all([store.certify(), store.certify(), store.certify()])).resolves.toBeDefined();
+    });
 
     it('gives copies: what goes in and what comes out can be changed without changing what is stored', async () => {
       const list = [{ from: 1, to: 2, by: 'a' }];

@@ -36,6 +36,7 @@ export function mortal(store: Store): MortalStore {
     });
   return {
     ...store,
+    certify: async () => void (await perform(false, () => store.certify())),
     collection: async (name, indexes) => wrapped(await store.collection(name, indexes)),
     dieAfter: (writes, how) => {
       [left, last] = [writes, how];

@@ -7,8 +7,10 @@ import { embedAll } from '../embed.ts';
 import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
 import { createForm, createTemplate, itemTemplates } from '../forms.ts';
 import { halDialect } from '../names.ts';
-import { readEmbeds, readListQuery, type ListQuery } from '../query.ts';
-import { collectionOf, itemOf, renderCollection, renderItem, type HalDocument } from '../render.ts';
+import { readPreferences } from '../prefer.ts';
+import { returned } from '../returned.ts';
+import { readEmbeds, readFlag, readListQuery, readProjection, type ListQuery } from '../query.ts';
+import { collectionOf, itemOf, projectable, renderCollection, renderItem, type HalDocument } from '../render.ts';
 
 /** Most documents that one POST creates. */
 export const mostAtOnce = 1000;
@@ -45,13 +47,18 @@ export async function renderAll(
 ): Promise<Outcome<readonly HalDocument[]>> {
   const { served, context, places, query } = exchange;
   const { definition } = served.resource;
-  const embeds = readEmbeds(query, Object.keys(definition.relations));
+  const projection = readProjection(query, projectable(definition));
+  if (!projection.ok) return projection;
+  const transclude = readPreferences(exchange.header('prefer')).transclude;
+  const wanted = { ...query, embed: [query['embed'] ?? [], transclude].flat() };
+  const embeds = readEmbeds(wanted, Object.keys(definition.relations));
   if (!embeds.ok) return embeds;
   const embedded = await embedAll(definition, { documents, embeds: embeds.value }, context);
   const offers = exchange.wantsForms ? await served.resource.offers(documents, context) : [];
   return succeed(
     documents.map((document, index) => {
-      const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {} });
+      const shown = { projection: projection.value, linksOnly: readFlag(query, 'links_only') };
+      const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {}, ...shown });
       const offered = offers[index];
       if (offered === undefined) return item;
       const self = itemOf(places, definition, document._id);
@@ -61,7 +68,7 @@ export async function renderAll(
 }
 
 function pageQuery(exchange: Exchange, { maxResults }: ListQuery): (page: number) => string {
-  const kept = ['where', 'sort', 'embed', 'max_results'].flatMap((name) =>
+  const kept = ['where', 'sort', 'projection', 'embed', 'links_only', 'pretty', 'max_results'].flatMap((name) =>
     [exchange.query[name] ?? []].flat().map((value): [string, string] => [name, value]),
   );
   const given = kept.some(([name]) => name === 'max_results')
@@ -158,7 +165,8 @@ async function create(exchange: Exchange, { inputs, known, many }: Creation): Pr
     created.value.map(({ document }) => document),
   );
   if (!items.ok) return items;
-  return many ? createdMany(exchange, items.value) : createdOne(exchange, created.value[0], items.value[0]);
+  const reply = many ? createdMany(exchange, items.value) : createdOne(exchange, created.value[0], items.value[0]);
+  return returned(exchange, reply);
 }
 
 /** An item is created in a list of something: when that is not there, nor is the list. */

@@ -4,7 +4,10 @@ import type { Acted } from '../../resource/definition.ts';
 import { noSuch } from '../../resource/bound.ts';
 import { fail, malformed, succeed, type Outcome } from '../../resource/problems.ts';
 import { readDocument } from '../body.ts';
-import { readIfMatch } from '../conditional.ts';
+import { isKnown, readIfMatch } from '../conditional.ts';
+import { preconditionFailed } from '../http-problems.ts';
+import { readPreferences } from '../prefer.ts';
+import { returned } from '../returned.ts';
 import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
 import { editForm } from '../forms.ts';
 import { itemOf } from '../render.ts';
@@ -25,8 +28,19 @@ async function find({ served, context, path }: Exchange): Promise<Outcome<Docume
 async function reply(exchange: Exchange, document: Document): Promise<Outcome<Reply>> {
   const [item] = await renderAll(exchange, [document]).then((items) => (items.ok ? items.value : [items]));
   if (item !== undefined && 'problem' in item) return item as Outcome<Reply>;
-  const isItself = exchange.query['embed'] === undefined && !exchange.wantsForms;
-  return ok(item, isItself ? { etag: document._etag } : {});
+  const isItself = shaping.every((name) => exchange.query[name] === undefined) && !exchange.wantsForms;
+  const isVariant = !isItself || readPreferences(exchange.header('prefer')).transclude.length > 0;
+  return ok(item, { etag: document._etag, isVariant, modified: document._updated });
+}
+
+/** Parameters that make another representation of the same document. */
+const shaping = ['embed', 'projection', 'links_only'];
+
+/** `If-None-Match` of a change (RFC 9110 §13.1.2): it is refused for what the client has, and with `*` for what is there. */
+function unlessKnown({ header }: Exchange, { _etag }: Document): Outcome<undefined> {
+  return isKnown(header('if-none-match'), _etag)
+    ? fail(preconditionFailed('If-None-Match names what is there'))
+    : succeed(undefined);
 }
 
 /** GET of an item. */
@@ -42,6 +56,8 @@ export const changeItem =
     const { served, context } = exchange;
     const current = await find(exchange);
     if (!current.ok) return current;
+    const unless = unlessKnown(exchange, current.value);
+    if (!unless.ok) return unless;
     const ifMatch = readIfMatch(exchange.header('if-match'));
     if (!ifMatch.ok) return ifMatch;
     const body = requiredBody(exchange);
@@ -52,7 +68,7 @@ export const changeItem =
       { id: idOf(exchange), ifMatch: ifMatch.value, input: input.value, extent },
       context,
     );
-    return changed.ok ? reply(exchange, changed.value) : changed;
+    return changed.ok ? returned(exchange, await reply(exchange, changed.value)) : changed;
   };
 
 /** DELETE of an item, with If-Match. */
