@@ -1,9 +1,10 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { graphqlEndpoint, identifyRequest, nothingHere } from '../kit/graphql/http/endpoint.ts';
+import { graphqlEndpoint, nothingHere } from '../kit/graphql/http/endpoint.ts';
 import { refuse } from '../kit/graphql/http/refuse.ts';
 import { playground } from '../kit/graphql/playground.ts';
 import type { Log } from '../kit/wire/log.ts';
+import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
 import { exampleTabs, memberHeaders } from './examples.ts';
 import type { Health } from './health.ts';
 import type { Graph } from './serve/graph.ts';
@@ -12,22 +13,24 @@ export interface AppParts {
   readonly graph: Graph;
   readonly health: () => Health;
   readonly maxBodyBytes: number;
+  readonly corsOrigins: readonly string[] | '*';
   readonly log: Log;
 }
 
 /** The gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
-export function gatewayApp({ graph, health, maxBodyBytes, log }: AppParts): Express {
+export function gatewayApp({ graph, health, maxBodyBytes, corsOrigins, log }: AppParts): Express {
   const page = playground({ title: 'Event Buddy', tabs: exampleTabs, endpoint: '/graphql', headers: memberHeaders });
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
+  app.use(identifyRequest, crossOrigin(corsOrigins));
   app.get('/', (_request, response) => response.redirect(303, '/graphql'));
   app.get('/health', tellHealth(health));
   app.use(
     '/graphql',
     graphqlEndpoint({ page, enter: onceThereIsAGraph(graph), execute: execute(graph), maxBodyBytes, log }),
   );
-  app.use(identifyRequest, nothingHere);
+  app.use(nothingHere);
   return app;
 }
 

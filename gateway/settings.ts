@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceSecret } from '../kit/settings.ts';
+import { originsSetting, serviceSecret } from '../kit/settings.ts';
 
 /** What the GraphQL gateway needs to know; durations in milliseconds. */
 export interface GatewaySettings {
@@ -25,6 +25,8 @@ export interface GatewaySettings {
   readonly maxBodyBytes: number;
   /** The longest document, in GraphQL tokens. */
   readonly maxTokens: number;
+  /** Whose pages may use the answers. */
+  readonly corsOrigins: readonly string[] | '*';
   /** What the parts of the system know each other by. */
   readonly serviceSecret: string;
 }
@@ -66,6 +68,7 @@ export function gatewaySettings(env: Readonly<Record<string, string | undefined>
     requestTimeoutMs: given.GRAPHQL_REQUEST_TIMEOUT_MS,
     maxBodyBytes: given.GRAPHQL_MAX_BODY_BYTES,
     maxTokens: given.GRAPHQL_MAX_TOKENS,
+    corsOrigins: originsSetting(env),
     serviceSecret: serviceSecret(env),
   };
 }

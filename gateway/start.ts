@@ -37,7 +37,7 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   try {
     const { graph, discovery } = openParts(settings, { log, lifetimes });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
-    const app: RequestListener = gatewayApp({ graph, health, maxBodyBytes: settings.maxBodyBytes, log });
+    const app: RequestListener = gatewayApp({ ...settings, graph, health, log });
     const listening = lifetimes.use(await serve(app, { name: 'gateway', port: settings.port }));
     const url = settings.baseUrl ?? `http://localhost:${listening.port}`;
     log.info(`gateway is at ${url}, its services found from ${settings.gatewayUrl}`);

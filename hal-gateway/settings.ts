@@ -1,4 +1,4 @@
-import { numberSetting, urlSetting, type Environment } from '../kit/settings.ts';
+import { numberSetting, originsSetting, urlSetting, type Environment } from '../kit/settings.ts';
 import { storeSettings, type StoreSettings } from '../kit/store/settings.ts';
 
 /** What the HAL gateway can be told. */
@@ -17,6 +17,8 @@ export interface HalGatewaySettings {
   readonly maxBodyBytes: number;
   /** Milliseconds between looks at the homes of services that do not renew their registrations. */
   readonly probeIntervalMs: number;
+  /** Whose pages may use the answers. */
+  readonly corsOrigins: readonly string[] | '*';
 }
 
 /** The settings that an environment gives to the HAL gateway. Throws `SettingFault`. */
@@ -36,5 +38,6 @@ export function halGatewaySettings(env: Environment): HalGatewaySettings {
     cacheExpires: expires < 0 ? undefined : expires,
     maxBodyBytes: numberSetting(env, 'GW_MAX_BODY_BYTES', { fallback: 102_400, min: 1024, max: 10_485_760 }),
     probeIntervalMs: numberSetting(env, 'GW_PROBE_INTERVAL_MS', { fallback: 5000, min: 100, max: 600_000 }),
+    corsOrigins: originsSetting(env),
   };
 }

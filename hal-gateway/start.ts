@@ -10,6 +10,7 @@ import { createClient } from '../kit/wire/client.ts';
 import { createLifetimes } from '../kit/wire/lifetimes.ts';
 import { createLog, type Log } from '../kit/wire/log.ts';
 import { serve } from '../kit/wire/serve.ts';
+import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
 import { startProbe } from './probe.ts';
 import { openRegistry } from './registry.ts';
 import { halGatewayRoutes, type RoutesSettings } from './routes.ts';
@@ -53,6 +54,7 @@ function halGatewayApp(parts: RoutesSettings, log: Log): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(identifyRequest, crossOrigin(parts.settings.corsOrigins));
   app.use(problemPages(commonKinds, base));
   app.use(halGatewayRoutes(parts));
   app.use((request, response) => {

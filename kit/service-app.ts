@@ -16,6 +16,7 @@ import { problemKindsOf } from './resource/problem-kinds.ts';
 import { collectionHref, type Served } from './resource/served.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from './store/port.ts';
+import { crossOrigin, identifyRequest } from './wire/web.ts';
 
 export interface AppParts {
   readonly access: Access;
@@ -70,6 +71,7 @@ export function serviceApp(served: Served, { access, graphql, store, settings }:
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(identifyRequest, crossOrigin(settings.corsOrigins));
   app.get('/metrics', metricsRoute(served));
   app.use(graphql);
   app.use(problemPages(problemKindsOf(resource.definition), base));

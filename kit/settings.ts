@@ -25,6 +25,8 @@ export interface ServiceSettings {
   /** Seconds after which another key signs tokens. */
   readonly rotationSeconds: number;
   readonly signInLimits: ThrottleSettings;
+  /** Whose pages may use the answers. */
+  readonly corsOrigins: readonly string[] | '*';
   /** What the parts of the system know each other by. */
   readonly serviceSecret: string;
   /** Milliseconds for which an intention holds when nobody renews it. */
@@ -89,6 +91,19 @@ function rootPassword(env: Environment): string {
   return password;
 }
 
+/** Whose pages may use the answers, from `CORS_ORIGINS`: `*` (if not set), origins with commas between them, or `none`. */
+export function originsSetting(env: Environment): readonly string[] | '*' {
+  const text = env['CORS_ORIGINS']?.trim() ?? '';
+  if (text === '' || text === '*') return '*';
+  if (text === 'none') return [];
+  const origins = text.split(',').map((origin) => origin.trim());
+  const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (wrong === undefined) return origins;
+  throw new SettingFault(
+    `CORS_ORIGINS has ${JSON.stringify(wrong)}; it is to be *, none, or origins such as https://example.com`,
+  );
+}
+
 /** The secret that the parts of the system share, from `SERVICE_SECRET`. Throws `SettingFault`. */
 export function serviceSecret(env: Environment): string {
   const given = env['SERVICE_SECRET'];
@@ -132,6 +147,7 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
       perAddress: numberSetting(env, 'AUTH_ATTEMPTS_PER_ADDRESS', { fallback: 100, min: 1, max: 1_000_000 }),
       windowSeconds: numberSetting(env, 'AUTH_ATTEMPTS_SECONDS', { fallback: 60, min: 1, max: 86_400 }),
     },
+    corsOrigins: originsSetting(env),
     serviceSecret: serviceSecret(env),
     intentionMs: 1000 * numberSetting(env, 'INTENTION_SECONDS', { fallback: 10, min: 1, max: 300 }),
     leaseSeconds: numberSetting(env, 'LEASE_SECONDS', { fallback: 15, min: 1, max: 3600 }),

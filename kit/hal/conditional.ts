@@ -12,10 +12,10 @@ export const tagOf = (representation: string): string =>
  * the condition of either is a change of the document.
  */
 export const variantTag = (etag: string, representation: string): string =>
-  `${etag}-${tagOf(representation).slice(0, 12)}`;
+  `${etag}~${tagOf(representation).slice(0, 12)}`;
 
 /** The tag of the document itself. */
-const documentTag = (value: string): string => value.split('-', 1)[0] ?? value;
+const documentTag = (value: string): string => value.split('~', 1)[0] ?? value;
 
 /** Whether something that was changed last then is known by `If-Modified-Since` (§13.1.3): seconds are compared. */
 export function isUnmodified(header: string | undefined, modified: Date | undefined): boolean {

@@ -100,8 +100,12 @@ export const problemErrorHandler =
   // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
   (error, request, response, next) => {
     const problem = problemOf(error);
+    const { requestId } = response.locals as { requestId?: unknown };
     if (problem.kind === internal)
-      log.error({ err: error as unknown, method: request.method, url: request.originalUrl }, 'unexpected error');
+      log.error(
+        { requestId, err: error as unknown, method: request.method, url: request.originalUrl },
+        'unexpected error',
+      );
     if (response.headersSent) next(error);
     else sendProblem(response, problem, { base, instance: request.originalUrl });
   };

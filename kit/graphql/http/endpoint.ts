@@ -1,7 +1,7 @@
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Log } from '../../wire/log.ts';
-import { requestIdOf } from '../../wire/request-id.ts';
+import { identifyRequest } from '../../wire/web.ts';
 import { wantsPlayground } from '../playground.ts';
 import { answerThrown } from './body-errors.ts';
 import { refuse } from './refuse.ts';
@@ -18,14 +18,6 @@ export interface EndpointParts {
   readonly maxBodyBytes: number;
   readonly log: Log;
 }
-
-/** Takes over the id of the request, or makes one: in `response.locals`, and on the answer. */
-export const identifyRequest: RequestHandler = (request, response, next) => {
-  const requestId = requestIdOf(request.headers);
-  response.locals['requestId'] = requestId;
-  response.set('x-request-id', requestId);
-  next();
-};
 
 export const nothingHere: RequestHandler = (_request, response) =>
   refuse(response, { status: 404, code: 'BAD_USER_INPUT', message: 'Nothing is here: the graph is at /graphql.' });
