@@ -30,8 +30,12 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
     };
     running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
     await Promise.all(running.map((service) => service.registered()));
-    // Services look at the root every 200 ms: from here on all know where venues are now.
-    for (let known = false; !known;) known = (await newEquipment(await newVenue())).status === 201;
+    // Services look at the root every 200 ms: from here on equipment knows where venues are now, and they where it is.
+    for (let known = false; !known;) {
+      const place = await newVenue();
+      const statuses = [(await newEquipment(place)).status, (await remove(place)).status];
+      known = !statuses.includes(503);
+    }
   }, 60_000);
   afterAll(async () => {
     await Promise.all(running.map((service) => service.close()));
