@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { isKnown, readIfMatch } from '../kit/hal/conditional.ts';
 import { readBody } from '../kit/hal/exchange.ts';
+import { defaultLimits } from '../kit/resource/limits.ts';
 import { methodNotAllowed, preconditionFailed } from '../kit/hal/http-problems.ts';
 import { sendProblem } from '../kit/hal/problem-document.ts';
 import { htmlPage } from '../kit/hal/problem-pages.ts';
@@ -41,7 +42,7 @@ function sendHal(
 }
 
 function readInput(request: Request): Outcome<RegistrationInput> {
-  const body = readBody(request);
+  const body = readBody(request, defaultLimits.bodyDepth);
   if (!body.ok) return body;
   if (body.value === undefined) return fail(malformed('a body is needed: {"name": …, "baseUrl": …, "rels": {…}}'));
   const parsed = registrationInput.safeParse(body.value);

@@ -95,7 +95,7 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const inquirer = createInquirer(remote, access.services.token);
   const contexts = contextsOf({ access, store, remote, inquirer });
   const system = contexts.of(serviceCaller(name), undefined);
-  const resource = await openResource(definition, store, { intentionMs: settings.intentionMs, system });
+  const resource = await openResource(definition, store, { ...settings, system });
   use(keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
   const served: Served = { resource, name, base, log, enter: contexts.enter };
   const graphql = use(await openGraphqlFace({ ...settings, served }));

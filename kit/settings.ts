@@ -1,4 +1,5 @@
 import type { ThrottleSettings } from './access/throttle.ts';
+import { defaultLimits, type Limits } from './resource/limits.ts';
 import { storeSettings, type StoreSettings } from './store/settings.ts';
 
 /** Everything that a service can be told; `serviceSettings` reads it from the environment. */
@@ -35,6 +36,9 @@ export interface ServiceSettings {
   readonly leaseSeconds: number;
   /** Bytes of a request's body. */
   readonly maxBodyBytes: number;
+  /** Bytes of a request's path and query. */
+  readonly maxUrlBytes: number;
+  readonly limits: Limits;
   /** Milliseconds between looks at the gateway's root. */
   readonly rootIntervalMs: number;
   /** Milliseconds that another service has to answer. */
@@ -123,6 +127,22 @@ export interface ServiceIdentity {
   readonly portVariable: string;
 }
 
+function limitsSetting(env: Environment): Limits {
+  const { filter, bodyDepth, batch, embeds, embedDepth } = defaultLimits;
+  const most = (name: string, fallback: number, max: number) => numberSetting(env, name, { fallback, min: 1, max });
+  return {
+    filter: {
+      nodes: most('MAX_FILTER_PARTS', filter.nodes, 10_000),
+      values: most('MAX_FILTER_VALUES', filter.values, 100_000),
+      pattern: most('MAX_PATTERN_LENGTH', filter.pattern, 1000),
+    },
+    bodyDepth: most('MAX_BODY_DEPTH', bodyDepth, 1000),
+    batch: most('MAX_BATCH', batch, 100_000),
+    embeds: most('MAX_EMBEDS', embeds, 1000),
+    embedDepth: most('MAX_EMBED_DEPTH', embedDepth, 100),
+  };
+}
+
 /** The settings that an environment gives to a service. Throws `SettingFault`. */
 export function serviceSettings(env: Environment, { name, port, portVariable }: ServiceIdentity): ServiceSettings {
   const bounds = { min: 0, max: 65_535 };
@@ -152,6 +172,8 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
     intentionMs: 1000 * numberSetting(env, 'INTENTION_SECONDS', { fallback: 10, min: 1, max: 300 }),
     leaseSeconds: numberSetting(env, 'LEASE_SECONDS', { fallback: 15, min: 1, max: 3600 }),
     maxBodyBytes: numberSetting(env, 'MAX_BODY_BYTES', { fallback: 1_048_576, min: 1024, max: 104_857_600 }),
+    maxUrlBytes: numberSetting(env, 'MAX_URL_BYTES', { fallback: 32_768, min: 1024, max: 65_536 }),
+    limits: limitsSetting(env),
     rootIntervalMs: numberSetting(env, 'ROOT_INTERVAL_MS', { fallback: 500, min: 50, max: 60_000 }),
     peerTimeoutMs: numberSetting(env, 'PEER_TIMEOUT_MS', { fallback: 5000, min: 100, max: 60_000 }),
   };

@@ -1,6 +1,7 @@
 import type { Filter, Sort } from '../store/port.ts';
 import type { Definition, Document } from '../resource/definition.ts';
-import { defaultFilterLimits, parseFilter, type Dialect } from '../resource/filter.ts';
+import { parseFilter, type Dialect } from '../resource/filter.ts';
+import type { Resource } from '../resource/resource.ts';
 import { isOrdered, propertiesOf } from '../resource/properties.ts';
 import { afterPlace, readCursor, writeCursor } from './cursor.ts';
 import { badInput, required } from './errors.ts';
@@ -44,14 +45,18 @@ export interface Connection {
   readonly totalCount: () => Promise<number>;
 }
 
-const dialects = new WeakMap<Definition, Dialect>();
+/** What lists are read with. */
+export type Listed = Pick<Resource, 'definition' | 'limits'>;
 
-function dialectOf(definition: Definition): Dialect {
-  const known = dialects.get(definition);
+const dialects = new WeakMap<Listed, Dialect>();
+
+function dialectOf(listed: Listed): Dialect {
+  const known = dialects.get(listed);
   if (known !== undefined) return known;
+  const { definition, limits } = listed;
   const properties = new Map(propertiesOf(definition).map((property) => [graphqlName(property.name), property]));
-  const dialect = { prefix: '', properties, limits: defaultFilterLimits };
-  dialects.set(definition, dialect);
+  const dialect = { prefix: '', properties, limits: limits.filter };
+  dialects.set(listed, dialect);
   return dialect;
 }
 
@@ -84,11 +89,12 @@ const reversed = (sort: Sort): Sort => sort.map(([field, direction]) => [field, 
 const both = (one: Filter, other: Filter): Filter => (Object.keys(one).length === 0 ? other : { $and: [one, other] });
 
 /** Reads a list's arguments. What cannot be is refused as BAD_USER_INPUT, saying what would be right. */
-export function readWindow(definition: Definition, given: ListArguments): Window {
+export function readWindow(listed: Listed, given: ListArguments): Window {
+  const { definition } = listed;
   const { size, backward } = sizeOf(given);
   const order = sortOf(definition, given.orderBy);
   const sort = backward ? reversed(order) : order;
-  const all = required(parseFilter(given.filter ?? {}, dialectOf(definition)));
+  const all = required(parseFilter(given.filter ?? {}, dialectOf(listed)));
   const cursor = (backward ? given.before : given.after) ?? undefined;
   if (cursor === undefined) return { filter: all, all, sort, size, backward, entered: false };
   const place = readCursor(cursor, { resource: definition.name, sort: order });

@@ -30,7 +30,7 @@ function listsOf(
   { relation, given }: { relation: string; given: ListArguments },
 ): Lists {
   const { resource } = served;
-  const window = readWindow(resource.definition, given);
+  const window = readWindow(resource, given);
   const documents = new DataLoader<string, readonly Document[]>(async (keys) => {
     const query = { by: relation, keys, filter: window.filter, sort: window.sort, limit: window.size + 1 };
     const groups = required(await resource.listGroups(query, context));

@@ -58,18 +58,33 @@ const taken = [
 ];
 
 /** The body of a request that may have none (`Content-Length: 0` with a content type is none too). */
-export function readBody(request: Request): Outcome<unknown> {
+export function readBody(request: Request, maxDepth: number): Outcome<unknown> {
   const text: unknown = request.body;
   if (typeof text !== 'string' || text.trim() === '') return succeed(undefined);
   const type = request.headers['content-type'] ?? '';
   const essence = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!accepted.test(type) || !taken.includes(essence))
     return fail(unsupportedMediaType(`the body is ${JSON.stringify(type)}; send one of ${taken.join(', ')}`));
+  if (depthOf(text) > maxDepth)
+    return fail(malformed(`the body has more than ${maxDepth} objects and arrays within each other`));
   try {
     return succeed(JSON.parse(text) as unknown);
   } catch {
     return fail(malformed('the body is not JSON'));
   }
+}
+
+/** How deep objects and arrays stand within each other in a JSON text, looked at before it is parsed: one pass. */
+export function depthOf(text: string): number {
+  let [depth, deepest, isQuoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isQuoted && character === '\\') at++;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && (character === '{' || character === '[')) deepest = Math.max(deepest, ++depth);
+    else if (!isQuoted && (character === '}' || character === ']')) depth--;
+  }
+  return deepest;
 }
 
 /** The body, which must be there. */

@@ -1,9 +1,9 @@
 import compression from 'compression';
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Served } from '../resource/served.ts';
 import { fail, type Outcome } from '../resource/problems.ts';
 import { documentTypes, formsType, readBody, type Exchange, type Reply, type Route } from './exchange.ts';
-import { methodNotAllowed } from './http-problems.ts';
+import { methodNotAllowed, uriTooLong } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Parameters } from './query.ts';
 import type { Places } from './render.ts';
@@ -18,6 +18,8 @@ export interface HalFaceSettings extends ReplySettings {
   readonly routes: RouteTable;
   /** Bytes of a request's body; a larger one is answered 413. */
   readonly maxBodyBytes: number;
+  /** Bytes of a request's path and query; a longer one is answered 414. */
+  readonly maxUrlBytes: number;
   readonly realm: string;
 }
 
@@ -25,10 +27,19 @@ export interface HalFaceSettings extends ReplySettings {
 export function halFace(settings: HalFaceSettings): Router {
   const router = express.Router();
   router.use(compression());
+  router.use(refuseLongUrls(settings));
   router.use(express.text({ type: () => true, limit: settings.maxBodyBytes }));
   for (const [path, methods] of routesOf(settings)) mount(router, { path, methods }, settings);
   return router;
 }
+
+const refuseLongUrls =
+  (settings: HalFaceSettings): RequestHandler =>
+  (request, response, next) => {
+    if (request.originalUrl.length <= settings.maxUrlBytes) return next();
+    const problem = uriTooLong(`a URL has at most ${settings.maxUrlBytes} bytes here`);
+    sendProblem(response, problem, { base: settings.served.base, instance: request.path.slice(0, 200) });
+  };
 
 function mount(
   router: Router,
@@ -93,6 +104,6 @@ function exchangeOf(request: Request, context: Exchange['context'], { served }: 
     header: (name) => request.get(name),
     wantsForms: request.accepts([...documentTypes]) === formsType,
     sent: request,
-    body: readBody(request),
+    body: readBody(request, served.resource.limits.bodyDepth),
   };
 }

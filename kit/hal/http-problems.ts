@@ -19,6 +19,13 @@ export const payloadTooLarge = defineProblem({
   title: 'The body is too large',
   description: 'The body has more bytes than are taken here. The detail says how many are.',
 });
+export const uriTooLong = defineProblem({
+  name: 'UriTooLong',
+  status: 414,
+  title: 'The URL is too long',
+  description:
+    'Path and query have more bytes than are taken here. The detail says how many are. Ask for less at once.',
+});
 export const unsupportedMediaType = defineProblem({
   name: 'UnsupportedMediaType',
   status: 415,
@@ -49,6 +56,7 @@ export const httpProblems: readonly ProblemKind[] = [
   methodNotAllowed,
   notAcceptable,
   payloadTooLarge,
+  uriTooLong,
   unsupportedMediaType,
   preconditionRequired,
   preconditionFailed,

@@ -1,6 +1,7 @@
 import type { Filter, Sort } from '../store/port.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
 import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
+import type { Limits } from '../resource/limits.ts';
 import { isOrdered } from '../resource/properties.ts';
 
 /** What `max_results` is when it is not given, and the most it can be; larger is taken as the most. */
@@ -76,11 +77,19 @@ export function readListQuery(parameters: Parameters, dialect: Dialect): Outcome
 export type Embeds = ReadonlyMap<string, readonly string[]>;
 
 /** Reads `embed`, which may be repeated and may list several, against the relations that there are. */
-export function readEmbeds(parameters: Parameters, relations: readonly string[]): Outcome<Embeds> {
+export function readEmbeds(
+  parameters: Parameters,
+  { relations, limits }: { readonly relations: readonly string[]; readonly limits: Limits },
+): Outcome<Embeds> {
   const values = [parameters['embed'] ?? []]
     .flat()
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
+  if (values.length > limits.embeds)
+    return fail(malformed(`embed: at most ${limits.embeds} are embedded, not ${values.length}`));
+  const deepest = values.find((value) => value.split('.').length > limits.embedDepth);
+  if (deepest !== undefined)
+    return fail(malformed(`embed: ${JSON.stringify(deepest)} is deeper than ${limits.embedDepth}`));
   const embeds = new Map<string, string[]>();
   for (const value of values) {
     const [relation = '', ...below] = value.split('.');

@@ -30,8 +30,9 @@ export interface FilterLimits {
   readonly nodes: number;
   /** Values in one `in` or `nin`. */
   readonly values: number;
+  /** Characters in one pattern. */
+  readonly pattern: number;
 }
-export const defaultFilterLimits: FilterLimits = { nodes: 100, values: 3000 };
 
 /** How a face writes filters. */
 export interface Dialect {
@@ -132,7 +133,7 @@ class Parser {
     const { takes } = operators[operator];
     if (takes === 'values') return this.values(property, operand, place);
     if (takes !== 'pattern') return scalar(property, operand, place);
-    const regex = safeRegex(operand);
+    const regex = safeRegex(operand, this.dialect.limits.pattern);
     if (!regex.ok) throw new Refused(`${place}: ${regex.fault}`);
     return regex.value;
   }

@@ -1,5 +1,3 @@
-/** Longest pattern that is taken, in characters. */
-export const maxPatternLength = 100;
 /** Quantifiers without an upper bound (`*`, `+`, `{2,}`) in one pattern: matching is at most quadratic in the text. */
 export const maxOpenQuantifiers = 2;
 
@@ -14,10 +12,10 @@ export type Pattern = { readonly ok: true; readonly value: RegExp } | { readonly
  * A regular expression from outside: anchored at the start (`^`), of bounded length, without groups, alternatives or
  * back-references, so that it cannot be made to take exponential time (CWE-1333).
  */
-export function safeRegex(source: unknown): Pattern {
+export function safeRegex(source: unknown, maxLength: number): Pattern {
   const refuse = (fault: string): Pattern => ({ ok: false, fault });
   if (typeof source !== 'string') return refuse('a pattern is text');
-  if (source.length > maxPatternLength) return refuse(`a pattern has at most ${maxPatternLength} characters`);
+  if (source.length > maxLength) return refuse(`a pattern has at most ${maxLength} characters`);
   if (!source.startsWith('^')) return refuse('a pattern is anchored: it begins with ^');
   if (!grammar.test(source))
     return refuse('a pattern has characters, classes and quantifiers, but no groups and no alternatives');

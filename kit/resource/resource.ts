@@ -9,6 +9,7 @@ import { clear, remove, type Clearance, type Removal, type Removed } from './ope
 import { referrers, referring, standing, type StandingQuestion } from './operations/stand.ts';
 import { adopt, countPending, ruleContext, sweep } from './intentions.ts';
 import { openLedger } from './ledger.ts';
+import type { Limits } from './limits.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './peers.ts';
 import { fail, notFound, type Outcome } from './problems.ts';
 
@@ -18,6 +19,7 @@ import { fail, notFound, type Outcome } from './problems.ts';
  */
 export interface Resource {
   readonly definition: Definition;
+  readonly limits: Limits;
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
   read(ids: readonly string[], context: Context): Promise<Outcome<Map<string, Document>>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
@@ -59,13 +61,14 @@ export interface ResourceSettings {
   readonly intentionMs: number;
   /** The service's own identity, for work that no caller asked for. */
   readonly system: Context;
+  readonly limits: Limits;
 }
 
 /** Opens the resource's collection and binds the operations to it. */
 export async function openResource(
   definition: Definition,
   store: Store,
-  { intentionMs, system }: ResourceSettings,
+  { intentionMs, system, limits }: ResourceSettings,
 ): Promise<Resource> {
   const bound: Bound = {
     definition,
@@ -83,6 +86,7 @@ export async function openResource(
   }
   return {
     definition,
+    limits,
     create: (creation, context) => create(bound, creation, context),
     read: (ids, context) => read(bound, ids, context),
     list: (query, context) => list(bound, query, context),

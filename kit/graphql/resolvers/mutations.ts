@@ -18,9 +18,6 @@ interface Asking {
 }
 type Mutate = (given: Given, resource: Resource, asking: Asking) => Promise<Outcome<Rendered>>;
 
-/** Most inputs of one batch. */
-const mostAtOnce = 1000;
-
 async function mapped<T>(outcome: Promise<Outcome<T>>, render: (value: T) => Rendered): Promise<Outcome<Rendered>> {
   const awaited = await outcome;
   return awaited.ok ? { ok: true, value: render(awaited.value) } : awaited;
@@ -30,9 +27,9 @@ async function mapped<T>(outcome: Promise<Outcome<T>>, render: (value: T) => Ren
 const tagsOf = (ifMatch: unknown): readonly string[] | '*' =>
   ifMatch === '*' ? '*' : [String(ifMatch).replace(/^"(.*)"$/, '$1')];
 
-function batch(inputs: unknown): readonly unknown[] {
-  if (Array.isArray(inputs) && inputs.length > 0 && inputs.length <= mostAtOnce) return inputs;
-  throw badInput(`inputs is to have from 1 to ${mostAtOnce} items`);
+function batch(inputs: unknown, { limits }: Resource): readonly unknown[] {
+  if (Array.isArray(inputs) && inputs.length > 0 && inputs.length <= limits.batch) return inputs;
+  throw badInput(`inputs is to have from 1 to ${limits.batch} items`);
 }
 
 function writes(definition: Definition): Readonly<Record<string, Mutate>> {
@@ -41,7 +38,7 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
     [`create${typeName(definition)}`]: ({ input }, resource, { context, repeat }) =>
       mapped(resource.create({ inputs: [input], repeat }, context), ([created]) => ({ [name]: created?.document })),
     [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, repeat }) =>
-      mapped(resource.create({ inputs: batch(inputs), repeat }, context), (created) => ({
+      mapped(resource.create({ inputs: batch(inputs, resource), repeat }, context), (created) => ({
         [plural]: created.map(({ document }) => document),
       })),
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>

@@ -65,8 +65,8 @@ function extended(definition: Definition): Resolvers {
   const relationTo = (target: string): string =>
     references(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
   const list = (relation: string) =>
-    resolver(async ({ id }: { id: string }, given: ListArguments, { lists }) => {
-      const window = readWindow(definition, given);
+    resolver(async ({ id }: { id: string }, given: ListArguments, { lists, served }) => {
+      const window = readWindow(served.resource, given);
       const found = await lists(relation, given).documents(id);
       return toConnection(definition, window, { found, count: () => lists(relation, given).count(id) });
     });
@@ -84,7 +84,7 @@ function roots(definition: Definition) {
       async (_root: unknown, { id }: { id: string }, { byId }) => (await byId.load(id)) ?? null,
     ),
     [definition.plural]: resolver(async (_root: unknown, given: ListArguments, { served, context }) => {
-      const window = readWindow(definition, given);
+      const window = readWindow(served.resource, given);
       const found = required(
         await served.resource.list({ filter: window.filter, sort: window.sort, limit: window.size + 1 }, context),
       );

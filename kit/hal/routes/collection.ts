@@ -12,9 +12,6 @@ import { returned } from '../returned.ts';
 import { readEmbeds, readFlag, readListQuery, readProjection, type ListQuery } from '../query.ts';
 import { collectionOf, itemOf, projectable, renderCollection, renderItem, type HalDocument } from '../render.ts';
 
-/** Most documents that one POST creates. */
-export const mostAtOnce = 1000;
-
 /** A list of documents: the whole collection, or those that refer to one document of another resource. */
 interface List {
   readonly href: string;
@@ -51,7 +48,7 @@ export async function renderAll(
   if (!projection.ok) return projection;
   const transclude = readPreferences(exchange.header('prefer')).transclude;
   const wanted = { ...query, embed: [query['embed'] ?? [], transclude].flat() };
-  const embeds = readEmbeds(wanted, Object.keys(definition.relations));
+  const embeds = readEmbeds(wanted, { relations: Object.keys(definition.relations), limits: served.resource.limits });
   if (!embeds.ok) return embeds;
   const embedded = await embedAll(definition, { documents, embeds: embeds.value }, context);
   const offers = exchange.wantsForms ? await served.resource.offers(documents, context) : [];
@@ -84,7 +81,7 @@ export const getList =
     const { served, context, places, query } = exchange;
     const { definition } = served.resource;
     const { href, known } = which(exchange);
-    const wanted = readListQuery(query, halDialect(definition));
+    const wanted = readListQuery(query, halDialect(served.resource));
     if (!wanted.ok) return wanted;
     const { page, maxResults, sort } = wanted.value;
     const filter = Object.keys(known).length === 0 ? wanted.value.filter : { $and: [known, wanted.value.filter] };
@@ -132,8 +129,9 @@ export const postList =
     if (!body.ok) return body;
     const many = Array.isArray(body.value);
     const bodies: readonly unknown[] = Array.isArray(body.value) ? body.value : [body.value];
-    if (bodies.length === 0 || bodies.length > mostAtOnce)
-      return fail(malformed(`an array in the body is to have from 1 to ${mostAtOnce} items`));
+    const { batch } = exchange.served.resource.limits;
+    if (bodies.length === 0 || bodies.length > batch)
+      return fail(malformed(`an array in the body is to have from 1 to ${batch} items`));
     const inputs = readAll(bodies, known, many);
     return inputs.ok ? create(exchange, { inputs: inputs.value, known, many }) : inputs;
   };

@@ -6,7 +6,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 const as = 'root';
 const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 const big = JSON.stringify({ name: 'x'.repeat(2_000_000) });
-const deepWhere = `${'{"$and":['.repeat(2000)}{}${']}'.repeat(2000)}`;
+const deepWhere = `${'{"$and":['.repeat(500)}{}${']}'.repeat(500)}`;
 
 const json = { 'content-type': 'application/json' };
 
@@ -21,6 +21,7 @@ const bodies: readonly (readonly [title: string, body: string, headers: Record<s
   ['deep nesting', deep, json, 400],
   ['a number', '5', json, 400],
   ['null', 'null', json, 400],
+  ['more documents than a batch has', JSON.stringify(Array.from({ length: 1001 }, () => ({}))), json, 400],
   ['wrong types', '{"name":5,"capacity":"many"}', json, 422],
   ['a prototype', '{"__proto__":{"name":"x"},"constructor":1}', json, 422],
   ['an operator', '{"name":{"$gt":""},"capacity":1}', json, 422],
@@ -35,11 +36,16 @@ const queries: readonly (readonly [query: string, says: string])[] = [
   ['where={"capacity":{"$gt":"a"}}', 'number'],
   ['where={"name":', 'JSON'],
   ['where=[]', 'object'],
+  [`where={"name":{"$regex":"^${'x'.repeat(100)}"}}`, 'at most 100'],
+  [`where={"capacity":{"$in":[${'1,'.repeat(3000)}1]}}`, 'at most 3000'],
+  [`where={"$and":[${'{"capacity":1},'.repeat(100)}{}]}`, 'at most 100'],
   [`where=${deepWhere}`, 'part'],
   ['sort=nothing', 'nothing'],
   ['page=0', 'page'],
   ['max_results=-1', 'max_results'],
   ['embed=nothing', 'nothing'],
+  [`embed=${'event,'.repeat(17)}`, 'at most 16'],
+  ['embed=event.registration.account.registration.event', 'deeper than 4'],
 ];
 
 const graphqlBodies: readonly (readonly [title: string, body: string, status: number, code: string])[] = [
@@ -80,6 +86,11 @@ describe('garbage gets a 4xx that says what is wrong', () => {
   it.each(queries)('in a HAL query: %s', async (query, says) => {
     const answer = await hal('GET', `${system.href('venue')}?${new URLSearchParams(query).toString()}`, { as });
     expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining(says)]);
+  });
+
+  it('in a URL that is too long', async () => {
+    const answer = await hal('GET', `${system.href('venue')}?where=${'x'.repeat(40_000)}`, { as });
+    expect([answer.status, answer.body.detail]).toEqual([414, expect.stringContaining('32768')]);
   });
 
   it.each(['%00', '%E0%A4%A', '..%2f..%2fetc', '{"$gt":""}', 'a'.repeat(5000)])('in a path: %s', async (id) => {
