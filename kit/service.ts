@@ -90,7 +90,7 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const store = use(foundations.store ?? (await openStore(settings.store, log)));
   const client = use(createClient({ timeoutMs: settings.peerTimeoutMs }));
   const watcher = use(watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
-  const remote = { client, hrefOf: (rel: string) => watcher.href(rel) };
+  const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
   const access = await openAccess({ definition, store, remote }, settings);
   const inquirer = createInquirer(remote, access.services.token);
   const contexts = contextsOf({ access, store, remote, inquirer });

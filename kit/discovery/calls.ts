@@ -8,6 +8,8 @@ export interface PeersSettings {
   readonly client: Client;
   /** Where the collection of a resource is: the href of its rel at the gateway's root. */
   readonly hrefOf: (resource: string) => string | undefined;
+  /** The same, after a look at the root where it is not known. */
+  readonly locate: (resource: string) => Promise<string | undefined>;
 }
 
 /** One request to a peer's collection, or below it. */
@@ -68,11 +70,11 @@ function requestOf(collection: string, { path = '', query = {}, headers = {}, bo
   return { ...request, url, ...content };
 }
 
-export function createCaller({ client, hrefOf }: PeersSettings, authorization: string | undefined): Caller {
+export function createCaller({ client, locate }: PeersSettings, authorization: string | undefined): Caller {
   const credentials = authorization === undefined ? {} : { authorization };
 
   async function call(resource: string, request: Call): Promise<Outcome<GoodAnswer>> {
-    const collection = hrefOf(resource);
+    const collection = await locate(resource);
     if (collection === undefined) return fail(unavailable(`no service offers the ${resource} resource now`));
     const headers = { ...credentials, ...request.headers };
     const answer = await client.request(requestOf(collection, { ...request, headers }));

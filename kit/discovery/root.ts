@@ -15,7 +15,9 @@ export interface RootSettings {
 export interface RootWatcher {
   links(): HalLinks | undefined;
   /** Where a rel leads, also where the gateway had to prefix it with one service's name. */
-  href(rel: string): string | undefined;
+  readonly href: (rel: string) => string | undefined;
+  /** The same, but looks before it says that nobody offers the rel: who has only just registered is found. */
+  readonly locate: (rel: string) => Promise<string | undefined>;
   /** Looks now; calls at the same time share one request. */
   refresh(): Promise<void>;
   /** Calls after every change; answers how to stop that. */
@@ -85,10 +87,18 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
     timer.unref();
   }
 
+  async function locate(rel: string): Promise<string | undefined> {
+    const known = hrefIn(links, rel);
+    if (known !== undefined) return known;
+    await refresh();
+    return hrefIn(links, rel);
+  }
+
   void refresh().finally(schedule);
   return {
     links: () => links,
     href: (rel) => hrefIn(links, rel),
+    locate,
     refresh,
     onChange: (listener) => {
       listeners.add(listener);

@@ -8,7 +8,7 @@ import type { Client } from '../wire/client.ts';
 export interface RemoteAccounts {
   readonly client: Client;
   /** Where a rel of the gateway's root leads. */
-  readonly hrefOf: (rel: string) => string | undefined;
+  readonly locate: (rel: string) => Promise<string | undefined>;
 }
 
 /** Milliseconds for which published keys are taken as current, and between looks for one that is unknown. */
@@ -19,12 +19,12 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 const tokenShape = z.object({ access_token: z.string() });
 
 /** The keys that the accounts' service publishes at the root's `jwks` link, remembered for a minute. */
-export function remoteKeys({ client, hrefOf }: RemoteAccounts): KeySource {
+export function remoteKeys({ client, locate }: RemoteAccounts): KeySource {
   let known: { readonly set: z.infer<typeof keySet>; readonly at: number } | undefined;
   return async (fresh) => {
     const age = known === undefined ? Infinity : Date.now() - known.at;
     if (age < (fresh ? keysCooldownMs : keysFreshMs)) return known?.set;
-    const url = hrefOf('jwks');
+    const url = await locate('jwks');
     const answer = url === undefined ? undefined : await client.request({ method: 'GET', url });
     const parsed = answer?.kind === 'answer' && answer.status === 200 ? keySet.safeParse(answer.json()) : undefined;
     if (parsed?.success === true) known = { set: parsed.data, at: Date.now() };
@@ -38,11 +38,11 @@ const throttledShape = z.object({ retryAfter: z.number() });
 
 /** Signs in with the accounts' service: its `token` link gives a token for a username and a password. */
 export function remoteSignIn(
-  { client, hrefOf }: RemoteAccounts,
+  { client, locate }: RemoteAccounts,
   { keys, services }: { readonly keys: KeySource; readonly services: ServiceIdentity },
 ) {
   return async ({ username, password }: UsernameAndPassword, address: string): Promise<SignedIn> => {
-    const url = hrefOf('token');
+    const url = await locate('token');
     if (url === undefined) return { kind: 'away' };
     const headers = {
       authorization: basicAuthorization(username, password),
