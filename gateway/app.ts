@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { graphqlEndpoint, nothingHere } from '../kit/graphql/http/endpoint.ts';
 import { refuse } from '../kit/graphql/http/refuse.ts';
 import { playground } from '../kit/graphql/playground.ts';
+import { originOf, type Trust } from '../kit/wire/forwarded.ts';
 import type { Log } from '../kit/wire/log.ts';
 import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
 import { exampleTabs, memberHeaders } from './examples.ts';
@@ -14,11 +15,12 @@ export interface AppParts {
   readonly health: () => Health;
   readonly maxBodyBytes: number;
   readonly corsOrigins: readonly string[] | '*';
+  readonly trust: Trust;
   readonly log: Log;
 }
 
 /** The gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
-export function gatewayApp({ graph, health, maxBodyBytes, corsOrigins, log }: AppParts): Express {
+export function gatewayApp({ graph, health, maxBodyBytes, corsOrigins, trust, log }: AppParts): Express {
   const page = playground({ title: 'Event Buddy', tabs: exampleTabs, endpoint: '/graphql', headers: memberHeaders });
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
@@ -28,7 +30,7 @@ export function gatewayApp({ graph, health, maxBodyBytes, corsOrigins, log }: Ap
   app.get('/health', tellHealth(health));
   app.use(
     '/graphql',
-    graphqlEndpoint({ page, enter: onceThereIsAGraph(graph), execute: execute(graph), maxBodyBytes, log }),
+    graphqlEndpoint({ page, enter: onceThereIsAGraph(graph, trust), execute: execute(graph), maxBodyBytes, log }),
   );
   app.use(nothingHere);
   return app;
@@ -44,11 +46,11 @@ const tellHealth =
 
 /** What is asked of the services, is asked with the caller's own credentials. */
 const onceThereIsAGraph =
-  (graph: Graph): RequestHandler =>
+  (graph: Graph, trust: Trust): RequestHandler =>
   (request, response, next) => {
     response.locals['authorization'] = request.headers.authorization;
     response.locals['idempotencyKey'] = request.get('idempotency-key');
-    response.locals['address'] = request.socket.remoteAddress;
+    response.locals['address'] = originOf(request, trust).address;
     if (graph.handler() !== undefined) return next();
     return refuse(response, {
       status: 503,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { originsSetting, serviceSecret } from '../kit/settings.ts';
+import { originsSetting, serviceSecret, trustSetting } from '../kit/settings.ts';
+import type { Trust } from '../kit/wire/forwarded.ts';
 
 /** What the GraphQL gateway needs to know; durations in milliseconds. */
 export interface GatewaySettings {
@@ -27,6 +28,7 @@ export interface GatewaySettings {
   readonly maxTokens: number;
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
+  readonly trust: Trust;
   /** What the parts of the system know each other by. */
   readonly serviceSecret: string;
 }
@@ -69,6 +71,7 @@ export function gatewaySettings(env: Readonly<Record<string, string | undefined>
     maxBodyBytes: given.GRAPHQL_MAX_BODY_BYTES,
     maxTokens: given.GRAPHQL_MAX_TOKENS,
     corsOrigins: originsSetting(env),
+    trust: trustSetting(env),
     serviceSecret: serviceSecret(env),
   };
 }

@@ -1,9 +1,9 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { isKnown, readIfMatch } from '../kit/hal/conditional.ts';
 import { readBody } from '../kit/hal/exchange.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
-import { methodNotAllowed, preconditionFailed } from '../kit/hal/http-problems.ts';
+import { methodNotAllowed, preconditionFailed, rateLimited } from '../kit/hal/http-problems.ts';
 import { sendProblem } from '../kit/hal/problem-document.ts';
 import { htmlPage } from '../kit/hal/problem-pages.ts';
 import {
@@ -21,10 +21,13 @@ import type { Registry } from './registry.ts';
 import { describeRelation, renderRegistration, renderRegistrations } from './representations.ts';
 import { renderRoot } from './root.ts';
 import type { HalGatewaySettings } from './settings.ts';
+import { originOf } from '../kit/wire/forwarded.ts';
+import type { RateLimit } from '../kit/wire/rate.ts';
+import { outwardOf } from '../kit/wire/web.ts';
 
 export interface RoutesSettings {
   readonly registry: Registry;
-  readonly base: string;
+  readonly rateLimit: RateLimit;
   readonly settings: HalGatewaySettings;
 }
 
@@ -66,9 +69,12 @@ function readWhere(text: string | undefined): Outcome<z.infer<typeof where>> {
 }
 
 const getRoot =
-  ({ registry, base, settings }: RoutesSettings): Handler =>
+  ({ registry, settings }: RoutesSettings): Handler =>
   async (request, response) => {
-    const root = renderRoot(await registry.live(), { base, namespace: settings.curiesNamespace ?? base });
+    const root = renderRoot(await registry.live(), {
+      base: outwardOf(response),
+      namespace: settings.curiesNamespace ?? outwardOf(response),
+    });
     response.set('Cache-Control', settings.cacheControl).set('ETag', `"${root._etag}"`).vary('Accept');
     if (settings.cacheExpires !== undefined)
       response.set('Expires', new Date(Date.now() + settings.cacheExpires * 1000).toUTCString());
@@ -82,22 +88,22 @@ const getRoot =
   };
 
 const getRegistrations =
-  ({ registry, base }: RoutesSettings): Handler =>
+  ({ registry }: RoutesSettings): Handler =>
   async (request, response) => {
     const wanted = readWhere([request.query['where'] ?? []].flat().map(String)[0]);
     if (!wanted.ok) return wanted.problem;
     const matches = (registration: Registration) =>
       Object.entries(wanted.value).every(([key, value]) => registration[key as 'name' | 'baseUrl'] === value);
-    return sendHal(response, renderRegistrations((await registry.all()).filter(matches), base));
+    return sendHal(response, renderRegistrations((await registry.all()).filter(matches), outwardOf(response)));
   };
 
 const postRegistration =
-  ({ registry, base }: RoutesSettings): Handler =>
+  ({ registry }: RoutesSettings): Handler =>
   async (request, response) => {
     const input = readInput(request);
     if (!input.ok) return input.problem;
     const { kind, registration } = await registry.register(input.value);
-    const rendered = renderRegistration(registration, base);
+    const rendered = renderRegistration(registration, outwardOf(response));
     if (kind === 'created') response.set('Location', rendered._links.self.href);
     return sendHal(response, rendered, kind === 'created' ? 201 : 200);
   };
@@ -123,11 +129,11 @@ const withRegistration =
 const outdated = () => stale('it was changed at the same moment: read it again');
 
 function itemMethods(parts: RoutesSettings): Methods {
-  const { registry, base } = parts;
+  const { registry } = parts;
   return {
     get: withRegistration(
       parts,
-      (found, _request, response) => Promise.resolve(sendHal(response, renderRegistration(found, base))),
+      (found, _request, response) => Promise.resolve(sendHal(response, renderRegistration(found, outwardOf(response)))),
       false,
     ),
     put: withRegistration(
@@ -136,7 +142,9 @@ function itemMethods(parts: RoutesSettings): Methods {
         const input = readInput(request);
         if (!input.ok) return input.problem;
         const replaced = await registry.replace(found, input.value);
-        return replaced === undefined ? outdated() : sendHal(response, renderRegistration(replaced, base));
+        return replaced === undefined
+          ? outdated()
+          : sendHal(response, renderRegistration(replaced, outwardOf(response)));
       },
       true,
     ),
@@ -144,6 +152,7 @@ function itemMethods(parts: RoutesSettings): Methods {
       parts,
       async (found, _request, response) => {
         if (!(await registry.remove(found))) return outdated();
+        const base = outwardOf(response);
         const links = { self: { href: `${base}/gateway_registrations/${found._id}` }, home: { href: `${base}/` } };
         response.json({ _status: 'deleted', delete_count: 1, _links: links });
         return undefined;
@@ -197,11 +206,24 @@ export function halGatewayRoutes(parts: RoutesSettings): Router {
   ];
   const router = express.Router();
   router.use(express.text({ type: () => true, limit: parts.settings.maxBodyBytes }));
-  for (const [path, methods] of table) mount(router, { path, methods }, parts.base);
+  for (const [path, methods] of table) mount(router, { path, methods }, parts);
   return router;
 }
 
-function mount(router: Router, { path, methods }: { path: string; methods: Methods }, base: string): void {
+/** Counts the request against the address that it comes from. */
+const limitRate =
+  ({ rateLimit, settings }: RoutesSettings): RequestHandler =>
+  async (request, response, next) => {
+    const address = originOf(request, settings.trust).address ?? 'unknown';
+    const quota = await rateLimit.count({ caller: undefined, address });
+    response.set(quota?.headers ?? {});
+    const retryAfter = quota?.exhaustedFor;
+    if (retryAfter === undefined) return next();
+    const problem = rateLimited(`that is all for now; there is more in ${retryAfter} s`, { retryAfter });
+    sendProblem(response, problem, { instance: request.originalUrl });
+  };
+
+function mount(router: Router, { path, methods }: { path: string; methods: Methods }, parts: RoutesSettings): void {
   const allow = [
     'get' in methods ? ['HEAD'] : [],
     Object.keys(methods).map((method) => method.toUpperCase()),
@@ -210,8 +232,9 @@ function mount(router: Router, { path, methods }: { path: string; methods: Metho
     .flat()
     .join(', ');
   const route = router.route(path);
+  route.all(limitRate(parts));
   const refuse = (request: Request, response: Response, problem: Problem) =>
-    sendProblem(response, problem, { base, instance: request.originalUrl });
+    sendProblem(response, problem, { instance: request.originalUrl });
   for (const [method, handler] of Object.entries(methods)) {
     route[method as keyof Methods](async (request, response) => {
       const problem = await handler(request, response);

@@ -1,4 +1,13 @@
-import { numberSetting, originsSetting, urlSetting, type Environment } from '../kit/settings.ts';
+import {
+  numberSetting,
+  originsSetting,
+  rateSettings,
+  trustSetting,
+  urlSetting,
+  type Environment,
+} from '../kit/settings.ts';
+import type { Trust } from '../kit/wire/forwarded.ts';
+import type { RateSettings } from '../kit/wire/rate.ts';
 import { storeSettings, type StoreSettings } from '../kit/store/settings.ts';
 
 /** What the HAL gateway can be told. */
@@ -19,6 +28,8 @@ export interface HalGatewaySettings {
   readonly probeIntervalMs: number;
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
+  readonly trust: Trust;
+  readonly rate: RateSettings;
 }
 
 /** The settings that an environment gives to the HAL gateway. Throws `SettingFault`. */
@@ -39,5 +50,7 @@ export function halGatewaySettings(env: Environment): HalGatewaySettings {
     maxBodyBytes: numberSetting(env, 'GW_MAX_BODY_BYTES', { fallback: 102_400, min: 1024, max: 10_485_760 }),
     probeIntervalMs: numberSetting(env, 'GW_PROBE_INTERVAL_MS', { fallback: 5000, min: 100, max: 600_000 }),
     corsOrigins: originsSetting(env),
+    trust: trustSetting(env),
+    rate: rateSettings(env),
   };
 }

@@ -9,8 +9,9 @@ import { openStore } from '../kit/store/open.ts';
 import { createClient } from '../kit/wire/client.ts';
 import { createLifetimes } from '../kit/wire/lifetimes.ts';
 import { createLog, type Log } from '../kit/wire/log.ts';
+import { createRateLimit } from '../kit/wire/rate.ts';
 import { serve } from '../kit/wire/serve.ts';
-import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
+import { crossOrigin, identifyRequest, outwardOf, placeRequest } from '../kit/wire/web.ts';
 import { startProbe } from './probe.ts';
 import { openRegistry } from './registry.ts';
 import { halGatewayRoutes, type RoutesSettings } from './routes.ts';
@@ -39,7 +40,7 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
     const registry = await openRegistry(store);
     lifetimes.use(startProbe({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     lifetimes.use(listening);
-    app = halGatewayApp({ registry, base, settings }, log);
+    app = halGatewayApp({ registry, settings, rateLimit: createRateLimit(settings.rate) }, { base, log });
     log.info(`hal-gateway is at ${base}, its registrations in ${store.description}`);
     return { url: base, port: listening.port, close: () => lifetimes.close() };
   } catch (error) {
@@ -49,20 +50,23 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
   }
 }
 
-function halGatewayApp(parts: RoutesSettings, log: Log): Express {
-  const { base } = parts;
+function halGatewayApp(parts: RoutesSettings, { base, log }: { base: string; log: Log }): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: false }));
-  app.use(identifyRequest, crossOrigin(parts.settings.corsOrigins));
-  app.use(problemPages(commonKinds, base));
+  const { baseUrl, corsOrigins, trust } = parts.settings;
+  app.use(
+    identifyRequest,
+    placeRequest({ own: base, isFixed: baseUrl !== undefined, trust }),
+    crossOrigin(corsOrigins),
+  );
+  app.use(problemPages(commonKinds));
   app.use(halGatewayRoutes(parts));
   app.use((request, response) => {
-    sendProblem(response, notFound(`nothing is at ${request.path}; begin at ${base}/`), {
-      base,
+    sendProblem(response, notFound(`nothing is at ${request.path}; begin at ${outwardOf(response)}/`), {
       instance: request.originalUrl,
     });
   });
-  app.use(problemErrorHandler({ base, log }));
+  app.use(problemErrorHandler(log));
   return app;
 }

@@ -1,11 +1,12 @@
 import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Access } from './access.ts';
-import { addressOf, type Sent } from './access/address.ts';
+import { addressOf } from './access/address.ts';
 import { halFace } from './hal/face.ts';
 import { problemErrorHandler, sendProblem } from './hal/problem-document.ts';
 import { problemPages } from './hal/problem-pages.ts';
 import type { Links } from './hal/render.ts';
+import type { HomeLinks } from './hal/routes/table.ts';
 import { tokenRoutes } from './hal/routes/token.ts';
 import { metricsRoute } from './metrics.ts';
 import { healthRoute } from './hal/routes/health.ts';
@@ -16,7 +17,9 @@ import { problemKindsOf } from './resource/problem-kinds.ts';
 import { collectionHref, type Served } from './resource/served.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from './store/port.ts';
-import { crossOrigin, identifyRequest } from './wire/web.ts';
+import type { Sent } from './wire/forwarded.ts';
+import { createRateLimit } from './wire/rate.ts';
+import { crossOrigin, identifyRequest, outwardOf, placeRequest } from './wire/web.ts';
 
 export interface AppParts {
   readonly access: Access;
@@ -25,7 +28,7 @@ export interface AppParts {
   readonly settings: ServiceSettings;
 }
 
-function processLinks({ base }: Served, { office }: Access): Links {
+function processLinks(base: string, { office }: Access): Links {
   if (office === undefined) return {};
   return {
     token: { href: `${base}/token`, title: 'Get a Bearer token for a username and a password, or renew one (POST)' },
@@ -48,38 +51,49 @@ function aboutCollection({ base, resource: { definition } }: Served) {
 export function relsOf(served: Served, access: Access): Links {
   const { name, summary } = served.resource.definition;
   const collection = { href: collectionHref(served), title: summary, ...aboutCollection(served) };
-  return { [name]: collection, ...processLinks(served, access) };
+  return { [name]: collection, ...processLinks(served.base, access) };
 }
 
-function homeLinks(served: Served, access: Access): Links {
-  return {
-    ...processLinks(served, access),
-    'eb:graphql': { href: `${served.base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
-    'eb:sdl': { href: `${served.base}/sdl`, title: "The subgraph's schema, as text" },
-    health: { href: `${served.base}/health`, title: 'Whether the service can do its work' },
-    'eb:metrics': { href: `${served.base}/metrics`, title: 'Figures for Prometheus' },
-  };
-}
+/** What is at the home of a service besides its resource. */
+const homeLinks =
+  (access: Access): HomeLinks =>
+  (base) => ({
+    ...processLinks(base, access),
+    'eb:graphql': { href: `${base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
+    'eb:sdl': { href: `${base}/sdl`, title: "The subgraph's schema, as text" },
+    health: { href: `${base}/health`, title: 'Whether the service can do its work' },
+    'eb:metrics': { href: `${base}/metrics`, title: 'Figures for Prometheus' },
+  });
 
 /** The Express application of a service: both faces, their documentation, its health. */
 export function serviceApp(served: Served, { access, graphql, store, settings }: AppParts): Express {
   const { base, log, resource } = served;
   const signIn = access.identifier.signIn;
-  const addressFrom = (sent: Sent) => addressOf(sent, access.services);
+  const addressFrom = (sent: Sent) => addressOf(sent, { services: access.services, trust: settings.trust });
   const tokens = access.office === undefined ? [] : tokenRoutes({ ...access.office, signIn, addressOf: addressFrom });
   const routes = [...tokens, ...relationRoutes, healthRoute(store)];
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: false }));
-  app.use(identifyRequest, crossOrigin(settings.corsOrigins));
+  app.use(identifyRequest, placeRequest({ own: base, isFixed: settings.baseUrl !== undefined, trust: settings.trust }));
+  app.use(crossOrigin(settings.corsOrigins));
   app.get('/metrics', metricsRoute(served));
   app.use(graphql);
-  app.use(problemPages(problemKindsOf(resource.definition), base));
-  app.use(halFace({ ...settings, served, home: homeLinks(served, access), routes }));
+  app.use(problemPages(problemKindsOf(resource.definition)));
+  app.use(
+    halFace({
+      ...settings,
+      served,
+      home: homeLinks(access),
+      routes,
+      rateLimit: createRateLimit(settings.rate),
+      addressOf: addressFrom,
+    }),
+  );
   app.use((request, response) => {
-    const nothing = notFound(`nothing is at ${request.path}; begin at ${base}/`);
-    sendProblem(response, nothing, { base, instance: request.originalUrl });
+    const nothing = notFound(`nothing is at ${request.path}; begin at ${outwardOf(response)}/`);
+    sendProblem(response, nothing, { instance: request.originalUrl });
   });
-  app.use(problemErrorHandler({ base, log }));
+  app.use(problemErrorHandler(log));
   return app;
 }

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { openAccess, type Access } from './access.ts';
-import { addressOf, type Sent } from './access/address.ts';
+import { addressOf } from './access/address.ts';
 import { serviceCaller, type Caller } from './access/caller.ts';
 import type { PeersSettings } from './discovery/calls.ts';
 import { createInquirer, type Inquirer } from './discovery/inquiries.ts';
@@ -18,6 +18,7 @@ import type { ServiceSettings } from './settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { createClient } from './wire/client.ts';
+import type { Sent, Trust } from './wire/forwarded.ts';
 import { createLifetimes, type Lifetimes } from './wire/lifetimes.ts';
 import { createLog, type Log } from './wire/log.ts';
 import { serve, type Listening } from './wire/serve.ts';
@@ -93,7 +94,7 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
   const access = await openAccess({ definition, store, remote }, settings);
   const inquirer = createInquirer(remote, access.services.token);
-  const contexts = contextsOf({ access, store, remote, inquirer });
+  const contexts = contextsOf({ access, store, remote, inquirer, trust: settings.trust });
   const system = contexts.of(serviceCaller(name), undefined);
   const resource = await openResource(definition, store, { ...settings, system });
   use(keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
@@ -111,10 +112,11 @@ interface Entrance {
   readonly store: Store;
   readonly remote: PeersSettings;
   readonly inquirer: Inquirer;
+  readonly trust: Trust;
 }
 
 /** Makes the contexts of operations: who asks, peers with their credentials, the service's own collections. */
-function contextsOf({ access, store, remote, inquirer }: Entrance) {
+function contextsOf({ access, store, remote, inquirer, trust }: Entrance) {
   const of = (caller: Caller, authorization: string | undefined): Context => ({
     caller,
     peers: createPeers(remote, { authorization, inquiries: inquirer.on(caller) }),
@@ -122,7 +124,7 @@ function contextsOf({ access, store, remote, inquirer }: Entrance) {
   });
   const enter = async (sent: Sent): Promise<Outcome<Context>> => {
     const { authorization } = sent.headers;
-    const address = await addressOf(sent, access.services);
+    const address = await addressOf(sent, { services: access.services, trust });
     const identity = await access.identifier.identify([authorization ?? []].flat()[0], address);
     if (identity.kind === 'away') return fail(unavailable('the accounts, which say who you are, cannot be reached'));
     if (identity.kind === 'throttled') return fail(tooMany(identity.retryAfterSeconds));

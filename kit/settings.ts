@@ -1,5 +1,7 @@
 import type { ThrottleSettings } from './access/throttle.ts';
 import { defaultLimits, type Limits } from './resource/limits.ts';
+import { trustIn, type Trust } from './wire/forwarded.ts';
+import type { RateSettings } from './wire/rate.ts';
 import { storeSettings, type StoreSettings } from './store/settings.ts';
 
 /** Everything that a service can be told; `serviceSettings` reads it from the environment. */
@@ -28,6 +30,9 @@ export interface ServiceSettings {
   readonly signInLimits: ThrottleSettings;
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
+  /** The proxies whose word on who sent a request, and where to, is taken. */
+  readonly trust: Trust;
+  readonly rate: RateSettings;
   /** What the parts of the system know each other by. */
   readonly serviceSecret: string;
   /** Milliseconds for which an intention holds when nobody renews it. */
@@ -108,6 +113,28 @@ export function originsSetting(env: Environment): readonly string[] | '*' {
   );
 }
 
+/** Trusted proxies, from `TRUSTED_PROXIES`: addresses and subnets with commas between them; none if not set. */
+export function trustSetting(env: Environment): Trust {
+  const text = env['TRUSTED_PROXIES']?.trim() ?? '';
+  const proxies = text === '' ? [] : text.split(',').map((each) => each.trim());
+  try {
+    return trustIn(proxies);
+  } catch {
+    throw new SettingFault(
+      `TRUSTED_PROXIES is ${JSON.stringify(text)}; it is to be addresses, subnets such as 10.0.0.0/8, loopback, linklocal or uniquelocal`,
+    );
+  }
+}
+
+/** How much one caller may ask for, from `RATE_LIMIT_*`. */
+export function rateSettings(env: Environment): RateSettings {
+  return {
+    requests: numberSetting(env, 'RATE_LIMIT_REQUESTS', { fallback: 6000, min: 0, max: 1_000_000_000 }),
+    windowSeconds: numberSetting(env, 'RATE_LIMIT_SECONDS', { fallback: 60, min: 1, max: 86_400 }),
+    loopback: flagSetting(env, 'RATE_LIMIT_LOOPBACK', false),
+  };
+}
+
 /** The secret that the parts of the system share, from `SERVICE_SECRET`. Throws `SettingFault`. */
 export function serviceSecret(env: Environment): string {
   const given = env['SERVICE_SECRET'];
@@ -168,6 +195,8 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
       windowSeconds: numberSetting(env, 'AUTH_ATTEMPTS_SECONDS', { fallback: 60, min: 1, max: 86_400 }),
     },
     corsOrigins: originsSetting(env),
+    trust: trustSetting(env),
+    rate: rateSettings(env),
     serviceSecret: serviceSecret(env),
     intentionMs: 1000 * numberSetting(env, 'INTENTION_SECONDS', { fallback: 10, min: 1, max: 300 }),
     leaseSeconds: numberSetting(env, 'LEASE_SECONDS', { fallback: 15, min: 1, max: 3600 }),

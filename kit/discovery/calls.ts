@@ -1,4 +1,4 @@
-import type { Among, ForeignDocument, Selection } from '../resource/peers.ts';
+import type { Among, Found, Selection } from '../resource/peers.ts';
 import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
 import type { Answer, Client } from '../wire/client.ts';
 import { referenceName } from '../wire/reference-name.ts';
@@ -25,8 +25,7 @@ export interface Call {
 }
 
 export type GoodAnswer = Answer & { readonly kind: 'answer' };
-export interface Page {
-  readonly documents: readonly ForeignDocument[];
+export interface Page extends Found {
   readonly total: number;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ForeignDocument } from '../resource/peers.ts';
+import type { ForeignDocument, Found } from '../resource/peers.ts';
 import { unavailable, type Problem } from '../resource/problems.ts';
 import type { Answer } from '../wire/client.ts';
 import { relationOf } from '../wire/reference-name.ts';
@@ -8,6 +8,7 @@ const documentShape = z.looseObject({ _id: z.string(), _etag: z.string() });
 const pageShape = z.looseObject({
   _embedded: z.record(z.string(), z.unknown()).optional(),
   _meta: z.looseObject({ total: z.number().int() }).optional(),
+  _not_embedded: z.record(z.string(), z.string()).optional(),
 });
 const problemShape = z.looseObject({ type: z.string(), title: z.string(), detail: z.string() });
 
@@ -24,15 +25,13 @@ export function foreignDocument(body: unknown): ForeignDocument | undefined {
 }
 
 /** The documents and the total of a peer's collection; undefined when it is none. */
-export function foreignPage(
-  body: unknown,
-  rel: string,
-): { documents: readonly ForeignDocument[]; total: number } | undefined {
+export function foreignPage(body: unknown, rel: string): (Found & { readonly total: number }) | undefined {
   const page = pageShape.safeParse(body);
   if (!page.success) return undefined;
   const items = z.array(z.unknown()).safeParse(page.data._embedded?.[rel] ?? []);
   const documents = (items.success ? items.data : []).map(foreignDocument).filter((document) => document !== undefined);
-  return { documents, total: page.data._meta?.total ?? documents.length };
+  const { _meta, _not_embedded } = page.data;
+  return { documents, total: _meta?.total ?? documents.length, notEmbedded: _not_embedded ?? {} };
 }
 
 const pascal = (slug: string): string =>

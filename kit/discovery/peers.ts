@@ -1,6 +1,14 @@
-import type { Inquiries, Peers } from '../resource/peers.ts';
-import { fail, succeed, unavailable } from '../resource/problems.ts';
-import { createCaller, filtersOf, mostDocuments, whereOf, type Caller, type PeersSettings } from './calls.ts';
+import type { Found, Inquiries, Peers } from '../resource/peers.ts';
+import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
+import {
+  createCaller,
+  filtersOf,
+  mostDocuments,
+  whereOf,
+  type Caller,
+  type Page,
+  type PeersSettings,
+} from './calls.ts';
 import { foreignDocument } from './foreign.ts';
 
 type Finders = Pick<Peers, 'find' | 'findAmong'>;
@@ -21,13 +29,24 @@ export function createPeers(settings: PeersSettings, { authorization, inquiries 
   return { href: settings.hrefOf, ...inquiries, ...finders(caller), ...writers(caller) };
 }
 
+function together(pages: readonly Page[]): Outcome<Found> {
+  const documents = pages.flatMap((page) => page.documents);
+  const total = pages.reduce((sum, page) => sum + page.total, 0);
+  if (total > documents.length)
+    return fail(unavailable(`there are ${total}, and ${mostDocuments} are embedded at most: follow the links`));
+  return succeed({
+    documents,
+    notEmbedded: Object.assign({}, ...pages.map((page) => page.notEmbedded)) as Found['notEmbedded'],
+  });
+}
+
 function finders({ page }: Caller): Finders {
   return {
     findAmong: async (resource, among) => {
       const options = { limit: mostDocuments, ...(among.embed === undefined ? {} : { embed: among.embed }) };
       const pages = await Promise.all(filtersOf(among).map((where) => page(resource, where, options)));
       const failed = pages.find((each) => !each.ok);
-      return failed?.ok === false ? failed : succeed(pages.flatMap((each) => (each.ok ? each.value.documents : [])));
+      return failed?.ok === false ? failed : together(pages.flatMap((each) => (each.ok ? [each.value] : [])));
     },
     find: async (resource, selection) => {
       const found = await page(resource, whereOf(selection), { limit: mostDocuments });

@@ -14,6 +14,11 @@ export const tagOf = (representation: string): string =>
 export const variantTag = (etag: string, representation: string): string =>
   `${etag}~${tagOf(representation).slice(0, 12)}`;
 
+const coded = /~(?:gzip|deflate|br|zstd)$/;
+
+/** The entity tag of a representation in a content coding: another one (RFC 9110 §8.8.3.3). */
+export const codedTag = (etag: string, coding: string): string => `${etag}~${coding}`;
+
 /** The tag of the document itself. */
 const documentTag = (value: string): string => value.split('~', 1)[0] ?? value;
 
@@ -45,8 +50,15 @@ export function readIfMatch(header: string | undefined): Outcome<IfMatch> {
   );
 }
 
-/** Whether `If-None-Match` (§13.1.2) names the representation: weak comparison. */
-export function isKnown(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.trim() === '*' || readTags(header).some(({ value }) => value === etag);
+/**
+ * The tag by which `If-None-Match` (§13.1.2) names the representation, in whatever content coding the client has it:
+ * weak comparison. Undefined when it does not.
+ */
+export function knownTag(header: string | undefined, etag: string): string | undefined {
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return etag;
+  return readTags(header).find(({ value }) => value.replace(coded, '') === etag)?.value;
 }
+
+/** Whether `If-None-Match` names the representation. */
+export const isKnown = (header: string | undefined, etag: string): boolean => knownTag(header, etag) !== undefined;

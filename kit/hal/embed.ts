@@ -5,6 +5,12 @@ import type { Embedded } from './render.ts';
 
 type ByDocument = ReadonlyMap<string, unknown>;
 
+/** What was embedded, document by document; and why what is not there could not be, by the path of its relation. */
+export interface Embedding {
+  readonly embedded: readonly Embedded[];
+  readonly notEmbedded: Readonly<Record<string, string>>;
+}
+
 /**
  * Embeds what the documents refer to, and what refers to them: one request to a peer for each relation.
  * A peer that is away, or refuses, leaves its entries out; the links are there.
@@ -13,29 +19,34 @@ export async function embedAll(
   definition: Definition,
   { documents, embeds }: { documents: readonly Document[]; embeds: Embeds },
   context: Context,
-): Promise<readonly Embedded[]> {
-  if (documents.length === 0) return [];
+): Promise<Embedding> {
+  if (documents.length === 0) return { embedded: [], notEmbedded: {} };
   const columns = await Promise.all(
-    [...embeds].map(async ([relation, below]): Promise<[string, ByDocument]> => [
-      relation,
-      (await embedOne(definition, { documents, relation, below }, context)) ?? new Map(),
-    ]),
+    [...embeds].map(([relation, below]) => embedOne(definition, { documents, relation, below }, context)),
   );
-  return documents.map(({ _id }) =>
+  const embedded = documents.map(({ _id }) =>
     Object.fromEntries(
-      columns.filter(([, entries]) => entries.has(_id)).map(([relation, entries]) => [relation, entries.get(_id)]),
+      columns.filter(({ entries }) => entries.has(_id)).map(({ relation, entries }) => [relation, entries.get(_id)]),
     ),
   );
+  return { embedded, notEmbedded: Object.fromEntries(columns.flatMap(({ missing }) => missing)) };
 }
 
-interface Column {
+interface Wanted {
   readonly documents: readonly Document[];
   readonly relation: string;
   readonly below: readonly string[];
 }
 
-async function embedOne(definition: Definition, column: Column, { peers }: Context): Promise<ByDocument | undefined> {
-  const { documents, relation, below } = column;
+interface Column {
+  readonly relation: string;
+  readonly entries: ByDocument;
+  /** Path and reason of what could not be embedded. */
+  readonly missing: readonly (readonly [string, string])[];
+}
+
+async function embedOne(definition: Definition, wanted: Wanted, { peers }: Context): Promise<Column> {
+  const { documents, relation, below } = wanted;
   const one = references(definition).find(([name]) => name === relation)?.[1];
   const many = collections(definition).find(([name]) => name === relation)?.[1];
   const target = one?.target ?? many?.target ?? relation;
@@ -44,8 +55,13 @@ async function embedOne(definition: Definition, column: Column, { peers }: Conte
       ? { field: many?.by ?? relation, keys: documents.map(({ _id }) => _id) }
       : { field: '_id', keys: documents.map((document) => String(document[relation])) };
   const found = await peers.findAmong(target, { ...among, embed: below });
-  if (!found.ok) return undefined;
-  return one === undefined ? arrays(documents, found.value, among.field) : singles(documents, found.value, relation);
+  if (!found.ok) return { relation, entries: new Map(), missing: [[relation, found.problem.detail]] };
+  const targets = found.value.documents;
+  return {
+    relation,
+    entries: one === undefined ? arrays(documents, targets, among.field) : singles(documents, targets, relation),
+    missing: Object.entries(found.value.notEmbedded).map(([path, reason]) => [`${relation}.${path}`, reason]),
+  };
 }
 
 function singles(documents: readonly Document[], found: readonly ForeignDocument[], relation: string): ByDocument {

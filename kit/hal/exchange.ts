@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Sent } from '../access/address.ts';
+import type { Sent } from '../wire/forwarded.ts';
 import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
 import type { Context } from '../resource/definition.ts';
 import type { Served } from '../resource/served.ts';

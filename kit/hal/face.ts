@@ -1,12 +1,16 @@
-import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Served } from '../resource/served.ts';
-import { fail, type Outcome } from '../resource/problems.ts';
+import type { Context } from '../resource/definition.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import type { Sent } from '../wire/forwarded.ts';
+import type { RateLimit } from '../wire/rate.ts';
+import { compress } from './compress.ts';
 import { documentTypes, formsType, readBody, type Exchange, type Reply, type Route } from './exchange.ts';
-import { methodNotAllowed, uriTooLong } from './http-problems.ts';
+import { methodNotAllowed, rateLimited, uriTooLong } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Parameters } from './query.ts';
 import type { Places } from './render.ts';
+import { outwardOf } from '../wire/web.ts';
 import { sendReply, type ReplySettings } from './respond.ts';
 import { routesOf, type HomeLinks, type Method, type RouteTable } from './routes/table.ts';
 
@@ -21,12 +25,14 @@ export interface HalFaceSettings extends ReplySettings {
   /** Bytes of a request's path and query; a longer one is answered 414. */
   readonly maxUrlBytes: number;
   readonly realm: string;
+  readonly rateLimit: RateLimit;
+  addressOf(sent: Sent): Promise<string>;
 }
 
 /** The HAL face of a service: every route of the definition, with OPTIONS, and 405 for the other methods. */
 export function halFace(settings: HalFaceSettings): Router {
   const router = express.Router();
-  router.use(compression());
+  router.use(...compress);
   router.use(refuseLongUrls(settings));
   router.use(express.text({ type: () => true, limit: settings.maxBodyBytes }));
   for (const [path, methods] of routesOf(settings)) mount(router, { path, methods }, settings);
@@ -34,11 +40,11 @@ export function halFace(settings: HalFaceSettings): Router {
 }
 
 const refuseLongUrls =
-  (settings: HalFaceSettings): RequestHandler =>
+  ({ maxUrlBytes }: HalFaceSettings): RequestHandler =>
   (request, response, next) => {
-    if (request.originalUrl.length <= settings.maxUrlBytes) return next();
-    const problem = uriTooLong(`a URL has at most ${settings.maxUrlBytes} bytes here`);
-    sendProblem(response, problem, { base: settings.served.base, instance: request.path.slice(0, 200) });
+    if (request.originalUrl.length <= maxUrlBytes) return next();
+    const problem = uriTooLong(`a URL has at most ${maxUrlBytes} bytes here`);
+    sendProblem(response, problem, { instance: request.path.slice(0, 200) });
   };
 
 function mount(
@@ -72,8 +78,25 @@ async function answer(
   settings: HalFaceSettings,
 ) {
   const entered = await settings.served.enter(request);
-  const replied = entered.ok ? await handler(exchangeOf(request, entered.value, settings)) : entered;
+  const allowed = entered.ok ? await withinRate(entered.value, { request, response }, settings) : entered;
+  const replied = allowed.ok ? await handler(exchangeOf({ request, response }, allowed.value, settings)) : allowed;
   send(response, replied, { request, settings });
+}
+
+/** Counts the request against its caller, and says what is left to them. Services ask as much as they need. */
+async function withinRate(
+  context: Context,
+  { request, response }: { request: Request; response: Response },
+  { rateLimit, addressOf }: HalFaceSettings,
+): Promise<Outcome<Context>> {
+  const { service, id, username } = context.caller;
+  if (service !== undefined) return succeed(context);
+  const quota = await rateLimit.count({ caller: id ?? username, address: await addressOf(request) });
+  if (quota === undefined) return succeed(context);
+  response.set(quota.headers);
+  const retryAfter = quota.exhaustedFor;
+  if (retryAfter === undefined) return succeed(context);
+  return fail(rateLimited(`that is all for now; there is more in ${retryAfter} s`, { retryAfter }));
 }
 
 function send(
@@ -83,17 +106,21 @@ function send(
 ): void {
   if (replied.ok) sendReply({ request, response }, replied.value, settings);
   else {
-    const { base, resource } = settings.served;
-    const relations = Object.keys(resource.definition.relations);
-    sendProblem(response, replied.problem, { base, instance: request.originalUrl, realm: settings.realm, relations });
+    const relations = Object.keys(settings.served.resource.definition.relations);
+    sendProblem(response, replied.problem, { instance: request.originalUrl, realm: settings.realm, relations });
   }
 }
 
-function exchangeOf(request: Request, context: Exchange['context'], { served }: HalFaceSettings): Exchange {
+function exchangeOf(
+  { request, response }: { request: Request; response: Response },
+  context: Context,
+  { served }: HalFaceSettings,
+): Exchange {
+  const base = outwardOf(response);
   const own = served.resource.definition;
   const places: Places = {
-    base: served.base,
-    collectionOf: (resource) => (resource === own.name ? `${served.base}/${own.plural}` : context.peers.href(resource)),
+    base,
+    collectionOf: (resource) => (resource === own.name ? `${base}/${own.plural}` : context.peers.href(resource)),
   };
   return {
     served,

@@ -26,6 +26,14 @@ export const uriTooLong = defineProblem({
   description:
     'Path and query have more bytes than are taken here. The detail says how many are. Ask for less at once.',
 });
+export const rateLimited = defineProblem({
+  name: 'RateLimited',
+  status: 429,
+  title: 'Too many requests',
+  description:
+    'One caller may ask only so often in a while: RateLimit-Policy says how often, RateLimit what is left. Retry-After says when there is more.',
+  extensions: { retryAfter: { kind: 'integer' } },
+});
 export const unsupportedMediaType = defineProblem({
   name: 'UnsupportedMediaType',
   status: 415,
@@ -57,6 +65,7 @@ export const httpProblems: readonly ProblemKind[] = [
   notAcceptable,
   payloadTooLarge,
   uriTooLong,
+  rateLimited,
   unsupportedMediaType,
   preconditionRequired,
   preconditionFailed,

@@ -9,12 +9,11 @@ import {
 } from '../resource/problems.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../wire/log.ts';
+import { outwardOf } from '../wire/web.ts';
 import { issueName } from './body.ts';
 import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems.ts';
 
 export interface ProblemPlace {
-  /** The service's home, without a slash at the end: the `type` URI begins with it. */
-  readonly base: string;
   /** The path of the request. */
   readonly instance: string;
   /** For `WWW-Authenticate`. */
@@ -43,10 +42,10 @@ function extensionMembers({ kind, extensions }: Problem, relations: readonly str
 const named = (issues: unknown, relations: readonly string[]): readonly Issue[] =>
   (issues as readonly Issue[]).map(({ field, message }) => ({ field: issueName(field, relations), message }));
 
-/** A problem as RFC 9457 has it, with the members that old clients look for (`_status`, `_error`, `_issues`). */
+/** A problem as RFC 9457 has it, whose `type` begins with `base`, with the members that old clients look for (`_status`, `_error`, `_issues`). */
 export function problemDocument(
   problem: Problem,
-  { base, instance, relations = [] }: ProblemPlace,
+  { base, instance, relations = [] }: ProblemPlace & { readonly base: string },
 ): Readonly<Record<string, unknown>> {
   const { kind, detail } = problem;
   const members = extensionMembers(problem, relations);
@@ -77,7 +76,7 @@ export function sendProblem(response: Response, problem: Problem, place: Problem
   response
     .status(status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemDocument(problem, place)));
+    .send(JSON.stringify(problemDocument(problem, { ...place, base: outwardOf(response) })));
 }
 
 /** What a thrown error means to the client. Of what nobody expected it says nothing. */
@@ -96,7 +95,7 @@ function problemOf(error: unknown): Problem {
 
 /** The one place where thrown errors become answers. It never throws, and never leaks. */
 export const problemErrorHandler =
-  ({ base, log }: { base: string; log: Log }): ErrorRequestHandler =>
+  (log: Log): ErrorRequestHandler =>
   // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
   (error, request, response, next) => {
     const problem = problemOf(error);
@@ -107,5 +106,5 @@ export const problemErrorHandler =
         'unexpected error',
       );
     if (response.headersSent) next(error);
-    else sendProblem(response, problem, { base, instance: request.originalUrl });
+    else sendProblem(response, problem, { instance: request.originalUrl });
   };

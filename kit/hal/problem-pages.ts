@@ -19,14 +19,14 @@ export const htmlPage = (title: string, paragraphs: readonly string[]): string =
   paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('');
 
 /** `GET /problems/{slug}`: what a problem's `type` URI leads to; HTML for people, JSON for programs. */
-export function problemPages(kinds: readonly ProblemKind[], base: string): Router {
+export function problemPages(kinds: readonly ProblemKind[]): Router {
   const known = new Map([...kinds, ...httpProblems].map((kind) => [problemSlug(kind), kind]));
   const router = express.Router();
   router.get('/problems/:slug', (request, response) => {
     const kind = known.get(request.params.slug);
     if (kind === undefined) {
       const nothing = notFound(`there is no such problem; these are: ${[...known.keys()].join(', ')}`);
-      return sendProblem(response, nothing, { base, instance: request.originalUrl });
+      return sendProblem(response, nothing, { instance: request.originalUrl });
     }
     const { name, title, status, description } = kind;
     if (request.accepts(['application/json', 'text/html']) !== 'text/html')

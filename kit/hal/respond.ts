@@ -1,13 +1,12 @@
 import type { Request, Response } from 'express';
-import { isKnown, isUnmodified, tagOf, variantTag } from './conditional.ts';
+import { leaveUncoded } from './compress.ts';
+import { isUnmodified, knownTag, tagOf, variantTag } from './conditional.ts';
 import { readFlag, type Parameters } from './query.ts';
 import { documentTypes, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
-import type { Served } from '../resource/served.ts';
 
 export interface ReplySettings {
-  readonly served: Served;
   /** The `Cache-Control` of what is read. */
   readonly cacheControl: string;
   /** Seconds until `Expires`; no such header when undefined. */
@@ -29,7 +28,7 @@ const isRead = ({ method }: Request): boolean => method === 'GET' || method === 
 
 function setCaching(response: Response, { cacheControl, cacheExpires }: ReplySettings): void {
   response.set('Cache-Control', cacheControl);
-  response.vary('Accept, Authorization');
+  response.vary('Accept, Authorization, Prefer');
   if (cacheExpires !== undefined) response.set('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
 }
 
@@ -41,20 +40,20 @@ export function sendReply(
 ): void {
   const type = mediaType(request, reply);
   if (type === undefined) {
-    const { base } = settings.served;
     return sendProblem(response, notAcceptable(`send Accept with one of ${documentTypes.join(', ')}`), {
-      base,
       instance: request.originalUrl,
     });
   }
   const text = textOf(reply, request);
   const etag = entityTag(reply, { type, text, isPlain: !readFlag(request.query as Parameters, 'pretty') });
+  if (etag === reply.etag) leaveUncoded(response);
   response.set(reply.headers ?? {});
   if (reply.status < 300 && (isRead(request) || reply.etag !== undefined)) response.set('ETag', `"${etag}"`);
   if (isRead(request) && isOver(reply.modified)) response.set('Last-Modified', reply.modified.toUTCString());
   if (isRead(request)) setCaching(response, settings);
-  if (isRead(request) && reply.status === 200 && isCurrent(request, reply, etag)) {
-    response.status(304).end();
+  const known = isRead(request) && reply.status === 200 ? currentTag(request, reply, etag) : undefined;
+  if (known !== undefined) {
+    response.set('ETag', `"${known}"`).status(304).end();
     return;
   }
   if (reply.body === undefined) response.status(reply.status).end();
@@ -79,8 +78,12 @@ function entityTag(
   return isVariant || !isPlain || type !== documentTypes[0] ? variantTag(etag, `${type}\n${text}`) : etag;
 }
 
-/** Whether the client has it already: `If-None-Match` counts before `If-Modified-Since` (RFC 9110 §13.2.2). */
-function isCurrent(request: Request, { modified }: Reply, etag: string): boolean {
+/**
+ * The tag under which the client has it already, if it has: `If-None-Match` counts before `If-Modified-Since`
+ * (RFC 9110 §13.2.2).
+ */
+function currentTag(request: Request, { modified }: Reply, etag: string): string | undefined {
   const known = request.get('if-none-match');
-  return known === undefined ? isUnmodified(request.get('if-modified-since'), modified) : isKnown(known, etag);
+  if (known !== undefined) return knownTag(known, etag);
+  return isUnmodified(request.get('if-modified-since'), modified) ? etag : undefined;
 }

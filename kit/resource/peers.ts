@@ -24,6 +24,13 @@ export interface Among {
   readonly embed?: readonly string[];
 }
 
+/** What came of looking for documents among others. */
+export interface Found {
+  readonly documents: readonly ForeignDocument[];
+  /** Relation → why their own service could not embed it. */
+  readonly notEmbedded: Readonly<Record<string, string>>;
+}
+
 /** How a document of another resource stands, as its own service knows it. */
 export interface Standing {
   /** It may be about to go: nothing new may refer to it. */
@@ -84,8 +91,11 @@ export interface Peers extends Inquiries {
   /** Where the collection of a resource is, as last seen at the gateway's root. */
   href(resource: string): string | undefined;
   find(resource: string, selection: Selection): Promise<Outcome<readonly ForeignDocument[]>>;
-  /** The documents of a resource among those, in one request as far as its URL has room. */
-  findAmong(resource: string, among: Among): Promise<Outcome<readonly ForeignDocument[]>>;
+  /**
+   * The documents of a resource among those, in one request as far as its URL has room. More than a page has are
+   * `Unavailable`: a part of them would look like all.
+   */
+  findAmong(resource: string, among: Among): Promise<Outcome<Found>>;
   /** Creates what is unique by what it refers to: creating it again answers the same one. */
   create(
     resource: string,

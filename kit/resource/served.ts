@@ -1,4 +1,4 @@
-import type { Sent } from '../access/address.ts';
+import type { Sent } from '../wire/forwarded.ts';
 import type { Log } from '../wire/log.ts';
 import type { Context } from './definition.ts';
 import type { Outcome } from './problems.ts';

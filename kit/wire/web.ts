@@ -1,5 +1,6 @@
 import cors from 'cors';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
+import { originOf, outwardBase, type Trust } from './forwarded.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Takes over the id of the request, or makes one: in `response.locals`, and on the answer. */
@@ -10,10 +11,29 @@ export const identifyRequest: RequestHandler = (request, response, next) => {
   next();
 };
 
+export interface PlaceSettings {
+  /** The part's own URL, without a slash at the end. */
+  readonly own: string;
+  /** Whether that is the URL that clients know, whatever proxies say. */
+  readonly isFixed: boolean;
+  readonly trust: Trust;
+}
+
+/** Finds out under which URL the client sees the part, for the links of the answer: `outwardOf` has it. */
+export const placeRequest =
+  ({ own, isFixed, trust }: PlaceSettings): RequestHandler =>
+  (request, response, next) => {
+    response.locals['base'] = isFixed ? own : outwardBase(originOf(request, trust), own);
+    next();
+  };
+
+/** The absolute URL, without a slash at the end, under which the client of this answer sees the part. */
+export const outwardOf = (response: Response): string => String(response.locals['base']);
+
 /** Headers of answers that clients need, and that a browser hides from pages of other origins if it is not told. */
 const exposed = [
   ...['Allow', 'Accept-Patch', 'ETag', 'Last-Modified', 'Location', 'Preference-Applied'],
-  ...['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+  ...['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
 ];
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Seconds for which a browser remembers the answer to a preflight. */

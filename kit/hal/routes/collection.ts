@@ -37,11 +37,14 @@ export const referring =
     };
   };
 
+/** Documents as HAL, and what the answer says of those that could not be embedded; nothing when all could. */
+export interface Rendered {
+  readonly items: readonly HalDocument[];
+  readonly remarks: { readonly _not_embedded?: Readonly<Record<string, string>> };
+}
+
 /** Renders documents with what is to be embedded in them. */
-export async function renderAll(
-  exchange: Exchange,
-  documents: readonly Document[],
-): Promise<Outcome<readonly HalDocument[]>> {
+export async function renderAll(exchange: Exchange, documents: readonly Document[]): Promise<Outcome<Rendered>> {
   const { served, context, places, query } = exchange;
   const { definition } = served.resource;
   const projection = readProjection(query, projectable(definition));
@@ -50,18 +53,17 @@ export async function renderAll(
   const wanted = { ...query, embed: [query['embed'] ?? [], transclude].flat() };
   const embeds = readEmbeds(wanted, { relations: Object.keys(definition.relations), limits: served.resource.limits });
   if (!embeds.ok) return embeds;
-  const embedded = await embedAll(definition, { documents, embeds: embeds.value }, context);
+  const { embedded, notEmbedded } = await embedAll(definition, { documents, embeds: embeds.value }, context);
   const offers = exchange.wantsForms ? await served.resource.offers(documents, context) : [];
-  return succeed(
-    documents.map((document, index) => {
-      const shown = { projection: projection.value, linksOnly: readFlag(query, 'links_only') };
-      const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {}, ...shown });
-      const offered = offers[index];
-      if (offered === undefined) return item;
-      const self = itemOf(places, definition, document._id);
-      return { ...item, _templates: itemTemplates(definition, { self, document, offers: offered }, places) };
-    }),
-  );
+  const items = documents.map((document, index) => {
+    const shown = { projection: projection.value, linksOnly: readFlag(query, 'links_only') };
+    const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {}, ...shown });
+    const offered = offers[index];
+    if (offered === undefined) return item;
+    const self = itemOf(places, definition, document._id);
+    return { ...item, _templates: itemTemplates(definition, { self, document, offers: offered }, places) };
+  });
+  return succeed({ items, remarks: Object.keys(notEmbedded).length === 0 ? {} : { _not_embedded: notEmbedded } });
 }
 
 function pageQuery(exchange: Exchange, { maxResults }: ListQuery): (page: number) => string {
@@ -92,12 +94,14 @@ export const getList =
     if (!documents.ok) return documents;
     const total = await served.resource.count(filter, context);
     if (!total.ok) return total;
-    const items = await renderAll(exchange, documents.value);
-    if (!items.ok) return items;
+    const rendered = await renderAll(exchange, documents.value);
+    if (!rendered.ok) return rendered;
+    const { items, remarks } = rendered.value;
     const isOpen = mayCreate(exchange, known);
     const form = isOpen ? `${href}/create-form` : undefined;
-    const parts = { self: href, items: items.value, page, maxResults, total: total.value, createForm: form };
-    const list = renderCollection(definition, { ...parts, pageQuery: pageQuery(exchange, wanted.value) }, places);
+    const parts = { self: href, items, page, maxResults, total: total.value, createForm: form };
+    const paged = { ...parts, pageQuery: pageQuery(exchange, wanted.value) };
+    const list = { ...renderCollection(definition, paged, places), ...remarks };
     if (!exchange.wantsForms) return ok(list);
     const create = { default: createTemplate(definition, { target: href, known }, places) };
     return ok({ ...list, _templates: isOpen ? create : {} });
@@ -158,12 +162,13 @@ async function create(exchange: Exchange, { inputs, known, many }: Creation): Pr
   const repeat = parsed.key === undefined ? undefined : { key: parsed.key, scope: '' };
   const created = await served.resource.create({ inputs, repeat }, context);
   if (!created.ok) return fail(parentIsGone(created.problem, known) ?? created.problem);
-  const items = await renderAll(
+  const rendered = await renderAll(
     exchange,
     created.value.map(({ document }) => document),
   );
-  if (!items.ok) return items;
-  const reply = many ? createdMany(exchange, items.value) : createdOne(exchange, created.value[0], items.value[0]);
+  if (!rendered.ok) return rendered;
+  const { items } = rendered.value;
+  const reply = many ? createdMany(exchange, items) : createdOne(exchange, created.value[0], items[0]);
   return returned(exchange, reply);
 }
 

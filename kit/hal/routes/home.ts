@@ -1,13 +1,22 @@
 import { ok, type Route } from '../exchange.ts';
 import { collectionOf, type Links } from '../render.ts';
+import type { HomeLinks } from './table.ts';
 
-/** GET of the home: what the service offers, for everybody. */
+/** GET of the home: what the service offers, for everybody; and to who has signed in, where their account is. */
 export const homeRoute =
-  (links: Links): Route =>
-  ({ served, places }) => {
+  (links: HomeLinks): Route =>
+  ({ served, places, context }) => {
     const { definition } = served.resource;
     const resource = { href: collectionOf(places, definition), title: definition.summary };
     const curies = [{ name: 'eb', href: `${places.base}/relations/{rel}`, templated: true as const }];
     const self = { href: `${places.base}/`, title: served.name };
-    return Promise.resolve(ok({ _links: { self, [definition.name]: resource, ...links, curies } }));
+    const viewer = viewerLink(places.collectionOf('account'), context.caller.id);
+    return Promise.resolve(
+      ok({ _links: { self, [definition.name]: resource, ...links(places.base), ...viewer, curies } }),
+    );
   };
+
+const viewerLink = (accounts: string | undefined, id: string | undefined): Links =>
+  accounts === undefined || id === undefined
+    ? {}
+    : { 'eb:viewer': { href: `${accounts}/${encodeURIComponent(id)}`, title: 'Your own account' } };

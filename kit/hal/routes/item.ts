@@ -26,8 +26,9 @@ async function find({ served, context, path }: Exchange): Promise<Outcome<Docume
 }
 
 async function reply(exchange: Exchange, document: Document): Promise<Outcome<Reply>> {
-  const [item] = await renderAll(exchange, [document]).then((items) => (items.ok ? items.value : [items]));
-  if (item !== undefined && 'problem' in item) return item as Outcome<Reply>;
+  const rendered = await renderAll(exchange, [document]);
+  if (!rendered.ok) return rendered;
+  const item = { ...rendered.value.items[0], ...rendered.value.remarks };
   const isItself = shaping.every((name) => exchange.query[name] === undefined) && !exchange.wantsForms;
   const isVariant = !isItself || readPreferences(exchange.header('prefer')).transclude.length > 0;
   return ok(item, { etag: document._etag, isVariant, modified: document._updated });

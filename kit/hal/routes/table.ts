@@ -12,7 +12,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Methods = Readonly<Partial<Record<Method, Route>>>;
 /** Path → what each method does there. The first path that matches a request has it. */
 export type RouteTable = readonly (readonly [path: string, methods: Methods])[];
-export type HomeLinks = Links;
+/** Links of a home that is seen under this URL. */
+export type HomeLinks = (base: string) => Links;
 
 const listRoutes = (path: string, which: Which): RouteTable => [
   [`${path}/create-form`, { GET: getCreateForm(which) }],

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Accounts } from '../../access/accounts.ts';
-import type { Sent } from '../../access/address.ts';
 import type { Authority, Token } from '../../access/authority.ts';
 import { readCredentials } from '../../access/credentials.ts';
 import type { SignedIn, UsernameAndPassword } from '../../access/identify.ts';
@@ -15,6 +14,7 @@ import {
   type Outcome,
 } from '../../resource/problems.ts';
 import { ok, type Exchange, type Reply } from '../exchange.ts';
+import type { Sent } from '../../wire/forwarded.ts';
 import type { RouteTable } from './table.ts';
 
 export interface TokenSettings {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { originsSetting } from '../../../kit/settings.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts } from '../../support/system.ts';
+import { credentials, hal } from '../../support/clients.ts';
+import { raw } from '../../support/raw.ts';
+import { freePorts, populateDemo } from '../../support/system.ts';
 
 const home = 'https://pages.example';
 
@@ -67,6 +69,132 @@ describe.each([
       expect(named.headers.get('x-request-id')).toBe('named-by-the-client');
       const ids = await Promise.all([1, 2].map(async () => (await fetch(url)).headers.get('x-request-id')));
       expect(new Set([...ids, null]).size).toBe(3);
+    }
+  });
+});
+
+describe('behind a proxy', () => {
+  let store: TestStore;
+  const forwarded = { forwarded: 'for=203.0.113.9;proto=https;host=api.example' };
+  beforeAll(async () => {
+    store = await testStores[0]!.open();
+  });
+  afterAll(() => store.close());
+
+  const hrefs = async (env: Record<string, string>): Promise<readonly string[]> => {
+    const system = await startSystem({ ...freePorts, ...store.env, ...env });
+    const urls = [system.halGateway, system.services.venues.url, `${system.services.venues.url}/venues`];
+    const answers = urls.map(async (url) => {
+      const { body } = await hal('GET', url, { as: 'root', headers: forwarded });
+      return body._links.self.href as string;
+    });
+    const seen = await Promise.all(answers);
+    const { body: problem } = await hal('GET', `${system.services.venues.url}/venues`, { headers: forwarded });
+    await system.close();
+    return [...seen, problem.type];
+  };
+
+  it('links, and the types of problems, are as the client sees them', async () => {
+    expect(await hrefs({ TRUSTED_PROXIES: 'loopback' })).toEqual([
+      'https://api.example/',
+      'https://api.example/',
+      'https://api.example/venues',
+      'https://api.example/problems/unauthenticated',
+    ]);
+  }, 60_000);
+
+  it('that nobody said is one of ours, they are not', async () => {
+    for (const href of await hrefs({})) expect(href).toMatch(/^http:\/\/localhost:\d+\//);
+  }, 60_000);
+});
+
+describe('a rate limit', () => {
+  let store: TestStore;
+  let system: System;
+  beforeAll(async () => {
+    store = await testStores[0]!.open();
+    const limit = { RATE_LIMIT_REQUESTS: '30', RATE_LIMIT_SECONDS: '3600', RATE_LIMIT_LOOPBACK: 'true' };
+    system = await startSystem({ ...freePorts, ...store.env, ...limit, ROOT_INTERVAL_MS: '60000' });
+  }, 60_000);
+  afterAll(async () => {
+    await system.close();
+    await store.close();
+  });
+
+  it('is shown in every answer; what is beyond it is refused until there is more', async () => {
+    const url = `${system.services.venues.url}/venues`;
+    const answers = [];
+    for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url, { as: 'root' }));
+    const [first, last] = [answers[0], answers.at(-1)];
+    expect([first?.status, first?.headers.get('ratelimit-policy'), first?.headers.get('ratelimit')]).toEqual([
+      200,
+      '"requests";q=30;w=3600',
+      expect.stringMatching(/^"requests";r=29;t=\d+$/),
+    ]);
+    expect([last?.status, last?.body.type]).toEqual([429, expect.stringMatching(/problems\/rate-limited$/)]);
+    expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(3000);
+    expect((await hal('GET', url)).status).toBe(401);
+  });
+});
+
+describe('the edges of HTTP', () => {
+  let store: TestStore;
+  let system: System;
+  beforeAll(async () => {
+    store = await testStores[0]!.open();
+    system = await startSystem({ ...freePorts, ...store.env });
+  }, 60_000);
+  afterAll(async () => {
+    await system.close();
+    await store.close();
+  });
+
+  it('headers that are too large are answered 431, and what is no HTTP 400, as problems', async () => {
+    for (const url of [system.halGateway, system.services.venues.url]) {
+      const { port } = new URL(url);
+      const large = `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(100_000)}\r\n\r\n`;
+      expect(await raw(Number(port), large)).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"status":431/s);
+      expect(await raw(Number(port), 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"status":400/s);
+    }
+  });
+
+  it('304 bears the headers that 200 would have had for caches', async () => {
+    const url = `${system.services.venues.url}/venues`;
+    const { headers } = await hal('GET', url, { as: 'root' });
+    const etag = headers.get('etag')!;
+    for (const known of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
+      const unchanged = await fetch(url, { headers: { ...credentials('root'), 'if-none-match': known } });
+      expect([known, unchanged.status]).toEqual([known, 304]);
+      for (const name of ['etag', 'cache-control', 'vary', 'date', 'expires'])
+        expect([name, unchanged.headers.has(name)]).toEqual([name, headers.has(name)]);
+      expect(unchanged.headers.get('vary')).toMatch(/Accept, Authorization, Prefer/);
+    }
+  });
+
+  it('a compressed representation has an entity tag of its own, and every tag is honoured', async () => {
+    await populateDemo(system.halGateway);
+    const url = `${system.services.venues.url}/venues`;
+    const tags = await Promise.all(
+      ['gzip', 'br', 'identity'].map(async (coding) => {
+        const answer = await fetch(url, { headers: { ...credentials('root'), 'accept-encoding': coding } });
+        expect(answer.headers.get('content-encoding') ?? 'identity').toBe(coding);
+        return [coding, answer.headers.get('etag')!] as const;
+      }),
+    );
+    expect(new Set(tags.map(([, etag]) => etag)).size).toBe(3);
+    for (const [coding, etag] of tags) {
+      const headers = { ...credentials('root'), 'accept-encoding': coding, 'if-none-match': etag };
+      const again = await fetch(url, { headers });
+      expect([again.status, again.headers.get('etag')]).toEqual([304, etag]);
+    }
+  }, 60_000);
+
+  it('a home leads who has signed in to their own account', async () => {
+    for (const { url } of Object.values(system.services)) {
+      const home = await hal('GET', url, { as: 'sheath' });
+      const own = await hal('GET', home.body._links['eb:viewer'].href, { as: 'sheath' });
+      expect([own.status, own.body.username]).toEqual([200, 'sheath']);
+      expect((await hal('GET', url)).body._links['eb:viewer']).toBeUndefined();
     }
   });
 });

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { originOf, outwardBase, trustIn } from './forwarded.ts';
+
+const trust = trustIn(['10.0.0.0/8']);
+const from = (remoteAddress: string, headers: Record<string, string>) => ({ headers, socket: { remoteAddress } });
+const own = 'http://localhost:2113';
+
+describe('where a request comes from', () => {
+  it('is the socket when that is no proxy of ours, whatever the headers say', () => {
+    const sent = from('203.0.113.9', { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-host': 'evil.example' });
+    expect(originOf(sent, trust)).toEqual({ address: '203.0.113.9' });
+  });
+
+  it('is what the proxies of ours say, and no further', () => {
+    const forwarded =
+      'for=192.0.2.1;host=evil.example, for="203.0.113.9:4711";proto=https;host="api.example", for=10.1.1.1';
+    expect(originOf(from('10.0.0.1', { forwarded }), trust)).toEqual({
+      address: '203.0.113.9',
+      host: 'api.example',
+      proto: 'https',
+    });
+    const headers = { 'x-forwarded-for': '192.0.2.1, 203.0.113.9', 'x-forwarded-host': 'evil.example, api.example' };
+    expect(originOf(from('10.0.0.1', headers), trust)).toMatchObject({ address: '203.0.113.9', host: 'api.example' });
+  });
+
+  it('may be an IPv6 address', () => {
+    const sent = from('10.0.0.1', { forwarded: 'for="[2001:db8::17]:4711"' });
+    expect(originOf(sent, trust).address).toBe('2001:db8::17');
+  });
+
+  it('is the proxy when it says nothing', () => {
+    expect(originOf(from('10.0.0.1', {}), trust)).toEqual({ address: '10.0.0.1' });
+  });
+});
+
+describe('the URL that clients know', () => {
+  it.each([
+    [{}, own],
+    [{ host: 'api.example', proto: 'https' }, 'https://api.example'],
+    [{ host: 'API.example:8443', proto: 'https', prefix: '/events/' }, 'https://api.example:8443/events'],
+    [{ host: 'api.example' }, 'http://api.example'],
+    [{ host: 'api.example/evil' }, own],
+    [{ host: 'api.example', proto: 'javascript', prefix: '//evil.example' }, 'http://api.example'],
+  ])('%j is %s', (origin, base) => expect(outwardBase({ address: undefined, ...origin }, own)).toBe(base));
+});

@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { trustIn } from './forwarded.ts';
+
+export interface RateSettings {
+  /** Requests of one caller in a window; 0 is no limit. */
+  readonly requests: number;
+  readonly windowSeconds: number;
+  /** Whether requests from the machine itself count. */
+  readonly loopback: boolean;
+}
+
+/** What is left to a caller. */
+export interface Quota {
+  /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Seconds until there is more, when there is none left. */
+  readonly exhaustedFor: number | undefined;
+}
+
+/** Counts requests in this process, in windows of fixed length that begin with a caller's first one. */
+export interface RateLimit {
+  /** Counts a request; undefined when there is no limit for whoever sent it. */
+  count(request: { readonly caller: string | undefined; readonly address: string }): Promise<Quota | undefined>;
+}
+
+const isLoopback = trustIn(['loopback']);
+
+export function createRateLimit({ requests, windowSeconds, loopback }: RateSettings): RateLimit {
+  const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
+  const consume = (key: string): Promise<RateLimiterRes> =>
+    limiter.consume(key).catch((rejected: unknown) => {
+      if (rejected instanceof RateLimiterRes) return rejected;
+      throw rejected;
+    });
+  return {
+    count: async ({ caller, address }) => {
+      if (requests === 0 || (!loopback && isIP(address) !== 0 && isLoopback(address))) return undefined;
+      const state = await consume(caller === undefined ? `address ${address}` : `caller ${caller}`);
+      const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
+      return {
+        headers: {
+          'ratelimit-policy': `"requests";q=${requests};w=${windowSeconds}`,
+          ratelimit: `"requests";r=${Math.max(0, requests - state.consumedPoints)};t=${seconds}`,
+        },
+        exhaustedFor: state.consumedPoints > requests ? seconds : undefined,
+      };
+    },
+  };
+}
