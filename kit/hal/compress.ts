@@ -19,7 +19,7 @@ const tagCoded: RequestHandler = (_request, response, next) => {
 export const leaveUncoded = (response: Response): void => void (response.locals['isUncoded'] = true);
 
 const filter: compression.CompressionFilter = (request, response) =>
-  (response).locals['isUncoded'] !== true && compression.filter(request, response);
+  response.locals['isUncoded'] !== true && compression.filter(request, response);
 
 /** Compresses what is worth it. The tag is set last: listeners for headers are called in reverse order. */
 export const compress: readonly RequestHandler[] = [tagCoded, compression({ filter })];
