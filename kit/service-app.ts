@@ -10,9 +10,10 @@ import type { HomeLinks } from './hal/routes/table.ts';
 import { tokenRoutes } from './hal/routes/token.ts';
 import { metricsRoute } from './metrics.ts';
 import { healthRoute } from './hal/routes/health.ts';
+import { relationsOf } from './hal/relations.ts';
+import { descriptionRoute } from './hal/routes/description.ts';
 import { relationRoutes } from './hal/routes/relations.ts';
 import { notFound } from './resource/problems.ts';
-import { parentOf } from './resource/definition.ts';
 import { problemKindsOf } from './resource/problem-kinds.ts';
 import { collectionHref, type Served } from './resource/served.ts';
 import type { ServiceSettings } from './settings.ts';
@@ -36,22 +37,16 @@ function processLinks(base: string, { office }: Access): Links {
   };
 }
 
-/** What the page of the resource's relation says beside the link: its methods, and its form where it has one. */
-function aboutCollection({ base, resource: { definition } }: Served) {
-  const parent = parentOf(definition)?.[1].target;
-  const description =
-    parent === undefined
-      ? `${definition.summary} GET lists them, POST creates one, DELETE removes all.`
-      : `${definition.summary} GET lists them, DELETE removes all. A new one is created in the list of its ${parent}.`;
-  if (parent !== undefined) return { description, methods: ['GET', 'DELETE'] };
-  return { description, methods: ['GET', 'POST', 'DELETE'], form: `${base}/${definition.plural}/create-form` };
-}
-
 /** What the service offers at the gateway's root: its resource, and the processes that start there. */
 export function relsOf(served: Served, access: Access): Links {
-  const { name, summary } = served.resource.definition;
-  const collection = { href: collectionHref(served), title: summary, ...aboutCollection(served) };
-  return { [name]: collection, ...processLinks(served.base, access) };
+  const { base, resource } = served;
+  const known = relationsOf(resource.definition, { base, givesTokens: access.office !== undefined });
+  const links = { [resource.definition.name]: { href: collectionHref(served) }, ...processLinks(base, access) };
+  const described = Object.entries(links).map(([rel, link]) => {
+    const { title, description, methods, form } = known.find((relation) => relation.rel === rel) ?? {};
+    return [rel, { title, description, methods, form, ...link }];
+  });
+  return Object.fromEntries(described) as Links;
 }
 
 /** What is at the home of a service besides its resource. */
@@ -59,6 +54,7 @@ const homeLinks =
   (access: Access): HomeLinks =>
   (base) => ({
     ...processLinks(base, access),
+    'service-desc': { href: `${base}/openapi.json`, title: 'What is here, in OpenAPI 3.1' },
     'eb:graphql': { href: `${base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
     'eb:sdl': { href: `${base}/sdl`, title: "The subgraph's schema, as text" },
     health: { href: `${base}/health`, title: 'Whether the service can do its work' },
@@ -71,7 +67,8 @@ export function serviceApp(served: Served, { access, graphql, store, settings }:
   const signIn = access.identifier.signIn;
   const addressFrom = (sent: Sent) => addressOf(sent, { services: access.services, trust: settings.trust });
   const tokens = access.office === undefined ? [] : tokenRoutes({ ...access.office, signIn, addressOf: addressFrom });
-  const routes = [...tokens, ...relationRoutes, healthRoute(store)];
+  const givesTokens = access.office !== undefined;
+  const routes = [...tokens, ...relationRoutes(givesTokens), descriptionRoute(givesTokens), healthRoute(store)];
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: false }));

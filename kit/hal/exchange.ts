@@ -18,6 +18,8 @@ export interface Exchange {
   header(name: string): string | undefined;
   /** Whether what the caller may do now is wanted with what is read: HAL-FORMS. */
   readonly wantsForms: boolean;
+  /** Whether a page for people is wanted rather than JSON. */
+  readonly wantsHtml: boolean;
   /** Where the request comes from. */
   readonly sent: Sent;
   /** The body, parsed; undefined when there is none. */

@@ -130,6 +130,7 @@ function exchangeOf(
     query: request.query as Parameters,
     header: (name) => request.get(name),
     wantsForms: request.accepts([...documentTypes]) === formsType,
+    wantsHtml: request.accepts(['application/hal+json', 'application/json', 'text/html']) === 'text/html',
     sent: request,
     body: readBody(request, served.resource.limits.bodyDepth),
   };

@@ -5,6 +5,8 @@ import { readFlag, type Parameters } from './query.ts';
 import { documentTypes, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
+import type { Links } from './render.ts';
+import { outwardOf } from '../wire/web.ts';
 
 export interface ReplySettings {
   /** The `Cache-Control` of what is read. */
@@ -44,7 +46,7 @@ export function sendReply(
       instance: request.originalUrl,
     });
   }
-  const text = textOf(reply, request);
+  const text = textOf(withCuries(reply, outwardOf(response)), request);
   const etag = entityTag(reply, { type, text, isPlain: !readFlag(request.query as Parameters, 'pretty') });
   if (etag === reply.etag) leaveUncoded(response);
   response.set(reply.headers ?? {});
@@ -58,6 +60,14 @@ export function sendReply(
   }
   if (reply.body === undefined) response.status(reply.status).end();
   else response.status(reply.status).type(type).send(text);
+}
+
+/** A document with the curies that say what its relations mean, prefixed or not. */
+function withCuries(reply: Reply, base: string): Reply {
+  const { body } = reply;
+  if (typeof body !== 'object' || body === null || !('_links' in body)) return reply;
+  const curies = [{ name: 'eb', href: `${base}/relations/{rel}`, templated: true }];
+  return { ...reply, body: { ...body, _links: { ...(body._links as Links), curies } } };
 }
 
 /** Whether the second is over in which something was changed last: no later change bears the same `Last-Modified`. */

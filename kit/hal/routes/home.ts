@@ -8,12 +8,9 @@ export const homeRoute =
   ({ served, places, context }) => {
     const { definition } = served.resource;
     const resource = { href: collectionOf(places, definition), title: definition.summary };
-    const curies = [{ name: 'eb', href: `${places.base}/relations/{rel}`, templated: true as const }];
     const self = { href: `${places.base}/`, title: served.name };
     const viewer = viewerLink(places.collectionOf('account'), context.caller.id);
-    return Promise.resolve(
-      ok({ _links: { self, [definition.name]: resource, ...links(places.base), ...viewer, curies } }),
-    );
+    return Promise.resolve(ok({ _links: { self, [definition.name]: resource, ...links(places.base), ...viewer } }));
   };
 
 const viewerLink = (accounts: string | undefined, id: string | undefined): Links =>

@@ -1,0 +1,120 @@
+import { collections, parentOf, references, type Definition } from '../resource/definition.ts';
+import { fieldProperties, type FormProperty } from './forms.ts';
+
+/** What a relation means, and what one does where it leads. */
+export interface Relation {
+  readonly rel: string;
+  readonly title: string;
+  readonly description: string;
+  readonly methods: readonly string[];
+  /** Where the form is for what one sends there. */
+  readonly form?: string;
+  /** What one may send there, where that is no form of its own. */
+  readonly properties?: readonly FormProperty[];
+}
+
+/** The relation of a resource's collection. */
+function collectionRelation({ name, plural, summary, ...definition }: Definition, base: string): Relation {
+  const parent = parentOf({ name, plural, summary, ...definition })?.[1].target;
+  const words = { rel: name, title: summary };
+  if (parent !== undefined)
+    return {
+      ...words,
+      description: `${summary} GET lists them, DELETE removes all. A new one is created in the list of its ${parent}.`,
+      methods: ['GET', 'DELETE'],
+    };
+  return {
+    ...words,
+    description: `${summary} GET lists them, POST creates one, DELETE removes all.`,
+    methods: ['GET', 'POST', 'DELETE'],
+    form: `${base}/${plural}/create-form`,
+  };
+}
+
+function related(definition: Definition): readonly Relation[] {
+  const ones = references(definition).map(([rel, { title, description }]) => {
+    const leads = 'It leads to one document; what may be done with it, its own forms say.';
+    return { rel, title, description: `${description} ${leads}`, methods: ['GET', 'PUT', 'PATCH', 'DELETE'] };
+  });
+  const many = collections(definition).map(([rel, { title, description }]) => {
+    const leads =
+      'It leads to their list: GET lists them, POST creates one, DELETE removes all. The form is at its create-form.';
+    return { rel, title, description: `${description} ${leads}`, methods: ['GET', 'POST', 'DELETE'] };
+  });
+  return [...ones, ...many];
+}
+
+const acted = (definition: Definition): readonly Relation[] =>
+  Object.entries(definition.actions).map(([rel, { title, description, method, input }]) => ({
+    rel,
+    title,
+    description: `${description} It is safe to repeat. The template ${rel} of a document says whether it would work now, and for whom.`,
+    methods: [method],
+    properties: fieldProperties(input),
+  }));
+
+/** Relations of every service; those that are none of IANA's. */
+const general: readonly Relation[] = [
+  {
+    rel: 'graphql',
+    title: 'The GraphQL endpoint',
+    description:
+      'The same resource as an Apollo Federation subgraph: POST {"query": …}; GET with Accept: text/html is a playground.',
+    methods: ['GET', 'POST'],
+  },
+  {
+    rel: 'sdl',
+    title: "The subgraph's schema",
+    description: 'The schema of the subgraph at eb:graphql, as text in the GraphQL schema definition language.',
+    methods: ['GET'],
+  },
+  {
+    rel: 'metrics',
+    title: 'Figures',
+    description: 'What this service counts, in the text format of Prometheus.',
+    methods: ['GET'],
+  },
+  {
+    rel: 'viewer',
+    title: 'Your own account',
+    description: 'The account of the caller who has signed in. It is at the home, for who has one.',
+    methods: ['GET', 'PUT', 'PATCH', 'DELETE'],
+  },
+  {
+    rel: 'health',
+    title: 'Health',
+    description: 'Whether the service can do its work: 200 if so, 503 if not, and what is under way.',
+    methods: ['GET'],
+  },
+  { rel: 'home', title: 'Home', description: 'Where the service begins.', methods: ['GET'] },
+];
+
+/** Relations where tokens are to be had. */
+const tokens: readonly Relation[] = [
+  {
+    rel: 'token',
+    title: 'A token',
+    description:
+      'POST gives a Bearer token for Basic credentials, or for a body with username and password; or renews the token that it is sent with.',
+    methods: ['POST'],
+    properties: [
+      { name: 'username', prompt: 'Username', required: true, type: 'text' },
+      { name: 'password', prompt: 'Password', required: true, type: 'password' },
+    ],
+  },
+  { rel: 'jwks', title: 'Keys', description: 'The keys that tokens are checked with (RFC 7517).', methods: ['GET'] },
+];
+
+/** Every relation that a service's documents have and IANA's registry has not; a resource's own come first. */
+export function relationsOf(
+  definition: Definition,
+  { base, givesTokens }: { readonly base: string; readonly givesTokens: boolean },
+): readonly Relation[] {
+  return [
+    collectionRelation(definition, base),
+    ...related(definition),
+    ...acted(definition),
+    ...general,
+    ...(givesTokens ? tokens : []),
+  ];
+}
