@@ -30,6 +30,8 @@ export interface RunningService {
   readonly port: number;
   /** Resolves when the gateway knows the service. */
   registered(): Promise<void>;
+  /** Looks at the gateway's root now: who is registered there is known to the service when this resolves. */
+  lookAround(): Promise<void>;
   /** Withdraws from the gateway, finishes what is under way, closes the store. Closing twice is harmless. */
   close(): Promise<void>;
 }
@@ -68,6 +70,7 @@ export async function startService(
       url: parts.served.base,
       port: listening.port,
       registered: parts.registered,
+      lookAround: parts.lookAround,
       close: () => lifetimes.close(),
     };
   } catch (error) {
@@ -104,7 +107,13 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const app = serviceApp(served, { access, graphql: graphql.router, store, settings });
   const registration = () => ({ name, baseUrl: base, rels: relsOf(served, access) });
   const lease = use(keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
-  return { app, served, store: store.description, registered: () => lease.registered() };
+  return {
+    app,
+    served,
+    store: store.description,
+    registered: () => lease.registered(),
+    lookAround: () => watcher.refresh(),
+  };
 }
 
 interface Entrance {

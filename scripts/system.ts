@@ -30,8 +30,8 @@ async function allUnlessOneFails<T>(starting: readonly Promise<T>[]): Promise<re
 }
 
 /**
- * Starts every part, each on its own port, and resolves when the services are registered and the graph is composed of
- * them all. Rejects, with everything closed again, when a part cannot start.
+ * Starts every part, each on its own port, and resolves when the services are registered and know each other,
+ * and the graph is composed of them all. Rejects, with everything closed again, when a part cannot start.
  */
 export async function startSystem(environment: Environment, foundations: SystemFoundations = {}): Promise<System> {
   const lifetimes = createLifetimes();
@@ -45,6 +45,7 @@ export async function startSystem(environment: Environment, foundations: SystemF
       }),
     );
     await Promise.all(services.map((service) => service.registered()));
+    await Promise.all(services.map((service) => service.lookAround()));
     const gateway = lifetimes.use(await startGateway(gatewaySettings(env)));
     await gateway.ready(services.map(({ name }) => name));
     const byWord = Object.fromEntries(serviceWords.map((word, index) => [word, services[index]])) as System['services'];

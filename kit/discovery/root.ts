@@ -18,7 +18,7 @@ export interface RootWatcher {
   readonly href: (rel: string) => string | undefined;
   /** The same, but looks before it says that nobody offers the rel: who has only just registered is found. */
   readonly locate: (rel: string) => Promise<string | undefined>;
-  /** Looks now; calls at the same time share one request. */
+  /** Looks now: resolves when what held at the call has been seen. Calls at the same time share a request. */
   refresh(): Promise<void>;
   /** Calls after every change; answers how to stop that. */
   onChange(listener: () => void): () => void;
@@ -47,6 +47,7 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
 
   function missed(reason: string): void {
     if (failures++ === 0) log.warn(`the gateway's root ${url} cannot be read (${reason}); trying on`);
@@ -75,7 +76,14 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
     else missed(`status ${answer.status}`);
   }
 
-  const refresh = (): Promise<void> => (looking ??= look().finally(() => (looking = undefined)));
+  /** A look that is under way may have been answered before the call, so another one follows it. */
+  function refresh(): Promise<void> {
+    if (looking === undefined) return (looking = look().finally(() => (looking = undefined)));
+    return (next ??= looking.then(() => {
+      next = undefined;
+      return refresh();
+    }));
+  }
 
   function schedule(): void {
     if (closed) return;
