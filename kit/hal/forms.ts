@@ -46,6 +46,8 @@ function fieldProperty(name: string, field: Field, value: unknown): FormProperty
     prompt: field.title,
     required: field.required,
     type: inputTypes[field.kind],
+    ...(field.pattern === undefined ? {} : { regex: field.pattern }),
+    ...(field.kind === 'time' ? { step: 1 } : {}),
     ...bounds(field),
     ...(field.options.length > 0
       ? { options: { inline: field.options, minItems: field.required ? 1 : 0, maxItems: 1 } }

@@ -35,6 +35,8 @@ describe('a fixed duration', () => {
     ['P1D', 86_400],
     ['P1W', 604_800],
     ['P1DT1S', 86_401],
+    ['PT1.5H', 5400],
+    ['P1W1DT1H1M1S', 694_861],
   ])('takes %s: %i seconds', (value, seconds) => {
     expect(fault(duration, value)).toBeUndefined();
     expect(fields.durationSeconds(value)).toBe(seconds);
@@ -42,8 +44,9 @@ describe('a fixed duration', () => {
   it.each(['P1M', 'P1Y', 'P1Y2M'])('refuses %s, which has no fixed length', (value) =>
     expect(fault(duration, value)).toContain('fixed length'),
   );
-  it.each(['P', 'PT', 'P1DT', '-PT1H', '1H', 'PT0S', 'PT0.5S', 'P32D', ''])('refuses %s', (value) =>
-    expect(fault(duration, value)).toMatch(/must be/),
+  it.each(['P', 'PT', 'P1DT', '-PT1H', '1H', 'PT0S', 'PT0.5S', 'P32D', 'Pt1h', 'PT1M1H', 'P1H', ''])(
+    'refuses %s',
+    (value) => expect(fault(duration, value)).toMatch(/must be/),
   );
 });
 

@@ -17,6 +17,8 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
   readonly unique: boolean;
   /** The values of a `choice`, in order. */
   readonly options: readonly string[];
+  /** A regular expression (ECMA-262) that every value of a text, a date, a time or a duration matches. */
+  readonly pattern: string | undefined;
   /** Bounds that forms and API descriptions show: lengths of a text, values of an integer. */
   readonly bounds: { readonly min?: number; readonly max?: number };
   /** The same field, which a document may lack. */
@@ -33,12 +35,13 @@ export interface FieldText {
 }
 
 type Properties<T> = Pick<Field<T>, 'kind' | 'title' | 'description' | 'schema'> &
-  Partial<Pick<Field<T>, 'unique' | 'options' | 'bounds'>>;
+  Partial<Pick<Field<T>, 'unique' | 'options' | 'pattern' | 'bounds'>>;
 
 function makeField<T, Required extends boolean>(properties: Properties<T>, required: Required): Field<T, Required> {
   return Object.freeze({
     unique: false,
     options: [],
+    pattern: undefined,
     bounds: {},
     ...properties,
     required,
@@ -49,13 +52,28 @@ function makeField<T, Required extends boolean>(properties: Properties<T>, requi
 
 const define = <T>(properties: Properties<T>): Field<T, true> => makeField(properties, true);
 
-/** Text of `min` (0 if not given) to `max` characters. */
-export function text({ min = 0, max, ...words }: FieldText & { readonly min?: number; readonly max: number }) {
-  const schema = z
+interface Length {
+  readonly min?: number;
+  readonly max: number;
+}
+
+const textOf = ({ min = 0, max }: Length) =>
+  z
     .string('must be text')
     .min(min, `must have at least ${min} character${min === 1 ? '' : 's'}`)
     .max(max, `must have at most ${max} characters`);
-  return define<string>({ ...words, kind: 'text', schema, bounds: { min, max } });
+
+/** Which texts are right: a regular expression, and what a value that does not match it must be. */
+export interface Pattern {
+  readonly pattern: string;
+  readonly fault: string;
+}
+
+/** Text of `min` (0 if not given) to `max` characters, of a pattern if one is given. */
+export function text({ min = 0, max, matches, ...words }: FieldText & Length & { readonly matches?: Pattern }) {
+  const length = textOf({ min, max });
+  const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.fault);
+  return define<string>({ ...words, kind: 'text', schema, pattern: matches?.pattern, bounds: { min, max } });
 }
 
 /** A whole number from `min` to `max`. */
@@ -81,33 +99,43 @@ const parses = (parse: () => unknown): boolean => {
   }
 };
 
+const datePattern = '^\\d{4}-\\d{2}-\\d{2}$';
 const isDate = (value: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(value) && parses(() => Temporal.PlainDate.from(value, { overflow: 'reject' }));
+  new RegExp(datePattern).test(value) && parses(() => Temporal.PlainDate.from(value, { overflow: 'reject' }));
 
 /** A day of the calendar, `YYYY-MM-DD` (RFC 3339 full-date), in no time zone. */
 export const calendarDate = (words: FieldText) =>
   define<string>({
     ...words,
     kind: 'date',
+    pattern: datePattern,
     schema: z.string('must be a date, YYYY-MM-DD').refine(isDate, 'must be a date that exists, YYYY-MM-DD'),
   });
+
+const timePattern = '^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$';
 
 /** A time of day, `HH:MM:SS`, in no time zone. */
 export const localTime = (words: FieldText) =>
   define<string>({
     ...words,
     kind: 'time',
+    pattern: timePattern,
     schema: z
       .string('must be a time, HH:MM:SS')
-      .regex(/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'must be a time from 00:00:00 to 23:59:59, HH:MM:SS'),
+      .regex(new RegExp(timePattern), 'must be a time from 00:00:00 to 23:59:59, HH:MM:SS'),
   });
+
+/** Weeks, days, hours, minutes, seconds, of which the least may have a fraction. */
+const durationPattern =
+  '^P(?=[\\dT])(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+([.,]\\d+)?H)?(\\d+([.,]\\d+)?M)?(\\d+([.,]\\d+)?S)?)?$';
 
 /** The length in seconds of an ISO 8601 duration; a day has 24 hours. Undefined when it has no fixed length. */
 export function durationSeconds(value: string): number | undefined {
-  if (!/^P/.test(value) || !parses(() => Temporal.Duration.from(value))) return undefined;
-  const duration = Temporal.Duration.from(value);
-  if (duration.years !== 0 || duration.months !== 0) return undefined;
-  return duration.total({ unit: 'second', relativeTo: Temporal.PlainDateTime.from('2000-01-01T00:00') });
+  if (!new RegExp(durationPattern).test(value) || !parses(() => Temporal.Duration.from(value))) return undefined;
+  return Temporal.Duration.from(value).total({
+    unit: 'second',
+    relativeTo: Temporal.PlainDateTime.from('2000-01-01T00:00'),
+  });
 }
 
 function durationFault(value: string, maxSeconds: number): string | undefined {
@@ -126,7 +154,7 @@ export function fixedDuration({ maxDays, ...words }: FieldText & { readonly maxD
     const fault = durationFault(value, maxDays * 86_400);
     if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault });
   });
-  return define<string>({ ...words, kind: 'duration', schema });
+  return define<string>({ ...words, kind: 'duration', pattern: durationPattern, schema });
 }
 
 /** One of a few words. */
@@ -140,8 +168,7 @@ export function choice<const Option extends string>({
 
 /** Text that is taken in, hashed (argon2id) before it is stored, and never shown. */
 export function secret({ min, max, ...words }: FieldText & { readonly min: number; readonly max: number }) {
-  const { schema, bounds } = text({ ...words, min, max });
-  return define<string>({ ...words, kind: 'secret', schema, bounds });
+  return define<string>({ ...words, kind: 'secret', schema: textOf({ min, max }), bounds: { min, max } });
 }
 
 type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];

@@ -2,12 +2,20 @@ import { either, own, roles } from '../../kit/access/policy.ts';
 import { defineResource, toMany } from '../../kit/resource/definition.ts';
 import { choice, secret, text } from '../../kit/resource/fields.ts';
 import { accountRoles } from '../vocabulary.ts';
-import { canSignIn } from './can-sign-in.ts';
+import { notRoot } from './not-root.ts';
 
 const personnel = roles('hr', 'admin');
 
+const sendable = { pattern: '^[^:]*$', fault: 'must not have a colon: HTTP Basic could not send it' };
+
 const fields = {
-  username: text({ title: 'Username', description: 'What the account signs in with.', min: 1, max: 100 }).distinct(),
+  username: text({
+    title: 'Username',
+    description: 'What the account signs in with.',
+    min: 1,
+    max: 100,
+    matches: sendable,
+  }).distinct(),
   name: text({ title: 'Name', description: 'What the person is called.', min: 1, max: 200 }),
   role: choice({ title: 'Role', description: 'What the account may do.', options: accountRoles }),
   password: secret({ title: 'Password', description: 'Taken in, hashed, and never shown.', min: 8, max: 200 }),
@@ -32,6 +40,6 @@ export const account = defineResource({
     empty: roles('admin'),
     fields: { username: personnel, role: personnel },
   },
-  rules: [canSignIn],
+  rules: [notRoot],
   authenticates: { username: 'username', password: 'password', role: 'role' },
 });

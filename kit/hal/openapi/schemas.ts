@@ -12,7 +12,7 @@ const kinds: Readonly<Record<FieldKind, Schema>> = {
   integer: { type: 'integer' },
   boolean: { type: 'boolean' },
   date: { type: 'string', format: 'date' },
-  time: { type: 'string', pattern: '^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$' },
+  time: { type: 'string' },
   duration: { type: 'string', format: 'duration' },
   choice: { type: 'string' },
   secret: { type: 'string', writeOnly: true },
@@ -25,8 +25,9 @@ function boundsOf({ kind, bounds: { min, max } }: Field): Schema {
 
 /** What a field may hold. An optional one may be null in what is sent: then it holds nothing. */
 function fieldSchema(field: Field, isSent: boolean): Schema {
-  const { title, description, options, required } = field;
-  const schema: Schema = { title, description, ...kinds[field.kind], ...boundsOf(field) };
+  const { title, description, pattern, options, required } = field;
+  const matches = pattern === undefined ? {} : { pattern };
+  const schema: Schema = { title, description, ...kinds[field.kind], ...matches, ...boundsOf(field) };
   const isNullable = isSent && !required;
   const type = isNullable ? { type: [schema['type'], 'null'] } : {};
   return { ...schema, ...type, ...(options.length > 0 ? { enum: isNullable ? [...options, null] : options } : {}) };

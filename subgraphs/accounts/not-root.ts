@@ -1,0 +1,18 @@
+import { rootName } from '../../kit/access/caller.ts';
+import type { Metadata, Rule } from '../../kit/resource/definition.ts';
+import { invalidBecause } from '../../kit/resource/problems.ts';
+
+interface Named extends Metadata {
+  readonly username: string;
+}
+
+/** An account's username is not the administrator's. */
+export const notRoot: Rule<Named> = {
+  problems: [],
+  on: ['username'],
+  check: ({ username }) => {
+    const message = `must not be ${rootName}, which is the administrator's`;
+    const isRoot = username === rootName;
+    return Promise.resolve(isRoot ? invalidBecause([{ field: 'username', message }]) : undefined);
+  },
+};
