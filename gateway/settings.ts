@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { originsSetting, serviceSecret, trustSetting } from '../kit/settings.ts';
+import { graphqlLimits, originsSetting, serviceSecret, trustSetting } from '../kit/settings.ts';
+import type { GraphqlLimits } from '../kit/graphql/limits/limits.ts';
 import type { Trust } from '../kit/wire/forwarded.ts';
 
 /** What the GraphQL gateway needs to know; durations in milliseconds. */
@@ -24,8 +25,7 @@ export interface GatewaySettings {
   readonly requestTimeoutMs: number;
   /** The largest body of a request, in bytes. */
   readonly maxBodyBytes: number;
-  /** The longest document, in GraphQL tokens. */
-  readonly maxTokens: number;
+  readonly limits: GraphqlLimits;
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: Trust;
@@ -50,7 +50,6 @@ const environment = z.object({
   GRAPHQL_READ_TIMEOUT_MS: milliseconds(5_000),
   GRAPHQL_REQUEST_TIMEOUT_MS: milliseconds(10_000),
   GRAPHQL_MAX_BODY_BYTES: z.coerce.number().int().min(1).default(1_000_000),
-  GRAPHQL_MAX_TOKENS: z.coerce.number().int().min(1).default(10_000),
 });
 
 /** The settings that an environment gives; throws an error that names each variable that makes no sense. */
@@ -69,7 +68,7 @@ export function gatewaySettings(env: Readonly<Record<string, string | undefined>
     readTimeoutMs: given.GRAPHQL_READ_TIMEOUT_MS,
     requestTimeoutMs: given.GRAPHQL_REQUEST_TIMEOUT_MS,
     maxBodyBytes: given.GRAPHQL_MAX_BODY_BYTES,
-    maxTokens: given.GRAPHQL_MAX_TOKENS,
+    limits: graphqlLimits(env),
     corsOrigins: originsSetting(env),
     trust: trustSetting(env),
     serviceSecret: serviceSecret(env),

@@ -1,4 +1,5 @@
 import type { ThrottleSettings } from './access/throttle.ts';
+import { defaultGraphqlLimits, type GraphqlLimits } from './graphql/limits/limits.ts';
 import { defaultLimits, type Limits } from './resource/limits.ts';
 import { trustIn, type Trust } from './wire/forwarded.ts';
 import type { RateSettings } from './wire/rate.ts';
@@ -44,6 +45,8 @@ export interface ServiceSettings {
   /** Bytes of a request's path and query. */
   readonly maxUrlBytes: number;
   readonly limits: Limits;
+  /** What one GraphQL document may ask for. */
+  readonly graphqlLimits: GraphqlLimits;
   /** Milliseconds between looks at the gateway's root. */
   readonly rootIntervalMs: number;
   /** Milliseconds that another service has to answer. */
@@ -154,8 +157,14 @@ export interface ServiceIdentity {
   readonly portVariable: string;
 }
 
+/** `GRAPHQL_PAGE` is what is listed when nothing is said; it is no more than `GRAPHQL_MAX_PAGE`. */
+function pageSetting(env: Environment, { usual, most }: Limits['page']): Limits['page'] {
+  const max = numberSetting(env, 'GRAPHQL_MAX_PAGE', { fallback: most, min: 1, max: 10_000 });
+  return { most: max, usual: numberSetting(env, 'GRAPHQL_PAGE', { fallback: Math.min(usual, max), min: 1, max }) };
+}
+
 function limitsSetting(env: Environment): Limits {
-  const { filter, bodyDepth, batch, embeds, embedDepth } = defaultLimits;
+  const { filter, bodyDepth, batch, embeds, embedDepth, page } = defaultLimits;
   const most = (name: string, fallback: number, max: number) => numberSetting(env, name, { fallback, min: 1, max });
   return {
     filter: {
@@ -167,6 +176,21 @@ function limitsSetting(env: Environment): Limits {
     batch: most('MAX_BATCH', batch, 100_000),
     embeds: most('MAX_EMBEDS', embeds, 1000),
     embedDepth: most('MAX_EMBED_DEPTH', embedDepth, 100),
+    page: pageSetting(env, page),
+  };
+}
+
+/** How much one GraphQL document may ask for, from `GRAPHQL_MAX_*`: at the gateway and at each subgraph. */
+export function graphqlLimits(env: Environment): GraphqlLimits {
+  const { depth, aliases, directives, tokens, cost } = defaultGraphqlLimits;
+  const most = (name: string, fallback: number) =>
+    numberSetting(env, `GRAPHQL_MAX_${name}`, { fallback, min: 1, max: 1_000_000_000 });
+  return {
+    depth: most('DEPTH', depth),
+    aliases: most('ALIASES', aliases),
+    directives: most('DIRECTIVES', directives),
+    tokens: most('TOKENS', tokens),
+    cost: most('COST', cost),
   };
 }
 
@@ -203,6 +227,7 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
     maxBodyBytes: numberSetting(env, 'MAX_BODY_BYTES', { fallback: 1_048_576, min: 1024, max: 104_857_600 }),
     maxUrlBytes: numberSetting(env, 'MAX_URL_BYTES', { fallback: 32_768, min: 1024, max: 65_536 }),
     limits: limitsSetting(env),
+    graphqlLimits: graphqlLimits(env),
     rootIntervalMs: numberSetting(env, 'ROOT_INTERVAL_MS', { fallback: 500, min: 50, max: 60_000 }),
     peerTimeoutMs: numberSetting(env, 'PEER_TIMEOUT_MS', { fallback: 5000, min: 100, max: 60_000 }),
   };

@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { composeOnce } from '../gateway/compose/composer.ts';
 import { subgraphSdl } from '../kit/graphql/sdl/subgraph.ts';
+import { defaultLimits } from '../kit/resource/limits.ts';
 import { serviceParts } from './parts.ts';
 
 /** `npm run compose`: writes each subgraph's schema and the supergraph to `schema/`. */
 const parts = Object.values(serviceParts).map(({ name, definition, port }) => ({
   name,
   port,
-  sdl: subgraphSdl(definition),
+  sdl: subgraphSdl({ definition, limits: defaultLimits }),
 }));
 const composition = await composeOnce(parts);
 

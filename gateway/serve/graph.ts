@@ -3,6 +3,8 @@ import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, pluginsOff, quiet } from '../../kit/graphql/apollo.ts';
+import { costLimit } from '../../kit/graphql/limits/cost.ts';
+import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
 import type { Log } from '../../kit/wire/log.ts';
 import type { Caller } from './caller.ts';
 import { finishing } from './finish.ts';
@@ -11,7 +13,7 @@ import { maskError } from './mask.ts';
 export interface GraphParts {
   readonly dataSource: (name: string) => GraphQLDataSource<Caller>;
   readonly realm: string;
-  readonly maxTokens: number;
+  readonly limits: GraphqlLimits;
   readonly log: Log;
 }
 
@@ -74,12 +76,12 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
   return { server, handler, update: (sdl) => update(sdl) };
 }
 
-function createServer(gateway: ApolloGateway, { realm, maxTokens, log }: GraphParts): ApolloServer<Caller> {
+function createServer(gateway: ApolloGateway, { realm, limits, log }: GraphParts): ApolloServer<Caller> {
   return new ApolloServer<Caller>({
-    ...apolloOptions(log, maxTokens),
+    ...apolloOptions(log, limits),
     gateway,
     formatError: maskError,
-    plugins: [finishing(realm, log), ...pluginsOff()],
+    plugins: [finishing(realm, log), costLimit(limits.cost), ...pluginsOff()],
   });
 }
 

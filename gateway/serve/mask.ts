@@ -7,8 +7,8 @@ import {
 } from '../../kit/graphql/wire-errors.ts';
 
 /** What a client may see of an error: a code of the list, which service failed, and nothing of the inside. */
-export function maskError(error: RawError): WireError {
-  const masked = toWireError(error);
+export function maskError(error: RawError, thrown?: unknown): WireError {
+  const masked = toWireError(error, thrown);
   const service = error.extensions?.['serviceName'];
   if (typeof service !== 'string') return masked;
   const known = wireErrors[masked.extensions.code];

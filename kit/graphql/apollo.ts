@@ -7,9 +7,11 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../wire/log.ts';
+import type { GraphqlLimits } from './limits/limits.ts';
+import { limitRules } from './limits/rules.ts';
 
 /** What is the same for every Apollo Server of the house: nothing leaves the machine, and nothing of the inside an error. */
-export const apolloOptions = (log: Log, maxTokens: number) =>
+export const apolloOptions = (log: Log, limits: GraphqlLimits) =>
   ({
     logger: quiet(log),
     introspection: true,
@@ -18,7 +20,8 @@ export const apolloOptions = (log: Log, maxTokens: number) =>
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens },
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: limitRules(limits),
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
 /** Apollo's own plugins, switched off. */

@@ -1,15 +1,12 @@
 import type { Filter, Sort } from '../store/port.ts';
 import type { Definition, Document } from '../resource/definition.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
+import type { Limits } from '../resource/limits.ts';
 import type { Resource } from '../resource/resource.ts';
 import { isOrdered, propertiesOf } from '../resource/properties.ts';
 import { afterPlace, readCursor, writeCursor } from './cursor.ts';
 import { badInput, required } from './errors.ts';
 import { enumValue, graphqlName } from './naming.ts';
-
-/** Items of a page: when nothing is said, and at most. */
-export const defaultPage = 25;
-export const mostPerPage = 100;
 
 /** The arguments of a list, as clients send them (Relay connections). */
 export interface ListArguments {
@@ -74,14 +71,17 @@ function sortOf(definition: Definition, orderBy: ListArguments['orderBy']): Sort
   return distinct.some(([name]) => name === '_id') ? distinct : [...distinct, ['_id', 1]];
 }
 
-function sizeOf({ first, last, after, before }: ListArguments): { readonly size: number; readonly backward: boolean } {
+function sizeOf(
+  { first, last, after, before }: ListArguments,
+  { usual, most }: Limits['page'],
+): Pick<Window, 'size' | 'backward'> {
   const backward = typeof last === 'number';
   if (backward && typeof first === 'number') throw badInput('first and last exclude each other');
   if (backward && typeof after === 'string') throw badInput('last goes with before, first with after');
   if (!backward && typeof before === 'string') throw badInput('before goes with last, after with first');
-  const size = (backward ? last : first) ?? defaultPage;
-  if (size < 0 || size > mostPerPage)
-    throw badInput(`${backward ? 'last' : 'first'} is ${size}; it is to be from 0 to ${mostPerPage}`);
+  const size = (backward ? last : first) ?? usual;
+  if (size < 0 || size > most)
+    throw badInput(`${backward ? 'last' : 'first'} is ${size}; it is to be from 0 to ${most}`);
   return { size, backward };
 }
 
@@ -90,8 +90,8 @@ const both = (one: Filter, other: Filter): Filter => (Object.keys(one).length ==
 
 /** Reads a list's arguments. What cannot be is refused as BAD_USER_INPUT, saying what would be right. */
 export function readWindow(listed: Listed, given: ListArguments): Window {
-  const { definition } = listed;
-  const { size, backward } = sizeOf(given);
+  const { definition, limits } = listed;
+  const { size, backward } = sizeOf(given, limits.page);
   const order = sortOf(definition, given.orderBy);
   const sort = backward ? reversed(order) : order;
   const all = required(parseFilter(given.filter ?? {}, dialectOf(listed)));

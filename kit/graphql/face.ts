@@ -6,6 +6,7 @@ import type { Context } from '../resource/definition.ts';
 import { parseIdempotencyKey } from '../wire/idempotency-key.ts';
 import { createRequestContext } from './context.ts';
 import { errorOf } from './errors.ts';
+import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { refuse } from './http/refuse.ts';
 import { playground } from './playground.ts';
@@ -18,6 +19,7 @@ export interface GraphqlFaceSettings {
   readonly realm: string;
   /** Bytes of a request's body; a larger one is answered 413. */
   readonly maxBodyBytes: number;
+  readonly graphqlLimits: GraphqlLimits;
 }
 
 /** The GraphQL face of a service: a federation subgraph at `/graphql`, its schema at `/sdl`. */
@@ -57,10 +59,10 @@ function sdlRoute(sdl: string): RequestHandler {
 
 /** Derives the GraphQL face from what a service serves, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
-  const { served, maxBodyBytes, realm } = settings;
+  const { served, maxBodyBytes, realm, graphqlLimits: limits } = settings;
   const { definition } = served.resource;
-  const sdl = subgraphSdl(definition);
-  const server = createSubgraphServer({ definition, sdl, realm, log: served.log });
+  const sdl = subgraphSdl(served.resource);
+  const server = createSubgraphServer({ definition, sdl, realm, limits, log: served.log });
   await server.start();
   const context = ({ res: { locals } }: { res: Response }) => {
     const idempotencyKey = locals['idempotencyKey'] as string | undefined;

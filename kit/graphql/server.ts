@@ -8,24 +8,24 @@ import type { Log } from '../wire/log.ts';
 import type { Definition } from '../resource/definition.ts';
 import { apolloOptions, pluginsOff } from './apollo.ts';
 import type { RequestContext } from './context.ts';
+import { costLimit } from './limits/cost.ts';
+import type { GraphqlLimits } from './limits/limits.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { scalars } from './scalars.ts';
 import { asksForCredentials, isWireErrorCode, toWireError, withCode } from './wire-errors.ts';
 
-/** The longest document, in GraphQL tokens. */
-const maxTokens = 10_000;
-
 export interface SubgraphServerSettings {
   readonly definition: Definition;
   readonly sdl: string;
   readonly realm: string;
+  readonly limits: GraphqlLimits;
   readonly log: Log;
 }
 
 function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
   const isStoreAway = unwrapResolverError(thrown) instanceof StoreUnavailable;
-  return isStoreAway ? withCode(formatted, 'SERVICE_UNAVAILABLE') : toWireError(formatted);
+  return isStoreAway ? withCode(formatted, 'SERVICE_UNAVAILABLE') : toWireError(formatted, thrown);
 }
 
 /** The last touch: the request id on errors, 401 where nothing but credentials is missing, a line in the log for the unexpected. */
@@ -60,12 +60,12 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
 
 /** The Apollo Server of a subgraph. */
 export function createSubgraphServer(settings: SubgraphServerSettings): ApolloServer<RequestContext> {
-  const { definition, sdl } = settings;
+  const { definition, sdl, limits, log } = settings;
   const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };
   return new ApolloServer<RequestContext>({
-    ...apolloOptions(settings.log, maxTokens),
+    ...apolloOptions(log, limits),
     schema: buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never }),
     formatError,
-    plugins: [finishing(settings), ...pluginsOff()],
+    plugins: [finishing(settings), costLimit(limits.cost, { sdl }), ...pluginsOff()],
   });
 }

@@ -1,3 +1,5 @@
+import { GraphQLError } from 'graphql';
+
 /**
  * The one list of codes that stand in `errors[].extensions.code` of a GraphQL answer. What a client must expect
  * (full, overlapping, stale) is no error but a member of a mutation's result union.
@@ -81,16 +83,25 @@ const translated: Readonly<Record<string, WireErrorCode>> = {
 
 /**
  * What a client may see of an error: its place, a code of the list, a message. A code that is not on the list is an
- * internal error, whose message stays inside; so do all extensions but the code.
+ * internal error, whose message stays inside; so do all extensions but the code. `thrown` is what it was made of.
  */
-export function toWireError(error: RawError): WireError {
+export function toWireError(error: RawError, thrown?: unknown): WireError {
+  if (isOverLimit(thrown)) return withCode(error, 'TOO_COSTLY');
   const code = error.extensions?.['code'];
-  // graphql-js tells of its limit on tokens in words alone.
+  // graphql-js tells of its limits in words alone: on tokens, and on fields of one name that it compares with each other.
   if (code === 'GRAPHQL_PARSE_FAILED' && error.message.includes('tokens. Parsing aborted'))
     return withCode(error, 'TOO_COSTLY');
+  if (code === 'GRAPHQL_VALIDATION_FAILED' && error.message === 'Validation aborted.')
+    return withCode({ ...error, message: 'The document has too many fields of the same name.' }, 'TOO_COSTLY');
   if (isWireErrorCode(code)) return withCode(error, code);
   return withCode(error, (typeof code === 'string' ? translated[code] : undefined) ?? 'INTERNAL_SERVER_ERROR');
 }
+
+/** Whether a rule said so while validating: Apollo gives all that such rules find one code. */
+const isOverLimit = (thrown: unknown): boolean =>
+  thrown instanceof GraphQLError &&
+  thrown.originalError instanceof GraphQLError &&
+  thrown.originalError.extensions['code'] === 'TOO_COSTLY';
 
 /** The same with a code that the caller has decided on. */
 export function withCode(error: RawError, code: WireErrorCode): WireError {

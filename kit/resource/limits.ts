@@ -11,6 +11,8 @@ export interface Limits {
   readonly embeds: number;
   /** Relations within each other in one `embed`. */
   readonly embedDepth: number;
+  /** Items of one page of a connection: when nothing is said, and at most. */
+  readonly page: { readonly usual: number; readonly most: number };
 }
 
 export const defaultLimits: Limits = {
@@ -19,4 +21,5 @@ export const defaultLimits: Limits = {
   batch: 1000,
   embeds: 16,
   embedDepth: 4,
+  page: { usual: 25, most: 100 },
 };

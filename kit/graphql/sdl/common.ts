@@ -83,7 +83,7 @@ const resourceMembers = [
   member('etag: String!', 'Another one after every change; for `ifMatch`.'),
   member('createdAt: DateTime!', 'When it was created.'),
   member('updatedAt: DateTime!', 'When it was changed last.'),
-  member('actions: [Action!]!', 'What this caller may do with it now.'),
+  member('actions: [Action!]! @listSize(assumedSize: 4)', 'What this caller may do with it now.'),
 ];
 export const resourceFields: readonly string[] = resourceMembers;
 

@@ -1,6 +1,7 @@
 import { references, type Definition } from '../../resource/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields.ts';
 import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
+import type { Listed } from '../connection.ts';
 import { choiceType, enumValue, extendedTypes, graphqlName, mentionedTypes, pascal, typeName } from '../naming.ts';
 import { block, comparisonInput, member, resourceFields } from './common.ts';
 
@@ -48,11 +49,11 @@ function enums(definition: Definition): readonly string[] {
     );
 }
 
-const listArguments = (definition: Definition): string =>
+const listArguments = ({ definition, limits: { page } }: Listed): string =>
   `(${[
-    '"""How many from the start, 25 if neither first nor last is given, at most 100.""" first: Int',
+    `"""How many from the start, ${page.usual} if neither first nor last is given, at most ${page.most}.""" first: Int`,
     '"""Begin after this cursor.""" after: String',
-    '"""How many from the end, at most 100.""" last: Int',
+    `"""How many from the end, at most ${page.most}.""" last: Int`,
     '"""End before this cursor.""" before: String',
     `"""Which ones.""" filter: ${typeName(definition)}Filter`,
     `"""In which order; that of creation if not given.""" orderBy: [${typeName(definition)}Order!]`,
@@ -62,8 +63,12 @@ const listArguments = (definition: Definition): string =>
  * The field that lists documents of the resource: at the root, and on what they refer to. It is nullable in both
  * places: a service that is away nulls its own field and nothing above it.
  */
-export const listField = (definition: Definition): string =>
-  `${definition.plural}${listArguments(definition)}: ${typeName(definition)}Connection`;
+export const listField = (listed: Listed): string =>
+  `${listed.definition.plural}${listArguments(listed)}: ${typeName(listed.definition)}Connection ${listSize(listed)}`;
+
+/** What a list costs (GraphQL Cost Directives 0.1). */
+const listSize = ({ limits: { page } }: Listed): string =>
+  `@listSize(assumedSize: ${page.usual}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
 
 function mainType(definition: Definition): string {
   const fields = shown(definition).map(([name, field]) =>
@@ -134,13 +139,11 @@ function filterTypesOf(definition: Definition): readonly string[] {
 }
 
 /** Other services' types: to those that documents refer to, this service adds its lists; the rest is only mentioned. */
-function stubs(definition: Definition): readonly string[] {
+function stubs(listed: Listed): readonly string[] {
+  const { definition } = listed;
   const id = member('id: ID!', "The same as HAL's `_id`.");
   const extended = extendedTypes(definition).map((name) =>
-    block(`type ${pascal(name)} @key(fields: "id")`, '', [
-      id,
-      member(listField(definition), `Its ${definition.plural}.`),
-    ]),
+    block(`type ${pascal(name)} @key(fields: "id")`, '', [id, member(listField(listed), `Its ${definition.plural}.`)]),
   );
   const mentioned = mentionedTypes(definition).map((name) =>
     block(`type ${pascal(name)} @key(fields: "id", resolvable: false)`, '', [id]),
@@ -149,10 +152,10 @@ function stubs(definition: Definition): readonly string[] {
 }
 
 /** The types of a resource, less those of its mutations. */
-export const resourceTypes = (definition: Definition): readonly string[] => [
-  ...enums(definition),
-  mainType(definition),
-  ...connectionTypes(definition),
-  ...filterTypesOf(definition),
-  ...stubs(definition),
+export const resourceTypes = (listed: Listed): readonly string[] => [
+  ...enums(listed.definition),
+  mainType(listed.definition),
+  ...connectionTypes(listed.definition),
+  ...filterTypesOf(listed.definition),
+  ...stubs(listed),
 ];

@@ -1,14 +1,17 @@
 import { parse, print } from 'graphql';
 import { adminRole } from '../../access/caller.ts';
 import type { Definition } from '../../resource/definition.ts';
+import type { Listed } from '../connection.ts';
 import { enumValue, typeName } from '../naming.ts';
 import { block, commonTypes, member } from './common.ts';
 import { mutationTypes } from './mutations.ts';
 import { listField, resourceTypes } from './resource.ts';
 
-const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
 
-function queryType(definition: Definition): string {
+function queryType(listed: Listed): string {
+  const { definition } = listed;
   const type = typeName(definition);
   const viewer =
     definition.authenticates === undefined
@@ -19,10 +22,7 @@ function queryType(definition: Definition): string {
       `${definition.name}("""Which one.""" id: ID!): ${type}`,
       `One ${definition.name}; null when there is none that this caller may see.`,
     ),
-    member(
-      listField(definition),
-      `The ${definition.plural} that this caller may see; null when their service is away.`,
-    ),
+    member(listField(listed), `The ${definition.plural} that this caller may see; null when their service is away.`),
     ...viewer,
   ]);
 }
@@ -46,13 +46,14 @@ function viewerTypes(definition: Definition): readonly string[] {
   ];
 }
 
-/** The schema of a resource's subgraph (Apollo Federation 2), derived from its definition. */
-export function subgraphSdl(definition: Definition): string {
+/** The schema of a resource's subgraph (Apollo Federation 2), derived from its definition and limits. */
+export function subgraphSdl(listed: Listed): string {
+  const { definition } = listed;
   const parts = [
     link,
-    queryType(definition),
+    queryType(listed),
     ...viewerTypes(definition),
-    ...resourceTypes(definition),
+    ...resourceTypes(listed),
     ...mutationTypes(definition),
     ...commonTypes(),
   ];

@@ -1,3 +1,4 @@
+import { defaultGraphqlLimits } from '../../../kit/graphql/limits/limits.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
 import { events, venues } from './parts.ts';
@@ -47,7 +48,11 @@ describe('the GraphQL gateway over HTTP', () => {
   let stage: Stage;
   let venuesPart: RunningPart;
   beforeAll(async () => {
-    stage = await startStage({ requestTimeoutMs: 500, maxBodyBytes: 20_000, maxTokens: 1000 });
+    stage = await startStage({
+      requestTimeoutMs: 500,
+      maxBodyBytes: 20_000,
+      limits: { ...defaultGraphqlLimits, tokens: 1000 },
+    });
     const parts = [events, strict, garbage, slow, changed];
     [venuesPart] = [await stage.add(venues), ...(await Promise.all(parts.map((part) => stage.add(part))))];
     await stage.serving(venues.name, ...parts.map(({ name }) => name));

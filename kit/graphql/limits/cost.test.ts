@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema, parse } from 'graphql';
+import { costOf } from './cost.ts';
+import { listSizesOf } from './list-sizes.ts';
+
+const sdl = `
+directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
+type Query { room: Room  rooms(first: Int, last: Int): Rooms @listSize(assumedSize: 25, slicingArguments: ["first", "last"], sizedFields: ["nodes"])  byIds(ids: [ID!]!): [Room] }
+type Rooms { nodes: [Room!]!  total: Int }
+type Room { name: String  bookings(first: Int): Rooms @listSize(assumedSize: 10, slicingArguments: ["first"], sizedFields: ["nodes"])  keys: [Key!]! @listSize(assumedSize: 4) }
+type Key { code: String }
+type Mutation { book(inputs: [Booking!]!): Room }
+input Booking { name: String }
+`;
+const priced = { schema: buildSchema(sdl), sizes: listSizesOf(sdl) };
+const cost = (query: string, variables = {}) => costOf(priced, { document: parse(query), variables });
+
+describe('the cost of a document', () => {
+  it.each([
+    ['{ __typename }', 0],
+    ['{ room { name } }', 1],
+    ['{ rooms { nodes { name } } }', 26],
+    ['{ rooms(first: 3) { nodes { name } } }', 4],
+    ['{ rooms(last: 100) { nodes { name } total } }', 101],
+    ['{ rooms(first: 0) { nodes { name } } }', 1],
+    ['{ rooms(first: 10) { nodes { bookings(first: 20) { nodes { name } } } } }', 1 + 10 * (1 + 1 + 20)],
+    ['{ room { keys { code } } }', 1 + 4],
+    ['{ a: room { name } b: room { name } }', 2],
+    ['{ byIds(ids: [1, 2, 3]) { bookings { total } } }', 3 * (1 + 1)],
+    ['{ ...F } fragment F on Query { rooms(first: 5) { nodes { name } } }', 6],
+    ['mutation { book(inputs: [{}, {}]) { name } }', 10 + 2],
+  ])('of %s is %i', (query, expected) => expect(cost(query)).toBe(expected));
+
+  it('counts by the variables that are sent', () => {
+    const query = 'query ($n: Int = 7) { rooms(first: $n) { nodes { name } } }';
+    expect([cost(query), cost(query, { n: 40 })]).toEqual([8, 41]);
+  });
+
+  it('grows as a product where lists are within each other', () => {
+    const rooms = (inner: string) => `nodes { name bookings(first: 100) { ${inner} } }`;
+    expect(cost(`{ rooms(first: 100) { ${rooms(rooms('nodes { name }'))} } }`)).toBeGreaterThan(1_000_000);
+  });
+
+  it('is refused where fragments stand for fields without end', () => {
+    const doubling = Array.from(
+      { length: 20 },
+      (_, index) => `fragment F${index} on Query { ...F${index + 1} room { name } ...F${index + 1} }`,
+    );
+    expect(() => cost(`{ ...F0 } ${doubling.join(' ')} fragment F20 on Query { room { name } }`)).toThrow(
+      'number of nodes',
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openEmbedded } from '../../../kit/store/embedded.ts';
+import { serviceWords } from '../../../scripts/parts.ts';
+import { startSystem, type System } from '../../../scripts/system.ts';
+import { credentials, graphql } from '../../support/clients.ts';
+import { counted, type CountedStore } from '../../support/counting.ts';
+import { testStores, type TestStore } from '../../support/stores.ts';
+import { freePorts, populateDemo } from '../../support/system.ts';
+
+/** Smaller than by default, so that a small document can be over each. */
+const settings = {
+  GRAPHQL_MAX_DEPTH: '8',
+  GRAPHQL_MAX_ALIASES: '3',
+  GRAPHQL_MAX_DIRECTIVES: '3',
+  GRAPHQL_MAX_TOKENS: '1000',
+  GRAPHQL_MAX_COST: '2000',
+  GRAPHQL_PAGE: '2',
+  GRAPHQL_MAX_PAGE: '50',
+};
+
+/** What is just within a limit, what is just over it, and what the refusal says. */
+const limits: readonly (readonly [title: string, within: string, over: string, says: string])[] = [
+  [
+    'depth',
+    '{ events { nodes { venue { events { nodes { venue { events { totalCount } } } } } } } }',
+    '{ events { nodes { venue { events { nodes { ...Again } } } } } } fragment Again on Event { venue { events { ... on EventConnection { nodes { id } } } } }',
+    'deeper than 8 fields',
+  ],
+  [
+    'aliases',
+    '{ a: events { totalCount } b: events { totalCount } ...C } fragment C on Query { c: events { totalCount } }',
+    '{ a: events { totalCount } b: events { totalCount } ...C } fragment C on Query { c: events { totalCount } d: events { totalCount } }',
+    'more than 3 aliases',
+  ],
+  [
+    'directives',
+    '{ events @include(if: true) @skip(if: false) { totalCount @include(if: true) } }',
+    '{ events @include(if: true) @skip(if: false) { totalCount @include(if: true) @skip(if: false) } }',
+    'more than 3 directives',
+  ],
+  ['tokens', `{ ${'__typename '.repeat(400)} }`, `{ ${'__typename '.repeat(1000)} }`, '1000 tokens'],
+  [
+    'cost',
+    '{ events(first: 50) { nodes { venue { events(first: 36) { nodes { name } } } } } }',
+    '{ events(first: 50) { nodes { venue { events(first: 38) { nodes { name } } } } } }',
+    'may lead to 2051 objects, by the sizes of its lists; at most 2000',
+  ],
+];
+
+const huge = `query ($n: Int!) {
+  venues(first: $n) { nodes { events(first: $n) { nodes { registrations(first: $n) { nodes { id } } } } } }
+}`;
+
+describe('what one GraphQL request may ask for', () => {
+  let files: TestStore;
+  let system: System;
+  let stores: readonly CountedStore[];
+
+  beforeAll(async () => {
+    files = await testStores[0]!.open();
+    const opened = await Promise.all(
+      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    );
+    stores = opened.map(([, store]) => store);
+    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
+    const env = { ...freePorts, ...files.env, INTENTION_SECONDS: '300' };
+    system = await startSystem({ ...env, ...settings }, foundations);
+    await populateDemo(system.halGateway);
+  });
+  afterAll(async () => {
+    await system.close();
+    await files.close();
+  });
+
+  const as = 'root';
+  const urls = { 'the gateway': () => system.gateway, 'a subgraph': () => system.services.events.url };
+  const endpoint = (where: keyof typeof urls): string => `${urls[where]()}/graphql`;
+  const reads = (): readonly string[] => stores.flatMap((store) => store.reads);
+
+  describe.each(Object.keys(urls) as (keyof typeof urls)[])('at %s', (where) => {
+    it.each(limits)('has a limit of %s', async (_title, within, over, says) => {
+      expect((await graphql(endpoint(where), within, { as })).errors).toBeUndefined();
+      const before = reads().length;
+      const refused = await graphql(endpoint(where), over, { as });
+      expect([refused.status, refused.data]).toEqual([400, undefined]);
+      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+        ['TOO_COSTLY', expect.stringContaining(says)],
+      ]);
+      expect(reads()).toHaveLength(before);
+    });
+
+    it('has a limit of fields of the same name', async () => {
+      const refused = await graphql(endpoint(where), `{ ${'__typename '.repeat(990)} }`, { as });
+      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+        ['TOO_COSTLY', 'The document has too many fields of the same name.'],
+      ]);
+    });
+
+    it('lists so many if nothing is said, and no more than so many', async () => {
+      const page = await graphql(endpoint(where), '{ events { nodes { id } pageInfo { hasNextPage } } }', { as });
+      expect([page.data.events.nodes.length, page.data.events.pageInfo.hasNextPage]).toEqual([2, true]);
+      const refused = await graphql(endpoint(where), '{ events(first: 51) { nodes { id } } }', { as });
+      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+        ['BAD_USER_INPUT', 'first is 51; it is to be from 0 to 50'],
+      ]);
+    });
+
+    it('tells what an operation costs, if asked', async () => {
+      const body = JSON.stringify({ query: '{ events(first: 10) { nodes { venue { id } } } }' });
+      const ask = async (headers: Record<string, string>): Promise<unknown> => {
+        const sent = { 'content-type': 'application/json', ...credentials(as), ...headers };
+        const answer = await fetch(endpoint(where), { method: 'POST', headers: sent, body });
+        return ((await answer.json()) as { extensions?: unknown }).extensions;
+      };
+      expect(await ask({})).toBeUndefined();
+      expect(await ask({ 'graphql-cost': 'report' })).toEqual({ cost: { requested: 21, most: 2000 } });
+    });
+  });
+
+  it('introspection may be deep, and a mutation counts ten', async () => {
+    const type = 'ofType { '.repeat(9) + 'name' + ' }'.repeat(9);
+    const introspection = `{ __schema { types { fields { type { ${type} } } } } }`;
+    expect((await graphql(endpoint('the gateway'), introspection, { as })).errors).toBeUndefined();
+    const inputs = Array.from({ length: 1000 }, (_, index) => ({ name: `Room ${index}`, capacity: 1 }));
+    const create = `mutation ($inputs: [CreateVenueInput!]!) { createVenues(inputs: $inputs) { ... on CreateVenuesSuccess { venues { id } } } }`;
+    const refused = await graphql(endpoint('the gateway'), create, { as, variables: { inputs } });
+    expect(refused.errors?.[0]?.message).toContain('2010 objects');
+  });
+
+  it('100 of 100 of 100 are refused before anything is read', async () => {
+    const before = reads().length;
+    const refused = await graphql(endpoint('the gateway'), huge, { as, variables: { n: 100 } });
+    expect([refused.status, refused.errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
+    expect(reads()).toHaveLength(before);
+  });
+});
