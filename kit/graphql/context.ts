@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { Context, Document } from '../resource/definition.ts';
 import type { Offer } from '../resource/operations/act.ts';
 import type { Served } from '../resource/served.ts';
+import { createDocuments, type Documents } from './documents.ts';
 import { readWindow, type ListArguments } from './connection.ts';
 import { required } from './errors.ts';
 
@@ -18,8 +19,7 @@ export interface RequestContext {
   readonly requestId: string;
   /** The client's own key for its mutations, if it sent one. */
   readonly idempotencyKey: string | undefined;
-  /** Entities by `_id`: one query of the store a batch. */
-  readonly byId: DataLoader<string, Document | undefined>;
+  readonly documents: Documents;
   readonly offers: DataLoader<Document, readonly Offer[]>;
   lists(relation: string, given: ListArguments): Lists;
 }
@@ -53,10 +53,7 @@ export function createRequestContext(served: Served, context: Context, carried: 
     served,
     context,
     ...carried,
-    byId: new DataLoader(async (ids) => {
-      const found = required(await resource.read(ids, context));
-      return ids.map((id) => found.get(id));
-    }),
+    documents: createDocuments(resource, context),
     offers: new DataLoader(async (documents) => [...(await resource.offers(documents, context))]),
     lists: (relation, given) => {
       const key = JSON.stringify([relation, given]);

@@ -1,4 +1,5 @@
 import { references, type Action, type Definition } from '../resource/definition.ts';
+import type { Field } from '../resource/fields.ts';
 
 /** `equipmentItem` → `EquipmentItem`. */
 export const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -13,7 +14,23 @@ export const enumValue = (word: string): string =>
 export const typeName = ({ name }: Pick<Definition, 'name'>): string => pascal(name);
 export const pluralType = ({ plural }: Definition): string => pascal(plural);
 export const choiceType = (definition: Definition, field: string): string => `${typeName(definition)}${pascal(field)}`;
+export const inputChoiceType = (action: Pick<Action, 'mutation'>, field: string): string =>
+  `${actionType(action)}${pascal(field)}`;
+/** Every `choice` that the service's types and inputs have, by the name of its enum. */
+export const choicesOf = (definition: Definition): readonly (readonly [string, Field])[] =>
+  [
+    ...Object.entries(definition.fields).map(([name, field]) => [choiceType(definition, name), field] as const),
+    ...Object.values(definition.actions).flatMap((action) =>
+      Object.entries(action.input).map(([name, field]) => [inputChoiceType(action, name), field] as const),
+    ),
+  ].filter(([, { kind }]) => kind === 'choice');
 export const actionType = ({ mutation }: Pick<Action, 'mutation'>): string => pascal(mutation);
+
+/** The fields by which a document may be known besides its `id`: those that no two documents share. */
+export const naturalKeys = ({ fields }: Definition): readonly string[] =>
+  Object.entries(fields)
+    .filter(([, { unique, required, kind }]) => unique && required && kind === 'text')
+    .map(([name]) => name);
 
 /** Names of properties: the metadata have names of their own, fields and relations keep theirs. */
 const metadataNames: Readonly<Record<string, string>> = { _id: 'id', _created: 'createdAt', _updated: 'updatedAt' };

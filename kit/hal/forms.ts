@@ -1,6 +1,6 @@
 import { references, type Definition, type Document } from '../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
-import type { Offer } from '../resource/operations/act.ts';
+import { changeOf, type Offer } from '../resource/operations/act.ts';
 import { referenceName } from '../wire/reference-name.ts';
 import type { HalDocument, Places } from './render.ts';
 
@@ -104,17 +104,10 @@ export function createForm(
 
 /** The form to change an item, in the fields that the caller may change. */
 function editTemplate(definition: Definition, { self, document, offer }: Offered, places: Places): Template {
-  const properties = [...fieldProperties(offer.fields, document), ...referenceProperties(definition, places, document)];
-  return {
-    title: offer.title,
-    method: offer.method,
-    contentType: 'application/json',
-    target: self,
-    properties: properties.map((property) => ({
-      ...property,
-      required: property.required && property.type !== 'password',
-    })),
-  };
+  const names = new Set(offer.references.map(referenceName));
+  const given = referenceProperties(definition, places, document).filter(({ name }) => names.has(name));
+  const properties = [...fieldProperties(offer.fields, document), ...given];
+  return { title: offer.title, method: offer.method, contentType: 'application/json', target: self, properties };
 }
 
 interface Offered {
@@ -144,8 +137,7 @@ export function editForm(
   { self, document }: { self: string; document: Document },
   places: Places,
 ): HalDocument {
-  const all = { rel: 'edit', title: `Change this ${definition.name}`, method: 'PATCH' as const };
-  const offer: Offer = { ...all, path: undefined, action: undefined, fields: definition.fields };
+  const offer = changeOf(definition, () => true);
   return {
     _links: { self: { href: `${self}/edit-form` }, item: { href: self } },
     _etag: document._etag,

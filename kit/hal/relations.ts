@@ -1,4 +1,5 @@
 import { collections, parentOf, references, type Definition } from '../resource/definition.ts';
+import type { FieldText } from '../resource/fields.ts';
 import { fieldProperties, type FormProperty } from './forms.ts';
 
 /** What a relation means, and what one does where it leads. */
@@ -31,24 +32,29 @@ function collectionRelation({ name, plural, summary, ...definition }: Definition
   };
 }
 
+const descriptionOf = ({ description, deprecated }: FieldText): string =>
+  deprecated === undefined ? description : `${description} It is not to be used any more: ${deprecated}.`;
+
 function related(definition: Definition): readonly Relation[] {
-  const ones = references(definition).map(([rel, { title, description }]) => {
+  const ones = references(definition).map(([rel, relation]) => {
     const leads = 'It leads to one document; what may be done with it, its own forms say.';
-    return { rel, title, description: `${description} ${leads}`, methods: ['GET', 'PUT', 'PATCH', 'DELETE'] };
+    const description = `${descriptionOf(relation)} ${leads}`;
+    return { rel, title: relation.title, description, methods: ['GET', 'PUT', 'PATCH', 'DELETE'] };
   });
-  const many = collections(definition).map(([rel, { title, description }]) => {
+  const many = collections(definition).map(([rel, relation]) => {
     const leads =
       'It leads to their list: GET lists them, POST creates one, DELETE removes all. The form is at its create-form.';
-    return { rel, title, description: `${description} ${leads}`, methods: ['GET', 'POST', 'DELETE'] };
+    const description = `${descriptionOf(relation)} ${leads}`;
+    return { rel, title: relation.title, description, methods: ['GET', 'POST', 'DELETE'] };
   });
   return [...ones, ...many];
 }
 
 const acted = (definition: Definition): readonly Relation[] =>
-  Object.entries(definition.actions).map(([rel, { title, description, method, input }]) => ({
+  Object.entries(definition.actions).map(([rel, { title, method, input, ...words }]) => ({
     rel,
     title,
-    description: `${description} It is safe to repeat. The template ${rel} of a document says whether it would work now, and for whom.`,
+    description: `${descriptionOf({ title, ...words })} It is safe to repeat. The template ${rel} of a document says whether it would work now, and for whom.`,
     methods: [method],
     properties: fieldProperties(input),
   }));

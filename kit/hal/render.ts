@@ -1,4 +1,5 @@
 import { collections, parentOf, references, type Definition, type Document } from '../resource/definition.ts';
+import type { FieldText } from '../resource/fields.ts';
 import { halName } from './names.ts';
 import type { Projection } from './query.ts';
 import { propertiesOf } from '../resource/properties.ts';
@@ -9,6 +10,8 @@ export interface Link {
   readonly title?: string;
   readonly name?: string;
   readonly templated?: true;
+  /** Where it is said that the link is not to be used any more, and what is instead (§5.4). */
+  readonly deprecation?: string;
 }
 export type Links = Readonly<Record<string, Link | readonly Link[]>>;
 
@@ -36,12 +39,20 @@ export const itemOf = (places: Places, definition: Definition, id: string): stri
 
 const link = (href: string, title: string): Link => ({ href, title });
 
+/** The link of a relation or an action; its page says why it is not to be used any more, where it is not. */
+const relationLink = (href: string, { title, deprecated }: FieldText, page: string): Link =>
+  deprecated === undefined ? link(href, title) : { ...link(href, title), deprecation: page };
+
+const pageOf = ({ base }: Places, rel: string): string => `${base}/relations/${rel}`;
+
 function relationLinks(definition: Definition, document: Document, places: Places): Record<string, Link> {
   const one = references(definition).map(([name, relation]) => {
     const collection = places.collectionOf(relation.target);
     return [
       name,
-      collection === undefined ? undefined : link(`${collection}/${encode(String(document[name]))}`, relation.title),
+      collection === undefined
+        ? undefined
+        : relationLink(`${collection}/${encode(String(document[name]))}`, relation, pageOf(places, name)),
     ] as const;
   });
   const many = collections(definition).map(([name, relation]) => {
@@ -50,7 +61,7 @@ function relationLinks(definition: Definition, document: Document, places: Place
       name,
       collection === undefined
         ? undefined
-        : link(`${collection}/${relation.by}/${encode(document._id)}`, relation.title),
+        : relationLink(`${collection}/${relation.by}/${encode(document._id)}`, relation, pageOf(places, name)),
     ] as const;
   });
   return Object.fromEntries(
@@ -71,7 +82,7 @@ export function itemLinks(definition: Definition, document: Document, places: Pl
   const self = itemOf(places, definition, document._id);
   const actions = Object.entries(definition.actions).map(([rel, action]): [string, Link] => [
     rel,
-    link(`${self}/${action.path}`, action.title),
+    relationLink(`${self}/${action.path}`, action, pageOf(places, rel)),
   ]);
   return {
     self: { href: self },

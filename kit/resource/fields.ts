@@ -10,6 +10,8 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
   readonly kind: FieldKind;
   readonly title: string;
   readonly description: string;
+  /** Why nobody is to use it any more, and what instead; both faces tell. */
+  readonly deprecated?: string;
   /** Parses a value from outside; its messages say what would be right. */
   readonly schema: z.ZodType<T>;
   readonly required: Required;
@@ -32,10 +34,12 @@ export type Fields = Readonly<Record<string, Field>>;
 export interface FieldText {
   readonly title: string;
   readonly description: string;
+  /** Why nobody is to use it any more, and what instead; both faces tell. */
+  readonly deprecated?: string;
 }
 
 type Properties<T> = Pick<Field<T>, 'kind' | 'title' | 'description' | 'schema'> &
-  Partial<Pick<Field<T>, 'unique' | 'options' | 'pattern' | 'bounds'>>;
+  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'bounds'>>;
 
 function makeField<T, Required extends boolean>(properties: Properties<T>, required: Required): Field<T, Required> {
   return Object.freeze({

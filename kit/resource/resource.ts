@@ -4,7 +4,16 @@ import { indexesOf, type Acted, type Context, type Definition, type Document } f
 import { act, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
 import { create, type Created, type Creation } from './operations/create.ts';
-import { count, countGroups, list, listGroups, read, type GroupQuery, type Query } from './operations/list.ts';
+import {
+  count,
+  countGroups,
+  find,
+  list,
+  listGroups,
+  type Found,
+  type GroupQuery,
+  type Query,
+} from './operations/list.ts';
 import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
 import { referrers, referring, standing, type StandingQuestion } from './operations/stand.ts';
 import { adopt, countPending, ruleContext, sweep } from './intentions.ts';
@@ -21,7 +30,7 @@ export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
-  read(ids: readonly string[], context: Context): Promise<Outcome<Map<string, Document>>>;
+  find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
   count(filter: Filter, context: Context): Promise<Outcome<number>>;
   listGroups(query: GroupQuery, context: Context): Promise<Outcome<Map<string, Document[]>>>;
@@ -88,7 +97,7 @@ export async function openResource(
     definition,
     limits,
     create: (creation, context) => create(bound, creation, context),
-    read: (ids, context) => read(bound, ids, context),
+    find: (ids, context) => find(bound, ids, context),
     list: (query, context) => list(bound, query, context),
     count: (filter, context) => count(bound, filter, context),
     listGroups: (query, context) => listGroups(bound, query, context),

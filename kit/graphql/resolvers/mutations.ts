@@ -73,12 +73,12 @@ const act =
     const input = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
     );
-    const found = await resource.read([String(id)], context);
+    const found = await resource.find([String(id)], context);
     const acted = resource.act({ id: String(id), action, input }, context);
     return mapped(acted, ({ changed, message, references: yielded }) => ({
       changed,
       message,
-      [definition.name]: found.ok ? found.value.get(String(id)) : undefined,
+      [definition.name]: found.ok ? found.value.visible.get(String(id)) : undefined,
       ...Object.fromEntries(
         Object.entries(yielded).map(([name, target]) => [name, { __typename: pascal(name), id: target }]),
       ),
@@ -104,7 +104,7 @@ export function mutationResolvers(definition: Definition) {
       const repeat = idempotencyKey === undefined ? undefined : { key: idempotencyKey, scope: String(info.path.key) };
       const outcome = await mutates[name]?.(given, request.served.resource, { context, repeat });
       if (outcome === undefined) throw new Error(`the mutation ${name} has no resolver`);
-      request.byId.clearAll();
+      request.documents.forget();
       request.offers.clearAll();
       return present(outcome, { name, problems }, request);
     },

@@ -13,10 +13,10 @@ import { pascal } from '../naming.ts';
 type Rendered = Readonly<Record<string, unknown>>;
 
 /** A document of the service's own is there with its fields; another service's is an entity for the gateway to fill. */
-async function referred(resource: string, id: unknown, { served, byId }: RequestContext): Promise<unknown> {
+async function referred(resource: string, id: unknown, { served, documents }: RequestContext): Promise<unknown> {
   if (typeof id !== 'string') return null;
   if (resource !== served.resource.definition.name) return { __typename: pascal(resource), id };
-  const document = await byId.load(id);
+  const document = await documents.visible(id);
   if (document === undefined) throw errorOf(unavailable('what was in the way is gone by now; try again'));
   return document;
 }

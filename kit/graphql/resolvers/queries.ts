@@ -1,13 +1,11 @@
 import { adminRole } from '../../access/caller.ts';
 import { references, type Definition, type Document } from '../../resource/definition.ts';
-import type { Field, Fields } from '../../resource/fields.ts';
-import type { Offer } from '../../resource/operations/act.ts';
 import { documentHref } from '../../resource/served.ts';
 import { readWindow, toConnection, type ListArguments } from '../connection.ts';
 import type { RequestContext } from '../context.ts';
 import { required } from '../errors.ts';
-import { choiceType, enumValue, extendedTypes, pascal, typeName } from '../naming.ts';
-import { fieldTypes } from '../sdl/resource.ts';
+import { choicesOf, enumValue, extendedTypes, naturalKeys, pascal, typeName } from '../naming.ts';
+import { renderOffer } from './offer.ts';
 
 type Resolver = (parent: never, given: never, context: RequestContext) => unknown;
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -16,40 +14,29 @@ const resolver = <Parent, Given>(
   resolve: (parent: Parent, given: Given, context: RequestContext) => unknown,
 ): Resolver => resolve;
 
-const inputsOf = (fields: Fields) =>
-  Object.entries(fields).map(([name, field]: [string, Field]) => ({
-    name,
-    title: field.title,
-    type: fieldTypes[field.kind] || 'String',
-    required: field.required,
-  }));
+type Reference = Readonly<Record<string, unknown>>;
 
-const mutationOf = (definition: Definition, { rel, action }: Offer): string =>
-  action?.mutation ?? `${rel === 'edit' ? 'change' : 'remove'}${typeName(definition)}`;
-
-function renderOffer(definition: Definition, offer: Offer, href: string) {
-  const path = offer.path === undefined ? '' : `/${offer.path}`;
-  return {
-    rel: offer.rel,
-    title: offer.title,
-    method: offer.method,
-    href: `${href}${path}`,
-    mutation: mutationOf(definition, offer),
-    fields: inputsOf(offer.fields),
-  };
+/** The entity that a gateway knows by its `id`, or by another of its keys; null when it is gone. */
+async function resolveReference(definition: Definition, reference: Reference, { documents }: RequestContext) {
+  const { id } = reference;
+  if (typeof id === 'string') return (await documents.entity(id)) ?? null;
+  const key = naturalKeys(definition).find((name) => typeof reference[name] === 'string');
+  return key === undefined ? null : ((await documents.byKey(key, String(reference[key]))) ?? null);
 }
 
 function entity(definition: Definition) {
   return {
-    __resolveReference: async ({ id }: { id?: unknown }, { byId }: RequestContext) =>
-      typeof id === 'string' ? ((await byId.load(id)) ?? null) : null,
+    __resolveReference: (reference: Reference, context: RequestContext) =>
+      resolveReference(definition, reference, context),
     id: resolver(({ _id }: Document) => _id),
     href: resolver(({ _id }: Document, _given: unknown, { served }) => documentHref(served, _id)),
     etag: resolver(({ _etag }: Document) => _etag),
     createdAt: resolver(({ _created }: Document) => _created),
     updatedAt: resolver(({ _updated }: Document) => _updated),
     actions: resolver(async (document: Document, _given: unknown, { offers, served }) =>
-      (await offers.load(document)).map((offer) => renderOffer(definition, offer, documentHref(served, document._id))),
+      (await offers.load(document)).map((offer) =>
+        renderOffer(definition, offer, { document, href: documentHref(served, document._id) }),
+      ),
     ),
     ...Object.fromEntries(
       references(definition).map(([name, { target }]) => [
@@ -81,7 +68,7 @@ function extended(definition: Definition): Resolvers {
 function roots(definition: Definition) {
   return {
     [definition.name]: resolver(
-      async (_root: unknown, { id }: { id: string }, { byId }) => (await byId.load(id)) ?? null,
+      async (_root: unknown, { id }: { id: string }, { documents }) => (await documents.visible(id)) ?? null,
     ),
     [definition.plural]: resolver(async (_root: unknown, given: ListArguments, { served, context }) => {
       const window = readWindow(served.resource, given);
@@ -105,8 +92,8 @@ function viewer(definition: Definition): Resolvers {
       viewer: resolver((_root: unknown, _given: unknown, { context: { caller } }) => (caller.signedIn ? caller : null)),
     },
     Viewer: {
-      [definition.name]: resolver(async ({ id }: { id: string | undefined }, _given: unknown, { byId }) =>
-        id === undefined ? null : ((await byId.load(id)) ?? null),
+      [definition.name]: resolver(async ({ id }: { id: string | undefined }, _given: unknown, { documents }) =>
+        id === undefined ? null : ((await documents.visible(id)) ?? null),
       ),
     },
     Role: Object.fromEntries(roles.map((role) => [enumValue(role), role])),
@@ -116,12 +103,10 @@ function viewer(definition: Definition): Resolvers {
 /** Enum values stand for the words that documents hold. */
 const choices = (definition: Definition): Resolvers =>
   Object.fromEntries(
-    Object.entries(definition.fields)
-      .filter(([, { kind }]) => kind === 'choice')
-      .map(([name, { options }]) => [
-        choiceType(definition, name),
-        Object.fromEntries(options.map((option) => [enumValue(option), option])),
-      ]),
+    choicesOf(definition).map(([name, { options }]) => [
+      name,
+      Object.fromEntries(options.map((option) => [enumValue(option), option])),
+    ]),
   );
 
 /** The resolvers of everything that is read. */

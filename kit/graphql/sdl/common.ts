@@ -13,6 +13,10 @@ export const block = (head: string, description: string, members: readonly strin
 
 export const member = (line: string, description: string): string => `${describe(description)} ${line}`;
 
+/** The directive of what nobody is to use any more, with a space before it; nothing for all else. */
+export const deprecation = ({ deprecated }: { readonly deprecated?: string | undefined }): string =>
+  deprecated === undefined ? '' : ` @deprecated(reason: ${JSON.stringify(deprecated)})`;
+
 /** The filter inputs by what they compare; each has the operators that apply to it. */
 const comparisons = {
   StringFilter: { type: 'String', takes: ['value', 'ordered', 'values', 'pattern'] },
@@ -119,11 +123,19 @@ export function commonTypes(): readonly string[] {
       member('mutation: String!', 'The mutation that does it here.'),
       member('fields: [ActionField!]!', 'What it takes.'),
     ]),
-    block('type ActionField @shareable', 'A field that an action takes.', [
+    block('type ActionField @shareable', 'A field that an action takes: what the form for it has in the HAL face.', [
       member('name: String!', 'The name of the input.'),
       member('title: String!', 'What to call it before people.'),
-      member('type: String!', 'What kind of value it is.'),
-      member('required: Boolean!', 'Whether it must be given.'),
+      member('description: String!', 'What it means.'),
+      member('type: String!', 'The type of the input.'),
+      member('required: Boolean!', 'Whether it must be there: it cannot be null.'),
+      member('value: String', 'What it is now, as text; null where it is nothing, or a secret.'),
+      member('regex: String', 'A regular expression (ECMA-262) that the value matches.'),
+      member('minLength: Int', 'The fewest characters.'),
+      member('maxLength: Int', 'The most characters.'),
+      member('min: Int', 'The smallest number.'),
+      member('max: Int', 'The largest number.'),
+      member('options: [String!]!', 'The values that it may have, as the input takes them; empty where any will do.'),
     ]),
     block('type PageInfo @shareable', 'Where a page stands in its list (Relay connections).', [
       member('hasNextPage: Boolean!', 'Whether there is more after it.'),

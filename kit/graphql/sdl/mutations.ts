@@ -1,9 +1,10 @@
 import { references, type Action, type Definition } from '../../resource/definition.ts';
+import type { Field } from '../../resource/fields.ts';
 import * as problems from '../../resource/problems.ts';
 import type { ProblemKind } from '../../resource/problems.ts';
 import { actionType, pascal, pluralType, typeName } from '../naming.ts';
-import { block, member, problemType, sharedProblems } from './common.ts';
-import { fieldTypes, typeOfField } from './resource.ts';
+import { block, deprecation, member, problemType, sharedProblems } from './common.ts';
+import { typeOfField, typeOfInput } from './resource.ts';
 
 /** One mutation: its line in the schema, what it answers when it succeeds, and which problems it may answer. */
 export interface MutationPlan {
@@ -12,6 +13,7 @@ export interface MutationPlan {
   readonly description: string;
   readonly success: readonly string[];
   readonly problems: readonly ProblemKind[];
+  readonly deprecated?: string | undefined;
 }
 
 const { invalid, notAllowed, notFound, duplicate, inUse, stale } = problems;
@@ -96,14 +98,15 @@ function removals(definition: Definition): readonly MutationPlan[] {
 }
 
 function action(definition: Definition, plan: Action): MutationPlan {
-  const inputs = Object.entries(plan.input).map(
-    ([name, field]) => `${`"""${field.description}"""`} ${name}: ${fieldTypes[field.kind]}${field.required ? '!' : ''}`,
+  const inputs = Object.entries(plan.input).map(([name, field]) =>
+    member(`${name}: ${inputType(typeOfInput(plan, name, field), field)}`, field.description),
   );
   const yields = plan.yields.map((name) => member(`${name}: ${pascal(name)}`, `The ${name} that came of it.`));
   return {
     name: plan.mutation,
     arguments: [`"""Of which ${definition.name}.""" id: ID!`, ...inputs],
     description: plan.description,
+    deprecated: plan.deprecated,
     success: [
       member('changed: Boolean!', 'Whether it changed anything.'),
       member('message: String!', 'What it did, in words.'),
@@ -121,12 +124,16 @@ export const mutationPlans = (definition: Definition): readonly MutationPlan[] =
   ...Object.values(definition.actions).map((plan) => action(definition, plan)),
 ];
 
+/** The type of an input, and whether it is to be used any more; what must be given cannot be deprecated. */
+const inputType = (type: string, field: Pick<Field, 'required' | 'deprecated'>): string =>
+  field.required ? `${type}!` : `${type}${deprecation(field)}`;
+
 function inputTypes(definition: Definition): readonly string[] {
   const type = typeName(definition);
   const inputs = (optional: boolean): readonly string[] => [
     ...Object.entries(definition.fields).map(([name, field]) =>
       member(
-        `${name}: ${typeOfField(definition, name, field)}${field.required && !optional ? '!' : ''}`,
+        `${name}: ${inputType(typeOfField(definition, name, field), { ...field, required: field.required && !optional })}`,
         field.description,
       ),
     ),
@@ -156,7 +163,7 @@ export function mutationTypes(definition: Definition): readonly string[] {
   const own = distinct(plans.flatMap((plan) => plan.problems)).filter(({ name }) => !shared.has(name));
   const lines = plans.map((plan) =>
     member(
-      `${plan.name}(${plan.arguments.join(', ')}): ${actionType({ mutation: plan.name })}Result!`,
+      `${plan.name}(${plan.arguments.join(', ')}): ${actionType({ mutation: plan.name })}Result!${deprecation(plan)}`,
       plan.description,
     ),
   );

@@ -1,9 +1,20 @@
-import { references, type Definition } from '../../resource/definition.ts';
+import { references, type Action, type Definition } from '../../resource/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields.ts';
 import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
 import type { Listed } from '../connection.ts';
-import { choiceType, enumValue, extendedTypes, graphqlName, mentionedTypes, pascal, typeName } from '../naming.ts';
-import { block, comparisonInput, member, resourceFields } from './common.ts';
+import {
+  choicesOf,
+  choiceType,
+  inputChoiceType,
+  naturalKeys,
+  enumValue,
+  extendedTypes,
+  graphqlName,
+  mentionedTypes,
+  pascal,
+  typeName,
+} from '../naming.ts';
+import { block, comparisonInput, deprecation, member, resourceFields } from './common.ts';
 
 /** The type of each kind of field; a choice has an enum of its own. */
 export const fieldTypes: Readonly<Record<FieldKind, string>> = {
@@ -34,19 +45,23 @@ const filterTypes: Readonly<Record<PropertyKind, string>> = {
 export const typeOfField = (definition: Definition, name: string, field: Field): string =>
   field.kind === 'choice' ? choiceType(definition, name) : fieldTypes[field.kind];
 
+/** The type of a field of an action's input. */
+export const typeOfInput = (action: Action, name: string, field: Field): string =>
+  field.kind === 'choice' ? inputChoiceType(action, name) : fieldTypes[field.kind];
+
 const shown = (definition: Definition): readonly (readonly [string, Field])[] =>
   Object.entries(definition.fields).filter(([, field]) => field.kind !== 'secret');
 
+/** An enum of the values of a `choice`. */
+const enumOf = (name: string, { description, title, options }: Field): string =>
+  block(
+    `enum ${name}`,
+    description,
+    options.map((option) => member(enumValue(option), `${title}: ${option}.`)),
+  );
+
 function enums(definition: Definition): readonly string[] {
-  return shown(definition)
-    .filter(([, field]) => field.kind === 'choice')
-    .map(([name, field]) =>
-      block(
-        `enum ${choiceType(definition, name)}`,
-        field.description,
-        field.options.map((option) => member(enumValue(option), `${field.title}: ${option}.`)),
-      ),
-    );
+  return choicesOf(definition).map(([name, field]) => enumOf(name, field));
 }
 
 const listArguments = ({ definition, limits: { page } }: Listed): string =>
@@ -72,12 +87,16 @@ const listSize = ({ limits: { page } }: Listed): string =>
 
 function mainType(definition: Definition): string {
   const fields = shown(definition).map(([name, field]) =>
-    member(`${name}: ${typeOfField(definition, name, field)}${field.required ? '!' : ''}`, field.description),
+    member(
+      `${name}: ${typeOfField(definition, name, field)}${field.required ? '!' : ''}${deprecation(field)}`,
+      field.description,
+    ),
   );
-  const relations = references(definition).map(([name, { target, description }]) =>
-    member(`${name}: ${pascal(target)}`, description),
+  const relations = references(definition).map(([name, relation]) =>
+    member(`${name}: ${pascal(relation.target)}${deprecation(relation)}`, relation.description),
   );
-  return block(`type ${typeName(definition)} implements Resource @key(fields: "id")`, definition.summary, [
+  const keys = ['id', ...naturalKeys(definition)].map((key) => `@key(fields: "${key}")`).join(' ');
+  return block(`type ${typeName(definition)} implements Resource ${keys}`, definition.summary, [
     ...resourceFields,
     ...fields,
     ...relations,

@@ -19,9 +19,9 @@ const selfOf = (exchange: Exchange): string =>
 
 async function find({ served, context, path }: Exchange): Promise<Outcome<Document>> {
   const id = path['id'] ?? '';
-  const found = await served.resource.read([id], context);
+  const found = await served.resource.find([id], context);
   if (!found.ok) return found;
-  const document = found.value.get(id);
+  const document = found.value.visible.get(id);
   return document === undefined ? fail(noSuch(served.resource.definition, id)) : succeed(document);
 }
 

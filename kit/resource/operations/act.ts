@@ -1,8 +1,8 @@
 import { covers } from '../../access/policy.ts';
 import { refusal, visible, type Bound } from '../bound.ts';
 import type { Caller } from '../../access/caller.ts';
-import type { Acted, Action, Context, Definition, Document } from '../definition.ts';
-import type { Fields } from '../fields.ts';
+import { references, type Acted, type Action, type Context, type Definition, type Document } from '../definition.ts';
+import type { Field, Fields } from '../fields.ts';
 import { readFields } from '../input.ts';
 import { fail, type Outcome, type Problem } from '../problems.ts';
 
@@ -41,6 +41,8 @@ export interface Offer {
   readonly action: Action | undefined;
   /** What the caller is asked for. */
   readonly fields: Fields;
+  /** References that the caller is asked for besides, by relation. */
+  readonly references: readonly string[];
 }
 
 /** What the caller may do now with each of the documents, in their order. */
@@ -58,12 +60,14 @@ export async function offers(
     title: `Remove this ${definition.name}`,
     method: 'DELETE',
     fields: {},
+    references: [],
   };
   const actions = await Promise.all(
     Object.entries(definition.actions).map(async ([rel, action]) => ({
       offer: {
         ...{ rel, title: action.title, method: action.method, path: action.path, action },
         fields: action.asks?.(caller) ?? action.input,
+        references: [],
       },
       open: await openTo(action, documents, context),
     })),
@@ -75,12 +79,24 @@ export async function offers(
   ]);
 }
 
-/** The change of a document, with the fields that the caller may change. */
+/** The change of a document, with what the caller may change. */
 function editOf(definition: Definition, document: Document, caller: Caller): Offer {
   const mayChange = (name: string): boolean => covers(definition.policies.fields?.[name]?.(caller) ?? true, document);
-  const fields = Object.fromEntries(Object.entries(definition.fields).filter(([name]) => mayChange(name)));
-  const title = `Change this ${definition.name}`;
-  return { rel: 'edit', title, method: 'PATCH', path: undefined, action: undefined, fields };
+  return changeOf(definition, mayChange);
+}
+
+/** The change of a document in those of its fields and references. A secret is left out where it is to stay. */
+export function changeOf(definition: Definition, mayChange: (name: string) => boolean): Offer {
+  const fields = Object.entries(definition.fields)
+    .filter(([name]) => mayChange(name))
+    .map(([name, field]): [string, Field] => [name, field.kind === 'secret' ? field.optional() : field]);
+  return {
+    ...{ rel: 'edit', title: `Change this ${definition.name}`, method: 'PATCH', path: undefined, action: undefined },
+    fields: Object.fromEntries(fields),
+    references: references(definition)
+      .map(([name]) => name)
+      .filter(mayChange),
+  };
 }
 
 async function openTo(action: Action, documents: readonly Document[], context: Context): Promise<readonly boolean[]> {

@@ -1,4 +1,5 @@
 import type { Filter, Sort } from '../../store/port.ts';
+import { covers } from '../../access/policy.ts';
 import { authorize, narrowed, type Bound } from '../bound.ts';
 import type { Context, Document } from '../definition.ts';
 import { succeed, type Outcome } from '../problems.ts';
@@ -66,14 +67,22 @@ export async function countGroups(
     : allowed;
 }
 
-/** The documents with these `_id`s that the caller may see, in one query of the store. */
-export async function read(
-  bound: Bound,
-  ids: readonly string[],
-  { caller }: Context,
-): Promise<Outcome<Map<string, Document>>> {
+/** What is there of some `_id`s. */
+export interface Found {
+  /** The documents that the caller may see. */
+  readonly visible: ReadonlyMap<string, Document>;
+  /** The `_id`s of those that the caller may not see. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+/** The documents with these `_id`s, in one query of the store. */
+export async function find(bound: Bound, ids: readonly string[], { caller }: Context): Promise<Outcome<Found>> {
   const allowed = authorize(bound, 'read', caller);
   if (!allowed.ok) return allowed;
-  const documents = await bound.documents.find(narrowed({ _id: { $in: ids } }, allowed.value));
-  return succeed(new Map(documents.map((document) => [document._id, document])));
+  const documents = await bound.documents.find(narrowed({ _id: { $in: ids } }, true));
+  const isVisible = (document: Document): boolean => covers(allowed.value, document);
+  return succeed({
+    visible: new Map(documents.filter(isVisible).map((document) => [document._id, document])),
+    hidden: new Set(documents.filter((document) => !isVisible(document)).map(({ _id }) => _id)),
+  });
 }

@@ -19,6 +19,38 @@ const states: readonly (readonly [title: string, capacity: number, registered: r
 /** Whom a caller who is asked for somebody names: one who is not registered, and one who is. */
 const outsider = 'clopez';
 
+const fieldMembers = 'name title type required value regex minLength maxLength min max options';
+const actionsOfAll = `actions { rel title method href fields { ${fieldMembers} } }`;
+
+/** What a template says of a property, with nothing where it says nothing. */
+const property = ({ name, prompt, required, value, regex, minLength, maxLength, min, max, options }: HalBody) => ({
+  ...{ name, prompt, required, regex, minLength, maxLength, min, max },
+  value: value === undefined ? undefined : String(value),
+  options: options?.inline ?? [],
+});
+const offered = (templates: HalBody) =>
+  Object.entries<HalBody>(templates).map(([rel, { title, method, target, properties }]) => ({
+    ...{ rel, title, method, target },
+    properties: properties.map(property),
+  }));
+
+/** An action in the words of a template: references, enum values and what is absent have others in GraphQL. */
+function inWordsOfHal({ rel, title, method, href, fields }: HalBody) {
+  const properties = fields.map((field: HalBody) => {
+    const { name, title: prompt, type, required, ...rest } = field;
+    const said: HalBody = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value ?? undefined]));
+    const isChoice = rest.options.length > 0;
+    return property({
+      ...said,
+      ...{ prompt, required },
+      name: type === 'ID' ? `_${name}_ref` : name,
+      value: isChoice ? said['value']?.toLowerCase() : said['value'],
+      options: { inline: rest.options.map((option: string) => option.toLowerCase()) },
+    });
+  });
+  return { rel: rel === 'edit' ? 'default' : rel, title, method, target: href, properties };
+}
+
 describe.each(testStores)('what is offered, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
@@ -53,24 +85,8 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     for (const as of callers) {
       const event = await newEvent(capacity, registered);
       const templates = await templatesOf(event._links.self.href, as);
-      const answer = await graphql(
-        system.graphql,
-        `{ event(id: "${event._id}") { actions { rel method href fields { name required } } } }`,
-        { as },
-      );
-      const actions = answer.data.event.actions.map(({ rel, method, href, fields }: HalBody) => [
-        rel === 'edit' ? 'default' : rel,
-        method,
-        href,
-        rel === 'edit' ? [] : fields.map(({ name, required }: HalBody) => [name, required]),
-      ]);
-      const offered = Object.entries<HalBody>(templates).map(([rel, { method, target, properties }]) => [
-        rel,
-        method,
-        target,
-        rel === 'default' ? [] : properties.map(({ name, required }: HalBody) => [name, required]),
-      ]);
-      expect([as, ...offered]).toEqual([as, ...actions]);
+      const answer = await graphql(system.graphql, `{ event(id: "${event._id}") { ${actionsOfAll} } }`, { as });
+      expect(offered(templates)).toEqual(answer.data.event.actions.map(inWordsOfHal));
       const isIn = registered.includes(as);
       const isFull = registered.length >= capacity;
       expect('register' in templates).toBe(!isIn && !isFull);
@@ -90,6 +106,14 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
           properties.map(({ name }: HalBody) => name),
         ]),
       );
+    for (const as of callers) {
+      const answer = await graphql(
+        system.graphql,
+        `{ account(id: "${body._embedded.account[0]._id}") { ${actionsOfAll} } }`,
+        { as },
+      );
+      expect([as, offered(await templatesOf(self, as))]).toEqual([as, answer.data.account.actions.map(inWordsOfHal)]);
+    }
     expect(await names('phartman')).toEqual({ default: ['name', 'password'] });
     expect(await names('manderson')).toEqual({});
     expect(await names('hreagan')).toEqual({ default: ['username', 'name', 'role', 'password'], delete: [] });

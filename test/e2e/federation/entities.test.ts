@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openEmbedded } from '../../../kit/store/embedded.ts';
+import { serviceWords } from '../../../scripts/parts.ts';
+import { startSystem, type System } from '../../../scripts/system.ts';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { counted, type CountedStore } from '../../support/counting.ts';
+import { testStores, type TestStore } from '../../support/stores.ts';
+import { freePorts, populateDemo } from '../../support/system.ts';
+
+const entities = (selection: string) => `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) { __typename ${selection} }
+}`;
+const selections = { accounts: '... on Account { username }', venues: '... on Venue { name }' };
+const registered =
+  '{ events(filter: { name: { eq: "Daily Standup" } }) { nodes { registrations { nodes { account { username } } } } } }';
+
+describe('entities', () => {
+  let files: TestStore;
+  let system: System;
+  let accounts: CountedStore;
+  beforeAll(async () => {
+    files = await testStores[0]!.open();
+    const opened = await Promise.all(
+      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    );
+    accounts = opened.find(([word]) => word === 'accounts')![1];
+    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
+    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '300' }, foundations);
+    await populateDemo(system.halGateway);
+  });
+  afterAll(async () => {
+    await system.close();
+    await files.close();
+  });
+
+  const subgraph = (word: keyof System['services']): string => `${system.services[word].url}/graphql`;
+  const ask = (word: keyof typeof selections, as: string, representations: readonly object[]) =>
+    graphql(subgraph(word), entities(selections[word]), { as, variables: { representations } });
+  const idOf = async (username: string): Promise<string> =>
+    (await hal('GET', `${system.services.accounts.url}/accounts?where={"username":"${username}"}`, { as: 'root' })).body
+      ._embedded.account[0]._id;
+
+  it('are known by their natural keys, too', async () => {
+    const key = (username: string) => ({ __typename: 'Account', username });
+    const answer = await ask('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data._entities).toEqual([
+      { __typename: 'Account', username: 'tgraves' },
+      null,
+      { __typename: 'Account', username: 'clopez' },
+    ]);
+    const venues = await ask('venues', 'phartman', [{ __typename: 'Venue', name: 'Main Boardroom' }]);
+    expect(venues.data._entities).toEqual([{ __typename: 'Venue', name: 'Main Boardroom' }]);
+  });
+
+  it('take one query of the store for each key, however many are asked for', async () => {
+    await ask('accounts', 'root', []);
+    accounts.reads.length = 0;
+    const ids = await Promise.all(['phartman', 'tgraves'].map(idOf));
+    accounts.reads.length = 0;
+    const representations = [
+      { __typename: 'Account', id: ids[1] },
+      { __typename: 'Account', username: 'clopez' },
+      { __typename: 'Account', id: 'none' },
+      { __typename: 'Account', username: 'sheath' },
+      { __typename: 'Account', id: ids[0] },
+    ];
+    const answer = await ask('accounts', 'root', representations);
+    const usernames = answer.data._entities.map((entity: HalBody) => entity?.username);
+    expect(usernames).toEqual(['tgraves', 'clopez', undefined, 'sheath', 'phartman']);
+    expect(accounts.reads).toEqual(['find accounts', 'find accounts']);
+  });
+
+  it('that may not be seen are null, with an error that says so; those that are gone are null', async () => {
+    const [own, other] = await Promise.all(['phartman', 'tgraves'].map(idOf));
+    const representations = [other, own, 'none'].map((id) => ({ __typename: 'Account', id }));
+    const answer = await ask('accounts', 'phartman', representations);
+    expect(answer.data._entities).toEqual([null, { __typename: 'Account', username: 'phartman' }, null]);
+    expect(answer.errors).toMatchObject([
+      {
+        path: ['_entities', 0],
+        message: 'as phartman (member) you may not see this account',
+        extensions: { code: 'FORBIDDEN' },
+      },
+    ]);
+  });
+
+  it('are not found out by their natural keys', async () => {
+    const answer = await ask('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
+    expect([answer.data._entities, answer.errors]).toEqual([[null], undefined]);
+  });
+
+  it('of a field that a caller may not see leave the rest of the answer as it is', async () => {
+    const answer = await graphql(`${system.gateway}/graphql`, registered, { as: 'tgraves' });
+    const { nodes } = answer.data.events.nodes[0].registrations;
+    expect(nodes.map(({ account }: HalBody) => account?.username ?? null)).toEqual([null, 'tgraves', null, null]);
+    expect(answer.errors).toHaveLength(3);
+    expect(answer.errors?.[0]).toMatchObject({
+      message: 'as tgraves (member) you may not see this account',
+      path: ['events', 'nodes', 0, 'registrations', 'nodes', 0, 'account'],
+      extensions: { code: 'FORBIDDEN', service: 'accounts-service' },
+    });
+    expect((await graphql(`${system.gateway}/graphql`, registered, { as: 'manderson' })).errors).toBeUndefined();
+  });
+});
