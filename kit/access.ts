@@ -5,7 +5,8 @@ import { createServiceIdentity, type ServiceIdentity } from './access/service-id
 import { createThrottle } from './access/throttle.ts';
 import { rememberingVerifier } from './access/tokens.ts';
 import { remoteKeys, remoteSignIn, type RemoteAccounts } from './discovery/sign-in.ts';
-import { indexesOf, type Definition } from './resource/definition.ts';
+import type { Definition } from './resource/definition.ts';
+import { indexesOf } from './resource/indexes.ts';
 import { thereFilter } from './resource/intention.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from './store/port.ts';

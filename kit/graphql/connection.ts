@@ -2,6 +2,7 @@ import type { Filter, Sort } from '../store/port.ts';
 import type { Definition, Document } from '../resource/definition.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
 import type { Limits } from '../resource/limits.ts';
+import { totalOrder } from '../resource/operations/list.ts';
 import type { Resource } from '../resource/resource.ts';
 import { isOrdered, propertiesOf } from '../resource/properties.ts';
 import { afterPlace, readCursor, writeCursor } from './cursor.ts';
@@ -68,7 +69,7 @@ function sortOf(definition: Definition, orderBy: ListArguments['orderBy']): Sort
     direction === 'DESC' ? -1 : 1,
   ]);
   const distinct = wanted.filter(([name], index) => wanted.findIndex(([other]) => other === name) === index);
-  return distinct.some(([name]) => name === '_id') ? distinct : [...distinct, ['_id', 1]];
+  return totalOrder(distinct);
 }
 
 function sizeOf(
@@ -85,6 +86,9 @@ function sizeOf(
   return { size, backward };
 }
 
+const nullableOf = (definition: Definition): ReadonlySet<string> =>
+  new Set(propertiesOf(definition).flatMap(({ name, field }) => (field?.required === false ? [name] : [])));
+
 const reversed = (sort: Sort): Sort => sort.map(([field, direction]) => [field, direction === 1 ? -1 : 1]);
 const both = (one: Filter, other: Filter): Filter => (Object.keys(one).length === 0 ? other : { $and: [one, other] });
 
@@ -100,7 +104,14 @@ export function readWindow(listed: Listed, given: ListArguments): Window {
   const place = readCursor(cursor, { resource: definition.name, sort: order });
   if (place === undefined)
     throw badInput('the cursor was not made for this list in this order: take one from the same query');
-  return { filter: both(all, afterPlace(sort, place)), all, sort, size, backward, entered: true };
+  return {
+    filter: both(all, afterPlace(sort, place, nullableOf(definition))),
+    all,
+    sort,
+    size,
+    backward,
+    entered: true,
+  };
 }
 
 /** A page of documents as a connection; there may be one more than the page has. */

@@ -33,21 +33,38 @@ export function readCursor(cursor: string, { resource, sort }: { resource: strin
   }
 }
 
-/** What comes after a value in one direction; nothing (undefined) may. In MongoDB null comes before everything. */
-function beyond(field: string, direction: 1 | -1, value: Scalar): Filter | undefined {
-  if (direction === 1) return value === null ? { [field]: { $ne: null } } : { [field]: { $gt: value } };
-  return value === null ? undefined : { $or: [{ [field]: { $lt: value } }, { [field]: null }] };
+/** One key of an order: the value there, and whether documents may lack it. */
+interface Key {
+  readonly field: string;
+  readonly direction: 1 | -1;
+  readonly value: Scalar;
+  readonly isNullable: boolean;
 }
 
-/** The documents after a place in an order (keyset paging): equal in the first keys, beyond it in the next. */
-export function afterPlace(sort: Sort, place: Place): Filter {
-  const alternatives = sort.flatMap(([field, direction], index) => {
-    const next = beyond(field, direction, place[index] ?? null);
+/** What comes after a value in one direction; nothing (undefined) may. In MongoDB null comes before everything. */
+function beyond({ field, direction, value, isNullable }: Key): Filter | undefined {
+  if (direction === 1) return value === null ? { [field]: { $ne: null } } : { [field]: { $gt: value } };
+  if (value === null) return undefined;
+  const less = { [field]: { $lt: value } };
+  return isNullable ? { $or: [less, { [field]: null }] } : less;
+}
+
+/**
+ * The documents after a place in an order (keyset paging): equal in the first keys, beyond it in the next. `nullable` are
+ * the fields that documents may lack.
+ */
+export function afterPlace(sort: Sort, place: Place, nullable: ReadonlySet<string>): Filter {
+  const keys = sort.map(([field, direction], index): Key => ({
+    ...{ field, direction, value: place[index] ?? null },
+    isNullable: nullable.has(field),
+  }));
+  const alternatives = keys.flatMap((key, index) => {
+    const next = beyond(key);
     if (next === undefined) return [];
-    const equal = sort
-      .slice(0, index)
-      .map(([name], position): Filter => ({ [name]: { $eq: place[position] ?? null } }));
+    const equal = keys.slice(0, index).map(({ field, value }): Filter => ({ [field]: { $eq: value } }));
     return [equal.length === 0 ? next : { $and: [...equal, next] }];
   });
-  return alternatives.length === 0 ? { _id: { $in: [] } } : { $or: alternatives };
+  const [first, ...others] = alternatives;
+  if (first === undefined) return { _id: { $in: [] } };
+  return others.length === 0 ? first : { $or: alternatives };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nobody } from '../access/policy.ts';
-import { defineResource, indexesOf, toOne, type DocumentOf } from './definition.ts';
+import { defineResource, toOne, type DocumentOf } from './definition.ts';
+import { indexesOf } from './indexes.ts';
 import { integer, text } from './fields.ts';
 
 const words = { title: 'T', description: 'D' };
@@ -29,6 +30,9 @@ describe('a definition', () => {
       { fields: ['name'], unique: true },
       { fields: ['shelf', 'place'], unique: true },
       { fields: ['shelf', '_id'], unique: false },
+      { fields: ['_created', '_id'], unique: false },
+      { fields: ['_updated', '_id'], unique: false },
+      { fields: ['name', '_id'], unique: false },
       { fields: ['_intent.token'], unique: false, sparse: true },
     ]);
   });

@@ -3,7 +3,7 @@ import type { Policy } from '../access/policy.ts';
 import type { Collection, Index, Stored } from '../store/port.ts';
 import type { Fields, FieldText, Infer } from './fields.ts';
 import type { Peers } from './peers.ts';
-import { intentionIndex, type Intention } from './intention.ts';
+import type { Intention } from './intention.ts';
 import type { DefinedProblem, Outcome, Problem } from './problems.ts';
 
 /** A document of this resource refers to one of another; the reference is required. */
@@ -269,14 +269,3 @@ export const collections = (definition: Definition): readonly (readonly [string,
 /** The relation in whose target's list documents are created, if there is one. */
 export const parentOf = (definition: Definition): readonly [string, ToOne] | undefined =>
   references(definition).find(([, relation]) => relation.parent);
-
-/** The indexes that a resource's rules and lists need. The first field is the one to shard by. */
-export function indexesOf(definition: Definition): readonly Index[] {
-  const distinct = Object.entries(definition.fields).filter(([, field]) => field.unique);
-  return [
-    ...distinct.map(([name]) => ({ fields: [name], unique: true })),
-    ...definition.unique.map(({ fields }) => ({ fields, unique: true })),
-    ...references(definition).map(([name]) => ({ fields: [name, '_id'], unique: false })),
-    intentionIndex,
-  ];
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineResource, toOne } from './definition.ts';
-import { boolean, fixedDuration, integer, text } from './fields.ts';
+import { boolean, calendarDate, choice, fixedDuration, integer, text } from './fields.ts';
 import { parseFilter, type Dialect } from './filter.ts';
 import { propertiesOf } from './properties.ts';
 import { safeRegex } from './regex.ts';
@@ -15,6 +15,8 @@ const book = defineResource({
     pages: integer({ ...words, min: 1, max: 10 }),
     lent: boolean(words),
     loan: fixedDuration({ ...words, maxDays: 5 }),
+    printed: calendarDate(words),
+    cover: choice({ ...words, options: ['soft', 'hard'] }),
   },
   relations: { shelf: toOne('shelf', words) },
   policies: { read: nobody, create: nobody, change: nobody, remove: nobody, empty: nobody },
@@ -54,6 +56,9 @@ describe('a filter', () => {
     [{ pages: '1' }, 'number'],
     [{ title: { $ne: { $gt: '' } } }, 'string'],
     [{ loan: { $gt: 'PT1H' } }, '$gt'],
+    [{ printed: { $gte: '2025-02-30' } }, 'printed: "2025-02-30" must be a date that exists'],
+    [{ loan: { $in: ['PT1H', '1 h'] } }, 'loan: "1 h" must be an ISO 8601 duration'],
+    [{ cover: 'paper' }, 'cover: "paper" must be one of soft, hard'],
     [{ pages: { $regex: '^1' } }, '$regex'],
     [{ pages: { $in: [1, 2, 3, 4] } }, 'at most 3'],
     [{ $and: [] }, 'at least one'],

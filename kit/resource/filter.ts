@@ -1,6 +1,6 @@
 import type { Comparison, Filter, Scalar } from '../store/port.ts';
 import { fail, malformed, succeed, type Outcome } from './problems.ts';
-import { isOrdered, type Property } from './properties.ts';
+import { isOrdered, type Property, type PropertyKind } from './properties.ts';
 import { safeRegex } from './regex.ts';
 
 /** Every operator on one property, and what it takes. Both faces and their descriptions iterate this table. */
@@ -67,9 +67,15 @@ function instant(value: unknown, place: string): Date {
 
 const primitives = { integer: 'number', boolean: 'boolean' } as const;
 
-function ofKind({ kind }: Property, value: unknown, place: string): Scalar {
+/** Kinds whose values have a grammar: what is none of them would be compared with in vain. */
+const exact: ReadonlySet<PropertyKind> = new Set(['date', 'time', 'duration', 'choice']);
+
+function ofKind({ kind, field }: Property, value: unknown, place: string): Scalar {
   const expected = kind === 'integer' || kind === 'boolean' ? primitives[kind] : 'string';
   if (typeof value !== expected) throw new Refused(`${place} is compared with a ${expected}`);
+  const checked = exact.has(kind) ? field?.schema.safeParse(value) : undefined;
+  if (checked?.success === false)
+    throw new Refused(`${place}: ${JSON.stringify(value)} ${checked.error.issues[0]?.message ?? ''}`);
   return value as Scalar;
 }
 

@@ -1,6 +1,6 @@
 import type { Filter, Store } from '../store/port.ts';
 import type { Bound } from './bound.ts';
-import { indexesOf, type Acted, type Context, type Definition, type Document } from './definition.ts';
+import type { Acted, Context, Definition, Document } from './definition.ts';
 import { act, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
 import { create, type Created, type Creation } from './operations/create.ts';
@@ -16,6 +16,7 @@ import {
 } from './operations/list.ts';
 import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
 import { referrers, referring, standing, type StandingQuestion } from './operations/stand.ts';
+import { indexesOf } from './indexes.ts';
 import { adopt, countPending, ruleContext, sweep } from './intentions.ts';
 import { openLedger } from './ledger.ts';
 import type { Limits } from './limits.ts';

@@ -4,7 +4,7 @@ import { authorize, narrowed, type Bound } from '../bound.ts';
 import type { Context, Document } from '../definition.ts';
 import { succeed, type Outcome } from '../problems.ts';
 
-/** Which documents, in which order. The order of insertion comes last, so that every order is total. */
+/** Which documents, in which order. It is made total. */
 export interface Query {
   readonly filter: Filter;
   readonly sort: Sort;
@@ -19,7 +19,11 @@ export interface GroupQuery extends Omit<Query, 'skip'> {
   readonly keys: readonly string[];
 }
 
-const total = (sort: Sort): Sort => (sort.some(([field]) => field === '_id') ? sort : [...sort, ['_id', 1]]);
+/** An order that is total: among equals that of insertion, in the direction of the last key, as an index has it. */
+export function totalOrder(sort: Sort): Sort {
+  const [, direction] = sort.at(-1) ?? ['_id', 1];
+  return sort.some(([field]) => field === '_id') ? sort : [...sort, ['_id', direction]];
+}
 
 /** The documents of a page that the caller may see. */
 export async function list(
@@ -29,7 +33,7 @@ export async function list(
 ): Promise<Outcome<readonly Document[]>> {
   const allowed = authorize(bound, 'read', caller);
   if (!allowed.ok) return allowed;
-  return succeed(await bound.documents.find(narrowed(filter, allowed.value), { ...page, sort: total(sort) }));
+  return succeed(await bound.documents.find(narrowed(filter, allowed.value), { ...page, sort: totalOrder(sort) }));
 }
 
 /** How many the caller may see. */
@@ -50,7 +54,7 @@ export async function listGroups(
   return succeed(
     await bound.documents.findGroups(
       { by, keys, filter: narrowed(filter, allowed.value) },
-      { sort: total(sort), limit },
+      { sort: totalOrder(sort), limit },
     ),
   );
 }

@@ -34,6 +34,7 @@ const queries: readonly (readonly [query: string, says: string])[] = [
   ['where={"name":{"$regex":"(a+)+$"}}', 'anchored'],
   ['where={"name":{"$regex":"^(a+)+$"}}', 'groups'],
   ['where={"capacity":{"$gt":"a"}}', 'number'],
+  ['where={"_created":{"$gt":"yesterday"}}', 'date and time'],
   ['where={"name":', 'JSON'],
   ['where=[]', 'object'],
   [`where={"name":{"$regex":"^${'x'.repeat(100)}"}}`, 'at most 100'],
