@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import nedb from '@seald-io/nedb';
 import { lockDirectory } from './directory-lock.ts';
-import { translate } from './embedded-language.ts';
+import { translate, type Query } from './embedded-language.ts';
 import type {
   Collection,
   Duplicate,
@@ -103,6 +103,7 @@ const keyOf = (document: Stored, field: string): string => String(Reflect.get(do
 
 function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): Collection<Stored> {
   const unique = [['_id'], ...indexes.filter((index) => index.unique).map(({ fields }) => fields)];
+  const indexed = new Set(indexes.flatMap(({ fields }) => fields));
 
   async function violated(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
     for (const fields of keys)
@@ -120,7 +121,8 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
   async function change(filter: Filter, update: Update, upsert: boolean): Promise<Updated<Stored>> {
     const query = translate(filter);
     try {
-      const result = await datastore.updateAsync(rootEqualities(filter, query), modifiers(update), {
+      const condition = upsert ? rootEqualities(filter, query) : query;
+      const result = await datastore.updateAsync(condition, modifiers(update), {
         returnUpdatedDocs: true,
         upsert,
       });
@@ -134,9 +136,17 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
     }
   }
 
+  /** Whether documents come in the wanted order by themselves: those that no index narrows come in that of `_id`. */
+  const isWalk = (query: Query, [first, ...others]: Sort): boolean =>
+    first?.[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(narrows);
+  const narrows = ([key, value]: readonly [string, unknown]): boolean =>
+    key === '_id' ? Object.hasOwn(Object(value) as object, '$in') : indexed.has(key);
+
   const find = (filter: Filter, { sort = [], skip = 0, limit }: FindOptions = {}): Promise<Stored[]> => {
     if (limit === 0) return Promise.resolve([]);
-    const cursor = datastore.findAsync(translate(filter)).sort(sortOf(sort)).skip(skip);
+    const query = translate(filter);
+    const found = datastore.findAsync(query);
+    const cursor = (isWalk(query, sort) ? found : found.sort(sortOf(sort))).skip(skip);
     return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
   };
 
@@ -174,7 +184,7 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
     remove: async (filter) => {
       const document = await datastore.findOneAsync(translate(filter));
       if (document === null) return undefined;
-      const removed = await datastore.removeAsync({ $and: [{ _id: document._id }, translate(filter)] }, {});
+      const removed = await datastore.removeAsync(translate({ $and: [{ _id: document._id }, filter] }), {});
       return removed === 1 ? document : undefined;
     },
     removeMany: (filter) => datastore.removeAsync(translate(filter), { multi: true }),
@@ -182,7 +192,7 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
 }
 
 /** The filter with its equalities at the top, where an upsert takes the new document's fields from. */
-function rootEqualities(filter: Filter, query: Record<string, unknown>): Record<string, unknown> {
+function rootEqualities(filter: Filter, query: Query): Record<string, unknown> {
   const equalities = Object.entries(filter).filter(
     ([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date),
   );

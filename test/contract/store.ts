@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Collection, Store } from '../../kit/store/port.ts';
+import type { Collection, Filter, Store } from '../../kit/store/port.ts';
 
 interface Thing {
   readonly _id: string;
@@ -107,6 +107,26 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         '3',
       ]);
       expect(ids(await things.find({ event: 'a', $nor: [{ seat: 1 }] }))).toEqual(['2']);
+    });
+
+    it('holds several conditions on one field, wherever they stand', async () => {
+      await fresh(...[1, 2, 3, 4].map((seat) => ({ _id: String(seat), event: 'a', seat })));
+      const found = (filter: Filter) => things.find(filter, { sort: [['_id', 1]] }).then(ids);
+      expect(await found({ $and: [{ seat: { $gt: 1 } }, { seat: { $lt: 4 } }] })).toEqual(['2', '3']);
+      expect(await found({ seat: { $gt: 1, $lt: 4 }, $and: [{ _id: { $in: ['3', '4'] } }] })).toEqual(['3']);
+      expect(await found({ $and: [{ $or: [{ seat: 1 }, { seat: 2 }] }, { $or: [{ _id: '2' }] }] })).toEqual(['2']);
+      expect(await found({ $and: [{ _id: '1' }, { _id: '2' }] })).toEqual([]);
+      expect(await found({ $nor: [{ seat: 1 }], $and: [{ $nor: [{ seat: 2 }] }] })).toEqual(['3', '4']);
+    });
+
+    it('pages in the order of _id, whatever it narrows by', async () => {
+      await fresh(...['4', '2', '1', '3'].map((_id) => ({ _id, event: 'a', seat: 9 - Number(_id) })));
+      const page = (filter: Filter) => things.find(filter, { sort: [['_id', 1]], skip: 1, limit: 2 }).then(ids);
+      expect(await page({})).toEqual(['2', '3']);
+      expect(await page({ $or: [{ _id: { $gt: '1' } }] })).toEqual(['3', '4']);
+      expect(await page({ _id: { $in: ['4', '3', '1'] } })).toEqual(['3', '4']);
+      expect(await page({ event: 'a' })).toEqual(['2', '3']);
+      expect(await page({ seat: { $lt: 8 } })).toEqual(['3', '4']);
     });
 
     it('matches regular expressions', async () => {
