@@ -30,11 +30,20 @@ export interface RootWatcher {
 /** Longest pause between looks while the gateway is away, in milliseconds. */
 const longestPauseMs = 2000;
 
-function hrefIn(links: HalLinks | undefined, rel: string): string | undefined {
-  const bare = links?.get(rel)?.[0];
-  const prefixed = [...(links ?? [])].filter(([name]) => name.endsWith(`:${rel}`)).flatMap(([, found]) => found);
+function findHref(links: HalLinks, rel: string): string | undefined {
+  const bare = links.get(rel)?.[0];
+  const prefixed = [...links].filter(([name]) => name.endsWith(`:${rel}`)).flatMap(([, found]) => found);
   const link = bare ?? (prefixed.length === 1 ? prefixed[0] : undefined);
   return link === undefined ? undefined : expand(link);
+}
+
+/** Where rels lead by the links of one root: each is looked for once. */
+function hrefsOf(links: HalLinks | undefined): (rel: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (rel) => {
+    if (links !== undefined && !known.has(rel)) known.set(rel, findHref(links, rel));
+    return known.get(rel);
+  };
 }
 
 /** Watches a root by conditional GET (RFC 9110 §13.1.2). Says once when it is away, and once when it is back. */
@@ -42,6 +51,7 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
   const listeners = new Set<() => void>();
   const first = deferred();
   let links: HalLinks | undefined;
+  let hrefOf = hrefsOf(undefined);
   let etag: string | undefined;
   let failures = 0;
   let closed = false;
@@ -57,7 +67,7 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
     const found = readLinks(body, url);
     if (found === undefined) return missed('it is no HAL document');
     if (failures > 0) log.info(`the gateway's root ${url} is back`);
-    [failures, links, etag] = [0, found, tag];
+    [failures, links, hrefOf, etag] = [0, found, hrefsOf(found), tag];
     first.resolve();
     for (const listener of listeners) listener();
   }
@@ -96,16 +106,16 @@ export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootW
   }
 
   async function locate(rel: string): Promise<string | undefined> {
-    const known = hrefIn(links, rel);
+    const known = hrefOf(rel);
     if (known !== undefined) return known;
     await refresh();
-    return hrefIn(links, rel);
+    return hrefOf(rel);
   }
 
   void refresh().finally(schedule);
   return {
     links: () => links,
-    href: (rel) => hrefIn(links, rel),
+    href: (rel) => hrefOf(rel),
     locate,
     refresh,
     onChange: (listener) => {

@@ -1,5 +1,6 @@
 import type { Resource } from '../resource/resource.ts';
 import type { Dialect } from '../resource/filter.ts';
+import { memoize } from '../wire/memoize.ts';
 import { referenceName } from '../wire/reference-name.ts';
 import { propertiesOf, type Property } from '../resource/properties.ts';
 
@@ -7,8 +8,8 @@ import { propertiesOf, type Property } from '../resource/properties.ts';
 export const halName = ({ origin, name }: Property): string => (origin === 'relation' ? referenceName(name) : name);
 
 /** How HAL's `where` writes filters: `$` before operators, references as `_venue_ref`. */
-export const halDialect = ({ definition, limits }: Pick<Resource, 'definition' | 'limits'>): Dialect => ({
+export const halDialect = memoize(({ definition, limits }: Pick<Resource, 'definition' | 'limits'>): Dialect => ({
   prefix: '$',
   properties: new Map(propertiesOf(definition).map((property) => [halName(property), property])),
   limits: limits.filter,
-});
+}));

@@ -1,5 +1,13 @@
-import { collections, parentOf, references, type Definition, type Document } from '../resource/definition.ts';
+import {
+  collections,
+  parentOf,
+  references,
+  type Definition,
+  type Document,
+  type Relation,
+} from '../resource/definition.ts';
 import type { FieldText } from '../resource/fields.ts';
+import { memoize } from '../wire/memoize.ts';
 import { halName } from './names.ts';
 import type { Projection } from './query.ts';
 import { propertiesOf } from '../resource/properties.ts';
@@ -39,34 +47,27 @@ export const itemOf = (places: Places, definition: Definition, id: string): stri
 
 const link = (href: string, title: string): Link => ({ href, title });
 
-/** The link of a relation or an action; its page says why it is not to be used any more, where it is not. */
-const relationLink = (href: string, { title, deprecated }: FieldText, page: string): Link =>
-  deprecated === undefined ? link(href, title) : { ...link(href, title), deprecation: page };
-
-const pageOf = ({ base }: Places, rel: string): string => `${base}/relations/${rel}`;
+/** The link of a relation or an action; where it is not to be used any more, its page says why. */
+function relationLink(
+  href: string,
+  { title, deprecated }: FieldText,
+  { rel, base }: { rel: string; base: string },
+): Link {
+  return deprecated === undefined
+    ? link(href, title)
+    : { ...link(href, title), deprecation: `${base}/relations/${rel}` };
+}
 
 function relationLinks(definition: Definition, document: Document, places: Places): Record<string, Link> {
-  const one = references(definition).map(([name, relation]) => {
+  const links: Record<string, Link> = {};
+  const { base } = places;
+  const add = (rel: string, relation: Relation, path: string): void => {
     const collection = places.collectionOf(relation.target);
-    return [
-      name,
-      collection === undefined
-        ? undefined
-        : relationLink(`${collection}/${encode(String(document[name]))}`, relation, pageOf(places, name)),
-    ] as const;
-  });
-  const many = collections(definition).map(([name, relation]) => {
-    const collection = places.collectionOf(relation.target);
-    return [
-      name,
-      collection === undefined
-        ? undefined
-        : relationLink(`${collection}/${relation.by}/${encode(document._id)}`, relation, pageOf(places, name)),
-    ] as const;
-  });
-  return Object.fromEntries(
-    [...one, ...many].filter((entry): entry is readonly [string, Link] => entry[1] !== undefined),
-  );
+    if (collection !== undefined) links[rel] = relationLink(`${collection}/${path}`, relation, { rel, base });
+  };
+  for (const [name, relation] of references(definition)) add(name, relation, encode(String(document[name])));
+  for (const [name, relation] of collections(definition)) add(name, relation, `${relation.by}/${encode(document._id)}`);
+  return links;
 }
 
 function parentLink(definition: Definition, document: Document, places: Places): Link {
@@ -80,37 +81,49 @@ function parentLink(definition: Definition, document: Document, places: Places):
 /** The links of an item. They say what is related and stay put, whoever asks. */
 export function itemLinks(definition: Definition, document: Document, places: Places): Links {
   const self = itemOf(places, definition, document._id);
-  const actions = Object.entries(definition.actions).map(([rel, action]): [string, Link] => [
-    rel,
-    relationLink(`${self}/${action.path}`, action, pageOf(places, rel)),
-  ]);
-  return {
+  const links: Record<string, Link> = {
     self: { href: self },
     parent: parentLink(definition, document, places),
     collection: link(collectionOf(places, definition), definition.plural),
     'edit-form': link(`${self}/edit-form`, `Form to change this ${definition.name}`),
     ...relationLinks(definition, document, places),
-    ...Object.fromEntries(actions),
   };
+  const { base } = places;
+  for (const [rel, action] of Object.entries(definition.actions))
+    links[rel] = relationLink(`${self}/${action.path}`, action, { rel, base });
+  return links;
 }
 
+/** A member of a document: its name in the HAL face, the property that it shows, and whether it is always there. */
+interface Member {
+  readonly name: string;
+  readonly property: string;
+  readonly isMetadata: boolean;
+}
+
+const membersOf = memoize((definition: Definition): readonly Member[] =>
+  propertiesOf(definition).map((property) => ({
+    name: halName(property),
+    property: property.name,
+    isMetadata: property.origin === 'metadata',
+  })),
+);
+
 /** The names of the members that a projection chooses from: fields and references. */
-export const projectable = (definition: Definition): readonly string[] =>
-  propertiesOf(definition)
-    .filter(({ origin }) => origin !== 'metadata')
-    .map(halName);
+export const projectable = memoize((definition: Definition): readonly string[] =>
+  membersOf(definition).flatMap(({ name, isMetadata }) => (isMetadata ? [] : [name])),
+);
 
 /** The members of a document, in the names of the HAL face. Moments are RFC 3339 in UTC. */
 function members(definition: Definition, document: Document, wanted: Projection): Record<string, unknown> {
-  const shown = propertiesOf(definition)
-    .filter((property) => property.origin === 'metadata' || (wanted?.has(halName(property)) ?? true))
-    .map((property) => [halName(property), document[property.name]] as const);
-  const present = shown.filter(([, value]) => value !== undefined);
-  const plain = present.map(([name, value]): [string, unknown] => [
-    name,
-    value instanceof Date ? value.toISOString() : value,
-  ]);
-  return { ...Object.fromEntries(plain), _etag: document._etag };
+  const shown: Record<string, unknown> = {};
+  for (const { name, property, isMetadata } of membersOf(definition)) {
+    const value = document[property];
+    const isWanted = isMetadata || wanted === undefined || wanted.has(name);
+    if (isWanted && value !== undefined) shown[name] = value instanceof Date ? value.toISOString() : value;
+  }
+  shown['_etag'] = document._etag;
+  return shown;
 }
 
 /** What an item is rendered with. */

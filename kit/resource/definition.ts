@@ -2,6 +2,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Policy } from '../access/policy.ts';
 import type { Collection, Index, Stored } from '../store/port.ts';
 import type { Fields, FieldText, Infer } from './fields.ts';
+import { memoize } from '../wire/memoize.ts';
 import type { Peers } from './peers.ts';
 import type { Intention } from './intention.ts';
 import type { DefinedProblem, Outcome, Problem } from './problems.ts';
@@ -261,10 +262,12 @@ export function defineResource<const F extends Fields, const R extends Relations
 }
 
 /** The relations of one cardinality, by name. */
-export const references = (definition: Definition): readonly (readonly [string, ToOne])[] =>
-  Object.entries(definition.relations).filter((entry): entry is [string, ToOne] => entry[1].cardinality === 'one');
-export const collections = (definition: Definition): readonly (readonly [string, ToMany])[] =>
-  Object.entries(definition.relations).filter((entry): entry is [string, ToMany] => entry[1].cardinality === 'many');
+export const references = memoize(({ relations }: Definition): readonly (readonly [string, ToOne])[] =>
+  Object.entries(relations).filter((entry): entry is [string, ToOne] => entry[1].cardinality === 'one'),
+);
+export const collections = memoize(({ relations }: Definition): readonly (readonly [string, ToMany])[] =>
+  Object.entries(relations).filter((entry): entry is [string, ToMany] => entry[1].cardinality === 'many'),
+);
 
 /** The relation in whose target's list documents are created, if there is one. */
 export const parentOf = (definition: Definition): readonly [string, ToOne] | undefined =>

@@ -1,4 +1,5 @@
 import type { Definition } from './definition.ts';
+import { memoize } from '../wire/memoize.ts';
 import { references } from './definition.ts';
 import type { Field, FieldKind } from './fields.ts';
 
@@ -23,7 +24,7 @@ const metadata = [
 ] as const;
 
 /** Everything that a list may be filtered or sorted by: metadata, fields but secrets, references. */
-export function propertiesOf(definition: Definition): readonly Property[] {
+export const propertiesOf = memoize((definition: Definition): readonly Property[] => {
   const none = { field: undefined, target: undefined };
   return [
     ...metadata.map(([name, kind]) => ({ ...none, name, kind, origin: 'metadata' as const })),
@@ -38,7 +39,7 @@ export function propertiesOf(definition: Definition): readonly Property[] {
       target,
     })),
   ];
-}
+});
 
 /** Kinds whose values come in an order that means something: for `gt` and its like, and for sorting. */
 const ordered: ReadonlySet<PropertyKind> = new Set(['text', 'integer', 'date', 'time', 'choice', 'id', 'instant']);
