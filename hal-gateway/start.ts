@@ -11,7 +11,7 @@ import { createLifetimes } from '../kit/wire/lifetimes.ts';
 import { createLog, type Log } from '../kit/wire/log.ts';
 import { createRateLimit } from '../kit/wire/rate.ts';
 import { serve } from '../kit/wire/serve.ts';
-import { crossOrigin, identifyRequest, outwardOf, placeRequest } from '../kit/wire/web.ts';
+import { always, crossOrigin, identifyRequest, outwardOf, placeRequest } from '../kit/wire/web.ts';
 import { startProbe } from './probe.ts';
 import { openRegistry } from './registry.ts';
 import { halGatewayRoutes, type RoutesSettings } from './routes.ts';
@@ -53,7 +53,7 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
 function halGatewayApp(parts: RoutesSettings, { base, log }: { base: string; log: Log }): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(always(helmet({ contentSecurityPolicy: false })));
   const { baseUrl, corsOrigins, trust } = parts.settings;
   app.use(
     identifyRequest,

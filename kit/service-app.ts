@@ -20,7 +20,7 @@ import type { ServiceSettings } from './settings.ts';
 import type { Store } from './store/port.ts';
 import type { Sent } from './wire/forwarded.ts';
 import { createRateLimit } from './wire/rate.ts';
-import { crossOrigin, identifyRequest, outwardOf, placeRequest } from './wire/web.ts';
+import { always, crossOrigin, identifyRequest, outwardOf, placeRequest } from './wire/web.ts';
 
 export interface AppParts {
   readonly access: Access;
@@ -71,7 +71,7 @@ export function serviceApp(served: Served, { access, graphql, store, settings }:
   const routes = [...tokens, ...relationRoutes(givesTokens), descriptionRoute(givesTokens), healthRoute(store)];
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(always(helmet({ contentSecurityPolicy: false })));
   app.use(identifyRequest, placeRequest({ own: base, isFixed: settings.baseUrl !== undefined, trust: settings.trust }));
   app.use(crossOrigin(settings.corsOrigins));
   app.get('/metrics', metricsRoute(served));

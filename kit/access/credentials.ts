@@ -9,7 +9,8 @@ const unreadable = (fault: string): Credentials => ({ scheme: 'unreadable', faul
 
 export function readCredentials(authorization: string | undefined): Credentials {
   if (authorization === undefined || authorization.trim() === '') return { scheme: 'none' };
-  const [, scheme = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(authorization) ?? [];
+  const [, scheme = '', rest = ''] = /^\s*(\S+)(.*)$/.exec(authorization) ?? [];
+  const value = rest.trim();
   if (scheme.toLowerCase() === 'bearer')
     return value === '' ? unreadable('the Bearer token is missing') : { scheme: 'bearer', token: value };
   if (scheme.toLowerCase() !== 'basic') return unreadable('the scheme is to be Basic or Bearer');

@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 
 /** How a part of the system shows others of the system that it is one of them, by a secret that they share. */
 export interface ServiceIdentity {
@@ -18,14 +18,11 @@ const issuer = 'urn:event-buddy:services';
 const lifeSeconds = 60;
 const reuseMs = 30_000;
 
+/** What tokens of services begin with: their header (RFC 7515 §3.1). */
+const header = `${Buffer.from(JSON.stringify({ alg: algorithm })).toString('base64url')}.`;
+
 /** Whether a token claims to be of a service, so that no account's token is taken for one. */
-export function isServiceToken(token: string): boolean {
-  try {
-    return decodeProtectedHeader(token).alg === algorithm;
-  } catch {
-    return false;
-  }
-}
+export const isServiceToken = (token: string): boolean => token.startsWith(header);
 
 /** The identity that a shared secret gives to the service of this name (RFC 7519, signed with HMAC: RFC 7518 §3.2). */
 export function createServiceIdentity(name: string, secret: string): ServiceIdentity {

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IfMatch } from '../resource/operations/change.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { preconditionRequired } from './http-problems.ts';
 
 /** The strong entity tag of a representation, unquoted. */
-export const tagOf = (representation: string): string =>
-  createHash('sha256').update(representation).digest('base64url').slice(0, 27);
+export const tagOf = (representation: string): string => hash('sha256', representation, 'base64url').slice(0, 27);
 
 /**
  * The entity tag of another representation of a document: its own, and what tells the representation apart. A change on

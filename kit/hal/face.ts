@@ -4,8 +4,8 @@ import type { Context } from '../resource/definition.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { Sent } from '../wire/forwarded.ts';
 import type { RateLimit } from '../wire/rate.ts';
-import { compress } from './compress.ts';
 import { documentTypes, formsType, readBody, type Exchange, type Reply, type Route } from './exchange.ts';
+import { choiceOf } from './negotiate.ts';
 import { methodNotAllowed, rateLimited, uriTooLong } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Parameters } from './query.ts';
@@ -32,9 +32,7 @@ export interface HalFaceSettings extends ReplySettings {
 /** The HAL face of a service: every route of the definition, with OPTIONS, and 405 for the other methods. */
 export function halFace(settings: HalFaceSettings): Router {
   const router = express.Router();
-  router.use(...compress);
-  router.use(refuseLongUrls(settings));
-  router.use(express.text({ type: () => true, limit: settings.maxBodyBytes }));
+  router.use(refuseLongUrls(settings), readText(settings));
   for (const [path, methods] of routesOf(settings)) mount(router, { path, methods }, settings);
   return router;
 }
@@ -46,6 +44,15 @@ const refuseLongUrls =
     const problem = uriTooLong(`a URL has at most ${maxUrlBytes} bytes here`);
     sendProblem(response, problem, { instance: request.path.slice(0, 200) });
   };
+
+/** The body as text, where there is one. */
+function readText({ maxBodyBytes }: HalFaceSettings): RequestHandler {
+  const read = express.text({ type: () => true, limit: maxBodyBytes });
+  return (request, response, next) => (hasBody(request) ? read(request, response, next) : next());
+}
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
 function mount(
   router: Router,
@@ -111,6 +118,9 @@ function send(
   }
 }
 
+const documentChoice = choiceOf(documentTypes);
+const pageChoice = choiceOf(['application/hal+json', 'application/json', 'text/html']);
+
 function exchangeOf(
   { request, response }: { request: Request; response: Response },
   context: Context,
@@ -129,8 +139,8 @@ function exchangeOf(
     path: request.params as Record<string, string>,
     query: request.query as Parameters,
     header: (name) => request.get(name),
-    wantsForms: request.accepts([...documentTypes]) === formsType,
-    wantsHtml: request.accepts(['application/hal+json', 'application/json', 'text/html']) === 'text/html',
+    wantsForms: documentChoice(request.headers.accept) === formsType,
+    wantsHtml: pageChoice(request.headers.accept) === 'text/html',
     sent: request,
     body: readBody(request, served.resource.limits.bodyDepth),
   };

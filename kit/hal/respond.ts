@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
-import { leaveUncoded } from './compress.ts';
+import { compressed } from './compress.ts';
 import { isUnmodified, knownTag, tagOf, variantTag } from './conditional.ts';
 import { readFlag, type Parameters } from './query.ts';
 import { documentTypes, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
+import { choiceOf, type Choice } from './negotiate.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Links } from './render.ts';
 import { outwardOf } from '../wire/web.ts';
@@ -15,23 +16,30 @@ export interface ReplySettings {
   readonly cacheExpires: number | undefined;
 }
 
-const isDocument = (type: string): boolean => documentTypes.some((each) => each === type);
+/** How clients choose among the representations of a document, by the one that they get if they do not say. */
+const choices: ReadonlyMap<string, Choice<string>> = new Map(
+  documentTypes.map((first) => [first, choiceOf([first, ...documentTypes.filter((type) => type !== first)])]),
+);
 
 /** The media type that the client wants most, of those that the reply can have; undefined when there is none. */
-function mediaType(request: Request, reply: Reply): string | undefined {
-  const wanted = reply.type ?? 'application/hal+json';
-  const types = isDocument(wanted) ? [wanted, ...documentTypes.filter((type) => type !== wanted)] : [wanted];
-  const type = request.accepts(types);
-  if (type !== false) return type;
-  return reply.type === undefined ? undefined : reply.type;
+function mediaType({ headers }: Request, { type }: Reply): string | undefined {
+  const choose = choices.get(type ?? documentTypes[0]);
+  return choose?.(headers.accept) ?? type;
 }
 
 const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
+/** What a response says of how it may be kept. */
 function setCaching(response: Response, { cacheControl, cacheExpires }: ReplySettings): void {
-  response.set('Cache-Control', cacheControl);
-  response.vary('Accept, Authorization, Prefer');
-  if (cacheExpires !== undefined) response.set('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
+  response.setHeader('Cache-Control', cacheControl);
+  if (cacheExpires !== undefined)
+    response.setHeader('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
+}
+
+/** What answers depend on besides the URL; some were told before, such as `Origin`. */
+function setVary(response: Response, names: string): void {
+  if (response.hasHeader('vary')) response.vary(names);
+  else response.setHeader('Vary', names);
 }
 
 /** Sends a reply: negotiated, tagged, and 304 where the client has it already (RFC 9110 §13). */
@@ -46,20 +54,33 @@ export function sendReply(
       instance: request.originalUrl,
     });
   }
-  const text = textOf(withCuries(reply, outwardOf(response)), request);
-  const etag = entityTag(reply, { type, text, isPlain: !readFlag(request.query as Parameters, 'pretty') });
-  if (etag === reply.etag) leaveUncoded(response);
-  response.set(reply.headers ?? {});
-  if (reply.status < 300 && (isRead(request) || reply.etag !== undefined)) response.set('ETag', `"${etag}"`);
-  if (isRead(request) && isOver(reply.modified)) response.set('Last-Modified', reply.modified.toUTCString());
-  if (isRead(request)) setCaching(response, settings);
-  const known = isRead(request) && reply.status === 200 ? currentTag(request, reply, etag) : undefined;
-  if (known !== undefined) {
-    response.set('ETag', `"${known}"`).status(304).end();
-    return;
+  const isPretty = readFlag(request.query as Parameters, 'pretty');
+  const text = textOf(withCuries(reply, outwardOf(response)), isPretty);
+  const etag = entityTag(reply, { type, text, isPlain: !isPretty });
+  // A document as it comes is not coded: its entity tag in the header is the one in its body, as clients compare them.
+  const isCoded = etag !== reply.etag;
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (reply.status < 300 && (isRead(request) || reply.etag !== undefined)) response.setHeader('ETag', `"${etag}"`);
+  if (isRead(request)) {
+    if (isOver(reply.modified)) response.setHeader('Last-Modified', reply.modified.toUTCString());
+    setCaching(response, settings);
+    setVary(response, isCoded ? 'Accept, Authorization, Prefer, Accept-Encoding' : 'Accept, Authorization, Prefer');
+    const known = reply.status === 200 ? currentTag(request, reply, etag) : undefined;
+    if (known !== undefined) return void response.status(304).setHeader('ETag', `"${known}"`).end();
   }
-  if (reply.body === undefined) response.status(reply.status).end();
-  else response.status(reply.status).type(type).send(text);
+  response.status(reply.status);
+  if (reply.body === undefined) return void response.end();
+  response.setHeader('Content-Type', `${type}; charset=utf-8`);
+  const send = (): void => sendText(request, response, text);
+  if (isCoded) compressed(request, response, send);
+  else send();
+}
+
+/** Sends a text whole; its length alone where only the head is asked for. */
+function sendText({ method }: Request, response: Response, text: string): void {
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  if (method === 'HEAD') response.end();
+  else response.end(text);
 }
 
 /** A document with the curies that say what its relations mean, prefixed or not. */
@@ -74,10 +95,8 @@ function withCuries(reply: Reply, base: string): Reply {
 const isOver = (modified: Date | undefined): modified is Date =>
   modified !== undefined && Math.floor(modified.getTime() / 1000) < Math.floor(Date.now() / 1000);
 
-function textOf({ body }: Reply, request: Request): string {
-  if (typeof body === 'string') return body;
-  return JSON.stringify(body, null, readFlag(request.query as Parameters, 'pretty') ? 2 : undefined) ?? '';
-}
+const textOf = ({ body }: Reply, isPretty: boolean): string =>
+  typeof body === 'string' ? body : (JSON.stringify(body, null, isPretty ? 2 : undefined) ?? '');
 
 /** A strong tag for each representation: of what is read as it comes, it is the document's own. */
 function entityTag(

@@ -22,6 +22,7 @@ export interface Origin {
  * when one is none of these.
  */
 export function trustIn(proxies: readonly string[]): Trust {
+  if (proxies.length === 0) return () => false;
   const trusts = proxyAddr.compile([...proxies]);
   return (address) => trusts(address, 0);
 }
@@ -75,8 +76,8 @@ function elementsOf(headers: Sent['headers']): readonly Origin[] {
  * stands further out in the headers may be anybody's word, and is not looked at.
  */
 export function originOf({ headers, socket }: Sent, trust: Trust): Origin {
-  const peer = socket.remoteAddress;
-  let origin: Origin = { address: peer };
+  let origin: Origin = { address: socket.remoteAddress };
+  if (origin.address === undefined || !trust(origin.address)) return origin;
   const forwarded = listed(headers['forwarded']).map(elementOf);
   const elements = [...(forwarded.length > 0 ? forwarded : elementsOf(headers))];
   while (origin.address !== undefined && trust(origin.address)) {

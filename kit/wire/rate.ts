@@ -1,6 +1,4 @@
-import { isIP } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { trustIn } from './forwarded.ts';
 
 export interface RateSettings {
   /** Requests of one caller in a window; 0 is no limit. */
@@ -24,7 +22,9 @@ export interface RateLimit {
   count(request: { readonly caller: string | undefined; readonly address: string }): Promise<Quota | undefined>;
 }
 
-const isLoopback = trustIn(['loopback']);
+/** The addresses of the machine itself (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 and §2.5.5.2), as sockets write them. */
+const loopbackAddress = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/;
+const isLoopback = (address: string): boolean => loopbackAddress.test(address);
 
 export function createRateLimit({ requests, windowSeconds, loopback }: RateSettings): RateLimit {
   const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
@@ -35,7 +35,7 @@ export function createRateLimit({ requests, windowSeconds, loopback }: RateSetti
     });
   return {
     count: async ({ caller, address }) => {
-      if (requests === 0 || (!loopback && isIP(address) !== 0 && isLoopback(address))) return undefined;
+      if (requests === 0 || (!loopback && isLoopback(address))) return undefined;
       const state = await consume(caller === undefined ? `address ${address}` : `caller ${caller}`);
       const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
       return {

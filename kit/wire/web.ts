@@ -1,5 +1,7 @@
 import cors from 'cors';
 import type { RequestHandler, Response } from 'express';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { originOf, outwardBase, type Trust } from './forwarded.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -7,7 +9,7 @@ import { requestIdOf } from './request-id.ts';
 export const identifyRequest: RequestHandler = (request, response, next) => {
   const requestId = (response.locals['requestId'] as string | undefined) ?? requestIdOf(request.headers);
   response.locals['requestId'] = requestId;
-  response.set('x-request-id', requestId);
+  response.setHeader('x-request-id', requestId);
   next();
 };
 
@@ -45,10 +47,27 @@ const maxAge = 600;
  */
 export function crossOrigin(origins: readonly string[] | '*'): RequestHandler {
   const origin = origins === '*' ? '*' : [...origins];
-  const share = cors({ origin, methods, maxAge, exposedHeaders: exposed, preflightContinue: false });
-  const shareOnly = cors({ origin, methods, maxAge, exposedHeaders: exposed, preflightContinue: true });
+  const common = { origin, methods, maxAge, exposedHeaders: exposed };
+  const share = cors({ ...common, preflightContinue: false });
+  const shareOnly = cors({ ...common, preflightContinue: true });
+  const shareWithAll = origins === '*' ? always(shareOnly) : shareOnly;
   return (request, response, next) => {
     const isPreflight = request.headers['access-control-request-method'] !== undefined;
-    (isPreflight ? share : shareOnly)(request, response, next);
+    if (request.method !== 'OPTIONS') shareWithAll(request, response, next);
+    else (isPreflight ? share : shareOnly)(request, response, next);
+  };
+}
+
+/** Middleware that knows nothing of Express. */
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
+/** The same for a middleware that sets the same headers on every answer: it is asked once which these are. */
+export function always(middleware: Middleware): RequestHandler {
+  const blank = new ServerResponse(new IncomingMessage(new Socket()));
+  middleware(blank.req, blank, () => undefined);
+  const headers = Object.entries(blank.getHeaders()).map(([name, value]): [string, string] => [name, String(value)]);
+  return (_request, response, next) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    next();
   };
 }

@@ -1,0 +1,17 @@
+import { expect, it } from '@jest/globals';
+import { choiceOf } from './negotiate.ts';
+
+const choose = choiceOf(['application/hal+json', 'application/json', 'text/html']);
+
+it.each([
+  [undefined, 'application/hal+json'],
+  ['', 'application/hal+json'],
+  ['*/*', 'application/hal+json'],
+  ['application/json', 'application/json'],
+  ['text/html, application/json;q=0.9', 'text/html'],
+  ['application/hal+json;q=0.1, application/*;q=0.8, */*;q=0', 'application/json'],
+  ['image/png', undefined],
+  [`application/json;a="${'x'.repeat(300)}", text/html;q=0.5`, 'text/html'],
+])('of what %j accepts, it chooses %j, however often it is asked', (accept, type) => {
+  expect([choose(accept), choose(accept)]).toEqual([type, type]);
+});

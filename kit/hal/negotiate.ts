@@ -1,0 +1,25 @@
+import { LRUCache } from 'lru-cache';
+import Negotiator from 'negotiator';
+
+/** Answers to headers that are remembered: clients send few different ones, and short ones. */
+const rememberMost = 500;
+const rememberedLength = 256;
+
+/** What of a few media types a client wants most, by its `Accept`; undefined when it takes none of them. */
+export type Choice<Type extends string> = (accept: string | undefined) => Type | undefined;
+
+/** Chooses among these media types (RFC 9110 §12.5.1): the first, if the client does not say. */
+export function choiceOf<Type extends string>(types: readonly Type[]): Choice<Type> {
+  const choose = (accept: string): Type | undefined => {
+    const wanted = new Negotiator({ headers: { accept } }).mediaType([...types]);
+    return types.find((type) => type === wanted);
+  };
+  const chosen = new LRUCache<string, { readonly type: Type | undefined }>({ max: rememberMost });
+  return (accept) => {
+    if (accept === undefined || accept === '') return types[0];
+    if (accept.length > rememberedLength) return choose(accept);
+    const known = chosen.get(accept) ?? { type: choose(accept) };
+    chosen.set(accept, known);
+    return known.type;
+  };
+}
