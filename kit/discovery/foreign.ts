@@ -21,7 +21,7 @@ export function foreignDocument(body: unknown): ForeignDocument | undefined {
     value,
   ]);
   const { _id, _etag } = parsed.data;
-  return { ...Object.fromEntries(renamed), _id, _etag, representation: parsed.data };
+  return { ...Object.fromEntries(renamed), _id, _etag, representation: body as typeof parsed.data };
 }
 
 /** The documents and the total of a peer's collection; undefined when it is none. */

@@ -1,0 +1,127 @@
+import autocannon from 'autocannon';
+import type { Side } from './side.ts';
+import type { SelfTime } from './sides/process.ts';
+
+/** One request, as a client sends it to either side. */
+export interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Something that both sides can do; `ask` makes another request each time it is called. */
+export interface Case {
+  readonly title: string;
+  /** The ratio to be reached; just looked at if not given. */
+  readonly aim?: number;
+  readonly ask: (side: Side, number: number) => Asked;
+}
+
+export interface Sides {
+  readonly bare: Side;
+  readonly product: Side;
+}
+
+/** What was seen of one case: medians of all rounds. */
+export interface Compared {
+  readonly title: string;
+  readonly aim: number | undefined;
+  /** Requests a second. */
+  readonly bare: number;
+  readonly product: number;
+  /** The product's requests a second for one of the bare side's, of the same round. */
+  readonly ratio: number;
+  /** The same of processor time: how many requests the product answers in the time that the bare side needs for one. */
+  readonly cpuRatio: number;
+  /** Where the product's time goes, if it falls short of the aim. */
+  readonly profile: readonly SelfTime[];
+}
+
+const connections = 16;
+const rounds = 7;
+const roundSeconds = 1.5;
+/** Seconds until code that is often run is compiled as it will stay. */
+const warmUpSeconds = 6;
+
+interface Driven {
+  readonly perSecond: number;
+  readonly cpuMsEach: number;
+}
+
+let number = 0;
+
+/** Keeps a side busy for so many seconds, on connections that are kept. Throws when it answers anything but 2xx. */
+async function drive(side: Side, { title, ask }: Case, seconds: number): Promise<Driven> {
+  const { url, method, headers } = ask(side, number++);
+  const fresh = (request: autocannon.Request): autocannon.Request => ({ ...request, body: ask(side, number++).body });
+  const requests = method === 'POST' ? [{ method, headers, setupRequest: fresh }] : [{ method, headers }];
+  const before = await side.cpuMs();
+  const result = await autocannon({ url, connections, duration: seconds, sampleInt: 100, requests });
+  const used = (await side.cpuMs()) - before;
+  const done = result['2xx'];
+  if (result.non2xx + result.errors + result.timeouts > 0 || done === 0)
+    throw new Error(`${title}: ${done} good answers, ${result.non2xx} bad ones, ${result.errors} errors`);
+  const elapsed = result.finish.getTime() - result.start.getTime();
+  return { perSecond: (done * 1000) / elapsed, cpuMsEach: used / done };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Drives both sides in turn, round by round. */
+export async function compare({ bare, product }: Sides, what: Case): Promise<Compared> {
+  for (const side of [bare, product]) await drive(side, what, warmUpSeconds);
+  const seen: { readonly bare: Driven; readonly product: Driven }[] = [];
+  for (let round = 0; round < rounds; round++)
+    seen.push({ bare: await drive(bare, what, roundSeconds), product: await drive(product, what, roundSeconds) });
+  const ratio = median(seen.map((round) => round.product.perSecond / round.bare.perSecond));
+  const { title, aim } = what;
+  const fallsShort = aim !== undefined && ratio < aim;
+  return {
+    title,
+    aim,
+    bare: median(seen.map((round) => round.bare.perSecond)),
+    product: median(seen.map((round) => round.product.perSecond)),
+    ratio,
+    cpuRatio: median(seen.map((round) => round.bare.cpuMsEach / round.product.cpuMsEach)),
+    profile: fallsShort ? await product.profile(() => drive(product, what, warmUpSeconds)) : [],
+  };
+}
+
+const varying =
+  /http:\/\/localhost:\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|\d{4}-[\d-]+T[\d:.]+Z|(?<=New Venue )\d+/g;
+
+async function answerOf(side: Side, { ask }: Case): Promise<string> {
+  const { url, body = null, ...request } = ask(side, number++);
+  const text = await (await fetch(url, { ...request, body })).text();
+  return text.replace(varying, '…');
+}
+
+/** Throws when the two sides do not answer a case alike, byte for byte but for places, identities and moments. */
+export async function holdAlike({ bare, product }: Sides, what: Case): Promise<void> {
+  const [one, other] = [await answerOf(bare, what), await answerOf(product, what)];
+  if (one === other) return;
+  const at = Math.max(0, [...one].findIndex((character, index) => character !== other[index]) - 40);
+  throw new Error(`${what.title}: the answers differ at\n${one.slice(at, at + 120)}\n${other.slice(at, at + 120)}`);
+}
+
+const cell = (value: number, digits: number): string => value.toFixed(digits).padStart(10);
+
+/** What was seen, as a table; and a profile of each case that falls short of its aim. */
+export function report(heading: string, compared: readonly Compared[]): string {
+  const head = ['bare/s', 'product/s', 'ratio', 'aim', 'CPU ratio'].map((title) => title.padStart(10)).join('');
+  const lines = compared.map(
+    ({ title, bare, product, ratio, aim, cpuRatio }) =>
+      `${title.padEnd(44)}${cell(bare, 0)}${cell(product, 0)}${cell(ratio, 2)}${(aim?.toFixed(2) ?? '').padStart(10)}${cell(cpuRatio, 2)}`,
+  );
+  const profiles = compared
+    .filter(({ profile }) => profile.length > 0)
+    .flatMap(({ title, profile }) => [
+      `\n${title}: where the product's time goes`,
+      ...profile.map(({ where, share }) => `${(share * 100).toFixed(1).padStart(8)} %  ${where}`),
+    ]);
+  return [heading, `${''.padEnd(44)}${head}`, ...lines, ...profiles, ''].join('\n');
+}

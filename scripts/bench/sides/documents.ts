@@ -1,0 +1,39 @@
+import type { Document } from '../../../kit/resource/definition.ts';
+
+/** What both sides of a comparison serve: venues, and events at each of them. Always the same, byte for byte. */
+export const venueCount = 1000;
+export const eventsPerVenue = 2;
+
+const moment = new Date('2026-01-01T00:00:00.000Z');
+
+/** An `_id` as the services make them (RFC 9562, version 7), in the order of the numbers. */
+const idOf = (kind: number, index: number): string =>
+  `01900000-0000-7000-800${kind}-${String(index).padStart(12, '0')}`;
+
+const metadata = (_id: string) => ({
+  _id,
+  _created: moment,
+  _updated: moment,
+  _etag: _id.replaceAll('-', ''),
+});
+
+export const venueId = (index: number): string => idOf(1, index);
+export const eventId = (index: number): string => idOf(2, index);
+
+export const venues: readonly Document[] = Array.from({ length: venueCount }, (_, index) => ({
+  name: `Venue ${index}`,
+  description: 'A room with a table, some chairs, a screen and a window to the yard.',
+  capacity: 20 + (index % 10),
+  ...metadata(venueId(index)),
+}));
+
+export const events: readonly Document[] = Array.from({ length: venueCount * eventsPerVenue }, (_, index) => ({
+  name: `Event ${index}`,
+  description: 'What is to be talked about comes with the invitation.',
+  date: `2027-01-${String(1 + (index % 28)).padStart(2, '0')}`,
+  time: '09:00:00',
+  duration: 'PT1H',
+  venue: venueId(Math.floor(index / eventsPerVenue)),
+  ...metadata(eventId(index)),
+  _claim: eventId(index),
+}));

@@ -1,0 +1,34 @@
+import { openAuthority } from '../../../kit/access/authority.ts';
+import type { Document } from '../../../kit/resource/definition.ts';
+import type { Store } from '../../../kit/store/port.ts';
+import type { StoreSettings } from '../../../kit/store/settings.ts';
+import { openStage, openWithin } from '../stage.ts';
+import { events, venues } from './documents.ts';
+import { serveSide, type Started } from './process.ts';
+
+/** The side that is measured: the whole system in one process, as `npm start` has it. */
+process.env['LOG_LEVEL'] = 'error';
+
+async function tokensFor(roles: readonly string[], accounts: Store): Promise<Started['authorization']> {
+  const authority = await openAuthority(accounts, { tokenSeconds: 86_400, rotationSeconds: 86_400 });
+  const tokens = roles.map(async (role) => {
+    const { accessToken } = await authority.issue({ signedIn: true, id: role, username: role, role }, undefined);
+    return [role, `Bearer ${accessToken}`] as const;
+  });
+  return Object.fromEntries(await Promise.all(tokens));
+}
+
+async function start(store: StoreSettings): Promise<Started> {
+  const stage = await openStage({ open: openWithin(store) }, async (stores) => {
+    await (await stores.venues.collection<Document>('venues')).insert(venues);
+    await (await stores.events.collection<Document>('events')).insert(events);
+  });
+  const urls = Object.entries(stage.services).map(([word, { url }]) => [word, url]);
+  return {
+    urls: Object.fromEntries(urls) as Started['urls'],
+    authorization: await tokensFor(['member', 'manager'], stage.stores.accounts),
+    close: () => stage.close(),
+  };
+}
+
+serveSide(start);
