@@ -1,0 +1,205 @@
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { filter, firstValueFrom } from 'rxjs';
+import { credentials, graphql, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const rooms = gql`
+  query Rooms($first: Int, $after: String) {
+    venues(first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          id
+          name
+          capacity
+          events(first: 10) {
+            nodes {
+              id
+              name
+            }
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
+const event = gql`
+  query Event($id: ID!) {
+    event(id: $id) {
+      id
+      name
+      etag
+      actions {
+        rel
+      }
+      registrations {
+        totalCount
+      }
+    }
+  }
+`;
+const book = gql`
+  mutation Book($input: CreateEventInput!) {
+    createEvent(input: $input) {
+      ... on CreateEventSuccess {
+        event {
+          id
+          name
+          etag
+        }
+      }
+      ... on Overlap {
+        event {
+          id
+          name
+        }
+      }
+      ... on Problem {
+        type
+        status
+        detail
+      }
+    }
+  }
+`;
+const register = gql`
+  mutation Register($id: ID!, $username: String) {
+    registerForEvent(id: $id, username: $username) {
+      ... on RegisterForEventSuccess {
+        changed
+        event {
+          id
+          actions {
+            rel
+          }
+          registrations {
+            totalCount
+          }
+        }
+      }
+      ... on EventFull {
+        capacity
+      }
+      ... on Problem {
+        title
+      }
+    }
+  }
+`;
+const rename = gql`
+  mutation Rename($id: ID!, $ifMatch: String!, $name: String!) {
+    changeEvent(id: $id, ifMatch: $ifMatch, input: { name: $name }) {
+      ... on ChangeEventSuccess {
+        event {
+          id
+          name
+          etag
+        }
+      }
+      ... on Stale {
+        current {
+          id
+          etag
+        }
+      }
+    }
+  }
+`;
+
+/** Apollo Client as its documentation sets it up: possible types from introspection, Relay's pages in the cache. */
+async function connect(uri: string, as: string): Promise<ApolloClient> {
+  const { data } = await graphql(uri, '{ __schema { types { kind name possibleTypes { name } } } }', { as });
+  const abstract = data.__schema.types.filter(({ possibleTypes }: HalBody) => possibleTypes !== null);
+  const possibleTypes = Object.fromEntries(
+    abstract.map(({ name, possibleTypes: types }: HalBody) => [name, types.map((type: HalBody) => type.name)]),
+  );
+  return new ApolloClient({
+    link: new HttpLink({ uri, headers: credentials(as) }),
+    cache: new InMemoryCache({
+      possibleTypes,
+      typePolicies: { Query: { fields: { venues: relayStylePagination() } } },
+    }),
+  });
+}
+
+describe('Apollo Client, as it comes,', () => {
+  let system: TestSystem;
+  let client: ApolloClient;
+  let room: HalBody;
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+    client = await connect(system.graphql, 'manderson');
+  }, 60_000);
+  afterAll(async () => {
+    client.stop();
+    await system.close();
+  });
+  const query = async (document: HalBody, variables: object): Promise<HalBody> =>
+    (await client.query<HalBody>({ query: document, variables, fetchPolicy: 'network-only' })).data;
+  const mutate = async (mutation: HalBody, variables: object): Promise<HalBody> =>
+    (await client.mutate<HalBody>({ mutation, variables })).data;
+  const slot = () => ({
+    name: 'Retrospective',
+    date: '2027-03-01',
+    time: '10:00:00',
+    duration: 'PT1H',
+    venue: room.id,
+  });
+
+  it('looks around page by page, and has all pages in its cache', async () => {
+    const watched = client.watchQuery<HalBody>({ query: rooms, variables: { first: 3 } });
+    const { data: first } = await firstValueFrom(watched.pipe(filter(({ loading }) => !loading)));
+    expect(first.venues.edges).toHaveLength(3);
+    await watched.fetchMore({ variables: { first: 3, after: first.venues.pageInfo.endCursor } });
+    const all = watched.getCurrentResult().data?.['venues'];
+    expect(all.edges.map(({ node }: HalBody) => node.name)).toEqual([
+      'Developer Meeting Room',
+      'Customer Meeting Room 1',
+      'Customer Meeting Room 2',
+      'Main Boardroom',
+    ]);
+    expect(all.pageInfo.hasNextPage).toBe(false);
+    room = all.edges[0].node;
+    expect(client.cache.extract()).toHaveProperty([`Venue:${room.id}`, 'capacity'], 5);
+  });
+
+  it('books a room; what is in the way is an entity in its cache', async () => {
+    const { createEvent: booked } = await mutate(book, { input: slot() });
+    expect(booked).toMatchObject({ __typename: 'CreateEventSuccess', event: { name: 'Retrospective' } });
+    const { createEvent: refused } = await mutate(book, { input: slot() });
+    expect(refused).toMatchObject({ __typename: 'Overlap', status: 409, event: { id: booked.event.id } });
+    const refreshed = await query(rooms, { first: 1 });
+    const names = refreshed.venues.edges[0].node.events.nodes.map(({ name }: HalBody) => name);
+    expect(names).toEqual(['Daily Standup', 'Requirements Review', 'Retrospective']);
+  });
+
+  it('registers until the limit is hit; each answer updates what the cache knows of the event', async () => {
+    const { id } = room.events.nodes[0];
+    await query(event, { id });
+    const read = () => client.readQuery<HalBody>({ query: event, variables: { id } })?.event;
+    expect(read()).toMatchObject({ registrations: { totalCount: 4 } });
+    const registered = await mutate(register, { id, username: 'clopez' });
+    expect(registered.registerForEvent).toMatchObject({ __typename: 'RegisterForEventSuccess', changed: true });
+    expect(read().registrations.totalCount).toBe(5);
+    expect(read().actions.map(({ rel }: HalBody) => rel)).not.toContain('register');
+    const refused = await mutate(register, { id, username: 'sheath' });
+    expect(refused.registerForEvent).toMatchObject({ __typename: 'EventFull', capacity: 5 });
+  });
+
+  it('changes with the etag it has read; what is stale tells the current one', async () => {
+    const { id } = room.events.nodes[1];
+    const { event: seen } = await query(event, { id });
+    const changed = await mutate(rename, { id, ifMatch: seen.etag, name: 'Review' });
+    expect(changed.changeEvent.event.name).toBe('Review');
+    expect(client.readQuery<HalBody>({ query: event, variables: { id } })?.event.name).toBe('Review');
+    const stale = await mutate(rename, { id, ifMatch: seen.etag, name: 'Again' });
+    expect(stale.changeEvent.current).toMatchObject({ __typename: 'Event', id, etag: changed.changeEvent.event.etag });
+  });
+});

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ClientError, GraphQLClient } from 'graphql-request';
+import { credentials, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const lookAround = `query ($name: String!) {
+  viewer { username role account { name registrations { totalCount } } }
+  events(filter: { name: { eq: $name } }) { nodes { id name venue { name capacity } actions { rel mutation } } }
+}`;
+
+describe('graphql-request, as it comes,', () => {
+  let system: TestSystem;
+  let client: GraphQLClient;
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+    client = new GraphQLClient(system.graphql, { headers: credentials('clopez') });
+  }, 60_000);
+  afterAll(() => system.close());
+
+  it('books the last seat by what the event offers, and gives it back', async () => {
+    const { viewer, events } = await client.request<HalBody>(lookAround, { name: 'Daily Standup' });
+    expect(viewer).toEqual({
+      username: 'clopez',
+      role: 'MEMBER',
+      account: { name: 'Courtney Lopez', registrations: { totalCount: 0 } },
+    });
+    const [standup] = events.nodes;
+    expect(standup.venue).toEqual({ name: 'Developer Meeting Room', capacity: 5 });
+    const offered = (actions: HalBody) => actions.map(({ rel }: HalBody) => rel);
+    expect(offered(standup.actions)).toEqual(['register']);
+    const act = (name: string): Promise<HalBody> => {
+      const success = `${name.charAt(0).toUpperCase()}${name.slice(1)}Success`;
+      const answer = `... on Problem { title } ... on ${success} { message event { actions { rel mutation } } }`;
+      return client.request(`mutation ($id: ID!) { done: ${name}(id: $id) { ${answer} } }`, { id: standup.id });
+    };
+    const { done: registered } = await act(standup.actions[0].mutation);
+    expect([registered.message, offered(registered.event.actions)]).toEqual(['clopez is registered', ['cancel']]);
+    const { done: cancelled } = await act(registered.event.actions[0].mutation);
+    expect(offered(cancelled.event.actions)).toEqual(['register']);
+  });
+
+  it('throws what is wrong with a request, with a code and the id of the request', async () => {
+    const asking = client.request('{ venues(first: 1000) { nodes { name } } }');
+    await expect(asking).rejects.toBeInstanceOf(ClientError);
+    const { response } = (await asking.catch((error: unknown) => error as ClientError)) as ClientError;
+    expect(response.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String), service: 'venues-service' } },
+    ]);
+  });
+});
