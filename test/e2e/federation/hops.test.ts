@@ -11,6 +11,12 @@ const acrossAll = `{
   venues { nodes { name events { nodes { name registrations { nodes { account { username } } } } } } }
 }`;
 
+interface Asked {
+  readonly requests: readonly string[];
+  readonly reads: readonly string[];
+}
+const asking = (request: string, read: string): Asked => ({ requests: [request], reads: [read] });
+
 describe('a query that crosses all four services', () => {
   let files: TestStore;
   let system: System;
@@ -55,6 +61,67 @@ describe('a query that crosses all four services', () => {
     expect(stores['events']?.reads).toEqual(['findGroups events']);
     expect(stores['registrations']?.reads).toEqual(['findGroups registrations']);
     expect(stores['accounts']?.reads).toEqual(['find accounts']);
+  });
+
+  /** What each part is asked while a query runs: operations of its subgraph, and reads of its store. */
+  async function askedDuring(query: string): Promise<Record<string, Asked>> {
+    for (const store of Object.values(stores)) store.reads.length = 0;
+    const sent = await requestsDuring(async () => {
+      const answer = await graphql(`${system.gateway}/graphql`, query, { as: 'root' });
+      expect(answer.errors).toBeUndefined();
+    });
+    const asked = serviceWords.map((word) => {
+      const own = sent.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
+      const requests = own.map(({ body }) => (body.includes('_entities') ? '_entities' : 'query'));
+      return [word, { requests, reads: [...(stores[word]?.reads ?? [])] }] as const;
+    });
+    return Object.fromEntries(asked.filter(([, { requests }]) => requests.length > 0));
+  }
+
+  it('takes one _entities request and one query of a store for each of five hops', async () => {
+    const fiveHops = `{
+      venues { nodes { events(first: 5) { nodes { registrations(first: 5) { nodes {
+        account { username registrations(first: 5) { nodes { event { name } } } }
+      } } } } } }
+    }`;
+    expect(await askedDuring(fiveHops)).toEqual({
+      venues: asking('query', 'find venues'),
+      events: { requests: ['_entities', '_entities'], reads: ['findGroups events', 'find events'] },
+      // What registrations adds to an account it answers at once.
+      registrations: { requests: ['_entities'], reads: ['findGroups registrations', 'findGroups registrations'] },
+      accounts: asking('_entities', 'find accounts'),
+    });
+  });
+
+  const page = 'nodes { id } pageInfo { hasNextPage }';
+  it.each([
+    ...serviceWords.map((word) => [`{ ${word} { ${page} } }`, { [word]: asking('query', `find ${word}`) }] as const),
+    [
+      `{ venues { nodes { events(filter: { name: { gte: "A" } }, orderBy: [{ field: DATE }]) { ${page} } } } }`,
+      { venues: asking('query', 'find venues'), events: asking('_entities', 'findGroups events') },
+    ],
+    [
+      `{ events { nodes { registrations(first: 2) { ${page} } } } }`,
+      { events: asking('query', 'find events'), registrations: asking('_entities', 'findGroups registrations') },
+    ],
+    [
+      `{ accounts { nodes { registrations(last: 2) { ${page} } } } }`,
+      { accounts: asking('query', 'find accounts'), registrations: asking('_entities', 'findGroups registrations') },
+    ],
+    [
+      '{ registrations { nodes { event { name } account { name } } } }',
+      {
+        registrations: asking('query', 'find registrations'),
+        events: asking('_entities', 'find events'),
+        accounts: asking('_entities', 'find accounts'),
+      },
+    ],
+    [
+      '{ events { nodes { venue { name capacity } } } }',
+      { events: asking('query', 'find events'), venues: asking('_entities', 'find venues') },
+    ],
+  ] as const)('takes one request and one query of each store: %s', async (query, expected) => {
+    expect(await askedDuring(query)).toEqual(expected);
   });
 
   it('counts only when totalCount is asked for', async () => {
