@@ -1,37 +1,33 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { composeOnce } from '../gateway/compose/composer.ts';
-import { subgraphSdl } from '../kit/graphql/sdl/subgraph.ts';
-import { defaultLimits } from '../kit/resource/limits.ts';
-import { serviceParts } from './parts.ts';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runSchemaScript } from './schema/faults.ts';
+import { filesOf, generate, setOf } from './schema/generate.ts';
+import { judge } from './schema/judge.ts';
+import { parseNotes } from './schema/notes.ts';
+import { notesIn, publishedInFolder, schemaFolder } from './schema/published.ts';
 
-/** `npm run compose`: writes each subgraph's schema and the supergraph to `schema/`. */
-const parts = Object.values(serviceParts).map(({ name, definition, port }) => ({
-  name,
-  port,
-  sdl: subgraphSdl({ definition, limits: defaultLimits }),
-}));
-const composition = await composeOnce(parts);
+/**
+ * `npm run compose`: writes each subgraph's schema, the supergraph, and the API schema to `schema/`; not if that breaks
+ * what is there, unless a note lets it through.
+ */
+await runSchemaScript(async () => {
+  const generated = await generate();
+  const root = process.cwd();
+  const verdict = await judge(setOf(generated), [publishedInFolder(root)], parseNotes(notesIn(root)));
+  for (const line of [...generated.hints, ...verdict.warnings]) console.log(line);
+  if (verdict.refusals.length > 0) {
+    console.error([...verdict.refusals, `${schemaFolder}/ was not written.`].join('\n\n'));
+    return 1;
+  }
+  await write(filesOf(generated));
+  console.log(`${schemaFolder}/: ${generated.subgraphs.length} subgraphs, the supergraph, the API schema`);
+  return 0;
+});
 
-if (!composition.composed) {
-  console.error(composition.problems.join('\n'));
-  process.exit(1);
+/** Writes the files, and takes away the schemas of subgraphs that are no more. */
+async function write(files: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(schemaFolder, { recursive: true });
+  const gone = (await readdir(schemaFolder)).filter((name) => name.endsWith('.graphql') && !files.has(name));
+  for (const name of gone) await rm(path.join(schemaFolder, name));
+  for (const [name, text] of files) await writeFile(path.join(schemaFolder, name), text);
 }
-
-/** What `rover supergraph compose --config` takes. */
-const configuration = [
-  'federation_version: =2.9.0',
-  'subgraphs:',
-  ...parts.flatMap(({ name, port }) => [
-    `  ${name}:`,
-    `    routing_url: http://localhost:${port}/graphql`,
-    '    schema:',
-    `      file: ./${name}.graphql`,
-  ]),
-];
-
-await mkdir('schema', { recursive: true });
-for (const { name, sdl } of parts) await writeFile(`schema/${name}.graphql`, sdl);
-await writeFile('schema/supergraph.graphql', composition.supergraphSdl);
-await writeFile('schema/supergraph.yaml', `${configuration.join('\n')}\n`);
-for (const hint of composition.hints) console.log(hint);
-console.log(`schema/: ${parts.length} subgraphs and the supergraph`);

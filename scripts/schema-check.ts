@@ -1,0 +1,29 @@
+import { runSchemaScript } from './schema/faults.ts';
+import { generate, setOf } from './schema/generate.ts';
+import { judge } from './schema/judge.ts';
+import { parseNotes } from './schema/notes.ts';
+import { notesIn, publishedAt, publishedInFolder, revisionBefore, type Published } from './schema/published.ts';
+
+/**
+ * `npm run schema:check`: names what the schemas, as the definitions have them now, break of what `schema/` holds and of
+ * what it held at the base: the revision that `SCHEMA_BASE` names, or else the one before the latest change of a schema.
+ */
+function base(root: string): readonly Published[] {
+  const revision = process.env['SCHEMA_BASE'] || revisionBefore(root);
+  if (revision !== undefined) return [publishedAt(root, revision)];
+  console.log('There is no earlier revision here to compare with; SCHEMA_BASE can name one.');
+  return [];
+}
+
+await runSchemaScript(async () => {
+  const root = process.cwd();
+  const against = [publishedInFolder(root), ...base(root)];
+  const verdict = await judge(setOf(await generate()), against, parseNotes(notesIn(root)));
+  for (const line of [...verdict.warnings, ...verdict.remarks]) console.log(line);
+  if (verdict.refusals.length > 0) {
+    console.error(verdict.refusals.join('\n\n'));
+    return 1;
+  }
+  console.log(`Nothing breaks ${against.map(({ place }) => place).join(', or ')}.`);
+  return 0;
+});

@@ -1,0 +1,32 @@
+import { compareSets, type SchemaSet, type SharedChange } from './comparison.ts';
+import { staleNotes, unnoted, type Note } from './notes.ts';
+import type { Published } from './published.ts';
+import { refusal, tellStale, warnings } from './report.ts';
+
+/** What there is to say about new schemas beside those that are published, in lines. */
+export interface Verdict {
+  /** Why the new schemas cannot be: breaking changes that no note lets through. Empty if they can. */
+  readonly refusals: readonly string[];
+  /** What breaks nothing, but may surprise somebody. */
+  readonly warnings: readonly string[];
+  /** What nobody needs any more. */
+  readonly remarks: readonly string[];
+}
+
+/** Holds new schemas against each place where some are published. */
+export async function judge(
+  schemas: SchemaSet,
+  against: readonly Published[],
+  notes: readonly Note[],
+): Promise<Verdict> {
+  const told: { refusals: string[]; warnings: string[] } = { refusals: [], warnings: [] };
+  const all: SharedChange[] = [];
+  for (const { place, schemas: published } of against) {
+    const changes = await compareSets(published, schemas);
+    const breaking = unnoted(changes, notes);
+    if (breaking.length > 0) told.refusals.push(refusal(breaking, place));
+    told.warnings.push(...warnings(changes, place));
+    all.push(...changes);
+  }
+  return { ...told, remarks: tellStale(staleNotes(all, notes)) };
+}

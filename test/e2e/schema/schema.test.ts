@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { hasGit, repositoryAt } from '../../support/git.ts';
+
+jest.setTimeout(120_000);
+
+/** A folder with a `schema/` of its own: the scripts hold the definitions of this project against it. */
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'schema-'));
+  cpSync('schema', path.join(root, 'schema'), { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const loader = pathToFileURL(createRequire(path.resolve('package.json')).resolve('tsx')).href;
+
+function script(name: string, env: Readonly<Record<string, string>> = {}): { status: number | null; said: string } {
+  const given = ['--import', loader, path.resolve('scripts', name)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, given, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, SCHEMA_BASE: '', ...env },
+  });
+  return { status, said: stdout + stderr };
+}
+
+const read = (file: string): string => readFileSync(path.join(root, 'schema', file), 'utf8');
+const write = (file: string, text: string): void => writeFileSync(path.join(root, 'schema', file), text);
+
+/** What is published has a field that the definitions do not have: they break it. */
+function publishNickname(): string {
+  const published = read('venues-service.graphql').replace('  capacity: Int!\n', '  capacity: Int!\n  nickname: String\n');
+  write('venues-service.graphql', published);
+  return published;
+}
+
+/** The entries that a refusal asks for, with a reason. */
+const notesFrom = (said: string): string => {
+  const entries = said.match(/^\{\n[^]*?^\}/gm) ?? [];
+  return `[${entries.join(',').replaceAll('"why": ""', '"why": "Nobody called venues by a nickname."')}]`;
+};
+
+describe('npm run compose', () => {
+  it('refuses to overwrite schemas that the new ones break, until a note says why', () => {
+    const published = publishNickname();
+    const refused = script('compose.ts');
+    expect(refused.status).toBe(1);
+    expect(refused.said).toContain('FIELD_REMOVED Venue.nickname');
+    expect(refused.said).toContain('(in venues-service)');
+    expect(read('venues-service.graphql')).toBe(published);
+
+    write('breaking-changes.json', notesFrom(refused.said));
+    expect(script('compose.ts').status).toBe(0);
+    expect(read('venues-service.graphql')).not.toContain('nickname');
+  });
+
+  it('takes away the schema of a subgraph that is no more', () => {
+    write('rooms-service.graphql', 'type Query { room: ID }');
+    const refused = script('compose.ts');
+    expect(refused.said).toContain('SUBGRAPH_REMOVED rooms-service');
+    write('breaking-changes.json', notesFrom(refused.said));
+    expect(script('compose.ts').status).toBe(0);
+    expect(readdirSync(path.join(root, 'schema'))).not.toContain('rooms-service.graphql');
+  });
+
+  it('says which note it cannot read, and writes nothing', () => {
+    write('breaking-changes.json', '[{ "type": "FIELD_REMOVED" }]');
+    const refused = script('compose.ts');
+    expect(refused.status).toBe(1);
+    expect(refused.said).toMatch(/breaking-changes\.json is not as it is to be:[^]*\[0\]\.why/);
+  });
+});
+
+describe('npm run schema:check', () => {
+  it('passes where nothing breaks, also without a history', () => {
+    const passed = script('schema-check.ts');
+    expect(passed.said).toContain('There is no earlier revision here');
+    expect(passed).toMatchObject({ status: 0 });
+  });
+
+  (hasGit ? it : it.skip)('finds a breaking change that was committed together with its schemas, until a note says why', () => {
+    const regenerated = read('venues-service.graphql');
+    publishNickname();
+    const { git, commit } = repositoryAt(root);
+    git('init', '--quiet');
+    commit();
+    write('venues-service.graphql', regenerated);
+    commit();
+    const refused = script('schema-check.ts');
+    expect(refused.status).toBe(1);
+    expect(refused.said).toMatch(/1 breaking change of schema\/ at [0-9a-f]+:\n {2}FIELD_REMOVED Venue\.nickname/);
+
+    write('breaking-changes.json', notesFrom(refused.said));
+    expect(script('schema-check.ts').status).toBe(0);
+    const sinceThen = script('schema-check.ts', { SCHEMA_BASE: 'HEAD' });
+    expect(sinceThen.said).toContain('The note on FIELD_REMOVED Venue.nickname');
+    expect(sinceThen.status).toBe(0);
+  });
+
+  it('fails where the base that it is told is not here', () => {
+    const failed = script('schema-check.ts', { SCHEMA_BASE: 'v1.0.0' });
+    expect(failed.status).toBe(1);
+    expect(failed.said).toContain('v1.0.0 is no revision that is here');
+  });
+});
