@@ -8,7 +8,7 @@ export const eventFull = defineProblem({
   status: 409,
   title: 'The event is full',
   description: 'Every seat of the venue is taken. A seat opens when somebody cancels, or when the venue grows.',
-  extensions: { capacity: { kind: 'integer' } },
+  extensions: { capacity: { kind: 'integer', description: 'How many seats there are.' } },
 });
 
 /** Roles of accounts, besides `admin`, which is root's. */

@@ -32,7 +32,7 @@ export const rateLimited = defineProblem({
   title: 'Too many requests',
   description:
     'One caller may ask only so often in a while: RateLimit-Policy says how often, RateLimit what is left. Retry-After says when there is more.',
-  extensions: { retryAfter: { kind: 'integer' } },
+  extensions: { retryAfter: { kind: 'integer', description: 'Seconds to wait.' } },
 });
 export const unsupportedMediaType = defineProblem({
   name: 'UnsupportedMediaType',

@@ -3,8 +3,10 @@
  * `application/problem+json`, GraphQL as a member of a mutation's result union, with the same `type` URI.
  */
 
-/** The shape of an extension member of a problem. */
-export type ExtensionKind =
+/** An extension member of a problem: what it says, and its shape. */
+export type ExtensionKind = { readonly description: string } & ExtensionShape;
+
+type ExtensionShape =
   | { readonly kind: 'integer' | 'text' | 'texts' | 'issues' | 'holders' }
   /** The `_id` of a document of the named resource, or of several: an entity, or a list of them, in GraphQL. */
   | { readonly kind: 'reference' | 'references'; readonly resource: string }
@@ -105,7 +107,7 @@ export const duplicate = defineProblem({
   status: 409,
   title: 'There is one like that already',
   description: 'A value, or a combination of values, that must be unique is taken. `fields` names them.',
-  extensions: { fields: { kind: 'texts' } },
+  extensions: { fields: { kind: 'texts', description: 'The fields whose values are taken.' } },
 });
 export const inUse = defineProblem({
   name: 'InUse',
@@ -113,14 +115,14 @@ export const inUse = defineProblem({
   title: 'Something still refers to it',
   description:
     'Remove first what refers to it (`holders` says where it is), or ask for `cascade` if you may remove those too.',
-  extensions: { holders: { kind: 'holders' } },
+  extensions: { holders: { kind: 'holders', description: 'What refers to it.' } },
 });
 export const stale = defineProblem({
   name: 'Stale',
   status: 412,
   title: 'It has changed since you read it',
   description: 'The entity tag in `If-Match` (`ifMatch`) is not the current one. Read again, decide again, send again.',
-  extensions: { current: { kind: 'current' } },
+  extensions: { current: { kind: 'current', description: 'How it is now.' } },
 });
 export const invalid = defineProblem({
   name: 'Invalid',
@@ -128,7 +130,7 @@ export const invalid = defineProblem({
   title: 'The values are not valid',
   description:
     'The request can be read, but what it says breaks a rule. `issues` names each field and what would be right.',
-  extensions: { issues: { kind: 'issues' } },
+  extensions: { issues: { kind: 'issues', description: 'What is wrong with which field.' } },
 });
 export const keyReused = defineProblem({
   name: 'KeyReused',
@@ -149,7 +151,7 @@ export const tooManyAttempts = defineProblem({
   title: 'Too many attempts to sign in',
   description:
     'There were too many wrong passwords for this account, or from this address. Wait for `retryAfter` seconds.',
-  extensions: { retryAfter: { kind: 'integer' } },
+  extensions: { retryAfter: { kind: 'integer', description: 'Seconds to wait.' } },
 });
 export const unavailable = defineProblem({
   name: 'Unavailable',

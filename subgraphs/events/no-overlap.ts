@@ -31,7 +31,7 @@ export const overlap = defineProblem({
   title: 'The venue is taken at that time',
   description:
     'Another event is at the venue then. An event may start the minute another ends. Choose another time or venue.',
-  extensions: { event: { kind: 'reference', resource: 'event' } },
+  extensions: { event: { kind: 'reference', resource: 'event', description: 'The event that is at the venue then.' } },
 });
 
 const scheduleId = (venue: string, period: number): string => `${venue}/${period}`;

@@ -16,9 +16,9 @@ export const seatsTaken = defineProblem({
   description:
     'Events at the venue have more registrations than the venue would have seats. Cancel some, or move the events, first.',
   extensions: {
-    event: { kind: 'reference', resource: 'event' },
-    registered: { kind: 'integer' },
-    events: { kind: 'references', resource: 'event' },
+    event: { kind: 'reference', resource: 'event', description: 'An event with more registrations than that.' },
+    registered: { kind: 'integer', description: 'How many are registered for it.' },
+    events: { kind: 'references', resource: 'event', description: 'Such events: all, or the first of very many.' },
   },
 });
 

@@ -1,6 +1,7 @@
 import { operators, type Operator } from '../../resource/filter.ts';
 import * as problems from '../../resource/problems.ts';
 import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
+import { withArticle } from '../../resource/wording.ts';
 import { pascal } from '../naming.ts';
 import { scalarPlans } from '../scalars.ts';
 
@@ -40,7 +41,7 @@ export function comparisonInput(name: string, type: string, takes: readonly stri
   const members = names.map((operator) =>
     member(`${operator}: ${operand(operator, type)}`, `The value ${operators[operator].means}.`),
   );
-  return block(`input ${name}`, `Compares a ${type}; every operator given must hold.`, members);
+  return block(`input ${name}`, `Compares ${withArticle(type)}; every operator given must hold.`, members);
 }
 
 /**
@@ -62,12 +63,19 @@ function extensionType(extension: ExtensionKind, own: string): string {
   return types[extension.kind];
 }
 
+const problemMembers = [
+  member('type: URL!', 'The kind of problem; it leads to a page, and is the one that problem+json has.'),
+  member('title: String!', 'The kind of problem, in words.'),
+  member('status: Int!', 'The status that the HAL face answers with.'),
+  member('detail: String!', 'What happened this time, and what would be right.'),
+];
+
 /** A kind of problem as a type, the same in every subgraph that has it. */
 export function problemType(kind: ProblemKind, own: string): string {
-  const extensions = Object.entries(kind.extensions).map(
-    ([name, extension]) => `${name}: ${extensionType(extension, own)}`,
+  const extensions = Object.entries(kind.extensions).map(([name, extension]) =>
+    member(`${name}: ${extensionType(extension, own)}`, extension.description),
   );
-  const members = ['type: URL!', 'title: String!', 'status: Int!', 'detail: String!', ...extensions];
+  const members = [...problemMembers, ...extensions];
   return block(`type ${kind.name} implements Problem @shareable`, kind.description, members);
 }
 
@@ -100,12 +108,7 @@ export function commonTypes(): readonly string[] {
   return [
     ...scalarLines,
     block('interface Resource', 'What every resource has.', resourceMembers),
-    block('interface Problem', 'Something that a caller must expect (RFC 9457).', [
-      member('type: URL!', 'The kind of problem; it leads to a page, and is the one that problem+json has.'),
-      member('title: String!', 'The kind of problem, in words.'),
-      member('status: Int!', 'The status that the HAL face answers with.'),
-      member('detail: String!', 'What happened this time, and what would be right.'),
-    ]),
+    block('interface Problem', 'Something that a caller must expect (RFC 9457).', problemMembers),
     block('type Issue @shareable', 'What is wrong with one field of an input.', [
       member('field: String!', 'The field of the input.'),
       member('message: String!', 'What would be right.'),

@@ -2,6 +2,7 @@ import { references, type Action, type Definition } from '../../resource/definit
 import type { Field } from '../../resource/fields.ts';
 import * as problems from '../../resource/problems.ts';
 import type { ProblemKind } from '../../resource/problems.ts';
+import { withArticle } from '../../resource/wording.ts';
 import { actionType, pascal, pluralType, typeName } from '../naming.ts';
 import { block, deprecation, member, problemType, sharedProblems } from './common.ts';
 import { typeOfField, typeOfInput } from './resource.ts';
@@ -42,7 +43,7 @@ function writes(definition: Definition): readonly MutationPlan[] {
     {
       name: `create${type}`,
       arguments: [`"""What it is to be.""" input: Create${type}Input!`],
-      description: `Creates a ${name}.`,
+      description: `Creates ${withArticle(name)}.`,
       success: [one],
       problems: onCreation,
     },
@@ -60,7 +61,7 @@ function writes(definition: Definition): readonly MutationPlan[] {
         ifMatch,
         `"""What is to be different: absent is unchanged, null is removed.""" input: Change${type}Input!`,
       ],
-      description: `Changes a ${name}.`,
+      description: `Changes ${withArticle(name)}.`,
       success: [one],
       problems: distinct([
         invalid,
@@ -83,7 +84,7 @@ function removals(definition: Definition): readonly MutationPlan[] {
     {
       name: `remove${typeName(definition)}`,
       arguments: [id, ifMatch, cascade],
-      description: `Removes a ${name}.`,
+      description: `Removes ${withArticle(name)}.`,
       success: [member('id: ID!', 'Which one is gone.')],
       problems: distinct([notAllowed, notFound, stale, inUse]),
     },

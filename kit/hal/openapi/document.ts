@@ -1,6 +1,7 @@
 import { parentOf, references, type Action, type Definition } from '../../resource/definition.ts';
 import type { Limits } from '../../resource/limits.ts';
 import { isOrdered, propertiesOf } from '../../resource/properties.ts';
+import { withArticle } from '../../resource/wording.ts';
 import { documentTypes } from '../exchange.ts';
 import { halName } from '../names.ts';
 import { mostMaxResults } from '../query.ts';
@@ -167,15 +168,19 @@ function documentItem({ definition }: Described): PathItem {
       parameters: reading,
       responses: { 200: shown, ...unchanged, ...refuses([...always, 404]) },
     },
-    put: change(`replace${one}`, `Change a ${name} as a whole`, bodyOf(schemaRef(newName(definition)), sendable)),
+    put: change(
+      `replace${one}`,
+      `Change ${withArticle(name)} as a whole`,
+      bodyOf(schemaRef(newName(definition)), sendable),
+    ),
     patch: change(
       `change${one}`,
-      `Change a ${name} in part (RFC 7396)`,
+      `Change ${withArticle(name)} in part (RFC 7396)`,
       bodyOf(schemaRef(patchName(definition)), patchable),
     ),
     delete: {
       operationId: `remove${one}`,
-      summary: `Remove a ${name}`,
+      summary: `Remove ${withArticle(name)}`,
       parameters: named('IfMatch', 'Cascade'),
       responses: {
         200: answer('It is removed.', hal(schemaRef('Deleted'))),

@@ -5,6 +5,7 @@ import { intend, type Intention } from '../intention.ts';
 import { bearing, confirmation, holding, occupied, releasing, ruleContext } from '../intentions.ts';
 import { passing, patiently } from '../patience.ts';
 import { duplicate, fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { withArticle } from '../wording.ts';
 import type { Created } from './create.ts';
 import { unstableReference } from './references.ts';
 
@@ -13,7 +14,7 @@ const maxAllotments = 1000;
 
 /** The problem of a value that is taken. */
 export function taken({ definition }: Bound, { fields }: Duplicate): Problem {
-  return duplicate(`there is a ${definition.name} with this ${fields.join(' and ')} already`, { fields });
+  return duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
 }
 
 /** Inserts one document that refers to nothing and claims nothing: one write. */

@@ -2,6 +2,7 @@ import type { Bound } from '../bound.ts';
 import { collections, type Context, type ToMany } from '../definition.ts';
 import { passing, patiently } from '../patience.ts';
 import { fail, inUse, succeed, type Holder, type Outcome } from '../problems.ts';
+import { withArticle } from '../wording.ts';
 
 export interface Leaving {
   readonly ids: readonly string[];
@@ -52,7 +53,7 @@ async function heldBy(
     if (!found.ok) return found;
     const { settled, pending } = found.value;
     if (pending > 0 && (settled === 0 || goesToo))
-      return fail(passing(`a ${many.target} that refers to it is under way; try again`));
+      return fail(passing(`${withArticle(many.target)} that refers to it is under way; try again`));
     visible += found.value.visible;
     isHeld ||= settled > 0;
   }
