@@ -25,7 +25,7 @@ describe('the verdict on new schemas', () => {
     expect(refusals[0]).toContain('FIELD_REMOVED Room.floor');
     expect(refusals[0]).toContain("Field 'floor' was removed from object type 'Room' (in rooms, api)");
     expect(refusals[0]).toContain('breaks client operations');
-    expect(refusals[0]).toContain(JSON.stringify({ ...note, why: '' }, null, 2));
+    expect(refusals[0]).toContain(JSON.stringify([{ ...note, why: '' }], null, 2));
   });
 
   it('lets it through when a note says why', async () => {

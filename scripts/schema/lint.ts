@@ -37,7 +37,12 @@ function elementFaults(element: Element): readonly string[] {
 /** Who only adds to an entity leaves its description to the owner: composition takes it from there. */
 function descriptionFaults({ description = '', isEntity, kind }: Element): readonly string[] {
   if (description === '') return kind === 'type' && isEntity ? [] : ['has no description'];
-  return /^[\p{Lu}\d`"][^]*\.$/u.test(description) ? [] : ['has a description that is no sentence'];
+  const isSentence = /^[\p{Lu}\d`"][^]*\.$/u.test(description);
+  const isEnglish = !/\ba (?!one)[aeio]/i.test(description);
+  return [
+    ...(isSentence ? [] : ['has a description that is no sentence']),
+    ...(isEnglish ? [] : ['has a description with "a" where "an" is right']),
+  ];
 }
 
 /** A mutation says what it does to what, and answers with a union of its own. */

@@ -15,7 +15,7 @@ export function refusal(changes: readonly SharedChange[], published: string): st
     '',
     'Keep what was there, and mark it @deprecated where something better has come.',
     `Or let the change through on purpose: add this to the list in schema/${notesFile}, with the reason as "why".`,
-    ...notes.map((note) => JSON.stringify(note, null, 2)),
+    JSON.stringify(notes, null, 2),
   ].join('\n');
 }
 

@@ -39,10 +39,10 @@ function publishNickname(): string {
   return published;
 }
 
-/** The entries that a refusal asks for, with a reason. */
+/** The notes that a refusal asks for, with a reason. */
 const notesFrom = (said: string): string => {
-  const entries = said.match(/^\{\n[^]*?^\}/gm) ?? [];
-  return `[${entries.join(',').replaceAll('"why": ""', '"why": "Nobody called venues by a nickname."')}]`;
+  const [notes = ''] = /^\[\n[^]*?^\]/m.exec(said) ?? [];
+  return notes.replaceAll('"why": ""', '"why": "Nobody called venues by a nickname."');
 };
 
 describe('npm run compose', () => {
