@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { graphqlLimits, originsSetting, serviceSecret, trustSetting } from '../kit/settings.ts';
+import { graphqlLimits, originsSetting, serviceSecret, studioSetting, trustSetting } from '../kit/settings.ts';
 import type { GraphqlLimits } from '../kit/graphql/limits/limits.ts';
+import type { Studio } from '../kit/graphql/studio.ts';
 import type { Trust } from '../kit/wire/forwarded.ts';
 
 /** What the GraphQL gateway needs to know; durations in milliseconds. */
@@ -29,6 +30,8 @@ export interface GatewaySettings {
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: Trust;
+  /** Where usage is reported; none if not both of its variables are set. */
+  readonly studio: Studio | undefined;
   /** What the parts of the system know each other by. */
   readonly serviceSecret: string;
 }
@@ -71,6 +74,7 @@ export function gatewaySettings(env: Readonly<Record<string, string | undefined>
     limits: graphqlLimits(env),
     corsOrigins: originsSetting(env),
     trust: trustSetting(env),
+    studio: studioSetting(env),
     serviceSecret: serviceSecret(env),
   };
 }

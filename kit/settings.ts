@@ -1,3 +1,4 @@
+import type { Studio } from './graphql/studio.ts';
 import type { ThrottleSettings } from './access/throttle.ts';
 import { defaultGraphqlLimits, type GraphqlLimits } from './graphql/limits/limits.ts';
 import { defaultLimits, type Limits } from './resource/limits.ts';
@@ -34,6 +35,8 @@ export interface ServiceSettings {
   /** The proxies whose word on who sent a request, and where to, is taken. */
   readonly trust: Trust;
   readonly rate: RateSettings;
+  /** Where usage is reported; none if not both of its variables are set. */
+  readonly studio: Studio | undefined;
   /** What the parts of the system know each other by. */
   readonly serviceSecret: string;
   /** Milliseconds for which an intention holds when nobody renews it. */
@@ -138,6 +141,20 @@ export function rateSettings(env: Environment): RateSettings {
   };
 }
 
+/**
+ * Where usage is reported, from `APOLLO_KEY` and `APOLLO_GRAPH_REF`: none unless both are set. Throws `SettingFault`,
+ * which does not repeat the key.
+ */
+export function studioSetting(env: Environment): Studio | undefined {
+  const [key = '', graphRef = ''] = [env['APOLLO_KEY']?.trim(), env['APOLLO_GRAPH_REF']?.trim()];
+  if (key === '' || graphRef === '') return undefined;
+  if (!/^[!-~]+$/.test(key))
+    throw new SettingFault('APOLLO_KEY is to be what Apollo Studio gave out, such as service:…');
+  if (!/^[\w-]+(@[^\s@]+)?$/.test(graphRef))
+    throw new SettingFault(`APOLLO_GRAPH_REF is ${JSON.stringify(graphRef)}; it is to be such as graph@variant`);
+  return { key, graphRef, endpoint: urlSetting(env, 'APOLLO_USAGE_REPORTING_ENDPOINT') };
+}
+
 /** The secret that the parts of the system share, from `SERVICE_SECRET`. Throws `SettingFault`. */
 export function serviceSecret(env: Environment): string {
   const given = env['SERVICE_SECRET'];
@@ -221,6 +238,7 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
     corsOrigins: originsSetting(env),
     trust: trustSetting(env),
     rate: rateSettings(env),
+    studio: studioSetting(env),
     serviceSecret: serviceSecret(env),
     intentionMs: 1000 * numberSetting(env, 'INTENTION_SECONDS', { fallback: 10, min: 1, max: 300 }),
     leaseSeconds: numberSetting(env, 'LEASE_SECONDS', { fallback: 15, min: 1, max: 3600 }),

@@ -1,10 +1,11 @@
+import { storeSettings } from '../kit/store/settings.ts';
 import { createClient } from '../kit/wire/client.ts';
 import { isEmpty, populate } from './populate.ts';
 import { startSystem, type System } from './system.ts';
 
 /** `npm start`: the whole system in one process, on an embedded store if nothing else is said, with the demo data in it. */
 process.env['LOG_LEVEL'] ??= 'warn';
-const embedded = process.env['MONGO_URL'] === undefined && process.env['HY_MONGO_HOST'] === undefined;
+const embedded = storeSettings(process.env, '').kind === 'embedded';
 const rootPassword = process.env['AUTH_ROOT_PASSWORD'] ?? 'password';
 
 async function seed({ halGateway }: System): Promise<void> {

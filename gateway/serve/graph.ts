@@ -2,9 +2,10 @@ import type { RequestHandler } from 'express';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import { apolloOptions, pluginsOff, quiet } from '../../kit/graphql/apollo.ts';
+import { apolloOptions, apolloPlugins, quiet } from '../../kit/graphql/apollo.ts';
 import { costLimit } from '../../kit/graphql/limits/cost.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
+import { usageReporting, type Studio } from '../../kit/graphql/studio.ts';
 import type { Log } from '../../kit/wire/log.ts';
 import type { Caller } from './caller.ts';
 import { finishing } from './finish.ts';
@@ -14,6 +15,8 @@ export interface GraphParts {
   readonly dataSource: (name: string) => GraphQLDataSource<Caller>;
   readonly realm: string;
   readonly limits: GraphqlLimits;
+  /** Where usage is reported; none: it is not. */
+  readonly studio: Studio | undefined;
   readonly log: Log;
 }
 
@@ -57,7 +60,7 @@ export function createGraph(parts: GraphParts): Graph {
 
 async function start(supergraphSdl: string, parts: GraphParts): Promise<Running> {
   // Read by the gateway when it is made; without it figures of every installation go to its makers.
-  process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
+  process.env['APOLLO_TELEMETRY_DISABLED'] ||= '1';
   let update: Running['update'] = () => undefined;
   const gateway = new ApolloGateway({
     supergraphSdl: async (hooks) => {
@@ -76,12 +79,17 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
   return { server, handler, update: (sdl) => update(sdl) };
 }
 
-function createServer(gateway: ApolloGateway, { realm, limits, log }: GraphParts): ApolloServer<Caller> {
+function createServer(gateway: ApolloGateway, { realm, limits, studio, log }: GraphParts): ApolloServer<Caller> {
   return new ApolloServer<Caller>({
     ...apolloOptions(log, limits),
     gateway,
     formatError: maskError,
-    plugins: [finishing(realm, log), costLimit(limits.cost), ...pluginsOff()],
+    ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
+    plugins: [
+      finishing(realm, log),
+      costLimit(limits.cost),
+      ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
+    ],
   });
 }
 

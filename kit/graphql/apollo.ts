@@ -10,7 +10,7 @@ import type { Log } from '../wire/log.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { limitRules } from './limits/rules.ts';
 
-/** What is the same for every Apollo Server of the house: nothing leaves the machine, and nothing of the inside an error. */
+/** What is the same for every Apollo Server of the house: nothing of the inside gets into an error. */
 export const apolloOptions = (log: Log, limits: GraphqlLimits) =>
   ({
     logger: quiet(log),
@@ -24,13 +24,19 @@ export const apolloOptions = (log: Log, limits: GraphqlLimits) =>
     validationRules: limitRules(limits),
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
-/** Apollo's own plugins, switched off. */
-export const pluginsOff = (): ApolloServerPlugin[] => [
+/** The plugins that tell Apollo Studio. */
+export interface StudioPlugins {
+  readonly usageReporting?: ApolloServerPlugin;
+  readonly inlineTrace?: ApolloServerPlugin;
+}
+
+/** Apollo's own plugins, switched off, but for those given. */
+export const apolloPlugins = ({ usageReporting, inlineTrace }: StudioPlugins): ApolloServerPlugin[] => [
   ApolloServerPluginCacheControlDisabled(),
-  ApolloServerPluginInlineTraceDisabled(),
+  inlineTrace ?? ApolloServerPluginInlineTraceDisabled(),
   ApolloServerPluginLandingPageDisabled(),
   ApolloServerPluginSchemaReportingDisabled(),
-  ApolloServerPluginUsageReportingDisabled(),
+  usageReporting ?? ApolloServerPluginUsageReportingDisabled(),
 ];
 
 /** Apollo tells at "info" what only its makers want to know. */

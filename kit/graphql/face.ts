@@ -12,6 +12,7 @@ import { refuse } from './http/refuse.ts';
 import { playground } from './playground.ts';
 import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
+import type { Studio } from './studio.ts';
 import { wireErrors, type WireErrorCode } from './wire-errors.ts';
 
 export interface GraphqlFaceSettings {
@@ -20,6 +21,7 @@ export interface GraphqlFaceSettings {
   /** Bytes of a request's body; a larger one is answered 413. */
   readonly maxBodyBytes: number;
   readonly graphqlLimits: GraphqlLimits;
+  readonly studio: Studio | undefined;
 }
 
 /** The GraphQL face of a service: a federation subgraph at `/graphql`, its schema at `/sdl`. */
@@ -59,10 +61,10 @@ function sdlRoute(sdl: string): RequestHandler {
 
 /** Derives the GraphQL face from what a service serves, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
-  const { served, maxBodyBytes, realm, graphqlLimits: limits } = settings;
+  const { served, maxBodyBytes, realm, graphqlLimits: limits, studio } = settings;
   const { definition } = served.resource;
   const sdl = subgraphSdl(served.resource);
-  const server = createSubgraphServer({ definition, sdl, realm, limits, log: served.log });
+  const server = createSubgraphServer({ definition, sdl, realm, limits, studio, log: served.log });
   await server.start();
   const context = ({ res: { locals } }: { res: Response }) => {
     const idempotencyKey = locals['idempotencyKey'] as string | undefined;

@@ -6,13 +6,14 @@ import { gql } from 'graphql-tag';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../wire/log.ts';
 import type { Definition } from '../resource/definition.ts';
-import { apolloOptions, pluginsOff } from './apollo.ts';
+import { apolloOptions, apolloPlugins } from './apollo.ts';
 import type { RequestContext } from './context.ts';
 import { costLimit } from './limits/cost.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { scalars } from './scalars.ts';
+import { inlineTrace, type Studio } from './studio.ts';
 import { asksForCredentials, isWireErrorCode, toWireError, withCode } from './wire-errors.ts';
 
 export interface SubgraphServerSettings {
@@ -20,6 +21,8 @@ export interface SubgraphServerSettings {
   readonly sdl: string;
   readonly realm: string;
   readonly limits: GraphqlLimits;
+  /** Gateways that ask are told how long fields take, where Studio is told of the graph. */
+  readonly studio: Studio | undefined;
   readonly log: Log;
 }
 
@@ -60,12 +63,16 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
 
 /** The Apollo Server of a subgraph. */
 export function createSubgraphServer(settings: SubgraphServerSettings): ApolloServer<RequestContext> {
-  const { definition, sdl, limits, log } = settings;
+  const { definition, sdl, limits, studio, log } = settings;
   const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };
   return new ApolloServer<RequestContext>({
     ...apolloOptions(log, limits),
     schema: buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never }),
     formatError,
-    plugins: [finishing(settings), costLimit(limits.cost, { sdl }), ...pluginsOff()],
+    plugins: [
+      finishing(settings),
+      costLimit(limits.cost, { sdl }),
+      ...apolloPlugins(studio ? { inlineTrace: inlineTrace() } : {}),
+    ],
   });
 }

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { Report, Trace } from '@apollo/usage-reporting-protobuf';
+
+/** A report, as it arrived. */
+export interface Arrived {
+  readonly path: string | undefined;
+  readonly key: unknown;
+  readonly report: Report;
+  /** What was sent, uncompressed: text in it stands as it is. */
+  readonly bytes: Buffer;
+}
+
+/** Takes usage reports in Apollo's place. */
+export interface Ingress {
+  readonly url: string;
+  readonly arrived: readonly Arrived[];
+  close(): Promise<void>;
+}
+
+/** Starts it on loopback; it answers every report with this status. */
+export async function startIngress(status = 200): Promise<Ingress> {
+  const arrived: Arrived[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const bytes = gunzipSync(Buffer.concat(chunks));
+      const report = Report.decode(bytes);
+      arrived.push({ path: request.url, key: request.headers['x-api-key'], report, bytes });
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{"tracesIgnored":false}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    arrived,
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
+
+/** The services whose own traces are in the gateway's. */
+export const tracedServices = (trace: unknown): readonly string[] =>
+  trace instanceof Trace ? servicesIn(trace.queryPlan) : [];
+
+function servicesIn(node: Trace.IQueryPlanNode | null | undefined): readonly string[] {
+  if (!node) return [];
+  const { fetch, flatten, parallel, sequence } = node;
+  const own = fetch?.trace?.root?.child?.length ? [fetch.serviceName ?? ''] : [];
+  const within = [flatten?.node, ...(parallel?.nodes ?? []), ...(sequence?.nodes ?? [])];
+  return [...own, ...within.flatMap(servicesIn)];
+}

@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { graphql } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { startIngress, tracedServices, type Ingress } from './ingress.ts';
+
+const studio = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'event-buddy@current' };
+
+const closing: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of closing.splice(0).toReversed()) await each.close();
+});
+
+/** The system, with variables of its own. */
+async function start(env: Readonly<Record<string, string>>): Promise<TestSystem> {
+  const [{ open } = testStores[0]!] = testStores;
+  const system = await startTestSystem(async () => {
+    const store = await open();
+    return { ...store, env: { ...store.env, ...env } };
+  });
+  closing.push(system);
+  return system;
+}
+
+async function ingress(status?: number): Promise<Ingress> {
+  const running = await startIngress(status);
+  closing.push(running);
+  return running;
+}
+
+const lookAround =
+  'query LookAround($first: Int) { venues(first: $first) { nodes { name events { nodes { name } } } } }';
+const hire = `mutation Hire($input: CreateAccountInput!) {
+  createAccount(input: $input) { __typename ... on Problem { detail } }
+}`;
+const hireInWords = `mutation HireInWords {
+  createAccount(input: { username: "loudhailer", name: "Lou Dhailer", password: "literal-secret-9", role: MEMBER }) {
+    __typename
+  }
+}`;
+const newcomer = { username: 'whisperer', name: 'Wil Hisper', password: 'variable-secret-8', role: 'MEMBER' };
+
+describe('with APOLLO_KEY and APOLLO_GRAPH_REF', () => {
+  it('the gateway reports which operations ran, what each service took for them, and nothing that was in them', async () => {
+    const apollo = await ingress();
+    const system = await start({ ...studio, APOLLO_USAGE_REPORTING_ENDPOINT: apollo.url });
+    const first = await graphql(system.graphql, lookAround, { as: 'phartman', variables: { first: 4 } });
+    expect(first.data.venues.nodes).toHaveLength(4);
+    await graphql(system.graphql, hire, { as: 'hreagan', variables: { input: newcomer } });
+    await graphql(system.graphql, hire, { as: 'phartman', variables: { input: newcomer } });
+    await graphql(system.graphql, hireInWords, { as: 'hreagan' });
+    await graphql(system.graphql, lookAround, { as: 'nobody-at-all' });
+    await system.close();
+
+    expect(apollo.arrived.length).toBeGreaterThan(0);
+    for (const { path, key, report } of apollo.arrived)
+      expect([path, key, report.header?.graphRef]).toEqual(['/api/ingress/traces', ...Object.values(studio)]);
+    const operations = new Map(apollo.arrived.flatMap(({ report }) => Object.entries(report.tracesPerQuery)));
+    const signatures = [...operations.keys()].join('\n');
+    expect(signatures).toContain('# LookAround\nquery LookAround($first:Int){venues(first:$first){nodes{');
+    expect(signatures).toContain('# Hire\nmutation Hire($input:CreateAccountInput!){createAccount(input:$input){');
+    expect(signatures).toContain('# HireInWords\nmutation HireInWords{createAccount(input:{}){__typename}}');
+
+    const traced = [...operations].flatMap(([name, { trace }]) =>
+      name.startsWith('# LookAround') ? (trace ?? []).flatMap(tracedServices) : [],
+    );
+    expect(new Set(traced)).toEqual(new Set(['venues-service', 'events-service']));
+
+    const sent = Buffer.concat(apollo.arrived.map(({ bytes }) => bytes)).toString('latin1');
+    const basic = Buffer.from('hreagan:password').toString('base64');
+    const { username, name, password } = newcomer;
+    const sentIn = [username, name, password, 'loudhailer', 'Lou Dhailer', 'literal-secret-9', basic, 'Basic '];
+    const answered = ['Daily Standup', 'may not', 'hreagan', 'nobody-at-all', 'password', 'authorization'];
+    for (const secret of [...sentIn, ...answered]) expect([secret, sent.includes(secret)]).toEqual([secret, false]);
+  }, 60_000);
+
+  it('answers are the same when Apollo is away, or refuses', async () => {
+    const apollo = await ingress(500);
+    const system = await start({ ...studio, APOLLO_USAGE_REPORTING_ENDPOINT: apollo.url });
+    const answer = await graphql(system.graphql, lookAround, { as: 'phartman', variables: { first: 1 } });
+    expect(answer).toMatchObject({ status: 200, errors: undefined });
+    expect(Object.keys(await inFull(system))).toEqual(['data']);
+    await system.close();
+    expect(apollo.arrived.length).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+describe('with APOLLO_KEY alone', () => {
+  it('nothing is reported, and no service tells how long its fields took', async () => {
+    const apollo = await ingress();
+    const system = await start({ APOLLO_KEY: studio.APOLLO_KEY, APOLLO_USAGE_REPORTING_ENDPOINT: apollo.url });
+    await graphql(system.graphql, lookAround, { as: 'phartman' });
+    const traced = await subgraphAnswer(system);
+    await system.close();
+    expect(Object.keys(traced)).toEqual(['data']);
+    expect(apollo.arrived).toEqual([]);
+  }, 60_000);
+});
+
+const query = JSON.stringify({ query: lookAround, variables: { first: 1 } });
+const headers = { 'content-type': 'application/json', authorization: `Basic ${btoa('phartman:password')}` };
+
+async function inFull(system: TestSystem): Promise<object> {
+  const response = await fetch(system.graphql, { method: 'POST', headers, body: query });
+  return response.json() as Promise<object>;
+}
+
+/** What a service answers to whoever asks it for a trace. */
+async function subgraphAnswer(system: TestSystem): Promise<object> {
+  const response = await fetch(`${system.services.venues.url}/graphql`, {
+    method: 'POST',
+    headers: { ...headers, 'apollo-federation-include-trace': 'ftv1' },
+    body: JSON.stringify({ query: '{ venues(first: 1) { nodes { name } } }' }),
+  });
+  return response.json() as Promise<object>;
+}
