@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { studioSetting, SettingFault } from '../kit/settings.ts';
+import { subgraphs, type Subgraph } from './schema/generate.ts';
+import { schemaFolder } from './schema/published.ts';
+
+/**
+ * `npm run schema:publish`: tells Apollo Studio the schemas of the subgraphs that `schema/` holds, by Apollo's own tool,
+ * rover. A gateway or a subgraph cannot report its schema by itself: Apollo's plugin for that refuses both.
+ */
+function publish({ name, routingUrl }: Subgraph, graphRef: string): number {
+  const given = [
+    ...['subgraph', 'publish', graphRef, '--name', name, '--schema', path.join(schemaFolder, `${name}.graphql`)],
+    // Only a router that is managed by Studio goes there, and rover asks back about addresses such as localhost.
+    ...['--routing-url', routingUrl, '--allow-invalid-routing-url', '--skip-update-check'],
+  ];
+  const env = { ...process.env, APOLLO_TELEMETRY_DISABLED: '1' };
+  return spawnSync('npm', ['run', '--silent', 'rover', '--', ...given], { stdio: 'inherit', env }).status ?? 1;
+}
+
+try {
+  const studio = studioSetting(process.env);
+  if (studio === undefined)
+    throw new SettingFault('APOLLO_KEY and APOLLO_GRAPH_REF are to be set: nothing is published');
+  const failed = subgraphs().find((subgraph) => publish(subgraph, studio.graphRef) !== 0);
+  if (failed !== undefined) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof SettingFault)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

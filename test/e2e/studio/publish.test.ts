@@ -1,0 +1,95 @@
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { runScript } from '../../support/processes.ts';
+import { hasRover, offline } from '../../support/rover.ts';
+
+const studio = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'event-buddy@current' };
+
+const operation = z.looseObject({ operationName: z.string(), variables: z.record(z.string(), z.unknown()) });
+type Operation = z.infer<typeof operation>;
+
+/** What rover reads of Apollo's answer to a publication. */
+const published = {
+  compositionConfig: { schemaHash: 'abc123' },
+  errors: [],
+  didUpdateGateway: true,
+  serviceWasCreated: true,
+  serviceWasUpdated: true,
+  launchUrl: null,
+  launchCliCopy: null,
+};
+
+/** Apollo's registry, on loopback. */
+const asked: (Operation & { key: unknown })[] = [];
+let refuses = false;
+const registry = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8').on('data', (part: string) => (body += part));
+  request.on('end', () => {
+    asked.push({ ...operation.parse(JSON.parse(body)), key: request.headers['x-api-key'] });
+    const data = { frontendUrlRoot: 'http://localhost', graph: { variants: [], publishSubgraph: published } };
+    const answer = refuses ? { data: null, errors: [{ message: 'this key may not publish' }] } : { data };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  });
+});
+let url: string;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+  const address = registry.address();
+  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/graphql`;
+});
+afterAll(() => new Promise((resolve) => registry.close(resolve)));
+beforeEach(() => {
+  refuses = false;
+  asked.splice(0);
+});
+
+const run = (env: Readonly<Record<string, string>>) =>
+  runScript(['schema-publish.ts'], {
+    ...offline,
+    APOLLO_REGISTRY_URL: url,
+    APOLLO_KEY: '',
+    APOLLO_GRAPH_REF: '',
+    ...env,
+  });
+
+const mutations = (): typeof asked => asked.filter(({ operationName }) => operationName === 'SubgraphPublishMutation');
+
+describe('npm run schema:publish', () => {
+  it('publishes nothing, and says what is missing, unless both the key and the graph are given', async () => {
+    for (const env of [{}, { APOLLO_KEY: studio.APOLLO_KEY }, { APOLLO_GRAPH_REF: studio.APOLLO_GRAPH_REF }]) {
+      const script = run(env);
+      expect(await script.ended).toBe(1);
+      expect(script.said()).toContain('APOLLO_KEY and APOLLO_GRAPH_REF are to be set');
+    }
+    expect(asked).toEqual([]);
+  }, 60_000);
+});
+
+(hasRover() ? describe : describe.skip)('npm run schema:publish, by rover itself', () => {
+  it('tells the registry the schema of each subgraph, as it stands in schema/', async () => {
+    const script = run(studio);
+    expect([await script.ended, script.said()]).toEqual([0, expect.stringContaining('events-service')]);
+    const names = ['venues-service', 'registrations-service', 'events-service', 'accounts-service'];
+    const expected = names.map(async (subgraph) => ({
+      key: studio.APOLLO_KEY,
+      variables: {
+        graph_id: 'event-buddy',
+        variant: 'current',
+        subgraph,
+        url: expect.stringMatching(/^http:\/\/localhost:\d+\/graphql$/),
+        schema: { sdl: await readFile(`schema/${subgraph}.graphql`, 'utf8') },
+      },
+    }));
+    expect(mutations()).toMatchObject(await Promise.all(expected));
+  }, 120_000);
+
+  it('ends with a fault at the first that the registry does not take', async () => {
+    refuses = true;
+    const script = run(studio);
+    expect([await script.ended, script.said()]).toEqual([1, expect.stringContaining('this key may not publish')]);
+    expect(new Set(mutations().map(({ variables }) => variables['subgraph']))).toEqual(new Set(['venues-service']));
+  }, 120_000);
+});

@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+
+/** For processes that are to run rover as npm has it already, and fetch nothing. */
+export const offline = { npm_config_offline: 'true' };
+
+/** Whether npm has rover. With `TEST_ROVER=required` it has to. */
+export function hasRover(): boolean {
+  const { status } = spawnSync('npm', ['run', '--silent', 'rover', '--', '--version'], {
+    env: { ...process.env, ...offline },
+  });
+  if (status !== 0 && process.env['TEST_ROVER'] === 'required') throw new Error('npm run rover does not run');
+  return status === 0;
+}
