@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { onlyPaths, refuseBroken } from './refusals.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -27,38 +27,18 @@ export class PortInUse extends Error {
 
 /** Listens on all interfaces; rejects with `PortInUse` when the port is taken. */
 export async function serve(listener: RequestListener, options: ServeOptions): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: options.maxHeaderBytes ?? 16_384 }, listener);
-  server.on('clientError', answerBroken);
+  const server = createServer(
+    // Without a host it is refused with a problem, which Node by itself does not say.
+    { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false },
+    onlyPaths(listener),
+  );
+  refuseBroken(server);
   await listen(server, options);
   let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
     close: () => (closing ??= shut(server, options.graceMs ?? 3000)),
   };
-}
-
-/** What Node's parser refuses, as problems (RFC 9457): nothing else sees such a request. */
-const broken: Readonly<Record<string, readonly [status: number, title: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
-};
-
-function answerBroken({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
-  const [status, title] = broken[code] ?? [400, 'Bad Request'];
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title,
-    status,
-    _status: 'ERR',
-    _error: { code: status, message: title },
-  });
-  const head = [
-    `HTTP/1.1 ${status} ${title}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${body.length}`,
-  ];
-  socket.end([...head, 'Connection: close', '', body].join('\r\n'));
 }
 
 function listen(server: Server, { name, port }: ServeOptions): Promise<void> {
