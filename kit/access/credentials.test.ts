@@ -12,6 +12,11 @@ describe('an Authorization header', () => {
     expect(readCredentials(undefined)).toEqual({ scheme: 'none' });
   });
 
+  it('may have as much white space as fits: it takes no longer to read', () => {
+    const white = ' '.repeat(60_000);
+    expect(readCredentials(`${white}Bearer${white}a${white}b${white}`)).toMatchObject({ scheme: 'bearer' });
+  });
+
   it.each(['Digest x', 'Basic', 'Basic !!!', 'Bearer', `Basic ${Buffer.from(':x').toString('base64')}`])(
     '%s is said to be unreadable',
     (header) => expect(readCredentials(header)).toMatchObject({ scheme: 'unreadable', fault: expect.any(String) }),

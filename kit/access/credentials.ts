@@ -8,9 +8,10 @@ export type Credentials =
 const unreadable = (fault: string): Credentials => ({ scheme: 'unreadable', fault });
 
 export function readCredentials(authorization: string | undefined): Credentials {
-  if (authorization === undefined || authorization.trim() === '') return { scheme: 'none' };
-  const [, scheme = '', rest = ''] = /^\s*(\S+)(.*)$/.exec(authorization) ?? [];
-  const value = rest.trim();
+  const given = authorization?.trim() ?? '';
+  if (given === '') return { scheme: 'none' };
+  const scheme = /^\S+/.exec(given)?.[0] ?? '';
+  const value = given.slice(scheme.length).trim();
   if (scheme.toLowerCase() === 'bearer')
     return value === '' ? unreadable('the Bearer token is missing') : { scheme: 'bearer', token: value };
   if (scheme.toLowerCase() !== 'basic') return unreadable('the scheme is to be Basic or Bearer');
