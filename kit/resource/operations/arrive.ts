@@ -17,6 +17,10 @@ export function taken({ definition }: Bound, { fields }: Duplicate): Problem {
   return duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
 }
 
+/** The problem of two documents of one request that would hold the same value. */
+const twice = ({ fields }: Duplicate): Problem =>
+  duplicate(`two of these have the same ${fields.join(' and ')}`, { fields });
+
 /** Inserts one document that refers to nothing and claims nothing: one write. */
 export const insertAlone = (bound: Bound, document: Document): Promise<Outcome<Created>> =>
   patiently(async () => {
@@ -94,8 +98,9 @@ async function establish(bound: Bound, { documents, intention, placed }: Arrival
   return undefined;
 }
 
-/** Whether a document was written down under this intention, and was not there before. */
-const isOf = ({ token }: Intention, { document }: Created): boolean => document._intent?.token === token;
+/** Whether a document was written down under this intention, and was not there before; each is once. */
+const isOf = ({ token }: Intention, { created, document }: Created): boolean =>
+  created && document._intent?.token === token;
 
 const allotting = ({ definition }: Bound): readonly Rule[] =>
   definition.rules.filter(({ allot }) => allot !== undefined);
@@ -150,13 +155,15 @@ async function holder(bound: Bound, document: Document, refusal: Duplicate): Pro
   const inTheWay = Object.fromEntries(refusal.fields.map((name) => [name, document[name] as string]));
   const found = await bound.documents.findOne(inTheWay);
   if (found === undefined) return undefined;
-  if (found._intent?.kind === 'arriving') return occupied(bound, found);
+  const isSibling = document._intent !== undefined && found._intent?.token === document._intent.token;
+  if (found._intent?.kind === 'arriving' && !isSibling) return occupied(bound, found);
   // An `_id` is new but where a request is repeated: then the first one did it.
   if (found._id === document._id) return succeed({ created: true, document: found });
   const isSame = bound.definition.unique.some(
     ({ fields, again }) => again === 'same' && fields.every((name) => found[name] === document[name]),
   );
-  return isSame ? succeed({ created: false, document: found }) : fail(taken(bound, refusal));
+  if (isSame) return succeed({ created: false, document: found });
+  return fail(isSibling ? twice(refusal) : taken(bound, refusal));
 }
 
 /** The document that is there already, where creating it again is no error. */

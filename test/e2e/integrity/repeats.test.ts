@@ -55,6 +55,21 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect([first.status, second.status, second.body]).toEqual([201, 201, first.body]);
   });
 
+  it('is refused where it stands twice in one list, or is done once where doing it again is no error', async () => {
+    const one = body();
+    const twice = await hal('POST', system.href('venue'), { ...root, body: [one, body(), one] });
+    expect([twice.status, twice.body.fields, await named(one.name)]).toEqual([409, ['name'], 0]);
+    expect((await post(newKey(), one)).status).toBe(201);
+    const [{ _id: event }] = (await hal('GET', system.href('event'), root)).body._embedded.event;
+    const [{ _id: account }] = (await hal('GET', `${system.href('account')}?sort=-_id`, root)).body._embedded.account;
+    const registration = { _event_ref: event, _account_ref: account };
+    const list = await hal('POST', system.href('registration'), { ...root, body: [registration, registration] });
+    const [first, second] = list.body._embedded.registration;
+    expect([list.status, second]).toEqual([201, first]);
+    const there = await hal('GET', `${system.href('registration')}?where=${JSON.stringify(registration)}`, root);
+    expect(there.body._meta.total).toBe(1);
+  });
+
   it('is refused as the first time, even when it would be done by now', async () => {
     const [key, sent] = [newKey(), body()];
     const { body: taken } = await post(newKey(), sent);
