@@ -34,9 +34,9 @@ export function renderRegistrations(registrations: readonly Registration[], base
   };
 }
 
-/** What a relation means: from the links of the service that offers it. */
+/** What a relation means: from the links of the service that offers it; undefined when it does not. */
 export function describeRelation(registration: Registration, rel: string) {
-  const link = linksOf(registration)[rel];
+  const [, link] = Object.entries(linksOf(registration)).find(([name]) => name === rel) ?? [];
   if (link === undefined) return undefined;
   const links = [link].flat();
   const [first] = links;
