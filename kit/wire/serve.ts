@@ -25,11 +25,17 @@ export class PortInUse extends Error {
   override readonly name = 'PortInUse';
 }
 
+/**
+ * Milliseconds for which a connection is kept that nobody uses: longer than the minute after which proxies and clients
+ * give theirs up, so that none sends a request on one that is just being closed here.
+ */
+const keepAliveTimeout = 65_000;
+
 /** Listens on all interfaces; rejects with `PortInUse` when the port is taken. */
 export async function serve(listener: RequestListener, options: ServeOptions): Promise<Listening> {
   const server = createServer(
     // Without a host it is refused with a problem, which Node by itself does not say.
-    { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false },
+    { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false, keepAliveTimeout },
     onlyPaths(listener),
   );
   refuseBroken(server);
