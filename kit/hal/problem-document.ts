@@ -100,7 +100,7 @@ export const problemErrorHandler =
   (error, request, response, next) => {
     const problem = problemOf(error);
     const { requestId } = response.locals as { requestId?: unknown };
-    if (problem.kind === internal)
+    if (problem.kind.name === internal.name)
       log.error(
         { requestId, err: error as unknown, method: request.method, url: request.originalUrl },
         'unexpected error',
