@@ -1,10 +1,25 @@
-/** Quantifiers without an upper bound (`*`, `+`, `{2,}`) in one pattern: matching is at most quadratic in the text. */
+/**
+ * Quantifiers that leave open how often (`*`, `+`, `?`, `{2,}`, `{1,9}`) in one pattern: matching is at most quadratic in
+ * the text. Each more would make it a power higher, and many optional ones exponential.
+ */
 export const maxOpenQuantifiers = 2;
 
-const atom = String.raw`(?:\\[dDwWsS]|\\[^a-zA-Z0-9\s]|\.|\[\^?(?:\\.|[^\]\\])+\]|[^\\.*+?()[\]{}|^$])`;
+/**
+ * What ECMAScript and PCRE, which MongoDB has, read alike: no NUL; in a class no bracket but an escaped one, since `[:`
+ * begins something there, and a hyphen between two characters or at an end.
+ */
+const escape = String.raw`\\[dDwWsS!-/:-@[-\x60{-~]`;
+const inClass = String.raw`(?:${escape}|[^\\[\]\-\0](?:-[^\\[\]\-\0])?)`;
+const atom = String.raw`(?:${escape}|\.|\[(?!\^\])\^?(?:-?${inClass}+-?|-)\]|[^\\.*+?()[\]{}|^$\0])`;
 const quantifier = String.raw`(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})?`;
 const grammar = new RegExp(String.raw`^\^(?:${atom}${quantifier})*\$?$`, 'u');
-const open = /(?<!\\)[*+]|\{\d+,\}/g;
+const parts = new RegExp(`${atom}(${quantifier})`, 'gu');
+
+const isOpen = (written: string): boolean => written !== '' && (!written.startsWith('{') || written.includes(','));
+
+/** How many parts of a pattern of the grammar leave open how often they come. */
+const openQuantifiers = (source: string): number =>
+  [...source.slice(1).matchAll(parts)].filter(([, written = '']) => isOpen(written)).length;
 
 export type Pattern = { readonly ok: true; readonly value: RegExp } | { readonly ok: false; readonly fault: string };
 
@@ -19,8 +34,8 @@ export function safeRegex(source: unknown, maxLength: number): Pattern {
   if (!source.startsWith('^')) return refuse('a pattern is anchored: it begins with ^');
   if (!grammar.test(source))
     return refuse('a pattern has characters, classes and quantifiers, but no groups and no alternatives');
-  if ((source.match(open)?.length ?? 0) > maxOpenQuantifiers)
-    return refuse(`a pattern has at most ${maxOpenQuantifiers} open quantifiers (* or +)`);
+  if (openQuantifiers(source) > maxOpenQuantifiers)
+    return refuse(`a pattern has at most ${maxOpenQuantifiers} quantifiers that leave open how often (* + ? {2,9})`);
   try {
     return { ok: true, value: new RegExp(source) };
   } catch {
