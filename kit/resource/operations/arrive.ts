@@ -29,12 +29,29 @@ export const insertAlone = (bound: Bound, document: Document): Promise<Outcome<C
     return (await holder(bound, document, inserted)) ?? fail(passing('what was in the way has just gone'));
   });
 
-/** Creates documents as intentions, makes sure that they may be, and confirms them: all or none. */
-export const arrive = (
+/**
+ * Creates documents as intentions, makes sure that they may be, and confirms them: all or none. Who has had to give way
+ * looks before writing again: many who come back with an intention would keep the one from going that they wait for.
+ */
+export function arrive(
   bound: Bound,
   documents: readonly Document[],
   context: Context,
-): Promise<Outcome<readonly Created[]>> => patiently(() => tryToArrive(bound, documents, context));
+): Promise<Outcome<readonly Created[]>> {
+  let gaveWay = false;
+  return patiently(async () => {
+    const unstable = gaveWay ? await firstUnstable(bound, documents, context) : undefined;
+    if (unstable !== undefined) return fail(unstable);
+    const arrived = await tryToArrive(bound, documents, context);
+    gaveWay = !arrived.ok;
+    return arrived;
+  });
+}
+
+async function firstUnstable({ definition }: Bound, documents: readonly Document[], context: Context) {
+  const looks = documents.map((next) => unstableReference(definition, { next }, context));
+  return (await Promise.all(looks)).find((problem) => problem !== undefined);
+}
 
 async function tryToArrive(bound: Bound, documents: readonly Document[], context: Context) {
   const intention = await announced(bound, documents.length);

@@ -5,7 +5,7 @@ import { newDocument, newId } from '../../../kit/resource/documents.ts';
 import { intend, type Intention } from '../../../kit/resource/intention.ts';
 import { rememberedMs } from '../../../kit/resource/ledger.ts';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
-import type { Collection, Store, Stored } from '../../../kit/store/port.ts';
+import type { Collection, Index, Store, Stored } from '../../../kit/store/port.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
@@ -22,10 +22,17 @@ describe('an intention whose writer died', () => {
   let events: Collection<Document>;
   let system: System;
   let venue: HalBody;
+  /** Collections that something was inserted into. */
+  const inserts: string[] = [];
 
   async function start(): Promise<void> {
     const env = { ...freePorts, ...files.env, INTENTION_SECONDS: String(intentionSeconds) };
-    const kept = { ...store, close: () => Promise.resolve() };
+    const noting = async <D extends Stored>(name: string, indexes?: readonly Index[]): Promise<Collection<D>> => {
+      const opened = await store.collection<D>(name, indexes);
+      const insert: typeof opened.insert = (documents) => (inserts.push(name), opened.insert(documents));
+      return { ...opened, insert };
+    };
+    const kept = { ...store, collection: noting, close: () => Promise.resolve() };
     system = await startSystem(env, { events: { store: kept }, registrations: { store: kept } });
   }
   beforeAll(async () => {
@@ -112,6 +119,17 @@ describe('an intention whose writer died', () => {
       ]);
     await events.update({ _id: event._id }, { $unset: { _intent: true } });
     expect((await hal('PUT', event._links.register.href, { as: 'clopez' })).status).toBe(201);
+  });
+
+  it('is looked for by who has had to give way, who writes nothing down until it is gone', async () => {
+    const { body: event } = await create('07:00:00');
+    await events.update({ _id: event._id }, { $set: left('leaving', 60_000) });
+    inserts.length = 0;
+    const registering = hal('PUT', event._links.register.href, { as: 'clopez' });
+    await delay(1000);
+    expect(inserts.filter((name) => name === 'registrations')).toHaveLength(1);
+    await events.update({ _id: event._id }, { $unset: { _intent: true } });
+    expect((await registering).status).toBe(201);
   });
 
   it('is finished when the service starts, with what is old, and what was stored before there were claims', async () => {
