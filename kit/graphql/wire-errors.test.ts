@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { asksForCredentials, isWireErrorCode, toWireError, wireErrorCodes, wireErrors } from './wire-errors.ts';
 
@@ -6,6 +7,12 @@ describe('the codes of errors', () => {
     expect(wireErrors[code].meaning).toMatch(/\.$/);
     expect(wireErrors[code].status).toBeGreaterThanOrEqual(400);
     expect(isWireErrorCode(code)).toBe(true);
+  });
+
+  it('are documented, each and no other', async () => {
+    const page = await readFile('docs/graphql.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\|$/gm)].map(([, code, meaning]) => [code, meaning]);
+    expect(rows).toEqual(wireErrorCodes.map((code) => [code, wireErrors[code].meaning]));
   });
 
   it.each(['toString', 'constructor', '', 'NOPE', 7, undefined])('do not hold %s', (code) => {
