@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Stored } from '../kit/store/port.ts';
 
 /**
- * A link as a service registers it; its href may be relative to the service's base URL. `description`, `methods` and
- * `form` are for the page that says what the relation means, and are no part of the root's link.
+ * A link as a service registers it; its href may be relative to the service's base URL. `description`, `methods`,
+ * `form` and `properties` are for the page that says what the relation means, and are no part of the root's link.
  */
 const link = z.looseObject({
   href: z.string().min(1, 'a link needs an href').max(2000),
@@ -11,6 +11,9 @@ const link = z.looseObject({
   description: z.string().optional(),
   methods: z.array(z.string()).optional(),
   form: z.string().optional(),
+  properties: z
+    .array(z.looseObject({ name: z.string(), prompt: z.string(), required: z.boolean(), type: z.string() }))
+    .optional(),
 });
 export type RegisteredLink = z.infer<typeof link>;
 

@@ -1,5 +1,8 @@
 import { linksOf, type Registration } from './registration.ts';
 
+/** Where a registration is. */
+export const registrationHref = ({ _id }: Registration, base: string): string => `${base}/gateway_registrations/${_id}`;
+
 /** A registration as HAL. */
 export function renderRegistration(registration: Registration, base: string) {
   const { name, baseUrl, ttl, expires, _id, _created, _updated, _etag } = registration;
@@ -13,7 +16,11 @@ export function renderRegistration(registration: Registration, base: string) {
     _created: _created.toISOString(),
     _updated: _updated.toISOString(),
     _etag,
-    _links: { self: { href: `${collection}/${_id}` }, parent: { href: collection }, collection: { href: collection } },
+    _links: {
+      self: { href: registrationHref(registration, base) },
+      parent: { href: collection },
+      collection: { href: collection },
+    },
   };
 }
 
@@ -26,27 +33,10 @@ export function renderRegistrations(registrations: readonly Registration[], base
       self: { href: self },
       parent: { href: `${base}/` },
       item: { href: `${self}/{id}`, templated: true },
-      search: { href: `${self}{?where}`, templated: true },
+      search: { href: `${self}{?where,pretty}`, templated: true },
     },
     _meta: { page: 1, max_results: Math.max(items.length, 1), total: items.length },
     _embedded: { gateway_registrations: items },
     _items: items,
-  };
-}
-
-/** What a relation means: from the links of the service that offers it; undefined when it does not. */
-export function describeRelation(registration: Registration, rel: string) {
-  const [, link] = Object.entries(linksOf(registration)).find(([name]) => name === rel) ?? [];
-  if (link === undefined) return undefined;
-  const links = [link].flat();
-  const [first] = links;
-  return {
-    rel,
-    service: registration.name,
-    title: first?.title ?? rel,
-    description: first?.description ?? 'Where it leads describes itself: follow the link, and read its forms.',
-    methods: first?.methods ?? ['GET'],
-    ...(first?.form === undefined ? {} : { form: first.form }),
-    hrefs: links.map(({ href }) => href),
   };
 }

@@ -6,8 +6,9 @@ const ownRels = (base: string): Record<string, RegisteredLink> => ({
   self: { href: `${base}/`, title: 'The root of every service' },
   gateway_registrations: { href: `${base}/gateway_registrations`, title: 'The services that have registered' },
   health: { href: `${base}/health`, title: 'Whether the gateway can do its work' },
+  describedby: { href: `${base}/relations`, title: 'What the relations of the gateway itself mean' },
 });
-const reservedRels = new Set(['self', 'gateway_registrations', 'health', 'service', 'curies']);
+const reservedRels = new Set(['self', 'gateway_registrations', 'health', 'describedby', 'service', 'curies']);
 
 export interface RootSettings {
   readonly base: string;
@@ -23,7 +24,7 @@ export interface Root {
 
 /** A link without what only its relation's page shows. */
 function bare(link: RegisteredLink): RegisteredLink {
-  const pageOnly = ['description', 'methods', 'form'];
+  const pageOnly = ['description', 'methods', 'form', 'properties'];
   const kept = Object.entries(link).filter(([name]) => !pageOnly.includes(name));
   return { ...Object.fromEntries(kept), href: link.href };
 }
@@ -54,7 +55,7 @@ export function renderRoot(registrations: readonly Registration[], { base, names
     ...ownRels(base),
     service: services,
     ...mergedRels(registrations),
-    ...(curies.length > 0 ? { curies } : {}),
+    curies,
   };
   return { _links: links, _etag: tagOf(JSON.stringify(links)) };
 }

@@ -1,53 +1,28 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { isKnown, readIfMatch } from '../kit/hal/conditional.ts';
-import { readBody } from '../kit/hal/exchange.ts';
-import { defaultLimits } from '../kit/resource/limits.ts';
-import { methodNotAllowed, preconditionFailed, rateLimited } from '../kit/hal/http-problems.ts';
-import { sendProblem } from '../kit/hal/problem-document.ts';
-import { htmlPage } from '../kit/hal/problem-pages.ts';
-import {
-  fail,
-  invalidBecause,
-  malformed,
-  notFound,
-  stale,
-  succeed,
-  type Outcome,
-  type Problem,
-} from '../kit/resource/problems.ts';
+import { readIfMatch } from '../kit/hal/conditional.ts';
+import { ok, requiredBody, type Reply, type Route, type RouteTable, type WebExchange } from '../kit/hal/exchange.ts';
+import { preconditionFailed } from '../kit/hal/http-problems.ts';
+import { problemRoutes } from '../kit/hal/routes/problems.ts';
+import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
+import { commonKinds } from '../kit/resource/problem-kinds.ts';
+import { fail, invalidBecause, malformed, notFound, stale, succeed, type Outcome } from '../kit/resource/problems.ts';
 import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
-import { describeRelation, renderRegistration, renderRegistrations } from './representations.ts';
+import { ownRelations, registeredRelation } from './relations.ts';
+import { registrationHref, renderRegistration, renderRegistrations } from './representations.ts';
 import { renderRoot } from './root.ts';
-import type { HalGatewaySettings } from './settings.ts';
-import { originOf } from '../kit/wire/forwarded.ts';
-import type { RateLimit } from '../kit/wire/rate.ts';
-import { outwardOf } from '../kit/wire/web.ts';
 
 export interface RoutesSettings {
   readonly registry: Registry;
-  readonly rateLimit: RateLimit;
-  readonly settings: HalGatewaySettings;
+  /** What the curies' hrefs begin with; the gateway itself if undefined. */
+  readonly curiesNamespace: string | undefined;
 }
 
-type Handler = (request: Request, response: Response) => Promise<Problem | undefined>;
-type Methods = Readonly<Partial<Record<'get' | 'post' | 'put' | 'delete', Handler>>>;
+type GatewayRoute = Route<WebExchange>;
 
-function sendHal(
-  response: Response,
-  body: { readonly _etag?: string; readonly _links: unknown },
-  status = 200,
-): undefined {
-  if (body._etag !== undefined) response.set('ETag', `"${body._etag}"`);
-  response.status(status).type('application/hal+json').send(JSON.stringify(body));
-  return undefined;
-}
-
-function readInput(request: Request): Outcome<RegistrationInput> {
-  const body = readBody(request, defaultLimits.bodyDepth);
+function readInput(exchange: WebExchange): Outcome<RegistrationInput> {
+  const body = requiredBody(exchange);
   if (!body.ok) return body;
-  if (body.value === undefined) return fail(malformed('a body is needed: {"name": …, "baseUrl": …, "rels": {…}}'));
   const parsed = registrationInput.safeParse(body.value);
   if (parsed.success) return succeed(parsed.data);
   return fail(
@@ -68,182 +43,129 @@ function readWhere(text: string | undefined): Outcome<z.infer<typeof where>> {
   }
 }
 
+/** GET of the root; clients of the original gateway may say with `If-Match` which they mean. */
 const getRoot =
-  ({ registry, settings }: RoutesSettings): Handler =>
-  async (request, response) => {
-    const root = renderRoot(await registry.live(), {
-      base: outwardOf(response),
-      namespace: settings.curiesNamespace ?? outwardOf(response),
-    });
-    response.set('Cache-Control', settings.cacheControl).set('ETag', `"${root._etag}"`).vary('Accept');
-    if (settings.cacheExpires !== undefined)
-      response.set('Expires', new Date(Date.now() + settings.cacheExpires * 1000).toUTCString());
-    const ifMatch = request.get('if-match');
+  ({ registry, curiesNamespace }: RoutesSettings): GatewayRoute =>
+  async ({ base, header }) => {
+    const root = renderRoot(await registry.live(), { base, namespace: curiesNamespace ?? base });
+    const ifMatch = header('if-match');
     const wanted = ifMatch === undefined ? succeed('*' as const) : readIfMatch(ifMatch);
-    if (wanted.ok && wanted.value !== '*' && !wanted.value.includes(root._etag))
-      return preconditionFailed(`the current entity tag is "${root._etag}"`);
-    if (!isKnown(request.get('if-none-match'), root._etag)) return sendHal(response, root);
-    response.status(304).end();
-    return undefined;
+    return wanted.ok && wanted.value !== '*' && !wanted.value.includes(root._etag)
+      ? fail(preconditionFailed(`the current entity tag is "${root._etag}"`))
+      : ok(root, { etag: root._etag });
   };
 
 const getRegistrations =
-  ({ registry }: RoutesSettings): Handler =>
-  async (request, response) => {
-    const wanted = readWhere([request.query['where'] ?? []].flat().map(String)[0]);
-    if (!wanted.ok) return wanted.problem;
+  ({ registry }: RoutesSettings): GatewayRoute =>
+  async ({ base, query }) => {
+    const wanted = readWhere([query['where'] ?? []].flat()[0]);
+    if (!wanted.ok) return wanted;
     const matches = (registration: Registration) =>
       Object.entries(wanted.value).every(([key, value]) => registration[key as 'name' | 'baseUrl'] === value);
-    return sendHal(response, renderRegistrations((await registry.all()).filter(matches), outwardOf(response)));
+    return ok(renderRegistrations((await registry.all()).filter(matches), base));
   };
+
+/** A registration with its entity tag; what a lease says of its end makes another representation of it each time. */
+const shown = (registration: Registration, { base }: WebExchange, more: Partial<Reply> = {}): Outcome<Reply> =>
+  ok(renderRegistration(registration, base), {
+    etag: registration._etag,
+    isVariant: registration.expires !== null,
+    ...more,
+  });
 
 const postRegistration =
-  ({ registry }: RoutesSettings): Handler =>
-  async (request, response) => {
-    const input = readInput(request);
-    if (!input.ok) return input.problem;
+  ({ registry }: RoutesSettings): GatewayRoute =>
+  async (exchange) => {
+    const input = readInput(exchange);
+    if (!input.ok) return input;
     const { kind, registration } = await registry.register(input.value);
-    const rendered = renderRegistration(registration, outwardOf(response));
-    if (kind === 'created') response.set('Location', rendered._links.self.href);
-    return sendHal(response, rendered, kind === 'created' ? 201 : 200);
+    if (kind !== 'created') return shown(registration, exchange);
+    return shown(registration, exchange, {
+      status: 201,
+      headers: { location: registrationHref(registration, exchange.base) },
+    });
   };
 
-/** Finds the registration that the path names, and hands it on if `If-Match` allows. */
-const withRegistration =
-  (
-    { registry }: RoutesSettings,
-    then: (found: Registration, request: Request, response: Response) => Promise<Problem | undefined>,
-    conditional: boolean,
-  ): Handler =>
-  async (request, response) => {
-    const name = String(request.params['registration']);
-    const found = await registry.find(name);
-    if (found === undefined) return notFound(`no service has registered as ${JSON.stringify(name)}`);
-    const ifMatch = conditional ? readIfMatch(request.get('if-match')) : succeed('*' as const);
-    if (!ifMatch.ok) return ifMatch.problem;
-    if (ifMatch.value !== '*' && !ifMatch.value.includes(found._etag))
-      return stale(`the current entity tag is "${found._etag}"`);
-    return then(found, request, response);
-  };
-
-const outdated = () => stale('it was changed at the same moment: read it again');
-
-function itemMethods(parts: RoutesSettings): Methods {
-  const { registry } = parts;
-  return {
-    get: withRegistration(
-      parts,
-      (found, _request, response) => Promise.resolve(sendHal(response, renderRegistration(found, outwardOf(response)))),
-      false,
-    ),
-    put: withRegistration(
-      parts,
-      async (found, request, response) => {
-        const input = readInput(request);
-        if (!input.ok) return input.problem;
-        const replaced = await registry.replace(found, input.value);
-        return replaced === undefined
-          ? outdated()
-          : sendHal(response, renderRegistration(replaced, outwardOf(response)));
-      },
-      true,
-    ),
-    delete: withRegistration(
-      parts,
-      async (found, _request, response) => {
-        if (!(await registry.remove(found))) return outdated();
-        const base = outwardOf(response);
-        const links = { self: { href: `${base}/gateway_registrations/${found._id}` }, home: { href: `${base}/` } };
-        response.json({ _status: 'deleted', delete_count: 1, _links: links });
-        return undefined;
-      },
-      true,
-    ),
-  };
+async function find({ registry }: RoutesSettings, { path }: WebExchange): Promise<Outcome<Registration>> {
+  const name = path['registration'] ?? '';
+  const found = await registry.find(name);
+  return found === undefined ? fail(notFound(`no service has registered as ${JSON.stringify(name)}`)) : succeed(found);
 }
 
+/** The registration that the path names, if it is as `If-Match` says. */
+async function findUnchanged(parts: RoutesSettings, exchange: WebExchange): Promise<Outcome<Registration>> {
+  const found = await find(parts, exchange);
+  if (!found.ok) return found;
+  const ifMatch = readIfMatch(exchange.header('if-match'));
+  if (!ifMatch.ok) return ifMatch;
+  const { _etag } = found.value;
+  return ifMatch.value === '*' || ifMatch.value.includes(_etag)
+    ? found
+    : fail(stale(`the current entity tag is "${_etag}"`));
+}
+
+const outdated = () => fail(stale('it was changed at the same moment: read it again'));
+
+const getRegistration =
+  (parts: RoutesSettings): GatewayRoute =>
+  async (exchange) => {
+    const found = await find(parts, exchange);
+    return found.ok ? shown(found.value, exchange) : found;
+  };
+
+const putRegistration =
+  (parts: RoutesSettings): GatewayRoute =>
+  async (exchange) => {
+    const found = await findUnchanged(parts, exchange);
+    if (!found.ok) return found;
+    const input = readInput(exchange);
+    if (!input.ok) return input;
+    const replaced = await parts.registry.replace(found.value, input.value);
+    return replaced === undefined ? outdated() : shown(replaced, exchange);
+  };
+
+const deleteRegistration =
+  (parts: RoutesSettings): GatewayRoute =>
+  async (exchange) => {
+    const found = await findUnchanged(parts, exchange);
+    if (!found.ok) return found;
+    if (!(await parts.registry.remove(found.value))) return outdated();
+    const { base } = exchange;
+    const links = { self: { href: registrationHref(found.value, base) }, home: { href: `${base}/` } };
+    return ok({ _status: 'deleted', delete_count: 1, _links: links });
+  };
+
+/** GET of what a relation means that a service offers. */
 const getRelation =
-  ({ registry }: RoutesSettings): Handler =>
-  async (request, response) => {
-    const found = await registry.find(String(request.params['service']));
-    const rel = String(request.params['rel']);
-    const described = found === undefined ? undefined : describeRelation(found, rel);
-    if (described === undefined) return notFound(`no service of that name offers the relation ${JSON.stringify(rel)}`);
-    if (request.accepts(['application/json', 'text/html']) !== 'text/html') response.json(described);
-    else
-      response
-        .type('html')
-        .send(
-          htmlPage(described.title, [
-            `${described.rel}, of ${described.service}: ${described.methods.join(', ')}.`,
-            described.description,
-            `It leads to ${described.hrefs.join(', ')}.`,
-            ...(described.form === undefined ? [] : [`Its form is at ${described.form}.`]),
-          ]),
-        );
-    return undefined;
+  ({ registry }: RoutesSettings): GatewayRoute =>
+  async (exchange) => {
+    const { service = '', rel = '' } = exchange.path;
+    const found = await registry.find(service);
+    const relation = found === undefined ? undefined : registeredRelation(found, rel);
+    if (relation === undefined)
+      return fail(notFound(`no service of that name offers the relation ${JSON.stringify(rel)}`));
+    const self = `${exchange.base}/${encodeURIComponent(service)}/relations/${encodeURIComponent(rel)}`;
+    return relationPage(exchange, relation, { self: { href: self } });
   };
 
 const getHealth =
-  ({ registry }: RoutesSettings): Handler =>
-  async (_request, response) => {
+  ({ registry }: RoutesSettings): GatewayRoute =>
+  async () => {
     const [all, live] = [await registry.all(), await registry.live()];
-    response.json({
-      status: 'ok',
-      registrations: { live: live.map(({ name }) => name), gone: all.length - live.length },
-    });
-    return undefined;
+    const registrations = { live: live.map(({ name }) => name), gone: all.length - live.length };
+    return ok({ status: 'ok', registrations }, { type: 'application/json', headers: { 'cache-control': 'no-store' } });
   };
 
-/** Every route of the HAL gateway; other methods are answered 405, and OPTIONS says which there are. */
-export function halGatewayRoutes(parts: RoutesSettings): Router {
-  const table: readonly (readonly [string, Methods])[] = [
-    ['/', { get: getRoot(parts) }],
-    ['/gateway_registrations', { get: getRegistrations(parts), post: postRegistration(parts) }],
-    ['/gateway_registrations/:registration', itemMethods(parts)],
-    ['/health', { get: getHealth(parts) }],
-    ['/:service/relations/:rel', { get: getRelation(parts) }],
-  ];
-  const router = express.Router();
-  router.use(express.text({ type: () => true, limit: parts.settings.maxBodyBytes }));
-  for (const [path, methods] of table) mount(router, { path, methods }, parts);
-  return router;
-}
-
-/** Counts the request against the address that it comes from. */
-const limitRate =
-  ({ rateLimit, settings }: RoutesSettings): RequestHandler =>
-  async (request, response, next) => {
-    const address = originOf(request, settings.trust).address ?? 'unknown';
-    const quota = await rateLimit.count({ caller: undefined, address });
-    response.set(quota?.headers ?? {});
-    const retryAfter = quota?.exhaustedFor;
-    if (retryAfter === undefined) return next();
-    const problem = rateLimited(`that is all for now; there is more in ${retryAfter} s`, { retryAfter });
-    sendProblem(response, problem, { instance: request.originalUrl });
-  };
-
-function mount(router: Router, { path, methods }: { path: string; methods: Methods }, parts: RoutesSettings): void {
-  const allow = [
-    'get' in methods ? ['HEAD'] : [],
-    Object.keys(methods).map((method) => method.toUpperCase()),
-    'OPTIONS',
-  ]
-    .flat()
-    .join(', ');
-  const route = router.route(path);
-  route.all(limitRate(parts));
-  const refuse = (request: Request, response: Response, problem: Problem) =>
-    sendProblem(response, problem, { instance: request.originalUrl });
-  for (const [method, handler] of Object.entries(methods)) {
-    route[method as keyof Methods](async (request, response) => {
-      const problem = await handler(request, response);
-      if (problem !== undefined) refuse(request, response, problem);
-    });
-  }
-  route.options((_request, response) => void response.set('Allow', allow).status(204).end());
-  route.all((request, response) => {
-    response.set('Allow', allow);
-    refuse(request, response, methodNotAllowed(`${request.method} is not for this: it takes ${allow}`));
-  });
-}
+/** Every route of the HAL gateway. */
+export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<WebExchange> => [
+  ['/', { GET: getRoot(parts) }],
+  ['/gateway_registrations', { GET: getRegistrations(parts), POST: postRegistration(parts) }],
+  [
+    '/gateway_registrations/:registration',
+    { GET: getRegistration(parts), PUT: putRegistration(parts), DELETE: deleteRegistration(parts) },
+  ],
+  ['/health', { GET: getHealth(parts) }],
+  ...problemRoutes(commonKinds),
+  ...relationRoutes({ title: 'The relations of the gateway itself', relations: () => ownRelations }),
+  ['/:service/relations/:rel', { GET: getRelation(parts) }],
+];

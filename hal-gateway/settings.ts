@@ -1,4 +1,5 @@
 import {
+  maxUrlBytes,
   numberSetting,
   originsSetting,
   rateSettings,
@@ -24,6 +25,8 @@ export interface HalGatewaySettings {
   readonly cacheExpires: number | undefined;
   /** Bytes of a registration. */
   readonly maxBodyBytes: number;
+  /** Bytes of a request's path and query. */
+  readonly maxUrlBytes: number;
   /** Milliseconds between looks at the homes of services that do not renew their registrations. */
   readonly probeIntervalMs: number;
   /** Whose pages may use the answers. */
@@ -48,6 +51,7 @@ export function halGatewaySettings(env: Environment): HalGatewaySettings {
     cacheControl: env['HY_CACHE_CONTROL'] ?? 'no-cache',
     cacheExpires: expires < 0 ? undefined : expires,
     maxBodyBytes: numberSetting(env, 'GW_MAX_BODY_BYTES', { fallback: 102_400, min: 1024, max: 10_485_760 }),
+    maxUrlBytes: maxUrlBytes(env),
     probeIntervalMs: numberSetting(env, 'GW_PROBE_INTERVAL_MS', { fallback: 5000, min: 100, max: 600_000 }),
     corsOrigins: originsSetting(env),
     trust: trustSetting(env),

@@ -1,20 +1,20 @@
-import express, { type Express } from 'express';
-import helmet from 'helmet';
+import type { Express } from 'express';
 import type { RequestListener } from 'node:http';
-import { problemErrorHandler, sendProblem } from '../kit/hal/problem-document.ts';
-import { problemPages } from '../kit/hal/problem-pages.ts';
-import { commonKinds } from '../kit/resource/problem-kinds.ts';
-import { notFound } from '../kit/resource/problems.ts';
+import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
+import { exceeded } from '../kit/hal/quota.ts';
+import { createRouter, mountTable } from '../kit/hal/router.ts';
+import { defaultLimits } from '../kit/resource/limits.ts';
+import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
 import { createClient } from '../kit/wire/client.ts';
+import { originOf } from '../kit/wire/forwarded.ts';
 import { createLifetimes } from '../kit/wire/lifetimes.ts';
 import { createLog, type Log } from '../kit/wire/log.ts';
 import { createRateLimit } from '../kit/wire/rate.ts';
 import { serve } from '../kit/wire/serve.ts';
-import { always, crossOrigin, identifyRequest, outwardOf, placeRequest } from '../kit/wire/web.ts';
 import { startProbe } from './probe.ts';
-import { openRegistry } from './registry.ts';
-import { halGatewayRoutes, type RoutesSettings } from './routes.ts';
+import { openRegistry, type Registry } from './registry.ts';
+import { halGatewayRoutes } from './routes.ts';
 import type { HalGatewaySettings } from './settings.ts';
 
 /** The HAL gateway, running. */
@@ -24,6 +24,13 @@ export interface RunningHalGateway {
   close(): Promise<void>;
 }
 
+interface Parts {
+  readonly registry: Registry;
+  readonly settings: HalGatewaySettings;
+  readonly base: string;
+  readonly log: Log;
+}
+
 /** Starts the HAL gateway: the registry of services, and the aggregation of their root documents. */
 export async function startHalGateway(settings: HalGatewaySettings): Promise<RunningHalGateway> {
   const log = createLog('hal-gateway');
@@ -31,6 +38,7 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
   const listening = await serve((request, response) => app(request, response), {
     name: 'hal-gateway',
     port: settings.port,
+    maxHeaderBytes,
   });
   const lifetimes = createLifetimes();
   try {
@@ -40,7 +48,7 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
     const registry = await openRegistry(store);
     lifetimes.use(startProbe({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     lifetimes.use(listening);
-    app = halGatewayApp({ registry, settings, rateLimit: createRateLimit(settings.rate) }, { base, log });
+    app = halGatewayApp({ registry, settings, base, log });
     log.info(`hal-gateway is at ${base}, its registrations in ${store.description}`);
     return { url: base, port: listening.port, close: () => lifetimes.close() };
   } catch (error) {
@@ -50,23 +58,19 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
   }
 }
 
-function halGatewayApp(parts: RoutesSettings, { base, log }: { base: string; log: Log }): Express {
-  const app = express();
-  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(always(helmet({ contentSecurityPolicy: false })));
-  const { baseUrl, corsOrigins, trust } = parts.settings;
-  app.use(
-    identifyRequest,
-    placeRequest({ own: base, isFixed: baseUrl !== undefined, trust }),
-    crossOrigin(corsOrigins),
-  );
-  app.use(problemPages(commonKinds));
-  app.use(halGatewayRoutes(parts));
-  app.use((request, response) => {
-    sendProblem(response, notFound(`nothing is at ${request.path}; begin at ${outwardOf(response)}/`), {
-      instance: request.originalUrl,
-    });
+function halGatewayApp(parts: Parts): Express {
+  const { registry, settings, base, log } = parts;
+  const { curiesNamespace, trust } = settings;
+  const rateLimit = createRateLimit(settings.rate);
+  const router = createRouter(settings);
+  mountTable(router, halGatewayRoutes({ registry, curiesNamespace }), {
+    ...settings,
+    maxBodyDepth: defaultLimits.bodyDepth,
+    admit: async (exchange, note) => {
+      const address = originOf(exchange.sent, trust).address ?? 'unknown';
+      const problem = await exceeded(rateLimit, { caller: undefined, address }, note);
+      return problem === undefined ? succeed(exchange) : fail(problem);
+    },
   });
-  app.use(problemErrorHandler(log));
-  return app;
+  return halApplication([router], { ...settings, base, log });
 }

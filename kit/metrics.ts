@@ -1,9 +1,14 @@
-import type { RequestHandler } from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Served } from './resource/served.ts';
 
-/** `GET /metrics`: what a service counts, in the text format of Prometheus. */
-export function metricsRoute({ name, resource: { upkeep } }: Served): RequestHandler {
+/** What a service counts, for Prometheus. */
+export interface Metrics {
+  readonly contentType: string;
+  /** The figures of this moment, in the text format of Prometheus. */
+  readonly read: () => Promise<string>;
+}
+
+export function openMetrics({ name, resource: { upkeep } }: Served): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service: name });
   const registers = [registry];
@@ -24,10 +29,5 @@ export function metricsRoute({ name, resource: { upkeep } }: Served): RequestHan
       this.inc(upkeep.finished());
     },
   });
-  return async (_request, response) => {
-    response
-      .set('Cache-Control', 'no-store')
-      .type(registry.contentType)
-      .send(await registry.metrics());
-  };
+  return { contentType: registry.contentType, read: () => registry.metrics() };
 }

@@ -1,30 +1,30 @@
-import express, { type Express, type Router } from 'express';
-import helmet from 'helmet';
+import type { Express } from 'express';
 import type { Access } from './access.ts';
 import { addressOf } from './access/address.ts';
+import type { GraphqlFace } from './graphql/face.ts';
+import { halApplication } from './hal/application.ts';
+import type { RouteTable, WebExchange } from './hal/exchange.ts';
 import { halFace } from './hal/face.ts';
-import { problemErrorHandler, sendProblem } from './hal/problem-document.ts';
-import { problemPages } from './hal/problem-pages.ts';
-import type { Links } from './hal/render.ts';
-import type { HomeLinks } from './hal/routes/table.ts';
-import { tokenRoutes } from './hal/routes/token.ts';
-import { metricsRoute } from './metrics.ts';
-import { healthRoute } from './hal/routes/health.ts';
 import { relationsOf } from './hal/relations.ts';
-import { descriptionRoute } from './hal/routes/description.ts';
+import type { Links } from './hal/render.ts';
+import { descriptionRoutes } from './hal/routes/description.ts';
+import { healthRoutes } from './hal/routes/health.ts';
+import { problemRoutes } from './hal/routes/problems.ts';
 import { relationRoutes } from './hal/routes/relations.ts';
-import { notFound } from './resource/problems.ts';
+import { routesOf, type HomeLinks } from './hal/routes/table.ts';
+import { freshTextRoutes, textRoutes } from './hal/routes/text.ts';
+import { tokenRoutes } from './hal/routes/token.ts';
+import { openMetrics } from './metrics.ts';
 import { problemKindsOf } from './resource/problem-kinds.ts';
 import { collectionHref, type Served } from './resource/served.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from './store/port.ts';
 import type { Sent } from './wire/forwarded.ts';
 import { createRateLimit } from './wire/rate.ts';
-import { always, crossOrigin, identifyRequest, outwardOf, placeRequest } from './wire/web.ts';
 
 export interface AppParts {
   readonly access: Access;
-  readonly graphql: Router;
+  readonly graphql: GraphqlFace;
   readonly store: Store;
   readonly settings: ServiceSettings;
 }
@@ -43,8 +43,8 @@ export function relsOf(served: Served, access: Access): Links {
   const known = relationsOf(resource.definition, { base, givesTokens: access.office !== undefined });
   const links = { [resource.definition.name]: { href: collectionHref(served) }, ...processLinks(base, access) };
   const described = Object.entries(links).map(([rel, link]) => {
-    const { title, description, methods, form } = known.find((relation) => relation.rel === rel) ?? {};
-    return [rel, { title, description, methods, form, ...link }];
+    const { title, description, methods, form, properties } = known.find((relation) => relation.rel === rel) ?? {};
+    return [rel, { title, description, methods, form, properties, ...link }];
   });
   return Object.fromEntries(described) as Links;
 }
@@ -61,36 +61,39 @@ const homeLinks =
     'eb:metrics': { href: `${base}/metrics`, title: 'Figures for Prometheus' },
   });
 
-/** The Express application of a service: both faces, their documentation, its health. */
-export function serviceApp(served: Served, { access, graphql, store, settings }: AppParts): Express {
-  const { base, log, resource } = served;
-  const signIn = access.identifier.signIn;
-  const addressFrom = (sent: Sent) => addressOf(sent, { services: access.services, trust: settings.trust });
-  const tokens = access.office === undefined ? [] : tokenRoutes({ ...access.office, signIn, addressOf: addressFrom });
+/** What everybody may read, whatever credentials they send. */
+function openRoutes(served: Served, { access, graphql, store }: AppParts): RouteTable<WebExchange> {
+  const { name, resource } = served;
+  const { definition, limits, upkeep } = resource;
   const givesTokens = access.office !== undefined;
-  const routes = [...tokens, ...relationRoutes(givesTokens), descriptionRoute(givesTokens), healthRoute(store)];
-  const app = express();
-  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(always(helmet({ contentSecurityPolicy: false })));
-  app.use(identifyRequest, placeRequest({ own: base, isFixed: settings.baseUrl !== undefined, trust: settings.trust }));
-  app.use(crossOrigin(settings.corsOrigins));
-  app.get('/metrics', metricsRoute(served));
-  app.use(graphql);
-  app.use(problemPages(problemKindsOf(resource.definition)));
-  app.use(
-    halFace({
-      ...settings,
-      served,
-      home: homeLinks(access),
-      routes,
-      rateLimit: createRateLimit(settings.rate),
-      addressOf: addressFrom,
+  const metrics = openMetrics(served);
+  return [
+    ...problemRoutes(problemKindsOf(definition)),
+    ...relationRoutes({
+      title: `The relations of ${name}`,
+      relations: (base) => relationsOf(definition, { base, givesTokens }),
     }),
-  );
-  app.use((request, response) => {
-    const nothing = notFound(`nothing is at ${request.path}; begin at ${outwardOf(response)}/`);
-    sendProblem(response, nothing, { instance: request.originalUrl });
+    ...descriptionRoutes({ definition, limits, givesTokens }),
+    ...healthRoutes({ name, store, upkeep }),
+    ...freshTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
+    ...textRoutes('/sdl', graphql.sdl),
+  ];
+}
+
+/** The Express application of a service: both faces, their documentation, its health. */
+export function serviceApp(served: Served, parts: AppParts): Express {
+  const { access, graphql, settings } = parts;
+  const { office, identifier, services } = access;
+  const addressFrom = (sent: Sent) => addressOf(sent, { services, trust: settings.trust });
+  const tokens =
+    office === undefined ? [] : tokenRoutes({ ...office, signIn: identifier.signIn, addressOf: addressFrom });
+  const hal = halFace({
+    ...settings,
+    served,
+    open: openRoutes(served, parts),
+    routes: [...tokens, ...routesOf(served.resource.definition, homeLinks(access))],
+    rateLimit: createRateLimit(settings.rate),
+    addressOf: addressFrom,
   });
-  app.use(problemErrorHandler(log));
-  return app;
+  return halApplication([graphql.router, hal], { ...settings, base: served.base, log: served.log });
 }

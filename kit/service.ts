@@ -8,6 +8,7 @@ import { keepRegistered } from './discovery/lease.ts';
 import { createPeers } from './discovery/peers.ts';
 import { watchRoot } from './discovery/root.ts';
 import { openGraphqlFace } from './graphql/face.ts';
+import { maxHeaderBytes } from './hal/application.ts';
 import type { Context, Definition } from './resource/definition.ts';
 import { fail, succeed, tooMany, unauthenticated, unavailable, type Outcome } from './resource/problems.ts';
 import { openResource } from './resource/resource.ts';
@@ -40,9 +41,6 @@ export interface RunningService {
 export interface Foundations {
   readonly store?: Store;
 }
-
-/** Bytes of request line and headers: a `where` may list many `_id`s. */
-const maxHeaderBytes = 65_536;
 
 /**
  * Puts a definition, a store and both faces on one port, and keeps the service registered with the HAL gateway.
@@ -104,7 +102,7 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const served: Served = { resource, name, base, log, enter: contexts.enter };
   const graphql = use(await openGraphqlFace({ ...settings, served }));
   use(listening);
-  const app = serviceApp(served, { access, graphql: graphql.router, store, settings });
+  const app = serviceApp(served, { access, graphql, store, settings });
   const registration = () => ({ name, baseUrl: base, rels: relsOf(served, access) });
   const lease = use(keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
   return {

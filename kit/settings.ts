@@ -155,6 +155,10 @@ export function studioSetting(env: Environment): Studio | undefined {
   return { key, graphRef, endpoint: urlSetting(env, 'APOLLO_USAGE_REPORTING_ENDPOINT') };
 }
 
+/** The bytes of a request's path and query, from `MAX_URL_BYTES`. */
+export const maxUrlBytes = (env: Environment): number =>
+  numberSetting(env, 'MAX_URL_BYTES', { fallback: 32_768, min: 1024, max: 65_536 });
+
 /** The secret that the parts of the system share, from `SERVICE_SECRET`. Throws `SettingFault`. */
 export function serviceSecret(env: Environment): string {
   const given = env['SERVICE_SECRET'];
@@ -243,7 +247,7 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
     intentionMs: 1000 * numberSetting(env, 'INTENTION_SECONDS', { fallback: 10, min: 1, max: 300 }),
     leaseSeconds: numberSetting(env, 'LEASE_SECONDS', { fallback: 15, min: 1, max: 3600 }),
     maxBodyBytes: numberSetting(env, 'MAX_BODY_BYTES', { fallback: 1_048_576, min: 1024, max: 104_857_600 }),
-    maxUrlBytes: numberSetting(env, 'MAX_URL_BYTES', { fallback: 32_768, min: 1024, max: 65_536 }),
+    maxUrlBytes: maxUrlBytes(env),
     limits: limitsSetting(env),
     graphqlLimits: graphqlLimits(env),
     rootIntervalMs: numberSetting(env, 'ROOT_INTERVAL_MS', { fallback: 500, min: 50, max: 60_000 }),

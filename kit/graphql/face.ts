@@ -1,5 +1,4 @@
 import { expressMiddleware } from '@as-integrations/express5';
-import { createHash } from 'node:crypto';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { Served } from '../resource/served.ts';
 import type { Context } from '../resource/definition.ts';
@@ -24,8 +23,9 @@ export interface GraphqlFaceSettings {
   readonly studio: Studio | undefined;
 }
 
-/** The GraphQL face of a service: a federation subgraph at `/graphql`, its schema at `/sdl`. */
+/** The GraphQL face of a service: a federation subgraph at `/graphql`. */
 export interface GraphqlFace {
+  /** The schema of the subgraph. */
   readonly sdl: string;
   readonly router: Router;
   close(): Promise<void>;
@@ -50,15 +50,6 @@ const enter =
     refuse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
   };
 
-function sdlRoute(sdl: string): RequestHandler {
-  const etag = `"${createHash('sha256').update(sdl).digest('base64url').slice(0, 27)}"`;
-  return (request, response) => {
-    response.set('ETag', etag).set('Cache-Control', 'no-cache');
-    if (request.get('if-none-match')?.includes(etag) === true) response.status(304).end();
-    else response.type('text/plain').send(sdl);
-  };
-}
-
 /** Derives the GraphQL face from what a service serves, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
   const { served, maxBodyBytes, realm, graphqlLimits: limits, studio } = settings;
@@ -78,7 +69,6 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   });
   const execute = expressMiddleware(server, { context });
   const router = express.Router();
-  router.get('/sdl', sdlRoute(sdl));
   router.use('/graphql', graphqlEndpoint({ page, enter: enter(settings), execute, maxBodyBytes, log: served.log }));
   return { sdl, router, close: () => server.stop() };
 }

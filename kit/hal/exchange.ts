@@ -7,11 +7,10 @@ import { unsupportedMediaType } from './http-problems.ts';
 import type { Parameters } from './query.ts';
 import type { Places } from './render.ts';
 
-/** One request, as the routes see it. */
-export interface Exchange {
-  readonly served: Served;
-  readonly context: Context;
-  readonly places: Places;
+/** One request, as every route sees it. */
+export interface WebExchange {
+  /** The absolute URL, without a slash at the end, under which the client sees the part. */
+  readonly base: string;
   /** Path parameters. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: Parameters;
@@ -24,6 +23,13 @@ export interface Exchange {
   readonly sent: Sent;
   /** The body, parsed; undefined when there is none. */
   readonly body: Outcome<unknown>;
+}
+
+/** One request to a resource, as its routes see it: also who asks, and where things are. */
+export interface Exchange extends WebExchange {
+  readonly served: Served;
+  readonly context: Context;
+  readonly places: Places;
 }
 
 /** HAL-FORMS (https://rwcbook.github.io/hal-forms/). */
@@ -47,7 +53,11 @@ export interface Reply {
 /** The media types of documents, the one that is sent if the client does not say comes first. */
 export const documentTypes = ['application/hal+json', 'application/json', formsType] as const;
 
-export type Route = (exchange: Exchange) => Promise<Outcome<Reply>>;
+export type Route<E extends WebExchange = Exchange> = (exchange: E) => Promise<Outcome<Reply>>;
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Methods<E extends WebExchange = Exchange> = Readonly<Partial<Record<Method, Route<E>>>>;
+/** Path → what each method does there. The first path that matches a request has it. */
+export type RouteTable<E extends WebExchange = Exchange> = readonly (readonly [path: string, methods: Methods<E>])[];
 
 export const ok = (body: unknown, more: Partial<Reply> = {}): Outcome<Reply> => succeed({ status: 200, body, ...more });
 
@@ -90,7 +100,7 @@ export function depthOf(text: string): number {
 }
 
 /** The body, which must be there. */
-export function requiredBody({ body }: Exchange): Outcome<unknown> {
+export function requiredBody({ body }: WebExchange): Outcome<unknown> {
   if (!body.ok || body.value !== undefined) return body;
   return fail(malformed('a body is needed here: a JSON object with a member for each field'));
 }

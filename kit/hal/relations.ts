@@ -1,3 +1,4 @@
+import { nobody } from '../access/policy.ts';
 import { collections, parentOf, references, type Definition } from '../resource/definition.ts';
 import type { FieldText } from '../resource/fields.ts';
 import { fieldProperties, type FormProperty } from './forms.ts';
@@ -8,20 +9,30 @@ export interface Relation {
   readonly title: string;
   readonly description: string;
   readonly methods: readonly string[];
+  /** Those of each document in a list, where it leads to one. */
+  readonly itemMethods?: readonly string[];
+  /** The service that offers it, and where it leads, where that is not the part that tells of it. */
+  readonly service?: string;
+  readonly hrefs?: readonly string[];
   /** Where the form is for what one sends there. */
   readonly form?: string;
   /** What one may send there, where that is no form of its own. */
   readonly properties?: readonly FormProperty[];
 }
 
+/** The methods of a document of the resource, whoever may use them. */
+const itemMethodsOf = ({ policies }: Definition): readonly string[] =>
+  policies.change === nobody ? ['GET', 'DELETE'] : ['GET', 'PUT', 'PATCH', 'DELETE'];
+
 /** The relation of a resource's collection. */
-function collectionRelation({ name, plural, summary, ...definition }: Definition, base: string): Relation {
-  const parent = parentOf({ name, plural, summary, ...definition })?.[1].target;
-  const words = { rel: name, title: summary };
-  if (parent !== undefined)
+function collectionRelation(definition: Definition, base: string): Relation {
+  const { name, plural, summary } = definition;
+  const owner = parentOf(definition)?.[1].target;
+  const words = { rel: name, title: summary, itemMethods: itemMethodsOf(definition) };
+  if (owner !== undefined)
     return {
       ...words,
-      description: `${summary} GET lists them, DELETE removes all. A new one is created in the list of its ${parent}.`,
+      description: `${summary} GET lists them, DELETE removes all. A new one is created in the list of its ${owner}.`,
       methods: ['GET', 'DELETE'],
     };
   return {
@@ -59,6 +70,19 @@ const acted = (definition: Definition): readonly Relation[] =>
     properties: fieldProperties(input),
   }));
 
+export const home: Relation = {
+  rel: 'home',
+  title: 'Home',
+  description: 'Where the service begins.',
+  methods: ['GET'],
+};
+export const parent: Relation = {
+  rel: 'parent',
+  title: 'What it belongs to',
+  description: 'The document or list in which this one stands; of a list, the home.',
+  methods: ['GET'],
+};
+
 /** Relations of every service; those that are none of IANA's. */
 const general: readonly Relation[] = [
   {
@@ -92,7 +116,8 @@ const general: readonly Relation[] = [
     description: 'Whether the service can do its work: 200 if so, 503 if not, and what is under way.',
     methods: ['GET'],
   },
-  { rel: 'home', title: 'Home', description: 'Where the service begins.', methods: ['GET'] },
+  home,
+  parent,
 ];
 
 /** Relations where tokens are to be had. */

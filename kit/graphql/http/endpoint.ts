@@ -26,13 +26,18 @@ export const nothingHere: RequestHandler = (_request, response) =>
 const onlyAtRoot: RequestHandler = (request, response, next) =>
   request.path === '/' ? next() : nothingHere(request, response, next);
 
+const allow = 'HEAD, GET, POST, OPTIONS';
+
 const onlyGetAndPost: RequestHandler = (request, response, next) => {
+  // Node leaves the body of an answer to HEAD out by itself; all else is to be as with GET.
+  if (request.method === 'HEAD') request.method = 'GET';
   if (request.method === 'GET' || request.method === 'POST') return next();
+  if (request.method === 'OPTIONS') return void response.set('Allow', allow).status(204).end();
   refuse(response, {
     status: 405,
     code: 'BAD_USER_INPUT',
     message: `${request.method} is not for this: send GET or POST.`,
-    headers: { allow: 'GET, POST' },
+    headers: { allow },
   });
 };
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
-import { ok, requiredBody, type Exchange, type Reply } from '../exchange.ts';
-import type { RouteTable } from './table.ts';
+import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../exchange.ts';
 
 const callerShape = z.object({
   signedIn: z.boolean(),

@@ -1,58 +1,68 @@
 import { fail, notFound, type Outcome } from '../../resource/problems.ts';
-import { ok, type Exchange, type Reply } from '../exchange.ts';
-import { htmlPage } from '../problem-pages.ts';
-import { relationsOf, type Relation } from '../relations.ts';
-import type { RouteTable } from './table.ts';
+import { ok, type Reply, type RouteTable, type WebExchange } from '../exchange.ts';
+import { htmlPage } from '../html.ts';
+import type { FormProperty } from '../forms.ts';
+import type { Relation } from '../relations.ts';
+import type { Links } from '../render.ts';
 
-function page({ rel, title, description, methods, form, properties }: Relation): string {
-  const takes = properties?.map(({ name, prompt, required, type }) => {
+/** What one sends, in words. */
+function sent(properties: readonly FormProperty[]): string {
+  const words = properties.map(({ name, prompt, required, type }) => {
     const needed = required ? 'required' : 'optional';
     return `${name}: ${prompt} (${type}, ${needed})`;
   });
+  return words.length === 0 ? 'nothing' : words.join('; ');
+}
+
+function page({ rel, service, title, description, methods, itemMethods, form, properties, hrefs }: Relation): string {
+  const whose = service === undefined ? rel : `${rel}, of ${service}`;
   return htmlPage(title, [
-    `${rel}: ${methods.join(', ')}.`,
+    `${whose}: ${methods.join(', ')}.`,
     description,
+    ...(itemMethods === undefined ? [] : [`Each of them: ${itemMethods.join(', ')}.`]),
+    ...(hrefs === undefined ? [] : [`It leads to ${hrefs.join(', ')}.`]),
     ...(form === undefined ? [] : [`Its form is at ${form}.`]),
-    ...(takes === undefined ? [] : [`What one sends: ${takes.length === 0 ? 'nothing' : takes.join('; ')}.`]),
+    ...(properties === undefined ? [] : [`What one sends: ${sent(properties)}.`]),
   ]);
 }
 
-function show({ wantsHtml, places }: Exchange, relation: Relation): Outcome<Reply> {
+/** The page of a relation, HTML for people and JSON for programs. */
+export function relationPage({ wantsHtml }: WebExchange, relation: Relation, links: Links): Outcome<Reply> {
   if (wantsHtml) return ok(page(relation), { type: 'text/html' });
   const { form, ...words } = relation;
-  const links = {
-    self: { href: `${places.base}/relations/${relation.rel}` },
-    collection: { href: `${places.base}/relations` },
-    ...(form === undefined ? {} : { 'create-form': { href: form } }),
-  };
-  return ok({ ...words, _links: links });
+  return ok({ ...words, _links: { ...links, ...(form === undefined ? {} : { 'create-form': { href: form } }) } });
+}
+
+/** Relations of one part of the system: their page's title, and what they are, as seen under a URL. */
+export interface Documented {
+  readonly title: string;
+  readonly relations: (base: string) => readonly Relation[];
+}
+
+function showAll({ wantsHtml, base }: WebExchange, { title, relations }: Documented): Outcome<Reply> {
+  const known = relations(base);
+  if (wantsHtml) {
+    const lines = known.map(({ rel, description }) => `${rel}: ${description}`);
+    return ok(htmlPage(title, lines), { type: 'text/html' });
+  }
+  const self = `${base}/relations`;
+  const item = known.map(({ rel, title: name }) => ({ href: `${self}/${rel}`, name: rel, title: name }));
+  return ok({ title, _links: { self: { href: self }, item } });
+}
+
+function showOne(exchange: WebExchange, { relations }: Documented): Outcome<Reply> {
+  const rel = (exchange.path['rel'] ?? '').replace(/^eb:/, '');
+  const known = relations(exchange.base);
+  const relation = known.find((each) => each.rel === rel);
+  const all = `${exchange.base}/relations`;
+  if (relation !== undefined)
+    return relationPage(exchange, relation, { self: { href: `${all}/${rel}` }, collection: { href: all } });
+  const names = known.map((each) => each.rel).join(', ');
+  return fail(notFound(`there is no relation ${JSON.stringify(rel)} here; these are: ${names}`));
 }
 
 /** `GET /relations/{rel}`: where the `eb` curie leads, HTML for people and JSON for programs; and all of them. */
-export function relationRoutes(givesTokens: boolean): RouteTable {
-  const known = ({ served, places }: Exchange) =>
-    relationsOf(served.resource.definition, { base: places.base, givesTokens });
-  const all = (exchange: Exchange): Outcome<Reply> => {
-    const relations = known(exchange);
-    const title = `The relations of ${exchange.served.name}`;
-    if (exchange.wantsHtml) {
-      const lines = relations.map(({ rel, description }) => `${rel}: ${description}`);
-      return ok(htmlPage(title, lines), { type: 'text/html' });
-    }
-    const base = `${exchange.places.base}/relations`;
-    const item = relations.map(({ rel, title: name }) => ({ href: `${base}/${rel}`, name: rel, title: name }));
-    return ok({ title, _links: { self: { href: base }, item } });
-  };
-  const one = (exchange: Exchange): Outcome<Reply> => {
-    const rel = (exchange.path['rel'] ?? '').replace(/^eb:/, '');
-    const relations = known(exchange);
-    const relation = relations.find((each) => each.rel === rel);
-    if (relation !== undefined) return show(exchange, relation);
-    const names = relations.map((each) => each.rel).join(', ');
-    return fail(notFound(`there is no relation ${JSON.stringify(rel)} here; these are: ${names}`));
-  };
-  return [
-    ['/relations', { GET: (exchange) => Promise.resolve(all(exchange)) }],
-    ['/relations/:rel', { GET: (exchange) => Promise.resolve(one(exchange)) }],
-  ];
-}
+export const relationRoutes = (documented: Documented): RouteTable<WebExchange> => [
+  ['/relations', { GET: (exchange) => Promise.resolve(showAll(exchange, documented)) }],
+  ['/relations/:rel', { GET: (exchange) => Promise.resolve(showOne(exchange, documented)) }],
+];

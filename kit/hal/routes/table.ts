@@ -1,17 +1,11 @@
-import type { Action } from '../../resource/definition.ts';
-import { references } from '../../resource/definition.ts';
-import type { Served } from '../../resource/served.ts';
-import type { Route } from '../exchange.ts';
+import { references, type Action, type Definition } from '../../resource/definition.ts';
+import type { RouteTable } from '../exchange.ts';
 import type { Links } from '../render.ts';
 import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
 import { homeRoute } from './home.ts';
 import { internalRoutes } from './internal.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type Methods = Readonly<Partial<Record<Method, Route>>>;
-/** Path → what each method does there. The first path that matches a request has it. */
-export type RouteTable = readonly (readonly [path: string, methods: Methods])[];
 /** Links of a home that is seen under this URL. */
 export type HomeLinks = (base: string) => Links;
 
@@ -31,17 +25,8 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
   ]);
 }
 
-/** Every route of a service's HAL face, derived from its definition. */
-export function routesOf({
-  served,
-  home,
-  routes,
-}: {
-  served: Served;
-  home: HomeLinks;
-  routes: RouteTable;
-}): RouteTable {
-  const { definition } = served.resource;
+/** Every route of a resource, derived from its definition; and the home of the service that serves it. */
+export function routesOf(definition: Definition, home: HomeLinks): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
   const below = references(definition).flatMap(([name]) =>
@@ -49,7 +34,6 @@ export function routesOf({
   );
   return [
     ['/', { GET: homeRoute(home) }],
-    ...routes,
     ...internalRoutes(collection, Object.keys(definition.internal)),
     ...below,
     ...listRoutes(collection, whole),

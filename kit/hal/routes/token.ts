@@ -13,9 +13,8 @@ import {
   unavailable,
   type Outcome,
 } from '../../resource/problems.ts';
-import { ok, type Exchange, type Reply } from '../exchange.ts';
+import { ok, type Exchange, type Reply, type RouteTable } from '../exchange.ts';
 import type { Sent } from '../../wire/forwarded.ts';
-import type { RouteTable } from './table.ts';
 
 export interface TokenSettings {
   readonly authority: Authority;

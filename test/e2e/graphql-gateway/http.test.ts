@@ -168,7 +168,18 @@ describe('the GraphQL gateway over HTTP', () => {
     });
 
     it('says which methods there are', async () => {
-      expect((await send({ method: 'PUT' })).headers.get('allow')).toBe('GET, POST');
+      const answers = [await send({ method: 'PUT' }), await send({ method: 'OPTIONS' })];
+      expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
+        [405, 'HEAD, GET, POST, OPTIONS'],
+        [204, 'HEAD, GET, POST, OPTIONS'],
+      ]);
+    });
+
+    it('answers HEAD as GET, without a body', async () => {
+      const query = { path: `/graphql?query=${encodeURIComponent('{ __typename }')}`, headers: json };
+      const [get, head] = [await send(query), await send({ ...query, method: 'HEAD' })];
+      expect([head.status, await head.text()]).toEqual([200, '']);
+      expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
     });
   });
 

@@ -189,6 +189,77 @@ describe('the edges of HTTP', () => {
     }
   }, 60_000);
 
+  it('HEAD has the status and the headers of GET, also of what is compressed', async () => {
+    const { venues } = system.services;
+    const urls = [
+      ...['/', '/gateway_registrations', '/relations', '/health', '/nothing'].map((path) => system.halGateway + path),
+      ...[
+        '/',
+        '/venues',
+        '/openapi.json',
+        '/sdl',
+        '/metrics',
+        '/relations',
+        '/problems/stale',
+        '/problems/nothing',
+      ].map((path) => venues.url + path),
+    ];
+    const ofTheMoment = ['date', 'x-request-id', 'expires', 'keep-alive', 'connection'];
+    for (const url of urls)
+      for (const coding of ['identity', 'gzip']) {
+        const answers = ['GET', 'HEAD'].map(async (method) => {
+          const answer = await fetch(url, { method, headers: { ...credentials('root'), 'accept-encoding': coding } });
+          const headers = [...answer.headers].filter(([name]) => !ofTheMoment.includes(name));
+          return { url, coding, status: answer.status, headers, text: await answer.text() };
+        });
+        const [get, head] = await Promise.all(answers);
+        expect(head).toEqual({ ...get, text: '' });
+      }
+  });
+
+  it('what explains things is for everybody, also for who has got their password wrong', async () => {
+    const { venues } = system.services;
+    const wrong = { authorization: 'Basic cm9vdDp3cm9uZw==', 'x-request-id': 'mine' };
+    const refused = await hal('GET', `${venues.url}/venues`, { headers: wrong });
+    const urls = [
+      refused.body.type,
+      ...['/relations/venue', '/openapi.json', '/health'].map((path) => venues.url + path),
+    ];
+    const statuses = urls.map(async (url) => (await fetch(url, { headers: wrong })).status);
+    expect([refused.status, ...(await Promise.all(statuses))]).toEqual([401, 200, 200, 200, 200]);
+  });
+
+  it('a write whose answer the client would not take is refused before anything is written', async () => {
+    const url = `${system.services.venues.url}/venues`;
+    const headers = { accept: 'text/html' };
+    const written = await hal('POST', url, { as: 'root', headers, body: { name: 'Unseen', capacity: 1 } });
+    expect([written.status, written.body.type]).toEqual([406, expect.stringMatching(/problems\/not-acceptable$/)]);
+    const found = await hal('GET', `${url}?where={"name":"Unseen"}`, { as: 'root' });
+    expect(found.body._meta.total).toBe(0);
+  });
+
+  it('the HAL gateway answers what it does not take as services do', async () => {
+    const url = `${system.halGateway}/gateway_registrations`;
+    const post = (headers: object, body: string) => fetch(url, { method: 'POST', headers: { ...headers }, body });
+    const json = { 'content-type': 'application/json' };
+    const statuses = await Promise.all([
+      fetch(url, { headers: { accept: 'text/csv' } }),
+      fetch(`${url}?where=${'x'.repeat(40_000)}`),
+      fetch(url, { method: 'DELETE' }),
+      post({ 'content-type': 'text/csv' }, 'name'),
+      post(json, '{"name"'),
+      post(json, JSON.stringify({ name: 'x'.repeat(200_000) })),
+      post(json, '{"name":"?"}'),
+    ]);
+    const answered = statuses.map(({ status, headers }) => [status, headers.get('content-type')]);
+    expect(answered).toEqual(
+      [406, 414, 405, 415, 400, 413, 422].map((status) => [
+        status,
+        expect.stringContaining('application/problem+json'),
+      ]),
+    );
+  });
+
   it('a home leads who has signed in to their own account', async () => {
     for (const { url } of Object.values(system.services)) {
       const home = await hal('GET', url, { as: 'sheath' });

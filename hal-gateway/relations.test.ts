@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Registration } from './registration.ts';
-import { describeRelation } from './representations.ts';
+import { registeredRelation } from './relations.ts';
 
 const now = new Date();
 const registration: Registration = {
@@ -10,8 +10,8 @@ const registration: Registration = {
 };
 
 it('a relation is described where the service offers it, and no other, whatever its name', () => {
-  expect(describeRelation(registration, 'venue')?.hrefs).toEqual(['http://localhost:2113/venues']);
-  expect(describeRelation(registration, 'then')?.hrefs).toHaveLength(2);
+  expect(registeredRelation(registration, 'venue')?.hrefs).toEqual(['http://localhost:2113/venues']);
+  expect(registeredRelation(registration, 'then')?.hrefs).toHaveLength(2);
   for (const rel of ['constructor', '__proto__', 'toString', 'hasOwnProperty', ''])
-    expect([rel, describeRelation(registration, rel)]).toEqual([rel, undefined]);
+    expect([rel, registeredRelation(registration, rel)]).toEqual([rel, undefined]);
 });

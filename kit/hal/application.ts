@@ -1,0 +1,38 @@
+import express, { type Express, type Router } from 'express';
+import helmet from 'helmet';
+import { notFound } from '../resource/problems.ts';
+import type { Trust } from '../wire/forwarded.ts';
+import type { Log } from '../wire/log.ts';
+import { crossOrigin, identifyRequest, outwardOf, placeRequest } from '../wire/web.ts';
+import { problemErrorHandler, sendProblem } from './problem-document.ts';
+
+/** Bytes of request line and headers: a `where` may list many `_id`s. */
+export const maxHeaderBytes = 65_536;
+
+export interface ApplicationSettings {
+  /** The part's own URL, without a slash at the end. */
+  readonly base: string;
+  /** That URL where it was set, whatever proxies say. */
+  readonly baseUrl: string | undefined;
+  readonly trust: Trust;
+  /** Whose pages may use the answers. */
+  readonly corsOrigins: readonly string[] | '*';
+  readonly log: Log;
+}
+
+/** What every part that speaks HAL has around its routes: security headers, request ids, CORS, problems. */
+export function halApplication(routers: readonly Router[], settings: ApplicationSettings): Express {
+  const { base, baseUrl, trust, corsOrigins, log } = settings;
+  const app = express();
+  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
+  app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(identifyRequest, placeRequest({ own: base, isFixed: baseUrl !== undefined, trust }));
+  app.use(crossOrigin(corsOrigins));
+  app.use(...routers);
+  app.use((request, response) => {
+    const nothing = notFound(`nothing is at ${request.path}; begin at ${outwardOf(response)}/`);
+    sendProblem(response, nothing, { instance: request.originalUrl });
+  });
+  app.use(problemErrorHandler(log));
+  return app;
+}

@@ -1,0 +1,14 @@
+import { ok, type RouteTable, type WebExchange } from '../exchange.ts';
+
+/** `GET` of a text that is made anew each time it is asked for. */
+export const freshTextRoutes = (
+  path: string,
+  { type, read }: { readonly type: string; readonly read: () => Promise<string> },
+): RouteTable<WebExchange> => [
+  [path, { GET: async () => ok(await read(), { type, headers: { 'cache-control': 'no-store' } }) }],
+];
+
+/** `GET` of a text that stays as it is. */
+export const textRoutes = (path: string, text: string): RouteTable<WebExchange> => [
+  [path, { GET: () => Promise.resolve(ok(text, { type: 'text/plain' })) }],
+];
