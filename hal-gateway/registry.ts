@@ -1,5 +1,5 @@
 import { newEtag, newId } from '../kit/resource/documents.ts';
-import type { Collection, Store } from '../kit/store/port.ts';
+import type { Collection, Filter, Store } from '../kit/store/port.ts';
 import { isLive, mostMissed, type Registration, type RegistrationInput } from './registration.ts';
 
 /** What came of a registration: a new one, one that replaced another of its name, or the same once more. */
@@ -11,8 +11,8 @@ export interface Registered {
 /** The services that have registered, as leases in a store. */
 export interface Registry {
   register(input: RegistrationInput): Promise<Registered>;
-  /** Every registration, in the order of their names. */
-  all(): Promise<readonly Registration[]>;
+  /** Every registration that matches, in the order of their names. */
+  all(filter?: Filter): Promise<readonly Registration[]>;
   /** Those that count at this moment. */
   live(): Promise<readonly Registration[]>;
   /** By `_id` or by name. */
@@ -48,7 +48,7 @@ export async function openRegistry(store: Store): Promise<Registry> {
 }
 
 function readers(registrations: Collection<Registration>): Pick<Registry, 'all' | 'live' | 'find'> {
-  const all = () => registrations.find({}, { sort: [['name', 1]] });
+  const all = (filter: Filter = {}) => registrations.find(filter, { sort: [['name', 1]] });
   return {
     all,
     live: async () => (await all()).filter((registration) => isLive(registration, new Date())),

@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import { readIfMatch } from '../kit/hal/conditional.ts';
 import { ok, requiredBody, type Reply, type Route, type RouteTable, type WebExchange } from '../kit/hal/exchange.ts';
 import { preconditionFailed } from '../kit/hal/http-problems.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
 import { commonKinds } from '../kit/resource/problem-kinds.ts';
-import { fail, invalidBecause, malformed, notFound, stale, succeed, type Outcome } from '../kit/resource/problems.ts';
+import { fail, invalidBecause, notFound, stale, succeed, type Outcome } from '../kit/resource/problems.ts';
+import { readFilter } from './filter.ts';
 import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
@@ -30,19 +30,6 @@ function readInput(exchange: WebExchange): Outcome<RegistrationInput> {
   );
 }
 
-const where = z.strictObject({ name: z.string().optional(), baseUrl: z.string().optional() });
-
-function readWhere(text: string | undefined): Outcome<z.infer<typeof where>> {
-  try {
-    const parsed = where.safeParse(text === undefined ? {} : JSON.parse(text));
-    return parsed.success
-      ? succeed(parsed.data)
-      : fail(malformed('where: it may name name and baseUrl, each with text'));
-  } catch {
-    return fail(malformed('where: it is to be a JSON object, such as {"name":"venues-service"}'));
-  }
-}
-
 /** GET of the root; clients of the original gateway may say with `If-Match` which they mean. */
 const getRoot =
   ({ registry, curiesNamespace }: RoutesSettings): GatewayRoute =>
@@ -58,11 +45,8 @@ const getRoot =
 const getRegistrations =
   ({ registry }: RoutesSettings): GatewayRoute =>
   async ({ base, query }) => {
-    const wanted = readWhere([query['where'] ?? []].flat()[0]);
-    if (!wanted.ok) return wanted;
-    const matches = (registration: Registration) =>
-      Object.entries(wanted.value).every(([key, value]) => registration[key as 'name' | 'baseUrl'] === value);
-    return ok(renderRegistrations((await registry.all()).filter(matches), base));
+    const filter = readFilter(query['where']);
+    return filter.ok ? ok(renderRegistrations(await registry.all(filter.value), base)) : filter;
   };
 
 /** A registration with its entity tag; what a lease says of its end makes another representation of it each time. */

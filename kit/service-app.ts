@@ -4,14 +4,15 @@ import { addressOf } from './access/address.ts';
 import type { GraphqlFace } from './graphql/face.ts';
 import { halApplication } from './hal/application.ts';
 import type { RouteTable, WebExchange } from './hal/exchange.ts';
-import { halFace } from './hal/face.ts';
-import { relationsOf } from './hal/relations.ts';
+import { halFace, type HalFaceSettings } from './hal/face.ts';
+import { relationsOf, tokenTemplate } from './hal/relations.ts';
 import type { Links } from './hal/render.ts';
+import type { Home } from './hal/routes/home.ts';
 import { descriptionRoutes } from './hal/routes/description.ts';
 import { healthRoutes } from './hal/routes/health.ts';
 import { problemRoutes } from './hal/routes/problems.ts';
 import { relationRoutes } from './hal/routes/relations.ts';
-import { routesOf, type HomeLinks } from './hal/routes/table.ts';
+import { routesOf } from './hal/routes/table.ts';
 import { freshTextRoutes, textRoutes } from './hal/routes/text.ts';
 import { tokenRoutes } from './hal/routes/token.ts';
 import { openMetrics } from './metrics.ts';
@@ -50,16 +51,17 @@ export function relsOf(served: Served, access: Access): Links {
 }
 
 /** What is at the home of a service besides its resource. */
-const homeLinks =
-  (access: Access): HomeLinks =>
-  (base) => ({
+const homeOf = (access: Access): Home => ({
+  links: (base) => ({
     ...processLinks(base, access),
     'service-desc': { href: `${base}/openapi.json`, title: 'What is here, in OpenAPI 3.1' },
     'eb:graphql': { href: `${base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
     'eb:sdl': { href: `${base}/sdl`, title: "The subgraph's schema, as text" },
     health: { href: `${base}/health`, title: 'Whether the service can do its work' },
     'eb:metrics': { href: `${base}/metrics`, title: 'Figures for Prometheus' },
-  });
+  }),
+  templates: (base) => (access.office === undefined ? {} : { token: tokenTemplate(`${base}/token`) }),
+});
 
 /** What everybody may read, whatever credentials they send. */
 function openRoutes(served: Served, { access, graphql, store }: AppParts): RouteTable<WebExchange> {
@@ -80,20 +82,31 @@ function openRoutes(served: Served, { access, graphql, store }: AppParts): Route
   ];
 }
 
+const addressFrom =
+  ({ access, settings }: AppParts) =>
+  (sent: Sent) =>
+    addressOf(sent, { services: access.services, trust: settings.trust });
+
+/** Every route of a service's HAL face: what everybody may read, and where it matters who asks. */
+export function serviceRoutes(served: Served, parts: AppParts): Pick<HalFaceSettings, 'open' | 'routes'> {
+  const { office, identifier } = parts.access;
+  const signingIn = { signIn: identifier.signIn, addressOf: addressFrom(parts) };
+  const tokens = office === undefined ? [] : tokenRoutes({ ...office, ...signingIn });
+  return {
+    open: openRoutes(served, parts),
+    routes: [...tokens, ...routesOf(served.resource.definition, homeOf(parts.access))],
+  };
+}
+
 /** The Express application of a service: both faces, their documentation, its health. */
 export function serviceApp(served: Served, parts: AppParts): Express {
-  const { access, graphql, settings } = parts;
-  const { office, identifier, services } = access;
-  const addressFrom = (sent: Sent) => addressOf(sent, { services, trust: settings.trust });
-  const tokens =
-    office === undefined ? [] : tokenRoutes({ ...office, signIn: identifier.signIn, addressOf: addressFrom });
+  const { graphql, settings } = parts;
   const hal = halFace({
     ...settings,
+    ...serviceRoutes(served, parts),
     served,
-    open: openRoutes(served, parts),
-    routes: [...tokens, ...routesOf(served.resource.definition, homeLinks(access))],
     rateLimit: createRateLimit(settings.rate),
-    addressOf: addressFrom,
+    addressOf: addressFrom(parts),
   });
   return halApplication([graphql.router, hal], { ...settings, base: served.base, log: served.log });
 }

@@ -43,3 +43,13 @@ export function covers(answer: Answer, document: object): boolean {
     return Reflect.get(document, key) === expected;
   });
 }
+
+/** Whether an answer can cover a document of which only this is known. */
+export function mayCover(answer: Answer, known: Readonly<Record<string, unknown>>): boolean {
+  if (typeof answer === 'boolean') return answer;
+  return Object.entries(answer).every(([key, expected]) => {
+    if (key === '$or') return (expected as readonly Filter[]).some((filter) => mayCover(filter, known));
+    if (key === '$and') return (expected as readonly Filter[]).every((filter) => mayCover(filter, known));
+    return !(key in known) || known[key] === expected;
+  });
+}

@@ -1,6 +1,6 @@
 import { references, type Definition, type Document } from '../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
-import { changeOf, type Offer } from '../resource/operations/act.ts';
+import { type Offer } from '../resource/operations/act.ts';
 import { referenceName } from '../wire/reference-name.ts';
 import type { HalDocument, Places } from './render.ts';
 
@@ -40,7 +40,24 @@ const bounds = ({ kind, bounds: { min, max } }: Field): Record<string, number> =
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 };
 
-function fieldProperty(name: string, field: Field, value: unknown): FormProperty {
+/** What a property's value is to be one of: words, or what documents hold in a field. */
+function optionsOf({ options, among, required }: Field, places: Places | undefined): Record<string, unknown> {
+  const [minItems, maxItems] = [required ? 1 : 0, 1];
+  if (options.length > 0) return { options: { inline: options, minItems, maxItems } };
+  const collection = among === undefined ? undefined : places?.collectionOf(among.resource);
+  if (collection === undefined) return {};
+  const field = among?.field;
+  return { options: { link: { href: collection }, valueField: field, promptField: field, minItems, maxItems } };
+}
+
+/** What a form over fields is filled in with, and where the options are. */
+interface Filling {
+  readonly document?: Document;
+  readonly places?: Places;
+}
+
+function fieldProperty(name: string, field: Field, { document, places }: Filling): FormProperty {
+  const value = document?.[name];
   return {
     name,
     prompt: field.title,
@@ -49,16 +66,14 @@ function fieldProperty(name: string, field: Field, value: unknown): FormProperty
     ...(field.pattern === undefined ? {} : { regex: field.pattern }),
     ...(field.kind === 'time' ? { step: 1 } : {}),
     ...bounds(field),
-    ...(field.options.length > 0
-      ? { options: { inline: field.options, minItems: field.required ? 1 : 0, maxItems: 1 } }
-      : {}),
+    ...optionsOf(field, places),
     ...(value === undefined || field.kind === 'secret' ? {} : { value }),
   };
 }
 
 /** The properties of a form over these fields, filled in from a document where there is one. */
-export const fieldProperties = (fields: Fields, document?: Document): readonly FormProperty[] =>
-  Object.entries(fields).map(([name, field]) => fieldProperty(name, field, document?.[name]));
+export const fieldProperties = (fields: Fields, filling: Filling = {}): readonly FormProperty[] =>
+  Object.entries(fields).map(([name, field]) => fieldProperty(name, field, filling));
 
 function referenceProperties(
   definition: Definition,
@@ -68,7 +83,9 @@ function referenceProperties(
   return references(definition).map(([name, relation]) => {
     const collection = places.collectionOf(relation.target);
     const options =
-      collection === undefined ? {} : { options: { link: { href: collection }, valueField: '_id', maxItems: 1 } };
+      collection === undefined
+        ? {}
+        : { options: { link: { href: collection }, valueField: '_id', minItems: 1, maxItems: 1 } };
     const value = known[name] === undefined ? {} : { value: known[name] };
     return { name: referenceName(name), prompt: relation.title, required: true, type: 'text', ...options, ...value };
   });
@@ -86,7 +103,7 @@ export function createTemplate(
     method: 'POST',
     contentType: 'application/json',
     target,
-    properties: [...fieldProperties(definition.fields), ...given],
+    properties: [...fieldProperties(definition.fields, { places }), ...given],
   };
 }
 
@@ -106,7 +123,7 @@ export function createForm(
 function editTemplate(definition: Definition, { self, document, offer }: Offered, places: Places): Template {
   const names = new Set(offer.references.map(referenceName));
   const given = referenceProperties(definition, places, document).filter(({ name }) => names.has(name));
-  const properties = [...fieldProperties(offer.fields, document), ...given];
+  const properties = [...fieldProperties(offer.fields, { document, places }), ...given];
   return { title: offer.title, method: offer.method, contentType: 'application/json', target: self, properties };
 }
 
@@ -116,31 +133,32 @@ interface Offered {
   readonly offer: Offer;
 }
 
+/** A document, and what the caller may do with it. */
+export interface Offers {
+  readonly self: string;
+  readonly document: Document;
+  readonly offers: readonly Offer[];
+}
+
 /** What the caller may do now with an item, as templates: the change is the default one, all others bear their rel. */
 export function itemTemplates(
   definition: Definition,
-  { self, document, offers }: { readonly self: string; readonly document: Document; readonly offers: readonly Offer[] },
+  { self, document, offers }: Offers,
   places: Places,
 ): Readonly<Record<string, Template>> {
   const templates = offers.map((offer): [string, Template] => {
     if (offer.rel === 'edit') return ['default', editTemplate(definition, { self, document, offer }, places)];
     const target = offer.path === undefined ? self : `${self}/${offer.path}`;
     const { title, method, fields } = offer;
-    return [offer.rel, { title, method, contentType: 'application/json', target, properties: fieldProperties(fields) }];
+    const properties = fieldProperties(fields, { places });
+    return [offer.rel, { title, method, contentType: 'application/json', target, properties }];
   });
   return Object.fromEntries(templates);
 }
 
 /** The HAL-FORMS document to change an item. */
-export function editForm(
-  definition: Definition,
-  { self, document }: { self: string; document: Document },
-  places: Places,
-): HalDocument {
-  const offer = changeOf(definition, () => true);
-  return {
-    _links: { self: { href: `${self}/edit-form` }, item: { href: self } },
-    _etag: document._etag,
-    _templates: { default: editTemplate(definition, { self, document, offer }, places) },
-  };
-}
+export const editForm = (definition: Definition, offered: Offers, places: Places): HalDocument => ({
+  _links: { self: { href: `${offered.self}/edit-form` }, item: { href: offered.self } },
+  _etag: offered.document._etag,
+  _templates: itemTemplates(definition, offered, places),
+});

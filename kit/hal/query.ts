@@ -21,7 +21,8 @@ export type Parameters = Readonly<Record<string, string | readonly string[] | un
 const last = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' ? value : value?.at(-1);
 
-function readWhere(text: string | undefined, dialect: Dialect): Outcome<Filter> {
+/** Reads `where`: JSON, by the whitelist of the dialect. */
+export function readWhere(text: string | undefined, dialect: Dialect): Outcome<Filter> {
   if (text === undefined || text === '') return succeed({});
   try {
     const parsed = parseFilter(JSON.parse(text), dialect);

@@ -1,7 +1,7 @@
 import { nobody } from '../access/policy.ts';
 import { collections, parentOf, references, type Definition } from '../resource/definition.ts';
 import type { FieldText } from '../resource/fields.ts';
-import { fieldProperties, type FormProperty } from './forms.ts';
+import { fieldProperties, type FormProperty, type Template } from './forms.ts';
 
 /** What a relation means, and what one does where it leads. */
 export interface Relation {
@@ -120,6 +120,20 @@ const general: readonly Relation[] = [
   parent,
 ];
 
+const tokenProperties: readonly FormProperty[] = [
+  { name: 'username', prompt: 'Username', required: true, type: 'text' },
+  { name: 'password', prompt: 'Password', required: true, type: 'password' },
+];
+
+/** How to get a token at this URL. */
+export const tokenTemplate = (target: string): Template => ({
+  title: 'Get a Bearer token',
+  method: 'POST',
+  contentType: 'application/json',
+  target,
+  properties: tokenProperties,
+});
+
 /** Relations where tokens are to be had. */
 const tokens: readonly Relation[] = [
   {
@@ -128,10 +142,7 @@ const tokens: readonly Relation[] = [
     description:
       'POST gives a Bearer token for Basic credentials, or for a body with username and password; or renews the token that it is sent with.',
     methods: ['POST'],
-    properties: [
-      { name: 'username', prompt: 'Username', required: true, type: 'text' },
-      { name: 'password', prompt: 'Password', required: true, type: 'password' },
-    ],
+    properties: tokenProperties,
   },
   { rel: 'jwks', title: 'Keys', description: 'The keys that tokens are checked with (RFC 7517).', methods: ['GET'] },
 ];

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { codingFor, encoded, type Coding } from './content-coding.ts';
 import { codedTag, isUnmodified, knownTag, tagOf, variantTag } from './conditional.ts';
 import { readFlag, type Parameters } from './query.ts';
-import { documentTypes, type Reply } from './exchange.ts';
+import { documentTypes, formsType, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Problem } from '../resource/problems.ts';
@@ -52,7 +52,7 @@ interface Representation {
 export async function sendReply({ request, response }: Pair, reply: Reply, settings: ReplySettings): Promise<void> {
   const type = mediaType(request, reply);
   if (type === undefined) return sendProblem(response, unacceptable(), { instance: request.originalUrl });
-  const representation = represent(request, withCuries(reply, outwardOf(response)), type);
+  const representation = represent(request, completed(reply, { base: outwardOf(response), type }), type);
   const known = isRead(request) && reply.status === 200 ? knownAs(request, reply, representation) : undefined;
   response.set(reply.headers ?? {});
   if (reply.status < 300 && (isRead(request) || reply.etag !== undefined))
@@ -92,13 +92,17 @@ async function sendBody(response: Response, { type, body, coding }: Representati
   response.set('Content-Encoding', coding).send(await encoded(body, coding));
 }
 
-/** A document with the curies that say what its relations mean, prefixed or not; its own, where it has them. */
-function withCuries(reply: Reply, base: string): Reply {
+/**
+ * A document with the curies that say what its relations mean, prefixed or not, unless it has its own; and as HAL-FORMS
+ * with its templates, also where there is none.
+ */
+function completed(reply: Reply, { base, type }: { readonly base: string; readonly type: string }): Reply {
   const { body } = reply;
   if (typeof body !== 'object' || body === null || !('_links' in body)) return reply;
   const links = body._links as Links;
   const curies = links['curies'] ?? [{ name: 'eb', href: `${base}/relations/{rel}`, templated: true }];
-  return { ...reply, body: { ...body, _links: { ...links, curies } } };
+  const templates = type === formsType && !('_templates' in body) ? { _templates: {} } : {};
+  return { ...reply, body: { ...body, _links: { ...links, curies }, ...templates } };
 }
 
 /** Whether the second is over in which something was changed last: no later change bears the same `Last-Modified`. */

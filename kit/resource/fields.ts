@@ -21,12 +21,20 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
   readonly options: readonly string[];
   /** A regular expression (ECMA-262) that every value of a text, a date, a time or a duration matches. */
   readonly pattern: string | undefined;
+  /** Where its values are to be found: they are those of a field of another resource's documents. */
+  readonly among: FieldOf | undefined;
   /** Bounds that forms and API descriptions show: lengths of a text, values of an integer. */
   readonly bounds: { readonly min?: number; readonly max?: number };
   /** The same field, which a document may lack. */
   optional(): Field<T, false>;
   /** The same field, whose values no two documents share. */
   distinct(): Field<T, Required>;
+}
+
+/** A field of the documents of a resource. */
+export interface FieldOf {
+  readonly resource: string;
+  readonly field: string;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -39,13 +47,14 @@ export interface FieldText {
 }
 
 type Properties<T> = Pick<Field<T>, 'kind' | 'title' | 'description' | 'schema'> &
-  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'bounds'>>;
+  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'among' | 'bounds'>>;
 
 function makeField<T, Required extends boolean>(properties: Properties<T>, required: Required): Field<T, Required> {
   return Object.freeze({
     unique: false,
     options: [],
     pattern: undefined,
+    among: undefined,
     bounds: {},
     ...properties,
     required,
@@ -73,11 +82,16 @@ export interface Pattern {
   readonly fault: string;
 }
 
+interface TextKind extends Length {
+  readonly matches?: Pattern;
+  readonly among?: FieldOf;
+}
+
 /** Text of `min` (0 if not given) to `max` characters, of a pattern if one is given. */
-export function text({ min = 0, max, matches, ...words }: FieldText & Length & { readonly matches?: Pattern }) {
+export function text({ min = 0, max, matches, among, ...words }: FieldText & TextKind) {
   const length = textOf({ min, max });
   const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.fault);
-  return define<string>({ ...words, kind: 'text', schema, pattern: matches?.pattern, bounds: { min, max } });
+  return define<string>({ ...words, kind: 'text', schema, pattern: matches?.pattern, among, bounds: { min, max } });
 }
 
 /** A whole number from `min` to `max`. */

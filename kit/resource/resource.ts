@@ -1,9 +1,9 @@
 import type { Filter, Store } from '../store/port.ts';
 import type { Bound } from './bound.ts';
 import type { Acted, Context, Definition, Document } from './definition.ts';
-import { act, offers, type Deed, type Offer } from './operations/act.ts';
+import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, type Created, type Creation } from './operations/create.ts';
+import { create, mayCreate, type Created, type Creation } from './operations/create.ts';
 import {
   count,
   countGroups,
@@ -30,6 +30,7 @@ import { fail, notFound, type Outcome } from './problems.ts';
 export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
+  mayCreate(references: Readonly<Record<string, string>>, context: Context): Outcome<undefined>;
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
   find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
@@ -43,6 +44,7 @@ export interface Resource {
   remove(request: Removal, context: Context): Promise<Outcome<Removed>>;
   clear(request: Clearance, context: Context): Promise<Outcome<number>>;
   act(deed: Deed, context: Context): Promise<Outcome<Acted>>;
+  editOffer(document: Document, context: Context): Offer | undefined;
   offers(documents: readonly Document[], context: Context): Promise<readonly (readonly Offer[])[]>;
   /** What other services may ask, to keep the rules that span them. */
   readonly inquiries: ResourceInquiries;
@@ -97,6 +99,7 @@ export async function openResource(
   return {
     definition,
     limits,
+    mayCreate: (references, context) => mayCreate(bound, references, context),
     create: (creation, context) => create(bound, creation, context),
     find: (ids, context) => find(bound, ids, context),
     list: (query, context) => list(bound, query, context),
@@ -107,6 +110,7 @@ export async function openResource(
     remove: (request, context) => remove(bound, request, context),
     clear: (request, context) => clear(bound, request, context),
     act: (deed, context) => act(bound, deed, context),
+    editOffer: (document, context) => editOffer(bound, document, context),
     offers: (documents, context) => offers(bound, documents, context),
     inquiries: {
       standing: async (questions) => certified(await standing(bound, questions)),

@@ -3,19 +3,15 @@ import type { Caller } from '../../kit/access/caller.ts';
 import { text, type Fields } from '../../kit/resource/fields.ts';
 import { fail, notAllowed, succeed, type Outcome } from '../../kit/resource/problems.ts';
 
-const named = text({ title: 'Username', description: 'Whom it is for.', min: 1, max: 100 });
+const name = { title: 'Username', min: 1, max: 100, among: { resource: 'account', field: 'username' } };
+const named = text({ ...name, description: 'Whom it is for.' });
 
 /** What a caller is asked for: members nothing, others whom they mean. */
 export const asksWhom = ({ role }: Caller): Fields => (role === 'member' ? {} : { username: named });
 
 /** The input of `register` and `cancel`: members say nothing and mean themselves, others say whom. */
 export const whomFields = {
-  username: text({
-    title: 'Username',
-    description: 'Whom it is for. Members leave it out and mean themselves.',
-    min: 1,
-    max: 100,
-  }).optional(),
+  username: text({ ...name, description: 'Whom it is for. Members leave it out and mean themselves.' }).optional(),
 };
 
 /** Who is meant. */
@@ -39,6 +35,7 @@ export async function whom(
   const found = await peers.find('account', { where: { username } });
   if (!found.ok) return found;
   const [account] = found.value;
-  if (account === undefined) return fail(notAllowed(`there is no account ${JSON.stringify(username)}`));
+  if (account === undefined)
+    return fail(notAllowed(`there is no account with the username ${JSON.stringify(username)}`));
   return succeed({ account: account._id, username });
 }

@@ -113,7 +113,7 @@ const isParent = ({ served }: Exchange, known: List['known']): boolean => {
 };
 
 const mayCreate = (exchange: Exchange, known: List['known']): boolean =>
-  isParent(exchange, known) && exchange.served.resource.definition.policies.create(exchange.context.caller) !== false;
+  isParent(exchange, known) && exchange.served.resource.mayCreate(known, exchange.context).ok;
 
 function whereToPost({ served, places }: Exchange): string {
   const { definition } = served.resource;
@@ -234,6 +234,8 @@ export const getCreateForm =
     const { href, known } = which(exchange);
     const { definition } = exchange.served.resource;
     if (!isParent(exchange, known)) return fail(notFound(whereToPost(exchange)));
+    const allowed = exchange.served.resource.mayCreate(known, exchange.context);
+    if (!allowed.ok) return allowed;
     const form = createForm(definition, { target: href, known }, exchange.places);
     return Promise.resolve(ok(form, { type: formsType }));
   };

@@ -1,16 +1,24 @@
 import { ok, type Route } from '../exchange.ts';
 import { collectionOf, type Links } from '../render.ts';
-import type { HomeLinks } from './table.ts';
+import type { Template } from '../forms.ts';
+
+/** What is at a home besides the resource, seen under a URL. */
+export interface Home {
+  links(base: string): Links;
+  /** What one may do there, by relation; for HAL-FORMS. */
+  templates(base: string): Readonly<Record<string, Template>>;
+}
 
 /** GET of the home: what the service offers, for everybody; and to who has signed in, where their account is. */
 export const homeRoute =
-  (links: HomeLinks): Route =>
-  ({ served, places, context }) => {
+  ({ links, templates }: Home): Route =>
+  ({ served, places, context, wantsForms }) => {
     const { definition } = served.resource;
     const resource = { href: collectionOf(places, definition), title: definition.summary };
     const self = { href: `${places.base}/`, title: served.name };
     const viewer = viewerLink(places.collectionOf('account'), context.caller.id);
-    return Promise.resolve(ok({ _links: { self, [definition.name]: resource, ...links(places.base), ...viewer } }));
+    const home = { _links: { self, [definition.name]: resource, ...links(places.base), ...viewer } };
+    return Promise.resolve(ok(wantsForms ? { ...home, _templates: templates(places.base) } : home));
   };
 
 const viewerLink = (accounts: string | undefined, id: string | undefined): Links =>

@@ -85,13 +85,15 @@ export const deleteItem: Route = async (exchange) => {
   return removed.ok ? ok(deleted(1, { self: selfOf(exchange), base: places.base })) : removed;
 };
 
-/** GET of the form to change an item. */
+/** GET of the form to change an item, in what the caller may change; without a template, where that is nothing. */
 export const getEditForm: Route = async (exchange) => {
   const found = await find(exchange);
   if (!found.ok) return found;
+  const { resource } = exchange.served;
+  const offer = resource.editOffer(found.value, exchange.context);
   const form = editForm(
-    exchange.served.resource.definition,
-    { self: selfOf(exchange), document: found.value },
+    resource.definition,
+    { self: selfOf(exchange), document: found.value, offers: offer === undefined ? [] : [offer] },
     exchange.places,
   );
   return ok(form, { type: formsType });

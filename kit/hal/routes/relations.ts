@@ -46,8 +46,12 @@ function showAll({ wantsHtml, base }: WebExchange, { title, relations }: Documen
     return ok(htmlPage(title, lines), { type: 'text/html' });
   }
   const self = `${base}/relations`;
-  const item = known.map(({ rel, title: name }) => ({ href: `${self}/${rel}`, name: rel, title: name }));
-  return ok({ title, _links: { self: { href: self }, item } });
+  const item = known.map((each) => ({
+    rel: each.rel,
+    title: each.title,
+    _links: { self: { href: `${self}/${each.rel}` } },
+  }));
+  return ok({ title, _links: { self: { href: self } }, _embedded: { item } });
 }
 
 function showOne(exchange: WebExchange, { relations }: Documented): Outcome<Reply> {

@@ -1,13 +1,9 @@
 import { references, type Action, type Definition } from '../../resource/definition.ts';
 import type { RouteTable } from '../exchange.ts';
-import type { Links } from '../render.ts';
 import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
-import { homeRoute } from './home.ts';
+import { homeRoute, type Home } from './home.ts';
 import { internalRoutes } from './internal.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
-
-/** Links of a home that is seen under this URL. */
-export type HomeLinks = (base: string) => Links;
 
 const listRoutes = (path: string, which: Which): RouteTable => [
   [`${path}/create-form`, { GET: getCreateForm(which) }],
@@ -26,7 +22,7 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
 }
 
 /** Every route of a resource, derived from its definition; and the home of the service that serves it. */
-export function routesOf(definition: Definition, home: HomeLinks): RouteTable {
+export function routesOf(definition: Definition, home: Home): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
   const below = references(definition).flatMap(([name]) =>

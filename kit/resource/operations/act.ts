@@ -1,7 +1,6 @@
 import { covers } from '../../access/policy.ts';
 import { refusal, visible, type Bound } from '../bound.ts';
-import type { Caller } from '../../access/caller.ts';
-import { references, type Acted, type Action, type Context, type Definition, type Document } from '../definition.ts';
+import { references, type Acted, type Action, type Context, type Document } from '../definition.ts';
 import type { Field, Fields } from '../fields.ts';
 import { readFields } from '../input.ts';
 import { fail, type Outcome, type Problem } from '../problems.ts';
@@ -73,20 +72,19 @@ export async function offers(
     })),
   );
   return documents.map((document, index) => [
-    ...(covers(definition.policies.change(caller), document) ? [editOf(definition, document, caller)] : []),
+    ...[editOffer(bound, document, context) ?? []].flat(),
     ...(covers(definition.policies.remove(caller), document) ? [remove] : []),
     ...actions.filter(({ open }) => open[index]).map(({ offer }) => offer),
   ]);
 }
 
-/** The change of a document, with what the caller may change. */
-function editOf(definition: Definition, document: Document, caller: Caller): Offer {
+/**
+ * The change of a document, with what the caller may change; undefined when they may change nothing. A secret is left out
+ * where it is to stay.
+ */
+export function editOffer({ definition }: Bound, document: Document, { caller }: Context): Offer | undefined {
+  if (!covers(definition.policies.change(caller), document)) return undefined;
   const mayChange = (name: string): boolean => covers(definition.policies.fields?.[name]?.(caller) ?? true, document);
-  return changeOf(definition, mayChange);
-}
-
-/** The change of a document in those of its fields and references. A secret is left out where it is to stay. */
-export function changeOf(definition: Definition, mayChange: (name: string) => boolean): Offer {
   const fields = Object.entries(definition.fields)
     .filter(([name]) => mayChange(name))
     .map(([name, field]): [string, Field] => [name, field.kind === 'secret' ? field.optional() : field]);

@@ -1,4 +1,4 @@
-import { covers } from '../../access/policy.ts';
+import { covers, mayCover } from '../../access/policy.ts';
 import { authorize, checkAll, refusal, type Bound } from '../bound.ts';
 import { references, type Context, type Document } from '../definition.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
@@ -18,6 +18,19 @@ export interface Creation {
   readonly inputs: readonly unknown[];
   /** The client's key, where it may send the same once more. */
   readonly repeat?: Repeat | undefined;
+}
+
+/** Whether the caller may create a document of which only these references are known: for forms, and links to them. */
+export function mayCreate(
+  bound: Bound,
+  references: Readonly<Record<string, string>>,
+  { caller }: Context,
+): Outcome<undefined> {
+  const allowed = authorize(bound, 'create', caller);
+  if (!allowed.ok) return allowed;
+  return mayCover(allowed.value, references)
+    ? succeed(undefined)
+    : fail(refusal(caller, `create such a ${bound.definition.name}`));
 }
 
 /** Creates documents, all or none. Issues of one among many are named with its index (`2.name`). */

@@ -76,8 +76,8 @@ describe('the pages of relations', () => {
           ]);
         }
       }
-      const all = (await hal('GET', `${url}/relations`)).body._links.item;
-      for (const { href } of all) expect((await hal('GET', href)).status).toBe(200);
+      const all = (await hal('GET', `${url}/relations`)).body._embedded.item;
+      for (const { _links } of all) expect((await hal('GET', _links.self.href)).status).toBe(200);
     }
   });
 });

@@ -1,0 +1,35 @@
+import { readWhere } from '../kit/hal/query.ts';
+import type { Dialect } from '../kit/resource/filter.ts';
+import { defaultLimits } from '../kit/resource/limits.ts';
+import type { Outcome } from '../kit/resource/problems.ts';
+import type { Property, PropertyKind } from '../kit/resource/properties.ts';
+import type { Filter } from '../kit/store/port.ts';
+
+const kinds: Readonly<Record<string, PropertyKind>> = {
+  _id: 'id',
+  _created: 'instant',
+  _updated: 'instant',
+  name: 'text',
+  baseUrl: 'text',
+  ttl: 'integer',
+  expires: 'instant',
+};
+
+const property = (name: string, kind: PropertyKind): Property => ({
+  name,
+  kind,
+  origin: 'metadata',
+  field: undefined,
+  target: undefined,
+});
+
+/** What registrations may be looked for by, as documents of services are: with `$` before operators. */
+const dialect: Dialect = {
+  prefix: '$',
+  properties: new Map(Object.entries(kinds).map(([name, kind]) => [name, property(name, kind)])),
+  limits: defaultLimits.filter,
+};
+
+/** Reads the `where` of a search for registrations. */
+export const readFilter = (where: string | readonly string[] | undefined): Outcome<Filter> =>
+  readWhere([where ?? []].flat().at(-1), dialect);
