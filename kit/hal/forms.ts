@@ -91,7 +91,7 @@ function referenceProperties(
   });
 }
 
-/** The form for a new item. */
+/** The form for a new item, without the references that the list itself determines. */
 export function createTemplate(
   definition: Definition,
   { target, known }: { target: string; known: Readonly<Record<string, string>> },
@@ -104,18 +104,6 @@ export function createTemplate(
     contentType: 'application/json',
     target,
     properties: [...fieldProperties(definition.fields, { places }), ...given],
-  };
-}
-
-/** The HAL-FORMS document for a new item, with the references that the list itself determines filled in. */
-export function createForm(
-  definition: Definition,
-  list: { target: string; known: Readonly<Record<string, string>> },
-  places: Places,
-): HalDocument {
-  return {
-    _links: { self: { href: `${list.target}/create-form` }, collection: { href: list.target } },
-    _templates: { default: createTemplate(definition, list, places) },
   };
 }
 

@@ -103,6 +103,8 @@ export interface Rule<D extends Stored = Document> {
   readonly release?: (document: D, token: string, context: RuleContext<D>) => Promise<void>;
   readonly prepare?: (next: D, previous: D, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly allot?: Allotment<D>;
+  /** Whether it would let a document come now that refers so; for offers only. It would if not given. */
+  readonly open?: (references: Readonly<Record<string, string>>, context: RuleContext<D>) => Promise<boolean>;
   /** Forgets what the rule keeps and nobody needs any more; now and then. */
   readonly sweep?: (context: RuleContext<D>) => Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Bound } from './bound.ts';
 import type { Acted, Context, Definition, Document } from './definition.ts';
 import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, mayCreate, type Created, type Creation } from './operations/create.ts';
+import { couldCreate, create, mayCreate, type Created, type Creation } from './operations/create.ts';
 import {
   count,
   countGroups,
@@ -31,6 +31,7 @@ export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
   mayCreate(references: Readonly<Record<string, string>>, context: Context): Outcome<undefined>;
+  couldCreate(references: Readonly<Record<string, string>>, context: Context): Promise<boolean>;
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
   find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
@@ -100,6 +101,7 @@ export async function openResource(
     definition,
     limits,
     mayCreate: (references, context) => mayCreate(bound, references, context),
+    couldCreate: (references, context) => couldCreate(bound, references, context),
     create: (creation, context) => create(bound, creation, context),
     find: (ids, context) => find(bound, ids, context),
     list: (query, context) => list(bound, query, context),

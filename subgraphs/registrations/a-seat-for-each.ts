@@ -3,7 +3,7 @@ import { thereFilter } from '../../kit/resource/intention.ts';
 import { fail, succeed, type Outcome } from '../../kit/resource/problems.ts';
 import { passing } from '../../kit/resource/patience.ts';
 import { eventFull } from '../vocabulary.ts';
-import { fetchLimit, forgetIdleLimits, knownLimit } from './limits.ts';
+import { fetchLimit, fetchSeating, forgetIdleLimits, knownLimit } from './limits.ts';
 import type { Seated, SeatingContext } from './seated.ts';
 import { freeSeat } from './seats.ts';
 
@@ -30,6 +30,14 @@ async function underWay(event: string, context: SeatingContext): Promise<Outcome
   return fail(passing('the last seats are being taken by others; try again'));
 }
 
+/** Whether there is a seat left, as far as can be found out now. */
+async function hasSeat({ event }: Readonly<Record<string, string>>, context: SeatingContext): Promise<boolean> {
+  if (event === undefined) return true;
+  const known = await knownLimit(event, context);
+  const seating = known === undefined ? await fetchSeating(event, context.peers) : succeed({ capacity: known });
+  return seating.ok && (await context.documents.count({ event, ...thereFilter })) < seating.value.capacity;
+}
+
 /**
  * An event never has more registrations than its venue has seats: each registration holds a numbered seat, which the
  * store gives only once, and looks after it was written down whether the seat still is one. There is no counter that
@@ -39,6 +47,7 @@ export const aSeatForEach: Rule<Seated> = {
   problems: [eventFull],
   on: ['event'],
   sweep: forgetIdleLimits,
+  open: hasSeat,
   allot: {
     field: 'seat',
     next: seatToTry,

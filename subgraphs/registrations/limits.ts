@@ -36,7 +36,7 @@ const placed = z.object({ venue: z.string() });
 const intendedPlace = z.object({ venue: z.string().optional() });
 
 /** The event's seats now: those of its venue, and of the one that it may be about to move to. */
-async function fetchSeating(event: string, peers: Peers): Promise<Outcome<Seating>> {
+export async function fetchSeating(event: string, peers: Peers): Promise<Outcome<Seating>> {
   const found = await peers.standing('event', event, 'service');
   if (!found.ok) return found;
   if (found.value === undefined)

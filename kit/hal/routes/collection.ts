@@ -1,11 +1,11 @@
-import { references, parentOf, type Document } from '../../resource/definition.ts';
+import { parentOf, type Document } from '../../resource/definition.ts';
 import type { Created } from '../../resource/operations/create.ts';
 import { fail, malformed, notAllowed, notFound, succeed, type Outcome } from '../../resource/problems.ts';
 import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
 import { readDocument } from '../body.ts';
 import { embedAll } from '../embed.ts';
 import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
-import { createForm, createTemplate, itemTemplates } from '../forms.ts';
+import { createTemplate, itemTemplates } from '../forms.ts';
 import { halDialect } from '../names.ts';
 import { readPreferences } from '../prefer.ts';
 import { returned } from '../returned.ts';
@@ -97,15 +97,20 @@ export const getList =
     const rendered = await renderAll(exchange, documents.value);
     if (!rendered.ok) return rendered;
     const { items, remarks } = rendered.value;
-    const isOpen = mayCreate(exchange, known);
-    const form = isOpen ? `${href}/create-form` : undefined;
+    const form = mayCreate(exchange, known) ? `${href}/create-form` : undefined;
     const parts = { self: href, items, page, maxResults, total: total.value, createForm: form };
     const paged = { ...parts, pageQuery: pageQuery(exchange, wanted.value) };
     const list = { ...renderCollection(definition, paged, places), ...remarks };
     if (!exchange.wantsForms) return ok(list);
-    const create = { default: createTemplate(definition, { target: href, known }, places) };
-    return ok({ ...list, _templates: isOpen ? create : {} });
+    return ok({ ...list, _templates: form === undefined ? {} : await createTemplates(exchange, { href, known }) });
   };
+
+/** What the caller may do now with a list, as templates. */
+async function createTemplates({ served, places, context }: Exchange, { href, known }: List) {
+  const { resource } = served;
+  if (!(await resource.couldCreate(known, context))) return {};
+  return { default: createTemplate(resource.definition, { target: href, known }, places) };
+}
 
 const isParent = ({ served }: Exchange, known: List['known']): boolean => {
   const [parent] = parentOf(served.resource.definition) ?? [];
@@ -127,9 +132,10 @@ export const postList =
   (which: Which): Route =>
   async (exchange) => {
     const { known } = which(exchange);
-    const body = requiredBody(exchange);
-    if (!exchange.context.caller.signedIn) return create(exchange, { inputs: [], known, many: false });
+    const allowed = exchange.served.resource.mayCreate(known, exchange.context);
+    if (!allowed.ok) return allowed;
     if (!isParent(exchange, known)) return fail(notAllowed(whereToPost(exchange)));
+    const body = requiredBody(exchange);
     if (!body.ok) return body;
     const many = Array.isArray(body.value);
     const bodies: readonly unknown[] = Array.isArray(body.value) ? body.value : [body.value];
@@ -227,19 +233,13 @@ export const deleted = (count: number, { self, base }: { self: string; base: str
   _links: { self: { href: self }, home: { href: `${base}/` } },
 });
 
-/** GET of the form for a new item. */
+/** GET of the form for a new item; without a template, where there can be none now. */
 export const getCreateForm =
   (which: Which): Route =>
   async (exchange) => {
-    const { href, known } = which(exchange);
-    const { definition } = exchange.served.resource;
-    if (!isParent(exchange, known)) return fail(notFound(whereToPost(exchange)));
-    const allowed = exchange.served.resource.mayCreate(known, exchange.context);
+    const list = which(exchange);
+    const allowed = exchange.served.resource.mayCreate(list.known, exchange.context);
     if (!allowed.ok) return allowed;
-    const form = createForm(definition, { target: href, known }, exchange.places);
-    return Promise.resolve(ok(form, { type: formsType }));
+    const _links = { self: { href: `${list.href}/create-form` }, collection: { href: list.href } };
+    return ok({ _links, _templates: await createTemplates(exchange, list) }, { type: formsType });
   };
-
-/** The relations by which documents refer to others: each has lists of its own. */
-export const listRelations = ({ resource }: Exchange['served']): readonly string[] =>
-  references(resource.definition).map(([name]) => name);

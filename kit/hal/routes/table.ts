@@ -1,12 +1,13 @@
-import { references, type Action, type Definition } from '../../resource/definition.ts';
+import { parentOf, references, type Action, type Definition } from '../../resource/definition.ts';
 import type { RouteTable } from '../exchange.ts';
 import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
 import { homeRoute, type Home } from './home.ts';
 import { internalRoutes } from './internal.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
 
-const listRoutes = (path: string, which: Which): RouteTable => [
-  [`${path}/create-form`, { GET: getCreateForm(which) }],
+/** A list; with a form for a new document, where it is created there. */
+const listRoutes = (path: string, which: Which, takesNew: boolean): RouteTable => [
+  ...(takesNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }]] as const) : []),
   [path, { GET: getList(which), POST: postList(which), DELETE: deleteList(which) }],
 ];
 
@@ -25,14 +26,15 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
 export function routesOf(definition: Definition, home: Home): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
+  const [parent] = parentOf(definition) ?? [];
   const below = references(definition).flatMap(([name]) =>
-    listRoutes(`${collection}/${name}/:parent`, referring(name)),
+    listRoutes(`${collection}/${name}/:parent`, referring(name), parent === undefined || parent === name),
   );
   return [
     ['/', { GET: homeRoute(home) }],
     ...internalRoutes(collection, Object.keys(definition.internal)),
     ...below,
-    ...listRoutes(collection, whole),
+    ...listRoutes(collection, whole, parent === undefined),
     [`${item}/edit-form`, { GET: getEditForm }],
     ...actionRoutes(item, Object.values(definition.actions)),
     [item, { GET: getItem, PUT: changeItem('whole'), PATCH: changeItem('part'), DELETE: deleteItem }],

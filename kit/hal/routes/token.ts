@@ -30,19 +30,20 @@ type Given =
   | { readonly kind: 'password'; readonly given: UsernameAndPassword }
   | { readonly kind: 'token'; readonly token: string };
 
-/** Username and password, from Basic or from the body; or a token that is to be renewed. */
+/** Username and password, from the body or from Basic; or a token that is to be renewed. */
 function given({ header, body }: Exchange): Outcome<Given> {
+  if (!body.ok) return body;
+  if (body.value !== undefined) {
+    const parsed = bodyShape.safeParse(body.value);
+    return parsed.success
+      ? succeed({ kind: 'password', given: parsed.data })
+      : fail(malformed('the body is to be {"username": …, "password": …}'));
+  }
   const credentials = readCredentials(header('authorization'));
   if (credentials.scheme === 'basic') return succeed({ kind: 'password', given: credentials });
-  if (!body.ok) return body;
-  if (body.value === undefined)
-    return credentials.scheme === 'bearer'
-      ? succeed({ kind: 'token', token: credentials.token })
-      : fail(unauthenticated('send Basic credentials, a body with username and password, or a token to renew'));
-  const parsed = bodyShape.safeParse(body.value);
-  return parsed.success
-    ? succeed({ kind: 'password', given: parsed.data })
-    : fail(malformed('the body is to be {"username": …, "password": …}'));
+  return credentials.scheme === 'bearer'
+    ? succeed({ kind: 'token', token: credentials.token })
+    : fail(unauthenticated('send Basic credentials, a body with username and password, or a token to renew'));
 }
 
 const seconds = (): number => Math.floor(Date.now() / 1000);

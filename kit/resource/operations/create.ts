@@ -33,6 +33,20 @@ export function mayCreate(
     : fail(refusal(caller, `create such a ${bound.definition.name}`));
 }
 
+/** Whether the caller could do so now. */
+export async function couldCreate(
+  bound: Bound,
+  references: Readonly<Record<string, string>>,
+  context: Context,
+): Promise<boolean> {
+  if (!mayCreate(bound, references, context).ok) return false;
+  const within = ruleContext(bound, context);
+  const open = await Promise.all(
+    bound.definition.rules.map(async (rule) => (await rule.open?.(references, within)) ?? true),
+  );
+  return !open.includes(false);
+}
+
 /** Creates documents, all or none. Issues of one among many are named with its index (`2.name`). */
 export async function create(
   bound: Bound,

@@ -1,9 +1,9 @@
 import type { HalBody } from '../../support/clients.ts';
 import { documentsIn, linksIn, needsPage, pagesOf } from './documents.ts';
-import { expand } from './expand.ts';
+import { expand, type Expansion } from './expand.ts';
 import { expectedStatus, type Crawler } from './expected.ts';
 import { faultsOfProtocol } from './protocol.ts';
-import { eachOf, formsAccept, request, type Answer } from './requests.ts';
+import { eachOf, formsAccept, problemTypes, request, type Answer } from './requests.ts';
 import { routeOf, type KnownRoute } from './routes.ts';
 import { faultsOf, type Shapes } from './valid-hal.ts';
 
@@ -63,20 +63,18 @@ function relationsIn(body: HalBody): readonly string[] {
 }
 
 /** Where a document leads: its links, what its templates stand for, the options of its forms, pages of its relations. */
-function leadsOf(body: HalBody, resources: readonly string[]): readonly Found[] {
+function leadsOf(body: HalBody, expansion: Expansion): readonly Found[] {
   const links = linksIn(body);
   const rels = relationsIn(body).filter(needsPage);
   return [
     ...links.flatMap(({ rel, link, document }) => {
-      const urls = link.templated === true ? expand(link.href, document, resources) : [link.href];
+      const urls = link.templated === true ? expand(link.href, document, expansion) : [link.href];
       return urls.map((url) => ({ url, rel }));
     }),
     ...documentsIn(body).flatMap(optionsIn),
     ...rels.flatMap((rel) => pagesFor(rel, body._links.curies)),
   ];
 }
-
-const isProblem = ({ headers }: Answer): boolean => headers.get('content-type')?.includes('problem+json') === true;
 
 /** What is wrong with a page for people, where there is to be one. */
 async function faultsOfPage(url: string, { path }: KnownRoute): Promise<readonly string[]> {
@@ -97,68 +95,90 @@ interface Progress extends CrawlSettings {
   readonly crawler: Crawler;
   readonly visits: Map<string, Visit>;
   readonly faults: string[];
-  /** What was looked at in every way: by route, with a query and without. */
-  readonly examined: Set<string>;
+  /** Kinds of URLs that were met: by route, with a query and without. */
+  readonly kinds: Set<string>;
 }
 
 const complain = ({ crawler, faults }: Progress, url: string, found: readonly string[]): void =>
   void faults.push(...found.map((fault) => `${crawler.role} ${url} ${fault}`));
 
-/** Whether this URL is the first of its kind: every other one is looked at by the administrator in every way. */
-function isToBeExamined({ crawler, examined }: Progress, url: string, { base, path }: KnownRoute): boolean {
+/** Whether this URL is the first of its kind. */
+function isNewKind({ kinds }: Progress, url: string, { base, path }: KnownRoute): boolean {
   const kind = `${base} ${path} ${new URL(url).search === ''}`;
-  const isFirst = !examined.has(kind);
-  examined.add(kind);
-  return isFirst || crawler.role === 'admin';
+  const isNew = !kinds.has(kind);
+  kinds.add(kind);
+  return isNew;
 }
 
 /** Looks at a URL in every way that there is. */
 async function examine({ crawler }: Progress, { url, route, plain, forms }: Visit): Promise<readonly string[]> {
   const sent = { as: crawler.as };
-  const asForms = { ...sent, headers: { accept: formsAccept } };
   return [
-    ...(await faultsOfProtocol({ url, route }, sent, plain)),
-    ...(await faultsOfProtocol({ url, route }, asForms, forms)),
+    ...(await faultsOfProtocol({ url, route }, plain, sent)),
+    ...(await faultsOfProtocol({ url, route }, forms, { ...sent, headers: { accept: formsAccept } })),
     ...(crawler.as === undefined ? await faultsOfPage(url, route) : []),
   ];
 }
 
-/** The playground of a subgraph is a page; what the endpoint does is not HAL. */
-const isGraphql = ({ path }: KnownRoute): boolean => path === '/graphql';
+/** The playground of a subgraph is a page for people; what the endpoint does otherwise is not HAL. */
+async function visitPlayground(progress: Progress, url: string, route: KnownRoute): Promise<Visit> {
+  const page = await request('HEAD', url, { as: progress.crawler.as, headers: { accept: 'text/html' } });
+  if (page.headers.get('content-type') !== 'text/html; charset=utf-8') complain(progress, url, ['is no page']);
+  return { url, route, rels: new Set(), plain: page, forms: page };
+}
 
-async function visit(progress: Progress, { url, rel }: Found): Promise<readonly Found[]> {
-  const { visits, crawler, routes, shapes, resources } = progress;
-  visits.get(url)?.rels.add(rel);
-  if (visits.has(url)) return [];
-  const route = routeOf(url, routes);
-  if (route === undefined) {
-    complain(progress, url, [`leads nowhere, by ${rel}`]);
-    return [];
-  }
-  const headers = isGraphql(route) ? { accept: 'text/html' } : {};
-  const plain = await request(isGraphql(route) ? 'HEAD' : 'GET', url, { as: crawler.as, headers });
-  if (rel === 'possible page' && plain.status === 404) return [];
-  const forms = await request('GET', url, { as: crawler.as, headers: { accept: formsAccept } });
-  const seen: Visit = { url, route, rels: new Set([rel]), plain, forms };
-  if (visits.has(url)) return [];
-  visits.set(url, seen);
-  const expected = expectedStatus(url, route, crawler);
-  if (plain.status !== expected) complain(progress, url, [`${plain.status} instead of ${expected}, by ${rel}`]);
-  if (!isGraphql(route) && isToBeExamined(progress, url, route)) complain(progress, url, await examine(progress, seen));
-  if (isProblem(plain)) return [{ url: plain.body.type, rel: 'type' }];
+/** Looks at a URL; undefined where there may be a page, and is none. */
+async function look(progress: Progress, { url, rel }: Found, route: KnownRoute): Promise<Visit | undefined> {
+  if (route.path === '/graphql') return visitPlayground(progress, url, route);
+  const { as, role } = progress.crawler;
+  const plain = await request('GET', url, { as });
+  if (rel === 'possible page' && plain.status === 404) return undefined;
+  const isNew = isNewKind(progress, url, route);
+  const isPlainUrl = new URL(url).search === '';
+  const forms = isNew || isPlainUrl ? await request('GET', url, { as, headers: { accept: formsAccept } }) : plain;
+  const visit: Visit = { url, route, rels: new Set(), plain, forms };
+  if (isNew || (isPlainUrl && role === 'admin')) complain(progress, url, await examine(progress, visit));
+  return visit;
+}
+
+/** What is to be said of documents, and where they lead. */
+function follow(progress: Progress, { url, route, plain, forms }: Visit): readonly Found[] {
+  const { shapes, resources } = progress;
   const bodies: readonly HalBody[] = [plain, forms].filter(({ status }) => status < 300).map(({ body }) => body);
   complain(progress, url, [...bodies.flatMap((body) => faultsOf(body, shapes)), ...faultsOfSelf(url, plain)]);
-  return bodies.flatMap((body) => leadsOf(body, resources));
+  const isBrief = !isNewKind(progress, `${url}?search`, route);
+  return bodies.flatMap((body) => leadsOf(body, { resources, isBrief }));
 }
+
+async function visit(progress: Progress, found: Found): Promise<readonly Found[]> {
+  const { visits, crawler, routes } = progress;
+  const { url, rel } = found;
+  const route = routeOf(url, routes);
+  if (route === undefined) complain(progress, url, [`leads nowhere, by ${rel}`]);
+  if (route === undefined || visits.has(url)) return [];
+  const seen = await look(progress, found, route);
+  if (seen === undefined) return [];
+  visits.set(url, seen);
+  const expected = expectedStatus(url, route, crawler);
+  const { status } = seen.plain;
+  if (status !== expected) complain(progress, url, [`${status} instead of ${expected}, by ${rel}`]);
+  return follow(progress, seen);
+}
+
+/** Pages that no link leads to, but what was answered on the way. */
+const pagesOfProblems = ({ visits }: Progress): readonly Found[] =>
+  [...problemTypes].filter((url) => !visits.has(url)).map((url) => ({ url, rel: 'type' }));
 
 /** Goes wherever links lead from the root, as one caller. */
 export async function crawl(crawler: Crawler, settings: CrawlSettings): Promise<Crawl> {
-  const progress: Progress = { ...settings, crawler, visits: new Map(), faults: [], examined: new Set() };
+  const progress: Progress = { ...settings, crawler, visits: new Map(), faults: [], kinds: new Set() };
   let frontier: readonly Found[] = [{ url: settings.start, rel: 'start' }];
   while (frontier.length > 0) {
     const next: Found[] = [];
-    await eachOf(frontier, async (found) => void next.push(...(await visit(progress, found))));
-    frontier = next;
+    const fresh = new Map(frontier.map((found) => [found.url, found]));
+    await eachOf([...fresh.values()], async (found) => void next.push(...(await visit(progress, found))));
+    for (const { url, rel } of frontier) progress.visits.get(url)?.rels.add(rel);
+    frontier = next.length > 0 ? next : pagesOfProblems(progress);
   }
   return { crawler, visits: [...progress.visits.values()], faults: progress.faults };
 }

@@ -8,8 +8,15 @@ const itemsOf = (list: HalBody): readonly HalBody[] => Object.values<HalBody>(li
 
 const json = (value: unknown): string => JSON.stringify(value);
 
+export interface Expansion {
+  /** Names of resources: relations that can be embedded. */
+  readonly resources: readonly string[];
+  /** Whether a few searches are enough, since others of the kind were searched in every way. */
+  readonly isBrief: boolean;
+}
+
 /** What one may look for in a list, judging by its first item. */
-function searches(list: HalBody, resources: readonly string[]): readonly Values[] {
+function searches(list: HalBody, { resources, isBrief }: Expansion): readonly Values[] {
   const [item = {}] = itemsOf(list);
   const shown = Object.entries<HalBody>(item).filter(
     ([name, value]) => !name.startsWith('_') && ['string', 'number'].includes(typeof value),
@@ -25,6 +32,7 @@ function searches(list: HalBody, resources: readonly string[]): readonly Values[
     embed: embeddable,
     pretty: true,
   };
+  if (isBrief) return [{}, { max_results: 1 }, ...embeddable.map((embed) => ({ embed }))];
   return [
     {},
     ...shown.map(([name, value]) => ({ where: json({ [name]: value }) })),
@@ -42,7 +50,7 @@ function searches(list: HalBody, resources: readonly string[]): readonly Values[
 }
 
 /** The URLs that a templated link stands for, in the document that has it. Throws where RFC 6570 does not parse it. */
-export function expand(href: string, document: HalBody, resources: readonly string[]): readonly string[] {
+export function expand(href: string, document: HalBody, expansion: Expansion): readonly string[] {
   const template = parse(href);
   const names = template.items.flatMap((item) =>
     typeof item === 'string' ? [] : item.variables.map(({ name }) => name),
@@ -50,7 +58,7 @@ export function expand(href: string, document: HalBody, resources: readonly stri
   if (names.join() === 'id')
     return itemsOf(document).flatMap(({ _id }) => (_id === undefined ? [] : template.expand({ id: _id })));
   const takes = (values: Values): boolean => Object.keys(values).every((name) => names.includes(name));
-  return searches(document, resources)
+  return searches(document, expansion)
     .filter(takes)
     .map((values) => template.expand(values));
 }

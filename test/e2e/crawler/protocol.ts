@@ -47,18 +47,15 @@ async function faultsOfAllow(url: string, { methods }: KnownRoute): Promise<read
   return (await Promise.all(tried)).flat();
 }
 
-/**
- * What is wrong with the other ways to ask for what GET answers. What changes while one looks, such as the end of a
- * lease, is looked at once more.
- */
+/** What is wrong with the other ways to ask for what GET answered like this. */
 export async function faultsOfProtocol(
   { url, route }: { url: string; route: KnownRoute },
+  get: Answer,
   sent: Sent,
-  get?: Answer,
 ): Promise<readonly string[]> {
-  const now = get ?? (await request('GET', url, sent));
-  const reading = route.methods.includes('GET') ? [faultsOfHead(url, now, sent), faultsOfTag(url, now, sent)] : [];
-  const faults = (await Promise.all(reading)).flat();
-  if (faults.length > 0 && get !== undefined) return faultsOfProtocol({ url, route }, sent);
-  return [...faults, ...(sent.as === undefined ? await faultsOfAllow(url, route) : [])];
+  const faults = [
+    ...(route.methods.includes('GET') ? [faultsOfHead(url, get, sent), faultsOfTag(url, get, sent)] : []),
+    ...(sent.as === undefined ? [faultsOfAllow(url, route)] : []),
+  ];
+  return (await Promise.all(faults)).flat();
 }

@@ -21,6 +21,9 @@ export const formsAccept = 'application/prs.hal-forms+json';
 const isJson = (headers: Headers): boolean =>
   /^application\/(?:[\w.-]+\+)?json/.test(headers.get('content-type') ?? '');
 
+/** The type of every problem that was met, by whoever it was: each leads to a page. */
+export const problemTypes = new Set<string>();
+
 /** Sends a request as somebody; the body, if there is one, as JSON. */
 export async function request(method: string, url: string, { as, headers = {}, body }: Sent): Promise<Answer> {
   const response = await fetch(url, {
@@ -35,6 +38,7 @@ export async function request(method: string, url: string, { as, headers = {}, b
   });
   const text = await response.text();
   const parsed: HalBody = text !== '' && isJson(response.headers) ? JSON.parse(text) : undefined;
+  if (parsed?._status === 'ERR') problemTypes.add(parsed.type);
   return { status: response.status, headers: response.headers, text, body: parsed };
 }
 

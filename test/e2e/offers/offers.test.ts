@@ -119,6 +119,50 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     expect(await names('hreagan')).toEqual({ default: ['username', 'name', 'role', 'password'], delete: [] });
   });
 
+  it('is what the form to change a document has: to who may not change it, nothing', async () => {
+    const { _links } = await newEvent(2, []);
+    const form = async (as: string): Promise<HalBody> => (await hal('GET', _links['edit-form'].href, { as })).body;
+    expect((await form('phartman'))._templates).toEqual({});
+    expect((await form('manderson'))._templates.default.method).toBe('PATCH');
+  });
+
+  it('is to create a document where one could be created now, by whoever may', async () => {
+    const event = await newEvent(1, []);
+    const list = event._links.registration.href;
+    const offered = async (url: string, as: string): Promise<HalBody> => {
+      const { status, body } = await hal('GET', url, { as, headers: forms });
+      return [status, Object.keys(body._templates ?? {})];
+    };
+    const look = async (as: string) => [await offered(list, as), await offered(`${list}/create-form`, as)];
+    const open = [200, ['default']];
+    expect([await look('phartman'), await look('root')]).toEqual([
+      [open, open],
+      [open, open],
+    ]);
+    await hal('PUT', event._links.register.href, { ...root, body: { username: outsider } });
+    const full = [200, []];
+    expect([await look('phartman'), await look('root')]).toEqual([
+      [full, full],
+      [full, full],
+    ]);
+  });
+
+  it('is no form, and no success, to who may create no such document', async () => {
+    const { body } = await hal('GET', `${system.href('account')}?where={"username":"tgraves"}`, root);
+    const list = body._embedded.account[0]._links.registration.href;
+    const event = (await newEvent(1, []))._id;
+    const seen = await hal('GET', list, { as: 'phartman', headers: forms });
+    expect([seen.body._links['create-form'], seen.body._templates]).toEqual([undefined, {}]);
+    const refused = [
+      await hal('GET', `${list}/create-form`, { as: 'phartman' }),
+      await hal('POST', list, { as: 'phartman', body: {} }),
+      await hal('POST', list, { as: 'phartman', body: { _event_ref: event } }),
+      await hal('GET', `${system.href('venue')}/create-form`, { as: 'phartman' }),
+      await hal('GET', `${system.href('venue')}/create-form`),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 401]);
+  });
+
   it('stands on every item of a list, and on the list itself; not where nobody asks for it', async () => {
     const list = async (as: string, headers = {}): Promise<HalBody> =>
       (await hal('GET', system.href('venue'), { as, headers })).body;
