@@ -164,6 +164,13 @@ export const unavailable = defineProblem({
 export const invalidBecause = (issues: readonly Issue[]): Problem =>
   invalid(issues.map(({ field, message }) => `${field}: ${message}`).join('; '), { issues });
 
+/** The problem of one among many: each of its issues, or else its detail, says which one. */
+export function numbered(problem: Problem, index: number): Problem {
+  if (problem.kind.name !== invalid.name) return { ...problem, detail: `number ${index}: ${problem.detail}` };
+  const issues = problem.extensions['issues'] as readonly Issue[];
+  return invalidBecause(issues.map(({ field, message }) => ({ field: `${index}.${field}`, message })));
+}
+
 /** A `TooManyAttempts` that says how many seconds to wait. */
 export const tooMany = (retryAfter: number): Problem =>
   tooManyAttempts(`too many wrong passwords; try again in ${retryAfter} s`, { retryAfter });

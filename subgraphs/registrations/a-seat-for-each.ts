@@ -8,7 +8,7 @@ import type { Seated, SeatingContext } from './seated.ts';
 import { freeSeat } from './seats.ts';
 
 /** A seat to try. Before it says that there is none, it asks for the limit afresh. */
-async function seatToTry({ event }: Seated, context: SeatingContext): Promise<Outcome<number>> {
+async function seatToTry({ event, _intent }: Seated, context: SeatingContext): Promise<Outcome<number>> {
   const known = await knownLimit(event, context);
   const seat = known === undefined ? undefined : await freeSeat(event, known, context);
   if (seat !== undefined) return succeed(seat);
@@ -18,8 +18,10 @@ async function seatToTry({ event }: Seated, context: SeatingContext): Promise<Ou
   const free = await freeSeat(event, capacity, context);
   if (free !== undefined) return succeed(free);
   if (isLowering) return fail(passing('the capacity is being changed; try again'));
-  const sold = await context.documents.count({ event, seat: { $lte: capacity }, ...thereFilter });
-  if (sold < capacity) return underWay(event, context);
+  const seated = { event, seat: { $lte: capacity } };
+  const sold = await context.documents.count({ ...seated, ...thereFilter });
+  const own = _intent === undefined ? 0 : await context.documents.count({ ...seated, '_intent.token': _intent.token });
+  if (sold + own < capacity) return underWay(event, context);
   return fail(eventFull(`all ${capacity} seats are taken`, { capacity }));
 }
 

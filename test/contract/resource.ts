@@ -171,6 +171,9 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
         body: [bodyOf(one), { ...bodyOf({ ...other, references: one.references }), nonsense: 1 }],
       });
       expect([bad.status, bad.body._issues]).toEqual([422, { '1.nonsense': expect.any(String) }]);
+      const own = { ...bodyOf({ ...other, references: one.references }), _id: 'mine' };
+      const set = await hal('POST', subject.list(one.references), { ...root, body: [bodyOf(one), own] });
+      expect([set.status, set.body._issues]).toEqual([422, { '1._id': expect.any(String) }]);
       expect((await hal('GET', `${subject.collection}?max_results=1`, root)).body._meta.total).toBe(before);
       const query = `mutation ($inputs: [Create${type}Input!]!) { create${types}(inputs: $inputs) { __typename ... on Create${types}Success { ${plural} { id } } } }`;
       const made = await ask(query, {
@@ -286,6 +289,10 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
     it('removes by DELETE with If-Match, and by mutation with ifMatch', async () => {
       const { body: one } = await post();
       expect((await hal('DELETE', one._links.self.href, root)).status).toBe(428);
+      for (const known of ['*', `"${one._etag}"`]) {
+        const headers = { 'if-match': '*', 'if-none-match': known };
+        expect((await hal('DELETE', one._links.self.href, { ...root, headers })).status).toBe(412);
+      }
       const gone = await hal('DELETE', one._links.self.href, { ...root, headers: { 'if-match': `"${one._etag}"` } });
       expect([gone.status, gone.body]).toEqual([
         200,

@@ -1,6 +1,6 @@
 import { parentOf, type Document } from '../../resource/definition.ts';
 import type { Created } from '../../resource/operations/create.ts';
-import { fail, malformed, notAllowed, notFound, succeed, type Outcome } from '../../resource/problems.ts';
+import { fail, malformed, notAllowed, notFound, numbered, succeed, type Outcome } from '../../resource/problems.ts';
 import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
 import { readDocument } from '../body.ts';
 import { embedAll } from '../embed.ts';
@@ -150,8 +150,7 @@ function readAll(bodies: readonly unknown[], known: List['known'], many: boolean
   const read = bodies.map((body) => readDocument(body, { known }));
   const index = read.findIndex((outcome) => !outcome.ok);
   const failed = read[index];
-  if (failed?.ok === false)
-    return many ? fail({ ...failed.problem, detail: `number ${index}: ${failed.problem.detail}` }) : failed;
+  if (failed?.ok === false) return many ? fail(numbered(failed.problem, index)) : failed;
   return succeed(read.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])));
 }
 

@@ -1,8 +1,9 @@
 import type { Document } from '../../resource/definition.ts';
 import type { Action } from '../../resource/definition.ts';
 import type { Acted } from '../../resource/definition.ts';
+import type { IfMatch } from '../../resource/operations/change.ts';
 import { noSuch } from '../../resource/bound.ts';
-import { fail, malformed, succeed, type Outcome } from '../../resource/problems.ts';
+import { fail, malformed, succeed, type Outcome, type Problem } from '../../resource/problems.ts';
 import { readDocument } from '../body.ts';
 import { isKnown, readIfMatch } from '../conditional.ts';
 import { preconditionFailed } from '../http-problems.ts';
@@ -72,14 +73,22 @@ export const changeItem =
     return changed.ok ? returned(exchange, await reply(exchange, changed.value)) : changed;
   };
 
+/** What of its conditions keeps a removal from being tried. Of what is gone none does, so that it can be repeated. */
+async function objection(exchange: Exchange, ifMatch: Outcome<IfMatch>): Promise<Problem | undefined> {
+  if (ifMatch.ok && exchange.header('if-none-match') === undefined) return undefined;
+  const current = await find(exchange);
+  if (!ifMatch.ok) return current.ok ? ifMatch.problem : current.problem;
+  const unless = current.ok ? unlessKnown(exchange, current.value) : succeed(undefined);
+  return unless.ok ? undefined : unless.problem;
+}
+
 /** DELETE of an item, with If-Match. */
 export const deleteItem: Route = async (exchange) => {
   const { served, context, query, places } = exchange;
   const ifMatch = readIfMatch(exchange.header('if-match'));
-  if (!ifMatch.ok) {
-    const current = await find(exchange);
-    return current.ok ? ifMatch : current;
-  }
+  const problem = await objection(exchange, ifMatch);
+  if (problem !== undefined) return fail(problem);
+  if (!ifMatch.ok) return ifMatch;
   const request = { id: idOf(exchange), ifMatch: ifMatch.value, cascade: query['cascade'] === 'true' };
   const removed = await served.resource.remove(request, context);
   return removed.ok ? ok(deleted(1, { self: selfOf(exchange), base: places.base })) : removed;

@@ -4,7 +4,7 @@ import type { Context, Document, Rule } from '../definition.ts';
 import { intend, type Intention } from '../intention.ts';
 import { bearing, confirmation, holding, occupied, releasing, ruleContext } from '../intentions.ts';
 import { passing, patiently } from '../patience.ts';
-import { duplicate, fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { duplicate, fail, numbered, succeed, type Outcome, type Problem } from '../problems.ts';
 import { withArticle } from '../wording.ts';
 import type { Created } from './create.ts';
 import { unstableReference } from './references.ts';
@@ -12,14 +12,10 @@ import { unstableReference } from './references.ts';
 /** Tries before a document that other writers keep outrunning is given up. */
 const maxAllotments = 1000;
 
-/** The problem of a value that is taken. */
+/** The problem of a value that is taken, also by another document of the same request. */
 export function taken({ definition }: Bound, { fields }: Duplicate): Problem {
   return duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
 }
-
-/** The problem of two documents of one request that would hold the same value. */
-const twice = ({ fields }: Duplicate): Problem =>
-  duplicate(`two of these have the same ${fields.join(' and ')}`, { fields });
 
 /** Inserts one document that refers to nothing and claims nothing: one write. */
 export const insertAlone = (bound: Bound, document: Document): Promise<Outcome<Created>> =>
@@ -88,34 +84,43 @@ interface Arrival {
   readonly placed: Created[];
 }
 
-async function establish(bound: Bound, { documents, intention, placed }: Arrival, context: Context) {
-  for (const document of documents) {
+/** Writes the documents down, looks at all that they concern, and claims what they need; the problem names which. */
+async function establish(bound: Bound, arrival: Arrival, context: Context): Promise<Problem | undefined> {
+  const { documents, placed, intention } = arrival;
+  const named = (problem: Problem | undefined, index: number) =>
+    problem === undefined || documents.length === 1 ? problem : numbered(problem, index);
+  for (const [index, document] of documents.entries()) {
     const put = await place(bound, { ...document, _intent: intention }, context);
-    if (!put.ok) return put.problem;
+    if (!put.ok) return named(put.problem, index);
     placed.push(put.value);
   }
   const looks = placed.map(async (each, index) => {
     if (!isOf(intention, each)) return undefined;
-    const [unstable, kept] = await Promise.all([
-      unstableReference(bound.definition, { next: each.document }, context),
-      keep(bound, each.document, context),
-    ]);
-    if (kept.ok) placed[index] = { created: true, document: kept.value };
-    return unstable ?? (kept.ok ? undefined : kept.problem);
+    const looked = await stable(bound, each.document, context);
+    if (looked.ok) placed[index] = { created: true, document: looked.value };
+    return looked.ok ? undefined : named(looked.problem, index);
   });
   const problem = (await Promise.all(looks)).find((each) => each !== undefined);
   if (problem !== undefined) return problem;
-  for (const each of placed) {
-    const { document } = each;
+  for (const [index, each] of placed.entries()) {
     if (!isOf(intention, each)) continue;
-    const claiming = { document, token: intention.token };
+    const claiming = { document: each.document, token: intention.token };
     const refused = await claimAll(bound.definition.rules, claiming, ruleContext(bound, context));
-    if (refused !== undefined) return refused;
+    if (refused !== undefined) return named(refused, index);
   }
   return undefined;
 }
 
-/** Whether a document was written down under this intention, and was not there before; each is once. */
+/** The document as it is kept, if what it refers to stays. */
+async function stable(bound: Bound, document: Document, context: Context): Promise<Outcome<Document>> {
+  const [unstable, kept] = await Promise.all([
+    unstableReference(bound.definition, { next: document }, context),
+    keep(bound, document, context),
+  ]);
+  return unstable === undefined ? kept : fail(unstable);
+}
+
+/** Whether a document was written down under this intention, and was not there before. */
 const isOf = ({ token }: Intention, { created, document }: Created): boolean =>
   created && document._intent?.token === token;
 
@@ -172,15 +177,15 @@ async function holder(bound: Bound, document: Document, refusal: Duplicate): Pro
   const inTheWay = Object.fromEntries(refusal.fields.map((name) => [name, document[name] as string]));
   const found = await bound.documents.findOne(inTheWay);
   if (found === undefined) return undefined;
-  const isSibling = document._intent !== undefined && found._intent?.token === document._intent.token;
-  if (found._intent?.kind === 'arriving' && !isSibling) return occupied(bound, found);
+  const isOfSameRequest = found._intent !== undefined && found._intent.token === document._intent?.token;
+  if (found._intent?.kind === 'arriving' && !isOfSameRequest) return occupied(bound, found);
   // An `_id` is new but where a request is repeated: then the first one did it.
   if (found._id === document._id) return succeed({ created: true, document: found });
   const isSame = bound.definition.unique.some(
     ({ fields, again }) => again === 'same' && fields.every((name) => found[name] === document[name]),
   );
   if (isSame) return succeed({ created: false, document: found });
-  return fail(isSibling ? twice(refusal) : taken(bound, refusal));
+  return fail(taken(bound, refusal));
 }
 
 /** The document that is there already, where creating it again is no error. */

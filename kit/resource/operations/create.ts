@@ -4,7 +4,16 @@ import { references, type Context, type Document } from '../definition.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
 import { ruleContext } from '../intentions.ts';
-import { fail, invalidBecause, succeed, type Outcome, type Problem } from '../problems.ts';
+import {
+  fail,
+  invalid,
+  invalidBecause,
+  numbered,
+  succeed,
+  type Issue,
+  type Outcome,
+  type Problem,
+} from '../problems.ts';
 import { arrive, insertAlone } from './arrive.ts';
 import { once, type NewIds, type Repeat } from './once.ts';
 
@@ -58,8 +67,11 @@ export async function create(
   const run = async (ids: NewIds): Promise<Outcome<readonly Created[]>> => {
     const drafted = await draft(bound, { inputs, ids }, context);
     if (!drafted.ok) return drafted;
-    if (!drafted.value.every((document) => covers(allowed.value, document)))
-      return fail(refusal(context.caller, `create this ${bound.definition.name}`));
+    const forbidden = drafted.value.findIndex((document) => !covers(allowed.value, document));
+    if (forbidden >= 0) {
+      const refused = refusal(context.caller, `create this ${bound.definition.name}`);
+      return fail(drafted.value.length > 1 ? numbered(refused, forbidden) : refused);
+    }
     const broken = await firstBroken(bound, drafted.value, context);
     return broken === undefined ? store(bound, drafted.value, context) : fail(broken);
   };
@@ -85,18 +97,12 @@ async function draft(
 
 /** Invalid inputs' issues together; a problem of another kind goes first. */
 function firstProblem(read: readonly Outcome<unknown>[], indexed: boolean): Problem | undefined {
-  const problems = read.flatMap((outcome, index) => (outcome.ok ? [] : [{ index, problem: outcome.problem }]));
-  const [first] = problems;
-  if (first === undefined || !indexed) return first?.problem;
-  const other = problems.find(({ problem }) => problem.kind.name !== 'Invalid');
-  if (other !== undefined) return { ...other.problem, detail: `number ${other.index}: ${other.problem.detail}` };
-  const issues = problems.flatMap(({ index, problem }) =>
-    (problem.extensions['issues'] as { field: string; message: string }[]).map((issue) => ({
-      ...issue,
-      field: `${index}.${issue.field}`,
-    })),
+  const problems = read.flatMap((outcome, index) =>
+    outcome.ok ? [] : [indexed ? numbered(outcome.problem, index) : outcome.problem],
   );
-  return invalidBecause(issues);
+  const other = problems.find(({ kind }) => kind.name !== invalid.name);
+  if (other !== undefined || problems.length <= 1) return other ?? problems[0];
+  return invalidBecause(problems.flatMap(({ extensions }) => extensions['issues'] as readonly Issue[]));
 }
 
 async function firstBroken(
@@ -104,9 +110,9 @@ async function firstBroken(
   documents: readonly Document[],
   context: Context,
 ): Promise<Problem | undefined> {
-  for (const next of documents) {
+  for (const [index, next] of documents.entries()) {
     const problem = await checkAll(bound.definition.rules, { next, previous: undefined }, ruleContext(bound, context));
-    if (problem !== undefined) return problem;
+    if (problem !== undefined) return documents.length > 1 ? numbered(problem, index) : problem;
   }
   return undefined;
 }

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const root = { as: 'root' } as const;
+
+describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
+  let system: TestSystem;
+  let accounts: readonly string[];
+  let count = 0;
+  beforeAll(async () => {
+    system = await startTestSystem(open);
+    const { body } = await hal('GET', system.href('account'), root);
+    accounts = body._embedded.account.map(({ _id }: HalBody) => _id);
+  }, 60_000);
+  afterAll(() => system.close());
+
+  const post = (url: string, body: readonly object[]): Promise<HalAnswer> => hal('POST', url, { ...root, body });
+  const total = async (url: string): Promise<number> => (await hal('GET', url, root)).body._meta.total;
+
+  async function newEvent(capacity: number): Promise<HalBody> {
+    const venue = await hal('POST', system.href('venue'), { ...root, body: { name: `Batches ${count++}`, capacity } });
+    const slot = { name: 'Batches', date: '2027-06-01', time: '09:00:00', duration: 'PT1H' };
+    return (await hal('POST', venue.body._links.event.href, { ...root, body: slot })).body;
+  }
+
+  it('that have the same name are refused, naming the second; none of them stays', async () => {
+    const before = await total(system.href('venue'));
+    const twin = { name: 'Twin', capacity: 1 };
+    const { status, body } = await post(system.href('venue'), [{ ...twin, name: 'Other' }, twin, twin]);
+    expect([status, body.type, body.detail]).toEqual([
+      409,
+      expect.stringMatching(/duplicate$/),
+      'number 2: there is a venue with this name already',
+    ]);
+    expect(await total(system.href('venue'))).toBe(before);
+  });
+
+  it('that are the same registration are one', async () => {
+    const list = (await newEvent(5))._links.registration.href;
+    const [account] = accounts;
+    const { status, body } = await post(list, [{ _account_ref: account }, { _account_ref: account }]);
+    const ids = body._embedded.registration.map(({ _id }: HalBody) => _id);
+    expect([status, ids.length, new Set(ids).size, await total(list)]).toEqual([201, 2, 1, 1]);
+  });
+
+  it('that need more seats than there are are refused, naming the one too many; none of them stays', async () => {
+    const list = (await newEvent(2))._links.registration.href;
+    const { status, body } = await post(
+      list,
+      accounts.slice(0, 3).map((account) => ({ _account_ref: account })),
+    );
+    expect([status, body.type, body.detail]).toEqual([
+      409,
+      expect.stringMatching(/event-full$/),
+      'number 2: all 2 seats are taken',
+    ]);
+    expect(await total(list)).toBe(0);
+  });
+
+  it('of which one is in the way of another, or refers to nothing, are refused, naming it', async () => {
+    const event = await newEvent(2);
+    const { name, date, time, duration } = event;
+    const list = `${system.href('event')}/venue/${event._venue_ref}`;
+    const free = { name, date: '2027-07-01', time, duration };
+    const overlapping = await post(list, [free, { name, date, time, duration }]);
+    expect([overlapping.status, overlapping.body.detail]).toEqual([409, expect.stringMatching(/^number 1: "Batches"/)]);
+    const twice = await post(list, [free, free]);
+    expect([twice.status, Object.keys(twice.body._issues)]).toEqual([422, ['1.time']]);
+    const registrations = event._links.registration.href;
+    const unknown = await post(registrations, [{ _account_ref: accounts[0] }, { _account_ref: 'nobody' }]);
+    expect([unknown.status, Object.keys(unknown.body._issues)]).toEqual([422, ['1._account_ref']]);
+    expect([await total(list), await total(registrations)]).toEqual([1, 0]);
+  });
+});
