@@ -6,7 +6,7 @@ import { schemaFolder } from './schema/published.ts';
 
 /**
  * `npm run schema:publish`: tells Apollo Studio the schemas of the subgraphs that `schema/` holds, by Apollo's own tool,
- * rover. A gateway or a subgraph cannot report its schema by itself: Apollo's plugin for that refuses both.
+ * rover. The running system cannot do so by itself: Apollo's schema reporting supports no federated graph.
  */
 function publish({ name, routingUrl }: Subgraph, graphRef: string): number {
   const given = [
