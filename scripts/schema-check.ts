@@ -19,11 +19,12 @@ await runSchemaScript(async () => {
   const root = process.cwd();
   const against = [publishedInFolder(root), ...base(root)];
   const verdict = await judge(setOf(await generate()), against, parseNotes(notesIn(root)));
-  for (const line of [...verdict.warnings, ...verdict.remarks]) console.log(line);
+  for (const line of [...verdict.warnings, ...verdict.letThrough, ...verdict.stale]) console.log(line);
   if (verdict.refusals.length > 0) {
     console.error(verdict.refusals.join('\n\n'));
     return 1;
   }
-  console.log(`Nothing breaks ${against.map(({ place }) => place).join(', or ')}.`);
+  const rest = verdict.letThrough.length === 0 ? 'Nothing' : 'Nothing else';
+  console.log(`${rest} breaks ${against.map(({ place }) => place).join(', or ')}.`);
   return 0;
 });

@@ -29,7 +29,9 @@ describe('the verdict on new schemas', () => {
   });
 
   it('lets it through when a note says why', async () => {
-    expect(await judge(both(breaking), published, [note])).toEqual({ refusals: [], warnings: [], remarks: [] });
+    const letThrough = [`Let through on purpose: FIELD_REMOVED Room.floor. ${note.why}`];
+    const verdict = { refusals: [], warnings: [], letThrough, stale: [] };
+    expect(await judge(both(breaking), published, [note])).toEqual(verdict);
   });
 
   it.each([
@@ -61,13 +63,14 @@ describe('the verdict on new schemas', () => {
 
   it('has nothing to say of a schema that changes nothing, or is new', async () => {
     const more = new Map([...both(`${before} type Wing { id: ID! }`), ['wings', 'type Query { wing: ID }']]);
-    expect(await judge(more, published, [])).toEqual({ refusals: [], warnings: [], remarks: [] });
+    const nothing = { refusals: [], warnings: [], letThrough: [], stale: [] };
+    expect(await judge(more, published, [])).toEqual(nothing);
   });
 
   it('names a note that matches nothing any more, and refuses nothing for it', async () => {
-    const { refusals, remarks } = await judge(both(before), published, [note]);
+    const { refusals, stale } = await judge(both(before), published, [note]);
     expect(refusals).toEqual([]);
-    expect(remarks).toEqual([expect.stringContaining('FIELD_REMOVED Room.floor')]);
+    expect(stale).toEqual([expect.stringContaining('FIELD_REMOVED Room.floor')]);
   });
 
   it('finds that a subgraph is gone', async () => {

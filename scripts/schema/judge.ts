@@ -1,7 +1,7 @@
 import { compareSets, type SchemaSet, type SharedChange } from './comparison.ts';
-import { staleNotes, unnoted, type Note } from './notes.ts';
+import { sortedNotes, unnoted, type Note } from './notes.ts';
 import type { Published } from './published.ts';
-import { refusal, tellStale, warnings } from './report.ts';
+import { refusal, tellStale, tellUsed, warnings } from './report.ts';
 
 /** What there is to say about new schemas beside those that are published, in lines. */
 export interface Verdict {
@@ -9,8 +9,10 @@ export interface Verdict {
   readonly refusals: readonly string[];
   /** What breaks nothing, but may surprise somebody. */
   readonly warnings: readonly string[];
-  /** What nobody needs any more. */
-  readonly remarks: readonly string[];
+  /** What a note lets through. */
+  readonly letThrough: readonly string[];
+  /** Notes that nobody needs any more. */
+  readonly stale: readonly string[];
 }
 
 /** Holds new schemas against each place where some are published. */
@@ -28,5 +30,6 @@ export async function judge(
     told.warnings.push(...warnings(changes, place));
     all.push(...changes);
   }
-  return { ...told, remarks: tellStale(staleNotes(all, notes)) };
+  const { used, stale } = sortedNotes(all, notes);
+  return { ...told, letThrough: tellUsed(used), stale: tellStale(stale) };
 }

@@ -47,8 +47,12 @@ function isNoted(change: SharedChange, schema: string, notes: readonly Note[]): 
   return notes.some((each) => changeKey(each) === changeKey(change) && each.in.includes(schema));
 }
 
-/** The notes that let nothing through any more. */
-export function staleNotes(changes: readonly SharedChange[], notes: readonly Note[]): readonly Note[] {
+/** The notes that let a change through, and those that let none through any more. */
+export function sortedNotes(
+  changes: readonly SharedChange[],
+  notes: readonly Note[],
+): Readonly<Record<'used' | 'stale', readonly Note[]>> {
   const known = new Set(changes.map(changeKey));
-  return notes.filter((each) => !known.has(changeKey(each)));
+  const isUsed = (each: Note): boolean => known.has(changeKey(each));
+  return { used: notes.filter(isUsed), stale: notes.filter((each) => !isUsed(each)) };
 }

@@ -25,6 +25,10 @@ export function warnings(changes: readonly SharedChange[], published: string): r
   return dangerous.length === 0 ? [] : [`May surprise clients of ${published}:`, ...dangerous.map(told)];
 }
 
+/** Names what a note lets through, and why. */
+export const tellUsed = (notes: readonly Note[]): readonly string[] =>
+  notes.map(({ type, path, why }) => `Let through on purpose: ${type} ${path}. ${why}`);
+
 /** Names notes that can go. */
 export const tellStale = (notes: readonly Note[]): readonly string[] =>
   notes.map(({ type, path }) => `The note on ${type} ${path} in schema/${notesFile} matches nothing any more: it can go.`);
