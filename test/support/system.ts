@@ -15,7 +15,7 @@ export const freePorts = {
 };
 
 /** Time limits for a machine that does other things as well. */
-const patience = {
+export const patience = {
   PEER_TIMEOUT_MS: '30000',
   GRAPHQL_REQUEST_TIMEOUT_MS: '30000',
   AUTH_TOKEN_SECONDS: '600',

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import type { Reply, Sent } from './answer.ts';
+import type { FuzzClient } from './client.ts';
+import type { Known } from './known.ts';
+import { plans, type Plan } from './request.ts';
+import type { Route } from './routes.ts';
+import { manners, sendRaw, type Manner } from './socket.ts';
+import type { Exchange } from './storm.ts';
+import type { FuzzedSystem } from './system.ts';
+
+/** A request, and the manner in which it goes over a socket of its own; over a client's connection if there is none. */
+export interface Shot {
+  readonly plan: Plan;
+  readonly manner: Manner | undefined;
+}
+
+/** Generated at once: the generator may forget a batch before the next one. */
+const batch = 200;
+
+/** As many requests through these routes as there are to be, the same for the same seed. */
+export function* shots(routes: readonly Route[], { seed, runs }: { seed: number; runs: number }): Iterable<Shot> {
+  const raw = fc.constantFrom(...manners);
+  const manner = fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: raw });
+  const shot = fc.record({ plan: plans(routes), manner });
+  for (let done = 0; done < runs; done += batch)
+    yield* fc.sample(shot, { seed: seed + done, numRuns: Math.min(batch, runs - done) });
+}
+
+export interface Gun {
+  readonly system: Pick<FuzzedSystem, 'authorization'>;
+  readonly client: FuzzClient;
+  readonly known: Known;
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+async function fill({ plan }: Shot, { system, known }: Gun): Promise<Sent> {
+  const { origin, method, credentials, body } = plan;
+  const path = known.fill(plan.path, plan.path);
+  const value =
+    credentials === undefined
+      ? undefined
+      : 'value' in credentials
+        ? credentials.value
+        : await system.authorization(credentials.caller);
+  const authorization = value === undefined ? [] : [['authorization', value] as const];
+  const headers = plan.headers.map(([name, text]) => [name, known.fill(text, path)] as const);
+  return {
+    origin,
+    method,
+    path,
+    headers: [...authorization, ...headers],
+    body: typeof body === 'string' ? known.fill(body, path) : body,
+  };
+}
+
+function note({ method, path }: Sent, reply: Reply, known: Known): void {
+  const { status, text } = reply.kind === 'answered' ? reply.answer : { status: 500, text: '' };
+  if (status === 404 || (method === 'DELETE' && status === 200)) known.forget(path);
+  else if (status < 300) known.learn(jsonOf(text));
+}
+
+/** Sends a request and learns from its answer which documents there are. */
+export async function fire(shot: Shot, gun: Gun): Promise<Exchange> {
+  const { plan, manner } = shot;
+  const sent = await fill(shot, gun);
+  const plain = manners[0] ?? undefined;
+  const regular = manner === undefined ? await gun.client.send(sent) : undefined;
+  const other = manner ?? plain;
+  if (other === undefined) throw new Error('there is no manner of sending');
+  const reply = regular ?? (await sendRaw(sent, other));
+  note(sent, reply, gun.known);
+  const isAsPlanned = manner === undefined || manner === plain;
+  const { method, face, isNowhere } = plan;
+  return { sent, reply, judged: { method, face, isNowhere: isNowhere && isAsPlanned } };
+}

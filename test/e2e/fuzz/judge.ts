@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
+import type { Answered, Reply, Sent } from './answer.ts';
+import type { Face } from './routes.ts';
+
+/** What must be in every answer that is an error. */
+const problem = z.looseObject({
+  type: z.string().regex(/^(about:blank$|https?:\/\/)/),
+  title: z.string().min(1),
+  status: z.number(),
+  detail: z.string().min(1),
+  _status: z.literal('ERR'),
+  _error: z.looseObject({ code: z.number(), message: z.string().min(1) }),
+});
+const graphqlErrors = z.looseObject({
+  errors: z
+    .array(
+      z.looseObject({
+        message: z.string().min(1),
+        extensions: z.looseObject({ code: z.enum(wireErrorCodes), requestId: z.string() }),
+      }),
+    )
+    .min(1),
+});
+
+/** What tells of the inside: stacks, files, drivers, other processes, secrets. */
+const inside =
+  /node_modules|\bat \S+ \(|\.[cm]?[jt]s:\d+|node:internal|(?:Type|Range|Syntax|Reference)Error|Mongo|E11000|ECONN|EPIPE|nedb|undici|Unexpected token|in JSON at|BSON|\$argon2|privateKey/;
+/** What documents have inside, and never show; an error may name it, where somebody has sent it. */
+const hidden = /"(?:_intent|_claim|_owner|seat)"/;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function wrongProblem({ status, headers, text }: Answered): string | undefined {
+  if (headers['content-type']?.startsWith('application/problem+json') !== true)
+    return `${status} is ${headers['content-type']}, and not a problem`;
+  const parsed = problem.safeParse(jsonOf(text));
+  if (!parsed.success) return `not a problem: ${z.prettifyError(parsed.error)}`;
+  const { status: told, _error } = parsed.data;
+  return told === status && _error.code === status
+    ? undefined
+    : `${status}, but the body says ${told} and ${_error.code}`;
+}
+
+function wrongErrors(answer: Answered): string | undefined {
+  const parsed = graphqlErrors.safeParse(jsonOf(answer.text));
+  // What cannot be parsed as HTTP is answered before anything knows where it leads.
+  return parsed.success || wrongProblem(answer) === undefined
+    ? undefined
+    : `no errors of GraphQL: ${z.prettifyError(parsed.error)}`;
+}
+
+/** Pages for people; that of GraphiQL has a whole program in it, which knows of modules and errors. */
+const isPage = (headers: Answered['headers']): boolean => headers['content-type']?.startsWith('text/html') === true;
+
+/** What has to come with a status. */
+const companions: Readonly<Record<number, string>> = { 401: 'www-authenticate', 405: 'allow', 429: 'retry-after' };
+
+function wrongAnswer(answer: Answered, { method, isNowhere, face }: Judged): string | undefined {
+  const { status, headers, text } = answer;
+  if (status >= 500) return `${status}`;
+  if (status < 200) return `${status} is no final status`;
+  if (isNowhere && status < 300 && method !== 'OPTIONS') return `${status} for what cannot be there`;
+  if (status < 300 && isPage(headers)) return undefined;
+  if (inside.test(text)) return `tells of the inside: ${inside.exec(text)?.[0]}`;
+  if (status < 300 && hidden.test(text)) return `shows ${hidden.exec(text)?.[0]}`;
+  if (status < 400) return undefined;
+  const companion = companions[status];
+  if (companion !== undefined && headers[companion] === undefined) return `${status} without ${companion}`;
+  if (text === '' && method === 'HEAD') return undefined;
+  return face === 'graphql' ? wrongErrors(answer) : wrongProblem(answer);
+}
+
+export interface Judged extends Pick<Sent, 'method'> {
+  readonly face: Face;
+  readonly isNowhere: boolean;
+}
+
+/** What is wrong with what came of a request; undefined when nothing is. */
+export const wrongWith = (reply: Reply, judged: Judged): string | undefined =>
+  reply.kind === 'failed' ? `no answer: ${reply.why}` : wrongAnswer(reply.answer, judged);
+
+/** A request and what came of it, to be read by people. */
+export function shown({ method, origin, path, headers, body }: Sent, reply: Reply): string {
+  const sent = typeof body === 'string' ? body : Buffer.from(body ?? []).toString('latin1');
+  const came =
+    reply.kind === 'failed'
+      ? reply.why
+      : `${reply.answer.status} ${reply.answer.headers['content-type'] ?? ''} ${reply.answer.text}`;
+  const lines = [`${method} ${origin}${path}`, ...headers.map((each) => each.join(': ')), sent, `→ ${came}`];
+  return lines.map(brief).join('\n  ');
+}
+
+const brief = (text: string): string => (text.length > 400 ? `${text.slice(0, 400)}… (${text.length})` : text);
