@@ -57,6 +57,14 @@ describe('who is asking', () => {
     expect(checks()).toBe(0);
   });
 
+  it('has nobody look at what is longer than any that is right', async () => {
+    const { as, checks } = identifier();
+    expect((await as('max', 'x'.repeat(2000))).kind).toBe('refused');
+    expect((await as('m'.repeat(2000), 'right')).kind).toBe('refused');
+    expect((await as('root', 'x'.repeat(2000))).kind).toBe('refused');
+    expect(checks()).toBe(0);
+  });
+
   it('takes no Basic where it is switched off, and says what to do', async () => {
     expect(await identifier({ basic: false }).as('max', 'right')).toMatchObject({
       kind: 'refused',

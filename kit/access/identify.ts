@@ -53,6 +53,8 @@ export interface Identifier {
 }
 
 const rememberMost = 10_000;
+/** Characters of a username or a password: none that is right is longer, and nobody has to look at one. */
+const longest = 1000;
 
 const wrong: Identity = { kind: 'refused', fault: 'the username or the password is wrong' };
 
@@ -87,6 +89,7 @@ export function createIdentifier(settings: IdentifySettings): Identifier {
   }
 
   async function signIn(given: UsernameAndPassword, address: string): Promise<SignedIn> {
+    if (given.username.length > longest || given.password.length > longest) return { kind: 'bad' };
     if (given.username === rootName) return asRoot(given, address);
     const fingerprint = createHmac('sha256', key).update(`${given.username}\0${given.password}`).digest('base64');
     const remembered = good.get(fingerprint) ?? checking.get(fingerprint);
