@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { references } from '../../resource/definition.ts';
 import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
 import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../exchange.ts';
 
@@ -11,9 +12,13 @@ const callerShape = z.object({
 const standingInput = z.object({
   questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
 });
-const referringInput = z.object({ relation: z.string(), ids: z.array(z.string()).max(1000), caller: callerShape });
+/** One of the relations by which documents of the resource refer to others: a store is asked by its name. */
+const relationOf = ({ served }: Exchange) => {
+  const names = references(served.resource.definition).map(([name]) => name);
+  return z.string().refine((name) => names.includes(name), 'is no relation by which one refers to others here');
+};
+const referringInput = z.object({ ids: z.array(z.string()).max(1000), caller: callerShape });
 const referrersInput = z.object({
-  relation: z.string(),
   id: z.string(),
   after: z.string(),
   limit: z.number().int().min(1).max(1000),
@@ -66,7 +71,7 @@ export function internalRoutes(collection: string, operations: readonly string[]
       `${collection}/_referring`,
       {
         POST: async (exchange) => {
-          const input = question(exchange, referringInput);
+          const input = question(exchange, referringInput.extend({ relation: relationOf(exchange) }));
           if (!input.ok) return input;
           const { relation, ids, caller } = input.value;
           return json(await exchange.served.resource.inquiries.referring({ relation, ids, caller: callerOf(caller) }));
@@ -77,7 +82,7 @@ export function internalRoutes(collection: string, operations: readonly string[]
       `${collection}/_referrers`,
       {
         POST: async (exchange) => {
-          const input = question(exchange, referrersInput);
+          const input = question(exchange, referrersInput.extend({ relation: relationOf(exchange) }));
           return input.ok ? json(await exchange.served.resource.inquiries.referrers(input.value)) : input;
         },
       },

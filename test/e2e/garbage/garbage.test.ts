@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
+import { serviceSecret } from '../../../kit/settings.ts';
 import { credentials, hal } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
@@ -136,6 +138,17 @@ describe('garbage gets a 4xx that says what is wrong', () => {
       );
       expect((await fetch(`${url()}?query={__typename}`)).status).toBe(400);
     });
+  });
+
+  it.each(['_referring', '_referrers'])('in what a service asks another: %s', async (operation) => {
+    const { token } = createServiceIdentity('venues-service', serviceSecret({}));
+    const headers = { authorization: `Bearer ${await token()}` };
+    const question = { id: '1', ids: ['1'], after: '', limit: 5, caller: { signedIn: true } };
+    const ask = async (relation: string): Promise<number> =>
+      (await hal('POST', `${system.href('event')}/${operation}`, { headers, body: { ...question, relation } })).status;
+    expect(await ask('venue')).toBe(200);
+    for (const relation of ['$where', '$or', '$', '', 'a\0b', '_id', 'registration', '__proto__'])
+      expect([relation, await ask(relation)]).toEqual([relation, 400]);
   });
 
   it('in a registration with the HAL gateway', async () => {
