@@ -4,6 +4,7 @@ import { codedTag, isUnmodified, knownTag, tagOf, variantTag } from './condition
 import { readFlag, type Parameters } from './query.ts';
 import { documentTypes, formsType, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
+import { choiceOf, type Choice } from './negotiate.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Problem } from '../resource/problems.ts';
 import type { Links } from './render.ts';
@@ -21,13 +22,16 @@ interface Pair {
   readonly response: Response;
 }
 
-const isDocument = (type: string): boolean => documentTypes.some((each) => each === type);
+/** How clients choose among the representations of a document, by the one that they get if they do not say. */
+const choices: ReadonlyMap<string, Choice<string>> = new Map(
+  documentTypes.map((first) => [first, choiceOf([first, ...documentTypes.filter((type) => type !== first)])]),
+);
+const anyDocument = choiceOf(documentTypes);
 
 /** The media type that the client wants most, of those that the reply can have; undefined when there is none. */
-function mediaType(request: Request, { type: wanted = documentTypes[0] }: Reply): string | undefined {
-  if (!isDocument(wanted)) return wanted;
-  const type = request.accepts([wanted, ...documentTypes.filter((each) => each !== wanted)]);
-  return type === false ? undefined : type;
+function mediaType({ headers }: Request, { type: wanted = documentTypes[0] }: Reply): string | undefined {
+  const choose = choices.get(wanted);
+  return choose === undefined ? wanted : choose(headers.accept);
 }
 
 const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
@@ -36,7 +40,7 @@ export const unacceptable = (): Problem => notAcceptable(`send Accept with one o
 
 /** Whether the client takes no answer that a write could have: it is to know before anything is written. */
 export const refusesAnswers = (request: Request): boolean =>
-  !isRead(request) && request.accepts([...documentTypes]) === false;
+  !isRead(request) && anyDocument(request.headers.accept) === undefined;
 
 /** A reply as it goes over the wire. */
 interface Representation {
@@ -54,9 +58,9 @@ export async function sendReply({ request, response }: Pair, reply: Reply, setti
   if (type === undefined) return sendProblem(response, unacceptable(), { instance: request.originalUrl });
   const representation = represent(request, completed(reply, { base: outwardOf(response), type }), type);
   const known = isRead(request) && reply.status === 200 ? knownAs(request, reply, representation) : undefined;
-  response.set(reply.headers ?? {});
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (reply.status < 300 && (isRead(request) || reply.etag !== undefined))
-    response.set('ETag', `"${known ?? representation.etag}"`);
+    response.setHeader('ETag', `"${known ?? representation.etag}"`);
   if (isRead(request)) setCaching(response, reply, settings);
   response.status(known === undefined ? reply.status : 304);
   if (known !== undefined || reply.body === undefined) response.end();
@@ -68,11 +72,18 @@ function setCaching(
   { headers = {}, modified }: Reply,
   { cacheControl, cacheExpires }: ReplySettings,
 ): void {
-  response.vary('Accept, Authorization, Prefer, Accept-Encoding');
-  if (isOver(modified)) response.set('Last-Modified', modified.toUTCString());
+  setVary(response, 'Accept, Authorization, Prefer, Accept-Encoding');
+  if (isOver(modified)) response.setHeader('Last-Modified', modified.toUTCString());
   if ('cache-control' in headers) return;
-  response.set('Cache-Control', cacheControl);
-  if (cacheExpires !== undefined) response.set('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
+  response.setHeader('Cache-Control', cacheControl);
+  if (cacheExpires !== undefined)
+    response.setHeader('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
+}
+
+/** What answers depend on besides the URL; some were told before, such as `Origin`. */
+function setVary(response: Response, names: string): void {
+  if (response.hasHeader('vary')) response.vary(names);
+  else response.setHeader('Vary', names);
 }
 
 function represent(request: Request, reply: Reply, type: string): Representation {
@@ -87,9 +98,11 @@ function represent(request: Request, reply: Reply, type: string): Representation
 }
 
 async function sendBody(response: Response, { type, body, coding }: Representation): Promise<void> {
-  response.set('Content-Type', type.includes('charset') ? type : `${type}; charset=utf-8`);
-  if (coding === undefined) return void response.send(body);
-  response.set('Content-Encoding', coding).send(await encoded(body, coding));
+  response.setHeader('Content-Type', type.includes('charset') ? type : `${type}; charset=utf-8`);
+  if (coding !== undefined) response.setHeader('Content-Encoding', coding);
+  const sent = coding === undefined ? body : await encoded(body, coding);
+  response.setHeader('Content-Length', sent.length);
+  response.end(response.req.method === 'HEAD' ? undefined : sent);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type WebExchange,
 } from './exchange.ts';
 import { methodNotAllowed, uriTooLong } from './http-problems.ts';
+import { choiceOf } from './negotiate.ts';
 import { sendProblem, type ProblemPlace } from './problem-document.ts';
 import type { Parameters } from './query.ts';
 import { refusesAnswers, sendReply, unacceptable, type ReplySettings } from './respond.ts';
@@ -42,8 +43,7 @@ interface Pair {
 /** A router without routes, which refuses what is too large. */
 export function createRouter({ maxBodyBytes, maxUrlBytes }: Bounds): Router {
   const router = express.Router();
-  router.use(refuseLongUrls(maxUrlBytes));
-  router.use(express.text({ type: () => true, limit: maxBodyBytes }));
+  router.use(refuseLongUrls(maxUrlBytes), readText(maxBodyBytes));
   return router;
 }
 
@@ -54,6 +54,15 @@ const refuseLongUrls =
     const problem = uriTooLong(`a URL has at most ${maxUrlBytes} bytes here`);
     sendProblem(response, problem, { instance: request.path.slice(0, 200) });
   };
+
+/** The body as text, where there is one. */
+function readText(maxBodyBytes: number): RequestHandler {
+  const read = express.text({ type: () => true, limit: maxBodyBytes });
+  return (request, response, next) => (hasBody(request) ? read(request, response, next) : next());
+}
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
 /** Mounts every route of a table, with OPTIONS, and 405 for the methods that it lacks. */
 export function mountTable<E extends WebExchange>(
@@ -107,14 +116,17 @@ async function send<E extends WebExchange>(
   sendProblem(response, replied.problem, realm === undefined ? place : { ...place, realm });
 }
 
+const documentChoice = choiceOf(documentTypes);
+const pageChoice = choiceOf(['application/hal+json', 'application/json', 'text/html']);
+
 function exchangeOf({ request, response }: Pair, maxBodyDepth: number): WebExchange {
   return {
     base: outwardOf(response),
     path: request.params as Record<string, string>,
     query: request.query as Parameters,
     header: (name) => request.get(name),
-    wantsForms: request.accepts([...documentTypes]) === formsType,
-    wantsHtml: request.accepts(['application/hal+json', 'application/json', 'text/html']) === 'text/html',
+    wantsForms: documentChoice(request.headers.accept) === formsType,
+    wantsHtml: pageChoice(request.headers.accept) === 'text/html',
     sent: request,
     body: readBody(request, maxBodyDepth),
   };
