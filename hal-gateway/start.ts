@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import type { RequestListener } from 'node:http';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
 import { exceeded } from '../kit/hal/quota.ts';
-import { createRouter, mountTable } from '../kit/hal/router.ts';
+import { answersOf, createRouter } from '../kit/hal/router.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
 import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
@@ -62,8 +62,7 @@ function halGatewayApp(parts: Parts): Express {
   const { registry, settings, base, log } = parts;
   const { curiesNamespace, trust } = settings;
   const rateLimit = createRateLimit(settings.rate);
-  const router = createRouter(settings);
-  mountTable(router, halGatewayRoutes({ registry, curiesNamespace }), {
+  const answers = answersOf(halGatewayRoutes({ registry, curiesNamespace }), {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (exchange, note) => {
@@ -72,5 +71,5 @@ function halGatewayApp(parts: Parts): Express {
       return problem === undefined ? succeed(exchange) : fail(problem);
     },
   });
-  return halApplication([router], { ...settings, base, log });
+  return halApplication([createRouter(answers, settings)], { ...settings, base, log });
 }

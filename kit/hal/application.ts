@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { notFound } from '../resource/problems.ts';
 import type { Trust } from '../wire/forwarded.ts';
@@ -21,7 +21,7 @@ export interface ApplicationSettings {
 }
 
 /** What every part that speaks HAL has around its routes: security headers, request ids, CORS, problems. */
-export function halApplication(routers: readonly Router[], settings: ApplicationSettings): Express {
+export function halApplication(routers: readonly RequestHandler[], settings: ApplicationSettings): Express {
   const { base, baseUrl, trust, corsOrigins, log } = settings;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');

@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Context } from '../resource/definition.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { Served } from '../resource/served.ts';
@@ -8,7 +8,7 @@ import type { Exchange, RouteTable, WebExchange } from './exchange.ts';
 import { exceeded } from './quota.ts';
 import type { Places } from './render.ts';
 import type { ReplySettings } from './respond.ts';
-import { createRouter, mountTable, type Bounds, type Note } from './router.ts';
+import { answersOf, createRouter, type Bounds, type Note } from './router.ts';
 
 export interface HalFaceSettings extends ReplySettings, Bounds {
   readonly served: Served;
@@ -22,15 +22,16 @@ export interface HalFaceSettings extends ReplySettings, Bounds {
 }
 
 /** The HAL face of a service. */
-export function halFace(settings: HalFaceSettings): Router {
+export function halFace(settings: HalFaceSettings): RequestHandler {
   const { served, open, routes } = settings;
   const { definition, limits } = served.resource;
   const relations = Object.keys(definition.relations);
   const shared = { ...settings, relations, maxBodyDepth: limits.bodyDepth };
-  const router = createRouter(settings);
-  mountTable(router, open, { ...shared, admit: anybody(settings) });
-  mountTable(router, routes, { ...shared, admit: whoMayEnter(settings) });
-  return router;
+  const answers = [
+    ...answersOf(open, { ...shared, admit: anybody(settings) }),
+    ...answersOf(routes, { ...shared, admit: whoMayEnter(settings) }),
+  ];
+  return createRouter(answers, settings);
 }
 
 const anybody =

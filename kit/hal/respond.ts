@@ -26,12 +26,12 @@ interface Pair {
 const choices: ReadonlyMap<string, Choice<string>> = new Map(
   documentTypes.map((first) => [first, choiceOf([first, ...documentTypes.filter((type) => type !== first)])]),
 );
-const anyDocument = choiceOf(documentTypes);
+const chooseDocument = choiceOf(documentTypes);
 
 /** The media type that the client wants most, of those that the reply can have; undefined when there is none. */
-function mediaType({ headers }: Request, { type: wanted = documentTypes[0] }: Reply): string | undefined {
-  const choose = choices.get(wanted);
-  return choose === undefined ? wanted : choose(headers.accept);
+function mediaType({ headers }: Request, { type = documentTypes[0] }: Reply): string | undefined {
+  const choose = choices.get(type);
+  return choose === undefined ? type : choose(headers.accept);
 }
 
 const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
@@ -40,7 +40,7 @@ export const unacceptable = (): Problem => notAcceptable(`send Accept with one o
 
 /** Whether the client takes no answer that a write could have: it is to know before anything is written. */
 export const refusesAnswers = (request: Request): boolean =>
-  !isRead(request) && anyDocument(request.headers.accept) === undefined;
+  !isRead(request) && chooseDocument(request.headers.accept) === undefined;
 
 /** A reply as it goes over the wire. */
 interface Representation {
@@ -56,7 +56,8 @@ interface Representation {
 export async function sendReply({ request, response }: Pair, reply: Reply, settings: ReplySettings): Promise<void> {
   const type = mediaType(request, reply);
   if (type === undefined) return sendProblem(response, unacceptable(), { instance: request.originalUrl });
-  const representation = represent(request, completed(reply, { base: outwardOf(response), type }), type);
+  const isPretty = readFlag(request.query as Parameters, 'pretty');
+  const representation = represent(request, completed(reply, { base: outwardOf(response), type }), { type, isPretty });
   const known = isRead(request) && reply.status === 200 ? knownAs(request, reply, representation) : undefined;
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (reply.status < 300 && (isRead(request) || reply.etag !== undefined))
@@ -64,7 +65,7 @@ export async function sendReply({ request, response }: Pair, reply: Reply, setti
   if (isRead(request)) setCaching(response, reply, settings);
   response.status(known === undefined ? reply.status : 304);
   if (known !== undefined || reply.body === undefined) response.end();
-  else await sendBody(response, representation);
+  else await sendBody({ request, response }, representation);
 }
 
 function setCaching(
@@ -80,29 +81,32 @@ function setCaching(
     response.setHeader('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
 }
 
-/** What answers depend on besides the URL; some were told before, such as `Origin`. */
+/** What an answer depends on besides the URL: others may have said what they look at, such as `Origin`. */
 function setVary(response: Response, names: string): void {
   if (response.hasHeader('vary')) response.vary(names);
   else response.setHeader('Vary', names);
 }
 
-function represent(request: Request, reply: Reply, type: string): Representation {
-  const text = textOf(reply, request);
+function represent(
+  request: Request,
+  reply: Reply,
+  { type, isPretty }: { readonly type: string; readonly isPretty: boolean },
+): Representation {
+  const text = textOf(reply, isPretty);
   const body = Buffer.from(text);
-  const isPlain = !readFlag(request.query as Parameters, 'pretty');
-  const uncodedTag = entityTag(reply, { type, text, isPlain });
+  const uncodedTag = entityTag(reply, { type, text, isPlain: !isPretty });
   // A document as it comes is not compressed: clients compare the entity tag in the header with the one in its body.
   const coding = uncodedTag === reply.etag ? undefined : codingFor(request, body);
   const etag = coding === undefined ? uncodedTag : codedTag(uncodedTag, coding);
   return { type, body, coding, etag, uncodedTag };
 }
 
-async function sendBody(response: Response, { type, body, coding }: Representation): Promise<void> {
+async function sendBody({ request, response }: Pair, { type, body, coding }: Representation): Promise<void> {
   response.setHeader('Content-Type', type.includes('charset') ? type : `${type}; charset=utf-8`);
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
   const sent = coding === undefined ? body : await encoded(body, coding);
   response.setHeader('Content-Length', sent.length);
-  response.end(response.req.method === 'HEAD' ? undefined : sent);
+  response.end(request.method === 'HEAD' ? undefined : sent);
 }
 
 /**
@@ -122,10 +126,8 @@ function completed(reply: Reply, { base, type }: { readonly base: string; readon
 const isOver = (modified: Date | undefined): modified is Date =>
   modified !== undefined && Math.floor(modified.getTime() / 1000) < Math.floor(Date.now() / 1000);
 
-function textOf({ body }: Reply, request: Request): string {
-  if (typeof body === 'string') return body;
-  return JSON.stringify(body, null, readFlag(request.query as Parameters, 'pretty') ? 2 : undefined) ?? '';
-}
+const textOf = ({ body }: Reply, isPretty: boolean): string =>
+  typeof body === 'string' ? body : (JSON.stringify(body, null, isPretty ? 2 : undefined) ?? '');
 
 /** A strong tag for each representation: of what is read as it comes, it is the document's own. */
 function entityTag(

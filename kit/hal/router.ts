@@ -1,4 +1,5 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { promisify } from 'node:util';
 import { fail, type Outcome } from '../resource/problems.ts';
 import { outwardOf } from '../wire/web.ts';
 import {
@@ -11,8 +12,9 @@ import {
   type RouteTable,
   type WebExchange,
 } from './exchange.ts';
-import { methodNotAllowed, uriTooLong } from './http-problems.ts';
 import { choiceOf } from './negotiate.ts';
+import { methodNotAllowed, uriTooLong } from './http-problems.ts';
+import { finder, type PathParameters } from './paths.ts';
 import { sendProblem, type ProblemPlace } from './problem-document.ts';
 import type { Parameters } from './query.ts';
 import { refusesAnswers, sendReply, unacceptable, type ReplySettings } from './respond.ts';
@@ -40,63 +42,60 @@ interface Pair {
   readonly response: Response;
 }
 
-/** A router without routes, which refuses what is too large. */
-export function createRouter({ maxBodyBytes, maxUrlBytes }: Bounds): Router {
-  const router = express.Router();
-  router.use(refuseLongUrls(maxUrlBytes), readText(maxBodyBytes));
-  return router;
+/** Answers a request to one path, of whatever method. */
+type Answering = (pair: Pair, path: PathParameters) => Promise<void>;
+/** Path → how requests to it are answered. The first path that fits a request has it. */
+export type Answers = readonly (readonly [path: string, answer: Answering])[];
+
+/** A table of routes at work: with OPTIONS, and 405 for the methods that a route lacks. */
+export const answersOf = <E extends WebExchange>(table: RouteTable<E>, settings: TableSettings<E>): Answers =>
+  table.map(([path, methods]) => [path, answering(methods, settings)]);
+
+function answering<E extends WebExchange>(methods: Methods<E>, settings: TableSettings<E>): Answering {
+  const allow = ['GET' in methods ? ['HEAD'] : [], Object.keys(methods), 'OPTIONS'].flat().join(', ');
+  const handlers = new Map(Object.entries({ HEAD: methods.GET, ...methods }));
+  return async (pair, path) => {
+    const { method } = pair.request;
+    const handler = handlers.get(method);
+    if (handler !== undefined) return answer(handler, { ...pair, path }, settings);
+    pair.response.set('Allow', allow);
+    if (method !== 'OPTIONS')
+      return send(pair, fail(methodNotAllowed(`${method} is not for this: it takes ${allow}`)), settings);
+    if ('PATCH' in methods) pair.response.set('Accept-Patch', 'application/merge-patch+json, application/json');
+    pair.response.status(204).end();
+  };
 }
 
-const refuseLongUrls =
-  (maxUrlBytes: number): RequestHandler =>
-  (request, response, next) => {
-    if (request.originalUrl.length <= maxUrlBytes) return next();
-    const problem = uriTooLong(`a URL has at most ${maxUrlBytes} bytes here`);
-    sendProblem(response, problem, { instance: request.path.slice(0, 200) });
+/** Leads each request to what answers it, and refuses what is too large; what leads nowhere goes on. */
+export function createRouter(answers: Answers, { maxBodyBytes, maxUrlBytes }: Bounds): RequestHandler {
+  const find = finder(answers);
+  const readText = textReader(maxBodyBytes);
+  return async (request, response, next) => {
+    const found = find(request.path);
+    if (found === undefined) return next();
+    if (request.originalUrl.length > maxUrlBytes) return refuseUrl({ request, response }, maxUrlBytes);
+    if (hasBody(request)) await readText(request, response);
+    return found.row({ request, response }, found.path);
   };
+}
 
-/** The body as text, where there is one. */
-function readText(maxBodyBytes: number): RequestHandler {
-  const read = express.text({ type: () => true, limit: maxBodyBytes });
-  return (request, response, next) => (hasBody(request) ? read(request, response, next) : next());
+function refuseUrl({ request, response }: Pair, maxUrlBytes: number): void {
+  const problem = uriTooLong(`a URL has at most ${maxUrlBytes} bytes here`);
+  sendProblem(response, problem, { instance: request.path.slice(0, 200) });
 }
 
 const hasBody = ({ headers }: Request): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
-/** Mounts every route of a table, with OPTIONS, and 405 for the methods that it lacks. */
-export function mountTable<E extends WebExchange>(
-  router: Router,
-  table: RouteTable<E>,
-  settings: TableSettings<E>,
-): void {
-  for (const [path, methods] of table) mount(router, { path, methods }, settings);
-}
+/** Reads a body as text, whatever it says that it is. */
+const textReader = (maxBytes: number): ((request: Request, response: Response) => Promise<void>) =>
+  promisify<Request, Response>(express.text({ type: () => true, limit: maxBytes }));
 
-function mount<E extends WebExchange>(
-  router: Router,
-  { path, methods }: { path: string; methods: Methods<E> },
+async function answer<E extends WebExchange>(
+  handler: Route<E>,
+  pair: Pair & { readonly path: PathParameters },
   settings: TableSettings<E>,
-): void {
-  const allow = ['GET' in methods ? ['HEAD'] : [], Object.keys(methods), 'OPTIONS'].flat().join(', ');
-  const route = router.route(path);
-  for (const [method, handler] of Object.entries(methods)) {
-    const register = method.toLowerCase() as Lowercase<keyof Methods>;
-    route[register]((request: Request, response: Response) => answer(handler, { request, response }, settings));
-  }
-  route.options((_request, response) => {
-    response.set('Allow', allow);
-    if ('PATCH' in methods) response.set('Accept-Patch', 'application/merge-patch+json, application/json');
-    response.status(204).end();
-  });
-  route.all((request, response) => {
-    response.set('Allow', allow);
-    const problem = methodNotAllowed(`${request.method} is not for this: it takes ${allow}`);
-    return send({ request, response }, fail(problem), settings);
-  });
-}
-
-async function answer<E extends WebExchange>(handler: Route<E>, pair: Pair, settings: TableSettings<E>): Promise<void> {
+): Promise<void> {
   const admitted = await settings.admit(
     exchangeOf(pair, settings.maxBodyDepth),
     (headers) => void pair.response.set(headers),
@@ -116,17 +115,20 @@ async function send<E extends WebExchange>(
   sendProblem(response, replied.problem, realm === undefined ? place : { ...place, realm });
 }
 
-const documentChoice = choiceOf(documentTypes);
-const pageChoice = choiceOf(['application/hal+json', 'application/json', 'text/html']);
+const chooseDocument = choiceOf(documentTypes);
+const choosePage = choiceOf(['application/hal+json', 'application/json', 'text/html']);
 
-function exchangeOf({ request, response }: Pair, maxBodyDepth: number): WebExchange {
+function exchangeOf(
+  { request, response, path }: Pair & { readonly path: PathParameters },
+  maxBodyDepth: number,
+): WebExchange {
   return {
     base: outwardOf(response),
-    path: request.params as Record<string, string>,
+    path,
     query: request.query as Parameters,
     header: (name) => request.get(name),
-    wantsForms: documentChoice(request.headers.accept) === formsType,
-    wantsHtml: pageChoice(request.headers.accept) === 'text/html',
+    wantsForms: chooseDocument(request.headers.accept) === formsType,
+    wantsHtml: choosePage(request.headers.accept) === 'text/html',
     sent: request,
     body: readBody(request, maxBodyDepth),
   };
