@@ -1,10 +1,9 @@
-import type { RequestListener } from 'node:http';
 import { createServiceIdentity } from '../kit/access/service-identity.ts';
 import { watchRoot, type RootWatcher } from '../kit/discovery/root.ts';
 import { createClient } from '../kit/wire/client.ts';
 import { createLifetimes, type Lifetimes } from '../kit/wire/lifetimes.ts';
 import { createLog, type Log } from '../kit/wire/log.ts';
-import { serve } from '../kit/wire/serve.ts';
+import { notYet, serve } from '../kit/wire/serve.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
 import { changes, createDiscovery, type Discovery } from './discover/discovery.ts';
@@ -37,8 +36,8 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   try {
     const { graph, discovery } = openParts(settings, { log, lifetimes });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
-    const app: RequestListener = gatewayApp({ ...settings, graph, health, log });
-    const listening = lifetimes.use(await serve(app, { name: 'gateway', port: settings.port }));
+    const listening = lifetimes.use(await serve(notYet, { name: 'gateway', port: settings.port }));
+    listening.handOver(gatewayApp({ ...settings, graph, health, log }));
     const url = settings.baseUrl ?? `http://localhost:${listening.port}`;
     log.info(`gateway is at ${url}, its services found from ${settings.gatewayUrl}`);
     const ready = (names: readonly string[]) =>

@@ -1,5 +1,4 @@
 import type { Express } from 'express';
-import type { RequestListener } from 'node:http';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
 import { exceeded } from '../kit/hal/quota.ts';
 import { answersOf, createRouter } from '../kit/hal/router.ts';
@@ -11,7 +10,7 @@ import { originOf } from '../kit/wire/forwarded.ts';
 import { createLifetimes } from '../kit/wire/lifetimes.ts';
 import { createLog, type Log } from '../kit/wire/log.ts';
 import { createRateLimit } from '../kit/wire/rate.ts';
-import { serve } from '../kit/wire/serve.ts';
+import { notYet, serve } from '../kit/wire/serve.ts';
 import { startProbe } from './probe.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { halGatewayRoutes } from './routes.ts';
@@ -34,12 +33,7 @@ interface Parts {
 /** Starts the HAL gateway: the registry of services, and the aggregation of their root documents. */
 export async function startHalGateway(settings: HalGatewaySettings): Promise<RunningHalGateway> {
   const log = createLog('hal-gateway');
-  let app: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
-  const listening = await serve((request, response) => app(request, response), {
-    name: 'hal-gateway',
-    port: settings.port,
-    maxHeaderBytes,
-  });
+  const listening = await serve(notYet, { name: 'hal-gateway', port: settings.port, maxHeaderBytes });
   const lifetimes = createLifetimes();
   try {
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
@@ -48,7 +42,7 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
     const registry = await openRegistry(store);
     lifetimes.use(startProbe({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     lifetimes.use(listening);
-    app = halGatewayApp({ registry, settings, base, log });
+    listening.handOver(halGatewayApp({ registry, settings, base, log }));
     log.info(`hal-gateway is at ${base}, its registrations in ${store.description}`);
     return { url: base, port: listening.port, close: () => lifetimes.close() };
   } catch (error) {

@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import { openAccess, type Access } from './access.ts';
 import { addressOf } from './access/address.ts';
 import { serviceCaller, type Caller } from './access/caller.ts';
@@ -22,7 +21,7 @@ import { createClient } from './wire/client.ts';
 import type { Sent, Trust } from './wire/forwarded.ts';
 import { createLifetimes, type Lifetimes } from './wire/lifetimes.ts';
 import { createLog, type Log } from './wire/log.ts';
-import { serve, type Listening } from './wire/serve.ts';
+import { notYet, serve, type Listening } from './wire/serve.ts';
 
 /** A service that runs. */
 export interface RunningService {
@@ -52,16 +51,11 @@ export async function startService(
   foundations: Foundations = {},
 ): Promise<RunningService> {
   const log = createLog(settings.name);
-  let app: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
-  const listening = await serve((request, response) => app(request, response), {
-    name: settings.name,
-    port: settings.port,
-    maxHeaderBytes,
-  });
+  const listening = await serve(notYet, { name: settings.name, port: settings.port, maxHeaderBytes });
   const lifetimes = createLifetimes();
   try {
     const parts = await openParts({ definition, settings, log, listening, foundations }, lifetimes);
-    app = parts.app;
+    listening.handOver(parts.app);
     log.info(`${settings.name} is at ${parts.served.base}, its documents in ${parts.store}`);
     return {
       name: settings.name,

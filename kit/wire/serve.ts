@@ -1,10 +1,14 @@
+import type { Express } from 'express';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { adoptMessages, messageClasses } from './express-messages.ts';
 import { onlyPaths, refuseBroken } from './refusals.ts';
 
 /** A server that listens. */
 export interface Listening {
   readonly port: number;
+  /** Has this application answer from now on, once and for all. */
+  handOver(app: Express): void;
   /** Stops accepting, lets what is under way finish for `graceMs`, then ends the rest. Closing twice is harmless. */
   close(): Promise<void>;
 }
@@ -31,18 +35,27 @@ export class PortInUse extends Error {
  */
 const keepAliveTimeout = 65_000;
 
+/** Answers until an application is ready to. */
+export const notYet: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+
 /** Listens on all interfaces; rejects with `PortInUse` when the port is taken. */
 export async function serve(listener: RequestListener, options: ServeOptions): Promise<Listening> {
+  const classes = messageClasses();
+  let answer = listener;
   const server = createServer(
     // Without a host it is refused with a problem, which Node by itself does not say.
-    { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false, keepAliveTimeout },
-    onlyPaths(listener),
+    { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false, keepAliveTimeout, ...classes },
+    onlyPaths((request, response) => answer(request, response)),
   );
   refuseBroken(server);
   await listen(server, options);
   let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
+    handOver: (app) => {
+      adoptMessages(app, classes);
+      answer = app;
+    },
     close: () => (closing ??= shut(server, options.graceMs ?? 3000)),
   };
 }
