@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import express, { type Express, type Request } from 'express';
 import { v7 as timeOrderedId } from 'uuid';
 import type { Document } from '../../../kit/resource/definition.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
-import { serve } from '../../../kit/wire/serve.ts';
 import { openBareStore, type BareStore } from './bare-store.ts';
 import { serveSide, type Started } from './process.ts';
 
@@ -125,16 +126,15 @@ function application(store: BareStore, base: () => string): Express {
 
 async function start(settings: StoreSettings): Promise<Started> {
   const store = await openBareStore(settings);
-  const listening = await serve(
-    application(store, () => base),
-    { name: 'the bare handler', port: 0 },
-  );
-  const base = `http://localhost:${listening.port}`;
+  let base = '';
+  const server = application(store, () => base).listen(0);
+  await once(server, 'listening');
+  base = `http://localhost:${(server.address() as AddressInfo).port}`;
   return {
     urls: { venues: base },
     authorization: {},
     close: async () => {
-      await listening.close();
+      server.close();
       await store.close();
     },
   };
