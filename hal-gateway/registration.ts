@@ -20,6 +20,7 @@ export type RegisteredLink = z.infer<typeof link>;
 const rels = z.record(
   z.string().min(1).max(200),
   z.union([link, z.array(link)], 'a rel is a link object, or an array of them'),
+  'is required: an object of relations and their links',
 );
 
 /** What a service says of itself. Without a `ttl` it never renews, and lasts while its home answers. */

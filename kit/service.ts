@@ -4,7 +4,7 @@ import { serviceCaller, type Caller } from './access/caller.ts';
 import type { PeersSettings } from './discovery/calls.ts';
 import { createInquirer, type Inquirer } from './discovery/inquiries.ts';
 import { keepRegistered } from './discovery/lease.ts';
-import { createPeers } from './discovery/peers.ts';
+import { createPeers, type PeersOf } from './discovery/peers.ts';
 import { watchRoot } from './discovery/root.ts';
 import { openGraphqlFace } from './graphql/face.ts';
 import { maxHeaderBytes } from './hal/application.ts';
@@ -90,7 +90,7 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const access = await openAccess({ definition, store, remote }, settings);
   const inquirer = createInquirer(remote, access.services.token);
   const contexts = contextsOf({ access, store, remote, inquirer, trust: settings.trust });
-  const system = contexts.of(serviceCaller(name), undefined);
+  const system = contexts.of(serviceCaller(name), { authorization: undefined, requestId: undefined });
   const resource = await openResource(definition, store, { ...settings, system });
   use(keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
   const served: Served = { resource, name, base, log, enter: contexts.enter };
@@ -108,6 +108,9 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   };
 }
 
+/** What a request carries on to peers. */
+type Carried = Omit<PeersOf, 'inquiries'>;
+
 interface Entrance {
   readonly access: Access;
   readonly store: Store;
@@ -118,9 +121,9 @@ interface Entrance {
 
 /** Makes the contexts of operations: who asks, peers with their credentials, the service's own collections. */
 function contextsOf({ access, store, remote, inquirer, trust }: Entrance) {
-  const of = (caller: Caller, authorization: string | undefined): Context => ({
+  const of = (caller: Caller, { authorization, requestId }: Carried): Context => ({
     caller,
-    peers: createPeers(remote, { authorization, inquiries: inquirer.on(caller) }),
+    peers: createPeers(remote, { authorization, requestId, inquiries: inquirer.on(caller) }),
     collection: (name, indexes) => store.collection(name, indexes),
   });
   const enter = async (sent: Sent): Promise<Outcome<Context>> => {
@@ -130,7 +133,8 @@ function contextsOf({ access, store, remote, inquirer, trust }: Entrance) {
     if (identity.kind === 'away') return fail(unavailable('the accounts, which say who you are, cannot be reached'));
     if (identity.kind === 'throttled') return fail(tooMany(identity.retryAfterSeconds));
     if (identity.kind === 'refused') return fail(unauthenticated(identity.fault));
-    return succeed(of(identity.caller, identity.onward));
+    const requestId = [sent.headers['x-request-id'] ?? []].flat()[0];
+    return succeed(of(identity.caller, { authorization: identity.onward, requestId }));
   };
   return { of, enter };
 }

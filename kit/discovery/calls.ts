@@ -69,13 +69,12 @@ function requestOf(collection: string, { path = '', query = {}, headers = {}, bo
   return { ...request, url, ...content };
 }
 
-export function createCaller({ client, locate }: PeersSettings, authorization: string | undefined): Caller {
-  const credentials = authorization === undefined ? {} : { authorization };
-
+/** `own` are the headers of every request. */
+export function createCaller({ client, locate }: PeersSettings, own: Readonly<Record<string, string>>): Caller {
   async function call(resource: string, request: Call): Promise<Outcome<GoodAnswer>> {
     const collection = await locate(resource);
     if (collection === undefined) return fail(unavailable(`no service offers the ${resource} resource now`));
-    const headers = { ...credentials, ...request.headers };
+    const headers = { ...own, ...request.headers };
     const answer = await client.request(requestOf(collection, { ...request, headers }));
     return answer.kind === 'answer' && answer.status < 400 ? succeed(answer) : fail(foreignProblem(answer, resource));
   }

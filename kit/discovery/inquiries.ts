@@ -47,7 +47,7 @@ export function createInquirer(settings: PeersSettings, token: () => Promise<str
   const standings = new Map<string, (question: Question) => Promise<Found>>();
 
   async function post<T>(resource: string, { path, body }: Asked, shape: z.ZodType<T>): Promise<Outcome<T>> {
-    const caller = createCaller(settings, `Bearer ${await token()}`);
+    const caller = createCaller(settings, { authorization: `Bearer ${await token()}` });
     const answer = await caller.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
     if (!answer.ok) return answer;
     const parsed = shape.safeParse(answer.value.json());

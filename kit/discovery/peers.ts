@@ -20,12 +20,17 @@ const listRemovalMs = 60_000;
 /** Whose requests they are: the credentials to send, and the service's own questions on the caller's behalf. */
 export interface PeersOf {
   readonly authorization: string | undefined;
+  /** The id of the request in whose course they are sent, for the logs. */
+  readonly requestId: string | undefined;
   readonly inquiries: Inquiries;
 }
 
 /** Other services' resources as the bearer of these credentials may see them; made for one request. */
-export function createPeers(settings: PeersSettings, { authorization, inquiries }: PeersOf): Peers {
-  const caller = createCaller(settings, authorization);
+export function createPeers(settings: PeersSettings, { authorization, requestId, inquiries }: PeersOf): Peers {
+  const caller = createCaller(settings, {
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+  });
   return { href: settings.hrefOf, ...inquiries, ...finders(caller), ...writers(caller) };
 }
 

@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import { notFound } from '../resource/problems.ts';
 import type { Trust } from '../wire/forwarded.ts';
 import type { Log } from '../wire/log.ts';
-import { always, crossOrigin, identifyRequest, outwardOf, placeRequest } from '../wire/web.ts';
+import { always, crossOrigin, identifyRequest, logRequests, outwardOf, placeRequest } from '../wire/web.ts';
 import { problemErrorHandler, sendProblem } from './problem-document.ts';
 
 /** Bytes of request line and headers: a `where` may list many `_id`s. */
@@ -25,8 +25,9 @@ export function halApplication(routers: readonly RequestHandler[], settings: App
   const { base, baseUrl, trust, corsOrigins, log } = settings;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(always(helmet({ contentSecurityPolicy: false })));
-  app.use(identifyRequest, placeRequest({ own: base, isFixed: baseUrl !== undefined, trust }));
+  app.use(always(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } })));
+  app.use(identifyRequest, logRequests(log));
+  app.use(placeRequest({ own: base, isFixed: baseUrl !== undefined, trust }));
   app.use(crossOrigin(corsOrigins));
   app.use(...routers);
   app.use((request, response) => {

@@ -75,8 +75,10 @@ export function readBody(request: Request, maxDepth: number): Outcome<unknown> {
   if (typeof text !== 'string' || text.trim() === '') return succeed(undefined);
   const type = request.headers['content-type'] ?? '';
   const essence = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!accepted.test(type) || !taken.includes(essence))
-    return fail(unsupportedMediaType(`the body is ${JSON.stringify(type)}; send one of ${taken.join(', ')}`));
+  if (!accepted.test(type) || !taken.includes(essence)) {
+    const what = type === '' ? 'the body has no Content-Type' : `the body is ${JSON.stringify(type)}`;
+    return fail(unsupportedMediaType(`${what}; send one of ${taken.join(', ')}`));
+  }
   if (depthOf(text) > maxDepth)
     return fail(malformed(`the body has more than ${maxDepth} objects and arrays within each other`));
   try {

@@ -5,18 +5,25 @@ import Negotiator from 'negotiator';
 const rememberMost = 500;
 const rememberedLength = 256;
 
+/** Parameters of a media range other than its weight: what is sent has none, or is in UTF-8 anyway. */
+const parameter = /;\s*(?!q\s*=)[\w!#$&^.+-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi;
+
 /** What of a few media types a client wants most, by its `Accept`; undefined when it takes none of them. */
 export type Choice<Type extends string> = (accept: string | undefined) => Type | undefined;
 
-/** Chooses among these media types (RFC 9110 §12.5.1): the first, if the client does not say. */
+/**
+ * Chooses among these media types (RFC 9110 §12.5.1): the first, if the client does not say.
+ * `application/hal+json; charset=utf-8` is `application/hal+json`.
+ */
 export function choiceOf<Type extends string>(types: readonly Type[]): Choice<Type> {
   const choose = (accept: string): Type | undefined => {
-    const wanted = new Negotiator({ headers: { accept } }).mediaType([...types]);
+    const ranges = accept.replace(parameter, '');
+    const wanted = new Negotiator({ headers: { accept: ranges } }).mediaType([...types]);
     return types.find((type) => type === wanted);
   };
   const chosen = new LRUCache<string, { readonly type: Type | undefined }>({ max: rememberMost });
   return (accept) => {
-    if (accept === undefined || accept === '') return types[0];
+    if (accept === undefined || accept.trim() === '') return types[0];
     if (accept.length > rememberedLength) return choose(accept);
     const known = chosen.get(accept) ?? { type: choose(accept) };
     chosen.set(accept, known);

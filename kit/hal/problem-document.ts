@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import {
+  detailOf,
   malformed,
   problemSlug,
   unavailable,
@@ -47,9 +48,10 @@ export function problemDocument(
   problem: Problem,
   { base, instance, relations = [] }: ProblemPlace & { readonly base: string },
 ): Readonly<Record<string, unknown>> {
-  const { kind, detail } = problem;
+  const { kind } = problem;
   const members = extensionMembers(problem, relations);
   const issues = kind.extensions['issues'] === undefined ? undefined : (members['issues'] as readonly Issue[]);
+  const detail = issues === undefined ? problem.detail : detailOf(issues);
   return {
     type: problemType(kind, base),
     title: kind.title,

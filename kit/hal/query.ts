@@ -108,6 +108,9 @@ export function readEmbeds(
 /** The members of a document that are wanted, by name; all when undefined. Metadata and links are always there. */
 export type Projection = ReadonlySet<string> | undefined;
 
+/** Members that are there whatever is wanted: they may be named among those that are. */
+const alwaysShown = ['_id', '_created', '_updated', '_etag', '_links'];
+
 /**
  * Reads `projection`: names (`name,capacity`), or JSON that says which are wanted (`{"name":1}`) or not (`{"name":0}`).
  */
@@ -117,7 +120,9 @@ export function readProjection(parameters: Parameters, names: readonly string[])
   const parsed = text.startsWith('{') ? readFlags(text) : new Map(text.split(',').map((name) => [name.trim(), true]));
   if (parsed === undefined)
     return fail(malformed('projection: it is to be names, such as name,capacity, or JSON, such as {"name":1}'));
-  const unknown = [...parsed.keys()].find((name) => !names.includes(name));
+  const known = (name: string, isWanted: boolean): boolean =>
+    names.includes(name) || (isWanted && alwaysShown.includes(name));
+  const [unknown] = [...parsed].find(([name, isWanted]) => !known(name, isWanted)) ?? [];
   if (unknown !== undefined)
     return fail(malformed(`projection: ${JSON.stringify(unknown)} is unknown; these are: ${names.join(', ')}`));
   const [flag = true] = parsed.values();

@@ -116,7 +116,7 @@ async function send<E extends WebExchange>(
 }
 
 const chooseDocument = choiceOf(documentTypes);
-const choosePage = choiceOf(['application/hal+json', 'application/json', 'text/html']);
+const choosePage = choiceOf([...documentTypes, 'text/html']);
 
 function exchangeOf(
   { request, response, path }: Pair & { readonly path: PathParameters },

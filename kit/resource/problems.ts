@@ -160,9 +160,12 @@ export const unavailable = defineProblem({
   description: 'The store, or another service, cannot be reached. Nothing was changed; try again after `Retry-After`.',
 });
 
-/** An `Invalid` from its issues; the detail repeats the first. */
-export const invalidBecause = (issues: readonly Issue[]): Problem =>
-  invalid(issues.map(({ field, message }) => `${field}: ${message}`).join('; '), { issues });
+/** Issues in one sentence. */
+export const detailOf = (issues: readonly Issue[]): string =>
+  issues.map(({ field, message }) => `${field}: ${message}`).join('; ');
+
+/** An `Invalid` from its issues; the detail repeats them. */
+export const invalidBecause = (issues: readonly Issue[]): Problem => invalid(detailOf(issues), { issues });
 
 /** The problem of one among many: each of its issues, or else its detail, says which one. */
 export function numbered(problem: Problem, index: number): Problem {

@@ -3,15 +3,32 @@ import type { RequestHandler, Response } from 'express';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { originOf, outwardBase, type Trust } from './forwarded.ts';
+import type { Log } from './log.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** Takes over the id of the request, or makes one: in `response.locals`, and on the answer. */
+/** Takes over the id of the request, or makes one: in its headers, in `response.locals`, and on the answer. */
 export const identifyRequest: RequestHandler = (request, response, next) => {
   const requestId = (response.locals['requestId'] as string | undefined) ?? requestIdOf(request.headers);
   response.locals['requestId'] = requestId;
+  request.headers['x-request-id'] = requestId;
   response.setHeader('x-request-id', requestId);
   next();
 };
+
+/** Logs each request when it is answered, or given up, with its id; where the level of the log is `debug`. */
+export function logRequests(log: Log): RequestHandler {
+  if (!log.isLevelEnabled('debug')) return (_request, _response, next) => next();
+  return (request, response, next) => {
+    const began = performance.now();
+    response.once('close', () => {
+      const { method, originalUrl: url } = request;
+      const ms = Math.round(performance.now() - began);
+      const { requestId } = response.locals as { requestId?: unknown };
+      log.debug({ requestId, method, url, status: response.statusCode, ms }, 'answered');
+    });
+    next();
+  };
+}
 
 export interface PlaceSettings {
   /** The part's own URL, without a slash at the end. */

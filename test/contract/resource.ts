@@ -350,7 +350,7 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
         Object.keys((await hal('GET', `${self}?${query}`, root)).body).toSorted();
       const json = (flags: object) => `projection=${encodeURIComponent(JSON.stringify(flags))}`;
       if (first !== undefined) {
-        for (const query of [`projection=${first}`, json({ [first]: 1 })])
+        for (const query of [`projection=${first}`, json({ [first]: 1 }), json({ [first]: 1, _id: 1 })])
           expect(await keys(query)).toEqual([first, ...metadata].toSorted());
         const others = members.filter((member) => member !== first);
         expect(await keys(json({ [first]: 0 }))).toEqual([...others, ...metadata].toSorted());
@@ -360,6 +360,7 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
       const list = await hal('GET', `${subject.collection}?links_only=true&max_results=1`, root);
       expect(Object.keys(list.body._embedded[name][0])).toEqual(['_links']);
       expect(list.body._links.last.href).toContain('links_only=true');
+      expect((await hal('GET', `${self}?${json({ _id: 0 })}`, root)).status).toBe(400);
       const wrong = await hal('GET', `${self}?projection=nothing`, root);
       expect([wrong.status, wrong.body.detail]).toEqual([400, expect.stringContaining('"nothing" is unknown')]);
       expect((await hal('GET', `${self}?${json({ [first ?? 'x']: 2 })}`, root)).status).toBe(400);
@@ -401,6 +402,9 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
       expect((await since(new Date(0).toUTCString())).status).toBe(200);
       const both = { 'if-modified-since': modified, 'if-none-match': '"another"' };
       expect((await hal('GET', self, { ...root, headers: both })).status).toBe(200);
+      const forms = { accept: 'application/prs.hal-forms+json', 'if-modified-since': modified };
+      const offered = await hal('GET', self, { ...root, headers: forms });
+      expect([offered.status, offered.headers.get('last-modified')]).toEqual([200, null]);
     });
 
     it('gives back as much of what was written as is preferred, and says so', async () => {

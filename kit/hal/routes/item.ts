@@ -30,13 +30,15 @@ async function reply(exchange: Exchange, document: Document): Promise<Outcome<Re
   const rendered = await renderAll(exchange, [document]);
   if (!rendered.ok) return rendered;
   const item = { ...rendered.value.items[0], ...rendered.value.remarks };
-  const isItself = shaping.every((name) => exchange.query[name] === undefined) && !exchange.wantsForms;
-  const isVariant = !isItself || readPreferences(exchange.header('prefer')).transclude.length > 0;
-  return ok(item, { etag: document._etag, isVariant, modified: document._updated });
+  const isPart = ['projection', 'links_only'].some((name) => exchange.query[name] !== undefined);
+  const isMore = exchange.wantsForms || embedsSomething(exchange);
+  // What it shows of others, or offers, changes without it.
+  const modified = isMore ? {} : { modified: document._updated };
+  return ok(item, { etag: document._etag, isVariant: isPart || isMore, ...modified });
 }
 
-/** Parameters that make another representation of the same document. */
-const shaping = ['embed', 'projection', 'links_only'];
+const embedsSomething = ({ query, header }: Exchange): boolean =>
+  query['embed'] !== undefined || readPreferences(header('prefer')).transclude.length > 0;
 
 /** `If-None-Match` of a change (RFC 9110 §13.1.2): it is refused for what the client has, and with `*` for what is there. */
 function unlessKnown({ header }: Exchange, { _etag }: Document): Outcome<undefined> {

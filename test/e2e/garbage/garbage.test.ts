@@ -170,7 +170,9 @@ describe('garbage gets a 4xx that says what is wrong', () => {
       expect([400, 422]).toContain(answer.status);
       expect(answer.body._error.message).toMatch(/\w{3}/);
     }
-    expect((await hal('GET', `${url}?where={"_id":{"$gt":""}}`)).status).toBe(400);
+    for (const where of ['{"$where":"1"}', '{"name":{"$where":"1"}}', '{"rels":""}', '{"_id":', '[]'])
+      expect((await hal('GET', `${url}?where=${where}`)).status).toBe(400);
+    expect((await hal('GET', `${url}?where={"_id":{"$gt":""}}`)).body._meta.total).toBe(4);
     expect((await post({ ...good, rels: { x: { href: `/${'x'.repeat(200_000)}` } } })).status).toBe(413);
   });
 });

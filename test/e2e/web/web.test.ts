@@ -229,6 +229,14 @@ describe('the edges of HTTP', () => {
     expect([refused.status, ...(await Promise.all(statuses))]).toEqual([401, 200, 200, 200, 200]);
   });
 
+  it('answers are for nobody to run: nothing may be loaded by what a browser makes of them', async () => {
+    for (const url of [system.halGateway, `${system.services.venues.url}/relations`, `${system.halGateway}/nothing`]) {
+      const { headers } = await fetch(url, { headers: { accept: 'text/html, */*;q=0.1' } });
+      expect([url, headers.get('content-security-policy')]).toEqual([url, "default-src 'none'"]);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
   it('a write whose answer the client would not take is refused before anything is written', async () => {
     const url = `${system.services.venues.url}/venues`;
     const headers = { accept: 'text/html' };
