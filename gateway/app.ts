@@ -2,7 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { graphqlEndpoint, nothingHere } from '../kit/graphql/http/endpoint.ts';
 import { refuse } from '../kit/graphql/http/refuse.ts';
-import { playground } from '../kit/graphql/playground.ts';
+import { playground } from '../kit/graphql/playground/playground.ts';
 import { originOf, type Trust } from '../kit/wire/forwarded.ts';
 import type { Log } from '../kit/wire/log.ts';
 import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
@@ -21,7 +21,7 @@ export interface AppParts {
 
 /** The gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
 export function gatewayApp({ graph, health, maxBodyBytes, corsOrigins, trust, log }: AppParts): Express {
-  const page = playground({ title: 'Event Buddy', tabs: exampleTabs, endpoint: '/graphql', headers: memberHeaders });
+  const page = playground({ title: 'Event Buddy', tabs: exampleTabs, headers: memberHeaders });
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));

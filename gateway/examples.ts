@@ -1,23 +1,26 @@
-import type { PlaygroundTab } from '../kit/graphql/playground.ts';
+import { Blank, comment, headersOf, type PlaygroundTab } from '../kit/graphql/playground/tab.ts';
 
-/** Headers with an account of the demo data, and how to become somebody else. */
-const basic = (username: string, who: string): string => `{
-  // Who you are: "Basic " and the Base64 of
-  // username:password. This is ${username}:password,
-  // ${who}.
-  "Authorization": "Basic ${Buffer.from(`${username}:password`).toString('base64')}"
-}`;
-export const memberHeaders = basic('phartman', 'a member');
-const managerHeaders = basic('manderson', 'a manager');
+/** Headers of an account of the demo data, with words on how to become somebody else. */
+const signedInAs = (username: string, who: string): string =>
+  headersOf(`Basic ${username}:password`, {
+    words: [
+      `Who you are: ${who} of the demo data.`,
+      'Put your own username and password here, or "Bearer" and a token. The page writes Basic in Base64, and does not keep what stands here.',
+    ],
+  });
 
-const variables = (value: object): string => JSON.stringify(value, null, 2);
+export const memberHeaders = signedInAs('phartman', 'a member');
+const managerHeaders = signedInAs('manderson', 'a manager');
 
-/** The tabs of the playground, from left to right: a story that the demo data begins. */
-export const exampleTabs: readonly PlaygroundTab[] = [
-  {
-    headers: managerHeaders,
-    query: `# Look around. One query crosses all four services.
-# The tab "Headers" below says who you are. A manager sees who is registered; a member only that somebody is.
+const looking = (...path: Blank['from'][number]['path']) => ({ operation: 'LookAround', path });
+
+const lookAround: PlaygroundTab = {
+  headers: managerHeaders,
+  query: `${comment(
+    'Look around. One query crosses all four services.',
+    '"Headers" below says who you are: a manager sees who is registered, a member only that somebody is.',
+    'Run it (Ctrl-Enter): the other tabs get from here the ids that they need.',
+  )}
 query LookAround {
   venues(first: 10) {
     totalCount
@@ -46,23 +49,50 @@ query LookAround {
   }
 }
 `,
+};
+
+const whoAmI: PlaygroundTab = {
+  headers: memberHeaders,
+  query: `${comment('Who am I, and what may I do with my account?')}
+query WhoAmI {
+  viewer {
+    username
+    role
+    account {
+      id
+      name
+      actions {
+        title
+        mutation
+      }
+      registrations(first: 10) {
+        nodes {
+          event {
+            name
+          }
+        }
+      }
+    }
+  }
+}
+`,
+};
+
+const bookARoom: PlaygroundTab = {
+  headers: memberHeaders,
+  variables: {
+    input: {
+      name: 'Retrospective',
+      date: '2025-02-10',
+      time: '15:00:00',
+      duration: 'PT1H',
+      venue: new Blank('the id of a venue: run LookAround, and it stands here', looking('venues', 'nodes', 'id')),
+    },
   },
-  {
-    headers: memberHeaders,
-    query: `# Who am I, and what may I do?\nquery WhoAmI {\n  viewer {\n    username\n    role\n    account {\n      id\n      name\n      registrations {\n        nodes {\n          event {\n            name\n          }\n        }\n      }\n    }\n  }\n}\n`,
-  },
-  {
-    headers: memberHeaders,
-    variables: variables({
-      input: {
-        name: 'Retrospective',
-        date: '2025-02-10',
-        time: '15:00:00',
-        duration: 'PT1H',
-        venue: 'the id of a venue, from the first tab',
-      },
-    }),
-    query: `# Book a room: create an event at a venue. Run it twice, and the second answer is an Overlap.
+  query: `${comment(
+    'Book a room: create an event at a venue, which "Variables" below name.',
+    'Run it twice, and the second answer is an Overlap.',
+  )}
 mutation BookARoom($input: CreateEventInput!) {
   createEvent(input: $input) {
     __typename
@@ -100,11 +130,21 @@ mutation BookARoom($input: CreateEventInput!) {
   }
 }
 `,
+};
+
+const register: PlaygroundTab = {
+  headers: memberHeaders,
+  variables: {
+    id: new Blank(
+      'the id of an event: run BookARoom, and that of yours stands here',
+      { operation: 'BookARoom', path: ['createEvent', 'event', 'id'] },
+      looking('venues', 'nodes', 'events', 'nodes', 'id'),
+    ),
   },
-  {
-    headers: memberHeaders,
-    variables: variables({ id: 'the id of an event, from the first tab' }),
-    query: `# Register: members for themselves; a manager names somebody, registerForEvent(id: $id, username: "clopez").
+  query: `${comment(
+    'Register: members for themselves.',
+    'A manager says whom: registerForEvent(id: $id, username: "clopez").',
+  )}
 mutation Register($id: ID!) {
   registerForEvent(id: $id) {
     __typename
@@ -113,7 +153,7 @@ mutation Register($id: ID!) {
       message
       event {
         name
-        registrations {
+        registrations(first: 10) {
           totalCount
         }
       }
@@ -125,11 +165,19 @@ mutation Register($id: ID!) {
   }
 }
 `,
+};
+
+const hitTheLimit: PlaygroundTab = {
+  headers: managerHeaders,
+  variables: {
+    id: new Blank(
+      'the id of the Daily Standup: run LookAround, and it stands here',
+      looking('venues', 'nodes', 'events', 'nodes', { name: 'Daily Standup' }, 'id'),
+    ),
   },
-  {
-    headers: managerHeaders,
-    variables: variables({ id: 'the id of the Daily Standup: its venue has 5 seats, 4 are taken' }),
-    query: `# Hit the limit: two people for the one seat that is left. The second answer is EventFull.
+  query: `${comment(
+    'Hit the limit: the room of the Daily Standup has five seats, and four are taken. A manager registers two more people: the second answer is EventFull.',
+  )}
 mutation HitTheLimit($id: ID!) {
   first: registerForEvent(id: $id, username: "clopez") {
     ...Answer
@@ -150,5 +198,7 @@ fragment Answer on RegisterForEventResult {
   }
 }
 `,
-  },
-];
+};
+
+/** The tabs of the playground, from left to right: a story that the demo data begins. */
+export const exampleTabs: readonly PlaygroundTab[] = [lookAround, whoAmI, bookARoom, register, hitTheLimit];

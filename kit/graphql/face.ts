@@ -8,7 +8,7 @@ import { errorOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { refuse } from './http/refuse.ts';
-import { playground } from './playground.ts';
+import { playground } from './playground/playground.ts';
 import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
 import type { Studio } from './studio.ts';
@@ -64,8 +64,8 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   };
   const page = playground({
     title: `${served.name} subgraph`,
-    tabs: [{ query: `{\n  __typename\n}\n` }],
-    endpoint: '/graphql',
+    tabs: [{ query: `query Nothing {\n  __typename\n}\n` }],
+    headers: '{}',
   });
   const execute = expressMiddleware(server, { context });
   const router = express.Router();

@@ -2,7 +2,7 @@ import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Log } from '../../wire/log.ts';
 import { identifyRequest } from '../../wire/web.ts';
-import { wantsPlayground } from '../playground.ts';
+import { wantsPlayground } from '../playground/playground.ts';
 import { answerThrown } from './body-errors.ts';
 import { refuse } from './refuse.ts';
 import { checkRequest } from './request.ts';

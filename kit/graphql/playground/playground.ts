@@ -1,23 +1,17 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-
-/** A tab of the playground. Variables and headers are JSON, in which comments may stand. */
-export interface PlaygroundTab {
-  readonly query: string;
-  readonly variables?: string;
-  readonly headers?: string;
-}
+import { logo, logoUrl } from './logo.ts';
+import { write, type PlaygroundTab } from './tab.ts';
 
 export interface PlaygroundSettings {
   readonly title: string;
   readonly tabs: readonly PlaygroundTab[];
-  /** The path of the GraphQL endpoint. */
-  readonly endpoint: string;
-  /** Headers of a new tab, as JSON. */
-  readonly headers?: string;
+  /** Headers of a tab that has none of its own, and of a new one: JSON, in which comments may stand. */
+  readonly headers: string;
 }
 
 interface Page {
@@ -42,27 +36,35 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/**
- * The options stand in a script of the page, where `</script>` in a query would end it; the title stands in its
- * markup as well.
- */
-function render({ title, ...options }: { title: string; [name: string]: unknown }): string {
-  const harmless = { title: title.replaceAll('&', '&amp;').replaceAll('<', '&lt;'), ...options };
+/** Where GraphiQL is called in the page that the package renders; the page's own script takes over from there. */
+const opening = 'YogaGraphiQL.renderYogaGraphiQL(';
+
+/** GraphiQL 5 gives its tabs an offset that it shows only to a tab with focus: it jumps away from the first click. */
+const style = '<style>.graphiql-tab { transform: none !important; }</style>';
+
+async function render(options: { readonly title: string; readonly [name: string]: unknown }): Promise<string> {
+  const script = await readFile(new URL('./page.mjs', import.meta.url), 'utf8');
+  // The title stands in the page's markup as well.
+  const harmless = { ...options, title: options.title.replaceAll('&', '&amp;').replaceAll('<', '&lt;') };
   const written = JSON.stringify(harmless);
-  return renderGraphiQL(harmless).replace(written, () => written.replaceAll('<', String.raw`\u003c`));
+  const html = renderGraphiQL(harmless);
+  if (!html.includes(opening)) throw new Error('the page of render-graphiql does not call GraphiQL as it used to');
+  return (
+    html
+      .replace('</head>', `${style}</head>`)
+      .replace(opening, () => `(() => {\n${script.replaceAll(/^export /gm, '')}\nreturn openPlayground;\n})()(`)
+      // The options stand in a script, where `</script>` in a query would end it.
+      .replace(written, () => written.replaceAll('<', String.raw`\u003c`))
+  );
 }
 
-async function build({ title, tabs, endpoint, headers = '{}' }: PlaygroundSettings): Promise<Page> {
-  const html = render({
+async function build({ title, tabs, headers }: PlaygroundSettings): Promise<Page> {
+  const html = await render({
     title,
-    endpoint,
-    defaultTabs: tabs.map((tab) => ({ headers, ...tab })),
+    favicon: logoUrl,
+    logo,
+    tabs: tabs.map((tab) => write(tab, headers)),
     headers,
-    // What is in the editors at first; otherwise a reload opens one more tab, and the first has the default headers.
-    query: tabs[0]?.query,
-    initialHeaders: tabs[0]?.headers ?? headers,
-    // They hold passwords.
-    shouldPersistHeaders: false,
     defaultEditorToolsVisibility: 'headers',
   });
   const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`;
@@ -71,12 +73,16 @@ async function build({ title, tabs, endpoint, headers = '{}' }: PlaygroundSettin
 
 /**
  * Whether a request wants the page: a browser's does. Also one with a `query` in its address, which the page shows in
- * its editor, and writes there itself.
+ * a tab of its own.
  */
 export function wantsPlayground(request: Request): boolean {
   const types = ['application/json', 'application/graphql-response+json', 'text/html'];
   return (request.method === 'GET' || request.method === 'HEAD') && request.accepts(types) === 'text/html';
 }
+
+/** Whether `If-None-Match` has the tag, compared weakly (RFC 9110 §13.1.2). */
+const isKnown = (header: string | undefined, etag: string): boolean =>
+  header?.trim() === '*' || header?.includes(etag.replace(/^W\//, '')) === true;
 
 /**
  * GraphiQL in one page that loads nothing from elsewhere. It is built and compressed when it is first asked for
@@ -86,14 +92,13 @@ export function playground(settings: PlaygroundSettings): RequestHandler {
   let built: Promise<Page> | undefined;
   return async (request, response) => {
     const { gzipped, etag } = await (built ??= build(settings));
-    response.set({
+    response.vary('Accept, Accept-Encoding').set({
       ETag: etag,
       'Cache-Control': 'no-cache',
       'Content-Security-Policy': contentSecurityPolicy,
-      Vary: 'Accept, Accept-Encoding',
       'Content-Type': 'text/html; charset=utf-8',
     });
-    if (request.get('if-none-match')?.includes(etag) === true) return void response.status(304).end();
+    if (isKnown(request.get('if-none-match'), etag)) return void response.status(304).end();
     if (request.acceptsEncodings('gzip') === false) return void response.send(await decompress(gzipped));
     response.set('Content-Encoding', 'gzip').send(gzipped);
   };

@@ -1,0 +1,85 @@
+import { parse } from 'graphql';
+
+/** A step into a value: the name of a member, or what members of an object must equal. Of a list, items are tried. */
+export type Step = string | Readonly<Record<string, string>>;
+
+/** Where a value stands in what an operation is answered. */
+export interface Source {
+  readonly operation: string;
+  readonly path: readonly Step[];
+}
+
+/** A variable that the page fills in from what tabs were answered, from the latest answer that has it. */
+export class Blank {
+  /** What stands there until then: how to get it. */
+  readonly until: string;
+  readonly from: readonly Source[];
+
+  constructor(until: string, ...from: readonly Source[]) {
+    this.until = until;
+    this.from = from;
+  }
+}
+
+/** A tab of the playground. */
+export interface PlaygroundTab {
+  /** A document whose first operation has a name, which the tab gets. */
+  readonly query: string;
+  /** May hold a `Blank` at any place. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** JSON, in which comments may stand. */
+  readonly headers?: string;
+}
+
+export type WrittenBlank = Pick<Blank, 'until' | 'from'>;
+
+/** A tab as the page's script gets it. */
+export interface WrittenTab {
+  readonly name: string;
+  readonly query: string;
+  /** JSON. */
+  readonly variables: string;
+  readonly headers: string;
+  readonly blanks: readonly WrittenBlank[];
+}
+
+/** What stands above a document, in lines that the editor shows in full. */
+export const comment = (...sentences: readonly string[]): string => lines('# ', sentences).join('\n');
+
+const width = 48;
+
+function lines(start: string, sentences: readonly string[]): readonly string[] {
+  return sentences.flatMap((sentence) => {
+    const words = sentence.split(' ').reduce<string[]>((all, word) => {
+      const last = all.at(-1);
+      if (last !== undefined && `${last} ${word}`.length <= width) return [...all.slice(0, -1), `${last} ${word}`];
+      return [...all, word];
+    }, []);
+    return words.map((line) => start + line);
+  });
+}
+
+/** The headers of a tab: what they say about who asks, and the `Authorization` that says it; it is left out by slashes. */
+export function headersOf(authorization: string, { words, isOn = true }: { words: readonly string[]; isOn?: boolean }) {
+  const line = `  ${isOn ? '' : '// '}"Authorization": ${JSON.stringify(authorization)}`;
+  return ['{', ...lines('  // ', words), line, '}'].join('\n');
+}
+
+function nameOf(query: string): string {
+  const named = parse(query).definitions.map((definition) =>
+    'name' in definition ? definition.name?.value : undefined,
+  );
+  return named.find((name) => name !== undefined) ?? '';
+}
+
+/** Writes a tab down for the page. */
+export function write({ query, variables, headers }: PlaygroundTab, otherwise: string): WrittenTab {
+  const blanks: WrittenBlank[] = [];
+  const fillable = (_name: string, value: unknown): unknown => {
+    if (!(value instanceof Blank)) return value;
+    blanks.push({ until: value.until, from: value.from });
+    return value.until;
+  };
+  const text = variables === undefined ? '' : JSON.stringify(variables, fillable, 2);
+  return { name: nameOf(query), query, variables: text, headers: headers ?? otherwise, blanks };
+}
