@@ -1,13 +1,8 @@
 import { Blank, comment, headersOf, type PlaygroundTab } from '../kit/graphql/playground/tab.ts';
 
-/** Headers of an account of the demo data, with words on how to become somebody else. */
+/** Headers of an account of the demo data. */
 const signedInAs = (username: string, who: string): string =>
-  headersOf(`Basic ${username}:password`, {
-    words: [
-      `Who you are: ${who} of the demo data.`,
-      'Put your own username and password here, or "Bearer" and a token. The page writes Basic in Base64, and does not keep what stands here.',
-    ],
-  });
+  headersOf(`Who you are: ${who} of the demo data.`, `Basic ${username}:password`);
 
 export const memberHeaders = signedInAs('phartman', 'a member');
 const managerHeaders = signedInAs('manderson', 'a manager');

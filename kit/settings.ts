@@ -1,3 +1,4 @@
+import { defaultRootPassword } from './access/caller.ts';
 import type { Studio } from './graphql/studio.ts';
 import type { ThrottleSettings } from './access/throttle.ts';
 import { defaultGraphqlLimits, type GraphqlLimits } from './graphql/limits/limits.ts';
@@ -63,7 +64,6 @@ export class SettingFault extends Error {
   override readonly name = 'SettingFault';
 }
 
-const defaultRootPassword = 'password';
 const defaultServiceSecret = 'event-buddy';
 
 /** A whole number from a variable. */

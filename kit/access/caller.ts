@@ -22,5 +22,7 @@ export const serviceCaller = (name: string): Caller => ({ ...anonymous, service:
 /** The role of `root`, who has no account. */
 export const adminRole = 'admin';
 export const rootName = 'root';
+/** What everybody knows: it is refused in production. */
+export const defaultRootPassword = 'password';
 
 export const root: Caller = Object.freeze({ signedIn: true, id: undefined, username: rootName, role: adminRole });

@@ -1,5 +1,6 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
+import { defaultRootPassword, rootName } from '../access/caller.ts';
 import type { Served } from '../resource/served.ts';
 import type { Context } from '../resource/definition.ts';
 import { parseIdempotencyKey } from '../wire/idempotency-key.ts';
@@ -9,6 +10,8 @@ import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { refuse } from './http/refuse.ts';
 import { playground } from './playground/playground.ts';
+import { storyOf } from './playground/story.ts';
+import { headersOf, headersOfNobody } from './playground/tab.ts';
 import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
 import type { Studio } from './studio.ts';
@@ -17,6 +20,8 @@ import { wireErrors, type WireErrorCode } from './wire-errors.ts';
 export interface GraphqlFaceSettings {
   readonly served: Served;
   readonly realm: string;
+  /** The administrator's; the playground signs in with it when it is the one that everybody knows. */
+  readonly rootPassword: string;
   /** Bytes of a request's body; a larger one is answered 413. */
   readonly maxBodyBytes: number;
   readonly graphqlLimits: GraphqlLimits;
@@ -50,6 +55,11 @@ const enter =
     refuse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
   };
 
+const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>
+  rootPassword === defaultRootPassword
+    ? headersOf('Who you are: root, with the default password.', `Basic ${rootName}:${defaultRootPassword}`)
+    : headersOfNobody;
+
 /** Derives the GraphQL face from what a service serves, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
   const { served, maxBodyBytes, realm, graphqlLimits: limits, studio } = settings;
@@ -64,8 +74,8 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   };
   const page = playground({
     title: `${served.name} subgraph`,
-    tabs: [{ query: `query Nothing {\n  __typename\n}\n` }],
-    headers: '{}',
+    tabs: storyOf(definition),
+    headers: headersFor(settings),
   });
   const execute = expressMiddleware(server, { context });
   const router = express.Router();

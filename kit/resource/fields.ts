@@ -23,6 +23,8 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
   readonly pattern: string | undefined;
   /** Where its values are to be found: they are those of a field of another resource's documents. */
   readonly among: FieldOf | undefined;
+  /** A value that documentation shows, where one is better than what the kind alone suggests. */
+  readonly example: T | undefined;
   /** Bounds that forms and API descriptions show: lengths of a text, values of an integer. */
   readonly bounds: { readonly min?: number; readonly max?: number };
   /** The same field, which a document may lack. */
@@ -46,8 +48,13 @@ export interface FieldText {
   readonly deprecated?: string;
 }
 
+/** What people are told of a field. */
+interface FieldWords<T> extends FieldText {
+  readonly example?: T;
+}
+
 type Properties<T> = Pick<Field<T>, 'kind' | 'title' | 'description' | 'schema'> &
-  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'among' | 'bounds'>>;
+  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'among' | 'example' | 'bounds'>>;
 
 function makeField<T, Required extends boolean>(properties: Properties<T>, required: Required): Field<T, Required> {
   return Object.freeze({
@@ -55,6 +62,7 @@ function makeField<T, Required extends boolean>(properties: Properties<T>, requi
     options: [],
     pattern: undefined,
     among: undefined,
+    example: undefined,
     bounds: {},
     ...properties,
     required,
@@ -88,14 +96,14 @@ interface TextKind extends Length {
 }
 
 /** Text of `min` (0 if not given) to `max` characters, of a pattern if one is given. */
-export function text({ min = 0, max, matches, among, ...words }: FieldText & TextKind) {
+export function text({ min = 0, max, matches, among, ...words }: FieldWords<string> & TextKind) {
   const length = textOf({ min, max });
   const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.fault);
   return define<string>({ ...words, kind: 'text', schema, pattern: matches?.pattern, among, bounds: { min, max } });
 }
 
 /** A whole number from `min` to `max`. */
-export function integer({ min, max, ...words }: FieldText & { readonly min: number; readonly max: number }) {
+export function integer({ min, max, ...words }: FieldWords<number> & { readonly min: number; readonly max: number }) {
   const schema = z
     .number('must be a whole number')
     .refine(Number.isSafeInteger, 'must be a whole number')
@@ -105,7 +113,7 @@ export function integer({ min, max, ...words }: FieldText & { readonly min: numb
 }
 
 /** True or false. */
-export const boolean = (words: FieldText) =>
+export const boolean = (words: FieldWords<boolean>) =>
   define<boolean>({ ...words, kind: 'boolean', schema: z.boolean('must be true or false') });
 
 const parses = (parse: () => unknown): boolean => {
@@ -122,7 +130,7 @@ const isDate = (value: string): boolean =>
   new RegExp(datePattern).test(value) && parses(() => Temporal.PlainDate.from(value, { overflow: 'reject' }));
 
 /** A day of the calendar, `YYYY-MM-DD` (RFC 3339 full-date), in no time zone. */
-export const calendarDate = (words: FieldText) =>
+export const calendarDate = (words: FieldWords<string>) =>
   define<string>({
     ...words,
     kind: 'date',
@@ -133,7 +141,7 @@ export const calendarDate = (words: FieldText) =>
 const timePattern = '^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$';
 
 /** A time of day, `HH:MM:SS`, in no time zone. */
-export const localTime = (words: FieldText) =>
+export const localTime = (words: FieldWords<string>) =>
   define<string>({
     ...words,
     kind: 'time',
@@ -167,7 +175,7 @@ function durationFault(value: string, maxSeconds: number): string | undefined {
 }
 
 /** An ISO 8601 duration of fixed length (no years, no months), from a second to `maxDays`. */
-export function fixedDuration({ maxDays, ...words }: FieldText & { readonly maxDays: number }) {
+export function fixedDuration({ maxDays, ...words }: FieldWords<string> & { readonly maxDays: number }) {
   const schema = z.string('must be an ISO 8601 duration, such as PT15M').superRefine((value, issues) => {
     const fault = durationFault(value, maxDays * 86_400);
     if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault });
@@ -179,13 +187,13 @@ export function fixedDuration({ maxDays, ...words }: FieldText & { readonly maxD
 export function choice<const Option extends string>({
   options,
   ...words
-}: FieldText & { readonly options: readonly Option[] }) {
+}: FieldWords<Option> & { readonly options: readonly Option[] }) {
   const schema = z.enum(options, `must be one of ${options.join(', ')}`);
   return define<Option>({ ...words, kind: 'choice', schema: schema, options });
 }
 
 /** Text that is taken in, hashed (argon2id) before it is stored, and never shown. */
-export function secret({ min, max, ...words }: FieldText & { readonly min: number; readonly max: number }) {
+export function secret({ min, max, ...words }: FieldWords<string> & { readonly min: number; readonly max: number }) {
   return define<string>({ ...words, kind: 'secret', schema: textOf({ min, max }), bounds: { min, max } });
 }
 

@@ -11,7 +11,11 @@ export const asksWhom = ({ role }: Caller): Fields => (role === 'member' ? {} : 
 
 /** The input of `register` and `cancel`: members say nothing and mean themselves, others say whom. */
 export const whomFields = {
-  username: text({ ...name, description: 'Whom it is for. Members leave it out and mean themselves.' }).optional(),
+  username: text({
+    ...name,
+    description: 'Whom it is for. Members leave it out and mean themselves.',
+    example: 'clopez',
+  }).optional(),
 };
 
 /** Who is meant. */

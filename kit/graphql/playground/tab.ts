@@ -59,11 +59,19 @@ function lines(start: string, sentences: readonly string[]): readonly string[] {
   });
 }
 
-/** The headers of a tab: what they say about who asks, and the `Authorization` that says it; it is left out by slashes. */
-export function headersOf(authorization: string, { words, isOn = true }: { words: readonly string[]; isOn?: boolean }) {
-  const line = `  ${isOn ? '' : '// '}"Authorization": ${JSON.stringify(authorization)}`;
-  return ['{', ...lines('  // ', words), line, '}'].join('\n');
-}
+const howToSayIt = 'Put your own here, or "Bearer" and a token. The page encodes Basic, and keeps none of it.';
+
+/** The headers of a tab: who asks, in words and in `Authorization`, and how to become somebody else. */
+export const headersOf = (who: string, authorization: string): string =>
+  ['{', ...lines('  // ', [who, howToSayIt]), `  "Authorization": ${JSON.stringify(authorization)}`, '}'].join('\n');
+
+/** The same where it is not known who might ask. */
+export const headersOfNobody: string = [
+  '{',
+  ...lines('  // ', ['Who you are: nobody yet. Take away the slashes of the last line.', howToSayIt]),
+  '  // "Authorization": "Basic username:password"',
+  '}',
+].join('\n');
 
 function nameOf(query: string): string {
   const named = parse(query).definitions.map((definition) =>

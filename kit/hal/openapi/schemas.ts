@@ -25,10 +25,11 @@ function boundsOf({ kind, bounds: { min, max } }: Field): Schema {
 
 /** What a field may hold. An optional one may be null in what is sent: then it holds nothing. */
 function fieldSchema(field: Field, isSent: boolean): Schema {
-  const { title, description, deprecated, pattern, options, required } = field;
+  const { title, description, deprecated, pattern, example, options, required } = field;
   const matches = pattern === undefined ? {} : { pattern };
+  const examples = example === undefined ? {} : { examples: [example] };
   const words = deprecated === undefined ? { title, description } : { title, description, deprecated: true };
-  const schema: Schema = { ...words, ...kinds[field.kind], ...matches, ...boundsOf(field) };
+  const schema: Schema = { ...words, ...kinds[field.kind], ...matches, ...boundsOf(field), ...examples };
   const isNullable = isSent && !required;
   const type = isNullable ? { type: [schema['type'], 'null'] } : {};
   return { ...schema, ...type, ...(options.length > 0 ? { enum: isNullable ? [...options, null] : options } : {}) };

@@ -18,7 +18,7 @@ function isOutside(host) {
 
 /** @param {string} how @param {unknown} host */
 function refusal(how, host) {
-  appendFileSync(String(process.env.OUTSIDE_RECORD), `${how} ${host}\n`);
+  appendFileSync(String(process.env['OUTSIDE_RECORD']), `${how} ${host}\n`);
   return Object.assign(new Error(`nothing is to leave this machine: ${how} ${host}`), { code: 'ECONNREFUSED' });
 }
 

@@ -1,0 +1,230 @@
+import { parse, print } from 'graphql';
+import { root } from '../../access/caller.ts';
+import type { Policy } from '../../access/policy.ts';
+import { references, type Action, type Definition } from '../../resource/definition.ts';
+import type { Field } from '../../resource/fields.ts';
+import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
+import { enumValue, pascal, pluralType, typeName } from '../naming.ts';
+import { mutationPlans } from '../sdl/mutations.ts';
+import { fieldTypes } from '../sdl/resource.ts';
+import { exampleOf } from './example.ts';
+import { Blank, comment, type PlaygroundTab, type Source } from './tab.ts';
+
+/** A document as prettier would write it, under what is said of it. */
+const documented = (words: readonly string[], document: string): string =>
+  `${comment(...words)}\n${print(parse(document))}\n`;
+
+/** What is selected of a document of the resource: everything that is its own. */
+const own = (definition: Definition): string =>
+  [
+    'id etag',
+    ...Object.entries(definition.fields).flatMap(([name, { kind }]) => (kind === 'secret' ? [] : [name])),
+    ...references(definition).map(([name]) => `${name} { id }`),
+  ].join(' ');
+
+function whoAmI(definition: Definition): readonly PlaygroundTab[] {
+  if (definition.authenticates === undefined) return [];
+  const query = documented(
+    ['Who am I? "Headers" below say it.'],
+    `query WhoAmI { viewer { username role ${definition.name} { id } } }`,
+  );
+  return [{ query }];
+}
+
+function list(definition: Definition): PlaygroundTab {
+  const { plural, summary } = definition;
+  const words = [`${summary} These are the newest.`, '"Headers" below say who you are.'];
+  const query = documented(
+    words,
+    `query ${pluralType(definition)} {
+      ${plural}(first: 5, orderBy: [{ field: CREATED_AT, direction: DESC }]) {
+        totalCount
+        nodes { ${own(definition)} }
+        pageInfo { hasNextPage endCursor }
+      }
+    }`,
+  );
+  return { query };
+}
+
+/** Where a document that the visitor has created, or changed since, is to be read from answers. */
+function created(definition: Definition, member: 'id' | 'etag'): readonly Source[] {
+  const { name, actions } = definition;
+  const [create, change, remove] = ['create', 'change', 'remove'].map((verb) => `${verb}${typeName(definition)}`);
+  const places: readonly (readonly [mutation: string | undefined, place: string])[] = [
+    [create, name],
+    [change, name],
+    [change, 'current'],
+    [remove, 'current'],
+    ...Object.values(actions).map(({ mutation }) => [mutation, name] as const),
+  ];
+  return places.map(([mutation = '', place]) => ({ operation: pascal(mutation), path: [mutation, place, member] }));
+}
+
+const listed = (definition: Definition, ...path: readonly string[]): Source => ({
+  operation: pluralType(definition),
+  path: [definition.plural, 'nodes', ...path],
+});
+
+/** The variables that name a document which the visitor has created: by clicking on, nobody harms what was there. */
+function ofCreated(definition: Definition) {
+  const first = `run Create${typeName(definition)}, and it stands here`;
+  return {
+    id: new Blank(`the id of the ${definition.name}: ${first}`, ...created(definition, 'id')),
+    ifMatch: new Blank(`the etag of the ${definition.name}: ${first}`, ...created(definition, 'etag')),
+  };
+}
+
+function one(definition: Definition): PlaygroundTab {
+  const { name } = definition;
+  const until = `the id of one of the ${definition.plural}: run ${pluralType(definition)}, and it stands here`;
+  return {
+    variables: { id: new Blank(until, listed(definition, 'id'), ...created(definition, 'id')) },
+    query: documented(
+      [`One ${name}, and what you may do with it now.`],
+      `query ${typeName(definition)}($id: ID!) {
+        ${name}(id: $id) { ${own(definition)} href createdAt updatedAt actions { title mutation fields { name type } } }
+      }`,
+    ),
+  };
+}
+
+const extensionSelections: Readonly<Record<ExtensionKind['kind'], string>> = {
+  integer: '',
+  text: '',
+  texts: '',
+  issues: '{ field message }',
+  holders: '{ relation count }',
+  current: '{ id etag }',
+  reference: '{ id }',
+  references: '{ id }',
+};
+
+function problemFragments(kinds: readonly ProblemKind[]): string {
+  const particular = kinds.map(({ name, extensions }) => {
+    const members = Object.entries(extensions).map(([member, { kind }]) => `${member} ${extensionSelections[kind]}`);
+    return members.length === 0 ? '' : `... on ${name} { ${members.join(' ')} }`;
+  });
+  return ['... on Problem { type title detail }', ...particular].join(' ');
+}
+
+interface Deed {
+  readonly mutation: string;
+  readonly words: readonly string[];
+  /** GraphQL types of the arguments by name; the variables have the same names. */
+  readonly types: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** What is selected of its success. */
+  readonly success: string;
+}
+
+/** The tab of a mutation: what it does, and what it answers instead when that cannot be. */
+function deed(definition: Definition, { mutation, words, types, variables, success }: Deed): PlaygroundTab {
+  const operation = pascal(mutation);
+  const problems = mutationPlans(definition).find(({ name }) => name === mutation)?.problems ?? [];
+  const others = `May answer instead: ${problems.map(({ name }) => name).join(', ')}.`;
+  const declared = Object.entries(types).map(([name, type]) => `$${name}: ${type}`);
+  const passed = Object.keys(types).map((name) => `${name}: $${name}`);
+  const query = documented(
+    [...words, others],
+    `mutation ${operation}(${declared.join(', ')}) {
+      ${mutation}(${passed.join(', ')}) {
+        __typename ... on ${operation}Success { ${success} } ${problemFragments(problems)}
+      }
+    }`,
+  );
+  return { query, variables };
+}
+
+/** The value in GraphQL: an enum's value for a choice. What no example can be made for is described. */
+function exampleValue(field: Field, start?: string): unknown {
+  const value = exampleOf(field, start) ?? field.description;
+  return field.kind === 'choice' && typeof value === 'string' ? enumValue(value) : value;
+}
+
+function create(definition: Definition): PlaygroundTab {
+  const { name, fields } = definition;
+  const type = typeName(definition);
+  const values = Object.entries(fields).map(([field, what]) => [field, exampleValue(what)]);
+  const targets = references(definition).map(([relation, { target }]) => {
+    const until = `the id of its ${target}: run ${pluralType(definition)}, and that of the newest stands here`;
+    return [relation, new Blank(until, listed(definition, relation, 'id'))];
+  });
+  return deed(definition, {
+    mutation: `create${type}`,
+    words: ['Create one: "Variables" below say what it is to be.'],
+    types: { input: `Create${type}Input!` },
+    variables: { input: Object.fromEntries([...values, ...targets]) as Record<string, unknown> },
+    success: `${name} { ${own(definition)} }`,
+  });
+}
+
+/** The field that the example changes: one that may be anything, if there is one. */
+function changeable({ fields }: Definition): readonly [string, Field] | undefined {
+  const [optional, free, any] = [
+    ({ required, kind }: Field) => !required && kind === 'text',
+    ({ unique, kind }: Field) => !unique && kind === 'text',
+    () => true,
+  ].map((fits) => Object.entries(fields).find(([, field]) => fits(field)));
+  return optional ?? free ?? any;
+}
+
+function change(definition: Definition): readonly PlaygroundTab[] {
+  const field = changeable(definition);
+  if (field === undefined) return [];
+  const type = typeName(definition);
+  const { id, ifMatch } = ofCreated(definition);
+  const tab = deed(definition, {
+    mutation: `change${type}`,
+    words: [
+      `Change the one that you have created. What is not named stays; what is null goes.`,
+      'With an "ifMatch" that is not its etag any more, the answer is Stale.',
+    ],
+    types: { id: 'ID!', ifMatch: 'String!', input: `Change${type}Input!` },
+    variables: { id, ifMatch, input: { [field[0]]: exampleValue(field[1], 'Changed') } },
+    success: `${definition.name} { ${own(definition)} }`,
+  });
+  return [tab];
+}
+
+function action(definition: Definition, { mutation, description, input }: Action): PlaygroundTab {
+  const given = Object.entries(input);
+  const types = given.map(([name, { kind, required }]) => [name, `${fieldTypes[kind]}${required ? '!' : ''}`]);
+  return deed(definition, {
+    mutation,
+    words: [description],
+    types: { id: 'ID!', ...(Object.fromEntries(types) as Record<string, string>) },
+    variables: {
+      id: ofCreated(definition).id,
+      ...Object.fromEntries(given.map(([name, field]) => [name, exampleValue(field)])),
+    },
+    success: `changed message ${definition.name} { id etag }`,
+  });
+}
+
+function remove(definition: Definition): PlaygroundTab {
+  return deed(definition, {
+    mutation: `remove${typeName(definition)}`,
+    words: ['Remove the one that you have created.'],
+    types: { id: 'ID!', ifMatch: 'String!' },
+    variables: ofCreated(definition),
+    success: 'id',
+  });
+}
+
+/**
+ * The tabs of a subgraph's playground, from left to right, derived from the definition: look, create, change, act,
+ * remove, as far as anybody may.
+ */
+export function storyOf(definition: Definition): readonly PlaygroundTab[] {
+  const { policies, actions } = definition;
+  const when = (policy: Policy, tabs: readonly PlaygroundTab[]) => (policy(root) === false ? [] : tabs);
+  return [
+    ...whoAmI(definition),
+    ...when(policies.read, [list(definition), one(definition)]),
+    ...when(policies.create, [create(definition)]),
+    ...when(policies.change, change(definition)),
+    ...Object.values(actions).flatMap((each) => when(each.policy, [action(definition, each)])),
+    ...when(policies.remove, [remove(definition)]),
+  ];
+}

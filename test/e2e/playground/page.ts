@@ -1,0 +1,34 @@
+import { createFiller, encoded } from '../../../kit/graphql/playground/page.mjs';
+import type { WrittenTab } from '../../../kit/graphql/playground/tab.ts';
+import type { HalBody } from '../../support/clients.ts';
+
+const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+/** What the page at this address is opened with. */
+export async function optionsOf(url: string): Promise<HalBody> {
+  const html = await (await fetch(url, { headers: browser })).text();
+  const [, options = ''] = /querySelector\('#root'\),\s*(\{.*\}),\s*\);\s*<\/script>/.exec(html) ?? [];
+  return JSON.parse(options);
+}
+
+/** The tabs of the page at this address, from left to right. */
+export const tabsOf = async (url: string): Promise<readonly WrittenTab[]> => (await optionsOf(url)).tabs;
+
+/** JSON in which whole lines are comments. */
+const withoutComments = (text: string): string => text.replaceAll(/^\s*\/\/.*$/gm, '');
+
+/** Runs tabs as the page does: with their headers, and variables filled in from earlier answers. */
+export function createRunner(url: string, tabs: readonly WrittenTab[]) {
+  const { note, fill } = createFiller(tabs);
+  return async ({ name, query, variables, headers }: WrittenTab): Promise<HalBody> => {
+    const filled = fill(name, variables);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { ...encoded(JSON.parse(withoutComments(headers))), 'content-type': 'application/json' },
+      body: JSON.stringify({ query, operationName: name, variables: filled === '' ? {} : JSON.parse(filled) }),
+    });
+    const answer: HalBody = await response.json();
+    note(name, answer.data);
+    return answer;
+  };
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
+import { storyOf } from '../../../kit/graphql/playground/story.ts';
+import { startService, type RunningService } from '../../../kit/service.ts';
+import { serviceSettings } from '../../../kit/settings.ts';
+import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
+import { equipment } from '../../contract/equipment.ts';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { createRunner, optionsOf, tabsOf } from './page.ts';
+
+const ofService = serviceWords.map((word) => [word, serviceParts[word].definition] as const);
+
+describe("the playground's tabs", () => {
+  let system: TestSystem;
+  let fifth: RunningService;
+  const places: Record<string, string> = {};
+
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+    const settings = serviceSettings(system.env, { name: 'equipment-service', port: 0, portVariable: 'NONE' });
+    fifth = await startService(equipment, settings);
+    await fifth.registered();
+    await fifth.lookAround();
+    places['gateway'] = system.graphql;
+    places['equipment'] = `${fifth.url}/graphql`;
+    for (const word of serviceWords) places[word] = `${system.services[word].url}/graphql`;
+  }, 60_000);
+  afterAll(async () => {
+    await fifth.close();
+    await system.close();
+  });
+  const place = (name: string): string => places[name] ?? '';
+
+  const types = (answer: HalBody): readonly string[] =>
+    Object.values(answer.data as Record<string, HalBody>).map((result) => result.__typename ?? 'an answer');
+
+  it.each(['gateway', 'equipment', ...serviceWords])('are what the schema has: %s', async (name) => {
+    const introspected = await graphql(place(name), getIntrospectionQuery());
+    const schema = buildClientSchema(introspected.data);
+    const tabs = await tabsOf(place(name));
+    expect(tabs.length).toBeGreaterThan(3);
+    for (const { query } of tabs) expect([query, validate(schema, parse(query))]).toEqual([query, []]);
+    expect(new Set(tabs.map((tab) => tab.name)).size).toBe(tabs.length);
+  });
+
+  it('tell the story of the demo data, run from left to right', async () => {
+    const tabs = await tabsOf(system.graphql);
+    expect(tabs.map(({ name }) => name)).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
+    const run = createRunner(system.graphql, tabs);
+    const answers = [];
+    for (const tab of tabs) answers.push(await run(tab));
+    const [looked, who, booked, registered, full] = answers;
+    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    expect(looked.data.venues.totalCount).toBe(4);
+    expect(who.data.viewer).toMatchObject({ username: 'phartman', role: 'MEMBER', account: { name: 'Pat Hartman' } });
+    expect(booked.data.createEvent).toMatchObject({ __typename: 'CreateEventSuccess' });
+    expect(registered.data.registerForEvent).toMatchObject({
+      changed: true,
+      message: 'phartman is registered',
+      event: { name: 'Retrospective' },
+    });
+    expect(full.data).toMatchObject({
+      first: { message: 'clopez is registered' },
+      second: { __typename: 'EventFull', capacity: 5 },
+    });
+    expect((await run(tabs[2]!)).data.createEvent).toMatchObject({ __typename: 'Overlap' });
+  });
+
+  it.each(ofService)('create, change and remove, run from left to right: %s', async (name, definition) => {
+    const tabs = await tabsOf(place(name));
+    expect(tabs).toHaveLength(storyOf(definition).length);
+    const run = createRunner(place(name), tabs);
+    for (const tab of tabs) {
+      const answer = await run(tab);
+      expect([tab.name, answer.errors]).toEqual([tab.name, undefined]);
+      for (const type of types(answer)) expect(type).toMatch(/Success$|^an answer$/);
+    }
+  });
+
+  it('do so for a resource that nobody has heard of, once there is one that says which venue', async () => {
+    const tabs = await tabsOf(place('equipment'));
+    expect(tabs.map((tab) => tab.name)).toEqual([
+      ...['EquipmentItems', 'Equipment', 'CreateEquipment', 'ChangeEquipment', 'RemoveEquipment'],
+    ]);
+    const venues = await hal('GET', system.href('venue'), { as: 'root' });
+    const at = venues.body._embedded.venue[0]._id;
+    const body = { name: 'Projector', condition: 'new' };
+    await hal('POST', `${fifth.url}/equipmentItems/venue/${at}`, { as: 'root', body });
+    const run = createRunner(place('equipment'), tabs);
+    for (const tab of tabs) {
+      const answer = await run(tab);
+      expect([tab.name, answer.errors]).toEqual([tab.name, undefined]);
+      for (const type of types(answer)) expect(type).toMatch(/Success$|^an answer$/);
+    }
+  });
+
+  it('say Stale when the etag is not the current one, and get the current one from that answer', async () => {
+    const tabs = await tabsOf(place('venues'));
+    const tab = (name: string) => tabs.find((each) => each.name === name)!;
+    const run = createRunner(place('venues'), tabs);
+    const { id } = (await run(tab('CreateVenue'))).data.createVenue.venue;
+    const change = { as: 'root', body: { capacity: 11 }, headers: { 'if-match': '*' } };
+    await hal('PATCH', `${system.href('venue')}/${id}`, change);
+    expect(types(await run(tab('RemoveVenue')))).toEqual(['Stale']);
+    expect(types(await run(tab('RemoveVenue')))).toEqual(['RemoveVenueSuccess']);
+  });
+
+  it('sign in as root where everybody knows the password, and as nobody where it is a secret', async () => {
+    expect((await optionsOf(place('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
+    const env = { ...system.env, AUTH_ROOT_PASSWORD: 'a secret' };
+    const settings = serviceSettings(env, { name: 'another-service', port: 0, portVariable: 'NONE' });
+    const other = await startService(equipment, settings);
+    const { headers } = await optionsOf(`${other.url}/graphql`);
+    await other.close();
+    expect(headers).toContain('\n  // "Authorization": "Basic username:password"');
+    expect(headers).not.toContain('a secret');
+  });
+});
