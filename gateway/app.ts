@@ -2,7 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { graphqlEndpoint, nothingHere } from '../kit/graphql/http/endpoint.ts';
 import { refuse } from '../kit/graphql/http/refuse.ts';
-import { playground } from '../kit/graphql/playground/playground.ts';
+import { noPlayground, playground } from '../kit/graphql/playground/playground.ts';
 import { originOf, type Trust } from '../kit/wire/forwarded.ts';
 import type { Log } from '../kit/wire/log.ts';
 import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
@@ -14,14 +14,19 @@ export interface AppParts {
   readonly graph: Graph;
   readonly health: () => Health;
   readonly maxBodyBytes: number;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
+  /** Whether there is a page for people. */
+  readonly playground: boolean;
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: Trust;
   readonly log: Log;
 }
 
 /** The gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
-export function gatewayApp({ graph, health, maxBodyBytes, corsOrigins, trust, log }: AppParts): Express {
-  const page = playground({ title: 'Event Buddy', tabs: exampleTabs, headers: memberHeaders });
+export function gatewayApp(parts: AppParts): Express {
+  const { graph, health, maxBodyBytes, corsOrigins, trust, log } = parts;
+  const page = parts.playground ? pageOf(parts) : noPlayground;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
@@ -35,6 +40,9 @@ export function gatewayApp({ graph, health, maxBodyBytes, corsOrigins, trust, lo
   app.use(nothingHere);
   return app;
 }
+
+const pageOf = ({ introspection }: AppParts): RequestHandler =>
+  playground({ title: 'Event Buddy', tabs: exampleTabs, headers: memberHeaders, introspection });
 
 const tellHealth =
   (health: AppParts['health']): RequestHandler =>

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { graphqlLimits, originsSetting, serviceSecret, studioSetting, trustSetting } from '../kit/settings.ts';
+import {
+  flagSetting,
+  graphqlLimits,
+  originsSetting,
+  serviceSecret,
+  studioSetting,
+  trustSetting,
+} from '../kit/settings.ts';
 import type { GraphqlLimits } from '../kit/graphql/limits/limits.ts';
 import type { Studio } from '../kit/graphql/studio.ts';
 import type { Trust } from '../kit/wire/forwarded.ts';
@@ -27,6 +34,10 @@ export interface GatewaySettings {
   /** The largest body of a request, in bytes. */
   readonly maxBodyBytes: number;
   readonly limits: GraphqlLimits;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
+  /** Whether there is a page for people. */
+  readonly playground: boolean;
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: Trust;
@@ -72,6 +83,8 @@ export function gatewaySettings(env: Readonly<Record<string, string | undefined>
     requestTimeoutMs: given.GRAPHQL_REQUEST_TIMEOUT_MS,
     maxBodyBytes: given.GRAPHQL_MAX_BODY_BYTES,
     limits: graphqlLimits(env),
+    introspection: flagSetting(env, 'GRAPHQL_INTROSPECTION', true),
+    playground: flagSetting(env, 'GRAPHQL_PLAYGROUND', true),
     corsOrigins: originsSetting(env),
     trust: trustSetting(env),
     studio: studioSetting(env),

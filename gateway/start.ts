@@ -53,7 +53,7 @@ function openParts(
   settings: GatewaySettings,
   { log, lifetimes }: { log: Log; lifetimes: Lifetimes },
 ): { graph: Graph; discovery: Discovery } {
-  const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, studio } = settings;
+  const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, introspection, studio } = settings;
   const client = lifetimes.use(createClient({ timeoutMs, connections: 128 }));
   const identity = createServiceIdentity('gateway', settings.serviceSecret);
   const composer = lifetimes.use(createComposer());
@@ -69,7 +69,7 @@ function openParts(
     return lookAgain(name);
   };
   const dataSource = (name: string) => createDataSource(name, { client, urlOf, failed, timeoutMs, identity });
-  const graph = lifetimes.use(createGraph({ dataSource, realm, limits, studio, log }));
+  const graph = lifetimes.use(createGraph({ dataSource, realm, limits, introspection, studio, log }));
   const discovery = lifetimes.use(
     createDiscovery({
       read: createReader(client, settings.readTimeoutMs),

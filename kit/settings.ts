@@ -51,6 +51,10 @@ export interface ServiceSettings {
   readonly limits: Limits;
   /** What one GraphQL document may ask for. */
   readonly graphqlLimits: GraphqlLimits;
+  /** Whether GraphQL's schema may be asked for. */
+  readonly introspection: boolean;
+  /** Whether GraphQL has a page for people. */
+  readonly playground: boolean;
   /** Milliseconds between looks at the gateway's root. */
   readonly rootIntervalMs: number;
   /** Milliseconds that another service has to answer. */
@@ -250,6 +254,8 @@ export function serviceSettings(env: Environment, { name, port, portVariable }: 
     maxUrlBytes: maxUrlBytes(env),
     limits: limitsSetting(env),
     graphqlLimits: graphqlLimits(env),
+    introspection: flagSetting(env, 'GRAPHQL_INTROSPECTION', true),
+    playground: flagSetting(env, 'GRAPHQL_PLAYGROUND', true),
     rootIntervalMs: numberSetting(env, 'ROOT_INTERVAL_MS', { fallback: 500, min: 50, max: 60_000 }),
     peerTimeoutMs: numberSetting(env, 'PEER_TIMEOUT_MS', { fallback: 5000, min: 100, max: 60_000 }),
   };

@@ -17,6 +17,8 @@ export interface GraphParts {
   readonly limits: GraphqlLimits;
   /** Where usage is reported; none: it is not. */
   readonly studio: Studio | undefined;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
   readonly log: Log;
 }
 
@@ -79,9 +81,10 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
   return { server, handler, update: (sdl) => update(sdl) };
 }
 
-function createServer(gateway: ApolloGateway, { realm, limits, studio, log }: GraphParts): ApolloServer<Caller> {
+function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<Caller> {
+  const { realm, limits, studio, log } = parts;
   return new ApolloServer<Caller>({
-    ...apolloOptions(log, limits),
+    ...apolloOptions(parts),
     gateway,
     formatError: maskError,
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),

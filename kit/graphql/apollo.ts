@@ -8,20 +8,30 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../wire/log.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
+import { noIntrospection } from './introspection.ts';
 import { limitRules } from './limits/rules.ts';
 
+export interface ApolloSettings {
+  readonly log: Log;
+  readonly limits: GraphqlLimits;
+  /** Whether the schema may be asked for; if not, messages tell nothing of it either. */
+  readonly introspection: boolean;
+}
+
 /** What is the same for every Apollo Server of the house: nothing of the inside gets into an error. */
-export const apolloOptions = (log: Log, limits: GraphqlLimits) =>
+export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
   ({
     logger: quiet(log),
+    // Apollo's own rule says so in other words, and where NODE_ENV says production without being asked.
     introspection: true,
+    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: limitRules(limits),
+    validationRules: [...limitRules(limits), ...(introspection ? [] : [noIntrospection])],
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
 /** The plugins that tell Apollo Studio. */

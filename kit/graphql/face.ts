@@ -9,7 +9,7 @@ import { errorOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { refuse } from './http/refuse.ts';
-import { playground } from './playground/playground.ts';
+import { noPlayground, playground } from './playground/playground.ts';
 import { storyOf } from './playground/story.ts';
 import { headersOf, headersOfNobody } from './playground/tab.ts';
 import { createSubgraphServer } from './server.ts';
@@ -22,6 +22,10 @@ export interface GraphqlFaceSettings {
   readonly realm: string;
   /** The administrator's; the playground signs in with it when it is the one that everybody knows. */
   readonly rootPassword: string;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
+  /** Whether there is a page for people. */
+  readonly playground: boolean;
   /** Bytes of a request's body; a larger one is answered 413. */
   readonly maxBodyBytes: number;
   readonly graphqlLimits: GraphqlLimits;
@@ -60,23 +64,27 @@ const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>
     ? headersOf('Who you are: root, with the default password.', `Basic ${rootName}:${defaultRootPassword}`)
     : headersOfNobody;
 
+const pageOf = (settings: GraphqlFaceSettings): RequestHandler =>
+  playground({
+    title: `${settings.served.name} subgraph`,
+    tabs: storyOf(settings.served.resource.definition),
+    headers: headersFor(settings),
+    introspection: settings.introspection,
+  });
+
 /** Derives the GraphQL face from what a service serves, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
-  const { served, maxBodyBytes, realm, graphqlLimits: limits, studio } = settings;
+  const { served, maxBodyBytes, realm, graphqlLimits: limits, introspection, studio } = settings;
   const { definition } = served.resource;
   const sdl = subgraphSdl(served.resource);
-  const server = createSubgraphServer({ definition, sdl, realm, limits, studio, log: served.log });
+  const server = createSubgraphServer({ definition, sdl, realm, limits, introspection, studio, log: served.log });
   await server.start();
   const context = ({ res: { locals } }: { res: Response }) => {
     const idempotencyKey = locals['idempotencyKey'] as string | undefined;
     const carried = { requestId: String(locals['requestId']), idempotencyKey };
     return Promise.resolve(createRequestContext(served, locals['context'] as Context, carried));
   };
-  const page = playground({
-    title: `${served.name} subgraph`,
-    tabs: storyOf(definition),
-    headers: headersFor(settings),
-  });
+  const page = settings.playground ? pageOf(settings) : noPlayground;
   const execute = expressMiddleware(server, { context });
   const router = express.Router();
   router.use('/graphql', graphqlEndpoint({ page, enter: enter(settings), execute, maxBodyBytes, log: served.log }));

@@ -23,6 +23,8 @@ export interface SubgraphServerSettings {
   readonly limits: GraphqlLimits;
   /** Gateways that ask are told how long fields take, where Studio is told of the graph. */
   readonly studio: Studio | undefined;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
   readonly log: Log;
 }
 
@@ -63,10 +65,10 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
 
 /** The Apollo Server of a subgraph. */
 export function createSubgraphServer(settings: SubgraphServerSettings): ApolloServer<RequestContext> {
-  const { definition, sdl, limits, studio, log } = settings;
+  const { definition, sdl, limits, studio } = settings;
   const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };
   return new ApolloServer<RequestContext>({
-    ...apolloOptions(log, limits),
+    ...apolloOptions(settings),
     schema: buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never }),
     formatError,
     plugins: [

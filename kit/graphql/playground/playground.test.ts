@@ -6,7 +6,7 @@ import { playground } from './playground.ts';
 describe('the playground', () => {
   it('cannot be left by what stands in its tabs or its title', async () => {
     const query = '# </script><script>alert("tab")</script> $& $1\nquery Nothing { __typename }';
-    const page = playground({ title: '</title><script>', tabs: [{ query }], headers: '{}' });
+    const page = playground({ title: '</title><script>', tabs: [{ query }], headers: '{}', introspection: true });
     const running = await serve(express().get('/', page), { name: 'playground', port: 0 });
     try {
       const html = await (await fetch(`http://localhost:${running.port}/`)).text();

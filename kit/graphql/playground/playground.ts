@@ -4,6 +4,7 @@ import type { Request, RequestHandler } from 'express';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { refuse } from '../http/refuse.ts';
 import { logo, logoUrl } from './logo.ts';
 import { write, type PlaygroundTab } from './tab.ts';
 
@@ -12,6 +13,8 @@ export interface PlaygroundSettings {
   readonly tabs: readonly PlaygroundTab[];
   /** Headers of a tab that has none of its own, and of a new one: JSON, in which comments may stand. */
   readonly headers: string;
+  /** Whether the schema may be asked for; the page does not ask otherwise. */
+  readonly introspection: boolean;
 }
 
 interface Page {
@@ -58,13 +61,14 @@ async function render(options: { readonly title: string; readonly [name: string]
   );
 }
 
-async function build({ title, tabs, headers }: PlaygroundSettings): Promise<Page> {
+async function build({ title, tabs, headers, introspection }: PlaygroundSettings): Promise<Page> {
   const html = await render({
     title,
     favicon: logoUrl,
     logo,
     tabs: tabs.map((tab) => write(tab, headers)),
     headers,
+    ...(introspection ? {} : { schema: null }),
     defaultEditorToolsVisibility: 'headers',
   });
   const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`;
@@ -103,3 +107,12 @@ export function playground(settings: PlaygroundSettings): RequestHandler {
     response.set('Content-Encoding', 'gzip').send(gzipped);
   };
 }
+
+/** What a browser is answered where the page is switched off. */
+export const noPlayground: RequestHandler = (_request, response) =>
+  refuse(response.vary('Accept'), {
+    status: 406,
+    code: 'BAD_USER_INPUT',
+    message:
+      'The playground is switched off here. Answers are application/graphql-response+json or application/json: POST a query.',
+  });
