@@ -97,6 +97,22 @@ export function encoded(headers) {
 }
 
 /**
+ * Where this page came from, and queries go. A POST to the very address of the page would make the browser forget the
+ * page (RFC 9111 §4.4), all 2.4 MB of it.
+ */
+const endpoint = () => `${location.pathname}?from=playground`;
+
+/**
+ * The operation that is meant. GraphiQL takes a moment to see that there is another one in its editor.
+ * @param {Request} request
+ * @returns {string | undefined}
+ */
+export function operationOf({ query, operationName }) {
+  const names = [...query.matchAll(/^\s*(?:query|mutation)\s+(\w+)/gm)].map(([, name]) => name);
+  return names.find((name) => name === operationName) ?? names[0];
+}
+
+/**
  * Sends what GraphiQL wants to know. Credentials are those of the editor and no others, and the schema is asked for
  * without: that needs none, and must not count as an attempt to sign in.
  * @param {(operation: string, data: unknown) => void} note
@@ -104,8 +120,10 @@ export function encoded(headers) {
 const createFetcher =
   (note) =>
   /** @param {Request} request @param {{ headers?: Readonly<Record<string, unknown>> }} [given] */
-  async ({ query, variables, operationName }, { headers = {} } = {}) => {
-    const response = await fetch(location.pathname, {
+  async (request, { headers = {} } = {}) => {
+    const { query, variables } = request;
+    const operationName = operationOf(request);
+    const response = await fetch(endpoint(), {
       method: 'POST',
       credentials: 'omit',
       headers: {

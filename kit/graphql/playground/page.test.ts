@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createFiller, encoded, valueAt } from './page.mjs';
+import { createFiller, encoded, operationOf, valueAt } from './page.mjs';
 import { Blank, write } from './tab.ts';
 
 const answer = {
@@ -55,6 +55,14 @@ describe("the page's script", () => {
     expect(fill('Register', '{ "id": "the id of an event", // mine\n')).toBe('{ "id": "e1", // mine\n');
     expect(fill('Other', tab.variables)).toBe(tab.variables);
     expect(fill('Register', '')).toBe('');
+  });
+
+  it('runs the operation that was chosen, or the first where that is not there any more', () => {
+    const query = '# query No { a }\nquery A { a }\n  mutation B { b }\nfragment C on Query { a }';
+    expect(operationOf({ query, operationName: 'B' })).toBe('B');
+    expect(operationOf({ query, operationName: 'Before' })).toBe('A');
+    expect(operationOf({ query })).toBe('A');
+    expect(operationOf({ query: '{ a }', operationName: null })).toBeUndefined();
   });
 
   it('writes Basic credentials in Base64 unless they are, and no other header', () => {
