@@ -12,9 +12,9 @@ const looking = (...path: Blank['from'][number]['path']) => ({ operation: 'LookA
 const lookAround: PlaygroundTab = {
   headers: managerHeaders,
   query: `${comment(
-    'Look around. One query crosses all four services.',
-    '"Headers" below says who you are: a manager sees who is registered, a member only that somebody is.',
-    'Run it (Ctrl-Enter): the other tabs get from here the ids that they need.',
+    'Look around: one query crosses four services.',
+    'Run it (Ctrl-Enter), and the tabs after it have the ids that they need.',
+    '"Headers" below say who you are: a manager sees who is registered, a member that somebody is.',
   )}
 query LookAround {
   venues(first: 10) {
@@ -174,10 +174,16 @@ const hitTheLimit: PlaygroundTab = {
     'Hit the limit: the room of the Daily Standup has five seats, and four are taken. A manager registers two more people: the second answer is EventFull.',
   )}
 mutation HitTheLimit($id: ID!) {
-  first: registerForEvent(id: $id, username: "clopez") {
+  first: registerForEvent(
+    id: $id
+    username: "clopez"
+  ) {
     ...Answer
   }
-  second: registerForEvent(id: $id, username: "sheath") {
+  second: registerForEvent(
+    id: $id
+    username: "sheath"
+  ) {
     ...Answer
   }
 }

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { startService } from '../../../kit/service.ts';
+import { serviceSettings } from '../../../kit/settings.ts';
+import { equipment } from '../../contract/equipment.ts';
+import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { visit, type Visitor } from './visitor.ts';
+
+const { open } = testStores[0]!;
+// A page is 9 MB of script.
+jest.setTimeout(120_000);
+if (!hasChromium()) console.warn(chromiumMissingNotice);
+
+(hasChromium() ? describe : describe.skip)('the playground in Chromium', () => {
+  let system: TestSystem;
+  let browser: Browser;
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startTestSystem(open), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.close();
+  });
+
+  const during = async (url: string, story: (visitor: Visitor) => Promise<void>): Promise<void> => {
+    const visitor = await visit(browser, url);
+    await story(visitor);
+    await visitor.leave();
+  };
+  const posted = ({ asked }: Visitor) => asked.filter(({ method }) => method === 'POST');
+
+  it('tells the story of the demo data to whoever presses the button in each tab', () =>
+    during(system.graphql, async (visitor) => {
+      const { page, turnTo, run, read } = visitor;
+      expect(await page.title()).toBe('Event Buddy');
+      expect(await visitor.tabs()).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
+      await visitor.screenshot('gateway-first-impression');
+      const looked = await run();
+      expect(JSON.stringify(looked)).toMatch(/Developer Meeting Room.*Daily Standup.*phartman.*Main Boardroom/);
+      await visitor.screenshot('gateway-look-around');
+      await turnTo('WhoAmI');
+      expect((await run()).data.viewer.account.name).toBe('Pat Hartman');
+      await turnTo('BookARoom');
+      expect(JSON.parse(await read('variables.json')).input.venue).toBe(looked.data.venues.nodes[0].id);
+      expect((await run()).data.createEvent.__typename).toBe('CreateEventSuccess');
+      await turnTo('Register');
+      expect((await run()).data.registerForEvent).toMatchObject({ changed: true, event: { name: 'Retrospective' } });
+      await turnTo('HitTheLimit');
+      expect((await run()).data.second).toEqual({
+        __typename: 'EventFull',
+        detail: 'all 5 seats are taken',
+        capacity: 5,
+      });
+      await visitor.screenshot('gateway-hit-the-limit');
+    }));
+
+  it('shows the documentation of the schema', () =>
+    during(system.graphql, async ({ page, screenshot }) => {
+      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).click();
+      await page.getByText('The venues that this caller may see').waitFor();
+      await screenshot('gateway-documentation');
+    }));
+
+  it.each(['venues', 'registrations', 'events', 'accounts'] as const)(
+    'tells the whole story of a subgraph: %s',
+    (word) =>
+      during(`${system.services[word].url}/graphql`, async (visitor) => {
+        for (const tab of await visitor.tabs()) {
+          await visitor.turnTo(tab);
+          const { data, errors } = await visitor.run();
+          expect([tab, errors]).toEqual([tab, undefined]);
+          const [result] = Object.values<{ __typename?: string }>(data);
+          expect(result?.__typename ?? 'Success').toMatch(/Success$/);
+          if (tab.startsWith('Create')) await visitor.screenshot(`${word}-create`);
+        }
+      }),
+  );
+
+  it('signs nobody in before a button is pressed, and then with what stands in the headers', () =>
+    during(system.graphql, async (visitor) => {
+      const { page, run, write } = visitor;
+      await page.waitForTimeout(500);
+      expect(posted(visitor)).toHaveLength(1);
+      expect(posted(visitor)[0]?.headers['authorization']).toBeUndefined();
+      await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
+      await visitor.turnTo('WhoAmI');
+      await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
+      expect((await run()).data.viewer.username).toBe('tgraves');
+      expect(posted(visitor)).toHaveLength(2);
+    }));
+
+  it('keeps what was typed while the tab of the browser is open, and never who somebody is', () =>
+    during(system.graphql, async ({ page, read, write, tabs, turnTo }) => {
+      await write('operation.graphql', 'query Mine {\n  viewer {\n    username\n  }\n}\n');
+      await write('request-headers.json', '{ "Authorization": "Basic tgraves:top-secret" }');
+      await turnTo('BookARoom');
+      await write('variables.json', '{ "input": { "name": "Mine" } }');
+      await page.reload();
+      await page.waitForSelector('.graphiql-tab');
+      expect(await tabs()).toEqual(['Mine', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
+      expect(await read('operation.graphql')).toContain('query Mine');
+      expect(await read('request-headers.json')).toContain('Basic phartman:password');
+      await turnTo('BookARoom');
+      expect(await read('variables.json')).toBe('{ "input": { "name": "Mine" } }');
+      const stored = await page.evaluate('JSON.stringify([localStorage, sessionStorage])');
+      expect(stored).toContain('query Mine');
+      expect(stored).not.toMatch(/top-secret|Basic|dG9wLXNlY3JldA/);
+    }));
+
+  it('opens a query of its address in a tab of its own', () =>
+    during(`${system.graphql}?query=${encodeURIComponent('query Linked { viewer { role } }')}`, async (visitor) => {
+      expect((await visitor.tabs()).slice(0, 2)).toEqual(['Linked', 'LookAround']);
+      expect((await visitor.run()).data).toEqual({ viewer: { role: 'MEMBER' } });
+      expect(visitor.page.url()).toBe(system.graphql);
+      await visitor.page.reload();
+      await visitor.page.waitForSelector('.graphiql-tab');
+      expect((await visitor.tabs()).filter((tab) => tab === 'Linked')).toHaveLength(1);
+    }));
+
+  it('is not sent again to a browser that has it', () =>
+    during(system.graphql, async ({ page }) => {
+      const statuses: number[] = [];
+      const devtools = await page.context().newCDPSession(page);
+      await devtools.send('Network.enable');
+      devtools.on('Network.responseReceivedExtraInfo', ({ statusCode }) => statuses.push(statusCode));
+      await page.reload();
+      await page.waitForSelector('.graphiql-tab');
+      expect(statuses[0]).toBe(304);
+    }));
+
+  it('opens without a schema where introspection is off', async () => {
+    const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
+    const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE' });
+    const service = await startService(equipment, settings);
+    await during(`${service.url}/graphql`, async (visitor) => {
+      expect((await visitor.run()).data.equipmentItems.totalCount).toBe(0);
+      expect(posted(visitor)).toHaveLength(1);
+      await visitor.screenshot('without-introspection');
+    });
+    await service.close();
+  });
+});

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const usual = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** What is left out on a machine without Chromium, and how to turn it on. */
+export const chromiumMissingNotice =
+  'the tests in a browser are left out: install Chromium (apt-get install chromium), or set CHROMIUM_PATH';
+
+const programOf = (): string | undefined => process.env['CHROMIUM_PATH'] || usual.find((each) => existsSync(each));
+
+/** Whether there is a Chromium to test in. With `TEST_CHROMIUM=required` there has to be one. */
+export function hasChromium(): boolean {
+  const found = programOf() !== undefined;
+  if (!found && process.env['TEST_CHROMIUM'] === 'required')
+    throw new Error(`TEST_CHROMIUM is required, but ${chromiumMissingNotice}`);
+  return found;
+}
+
+/** Starts a headless Chromium; it has no sandbox, which root may not have, and visits this machine alone. */
+export async function startChromium(): Promise<Browser> {
+  const executablePath = programOf();
+  if (executablePath === undefined) throw new Error(chromiumMissingNotice);
+  return chromium.launch({ executablePath, chromiumSandbox: false });
+}
