@@ -81,11 +81,11 @@ const bookARoom: PlaygroundTab = {
       date: '2025-02-10',
       time: '15:00:00',
       duration: 'PT1H',
-      venue: new Blank('the id of a venue: run LookAround, and it stands here', looking('venues', 'nodes', 'id')),
+      venue: new Blank('run LookAround for the id of a venue', looking('venues', 'nodes', 'id')),
     },
   },
   query: `${comment(
-    'Book a room: create an event at a venue, which "Variables" below name.',
+    'Book a room: create an event at a venue. "Variables" below say what and where.',
     'Run it twice, and the second answer is an Overlap.',
   )}
 mutation BookARoom($input: CreateEventInput!) {
@@ -131,7 +131,7 @@ const register: PlaygroundTab = {
   headers: memberHeaders,
   variables: {
     id: new Blank(
-      'the id of an event: run BookARoom, and that of yours stands here',
+      'run BookARoom for the id of your event',
       { operation: 'BookARoom', path: ['createEvent', 'event', 'id'] },
       looking('venues', 'nodes', 'events', 'nodes', 'id'),
     ),
@@ -166,7 +166,7 @@ const hitTheLimit: PlaygroundTab = {
   headers: managerHeaders,
   variables: {
     id: new Blank(
-      'the id of the Daily Standup: run LookAround, and it stands here',
+      'run LookAround for the id of the Daily Standup',
       looking('venues', 'nodes', 'events', 'nodes', { name: 'Daily Standup' }, 'id'),
     ),
   },

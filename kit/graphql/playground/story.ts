@@ -68,16 +68,16 @@ const listed = (definition: Definition, ...path: readonly string[]): Source => (
 
 /** The variables that name a document which the visitor has created: by clicking on, nobody harms what was there. */
 function ofCreated(definition: Definition) {
-  const first = `run Create${typeName(definition)}, and it stands here`;
+  const create = `run Create${typeName(definition)} for`;
   return {
-    id: new Blank(`the id of the ${definition.name}: ${first}`, ...created(definition, 'id')),
-    ifMatch: new Blank(`the etag of the ${definition.name}: ${first}`, ...created(definition, 'etag')),
+    id: new Blank(`${create} the id`, ...created(definition, 'id')),
+    ifMatch: new Blank(`${create} the etag`, ...created(definition, 'etag')),
   };
 }
 
 function one(definition: Definition): PlaygroundTab {
   const { name } = definition;
-  const until = `the id of one of the ${definition.plural}: run ${pluralType(definition)}, and it stands here`;
+  const until = `run ${pluralType(definition)} for the id of one`;
   return {
     variables: { id: new Blank(until, listed(definition, 'id'), ...created(definition, 'id')) },
     query: documented(
@@ -147,7 +147,7 @@ function create(definition: Definition): PlaygroundTab {
   const type = typeName(definition);
   const values = Object.entries(fields).map(([field, what]) => [field, exampleValue(what)]);
   const targets = references(definition).map(([relation, { target }]) => {
-    const until = `the id of its ${target}: run ${pluralType(definition)}, and that of the newest stands here`;
+    const until = `run ${pluralType(definition)} for the id of a ${target} that has one`;
     return [relation, new Blank(until, listed(definition, relation, 'id'))];
   });
   return deed(definition, {
