@@ -3,12 +3,13 @@ import { adminRole } from '../../access/caller.ts';
 import type { Definition } from '../../resource/definition.ts';
 import type { Listed } from '../connection.ts';
 import { enumValue, typeName } from '../naming.ts';
-import { block, commonTypes, member } from './common.ts';
+import { block, commonTypes, describe, member } from './common.ts';
+import { guide } from './guide.ts';
 import { mutationTypes } from './mutations.ts';
 import { listField, resourceTypes } from './resource.ts';
 
-const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
+const link = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
+const schema = `${describe(guide)}\nschema ${link} { query: Query mutation: Mutation }`;
 
 function queryType(listed: Listed): string {
   const { definition } = listed;
@@ -50,7 +51,7 @@ function viewerTypes(definition: Definition): readonly string[] {
 export function subgraphSdl(listed: Listed): string {
   const { definition } = listed;
   const parts = [
-    link,
+    schema,
     queryType(listed),
     ...viewerTypes(definition),
     ...resourceTypes(listed),

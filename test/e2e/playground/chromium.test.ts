@@ -59,6 +59,8 @@ if (!hasChromium()) console.warn(chromiumMissingNotice);
   it('shows the documentation of the schema', () =>
     during(system.graphql, async ({ page, screenshot }) => {
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await page.getByText('Lists are Relay connections').waitFor();
+      await screenshot('gateway-guide');
       await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).click();
       await page.getByText('The venues that this caller may see').waitFor();
       await screenshot('gateway-documentation');
