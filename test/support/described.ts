@@ -35,7 +35,8 @@ function check({ ajv, compiled }: Description, reference: string, value: unknown
     throw new Error(`not as described at ${reference}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value)}`);
 }
 
-interface Exchange {
+/** A request, and what it was answered. */
+export interface Exchange {
   readonly method: string;
   readonly request: HalRequest;
   readonly answer: HalAnswer;
@@ -64,15 +65,21 @@ function hold(description: Description, path: string, { method, request, answer 
   check(description, pointer(...at, 'content', type, 'schema'), answer.body);
 }
 
-/** `hal`, with request and answer held against the OpenAPI description of the service that is asked. */
-export async function describedHal(method: string, url: string, request: HalRequest = {}): Promise<HalAnswer> {
+/** Holds a request that was taken, and every answer, against the OpenAPI description of the service that was asked. */
+export async function holdToDescription(url: string, exchange: Exchange): Promise<void> {
   const { origin, pathname } = new URL(url);
   const known = described.get(origin) ?? describe(origin);
   described.set(origin, known);
   const description = await known;
-  const answer = await hal(method, url, request);
+  const { status } = exchange.answer;
   const path = description.paths.find(([pattern]) => pattern.test(pathname))?.[1];
-  if (path !== undefined) hold(description, path, { method, request, answer });
-  else if (answer.status < 400) throw new Error(`${pathname} is not described, and was answered ${answer.status}`);
+  if (path !== undefined) hold(description, path, exchange);
+  else if (status < 400) throw new Error(`${pathname} is not described, and was answered ${status}`);
+}
+
+/** `hal`, with request and answer held against the description. */
+export async function describedHal(method: string, url: string, request: HalRequest = {}): Promise<HalAnswer> {
+  const answer = await hal(method, url, request);
+  await holdToDescription(url, { method, request, answer });
   return answer;
 }

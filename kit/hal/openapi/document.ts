@@ -181,7 +181,7 @@ function documentItem({ definition }: Described): PathItem {
     delete: {
       operationId: `remove${one}`,
       summary: `Remove ${withArticle(name)}`,
-      parameters: named('IfMatch', 'Cascade'),
+      parameters: named('IfMatch', 'IfNoneMatch', 'Cascade'),
       responses: {
         200: answer('It is removed.', hal(schemaRef('Deleted'))),
         ...refuses([...always, 404, 409, 412, 428]),

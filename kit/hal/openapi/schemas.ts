@@ -176,7 +176,10 @@ const common: Readonly<Record<string, Schema>> = {
     '_templates',
   ]),
   Home: closed(
-    { _links: { type: 'object', additionalProperties: { anyOf: [oneLink, { type: 'array', items: oneLink }] } } },
+    {
+      _links: { type: 'object', additionalProperties: { anyOf: [oneLink, { type: 'array', items: oneLink }] } },
+      _templates: templates,
+    },
     ['_links'],
   ),
   Deleted: closed(
@@ -184,6 +187,7 @@ const common: Readonly<Record<string, Schema>> = {
       _status: { const: 'deleted' },
       delete_count: { type: 'integer', minimum: 0 },
       _links: withCuries(linkSet(['self', 'home'])),
+      _templates: templates,
     },
     ['_status', 'delete_count', '_links'],
   ),
@@ -193,6 +197,7 @@ const common: Readonly<Record<string, Schema>> = {
       changed: { type: 'boolean', description: 'Whether anything is other than before.' },
       message: text,
       _links: withCuries(linkSet([], { additionalProperties: oneLink })),
+      _templates: templates,
     },
     ['_status', 'changed', 'message', '_links'],
   ),
@@ -202,6 +207,7 @@ const common: Readonly<Record<string, Schema>> = {
       token_type: { const: 'Bearer' },
       expires_in: { type: 'integer', description: 'In seconds.' },
       _links: withCuries(linkSet([])),
+      _templates: templates,
     },
     ['access_token', 'token_type', 'expires_in'],
   ),
@@ -215,6 +221,7 @@ export const schemasOf = (definition: Definition): Readonly<Record<string, Schem
   [`${collectionName(definition)}Created`]: closed(
     {
       _links: withCuries(linkSet([])),
+      _templates: templates,
       _embedded: closed({ [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } }, [
         definition.name,
       ]),

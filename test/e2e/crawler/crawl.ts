@@ -1,4 +1,5 @@
 import type { HalBody } from '../../support/clients.ts';
+import { holdToDescription } from '../../support/described.ts';
 import { documentsIn, linksIn, needsPage, pagesOf } from './documents.ts';
 import { expand, type Expansion } from './expand.ts';
 import { expectedStatus, type Crawler } from './expected.ts';
@@ -95,25 +96,37 @@ interface Progress extends CrawlSettings {
   readonly crawler: Crawler;
   readonly visits: Map<string, Visit>;
   readonly faults: string[];
-  /** Kinds of URLs that were met: by route, with a query and without. */
+  /** Kinds of URLs that were met, by route. */
   readonly kinds: Set<string>;
 }
 
 const complain = ({ crawler, faults }: Progress, url: string, found: readonly string[]): void =>
   void faults.push(...found.map((fault) => `${crawler.role} ${url} ${fault}`));
 
-/** Whether this URL is the first of its kind. */
-function isNewKind({ kinds }: Progress, url: string, { base, path }: KnownRoute): boolean {
-  const kind = `${base} ${path} ${new URL(url).search === ''}`;
+/** Whether this is the first URL of its kind that is looked at, or is searched. */
+function isNewKind({ kinds }: Progress, { base, path }: KnownRoute, what: string): boolean {
+  const kind = `${what} ${base} ${path}`;
   const isNew = !kinds.has(kind);
   kinds.add(kind);
   return isNew;
 }
 
+/** Whether answers are as the service describes them; what it says of itself, and the gateway, are not described. */
+async function faultsOfDescription({ start, resources }: Progress, visit: Visit): Promise<readonly string[]> {
+  const { url, route, plain, forms } = visit;
+  const isOfResource = resources.some((name) => route.path.startsWith(`/${name}s`));
+  if (start.startsWith(route.base) || !(isOfResource || route.path === '/')) return [];
+  const held = [plain, forms].map((answer) => holdToDescription(url, { method: 'GET', request: {}, answer }));
+  return (await Promise.allSettled(held)).flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+}
+
 /** Looks at a URL in every way that there is. */
-async function examine({ crawler }: Progress, { url, route, plain, forms }: Visit): Promise<readonly string[]> {
+async function examine(progress: Progress, visit: Visit): Promise<readonly string[]> {
+  const { url, route, plain, forms } = visit;
+  const { crawler } = progress;
   const sent = { as: crawler.as };
   return [
+    ...(await faultsOfDescription(progress, visit)),
     ...(await faultsOfProtocol({ url, route }, plain, sent)),
     ...(await faultsOfProtocol({ url, route }, forms, { ...sent, headers: { accept: formsAccept } })),
     ...(crawler.as === undefined ? await faultsOfPage(url, route) : []),
@@ -133,8 +146,8 @@ async function look(progress: Progress, { url, rel }: Found, route: KnownRoute):
   const { as, role } = progress.crawler;
   const plain = await request('GET', url, { as });
   if (rel === 'possible page' && plain.status === 404) return undefined;
-  const isNew = isNewKind(progress, url, route);
   const isPlainUrl = new URL(url).search === '';
+  const isNew = isNewKind(progress, route, isPlainUrl ? 'itself' : 'with a query');
   const forms = isNew || isPlainUrl ? await request('GET', url, { as, headers: { accept: formsAccept } }) : plain;
   const visit: Visit = { url, route, rels: new Set(), plain, forms };
   if (isNew || (isPlainUrl && role === 'admin')) complain(progress, url, await examine(progress, visit));
@@ -146,7 +159,7 @@ function follow(progress: Progress, { url, route, plain, forms }: Visit): readon
   const { shapes, resources } = progress;
   const bodies: readonly HalBody[] = [plain, forms].filter(({ status }) => status < 300).map(({ body }) => body);
   complain(progress, url, [...bodies.flatMap((body) => faultsOf(body, shapes)), ...faultsOfSelf(url, plain)]);
-  const isBrief = !isNewKind(progress, `${url}?search`, route);
+  const isBrief = !isNewKind(progress, route, 'searched');
   return bodies.flatMap((body) => leadsOf(body, { resources, isBrief }));
 }
 

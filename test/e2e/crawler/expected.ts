@@ -28,8 +28,8 @@ export function expectedStatus(url: string, route: KnownRoute, { role, id }: Cra
   if (role === 'anonymous') return open.test(pathname) ? 200 : 401;
   if (mayNotCreate[pathname]?.includes(role) === true) return 403;
   if (role !== 'member') return 200;
-  const ofOther = (path: string): boolean => route.path === path && pathname.split('/').at(-1) !== id;
-  if (route.path.startsWith('/accounts/:id')) return pathname.split('/')[2] === id ? 200 : 404;
-  if (route.path === '/registrations/account/:parent/create-form') return pathname.split('/')[3] === id ? 200 : 403;
-  return ofOther('') ? 404 : 200;
+  const isOthers = !pathname.split('/').includes(id ?? '');
+  if (route.path.startsWith('/accounts/:id')) return isOthers ? 404 : 200;
+  if (route.path === '/registrations/account/:parent/create-form') return isOthers ? 403 : 200;
+  return 200;
 }
