@@ -135,6 +135,20 @@ describe('a rate limit', () => {
     expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(3000);
     expect((await hal('GET', url)).status).toBe(401);
   });
+
+  it('is one of the HAL gateway, too, and of what explains things', async () => {
+    for (const url of [system.halGateway, `${system.services.venues.url}/relations`]) {
+      const answers = [];
+      for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url));
+      const { status, headers, body } = answers.at(-1)!;
+      expect([status, headers.get('ratelimit-policy'), body.type]).toEqual([
+        429,
+        '"requests";q=30;w=3600',
+        expect.stringMatching(/problems\/rate-limited$/),
+      ]);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(3000);
+    }
+  });
 });
 
 describe('the edges of HTTP', () => {
