@@ -207,13 +207,14 @@ function limitsSetting(env: Environment): Limits {
 
 /** How much one GraphQL document may ask for, from `GRAPHQL_MAX_*`: at the gateway and at each subgraph. */
 export function graphqlLimits(env: Environment): GraphqlLimits {
-  const { depth, aliases, directives, tokens, cost } = defaultGraphqlLimits;
+  const { depth, aliases, directives, nesting, tokens, cost } = defaultGraphqlLimits;
   const most = (name: string, fallback: number) =>
     numberSetting(env, `GRAPHQL_MAX_${name}`, { fallback, min: 1, max: 1_000_000_000 });
   return {
     depth: most('DEPTH', depth),
     aliases: most('ALIASES', aliases),
     directives: most('DIRECTIVES', directives),
+    nesting: most('VALUE_DEPTH', nesting),
     tokens: most('TOKENS', tokens),
     cost: most('COST', cost),
   };

@@ -4,6 +4,7 @@ import { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, apolloPlugins, quiet } from '../../kit/graphql/apollo.ts';
 import { costLimit } from '../../kit/graphql/limits/cost.ts';
+import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
 import { usageReporting, type Studio } from '../../kit/graphql/studio.ts';
 import type { Log } from '../../kit/wire/log.ts';
@@ -90,6 +91,7 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<C
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
       finishing(realm, log),
+      nestingLimit(limits.nesting),
       costLimit(limits.cost),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
     ],

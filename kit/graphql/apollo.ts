@@ -9,6 +9,7 @@ import {
 import type { Log } from '../wire/log.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { noIntrospection } from './introspection.ts';
+import { nestingRule } from './limits/nesting.ts';
 import { limitRules } from './limits/rules.ts';
 
 export interface ApolloSettings {
@@ -31,7 +32,11 @@ export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [...limitRules(limits), ...(introspection ? [] : [noIntrospection])],
+    validationRules: [
+      ...limitRules(limits),
+      nestingRule(limits.nesting),
+      ...(introspection ? [] : [noIntrospection]),
+    ],
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
 /** The plugins that tell Apollo Studio. */

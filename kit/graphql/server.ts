@@ -9,6 +9,7 @@ import type { Definition } from '../resource/definition.ts';
 import { apolloOptions, apolloPlugins } from './apollo.ts';
 import type { RequestContext } from './context.ts';
 import { costLimit } from './limits/cost.ts';
+import { nestingLimit } from './limits/nesting.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
@@ -73,6 +74,7 @@ export function createSubgraphServer(settings: SubgraphServerSettings): ApolloSe
     formatError,
     plugins: [
       finishing(settings),
+      nestingLimit(limits.nesting),
       costLimit(limits.cost, { sdl }),
       ...apolloPlugins(studio ? { inlineTrace: inlineTrace() } : {}),
     ],

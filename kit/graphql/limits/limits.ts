@@ -6,6 +6,8 @@ export interface GraphqlLimits {
   readonly aliases: number;
   /** Directives in all. */
   readonly directives: number;
+  /** Lists and objects within each other in an argument or a variable. */
+  readonly nesting: number;
   /** Tokens of the document. */
   readonly tokens: number;
   /** Objects that it may lead to, by the sizes of its lists; a mutation counts ten. */
@@ -16,6 +18,7 @@ export const defaultGraphqlLimits: GraphqlLimits = {
   depth: 16,
   aliases: 50,
   directives: 50,
+  nesting: 20,
   tokens: 10_000,
   cost: 50_000,
 };

@@ -17,6 +17,8 @@ interface Asked {
 }
 const asking = (request: string, read: string): Asked => ({ requests: [request], reads: [read] });
 
+const collections = new RegExp(`^/(?:${serviceWords.join('|')})\\b`);
+
 describe('a query that crosses all four services', () => {
   let files: TestStore;
   let system: System;
@@ -49,7 +51,8 @@ describe('a query that crosses all four services', () => {
     expect(to('venues').map(({ body }) => body.includes('_entities'))).toEqual([false]);
     for (const word of ['events', 'registrations', 'accounts'] as const)
       expect(to(word).map(({ body }) => body.includes('_entities'))).toEqual([true]);
-    expect(sent.filter(({ path }) => path !== '/graphql' && path !== '/')).toEqual([]);
+    // What the parts ask each other by themselves, such as leases, may fall in between.
+    expect(sent.filter(({ path }) => collections.test(path))).toEqual([]);
   });
 
   it('takes one query of each store', async () => {

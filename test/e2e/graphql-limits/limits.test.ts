@@ -13,6 +13,7 @@ const settings = {
   GRAPHQL_MAX_ALIASES: '3',
   GRAPHQL_MAX_DIRECTIVES: '3',
   GRAPHQL_MAX_TOKENS: '1000',
+  GRAPHQL_MAX_VALUE_DEPTH: '6',
   GRAPHQL_MAX_COST: '2000',
   GRAPHQL_PAGE: '2',
   GRAPHQL_MAX_PAGE: '50',
@@ -37,6 +38,12 @@ const limits: readonly (readonly [title: string, within: string, over: string, s
     '{ events @include(if: true) @skip(if: false) { totalCount @include(if: true) } }',
     '{ events @include(if: true) @skip(if: false) { totalCount @include(if: true) @skip(if: false) } }',
     'more than 3 directives',
+  ],
+  [
+    'lists and objects within each other',
+    '{ events(filter: {and: [{or: [{name: {eq: "x"}}]}]}) { totalCount } }',
+    '{ events(filter: {and: [{or: [{and: [{name: {eq: "x"}}]}]}]}) { totalCount } }',
+    'more than 6 lists and objects',
   ],
   ['tokens', `{ ${'__typename '.repeat(400)} }`, `{ ${'__typename '.repeat(1000)} }`, '1000 tokens'],
   [
@@ -87,6 +94,18 @@ describe('what one GraphQL request may ask for', () => {
         ['TOO_COSTLY', expect.stringContaining(says)],
       ]);
       expect(reads()).toHaveLength(before);
+    });
+
+    it('has a limit of lists and objects within each other in a variable, and in what nobody asked for', async () => {
+      const nested = (depth: number): object => (depth === 0 ? { name: { eq: 'x' } } : { and: [nested(depth - 1)] });
+      const query = 'query ($filter: EventFilter) { events(filter: $filter) { totalCount } }';
+      const ask = (variables: object) => graphql(endpoint(where), query, { as, variables });
+      expect((await ask({ filter: nested(2) })).errors).toBeUndefined();
+      for (const variables of [{ filter: nested(3) }, { filter: nested(1000) }, { other: nested(1000) }]) {
+        const { status, errors } = await ask(variables);
+        expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
+        expect(errors?.[0]?.message).toContain('more than 6 lists and objects');
+      }
     });
 
     it('has a limit of fields of the same name', async () => {
