@@ -32,11 +32,7 @@ export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [
-      ...limitRules(limits),
-      nestingRule(limits.nesting),
-      ...(introspection ? [] : [noIntrospection]),
-    ],
+    validationRules: [...limitRules(limits), nestingRule(limits.nesting), ...(introspection ? [] : [noIntrospection])],
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
 /** The plugins that tell Apollo Studio. */
