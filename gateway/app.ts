@@ -1,9 +1,11 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { graphqlEndpoint, nothingHere } from '../kit/graphql/http/endpoint.ts';
+import { limitRate, type CountedOf } from '../kit/graphql/http/rate.ts';
 import { refuse } from '../kit/graphql/http/refuse.ts';
 import { noPlayground, playground } from '../kit/graphql/playground/playground.ts';
 import { originOf, type Trust } from '../kit/wire/forwarded.ts';
+import { createRateLimit, type RateSettings } from '../kit/wire/rate.ts';
 import type { Log } from '../kit/wire/log.ts';
 import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
 import { exampleTabs, memberHeaders } from './examples.ts';
@@ -20,12 +22,13 @@ export interface AppParts {
   readonly playground: boolean;
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: Trust;
+  readonly rate: RateSettings;
   readonly log: Log;
 }
 
 /** The gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
 export function gatewayApp(parts: AppParts): Express {
-  const { graph, health, maxBodyBytes, corsOrigins, trust, log } = parts;
+  const { graph, health, maxBodyBytes, corsOrigins, trust, rate, log } = parts;
   const page = parts.playground ? pageOf(parts) : noPlayground;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
@@ -35,7 +38,13 @@ export function gatewayApp(parts: AppParts): Express {
   app.get('/health', tellHealth(health));
   app.use(
     '/graphql',
-    graphqlEndpoint({ page, enter: onceThereIsAGraph(graph, trust), execute: execute(graph), maxBodyBytes, log }),
+    graphqlEndpoint({
+      page,
+      enter: [onceThereIsAGraph(graph, trust), limitRate(createRateLimit(rate), countedOf)],
+      execute: execute(graph),
+      maxBodyBytes,
+      log,
+    }),
   );
   app.use(nothingHere);
   return app;
@@ -67,6 +76,10 @@ const onceThereIsAGraph =
       headers: { 'retry-after': '1' },
     });
   };
+
+/** Requests are counted against the address that they come from: who asks, the services find out. */
+const countedOf: CountedOf = (_request, { locals }) =>
+  Promise.resolve({ caller: undefined, address: String(locals['address'] ?? 'unknown') });
 
 /** The graph may be swapped at any time: the handler is looked up for each request. */
 const execute =

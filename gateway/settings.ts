@@ -3,12 +3,14 @@ import {
   flagSetting,
   graphqlLimits,
   originsSetting,
+  rateSettings,
   serviceSecret,
   studioSetting,
   trustSetting,
 } from '../kit/settings.ts';
 import type { GraphqlLimits } from '../kit/graphql/limits/limits.ts';
 import type { Studio } from '../kit/graphql/studio.ts';
+import type { RateSettings } from '../kit/wire/rate.ts';
 import type { Trust } from '../kit/wire/forwarded.ts';
 
 /** What the GraphQL gateway needs to know; durations in milliseconds. */
@@ -41,6 +43,8 @@ export interface GatewaySettings {
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: Trust;
+  /** How often one address may ask. */
+  readonly rate: RateSettings;
   /** Where usage is reported; none if not both of its variables are set. */
   readonly studio: Studio | undefined;
   /** What the parts of the system know each other by. */
@@ -87,6 +91,7 @@ export function gatewaySettings(env: Readonly<Record<string, string | undefined>
     playground: flagSetting(env, 'GRAPHQL_PLAYGROUND', true),
     corsOrigins: originsSetting(env),
     trust: trustSetting(env),
+    rate: rateSettings(env),
     studio: studioSetting(env),
     serviceSecret: serviceSecret(env),
   };

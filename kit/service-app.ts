@@ -21,13 +21,14 @@ import { collectionHref, type Served } from './resource/served.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from './store/port.ts';
 import type { Sent } from './wire/forwarded.ts';
-import { createRateLimit } from './wire/rate.ts';
+import type { RateLimit } from './wire/rate.ts';
 
 export interface AppParts {
   readonly access: Access;
   readonly graphql: GraphqlFace;
   readonly store: Store;
   readonly settings: ServiceSettings;
+  readonly rateLimit: RateLimit;
 }
 
 function processLinks(base: string, { office }: Access): Links {
@@ -105,7 +106,7 @@ export function serviceApp(served: Served, parts: AppParts): Express {
     ...settings,
     ...serviceRoutes(served, parts),
     served,
-    rateLimit: createRateLimit(settings.rate),
+    rateLimit: parts.rateLimit,
     addressOf: addressFrom(parts),
   });
   return halApplication([graphql.router, hal], { ...settings, base: served.base, log: served.log });

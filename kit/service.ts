@@ -1,5 +1,5 @@
 import { openAccess, type Access } from './access.ts';
-import { addressOf } from './access/address.ts';
+import { addressHandedOn, addressOf } from './access/address.ts';
 import { serviceCaller, type Caller } from './access/caller.ts';
 import type { PeersSettings } from './discovery/calls.ts';
 import { createInquirer, type Inquirer } from './discovery/inquiries.ts';
@@ -19,6 +19,7 @@ import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { createClient } from './wire/client.ts';
 import type { Sent, Trust } from './wire/forwarded.ts';
+import { createRateLimit } from './wire/rate.ts';
 import { createLifetimes, type Lifetimes } from './wire/lifetimes.ts';
 import { createLog, type Log } from './wire/log.ts';
 import { notYet, serve, type Listening } from './wire/serve.ts';
@@ -94,9 +95,14 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const resource = await openResource(definition, store, { ...settings, system });
   use(keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
   const served: Served = { resource, name, base, log, enter: contexts.enter };
-  const graphql = use(await openGraphqlFace({ ...settings, served }));
+  const rateLimit = createRateLimit(settings.rate);
+  const countedAddress = async (sent: Sent): Promise<string | undefined> => {
+    const from = { services: access.services, trust: settings.trust };
+    return (await addressHandedOn(sent, from)) === undefined ? addressOf(sent, from) : undefined;
+  };
+  const graphql = use(await openGraphqlFace({ ...settings, served, rateLimit, countedAddress }));
   use(listening);
-  const app = serviceApp(served, { access, graphql, store, settings });
+  const app = serviceApp(served, { access, graphql, store, settings, rateLimit });
   const registration = () => ({ name, baseUrl: base, rels: relsOf(served, access) });
   const lease = use(keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
   return {

@@ -8,9 +8,12 @@ export interface AddressSettings {
 }
 
 /** The address of the client: the one that sent the request, or whose request a proxy or a part of the system hands on. */
-export async function addressOf(sent: Sent, { services, trust }: AddressSettings): Promise<string> {
+export const addressOf = async (sent: Sent, settings: AddressSettings): Promise<string> =>
+  (await addressHandedOn(sent, settings)) ?? originOf(sent, settings.trust).address ?? 'unknown';
+
+/** The address of the client whose request a part of the system hands on; undefined when none does. */
+export async function addressHandedOn(sent: Sent, { services }: AddressSettings): Promise<string | undefined> {
   const [token, address] = [sent.headers[handedOnBy], sent.headers[handedOnFor]];
   const isHandedOn = typeof token === 'string' && typeof address === 'string';
-  if (isHandedOn && (await services.verify(token)) !== undefined) return address;
-  return originOf(sent, trust).address ?? 'unknown';
+  return isHandedOn && (await services.verify(token)) !== undefined ? address : undefined;
 }

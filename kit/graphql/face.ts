@@ -3,11 +3,14 @@ import express, { type RequestHandler, type Response, type Router } from 'expres
 import { defaultRootPassword, rootName } from '../access/caller.ts';
 import type { Served } from '../resource/served.ts';
 import type { Context } from '../resource/definition.ts';
+import type { Sent } from '../wire/forwarded.ts';
+import type { RateLimit } from '../wire/rate.ts';
 import { parseIdempotencyKey } from '../wire/idempotency-key.ts';
 import { createRequestContext } from './context.ts';
 import { errorOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
+import { limitRate, type CountedOf } from './http/rate.ts';
 import { refuse } from './http/refuse.ts';
 import { noPlayground, playground } from './playground/playground.ts';
 import { storyOf } from './playground/story.ts';
@@ -30,6 +33,9 @@ export interface GraphqlFaceSettings {
   readonly maxBodyBytes: number;
   readonly graphqlLimits: GraphqlLimits;
   readonly studio: Studio | undefined;
+  readonly rateLimit: RateLimit;
+  /** The address that a request is counted against; undefined when a part of the system hands it on, and counts it. */
+  countedAddress(sent: Sent): Promise<string | undefined>;
 }
 
 /** The GraphQL face of a service: a federation subgraph at `/graphql`. */
@@ -57,6 +63,15 @@ const enter =
     const { retryAfter = 1 } = entered.problem.extensions;
     const headers = code === 'UNAUTHENTICATED' ? challenge : { 'retry-after': String(retryAfter) };
     refuse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
+  };
+
+/** Who a request is counted against, once it is known who asks. */
+const countedOf =
+  ({ countedAddress }: GraphqlFaceSettings): CountedOf =>
+  async (request, { locals }) => {
+    const { caller } = locals['context'] as Context;
+    const address = caller.service === undefined ? await countedAddress(request) : undefined;
+    return address === undefined ? undefined : { caller: caller.id ?? caller.username, address };
   };
 
 const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>
@@ -87,6 +102,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const page = settings.playground ? pageOf(settings) : noPlayground;
   const execute = expressMiddleware(server, { context });
   const router = express.Router();
-  router.use('/graphql', graphqlEndpoint({ page, enter: enter(settings), execute, maxBodyBytes, log: served.log }));
+  const entrance = [enter(settings), limitRate(settings.rateLimit, countedOf(settings))];
+  router.use('/graphql', graphqlEndpoint({ page, enter: entrance, execute, maxBodyBytes, log: served.log }));
   return { sdl, router, close: () => server.stop() };
 }

@@ -15,7 +15,7 @@ export const wireErrors = {
   FORBIDDEN: { meaning: 'The caller is known, and may not do this.', status: 403 },
   CONFLICT: { meaning: 'The same request is still being worked on; repeat it in a moment.', status: 409 },
   TOO_MANY_REQUESTS: {
-    meaning: 'There were too many attempts to sign in; wait as long as `Retry-After` says.',
+    meaning: 'There were too many requests, or attempts to sign in; wait as long as `Retry-After` says.',
     status: 429,
   },
   SERVICE_UNAVAILABLE: {

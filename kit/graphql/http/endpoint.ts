@@ -10,8 +10,8 @@ import { checkRequest } from './request.ts';
 export interface EndpointParts {
   /** The page for people. */
   readonly page: RequestHandler;
-  /** What is asked before the body is read: who it is, whether there is a graph. */
-  readonly enter: RequestHandler;
+  /** What is asked before the body is read: who it is, whether there is a graph, whether that is not too often. */
+  readonly enter: readonly RequestHandler[];
   /** Executes a request whose body is parsed; finds the request id in `response.locals`. */
   readonly execute: RequestHandler;
   /** Bytes of a request's body; a larger one is answered 413. */
@@ -47,7 +47,7 @@ export function graphqlEndpoint({ page, enter, execute, maxBodyBytes, log }: End
   router.use(identifyRequest);
   router.get('/', (request, response, next) => (wantsPlayground(request) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compression());
-  router.use(enter, express.json({ limit: maxBodyBytes }), checkRequest, execute);
+  router.use(...enter, express.json({ limit: maxBodyBytes }), checkRequest, execute);
   router.use(answerThrown(log));
   return router;
 }

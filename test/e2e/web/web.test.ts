@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { originsSetting } from '../../../kit/settings.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { credentials, hal } from '../../support/clients.ts';
+import { credentials, graphql, hal } from '../../support/clients.ts';
 import { raw } from '../../support/raw.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
@@ -134,6 +134,22 @@ describe('a rate limit', () => {
     expect([last?.status, last?.body.type]).toEqual([429, expect.stringMatching(/problems\/rate-limited$/)]);
     expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(3000);
     expect((await hal('GET', url)).status).toBe(401);
+  });
+
+  it('is one of GraphQL, at the gateway and at each subgraph; what the gateway hands on it counts itself', async () => {
+    const query = '{ accounts(first: 1) { totalCount } }';
+    for (const url of [`${system.gateway}/graphql`, `${system.services.accounts.url}/graphql`]) {
+      const answers = [];
+      for (let times = 0; times <= 30; times++) answers.push(await graphql(url, query, { as: 'root' }));
+      expect(answers.slice(0, 30).map(({ errors }) => errors)).toEqual(Array.from({ length: 30 }, () => undefined));
+      const { status, headers, errors } = answers.at(-1)!;
+      expect([status, headers.get('ratelimit-policy'), errors?.[0]?.extensions.code]).toEqual([
+        429,
+        '"requests";q=30;w=3600',
+        'TOO_MANY_REQUESTS',
+      ]);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(3000);
+    }
   });
 
   it('is one of the HAL gateway, too, and of what explains things', async () => {
