@@ -11,11 +11,12 @@ import type { RequestContext } from './context.ts';
 import { costLimit } from './limits/cost.ts';
 import { nestingLimit } from './limits/nesting.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
+import { checkingEntities } from './resolvers/entities.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { scalars } from './scalars.ts';
 import { inlineTrace, type Studio } from './studio.ts';
-import { asksForCredentials, isWireErrorCode, toWireError, withCode } from './wire-errors.ts';
+import { asksForCredentials, toWireError, withCode } from './wire-errors.ts';
 
 export interface SubgraphServerSettings {
   readonly definition: Definition;
@@ -41,11 +42,10 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
       Promise.resolve({
         didEncounterErrors: ({ errors, contextValue: { requestId } }) => {
           for (const error of errors) {
-            const code = error.extensions['code'];
-            const expected = isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR';
+            const { code } = toWireError(error, error).extensions;
             const isAway = error.originalError instanceof StoreUnavailable;
-            if (!expected && !isAway && error.originalError !== undefined)
-              log.error({ requestId, err: error.originalError }, 'unexpected error');
+            if (code === 'INTERNAL_SERVER_ERROR' && !isAway)
+              log.error({ requestId, err: error.originalError ?? error }, 'unexpected error');
           }
           return Promise.resolve();
         },
@@ -68,9 +68,10 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
 export function createSubgraphServer(settings: SubgraphServerSettings): ApolloServer<RequestContext> {
   const { definition, sdl, limits, studio } = settings;
   const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };
+  const schema = buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never });
   return new ApolloServer<RequestContext>({
     ...apolloOptions(settings),
-    schema: buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never }),
+    schema: checkingEntities(schema, definition),
     formatError,
     plugins: [
       finishing(settings),

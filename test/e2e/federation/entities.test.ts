@@ -90,6 +90,24 @@ describe('entities', () => {
     expect([answer.data._entities, answer.errors]).toEqual([[null], undefined]);
   });
 
+  it.each([
+    ['no object', 1],
+    ['of no type', {}],
+    ['of a type that is none', { __typename: 'Nothing', id: '1' }],
+    ['of a type that is no entity', { __typename: 'Query' }],
+    ['of a type by the name of what every object has', { __typename: '__proto__', id: '1' }],
+    ["of another service's type", { __typename: 'Registration', id: '1' }],
+    ['known by nothing', { __typename: 'Account', name: 'Terry Graves' }],
+    ['known by what is no text', { __typename: 'Account', id: { $gt: '' } }],
+    ['known by one thing that is, and one that is not', { __typename: 'Account', id: '1', username: [] }],
+  ])('one that is %s is refused with all others, before any is looked up', async (_what, wrong) => {
+    const good = { __typename: 'Account', id: await idOf('tgraves') };
+    accounts.reads.length = 0;
+    const answer = await ask('accounts', 'root', [good, wrong as object, good]);
+    expect(answer.errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
+    expect([answer.data, accounts.reads.filter((read) => read.startsWith('find '))]).toEqual([null, []]);
+  });
+
   it('of a field that a caller may not see leave the rest of the answer as it is', async () => {
     const answer = await graphql(`${system.gateway}/graphql`, registered, { as: 'tgraves' });
     const { nodes } = answer.data.events.nodes[0].registrations;
