@@ -4,8 +4,12 @@ import { wireErrors } from '../wire-errors.ts';
 import type { Log } from '../../wire/log.ts';
 import { refuse, type Refusal } from './refuse.ts';
 
-/** What the body parser throws: a status that is the client's fault, and a word for what is wrong. */
-const bodyError = z.object({ status: z.number().min(400).max(499), type: z.string(), limit: z.number().optional() });
+/** What the body parser throws: a status that is the client's fault, and a word for what is wrong if it has one. */
+const bodyError = z.object({
+  status: z.number().min(400).max(499),
+  type: z.string().optional(),
+  limit: z.number().optional(),
+});
 
 /** The one place where what is thrown on the way to the graph becomes an answer; it tells nothing of the inside. */
 export function answerThrown(log: Log): ErrorRequestHandler {
@@ -20,7 +24,7 @@ export function answerThrown(log: Log): ErrorRequestHandler {
   };
 }
 
-function refusalOf({ status, type, limit }: z.infer<typeof bodyError>): Refusal {
+function refusalOf({ status, type = '', limit }: z.infer<typeof bodyError>): Refusal {
   if (status === 413) return { status, code: 'TOO_COSTLY', message: `A body has at most ${limit} bytes here.` };
   const message = type.endsWith('unsupported')
     ? 'The body comes in a charset or an encoding that is not taken here: send UTF-8.'

@@ -135,6 +135,12 @@ describe('the GraphQL gateway over HTTP', () => {
         () => post('{}', { 'content-type': 'application/json; charset=x-none' }),
       ],
       [
+        'a body that is not in its encoding',
+        400,
+        'BAD_USER_INPUT',
+        () => post('{}', { ...json, 'content-encoding': 'gzip' }),
+      ],
+      [
         'a large body',
         413,
         'TOO_COSTLY',
