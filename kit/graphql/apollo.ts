@@ -11,6 +11,7 @@ import type { GraphqlLimits } from './limits/limits.ts';
 import { noIntrospection } from './introspection.ts';
 import { nestingRule } from './limits/nesting.ts';
 import { limitRules } from './limits/rules.ts';
+import { knownOperationsRule } from './operations.ts';
 
 export interface ApolloSettings {
   readonly log: Log;
@@ -32,7 +33,12 @@ export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [...limitRules(limits), nestingRule(limits.nesting), ...(introspection ? [] : [noIntrospection])],
+    validationRules: [
+      knownOperationsRule,
+      ...limitRules(limits),
+      nestingRule(limits.nesting),
+      ...(introspection ? [] : [noIntrospection]),
+    ],
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
 /** The plugins that tell Apollo Studio. */

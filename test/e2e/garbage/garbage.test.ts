@@ -58,6 +58,12 @@ const graphqlBodies: readonly (readonly [title: string, body: string, status: nu
   ['a query that does not parse', '{"query":"{ venues( }"}', 400, 'GRAPHQL_PARSE_FAILED'],
   ['fields that are not there', '{"query":"{ nothing }"}', 400, 'GRAPHQL_VALIDATION_FAILED'],
   [
+    'a kind of operation that there is not',
+    '{"query":"subscription { venues { nodes { id } } }"}',
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
     'variables of a wrong type',
     '{"query":"query($f:Int){venues(first:$f){nodes{id}}}","variables":{"f":"x"}}',
     400,
