@@ -1,17 +1,23 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IfMatch } from '../resource/operations/change.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { preconditionRequired } from './http-problems.ts';
 
+/** What tells a representation from others: its bytes, and what is to be said of them besides. */
+export type Telling = readonly (string | Buffer)[];
+
 /** The strong entity tag of a representation, unquoted. */
-export const tagOf = (representation: string): string => hash('sha256', representation, 'base64url').slice(0, 27);
+export function tagOf(...telling: Telling): string {
+  const hash = createHash('sha256');
+  for (const part of telling) hash.update(part);
+  return hash.digest('base64url').slice(0, 27);
+}
 
 /**
  * The entity tag of another representation of a document: its own, and what tells the representation apart. A change on
  * the condition of either is a change of the document.
  */
-export const variantTag = (etag: string, representation: string): string =>
-  `${etag}~${tagOf(representation).slice(0, 12)}`;
+export const variantTag = (etag: string, ...telling: Telling): string => `${etag}~${tagOf(...telling).slice(0, 12)}`;
 
 const coded = /~(?:gzip|deflate|br|zstd)$/;
 

@@ -92,9 +92,8 @@ function represent(
   reply: Reply,
   { type, isPretty }: { readonly type: string; readonly isPretty: boolean },
 ): Representation {
-  const text = textOf(reply, isPretty);
-  const body = Buffer.from(text);
-  const uncodedTag = entityTag(reply, { type, text, isPlain: !isPretty });
+  const body = Buffer.from(textOf(reply, isPretty));
+  const uncodedTag = entityTag(reply, { type, body, isPlain: !isPretty });
   // A document as it comes is not compressed: clients compare the entity tag in the header with the one in its body.
   const coding = uncodedTag === reply.etag ? undefined : codingFor(request, body);
   const etag = coding === undefined ? uncodedTag : codedTag(uncodedTag, coding);
@@ -132,11 +131,10 @@ const textOf = ({ body }: Reply, isPretty: boolean): string =>
 /** A strong tag for each representation: of what is read as it comes, it is the document's own. */
 function entityTag(
   { etag, isVariant = false }: Reply,
-  { type, text, isPlain }: { readonly type: string; readonly text: string; readonly isPlain: boolean },
+  { type, body, isPlain }: { readonly type: string; readonly body: Buffer; readonly isPlain: boolean },
 ): string {
-  const typed = `${type}\n${text}`;
-  if (etag === undefined) return tagOf(typed);
-  return isVariant || !isPlain || type !== documentTypes[0] ? variantTag(etag, typed) : etag;
+  if (etag === undefined) return tagOf(type, body);
+  return isVariant || !isPlain || type !== documentTypes[0] ? variantTag(etag, type, body) : etag;
 }
 
 /**

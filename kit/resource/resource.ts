@@ -10,8 +10,10 @@ import {
   find,
   list,
   listGroups,
+  page,
   type Found,
   type GroupQuery,
+  type Page,
   type Query,
 } from './operations/list.ts';
 import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
@@ -35,6 +37,7 @@ export interface Resource {
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
   find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
+  page(query: Query, context: Context): Promise<Outcome<Page>>;
   count(filter: Filter, context: Context): Promise<Outcome<number>>;
   listGroups(query: GroupQuery, context: Context): Promise<Outcome<Map<string, Document[]>>>;
   countGroups(
@@ -105,6 +108,7 @@ export async function openResource(
     create: (creation, context) => create(bound, creation, context),
     find: (ids, context) => find(bound, ids, context),
     list: (query, context) => list(bound, query, context),
+    page: (query, context) => page(bound, query, context),
     count: (filter, context) => count(bound, filter, context),
     listGroups: (query, context) => listGroups(bound, query, context),
     countGroups: (query, context) => countGroups(bound, query, context),

@@ -5,7 +5,7 @@ import type { Stored } from '../../kit/store/port.ts';
 import { createClient } from '../../kit/wire/client.ts';
 import { intervalOf, periodsOf } from '../../subgraphs/events/interval.ts';
 import { rate, table, type Measured } from './measure.ts';
-import { grounds, openStage, type Ground, type Stage } from './stage.ts';
+import { documentsIn, grounds, openStage, type Ground, type Stage } from './stage.ts';
 
 /**
  * `npm run bench:overlap`: events created a second at a venue that has 10, 1 000 and 100 000 events, beside the first of
@@ -28,7 +28,7 @@ function eventAt(venue: string, index: number): Document {
   return { ...newDocument(values, { _id, owner: undefined }), _claim: _id };
 }
 
-async function fillVenue({ events }: Stage['stores'], venue: string, size: number): Promise<void> {
+async function fillVenue(stores: Stage['stores'], venue: string, size: number): Promise<void> {
   const documents = Array.from({ length: size }, (_, index) => eventAt(venue, index));
   const schedules = new Map<string, Schedule>();
   for (const document of documents) {
@@ -40,9 +40,9 @@ async function fillVenue({ events }: Stage['stores'], venue: string, size: numbe
       schedules.set(_id, schedule);
     }
   }
-  const collection = await events.collection<Document>('events');
+  const collection = await documentsIn(stores, 'events');
   for (let from = 0; from < size; from += 5000) await collection.insert(documents.slice(from, from + 5000));
-  await (await events.collection<Schedule>('day_schedules')).insert([...schedules.values()]);
+  await (await stores.events.collection<Schedule>('day_schedules')).insert([...schedules.values()]);
 }
 
 async function measure(ground: Ground): Promise<string> {
@@ -50,7 +50,7 @@ async function measure(ground: Ground): Promise<string> {
     newDocument({ name: `Venue of ${size}`, capacity: 5 }, { _id: newId(), owner: undefined }),
   );
   const stage = await openStage(ground, async (stores) => {
-    await (await stores.venues.collection<Document>('venues')).insert(venues);
+    await (await documentsIn(stores, 'venues')).insert(venues);
     for (const [index, size] of sizes.entries()) await fillVenue(stores, venues[index]?._id ?? '', size);
   });
   const client = createClient({ timeoutMs: 60_000 });

@@ -5,7 +5,7 @@ import type { Document } from '../../kit/resource/definition.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import { createClient, type Client } from '../../kit/wire/client.ts';
 import { rate, table, type Measured } from './measure.ts';
-import { grounds, openStage, type Ground, type Stage } from './stage.ts';
+import { documentsIn, grounds, openStage, type Ground, type Stage } from './stage.ts';
 
 /**
  * `npm run bench:registrations`: registrations a second through `PUT …/register`, by members with tokens, beside a bare
@@ -74,8 +74,8 @@ async function floor(ground: Ground): Promise<Measured> {
 
 async function measure(ground: Ground): Promise<string> {
   const members = await newMembers();
-  const stage = await openStage(ground, async ({ accounts }) => {
-    await (await accounts.collection<Document>('accounts')).insert(members);
+  const stage = await openStage(ground, async (stores) => {
+    await (await documentsIn(stores, 'accounts')).insert(members);
   });
   const client = createClient({ timeoutMs: 60_000, connections: clients });
   const callers = await withTokens(members, stage);

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openMongo } from '../../kit/store/mongo.ts';
-import type { Store } from '../../kit/store/port.ts';
+import type { Document } from '../../kit/resource/definition.ts';
+import { indexesOf } from '../../kit/resource/indexes.ts';
+import type { Collection, Store } from '../../kit/store/port.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { createLifetimes } from '../../kit/wire/lifetimes.ts';
-import { serviceWords, type ServiceWord } from '../parts.ts';
+import { serviceParts, serviceWords, type ServiceWord } from '../parts.ts';
 import { startSystem, type System } from '../system.ts';
 
 /** Where a benchmark runs: files, or the MongoDB at `MONGO_URL`. */
@@ -58,6 +60,12 @@ export async function grounds(): Promise<readonly Ground[]> {
 export interface Stage extends System {
   readonly stores: Readonly<Record<ServiceWord, Store>>;
 }
+
+/** The documents of a service, with the indexes that it has: whoever opens them first makes these. */
+export const documentsIn = (stores: Stage['stores'], word: ServiceWord): Promise<Collection<Document>> => {
+  const { definition } = serviceParts[word];
+  return stores[word].collection<Document>(definition.plural, indexesOf(definition));
+};
 
 const ports = ['HAL_GATEWAY', 'GATEWAY', 'VENUES', 'REGISTRATIONS', 'EVENTS', 'ACCOUNTS'];
 

@@ -87,18 +87,17 @@ export const getList =
     if (!wanted.ok) return wanted;
     const { page, maxResults, sort } = wanted.value;
     const filter = Object.keys(known).length === 0 ? wanted.value.filter : { $and: [known, wanted.value.filter] };
-    const documents = await served.resource.list(
+    const found = await served.resource.page(
       { filter, sort, limit: maxResults, skip: (page - 1) * maxResults },
       context,
     );
-    if (!documents.ok) return documents;
-    const total = await served.resource.count(filter, context);
-    if (!total.ok) return total;
-    const rendered = await renderAll(exchange, documents.value);
+    if (!found.ok) return found;
+    const { documents, total } = found.value;
+    const rendered = await renderAll(exchange, documents);
     if (!rendered.ok) return rendered;
     const { items, remarks } = rendered.value;
     const form = mayCreate(exchange, known) ? `${href}/create-form` : undefined;
-    const parts = { self: href, items, page, maxResults, total: total.value, createForm: form };
+    const parts = { self: href, items, page, maxResults, total, createForm: form };
     const paged = { ...parts, pageQuery: pageQuery(exchange, wanted.value) };
     const list = { ...renderCollection(definition, paged, places), ...remarks };
     if (!exchange.wantsForms) return ok(list);

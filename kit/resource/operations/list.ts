@@ -42,6 +42,24 @@ export async function count(bound: Bound, filter: Filter, { caller }: Context): 
   return allowed.ok ? succeed(await bound.documents.count(narrowed(filter, allowed.value))) : allowed;
 }
 
+/** A page of a list, and how many documents all of its pages have. */
+export interface Page {
+  readonly documents: readonly Document[];
+  readonly total: number;
+}
+
+/** The documents of a page that the caller may see; where it is the last, it tells how many there are. */
+export async function page(bound: Bound, query: Query, context: Context): Promise<Outcome<Page>> {
+  const listed = await list(bound, query, context);
+  if (!listed.ok) return listed;
+  const documents = listed.value;
+  const { skip = 0, limit, filter } = query;
+  const isLast = documents.length < limit && (documents.length > 0 || skip === 0);
+  if (isLast) return succeed({ documents, total: skip + documents.length });
+  const total = await count(bound, filter, context);
+  return total.ok ? succeed({ documents, total: total.value }) : total;
+}
+
 /** The first documents of each group that the caller may see, in one query of the store. */
 export async function listGroups(
   bound: Bound,

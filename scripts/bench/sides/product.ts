@@ -1,8 +1,7 @@
 import { openAuthority } from '../../../kit/access/authority.ts';
-import type { Document } from '../../../kit/resource/definition.ts';
 import type { Store } from '../../../kit/store/port.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
-import { openStage, openWithin } from '../stage.ts';
+import { documentsIn, openStage, openWithin } from '../stage.ts';
 import { events, venues } from './documents.ts';
 import { serveSide, type Started } from './process.ts';
 
@@ -20,8 +19,8 @@ async function tokensFor(roles: readonly string[], accounts: Store): Promise<Sta
 
 async function start(store: StoreSettings): Promise<Started> {
   const stage = await openStage({ open: openWithin(store) }, async (stores) => {
-    await (await stores.venues.collection<Document>('venues')).insert(venues);
-    await (await stores.events.collection<Document>('events')).insert(events);
+    await (await documentsIn(stores, 'venues')).insert(venues);
+    await (await documentsIn(stores, 'events')).insert(events);
   });
   const urls = Object.entries(stage.services).map(([word, { url }]) => [word, url]);
   return {
