@@ -1,12 +1,13 @@
 import { parse, print } from 'graphql';
 import { root } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
-import { references, type Action, type Definition } from '../../resource/definition.ts';
+import { references, type Action, type Definition, type ToOne } from '../../resource/definition.ts';
 import type { Field } from '../../resource/fields.ts';
 import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
+import { withArticle } from '../../resource/wording.ts';
 import { enumValue, pascal, pluralType, typeName } from '../naming.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
-import { fieldTypes } from '../sdl/resource.ts';
+import { typeOfInput } from '../sdl/resource.ts';
 import { exampleOf } from './example.ts';
 import { Blank, comment, type PlaygroundTab, type Source } from './tab.ts';
 
@@ -14,13 +15,16 @@ import { Blank, comment, type PlaygroundTab, type Source } from './tab.ts';
 const documented = (words: readonly string[], document: string): string =>
   `${comment(...words)}\n${print(parse(document))}\n`;
 
+/** An example shows nobody what is not to be used any more. */
+const isCurrent = ([, { deprecated }]: readonly [string, Field | ToOne | Action]): boolean => deprecated === undefined;
+
 /** What is selected of a document of the resource: everything that is its own. */
-const own = (definition: Definition): string =>
-  [
-    'id etag',
-    ...Object.entries(definition.fields).flatMap(([name, { kind }]) => (kind === 'secret' ? [] : [name])),
-    ...references(definition).map(([name]) => `${name} { id }`),
-  ].join(' ');
+function own(definition: Definition): string {
+  const shown = Object.entries(definition.fields).filter(([, { kind }]) => kind !== 'secret');
+  const fields = shown.filter(isCurrent).map(([name]) => name);
+  const targets = references(definition).filter(isCurrent);
+  return ['id etag', ...fields, ...targets.map(([name]) => `${name} { id }`)].join(' ');
+}
 
 function whoAmI(definition: Definition): readonly PlaygroundTab[] {
   if (definition.authenticates === undefined) return [];
@@ -145,14 +149,15 @@ function exampleValue(field: Field, start?: string): unknown {
 function create(definition: Definition): PlaygroundTab {
   const { name, fields } = definition;
   const type = typeName(definition);
-  const values = Object.entries(fields).map(([field, what]) => [field, exampleValue(what)]);
+  const wanted = Object.entries(fields).filter((entry) => entry[1].required || isCurrent(entry));
+  const values = wanted.map(([field, what]) => [field, exampleValue(what)]);
   const targets = references(definition).map(([relation, { target }]) => {
-    const until = `run ${pluralType(definition)} for the id of a ${target} that has one`;
+    const until = `run ${pluralType(definition)} for the id of ${withArticle(target)} that has one`;
     return [relation, new Blank(until, listed(definition, relation, 'id'))];
   });
   return deed(definition, {
     mutation: `create${type}`,
-    words: ['Create one: "Variables" below say what it is to be.'],
+    words: [`Create ${withArticle(name)}: "Variables" below say what it is to be.`],
     types: { input: `Create${type}Input!` },
     variables: { input: Object.fromEntries([...values, ...targets]) as Record<string, unknown> },
     success: `${name} { ${own(definition)} }`,
@@ -165,7 +170,7 @@ function changeable({ fields }: Definition): readonly [string, Field] | undefine
     ({ required, kind }: Field) => !required && kind === 'text',
     ({ unique, kind }: Field) => !unique && kind === 'text',
     () => true,
-  ].map((fits) => Object.entries(fields).find(([, field]) => fits(field)));
+  ].map((fits) => Object.entries(fields).find((entry) => isCurrent(entry) && fits(entry[1])));
   return optional ?? free ?? any;
 }
 
@@ -187,9 +192,10 @@ function change(definition: Definition): readonly PlaygroundTab[] {
   return [tab];
 }
 
-function action(definition: Definition, { mutation, description, input }: Action): PlaygroundTab {
-  const given = Object.entries(input);
-  const types = given.map(([name, { kind, required }]) => [name, `${fieldTypes[kind]}${required ? '!' : ''}`]);
+function action(definition: Definition, plan: Action): PlaygroundTab {
+  const { mutation, description, input } = plan;
+  const given = Object.entries(input).filter((entry) => entry[1].required || isCurrent(entry));
+  const types = given.map(([name, field]) => [name, `${typeOfInput(plan, name, field)}${field.required ? '!' : ''}`]);
   return deed(definition, {
     mutation,
     words: [description],
@@ -224,7 +230,9 @@ export function storyOf(definition: Definition): readonly PlaygroundTab[] {
     ...when(policies.read, [list(definition), one(definition)]),
     ...when(policies.create, [create(definition)]),
     ...when(policies.change, change(definition)),
-    ...Object.values(actions).flatMap((each) => when(each.policy, [action(definition, each)])),
+    ...Object.entries(actions)
+      .filter(isCurrent)
+      .flatMap(([, each]) => when(each.policy, [action(definition, each)])),
     ...when(policies.remove, [remove(definition)]),
   ];
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { gatewaySettings } from '../../../gateway/settings.ts';
 import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
@@ -11,6 +11,8 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
 
 const { open } = testStores[0]!;
+// A page is 9 MB, which are compressed when it is first asked for.
+jest.setTimeout(120_000);
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 describe('with GRAPHQL_INTROSPECTION=off', () => {
@@ -20,7 +22,7 @@ describe('with GRAPHQL_INTROSPECTION=off', () => {
       const store = await open();
       return { ...store, env: { ...store.env, GRAPHQL_INTROSPECTION: 'off' } };
     });
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const places = () => [system.graphql, `${system.services.venues.url}/graphql`];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { storyOf } from '../../../kit/graphql/playground/story.ts';
 import { startService, type RunningService } from '../../../kit/service.ts';
@@ -9,6 +9,9 @@ import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
+
+// A page is 9 MB, which are compressed when it is first asked for.
+jest.setTimeout(120_000);
 
 const ofService = serviceWords.map((word) => [word, serviceParts[word].definition] as const);
 
@@ -26,7 +29,7 @@ describe("the playground's tabs", () => {
     places['gateway'] = system.graphql;
     places['equipment'] = `${fifth.url}/graphql`;
     for (const word of serviceWords) places[word] = `${system.services[word].url}/graphql`;
-  }, 60_000);
+  });
   afterAll(async () => {
     await fifth.close();
     await system.close();
