@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, apolloPlugins, quiet } from '../../kit/graphql/apollo.ts';
 import { costLimit } from '../../kit/graphql/limits/cost.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
+import { readScalars } from '../../kit/graphql/scalars.ts';
 import { usageReporting, type Studio } from '../../kit/graphql/studio.ts';
 import type { Log } from '../../kit/wire/log.ts';
 import type { Caller } from './caller.ts';
@@ -82,6 +83,11 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
   return { server, handler, update: (sdl) => update(sdl) };
 }
 
+/** The supergraph says that there are scalars, and not what they take: what is none is the client's fault, not a service's. */
+const knowingScalars: ApolloServerPlugin<Caller> = {
+  serverWillStart: async () => ({ schemaDidLoadOrUpdate: ({ apiSchema }) => readScalars(apiSchema) }),
+};
+
 function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<Caller> {
   const { realm, limits, studio, log } = parts;
   return new ApolloServer<Caller>({
@@ -91,6 +97,7 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<C
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
       finishing(realm, log),
+      knowingScalars,
       nestingLimit(limits.nesting),
       costLimit(limits.cost),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, isScalarType, Kind, type GraphQLSchema, type ValueNode } from 'graphql';
 
 interface ScalarPlan {
   readonly description: string;
@@ -62,3 +62,14 @@ function scalar(name: string, { description, specifiedByURL, parse }: ScalarPlan
 export const scalars: Readonly<Record<string, GraphQLScalarType>> = Object.fromEntries(
   Object.entries(scalarPlans).map(([name, plan]) => [name, scalar(name, plan)]),
 );
+
+/**
+ * Has a schema that was made of its text alone, such as a gateway's, read the scalars that it describes as these: values
+ * that are none are then refused where they are sent, and not by whom they are handed on to.
+ */
+export function readScalars(schema: GraphQLSchema): void {
+  for (const [name, { description, parseValue, parseLiteral }] of Object.entries(scalars)) {
+    const type = schema.getType(name);
+    if (isScalarType(type) && type.description === description) Object.assign(type, { parseValue, parseLiteral });
+  }
+}

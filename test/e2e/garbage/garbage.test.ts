@@ -64,6 +64,24 @@ const graphqlBodies: readonly (readonly [title: string, body: string, status: nu
     'GRAPHQL_VALIDATION_FAILED',
   ],
   [
+    'a moment that is none',
+    '{"query":"{ venues(filter: {createdAt: {gt: \\"yesterday\\"}}) { totalCount } }"}',
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'a moment that is a number',
+    '{"query":"{ venues(filter: {createdAt: {in: [5]}}) { totalCount } }"}',
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'a variable that is no moment',
+    '{"query":"query ($at: DateTime) { venues(filter: {createdAt: {gt: $at}}) { totalCount } }","variables":{"at":5}}',
+    400,
+    'BAD_USER_INPUT',
+  ],
+  [
     'variables of a wrong type',
     '{"query":"query($f:Int){venues(first:$f){nodes{id}}}","variables":{"f":"x"}}',
     400,
