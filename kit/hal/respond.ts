@@ -4,7 +4,7 @@ import { codedTag, isUnmodified, knownTag, tagOf, variantTag } from './condition
 import { readFlag, type Parameters } from './query.ts';
 import { documentTypes, formsType, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';
-import { choiceOf, type Choice } from './negotiate.ts';
+import { choiceOf, type Choice } from '../wire/negotiate.ts';
 import { sendProblem } from './problem-document.ts';
 import type { Problem } from '../resource/problems.ts';
 import type { Links } from './render.ts';

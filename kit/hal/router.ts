@@ -12,7 +12,7 @@ import {
   type RouteTable,
   type WebExchange,
 } from './exchange.ts';
-import { choiceOf } from './negotiate.ts';
+import { choiceOf } from '../wire/negotiate.ts';
 import { methodNotAllowed, uriTooLong } from './http-problems.ts';
 import { finder, type PathParameters } from './paths.ts';
 import { sendProblem, type ProblemPlace } from './problem-document.ts';

@@ -41,12 +41,21 @@ const onlyGetAndPost: RequestHandler = (request, response, next) => {
   });
 };
 
+const compress = compression();
+
+/** Compresses for those who take it; answers to others may be kept for these alone all the same. */
+const compressed: RequestHandler = (request, response, next) => {
+  if (request.headers['accept-encoding'] !== undefined) return void compress(request, response, next);
+  response.vary('Accept-Encoding');
+  next();
+};
+
 /** GraphQL over HTTP, and the playground at the same place: for a subgraph and for the gateway. */
 export function graphqlEndpoint({ page, enter, execute, maxBodyBytes, log }: EndpointParts): Router {
   const router = express.Router();
   router.use(identifyRequest);
   router.get('/', (request, response, next) => (wantsPlayground(request) ? page(request, response, next) : next()));
-  router.use(onlyAtRoot, onlyGetAndPost, compression());
+  router.use(onlyAtRoot, onlyGetAndPost, compressed);
   router.use(...enter, express.json({ limit: maxBodyBytes }), checkRequest, execute);
   router.use(answerThrown(log));
   return router;

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import Negotiator from 'negotiator';
+import { choiceOf } from '../../wire/negotiate.ts';
 import type { WireErrorCode } from '../wire-errors.ts';
 
 /** A request that is answered before any graph is asked. */
@@ -11,12 +11,8 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const graphqlTypes = ['application/json', 'application/graphql-response+json'];
-
 /** The media type of an answer: what the client prefers of the two, or none if it takes neither. */
-export function acceptedType(accept: string | undefined): string | undefined {
-  return accept === undefined ? graphqlTypes[0] : new Negotiator({ headers: { accept } }).mediaType(graphqlTypes);
-}
+export const acceptedType = choiceOf(['application/json', 'application/graphql-response+json']);
 
 /** Answers with one GraphQL error and no data. */
 export function refuse(res: Response, { status, code, message, headers }: Refusal): void {

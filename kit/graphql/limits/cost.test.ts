@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, parse, type DocumentNode } from 'graphql';
 import { costOf } from './cost.ts';
+import { rememberingCosts } from './known-costs.ts';
 import { listSizesOf } from './list-sizes.ts';
 
 const sdl = `
@@ -34,6 +35,33 @@ describe('the cost of a document', () => {
   it('counts by the variables that are sent', () => {
     const query = 'query ($n: Int = 7) { rooms(first: $n) { nodes { name } } }';
     expect([cost(query), cost(query, { n: 40 })]).toEqual([8, 41]);
+  });
+
+  it('is remembered of a document, with what it depends on, and not where it cannot be counted', () => {
+    let counted = 0;
+    const remembered = rememberingCosts((asked) => {
+      counted++;
+      return costOf(priced, asked);
+    });
+    const list = parse(
+      'query A($n: Int, $on: Boolean = true) { rooms(first: $n) @include(if: $on) { nodes { name } } } query B { room { name } }',
+    );
+    const ids = parse('query ($ids: [ID!]!) { byIds(ids: $ids) { name } }');
+    const ask = (document: DocumentNode, variables = {}, operationName?: string) =>
+      remembered({ document, variables, operationName });
+    for (const times of [1, 2]) {
+      expect(ask(list, { n: 40 }, 'A')).toBe(41);
+      expect(ask(list, { n: 41 }, 'A')).toBe(42);
+      expect(ask(list, { n: null }, 'A')).toBe(26);
+      expect(ask(list, {}, 'A')).toBe(26);
+      expect(ask(list, { n: 40, on: false }, 'A')).toBe(0);
+      expect(ask(list, {}, 'B')).toBe(1);
+      expect(ask(ids, { ids: ['1', '2'] })).toBe(2);
+      expect(ask(ids, { ids: '1' })).toBe(1);
+      expect([times, counted]).toEqual([times, 8]);
+    }
+    expect(() => ask(ids, { ids: {} })).toThrow();
+    expect(() => ask(ids, { ids: {} })).toThrow();
   });
 
   it('grows as a product where lists are within each other', () => {

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import { getNamedType, GraphQLError, isCompositeType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { getComplexity, type ComplexityEstimator, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
+import { rememberingCosts } from './known-costs.ts';
 import { listSizesOf, type ListSize } from './list-sizes.ts';
 import { tooCostly } from './rules.ts';
 
@@ -59,19 +60,20 @@ export const costOf = ({ schema, sizes }: Priced, { document, operationName, var
 export const costHeader = 'graphql-cost';
 
 /** The cost of an operation; none where its variables are wrong, which its execution says. Throws `TOO_COSTLY`. */
-function costWithin(most: number, priced: Priced, { document, request }: Resolved): number | undefined {
-  const cost = countedCost(priced, { document, operationName: request.operationName, variables: request.variables });
+function costWithin(most: number, count: Count, { document, request }: Resolved): number | undefined {
+  const cost = countedCost(count, { document, operationName: request.operationName, variables: request.variables });
   if (cost === undefined || cost <= most) return cost;
   throw tooCostly(
     `The operation may lead to ${cost} objects, by the sizes of its lists; at most ${most} are allowed. Ask for smaller pages, or in several steps.`,
   );
 }
 
+type Count = (asked: Asked) => number;
 type Resolved = Pick<GraphQLRequestContext<BaseContext>, 'request'> & { readonly document: DocumentNode };
 
-function countedCost(priced: Priced, asked: Asked): number | undefined {
+function countedCost(count: Count, asked: Asked): number | undefined {
   try {
-    return costOf(priced, asked);
+    return count(asked);
   } catch (error) {
     if (error instanceof GraphQLError && error.message.includes('number of nodes'))
       throw tooCostly('The fragments of the document stand for too many fields; ask in several steps.');
@@ -87,19 +89,20 @@ export function costLimit<Context extends BaseContext>(
   most: number,
   { sdl = '' }: { readonly sdl?: string } = {},
 ): ApolloServerPlugin<Context> {
-  let priced: Priced | undefined;
+  let count: Count | undefined;
   return {
     serverWillStart: () =>
       Promise.resolve({
         schemaDidLoadOrUpdate: ({ apiSchema, coreSupergraphSdl }) => {
-          priced = { schema: apiSchema, sizes: listSizesOf(coreSupergraphSdl ?? sdl) };
+          const priced = { schema: apiSchema, sizes: listSizesOf(coreSupergraphSdl ?? sdl) };
+          count = rememberingCosts((asked) => costOf(priced, asked));
         },
       }),
     requestDidStart: () => {
       let cost: number | undefined;
       return Promise.resolve({
         didResolveOperation: (context) => {
-          cost = priced === undefined ? undefined : costWithin(most, priced, context);
+          cost = count === undefined ? undefined : costWithin(most, count, context);
           return Promise.resolve();
         },
         willSendResponse: ({ request, response: { body } }) => {

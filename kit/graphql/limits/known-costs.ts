@@ -1,0 +1,30 @@
+import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Asked } from './cost.ts';
+
+/** Costs that are remembered of one document. */
+const rememberMost = 100;
+
+/** What of a variable the cost of a document may depend on: a number, a flag, whether it is null, how long a list is. */
+function told(value: unknown): unknown {
+  if (Array.isArray(value)) return { length: value.length };
+  return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : typeof value;
+}
+
+const signatureOf = ({ operationName, variables = {} }: Asked): string =>
+  JSON.stringify([operationName, Object.entries(variables).map(([name, value]) => [name, told(value)])]);
+
+/** The same count of costs, which counts once for what documents that are sent again ask for. */
+export function rememberingCosts(count: (asked: Asked) => number): (asked: Asked) => number {
+  const known = new WeakMap<DocumentNode, LRUCache<string, number>>();
+  return (asked) => {
+    const costs = known.get(asked.document) ?? new LRUCache<string, number>({ max: rememberMost });
+    known.set(asked.document, costs);
+    const signature = signatureOf(asked);
+    const remembered = costs.get(signature);
+    if (remembered !== undefined) return remembered;
+    const cost = count(asked);
+    costs.set(signature, cost);
+    return cost;
+  };
+}
