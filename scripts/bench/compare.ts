@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
-import type { Side } from './side.ts';
+import { openSide, type Side } from './side.ts';
 import type { SelfTime } from './sides/process.ts';
+import { grounds, type Ground } from './stage.ts';
 
 /** One request, as a client sends it to either side. */
 export interface Asked {
@@ -18,13 +19,13 @@ export interface Case {
   readonly ask: (side: Side, number: number) => Asked;
 }
 
-export interface Sides {
+interface Sides {
   readonly bare: Side;
   readonly product: Side;
 }
 
 /** What was seen of one case: medians of all rounds. */
-export interface Compared {
+interface Compared {
   readonly title: string;
   readonly aim: number | undefined;
   /** Requests a second. */
@@ -72,7 +73,7 @@ function median(values: readonly number[]): number {
 }
 
 /** Drives both sides in turn, round by round. */
-export async function compare({ bare, product }: Sides, what: Case): Promise<Compared> {
+async function compare({ bare, product }: Sides, what: Case): Promise<Compared> {
   for (const side of [bare, product]) await drive(side, what, warmUpSeconds);
   const seen: { readonly bare: Driven; readonly product: Driven }[] = [];
   for (let round = 0; round < rounds; round++)
@@ -92,7 +93,7 @@ export async function compare({ bare, product }: Sides, what: Case): Promise<Com
 }
 
 const varying =
-  /http:\/\/localhost:\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|\d{4}-[\d-]+T[\d:.]+Z|(?<=New Venue )\d+/g;
+  /http:\/\/localhost:\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|\d{4}-[\d-]+T[\d:.]+Z|(?<=New Venue )\d+|(?<="endCursor":")[^"]+/g;
 
 async function answerOf(side: Side, { ask }: Case): Promise<string> {
   const { url, body = null, ...request } = ask(side, number++);
@@ -100,8 +101,8 @@ async function answerOf(side: Side, { ask }: Case): Promise<string> {
   return text.replace(varying, '…');
 }
 
-/** Throws when the two sides do not answer a case alike, byte for byte but for places, identities and moments. */
-export async function holdAlike({ bare, product }: Sides, what: Case): Promise<void> {
+/** Throws when the two sides do not answer a case alike, byte for byte but for places, identities, moments and cursors. */
+async function holdAlike({ bare, product }: Sides, what: Case): Promise<void> {
   const [one, other] = [await answerOf(bare, what), await answerOf(product, what)];
   if (one === other) return;
   const at = Math.max(0, [...one].findIndex((character, index) => character !== other[index]) - 40);
@@ -111,7 +112,7 @@ export async function holdAlike({ bare, product }: Sides, what: Case): Promise<v
 const cell = (value: number, digits: number): string => value.toFixed(digits).padStart(10);
 
 /** What was seen, as a table; and a profile of each case that falls short of its aim. */
-export function report(heading: string, compared: readonly Compared[]): string {
+function report(heading: string, compared: readonly Compared[]): string {
   const head = ['bare/s', 'product/s', 'ratio', 'aim', 'CPU ratio'].map((title) => title.padStart(10)).join('');
   const lines = compared.map(
     ({ title, bare, product, ratio, aim, cpuRatio }) =>
@@ -124,4 +125,37 @@ export function report(heading: string, compared: readonly Compared[]): string {
       ...profile.map(({ where, share }) => `${(share * 100).toFixed(1).padStart(8)} %  ${where}`),
     ]);
   return [heading, `${''.padEnd(44)}${head}`, ...lines, ...profiles, ''].join('\n');
+}
+
+/** Which module of `sides/` the product is compared with, and what a table says of both. */
+export interface Comparison {
+  readonly bare: string;
+  readonly what: string;
+  readonly beside: string;
+}
+
+async function measure(cases: readonly Case[], bare: string, ground: Ground): Promise<readonly Compared[]> {
+  const sides: Sides = {
+    bare: await openSide(bare, ground.place('bare')),
+    product: await openSide('product', ground.place('product')),
+  };
+  try {
+    const compared: Compared[] = [];
+    for (const each of cases) {
+      await holdAlike(sides, each);
+      compared.push(await compare(sides, each));
+    }
+    return compared;
+  } finally {
+    await Promise.all([sides.bare.close(), sides.product.close()]);
+  }
+}
+
+/** Compares the product with a bare side on every store, in the cases that have the word in their title that is given. */
+export async function compareSides(cases: readonly Case[], { bare, what, beside }: Comparison): Promise<void> {
+  const wanted = cases.filter(({ title }) => title.includes(process.argv[2] ?? ''));
+  for (const ground of await grounds()) {
+    console.log(report(`${what} on ${ground.name}, beside ${beside}`, await measure(wanted, bare, ground)));
+    await ground.close();
+  }
 }

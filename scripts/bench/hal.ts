@@ -1,7 +1,6 @@
-import { compare, holdAlike, report, type Asked, type Case, type Compared, type Sides } from './compare.ts';
-import { openSide, type Side } from './side.ts';
+import { compareSides, type Asked, type Case } from './compare.ts';
+import type { Side } from './side.ts';
 import { venueId } from './sides/documents.ts';
-import { grounds, type Ground } from './stage.ts';
 
 /**
  * `npm run bench:hal`: the HAL face beside an Express handler by hand that answers with the same bytes, in the same run,
@@ -41,24 +40,4 @@ const cases: readonly Case[] = [
   { title: 'create', ask: creating },
 ];
 
-async function measure(ground: Ground): Promise<readonly Compared[]> {
-  const sides: Sides = {
-    bare: await openSide('bare-hal', ground.place('bare')),
-    product: await openSide('product', ground.place('product')),
-  };
-  try {
-    const compared: Compared[] = [];
-    for (const what of cases.filter(({ title }) => title.includes(process.argv[2] ?? ''))) {
-      await holdAlike(sides, what);
-      compared.push(await compare(sides, what));
-    }
-    return compared;
-  } finally {
-    await Promise.all([sides.bare.close(), sides.product.close()]);
-  }
-}
-
-for (const ground of await grounds()) {
-  console.log(report(`the HAL face on ${ground.name}, beside a handler by hand`, await measure(ground)));
-  await ground.close();
-}
+await compareSides(cases, { bare: 'bare-hal', what: 'the HAL face', beside: 'a handler by hand' });

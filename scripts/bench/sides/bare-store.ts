@@ -12,7 +12,12 @@ export interface BareStore {
   /** The first venues. */
   venues(limit: number): Promise<readonly Document[]>;
   countVenues(): Promise<number>;
+  event(_id: string): Promise<Document | null>;
+  /** The first events. */
+  events(limit: number): Promise<readonly Document[]>;
   eventsAt(venues: readonly string[]): Promise<readonly Document[]>;
+  /** The events with these `_id`s, in any order. */
+  eventsAmong(ids: readonly string[]): Promise<readonly Document[]>;
   insertVenue(venue: Document): Promise<unknown>;
   close(): Promise<unknown>;
 }
@@ -34,7 +39,10 @@ async function openFiles(directory: string): Promise<BareStore> {
     venue: (_id) => at.findOneAsync({ _id }),
     venues: (limit) => at.findAsync({}).sort({ _id: 1 }).limit(limit),
     countVenues: () => at.countAsync({}),
+    event: (_id) => of.findOneAsync({ _id }),
+    events: (limit) => of.findAsync({}).sort({ _id: 1 }).limit(limit),
     eventsAt: (keys) => of.findAsync({ venue: { $in: [...keys] } }).sort({ _id: 1 }),
+    eventsAmong: (ids) => of.findAsync({ _id: { $in: [...ids] } }),
     insertVenue: (venue) => at.insertAsync(venue),
     close: () => Promise.resolve(),
   };
@@ -52,6 +60,9 @@ async function openDatabase(url: string, database: string): Promise<BareStore> {
     venue: (_id) => at.findOne({ _id }),
     venues: (limit) => at.find({}).sort({ _id: 1 }).limit(limit).toArray(),
     countVenues: () => at.countDocuments({}),
+    event: (_id) => of.findOne({ _id }),
+    events: (limit) => of.find({}).sort({ _id: 1 }).limit(limit).toArray(),
+    eventsAmong: (ids) => of.find({ _id: { $in: [...ids] } }).toArray(),
     eventsAt: (keys) =>
       of
         .find({ venue: { $in: [...keys] } })
