@@ -1,6 +1,9 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Header } from './headers.ts';
 
+/** Milliseconds in which every request is to be answered, whatever else the machine has to do. */
+export const patienceMs = 60_000;
+
 /** A request as it is sent. */
 export interface Sent {
   readonly origin: string;

@@ -1,39 +1,52 @@
-import { Agent, errors } from 'undici';
-import { answered, decoded, failed, type Reply, type Sent } from './answer.ts';
+import { Agent, request as open, type IncomingMessage } from 'node:http';
+import { answered, decoded, failed, patienceMs, type Reply, type Sent } from './answer.ts';
+import { asItIs, sendRaw } from './socket.ts';
 
-/** Milliseconds in which every request is to be answered, whatever else the machine has to do. */
-export const patienceMs = 60_000;
-
-/** Sends requests over kept connections. */
+/** Sends requests over kept connections; what no client of HTTP would send, over a socket. */
 export interface FuzzClient {
-  /** Undefined when it is nothing that a client of HTTP can send. */
-  send(request: Sent): Promise<Reply | undefined>;
-  close(): Promise<void>;
+  send(request: Sent): Promise<Reply>;
+  close(): void;
 }
 
+async function read(response: IncomingMessage): Promise<Reply> {
+  const parts: Buffer[] = [];
+  for await (const part of response) parts.push(part as Buffer);
+  const named = Object.entries(response.headers).map(
+    ([name, value]) => [name, [value ?? ''].flat().join(', ')] as const,
+  );
+  const headers = Object.fromEntries(named);
+  return answered({ status: response.statusCode ?? 0, headers, text: decoded(Buffer.concat(parts), headers) });
+}
+
+function exchange(agent: Agent, { origin, method, path, headers, body }: Sent): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port, host } = new URL(origin);
+    const length = body === undefined ? [] : [['content-length', String(Buffer.byteLength(body))] as const];
+    // As a list, so that a header may come twice.
+    const lines = [['host', host] as const, ...length, ...headers].flat();
+    const request = open({ agent, hostname, port, method, path, headers: lines }, (response) => {
+      read(response).then(resolve, (error: unknown) => resolve(failed(`the answer broke off: ${String(error)}`)));
+    });
+    request.setTimeout(patienceMs, () => request.destroy(new Error('no answer')));
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** What Node's client does not send, by the codes of its errors. */
+const unsendable = new Set<unknown>(['ERR_INVALID_CHAR', 'ERR_UNESCAPED_CHARACTERS', 'ERR_INVALID_HTTP_TOKEN']);
+const codeOf = (error: unknown): unknown => (error instanceof Error ? Reflect.get(error, 'code') : undefined);
+
 export function createFuzzClient(): FuzzClient {
-  const agent = new Agent({ connections: 16, pipelining: 1, headersTimeout: patienceMs, bodyTimeout: patienceMs });
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   return {
-    send: async ({ origin, method, path, headers, body }) => {
+    send: async (request) => {
       try {
-        const response = await agent.request({
-          origin,
-          method,
-          path,
-          headers: headers.flat(),
-          body: body ?? null,
-        });
-        const bytes = Buffer.from(await response.body.arrayBuffer());
-        const names = Object.entries(response.headers).map(
-          ([name, value]) => [name, [value].flat().join(', ')] as const,
-        );
-        const received = Object.fromEntries(names);
-        return answered({ status: response.statusCode, headers: received, text: decoded(bytes, received) });
+        return await exchange(agent, request);
       } catch (error) {
-        if (error instanceof errors.InvalidArgumentError || error instanceof errors.NotSupportedError) return undefined;
-        return failed(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+        return unsendable.has(codeOf(error)) ? sendRaw(request, asItIs) : failed(String(error));
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   };
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { Reply, Sent } from './answer.ts';
 import type { FuzzClient } from './client.ts';
+import { comeBackIn, jsonOf, wrongWith } from './judge.ts';
 import type { Known } from './known.ts';
 import { plans, type Plan } from './request.ts';
 import type { Route } from './routes.ts';
-import { manners, sendRaw, type Manner } from './socket.ts';
+import { asItIs, manners, sendRaw, type Manner } from './socket.ts';
 import type { Exchange } from './storm.ts';
-import type { FuzzedSystem } from './system.ts';
+import { authorizationOf, type FuzzedSystem } from './system.ts';
 
 /** A request, and the manner in which it goes over a socket of its own; over a client's connection if there is none. */
 export interface Shot {
@@ -32,30 +33,15 @@ export interface Gun {
   readonly known: Known;
 }
 
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 async function fill({ plan }: Shot, { system, known }: Gun): Promise<Sent> {
-  const { origin, method, credentials, body } = plan;
+  const { origin, method, body } = plan;
   const path = known.fill(plan.path, plan.path);
-  const value =
-    credentials === undefined
-      ? undefined
-      : 'value' in credentials
-        ? credentials.value
-        : await system.authorization(credentials.caller);
-  const authorization = value === undefined ? [] : [['authorization', value] as const];
   const headers = plan.headers.map(([name, text]) => [name, known.fill(text, path)] as const);
   return {
     origin,
     method,
     path,
-    headers: [...authorization, ...headers],
+    headers: [...(await authorizationOf(plan.credentials, system)), ...headers],
     body: typeof body === 'string' ? known.fill(body, path) : body,
   };
 }
@@ -70,13 +56,10 @@ function note({ method, path }: Sent, reply: Reply, known: Known): void {
 export async function fire(shot: Shot, gun: Gun): Promise<Exchange> {
   const { plan, manner } = shot;
   const sent = await fill(shot, gun);
-  const plain = manners[0] ?? undefined;
-  const regular = manner === undefined ? await gun.client.send(sent) : undefined;
-  const other = manner ?? plain;
-  if (other === undefined) throw new Error('there is no manner of sending');
-  const reply = regular ?? (await sendRaw(sent, other));
+  const reply = await (manner === undefined ? gun.client.send(sent) : sendRaw(sent, manner));
   note(sent, reply, gun.known);
-  const isAsPlanned = manner === undefined || manner === plain;
+  const isAsPlanned = manner === undefined || manner === asItIs;
   const { method, face, isNowhere } = plan;
-  return { sent, reply, judged: { method, face, isNowhere: isNowhere && isAsPlanned } };
+  const fault = wrongWith(reply, { method, face, isNowhere: isNowhere && isAsPlanned });
+  return { sent, reply, fault, comeBackIn: comeBackIn(reply) };
 }

@@ -32,7 +32,7 @@ describe.each(testStores)('whatever is sent to the HAL face, on $name', ({ open 
     const began = performance.now();
     const toll = await storm(shots(routes, { seed, runs }), (shot) => fire(shot, { system, client, known }));
     console.log(`${counted(toll)}; ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    await client.close();
+    client.close();
     expect(toll.faults).toEqual([]);
     expect(system.logged()).toEqual([]);
   }, 1_200_000);

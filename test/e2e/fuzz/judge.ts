@@ -24,12 +24,12 @@ const graphqlErrors = z.looseObject({
 });
 
 /** What tells of the inside: stacks, files, drivers, other processes, secrets. */
-const inside =
+export const inside =
   /node_modules|\bat \S+ \(|\.[cm]?[jt]s:\d+|node:internal|(?:Type|Range|Syntax|Reference)Error|Mongo|E11000|ECONN|EPIPE|nedb|undici|Unexpected token|in JSON at|BSON|\$argon2|privateKey/;
 /** What documents have inside, and never show; an error may name it, where somebody has sent it. */
 const hidden = /"(?:_intent|_claim|_owner|seat)"/;
 
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -48,7 +48,7 @@ function wrongProblem({ status, headers, text }: Answered): string | undefined {
     : `${status}, but the body says ${told} and ${_error.code}`;
 }
 
-function wrongErrors(answer: Answered): string | undefined {
+export function wrongErrors(answer: Answered): string | undefined {
   const parsed = graphqlErrors.safeParse(jsonOf(answer.text));
   // What cannot be parsed as HTTP is answered before anything knows where it leads.
   return parsed.success || wrongProblem(answer) === undefined
@@ -85,6 +85,14 @@ export interface Judged extends Pick<Sent, 'method'> {
 /** What is wrong with what came of a request; undefined when nothing is. */
 export const wrongWith = (reply: Reply, judged: Judged): string | undefined =>
   reply.kind === 'failed' ? `no answer: ${reply.why}` : wrongAnswer(reply.answer, judged);
+
+/** Seconds after which an answer asks to come back, because others have something under way. */
+export function comeBackIn(reply: Reply): number | undefined {
+  if (reply.kind !== 'answered' || reply.answer.status !== 503 || !reply.answer.text.includes('try again'))
+    return undefined;
+  const seconds = Number(reply.answer.headers['retry-after']);
+  return seconds > 0 ? seconds : undefined;
+}
 
 /** A request and what came of it, to be read by people. */
 export function shown({ method, origin, path, headers, body }: Sent, reply: Reply): string {

@@ -5,10 +5,12 @@ import { z } from 'zod';
  * document of a resource that was seen, round and round. Percent-encoding leaves a placeholder as it is.
  */
 export const known = (resource: string, index: number): string => `~~${resource}.${index}~~`;
+/** The entity tag of such a document, as it was last seen. */
+export const knownTagOf = (resource: string, index: number): string => `~~${resource}.${index}.tag~~`;
 /** The entity tag of the document that the path names, as it was last seen. */
 export const knownTag = '~~etag~~';
 
-const placeholder = /~~(\w+)\.(\d+)~~/g;
+const placeholder = /~~(\w+)\.(\d+)(\.tag)?~~/g;
 const unknownId = '01900000-0000-7000-8000-000000000000';
 /** Documents of one resource that are remembered; older ones are forgotten. */
 const most = 120;
@@ -29,6 +31,8 @@ const list = z.looseObject({ _embedded: z.record(z.string(), z.unknown()) });
 export interface Known {
   /** Takes the documents of an answer in; of the gateway's registrations only those that the storm has made. */
   learn(body: unknown): void;
+  /** Takes a document in, with its entity tag where that is known; or whatever else has a name and comes in many. */
+  note(resource: string, id: string, tag?: string): void;
   /** Forgets the document that the path leads to. */
   forget(path: string): void;
   /** Fills placeholders in; the tag is that of the document that `path`, filled in, names. */
@@ -43,9 +47,13 @@ export function createKnown(resourceOf: (plural: string) => string): Known {
     const [plural = ''] = new URL(_links.self.href).pathname.split('/').filter((part) => part !== '');
     const resource = resourceOf(plural);
     if (resource === registration && !String(name).startsWith(ownPrefix)) return;
+    note(resource, _id, _etag);
+  }
+
+  function note(resource: string, id: string, tag?: string): void {
     const seen = ids.get(resource) ?? [];
-    if (!tags.has(_id)) ids.set(resource, [...seen, _id].slice(-most));
-    tags.set(_id, _etag);
+    if (!seen.includes(id)) ids.set(resource, [...seen, id].slice(-most));
+    if (tag !== undefined) tags.set(id, tag);
   }
 
   function learn(body: unknown): void {
@@ -67,13 +75,15 @@ export function createKnown(resourceOf: (plural: string) => string): Known {
   }
 
   const filled = (text: string): string =>
-    text.replace(placeholder, (_, resource: string, index: string) => {
+    text.replace(placeholder, (_, resource: string, index: string, tag: string | undefined) => {
       const seen = ids.get(resource) ?? [];
-      return seen[Number(index) % Math.max(1, seen.length)] ?? unknownId;
+      const id = seen[Number(index) % Math.max(1, seen.length)] ?? unknownId;
+      return tag === undefined ? id : (tags.get(id) ?? 'unknown');
     });
 
   return {
     learn,
+    note,
     forget,
     fill: (text, path) => {
       const named = filled(path)

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
-import { answered, decoded, failed, type Answered, type Reply, type Sent } from './answer.ts';
-import { patienceMs } from './client.ts';
+import { answered, decoded, failed, patienceMs, type Answered, type Reply, type Sent } from './answer.ts';
 
 /** A way to put a request on a connection that no client would take. */
 export interface Manner {
@@ -57,10 +56,13 @@ const framed = (name: string, ...framing: readonly string[]): Manner => ({
   bytes: (request) => write(request, { headers: [hostOf(request), ...framing] }),
 });
 
+/** The request, and nothing strange about it. */
+export const asItIs: Manner = { name: 'as it is', bytes: (request) => write(request, {}) };
+
 /** Every way. */
 export const manners: readonly Manner[] = [
-  { name: 'as it is', bytes: (request) => write(request, {}) },
-  { name: 'as it is, again', bytes: (request) => write(request, {}) },
+  asItIs,
+  asItIs,
   {
     name: 'in chunks',
     bytes: (request) =>

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Reply, Sent } from './answer.ts';
-import { shown, wrongWith, type Judged } from './judge.ts';
+import { shown } from './judge.ts';
 
-/** What is sent, by whom and how is decided elsewhere: a request that has been sent, with all that it is judged by. */
+/** A request that has been sent, and what is wrong with what came of it. */
 export interface Exchange {
   readonly sent: Sent;
   readonly reply: Reply;
-  readonly judged: Judged;
+  /** Undefined when nothing is wrong. */
+  readonly fault: string | undefined;
+  /** Seconds after which it is to be sent again, where the answer says that others have something under way. */
+  readonly comeBackIn: number | undefined;
 }
 
 /** What a storm has come to. */
@@ -25,21 +28,12 @@ const mostFaults = 40;
 /** Times that a request is sent again when it is told to come back. */
 const returns = 4;
 
-/** Whether others have something under way, and how many seconds to wait for them, as the answer says. */
-function comeBackIn({ reply }: Exchange): number | undefined {
-  if (reply.kind !== 'answered' || reply.answer.status !== 503 || !reply.answer.text.includes('try again'))
-    return undefined;
-  const seconds = Number(reply.answer.headers['retry-after']);
-  return seconds > 0 ? seconds : undefined;
-}
-
 /** Sends a request, again when it is told to: on a machine with much to do the storm waits for itself now and then. */
 async function insist(send: () => Promise<Exchange>): Promise<Exchange> {
   for (let left = returns; ; left--) {
     const exchange = await send();
-    const seconds = comeBackIn(exchange);
-    if (left === 0 || seconds === undefined) return exchange;
-    await delay(seconds * 1000);
+    if (left === 0 || exchange.comeBackIn === undefined) return exchange;
+    await delay(exchange.comeBackIn * 1000);
   }
 }
 
@@ -51,10 +45,9 @@ export async function storm<Plan>(plans: Iterable<Plan>, send: (plan: Plan) => P
   async function work(): Promise<void> {
     for (let next = queue.next(); next.done !== true && faults.length < mostFaults; next = queue.next()) {
       const plan = next.value;
-      const { sent, reply, judged } = await insist(() => send(plan));
+      const { sent, reply, fault } = await insist(() => send(plan));
       const status = reply.kind === 'answered' ? reply.answer.status : 'none';
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      const fault = wrongWith(reply, judged);
       if (fault !== undefined) faults.push(`${fault}\n${shown(sent, reply)}`);
     }
   }

@@ -5,7 +5,7 @@ import { credentials } from '../../support/clients.ts';
 import { freePort, runScript } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
 import { freePorts, patience, populateDemo } from '../../support/system.ts';
-import { callers, type Caller } from './headers.ts';
+import { callers, type Caller, type Credentials, type Header } from './headers.ts';
 
 /** The whole system as a process of its own: what it logs can be read, and it has a processor core to itself. */
 export interface FuzzedSystem {
@@ -73,4 +73,13 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
       return script.ended;
     },
   };
+}
+
+/** The header that says who sends a request, if there is one. */
+export async function authorizationOf(
+  credentials: Credentials,
+  { authorization }: Pick<FuzzedSystem, 'authorization'>,
+): Promise<readonly Header[]> {
+  if (credentials === undefined) return [];
+  return [['authorization', 'value' in credentials ? credentials.value : await authorization(credentials.caller)]];
 }
