@@ -27,7 +27,7 @@ describe.each(testStores)('whatever is sent to the HAL face, on $name', ({ open 
   it('is answered, and what is no good is refused with a problem', async () => {
     const client = createFuzzClient();
     const known = createKnown(resourceOf);
-    const routes = await routesOf(system.halGateway, system.services);
+    const routes = await routesOf(system);
     await furnish(system, known);
     const began = performance.now();
     const toll = await storm(shots(routes, { seed, runs }), (shot) => fire(shot, { system, client, known }));

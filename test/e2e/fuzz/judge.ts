@@ -23,11 +23,11 @@ const graphqlErrors = z.looseObject({
     .min(1),
 });
 
-/** What tells of the inside: stacks, files, drivers, other processes, secrets. */
+/** What tells of the inside in an error: stacks, files, drivers, other processes. */
 export const inside =
-  /node_modules|\bat \S+ \(|\.[cm]?[jt]s:\d+|node:internal|(?:Type|Range|Syntax|Reference)Error|Mongo|E11000|ECONN|EPIPE|nedb|undici|Unexpected token|in JSON at|BSON|\$argon2|privateKey/;
-/** What documents have inside, and never show; an error may name it, where somebody has sent it. */
-const hidden = /"(?:_intent|_claim|_owner|seat)"/;
+  /node_modules|\bat \S+ \(|\.[cm]?[jt]s:\d+|node:internal|(?:Type|Range|Syntax|Reference)Error|Mongo|E11000|ECONN|EPIPE|nedb|undici|Unexpected token|in JSON at|BSON/;
+/** What is never shown: secrets, and what documents have inside. An error may name it, where somebody has sent it. */
+const hidden = /"(?:_intent|_claim|_owner|seat)"|\$argon2|privateKey/;
 
 export function jsonOf(text: string): unknown {
   try {
@@ -68,9 +68,9 @@ function wrongAnswer(answer: Answered, { method, isNowhere, face }: Judged): str
   if (status < 200) return `${status} is no final status`;
   if (isNowhere && status < 300 && method !== 'OPTIONS') return `${status} for what cannot be there`;
   if (status < 300 && isPage(headers)) return undefined;
-  if (inside.test(text)) return `tells of the inside: ${inside.exec(text)?.[0]}`;
   if (status < 300 && hidden.test(text)) return `shows ${hidden.exec(text)?.[0]}`;
   if (status < 400) return undefined;
+  if (inside.test(text)) return `tells of the inside: ${inside.exec(text)?.[0]}`;
   const companion = companions[status];
   if (companion !== undefined && headers[companion] === undefined) return `${status} without ${companion}`;
   if (text === '' && method === 'HEAD') return undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { halGatewayRoutes, type RoutesSettings } from '../../../hal-gateway/routes.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
-import { ownPrefix, registration } from './known.ts';
+import { ownPrefix } from './known.ts';
 import type { Resolve, Schema } from './schema.ts';
 
 /** What a route is, and so what its answers are: HAL and problems, or GraphQL. */
@@ -115,6 +116,11 @@ const page = (origin: string, path: string, face: Face = 'hal'): Route => ({
   face,
 });
 
+const graphqlRoute = (origin: string): Route => ({
+  ...page(origin, '/graphql', 'graphql'),
+  bodies: new Map([['POST', { enum: queries.map((query) => ({ query })) }]]),
+});
+
 async function serviceRoutes(origin: string, word: ServiceWord): Promise<readonly Route[]> {
   const document = description.parse(await (await fetch(`${origin}/openapi.json`)).json());
   const { definition } = serviceParts[word];
@@ -128,15 +134,12 @@ async function serviceRoutes(origin: string, word: ServiceWord): Promise<readonl
     ...['/openapi.json', '/metrics', '/sdl', '/relations', '/relations/{rel}', '/problems/{slug}', '/{anything}'].map(
       (path) => page(origin, path),
     ),
-    {
-      ...page(origin, '/graphql', 'graphql'),
-      bodies: new Map([['POST', { enum: queries.map((query) => ({ query })) }]]),
-    },
+    graphqlRoute(origin),
   ];
 }
 
-/** The HAL gateway has no description: this is its table. */
-function gatewayRoutes(origin: string): readonly Route[] {
+/** The HAL gateway has no description: what is there its own table says. */
+function halGatewayTable(origin: string): readonly Route[] {
   const link = object({ href: text, title: text }, ['href']);
   const schema = object(
     {
@@ -147,29 +150,34 @@ function gatewayRoutes(origin: string): readonly Route[] {
     },
     ['name', 'baseUrl', 'rels'],
   );
-  const item = `/${registration}s`;
-  return [
-    ...['/', '/health', '/problems/{slug}', '/{service}/relations/{rel}', '/{anything}'].map((path) =>
-      page(origin, path),
-    ),
-    {
-      ...page(origin, item),
-      methods: ['GET', 'POST'],
-      parameters: ['where'],
-      names: ['name', 'baseUrl'],
-      bodies: new Map([['POST', schema]]),
-    },
-    { ...page(origin, `${item}/{id}`), methods: ['GET', 'PUT', 'DELETE'], bodies: new Map([['PUT', schema]]) },
-  ];
+  const names = ['_id', '_created', '_updated', 'name', 'baseUrl'];
+  const parameters = ['where', 'sort', 'max_results', 'page', 'projection', 'embed'];
+  // Routes are made of the registry, and asked for nothing here.
+  return halGatewayRoutes({} as RoutesSettings).map(([path, handlers]) => {
+    const methods = Object.keys(handlers);
+    const written = methods.filter((method) => method === 'POST' || method === 'PUT');
+    const bodies = new Map(written.map((method) => [method, schema] as const));
+    const template = path.replace(':registration', ':id').replace(/:(\w+)/g, '{$1}');
+    return { ...page(origin, template), methods, bodies, ...(bodies.has('POST') ? { names, parameters } : {}) };
+  });
 }
 
-/** Every route of the HAL gateway and of the four services. */
-export async function routesOf(
-  halGateway: string,
-  services: Readonly<Record<ServiceWord, string>>,
-): Promise<readonly Route[]> {
+/** What there is besides the graph at the GraphQL gateway. */
+const gatewayPages = (origin: string): readonly Route[] => [
+  ...['/', '/health', '/{anything}'].map((path): Route => ({ ...page(origin, path, 'graphql'), methods: ['GET'] })),
+  graphqlRoute(origin),
+];
+
+interface Places {
+  readonly halGateway: string;
+  readonly gateway: string;
+  readonly services: Readonly<Record<ServiceWord, string>>;
+}
+
+/** Every route of both gateways and of the four services. */
+export async function routesOf({ halGateway, gateway, services }: Places): Promise<readonly Route[]> {
   const all = await Promise.all(serviceWords.map((word) => serviceRoutes(services[word], word)));
-  return [...all.flat(), ...gatewayRoutes(halGateway)];
+  return [...all.flat(), ...halGatewayTable(halGateway), page(halGateway, '/{anything}'), ...gatewayPages(gateway)];
 }
 
 /** `venues` → `venue`; what is no resource of a service is taken in the singular too. */
