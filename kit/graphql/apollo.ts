@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../wire/log.ts';
+import { answerableAliasesRule } from './aliases.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { noIntrospection } from './introspection.ts';
 import { nestingRule } from './limits/nesting.ts';
@@ -35,6 +36,7 @@ export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [
       knownOperationsRule,
+      answerableAliasesRule,
       ...limitRules(limits),
       nestingRule(limits.nesting),
       ...(introspection ? [] : [noIntrospection]),

@@ -58,6 +58,18 @@ const graphqlBodies: readonly (readonly [title: string, body: string, status: nu
   ['a query that does not parse', '{"query":"{ venues( }"}', 400, 'GRAPHQL_PARSE_FAILED'],
   ['fields that are not there', '{"query":"{ nothing }"}', 400, 'GRAPHQL_VALIDATION_FAILED'],
   [
+    'an alias that objects do not keep',
+    '{"query":"{ __proto__: venues { nodes { id } } }"}',
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'an alias that means a type',
+    '{"query":"{ venues { nodes { __typename: events { totalCount } } } }"}',
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
     'a kind of operation that there is not',
     '{"query":"subscription { venues { nodes { id } } }"}',
     400,

@@ -11,6 +11,7 @@ import {
   type GraphQLField,
   type GraphQLInputType,
 } from 'graphql';
+import { inherited } from '../hostile.ts';
 import type { Draw } from './draw.ts';
 import type { Target } from './schema.ts';
 import { subjectOf, valueOf, written, type Subject } from './values.ts';
@@ -49,6 +50,7 @@ export class DocumentWriter {
   private readonly variables: Variable[] = [];
   private readonly fragments: string[] = [];
   private names = 0;
+  private readonly aliases = new Set<string>();
   /** Fields that are left to ask for: documents stay of a size that people would send. */
   private budget = 45;
 
@@ -80,6 +82,14 @@ export class DocumentWriter {
     };
   }
 
+  /** A name for a field in the answer; now and then one that every object has already. */
+  private alias(): string {
+    const name = this.draw.chance(4) ? this.draw.pick(['__typename', ...inherited]) : this.fresh();
+    if (this.aliases.has(name)) return this.fresh();
+    this.aliases.add(name);
+    return name;
+  }
+
   private fresh(): string {
     return `n${this.names++}`;
   }
@@ -89,7 +99,7 @@ export class DocumentWriter {
     const given = field.args.filter((argument) => isRequired(argument) || this.draw.chance(30));
     const subject = subjectOf(this.draw, field.name, this.target.resources);
     const written = given.map((argument) => `${argument.name}: ${this.argument(field, argument, subject)}`);
-    const named = written.length > 0 || isShared || this.draw.chance(15) ? `${this.fresh()}: ` : '';
+    const named = written.length > 0 || isShared || this.draw.chance(15) ? `${this.alias()}: ` : '';
     const head = `${named}${field.name}${written.length === 0 ? '' : `(${written.join(', ')})`}${this.directive()}`;
     const type = getNamedType(field.type);
     return isCompositeType(type) ? `${head} ${this.selection({ type, depth: depth - 1, isShared: false })}` : head;

@@ -1,4 +1,5 @@
 import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
+import { answerableAliasesRule } from '../../../../kit/graphql/aliases.ts';
 import { knownOperationsRule } from '../../../../kit/graphql/operations.ts';
 import { z } from 'zod';
 import { wireErrorCodes } from '../../../../kit/graphql/wire-errors.ts';
@@ -28,7 +29,7 @@ export type Kind = 'valid' | 'invalid' | 'unknown';
 export function kindOf(document: string | undefined, schema: GraphQLSchema): Kind {
   if (document === undefined) return 'unknown';
   try {
-    const faults = validate(schema, parse(document), [...specifiedRules, knownOperationsRule]);
+    const faults = validate(schema, parse(document), [...specifiedRules, knownOperationsRule, answerableAliasesRule]);
     return faults.length === 0 ? 'valid' : 'invalid';
   } catch {
     return 'invalid';
