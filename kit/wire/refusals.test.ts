@@ -47,6 +47,11 @@ describe('what Node does not let an application answer', () => {
     expect(await raw(listening.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
   );
 
+  it('HEAD is answered without the body', async () => {
+    const answer = await raw(listening.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));
+    expect(answer).toMatch(/^HTTP\/1.1 431 .*Content-Length: \d+.*\r\n\r\n$/s);
+  });
+
   it('nothing more is said where the last answer is given already', async () => {
     const answer = await raw(
       listening.port,

@@ -26,8 +26,11 @@ const byCode: Readonly<Record<string, Refusal>> = {
 };
 const tunnel: Refusal = { status: 405, detail: 'this is no proxy: it takes no CONNECT' };
 
-/** Answers on a connection that is of no use any more, and closes it once the client has had time to read. */
-function answerOn(socket: Duplex, refusal: Refusal): void {
+/**
+ * Answers on a connection that is of no use any more, and closes it once the client has had time to read. What `HEAD`
+ * asks for is answered without the body (RFC 9110 §9.3.2).
+ */
+function answerOn(socket: Duplex, refusal: Refusal, isHead = false): void {
   const body = problem(refusal);
   const head = [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
@@ -36,7 +39,7 @@ function answerOn(socket: Duplex, refusal: Refusal): void {
     ...(refusal.status === 405 ? [`Allow: ${everyMethod}`] : []),
     'Connection: close',
   ];
-  socket.end([...head, '', body].join('\r\n'));
+  socket.end([...head, '', isHead ? '' : body].join('\r\n'));
   const linger = setTimeout(() => socket.destroy(), lingerMs).unref();
   socket.resume().once('close', () => clearTimeout(linger));
 }
@@ -47,10 +50,14 @@ const begun = new WeakMap<Duplex, ServerResponse>();
 const isTaken = (response: ServerResponse | undefined): boolean =>
   response?.headersSent === true && !(response.writableFinished && response.shouldKeepAlive);
 
+/** What Node's parser says; with what it was reading, which is the beginning of a request if that came at once. */
+type Broken = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+
 /** Once for a connection: whatever follows on it is as wrong. */
-function answerBroken({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
+function answerBroken({ code = '', rawPacket }: Broken, socket: Duplex): void {
   if (code === 'ECONNRESET') socket.destroy();
-  else if (socket.writable && !isTaken(begun.get(socket))) answerOn(socket, byCode[code] ?? unreadable);
+  else if (socket.writable && !isTaken(begun.get(socket)))
+    answerOn(socket, byCode[code] ?? unreadable, rawPacket?.toString('latin1', 0, 5) === 'HEAD ');
 }
 
 function answer(response: ServerResponse, refusal: Refusal): void {

@@ -1,5 +1,5 @@
 import { Agent, request as open, type IncomingMessage } from 'node:http';
-import { answered, decoded, failed, patienceMs, type Reply, type Sent } from './answer.ts';
+import { answered, decoded, failed, patienceMs, type Answered, type Reply, type Sent } from './answer.ts';
 import { asItIs, sendRaw } from './socket.ts';
 
 /** Sends requests over kept connections; what no client of HTTP would send, over a socket. */
@@ -8,14 +8,16 @@ export interface FuzzClient {
   close(): void;
 }
 
+function headOf({ statusCode = 0, headers }: IncomingMessage): Omit<Answered, 'text'> {
+  const named = Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')] as const);
+  return { status: statusCode, headers: Object.fromEntries(named) };
+}
+
 async function read(response: IncomingMessage): Promise<Reply> {
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(part as Buffer);
-  const named = Object.entries(response.headers).map(
-    ([name, value]) => [name, [value ?? ''].flat().join(', ')] as const,
-  );
-  const headers = Object.fromEntries(named);
-  return answered({ status: response.statusCode ?? 0, headers, text: decoded(Buffer.concat(parts), headers) });
+  const head = headOf(response);
+  return answered({ ...head, text: decoded(Buffer.concat(parts), head.headers) });
 }
 
 function exchange(agent: Agent, { origin, method, path, headers, body }: Sent): Promise<Reply> {
@@ -25,6 +27,8 @@ function exchange(agent: Agent, { origin, method, path, headers, body }: Sent): 
     // As a list, so that a header may come twice.
     const lines = [['host', host] as const, ...length, ...headers].flat();
     const request = open({ agent, hostname, port, method, path, headers: lines }, (response) => {
+      // The headers are all that there is to an answer to HEAD.
+      if (method === 'HEAD') resolve(answered({ ...headOf(response), text: '' }));
       read(response).then(resolve, (error: unknown) => resolve(failed(`the answer broke off: ${String(error)}`)));
     });
     request.setTimeout(patienceMs, () => request.destroy(new Error('no answer')));
