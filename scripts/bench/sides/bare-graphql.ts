@@ -1,4 +1,9 @@
 import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { expressMiddleware } from '@as-integrations/express5';
 import DataLoader from 'dataloader';
@@ -90,11 +95,18 @@ const resolversOf = (store: BareStore, base: () => string) => ({
   },
 });
 
+/** What Apollo Server does by itself, and the product's has switched off: the first two look at every field. */
+const pluginsOff = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+];
+
 async function start(settings: StoreSettings): Promise<Started> {
   const store = await openBareStore(settings);
   let base = '';
   const schema = buildSubgraphSchema({ typeDefs, resolvers: resolversOf(store, () => base) });
-  const server = new ApolloServer<Context>({ schema });
+  const server = new ApolloServer<Context>({ schema, plugins: [...pluginsOff] });
   await server.start();
   const context = () => Promise.resolve({ byId: loader(store) });
   const listening = express().use('/graphql', express.json(), expressMiddleware(server, { context })).listen(0);
