@@ -6,12 +6,20 @@ import type { Filter } from './port.ts';
 
 it('puts conditions at the top of a query, where indexes are looked for', () => {
   const there = { '_intent.kind': { $ne: 'arriving' } };
-  expect(translate({ $and: [{ $and: [{ _id: { $in: ['1'] } }] }, there] })).toEqual({ _id: { $in: ['1'] }, ...there });
+  expect(translate({ $and: [{ $and: [{ _id: { $in: ['1', '2'] } }] }, there] })).toEqual({
+    ...{ _id: { $in: ['1', '2'] } },
+    ...there,
+  });
   expect(translate({ $or: [{ _id: { $gt: '1' } }] })).toEqual({ _id: { $gt: '1' } });
 });
 
 it('puts a second condition on the same field below', () => {
   expect(translate({ seat: { $gt: 1, $lt: 3 } })).toEqual({ seat: { $gt: 1 }, $and: [{ seat: { $lt: 3 } }] });
+});
+
+it('asks for one of one value as for the value', () => {
+  expect(translate({ _id: { $in: ['1'] } })).toEqual({ _id: '1' });
+  expect(translate({ name: { $in: [null] } })).toEqual(translate({ name: null }));
 });
 
 it('finds what it says, however conditions stand in each other', async () => {
@@ -21,10 +29,14 @@ it('finds what it says, however conditions stand in each other', async () => {
   const comparison = fc
     .tuple(field, operator, number)
     .map(([name, op, value]): Filter => ({ [name]: { [op]: value } }));
+  const membership = fc
+    .tuple(field, fc.constantFrom('$in', '$nin'), fc.array(number, { maxLength: 3 }))
+    .map(([name, op, values]): Filter => ({ [name]: { [op]: values } }));
   const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
     filter: fc.oneof(
       { depthSize: 'small' },
       comparison,
+      membership,
       fc
         .tuple(fc.constantFrom('$and', '$or', '$nor'), fc.array(tie('filter'), { minLength: 1, maxLength: 3 }))
         .map(([connective, filters]): Filter => ({ [connective]: filters })),
@@ -48,13 +60,15 @@ interface Thing {
   readonly b: number;
 }
 
-const compared: Readonly<Record<string, (value: number, operand: number) => boolean>> = {
+const compared: Readonly<Record<string, (value: number, operand: number & readonly number[]) => boolean>> = {
   $eq: (value, operand) => value === operand,
   $ne: (value, operand) => value !== operand,
   $gt: (value, operand) => value > operand,
   $gte: (value, operand) => value >= operand,
   $lt: (value, operand) => value < operand,
   $lte: (value, operand) => value <= operand,
+  $in: (value, operand) => operand.includes(value),
+  $nin: (value, operand) => !operand.includes(value),
 };
 
 /** What the filter says of a thing, read plainly. */
@@ -63,7 +77,7 @@ function holds(filter: Filter, thing: Thing): boolean {
     if (key === '$and') return (value as readonly Filter[]).every((each) => holds(each, thing));
     if (key === '$or') return (value as readonly Filter[]).some((each) => holds(each, thing));
     if (key === '$nor') return !(value as readonly Filter[]).some((each) => holds(each, thing));
-    const comparison = value as Readonly<Record<string, number>>;
+    const comparison = value as Readonly<Record<string, number & readonly number[]>>;
     return Object.entries(comparison).every(([operator, operand]) =>
       compared[operator]!(Reflect.get(thing, key) as number, operand),
     );

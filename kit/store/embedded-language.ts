@@ -61,6 +61,8 @@ function compare(key: string, operator: string, operand: unknown): Condition {
 const nothing: Condition = ['_id', { $in: [] }];
 
 function among(key: string, values: readonly Scalar[]): Condition {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return equals(key, only);
   const others: Condition = [key, { $in: values.filter((value) => value !== null) }];
   return values.includes(null) ? ['$or', [join([isNull(key)]), join([others])]] : others;
 }

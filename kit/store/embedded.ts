@@ -146,7 +146,8 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
     if (limit === 0) return Promise.resolve([]);
     const query = translate(filter);
     const found = datastore.findAsync(query);
-    const cursor = (isWalk(query, sort) ? found : found.sort(sortOf(sort))).skip(skip);
+    const inOrder = sort.length === 0 || isWalk(query, sort);
+    const cursor = (inOrder ? found : found.sort(sortOf(sort))).skip(skip);
     return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
   };
 
