@@ -31,14 +31,15 @@ export interface Window {
   readonly entered: boolean;
 }
 
+/** A connection, where what takes time is done when it is asked for. */
 export interface Connection {
-  readonly edges: readonly { readonly cursor: string; readonly node: Document }[];
+  readonly edges: () => readonly { readonly cursor: string; readonly node: Document }[];
   readonly nodes: readonly Document[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
+    readonly startCursor: () => string | null;
+    readonly endCursor: () => string | null;
   };
   readonly totalCount: () => Promise<number>;
 }
@@ -124,16 +125,17 @@ export function toConnection(
   const page = found.slice(0, size);
   const nodes = backward ? page.toReversed() : page;
   const order = backward ? reversed(window.sort) : window.sort;
-  const edges = nodes.map((node) => ({ cursor: writeCursor(definition.name, order, node), node }));
+  const cursorOf = (node: Document): string => writeCursor(definition.name, order, node);
+  const [first, last] = [nodes[0], nodes.at(-1)];
   const more = found.length > size;
   return {
-    edges,
+    edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
     nodes,
     pageInfo: {
       hasNextPage: backward ? entered : more,
       hasPreviousPage: backward ? more : entered,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: () => (first === undefined ? null : cursorOf(first)),
+      endCursor: () => (last === undefined ? null : cursorOf(last)),
     },
     totalCount: count,
   };

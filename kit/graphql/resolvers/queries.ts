@@ -16,12 +16,12 @@ const resolver = <Parent, Given>(
 
 type Reference = Readonly<Record<string, unknown>>;
 
-/** The entity that a gateway knows by its `id`, or by another of its keys; null when it is gone. */
-async function resolveReference(definition: Definition, reference: Reference, { documents }: RequestContext) {
+/** The entity that a gateway knows by its `id`, or by another of its keys; undefined when it is gone. */
+function resolveReference(definition: Definition, reference: Reference, { documents }: RequestContext) {
   const { id } = reference;
-  if (typeof id === 'string') return (await documents.entity(id)) ?? null;
+  if (typeof id === 'string') return documents.entity(id);
   const key = naturalKeys(definition).find((name) => typeof reference[name] === 'string');
-  return key === undefined ? null : ((await documents.byKey(key, String(reference[key]))) ?? null);
+  return key === undefined ? undefined : documents.byKey(key, String(reference[key]));
 }
 
 function entity(definition: Definition) {
