@@ -9,6 +9,7 @@ import { watchRoot } from './discovery/root.ts';
 import { openGraphqlFace } from './graphql/face.ts';
 import { maxHeaderBytes } from './hal/application.ts';
 import type { Context, Definition } from './resource/definition.ts';
+import type { Peers } from './resource/peers.ts';
 import { fail, succeed, tooMany, unauthenticated, unavailable, type Outcome } from './resource/problems.ts';
 import { openResource } from './resource/resource.ts';
 import { keepSwept } from './resource/upkeep.ts';
@@ -127,11 +128,17 @@ interface Entrance {
 
 /** Makes the contexts of operations: who asks, peers with their credentials, the service's own collections. */
 function contextsOf({ access, store, remote, inquirer, trust }: Entrance) {
-  const of = (caller: Caller, { authorization, requestId }: Carried): Context => ({
-    caller,
-    peers: createPeers(remote, { authorization, requestId, inquiries: inquirer.on(caller) }),
-    collection: (name, indexes) => store.collection(name, indexes),
-  });
+  const of = (caller: Caller, carried: Carried): Context => {
+    let peers: Peers | undefined;
+    return {
+      caller,
+      // Most requests ask no other service.
+      get peers() {
+        return (peers ??= createPeers(remote, { ...carried, inquiries: inquirer.on(caller) }));
+      },
+      collection: (name, indexes) => store.collection(name, indexes),
+    };
+  };
   const enter = async (sent: Sent): Promise<Outcome<Context>> => {
     const { authorization } = sent.headers;
     const address = await addressOf(sent, { services: access.services, trust });

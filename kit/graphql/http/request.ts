@@ -2,7 +2,10 @@ import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { acceptedType, refuse, type Refusal } from './refuse.ts';
 
-const objectOrNull = z.record(z.string(), z.unknown()).nullish();
+/** Any object will do: what is in it the schema looks at. */
+const objectOrNull = z
+  .custom<object>((value) => typeof value === 'object' && !Array.isArray(value), 'an object is needed')
+  .nullish();
 
 /** The parameters of GraphQL over HTTP, section "Request Parameters". */
 const parameters = z.object({
