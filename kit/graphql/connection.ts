@@ -1,5 +1,5 @@
 import type { Filter, Sort } from '../store/port.ts';
-import type { Definition, Document } from '../resource/definition.ts';
+import type { Definition, Document, Known } from '../resource/definition.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
 import type { Limits } from '../resource/limits.ts';
 import { totalOrder } from '../resource/operations/list.ts';
@@ -42,6 +42,7 @@ export interface Connection {
     readonly endCursor: () => string | null;
   };
   readonly totalCount: () => Promise<number>;
+  readonly known: Known;
 }
 
 /** What lists are read with. */
@@ -115,12 +116,16 @@ export function readWindow(listed: Listed, given: ListArguments): Window {
   };
 }
 
-/** A page of documents as a connection; there may be one more than the page has. */
-export function toConnection(
-  definition: Definition,
-  window: Window,
-  { found, count }: { found: readonly Document[]; count: () => Promise<number> },
-): Connection {
+/** What the store says of a list, and which list that is. */
+interface Page {
+  /** The documents of the page, and one more if there is one. */
+  readonly found: readonly Document[];
+  readonly count: () => Promise<number>;
+  readonly known: Known;
+}
+
+/** A page of documents as a connection. */
+export function toConnection(definition: Definition, window: Window, { found, count, known }: Page): Connection {
   const { size, backward, entered } = window;
   const page = found.slice(0, size);
   const nodes = backward ? page.toReversed() : page;
@@ -138,5 +143,6 @@ export function toConnection(
       endCursor: () => (last === undefined ? null : cursorOf(last)),
     },
     totalCount: count,
+    known,
   };
 }

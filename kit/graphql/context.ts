@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Context, Document } from '../resource/definition.ts';
+import type { Context, Document, Known } from '../resource/definition.ts';
 import type { Offer } from '../resource/operations/act.ts';
 import type { Served } from '../resource/served.ts';
 import { createDocuments, type Documents } from './documents.ts';
@@ -21,6 +21,8 @@ export interface RequestContext {
   readonly idempotencyKey: string | undefined;
   readonly documents: Documents;
   readonly offers: DataLoader<Document, readonly Offer[]>;
+  /** What may be created in a list, if anything. */
+  readonly creations: DataLoader<Known, Offer | undefined, string>;
   lists(relation: string, given: ListArguments): Lists;
 }
 
@@ -55,6 +57,9 @@ export function createRequestContext(served: Served, context: Context, carried: 
     ...carried,
     documents: createDocuments(resource, context),
     offers: new DataLoader(async (documents) => [...(await resource.offers(documents, context))]),
+    creations: new DataLoader(async (lists) => [...(await resource.creationOffers(lists, context))], {
+      cacheKeyFn: (known) => JSON.stringify(known),
+    }),
     lists: (relation, given) => {
       const key = JSON.stringify([relation, given]);
       const known = lists.get(key) ?? listsOf(served, context, { relation, given });

@@ -12,6 +12,7 @@ export const enumValue = (word: string): string =>
 
 /** The names that a resource has in the GraphQL face. */
 export const typeName = ({ name }: Pick<Definition, 'name'>): string => pascal(name);
+export const connectionType = (definition: Pick<Definition, 'name'>): string => `${typeName(definition)}Connection`;
 export const pluralType = ({ plural }: Definition): string => pascal(plural);
 export const choiceType = (definition: Definition, field: string): string => `${typeName(definition)}${pascal(field)}`;
 export const inputChoiceType = (action: Pick<Action, 'mutation'>, field: string): string =>

@@ -1,4 +1,4 @@
-import { references, type Definition, type Document } from '../resource/definition.ts';
+import { references, type Definition, type Document, type Known } from '../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
 import { type Offer } from '../resource/operations/act.ts';
 import { referenceName } from '../wire/reference-name.ts';
@@ -94,16 +94,16 @@ function referenceProperties(
 /** The form for a new item, without the references that the list itself determines. */
 export function createTemplate(
   definition: Definition,
-  { target, known }: { target: string; known: Readonly<Record<string, string>> },
+  { target, known, offer }: { readonly target: string; readonly known: Known; readonly offer: Offer },
   places: Places,
 ): Template {
   const given = referenceProperties(definition, places, known).filter(({ value }) => value === undefined);
   return {
-    title: `Create a new ${definition.name}`,
-    method: 'POST',
+    title: offer.title,
+    method: offer.method,
     contentType: 'application/json',
     target,
-    properties: [...fieldProperties(definition.fields, { places }), ...given],
+    properties: [...fieldProperties(offer.fields, { places }), ...given],
   };
 }
 

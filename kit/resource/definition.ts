@@ -80,6 +80,9 @@ export interface Context {
   collection<D extends Stored>(name: string, indexes?: readonly Index[]): Promise<Collection<D>>;
 }
 
+/** The references that all documents of a list have: none of the whole collection. */
+export type Known = Readonly<Record<string, string>>;
+
 /** What a rule sees: the context, and the documents that it guards, with those that are arriving. */
 export interface RuleContext<D extends Stored> extends Context {
   readonly documents: Collection<D>;
@@ -103,8 +106,8 @@ export interface Rule<D extends Stored = Document> {
   readonly release?: (document: D, token: string, context: RuleContext<D>) => Promise<void>;
   readonly prepare?: (next: D, previous: D, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly allot?: Allotment<D>;
-  /** Whether it would let a document come now that refers so; for offers only. It would if not given. */
-  readonly open?: (references: Readonly<Record<string, string>>, context: RuleContext<D>) => Promise<boolean>;
+  /** Whether it would let a document come now to each of these lists; for offers only. It would if not given. */
+  readonly open?: (lists: readonly Known[], context: RuleContext<D>) => Promise<readonly boolean[]>;
   /** Forgets what the rule keeps and nobody needs any more; now and then. */
   readonly sweep?: (context: RuleContext<D>) => Promise<void>;
 }

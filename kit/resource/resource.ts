@@ -1,9 +1,9 @@
 import type { Filter, Store } from '../store/port.ts';
 import type { Bound } from './bound.ts';
-import type { Acted, Context, Definition, Document } from './definition.ts';
+import type { Acted, Context, Definition, Document, Known } from './definition.ts';
 import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
-import { couldCreate, create, mayCreate, type Created, type Creation } from './operations/create.ts';
+import { create, creationOffers, mayCreate, takesNew, type Created, type Creation } from './operations/create.ts';
 import {
   count,
   countGroups,
@@ -32,8 +32,9 @@ import { fail, notFound, type Outcome } from './problems.ts';
 export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
-  mayCreate(references: Readonly<Record<string, string>>, context: Context): Outcome<undefined>;
-  couldCreate(references: Readonly<Record<string, string>>, context: Context): Promise<boolean>;
+  takesNew(known: Known): boolean;
+  mayCreate(known: Known, context: Context): Outcome<undefined>;
+  creationOffers(lists: readonly Known[], context: Context): Promise<readonly (Offer | undefined)[]>;
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
   find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
@@ -103,8 +104,9 @@ export async function openResource(
   return {
     definition,
     limits,
-    mayCreate: (references, context) => mayCreate(bound, references, context),
-    couldCreate: (references, context) => couldCreate(bound, references, context),
+    takesNew: (known) => takesNew(bound, known),
+    mayCreate: (known, context) => mayCreate(bound, known, context),
+    creationOffers: (lists, context) => creationOffers(bound, lists, context),
     create: (creation, context) => create(bound, creation, context),
     find: (ids, context) => find(bound, ids, context),
     list: (query, context) => list(bound, query, context),

@@ -1,6 +1,6 @@
 import type { Sent } from '../wire/forwarded.ts';
 import type { Log } from '../wire/log.ts';
-import type { Context } from './definition.ts';
+import type { Context, Known } from './definition.ts';
 import type { Outcome } from './problems.ts';
 import type { Resource } from './resource.ts';
 
@@ -22,6 +22,10 @@ export interface Served {
 /** Where the collection of a service's own resource is, in the HAL face. */
 export const collectionHref = ({ base, resource }: Pick<Served, 'base' | 'resource'>): string =>
   `${base}/${resource.definition.plural}`;
+
+/** Where the list is whose documents have these references. */
+export const listHref = (served: Pick<Served, 'base' | 'resource'>, known: Known): string =>
+  [collectionHref(served), ...Object.entries(known).flat().map(encodeURIComponent)].join('/');
 
 /** Where a document of it is. */
 export const documentHref = (served: Pick<Served, 'base' | 'resource'>, id: string): string =>

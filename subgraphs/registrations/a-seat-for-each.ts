@@ -1,9 +1,9 @@
-import type { Rule } from '../../kit/resource/definition.ts';
+import type { Known, Rule } from '../../kit/resource/definition.ts';
 import { thereFilter } from '../../kit/resource/intention.ts';
 import { fail, succeed, type Outcome } from '../../kit/resource/problems.ts';
 import { passing } from '../../kit/resource/patience.ts';
 import { eventFull } from '../vocabulary.ts';
-import { fetchLimit, fetchSeating, forgetIdleLimits, knownLimit } from './limits.ts';
+import { fetchLimit, fetchSeating, forgetIdleLimits, knownLimit, knownLimits } from './limits.ts';
 import type { Seated, SeatingContext } from './seated.ts';
 import { freeSeat } from './seats.ts';
 
@@ -32,12 +32,22 @@ async function underWay(event: string, context: SeatingContext): Promise<Outcome
   return fail(passing('the last seats are being taken by others; try again'));
 }
 
-/** Whether there is a seat left, as far as can be found out now. */
-async function hasSeat({ event }: Readonly<Record<string, string>>, context: SeatingContext): Promise<boolean> {
-  if (event === undefined) return true;
-  const known = await knownLimit(event, context);
-  const seating = known === undefined ? await fetchSeating(event, context.peers) : succeed({ capacity: known });
-  return seating.ok && (await context.documents.count({ event, ...thereFilter })) < seating.value.capacity;
+/** Whether there is a seat left at the event of each list, as far as can be found out now. */
+async function haveSeats(lists: readonly Known[], context: SeatingContext): Promise<readonly boolean[]> {
+  const events = [...new Set(lists.flatMap(({ event }) => event ?? []))];
+  const [known, registered] = await Promise.all([
+    knownLimits(events, context),
+    context.documents.countGroups({ by: 'event', keys: events, filter: thereFilter }),
+  ]);
+  const capacityOf = async (event: string): Promise<number> => {
+    const capacity = known.get(event);
+    if (capacity !== undefined) return capacity;
+    const seating = await fetchSeating(event, context.peers);
+    return seating.ok ? seating.value.capacity : 0;
+  };
+  const capacities = await Promise.all(events.map(capacityOf));
+  const open = new Set(events.filter((event, index) => (registered.get(event) ?? 0) < (capacities[index] ?? 0)));
+  return lists.map(({ event }) => event === undefined || open.has(event));
 }
 
 /**
@@ -49,7 +59,7 @@ export const aSeatForEach: Rule<Seated> = {
   problems: [eventFull],
   on: ['event'],
   sweep: forgetIdleLimits,
-  open: hasSeat,
+  open: haveSeats,
   allot: {
     field: 'seat',
     next: seatToTry,

@@ -32,6 +32,17 @@ export async function knownLimit(event: string, context: SeatingContext): Promis
   return (await (await open(context)).findOne({ _id: event }))?.capacity ?? undefined;
 }
 
+/** The limits of these events as they are stored; those that are not known are absent. */
+export async function knownLimits(
+  events: readonly string[],
+  context: SeatingContext,
+): Promise<ReadonlyMap<string, number>> {
+  const limits = await (await open(context)).find({ _id: { $in: events } });
+  return new Map(
+    limits.flatMap(({ _id, capacity }): [string, number][] => (capacity === null ? [] : [[_id, capacity]])),
+  );
+}
+
 const placed = z.object({ venue: z.string() });
 const intendedPlace = z.object({ venue: z.string().optional() });
 

@@ -1,4 +1,4 @@
-import { references, type Definition, type Document } from '../../resource/definition.ts';
+import { references, type Definition } from '../../resource/definition.ts';
 import type { Field } from '../../resource/fields.ts';
 import type { Offer } from '../../resource/operations/act.ts';
 import { enumValue, typeName } from '../naming.ts';
@@ -9,42 +9,48 @@ function textOf(value: unknown, kind: Field['kind']): string | null {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
+/** What a form is filled in with: a document, or the references that a list knows. */
+type Values = Readonly<Record<string, unknown>>;
+
 /** An `ActionField`: what a HAL-FORMS property says of it, in the words of this face. */
-function fieldOf(type: string, name: string, { field, document }: { field: Field; document: Document | undefined }) {
+function fieldOf(type: string, name: string, { field, values }: { field: Field; values: Values }) {
   const { kind, bounds, options } = field;
   const isNumber = kind === 'integer';
   const { min, max } = bounds;
   return {
     ...{ name, type, title: field.title, description: field.description, required: field.required },
-    value: kind === 'secret' ? null : textOf(document?.[name], kind),
+    value: kind === 'secret' ? null : textOf(values[name], kind),
     regex: field.pattern ?? null,
     ...(isNumber ? { min, max } : { minLength: min, maxLength: max }),
     options: options.map(enumValue),
   };
 }
 
-function referenceFields(definition: Definition, { references: wanted }: Offer, document: Document) {
+function referenceFields(definition: Definition, { references: wanted }: Offer, values: Values) {
   return references(definition)
     .filter(([name]) => wanted.includes(name))
     .map(([name, { title, description }]) => ({
-      ...{ name, title, description, type: 'ID', required: true, value: document[name], options: [] },
+      ...{ name, title, description, type: 'ID', required: true, value: values[name], options: [] },
     }));
 }
 
-const mutationOf = (definition: Definition, { rel, action }: Offer): string =>
-  action?.mutation ?? `${rel === 'edit' ? 'change' : 'remove'}${typeName(definition)}`;
+/** The verbs of the mutations that every resource has, by the relations of what they do. */
+const verbs: Readonly<Record<string, string>> = { create: 'create', edit: 'change', delete: 'remove' };
 
-/** What the caller may do with a document, as an `Action`. */
+const mutationOf = (definition: Definition, { rel, action }: Offer): string =>
+  action?.mutation ?? `${verbs[rel]}${typeName(definition)}`;
+
+/** What the caller may do with a document or a list, as an `Action`. */
 export function renderOffer(
   definition: Definition,
   offer: Offer,
-  { document, href }: { readonly document: Document; readonly href: string },
+  { values, href }: { readonly values: Values; readonly href: string },
 ) {
   const { action } = offer;
   const fields = Object.entries(offer.fields).map(([name, field]) =>
     action === undefined
-      ? fieldOf(typeOfField(definition, name, field), name, { field, document })
-      : fieldOf(typeOfInput(action, name, field), name, { field, document: undefined }),
+      ? fieldOf(typeOfField(definition, name, field), name, { field, values })
+      : fieldOf(typeOfInput(action, name, field), name, { field, values: {} }),
   );
   return {
     rel: offer.rel,
@@ -52,6 +58,6 @@ export function renderOffer(
     method: offer.method,
     href: offer.path === undefined ? href : `${href}/${offer.path}`,
     mutation: mutationOf(definition, offer),
-    fields: [...fields, ...referenceFields(definition, offer, document)],
+    fields: [...fields, ...referenceFields(definition, offer, values)],
   };
 }

@@ -1,10 +1,10 @@
 import { adminRole } from '../../access/caller.ts';
 import { references, type Definition, type Document } from '../../resource/definition.ts';
-import { documentHref } from '../../resource/served.ts';
-import { readWindow, toConnection, type ListArguments } from '../connection.ts';
+import { documentHref, listHref } from '../../resource/served.ts';
+import { readWindow, toConnection, type Connection, type ListArguments } from '../connection.ts';
 import type { RequestContext } from '../context.ts';
 import { required } from '../errors.ts';
-import { choicesOf, enumValue, extendedTypes, naturalKeys, pascal, typeName } from '../naming.ts';
+import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, pascal, typeName } from '../naming.ts';
 import { renderOffer } from './offer.ts';
 
 type Resolver = (parent: never, given: never, context: RequestContext) => unknown;
@@ -35,7 +35,7 @@ function entity(definition: Definition) {
     updatedAt: resolver(({ _updated }: Document) => _updated),
     actions: resolver(async (document: Document, _given: unknown, { offers, served }) =>
       (await offers.load(document)).map((offer) =>
-        renderOffer(definition, offer, { document, href: documentHref(served, document._id) }),
+        renderOffer(definition, offer, { values: document, href: documentHref(served, document._id) }),
       ),
     ),
     ...Object.fromEntries(
@@ -47,6 +47,16 @@ function entity(definition: Definition) {
   };
 }
 
+/** What a list says besides its page. */
+const connection = (definition: Definition) => ({
+  actions: resolver(async ({ known }: Connection, _given: unknown, { creations, served }) => {
+    const offer = await creations.load(known);
+    return offer === undefined
+      ? []
+      : [renderOffer(definition, offer, { values: known, href: listHref(served, known) })];
+  }),
+});
+
 /** The lists that the service adds to what its documents refer to. */
 function extended(definition: Definition): Resolvers {
   const relationTo = (target: string): string =>
@@ -55,7 +65,8 @@ function extended(definition: Definition): Resolvers {
     resolver(async ({ id }: { id: string }, given: ListArguments, { lists, served }) => {
       const window = readWindow(served.resource, given);
       const found = await lists(relation, given).documents(id);
-      return toConnection(definition, window, { found, count: () => lists(relation, given).count(id) });
+      const count = () => lists(relation, given).count(id);
+      return toConnection(definition, window, { found, count, known: { [relation]: id } });
     });
   return Object.fromEntries(
     extendedTypes(definition).map((target) => [
@@ -77,6 +88,7 @@ function roots(definition: Definition) {
       );
       return toConnection(definition, window, {
         found,
+        known: {},
         count: async () => required(await served.resource.count(window.all, context)),
       });
     }),
@@ -117,6 +129,7 @@ export function queryResolvers(definition: Definition): Resolvers {
     ...others,
     ...choices(definition),
     [typeName(definition)]: entity(definition),
+    [connectionType(definition)]: connection(definition),
     Resource: { __resolveType: () => typeName(definition) },
     ...extended(definition),
   };

@@ -5,6 +5,7 @@ import type { Listed } from '../connection.ts';
 import {
   choicesOf,
   choiceType,
+  connectionType,
   inputChoiceType,
   naturalKeys,
   enumValue,
@@ -79,7 +80,7 @@ const listArguments = ({ definition, limits: { page } }: Listed): string =>
  * places: a service that is away nulls its own field and nothing above it.
  */
 export const listField = (listed: Listed): string =>
-  `${listed.definition.plural}${listArguments(listed)}: ${typeName(listed.definition)}Connection ${listSize(listed)}`;
+  `${listed.definition.plural}${listArguments(listed)}: ${connectionType(listed.definition)} ${listSize(listed)}`;
 
 /** What a list costs (GraphQL Cost Directives 0.1). */
 const listSize = ({ limits: { page } }: Listed): string =>
@@ -106,11 +107,15 @@ function mainType(definition: Definition): string {
 function connectionTypes(definition: Definition): readonly string[] {
   const type = typeName(definition);
   return [
-    block(`type ${type}Connection`, `A page of ${definition.plural}.`, [
+    block(`type ${connectionType(definition)}`, `A page of ${definition.plural}.`, [
       member(`edges: [${type}Edge!]!`, 'The items with their cursors.'),
       member(`nodes: [${type}!]!`, 'The items.'),
       member('pageInfo: PageInfo!', 'Where the page stands.'),
       member('totalCount: Int!', 'How many there are on all pages; counted only when asked for.'),
+      member(
+        'actions: [Action!]! @listSize(assumedSize: 1)',
+        'What this caller may do with the list now: create one, where that would work.',
+      ),
     ]),
     block(`type ${type}Edge`, `One of ${definition.plural}, and where it stands.`, [
       member('cursor: String!', 'For `after` and `before`.'),

@@ -1,4 +1,4 @@
-import { parentOf, type Document } from '../../resource/definition.ts';
+import { parentOf, type Document, type Known } from '../../resource/definition.ts';
 import type { Created } from '../../resource/operations/create.ts';
 import { fail, malformed, notAllowed, notFound, numbered, succeed, type Outcome } from '../../resource/problems.ts';
 import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
@@ -15,8 +15,7 @@ import { collectionOf, itemOf, projectable, renderCollection, renderItem, type H
 /** A list of documents: the whole collection, or those that refer to one document of another resource. */
 interface List {
   readonly href: string;
-  /** The references that all of its documents have. */
-  readonly known: Readonly<Record<string, string>>;
+  readonly known: Known;
 }
 
 /** Which list a request is about: `/events`, or `/events/venue/{parent}`. */
@@ -107,17 +106,13 @@ export const getList =
 /** What the caller may do now with a list, as templates. */
 async function createTemplates({ served, places, context }: Exchange, { href, known }: List) {
   const { resource } = served;
-  if (!(await resource.couldCreate(known, context))) return {};
-  return { default: createTemplate(resource.definition, { target: href, known }, places) };
+  const [offer] = await resource.creationOffers([known], context);
+  if (offer === undefined) return {};
+  return { default: createTemplate(resource.definition, { target: href, known, offer }, places) };
 }
 
-const isParent = ({ served }: Exchange, known: List['known']): boolean => {
-  const [parent] = parentOf(served.resource.definition) ?? [];
-  return parent === undefined || parent in known;
-};
-
-const mayCreate = (exchange: Exchange, known: List['known']): boolean =>
-  isParent(exchange, known) && exchange.served.resource.mayCreate(known, exchange.context).ok;
+const mayCreate = ({ served: { resource }, context }: Exchange, known: Known): boolean =>
+  resource.takesNew(known) && resource.mayCreate(known, context).ok;
 
 function whereToPost({ served, places }: Exchange): string {
   const { definition } = served.resource;
@@ -133,7 +128,7 @@ export const postList =
     const { known } = which(exchange);
     const allowed = exchange.served.resource.mayCreate(known, exchange.context);
     if (!allowed.ok) return allowed;
-    if (!isParent(exchange, known)) return fail(notAllowed(whereToPost(exchange)));
+    if (!exchange.served.resource.takesNew(known)) return fail(notAllowed(whereToPost(exchange)));
     const body = requiredBody(exchange);
     if (!body.ok) return body;
     const many = Array.isArray(body.value);
@@ -145,7 +140,7 @@ export const postList =
     return inputs.ok ? create(exchange, { inputs: inputs.value, known, many }) : inputs;
   };
 
-function readAll(bodies: readonly unknown[], known: List['known'], many: boolean): Outcome<readonly unknown[]> {
+function readAll(bodies: readonly unknown[], known: Known, many: boolean): Outcome<readonly unknown[]> {
   const read = bodies.map((body) => readDocument(body, { known }));
   const index = read.findIndex((outcome) => !outcome.ok);
   const failed = read[index];
@@ -155,7 +150,7 @@ function readAll(bodies: readonly unknown[], known: List['known'], many: boolean
 
 interface Creation {
   readonly inputs: readonly unknown[];
-  readonly known: List['known'];
+  readonly known: Known;
   readonly many: boolean;
 }
 
@@ -179,7 +174,7 @@ async function create(exchange: Exchange, { inputs, known, many }: Creation): Pr
 /** An item is created in a list of something: when that is not there, nor is the list. */
 function parentIsGone(
   { kind, extensions }: { kind: { name: string }; extensions: Readonly<Record<string, unknown>> },
-  known: List['known'],
+  known: Known,
 ) {
   const issues = kind.name === 'Invalid' ? (extensions['issues'] as readonly { field: string; message: string }[]) : [];
   const issue = issues.find(({ field, message }) => field in known && message.startsWith('there is no'));

@@ -30,12 +30,12 @@ function adopted(problem: Problem, { problems }: Action): Problem {
   return own(problem.detail, Object.fromEntries(known));
 }
 
-/** What a caller may do with a document now, for a HAL-FORMS template and a GraphQL `actions` entry alike. */
+/** What a caller may do with a document or a list now, for a HAL-FORMS template and a GraphQL `actions` entry alike. */
 export interface Offer {
   readonly rel: string;
   readonly title: string;
-  readonly method: 'PATCH' | 'PUT' | 'DELETE';
-  /** The path segment below the document; none for the document itself. */
+  readonly method: 'PATCH' | 'PUT' | 'DELETE' | 'POST';
+  /** The path segment below the document; none for the document or the list itself. */
   readonly path: string | undefined;
   readonly action: Action | undefined;
   /** What the caller is asked for. */

@@ -1,6 +1,6 @@
 import { covers, mayCover } from '../../access/policy.ts';
 import { authorize, checkAll, refusal, type Bound } from '../bound.ts';
-import { references, type Context, type Document } from '../definition.ts';
+import { parentOf, references, type Context, type Document, type Known } from '../definition.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
 import { ruleContext } from '../intentions.ts';
@@ -14,6 +14,7 @@ import {
   type Outcome,
   type Problem,
 } from '../problems.ts';
+import type { Offer } from './act.ts';
 import { arrive, insertAlone } from './arrive.ts';
 import { once, type NewIds, type Repeat } from './once.ts';
 
@@ -30,30 +31,38 @@ export interface Creation {
 }
 
 /** Whether the caller may create a document of which only these references are known: for forms, and links to them. */
-export function mayCreate(
-  bound: Bound,
-  references: Readonly<Record<string, string>>,
-  { caller }: Context,
-): Outcome<undefined> {
+export function mayCreate(bound: Bound, known: Known, { caller }: Context): Outcome<undefined> {
   const allowed = authorize(bound, 'create', caller);
   if (!allowed.ok) return allowed;
-  return mayCover(allowed.value, references)
+  return mayCover(allowed.value, known)
     ? succeed(undefined)
     : fail(refusal(caller, `create such a ${bound.definition.name}`));
 }
 
-/** Whether the caller could do so now. */
-export async function couldCreate(
+/** Whether this is a list that documents are created in. */
+export function takesNew({ definition }: Bound, known: Known): boolean {
+  const [parent] = parentOf(definition) ?? [];
+  return parent === undefined || parent in known;
+}
+
+/** The creation of a document in each of the lists; undefined where this caller could create none now. */
+export async function creationOffers(
   bound: Bound,
-  references: Readonly<Record<string, string>>,
+  lists: readonly Known[],
   context: Context,
-): Promise<boolean> {
-  if (!mayCreate(bound, references, context).ok) return false;
+): Promise<readonly (Offer | undefined)[]> {
+  const { definition } = bound;
   const within = ruleContext(bound, context);
-  const open = await Promise.all(
-    bound.definition.rules.map(async (rule) => (await rule.open?.(references, within)) ?? true),
-  );
-  return !open.includes(false);
+  const allowed = lists.map((known) => takesNew(bound, known) && mayCreate(bound, known, context).ok);
+  const open = allowed.includes(true)
+    ? await Promise.all(definition.rules.map(async (rule) => rule.open?.(lists, within)))
+    : [];
+  const offer: Offer = {
+    ...{ rel: 'create', title: `Create a new ${definition.name}`, method: 'POST', path: undefined, action: undefined },
+    fields: definition.fields,
+    references: references(definition).map(([name]) => name),
+  };
+  return allowed.map((may, index) => (may && open.every((each) => each?.[index] !== false) ? offer : undefined));
 }
 
 /** Creates documents, all or none. Issues of one among many are named with its index (`2.name`). */

@@ -127,6 +127,18 @@ describe('a query that crosses all four services', () => {
     expect(await askedDuring(query)).toEqual(expected);
   });
 
+  it('asks once for what may be created in each of many lists', async () => {
+    expect(await askedDuring('{ venues { nodes { events { actions { rel } } } } }')).toEqual({
+      venues: asking('query', 'find venues'),
+      events: asking('_entities', 'findGroups events'),
+    });
+    const { registrations } = await askedDuring('{ events { nodes { registrations { actions { rel } } } } }');
+    expect(registrations).toEqual({
+      requests: ['_entities'],
+      reads: ['findGroups registrations', 'countGroups registrations', 'find limits'],
+    });
+  });
+
   it('counts only when totalCount is asked for', async () => {
     for (const store of Object.values(stores)) store.reads.length = 0;
     await graphql(`${system.gateway}/graphql`, '{ venues { totalCount nodes { events { totalCount } } } }', {

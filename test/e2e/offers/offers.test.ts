@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { graphql, hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { actionsOfAll, forms, inWordsOfHal, offered } from './words.ts';
 
 const root = { as: 'root' } as const;
-const forms = { accept: 'application/prs.hal-forms+json' };
 
 /** Who looks. */
 const callers = ['phartman', 'manderson', 'hreagan', 'root'] as const;
@@ -18,38 +18,6 @@ const states: readonly (readonly [title: string, capacity: number, registered: r
 ];
 /** Whom a caller who is asked for somebody names: one who is not registered, and one who is. */
 const outsider = 'clopez';
-
-const fieldMembers = 'name title type required value regex minLength maxLength min max options';
-const actionsOfAll = `actions { rel title method href fields { ${fieldMembers} } }`;
-
-/** What a template says of a property, with nothing where it says nothing. */
-const property = ({ name, prompt, required, value, regex, minLength, maxLength, min, max, options }: HalBody) => ({
-  ...{ name, prompt, required, regex, minLength, maxLength, min, max },
-  value: value === undefined ? undefined : String(value),
-  options: options?.inline ?? [],
-});
-const offered = (templates: HalBody) =>
-  Object.entries<HalBody>(templates).map(([rel, { title, method, target, properties }]) => ({
-    ...{ rel, title, method, target },
-    properties: properties.map(property),
-  }));
-
-/** An action in the words of a template: references, enum values and what is absent have others in GraphQL. */
-function inWordsOfHal({ rel, title, method, href, fields }: HalBody) {
-  const properties = fields.map((field: HalBody) => {
-    const { name, title: prompt, type, required, ...rest } = field;
-    const said: HalBody = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value ?? undefined]));
-    const isChoice = rest.options.length > 0;
-    return property({
-      ...said,
-      ...{ prompt, required },
-      name: type === 'ID' ? `_${name}_ref` : name,
-      value: isChoice ? said['value']?.toLowerCase() : said['value'],
-      options: { inline: rest.options.map((option: string) => option.toLowerCase()) },
-    });
-  });
-  return { rel: rel === 'edit' ? 'default' : rel, title, method, target: href, properties };
-}
 
 describe.each(testStores)('what is offered, on $name,', ({ open }) => {
   let system: TestSystem;
