@@ -3,8 +3,10 @@ import type { Reply, Sent } from './answer.ts';
 import type { FuzzClient } from './client.ts';
 import { comeBackIn, jsonOf, wrongWith } from './judge.ts';
 import type { Known } from './known.ts';
+import type { FuzzOptions } from './options.ts';
 import { plans, type Plan } from './request.ts';
 import type { Route } from './routes.ts';
+import { sampled } from './sample.ts';
 import { asItIs, manners, sendRaw, type Manner } from './socket.ts';
 import type { Exchange } from './storm.ts';
 import { authorizationOf, type FuzzedSystem } from './system.ts';
@@ -15,16 +17,11 @@ export interface Shot {
   readonly manner: Manner | undefined;
 }
 
-/** Generated at once: the generator may forget a batch before the next one. */
-const batch = 200;
-
 /** As many requests through these routes as there are to be, the same for the same seed. */
-export function* shots(routes: readonly Route[], { seed, runs }: { seed: number; runs: number }): Iterable<Shot> {
+export function shots(routes: readonly Route[], options: FuzzOptions): Iterable<Shot> {
   const raw = fc.constantFrom(...manners);
   const manner = fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: raw });
-  const shot = fc.record({ plan: plans(routes), manner });
-  for (let done = 0; done < runs; done += batch)
-    yield* fc.sample(shot, { seed: seed + done, numRuns: Math.min(batch, runs - done) });
+  return sampled(fc.record({ plan: plans(routes), manner }), options);
 }
 
 export interface Gun {

@@ -61,55 +61,46 @@ function irregular(draw: Draw, { query, variables = {} }: { query: string; varia
 }
 
 const accepts = [
-  ...[
-    'application/json',
-    'application/graphql-response+json',
-    '*/*',
-    'application/graphql-response+json, application/json;q=0.9',
-  ],
-  ...['image/png', 'text/html;q=0.1, application/json', 'multipart/mixed', '', 'application/json;q=0', ';;'],
+  'application/json',
+  'application/graphql-response+json',
+  '*/*',
+  'application/graphql-response+json, application/json;q=0.9',
+  'image/png',
+  'text/html;q=0.1, application/json',
+  'multipart/mixed',
+  '',
+  'application/json;q=0',
+  ';;',
 ];
 const types = [
-  ...[
-    'application/json; charset=utf-8',
-    'APPLICATION/JSON',
-    'text/plain',
-    'application/graphql',
-    'multipart/form-data',
-    '',
-  ],
-  ...[
-    'application/json; charset=utf-16',
-    'application/json; charset=x',
-    'application/x-www-form-urlencoded',
-    'application/jsonx',
-  ],
+  'application/json; charset=utf-8',
+  'APPLICATION/JSON',
+  'text/plain',
+  'application/graphql',
+  'multipart/form-data',
+  '',
+  'application/json; charset=utf-16',
+  'application/json; charset=x',
+  'application/x-www-form-urlencoded',
+  'application/jsonx',
 ];
 const odd: readonly Header[] = [
-  ...([
-    ['x-request-id', '<b>'],
-    ['x-request-id', 'mine'],
-    ['idempotency-key', '"k"'],
-    ['idempotency-key', ''],
-  ] as const),
-  ...([
-    ['apollo-require-preflight', ''],
-    ['x-apollo-operation-name', 'a'],
-    ['origin', 'https://example.com'],
-  ] as const),
-  ...([
-    ['content-encoding', 'gzip'],
-    ['accept-encoding', 'br'],
-    ['expect', 'x'],
-    ['te', 'trailers'],
-    ['range', 'bytes=0-1'],
-  ] as const),
-  ...([
-    ['x-forwarded-for', '1.2.3.4'],
-    ['service-authorization', 'x'],
-    ['if-none-match', '*'],
-    ['cookie', 'a=b'],
-  ] as const),
+  ['x-request-id', '<b>'],
+  ['x-request-id', 'mine'],
+  ['idempotency-key', '"k"'],
+  ['idempotency-key', ''],
+  ['apollo-require-preflight', ''],
+  ['x-apollo-operation-name', 'a'],
+  ['origin', 'https://example.com'],
+  ['content-encoding', 'gzip'],
+  ['accept-encoding', 'br'],
+  ['expect', 'x'],
+  ['te', 'trailers'],
+  ['range', 'bytes=0-1'],
+  ['x-forwarded-for', '1.2.3.4'],
+  ['service-authorization', 'x'],
+  ['if-none-match', '*'],
+  ['cookie', 'a=b'],
 ];
 
 function headersOf(draw: Draw, isGet: boolean): readonly Header[] {

@@ -1,26 +1,18 @@
-import fc from 'fast-check';
 import type { Sent } from '../answer.ts';
 import type { Gun } from '../hal-storm.ts';
 import { jsonOf } from '../judge.ts';
 import type { Known } from '../known.ts';
+import type { FuzzOptions } from '../options.ts';
+import { sampled } from '../sample.ts';
 import type { Exchange } from '../storm.ts';
 import { authorizationOf } from '../system.ts';
 import { comeBackIn, kindOf, wrongWith } from './judge.ts';
 import { graphqlPlans, type GraphqlPlan } from './request.ts';
 import type { Target } from './schema.ts';
 
-/** Generated at once. */
-const batch = 100;
-
 /** As many requests to these graphs as there are to be, the same for the same seed. */
-export function* requests(
-  targets: readonly Target[],
-  { seed, runs }: { seed: number; runs: number },
-): Iterable<GraphqlPlan> {
-  const plans = graphqlPlans(targets);
-  for (let done = 0; done < runs; done += batch)
-    yield* fc.sample(plans, { seed: seed + done, numRuns: Math.min(batch, runs - done) });
-}
+export const requests = (targets: readonly Target[], options: FuzzOptions): Iterable<GraphqlPlan> =>
+  sampled(graphqlPlans(targets), options);
 
 /** Takes in what an answer shows: documents by their type, and cursors. */
 function learn(value: unknown, known: Known): void {
