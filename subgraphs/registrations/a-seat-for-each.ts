@@ -35,6 +35,7 @@ async function underWay(event: string, context: SeatingContext): Promise<Outcome
 /** Whether there is a seat left at the event of each list, as far as can be found out now. */
 async function haveSeats(lists: readonly Known[], context: SeatingContext): Promise<readonly boolean[]> {
   const events = [...new Set(lists.flatMap(({ event }) => event ?? []))];
+  if (events.length === 0) return lists.map(() => true);
   const [known, registered] = await Promise.all([
     knownLimits(events, context),
     context.documents.countGroups({ by: 'event', keys: events, filter: thereFilter }),

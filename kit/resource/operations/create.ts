@@ -53,16 +53,15 @@ export async function creationOffers(
 ): Promise<readonly (Offer | undefined)[]> {
   const { definition } = bound;
   const within = ruleContext(bound, context);
-  const allowed = lists.map((known) => takesNew(bound, known) && mayCreate(bound, known, context).ok);
-  const open = allowed.includes(true)
-    ? await Promise.all(definition.rules.map(async (rule) => rule.open?.(lists, within)))
-    : [];
+  const allowed = lists.filter((known) => takesNew(bound, known) && mayCreate(bound, known, context).ok);
+  const answers = await Promise.all(definition.rules.map(async (rule) => rule.open?.(allowed, within)));
+  const open = new Set(allowed.filter((_known, index) => answers.every((each) => each?.[index] !== false)));
   const offer: Offer = {
     ...{ rel: 'create', title: `Create a new ${definition.name}`, method: 'POST', path: undefined, action: undefined },
     fields: definition.fields,
     references: references(definition).map(([name]) => name),
   };
-  return allowed.map((may, index) => (may && open.every((each) => each?.[index] !== false) ? offer : undefined));
+  return lists.map((known) => (open.has(known) ? offer : undefined));
 }
 
 /** Creates documents, all or none. Issues of one among many are named with its index (`2.name`). */
