@@ -121,6 +121,9 @@ function sender(route: Route, method: string): fc.Arbitrary<Credentials> {
   return fc.oneof({ weight, arbitrary: fc.constant({ caller: 'manderson' } as const) }, credentials);
 }
 
+/** Whatever leads to the graph is answered by it. */
+const faceAt = (path: string, { face }: Route): Face => (/^\/graphql\b/.test(path) ? 'graphql' : face);
+
 function planOf(route: Route): fc.Arbitrary<Plan> {
   return methodOf(route).chain((method) => {
     const [who, body] = [sender(route, method), bodyOf(route, method)];
@@ -129,7 +132,7 @@ function planOf(route: Route): fc.Arbitrary<Plan> {
         .tuple(pathOf(route), queryOf(route, method), headersOf(method, given !== undefined), who)
         .map(([path, query, headers, from]): Plan => ({
           origin: route.origin,
-          face: route.face,
+          face: faceAt(path.text, route),
           method,
           path: `${path.text}${query}`,
           headers,
