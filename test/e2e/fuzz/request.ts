@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { encoded } from './encoding.ts';
 import { credentialsOf, headersOf, type Credentials, type Header } from './headers.ts';
 import { hostileJson, hostileText, hostileValue, inherited } from './hostile.ts';
-import { known } from './known.ts';
+import { known, registration } from './known.ts';
 import { queryOf } from './query.ts';
 import { resourceOf, type Face, type Route } from './routes.ts';
 import { nearlyValid, valid } from './schema.ts';
@@ -48,11 +48,15 @@ function meant(parameter: string, before: string): fc.Arbitrary<Segment> {
   return named('not-found', 'overlap', 'event-full', 'stale', 'x');
 }
 
-/** A list below something that is not there is an empty one, and there. */
+/**
+ * A list below something that is not there is an empty one, and there; a registration with the gateway may have any name,
+ * and is known by it.
+ */
 function segmentOf(part: string, before: string): fc.Arbitrary<Segment> {
   const parameter = /^\{(\w+)\}$/.exec(part)?.[1];
   if (parameter === undefined) return fc.constant(there(part));
-  const other = parameter === 'parent' ? strange.map(({ text }) => there(text)) : strange;
+  const isAny = parameter === 'parent' || resourceOf(before) === registration;
+  const other = isAny ? strange.map(({ text }) => there(text)) : strange;
   return fc.oneof({ weight: 5, arbitrary: meant(parameter, before) }, { weight: 1, arbitrary: other });
 }
 
