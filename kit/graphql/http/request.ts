@@ -66,10 +66,10 @@ function isJsonParameter(name: string): boolean {
   return name === 'variables' || name === 'extensions';
 }
 
-/** What is no JSON stays a string, which the parameters do not allow there. */
+/** What is no JSON, or null, stays a string, which the parameters do not allow there: a query string can leave it out. */
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? text;
   } catch {
     return text;
   }

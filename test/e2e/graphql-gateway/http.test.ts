@@ -120,6 +120,13 @@ describe('the GraphQL gateway over HTTP', () => {
       ['a batch', 400, 'BAD_USER_INPUT', () => post('[{"query":"{__typename}"}]')],
       ['no query', 400, 'BAD_USER_INPUT', () => post('{"variables":{}}')],
       ['variables that are no object', 400, 'BAD_USER_INPUT', () => post('{"query":"{__typename}","variables":"{}"}')],
+      [
+        'variables that are null in a query string',
+        400,
+        'BAD_USER_INPUT',
+        () =>
+          send({ path: '/graphql?query={__typename}&variables=null', headers: { 'apollo-require-preflight': '1' } }),
+      ],
       ['an empty body', 400, 'BAD_USER_INPUT', () => post('')],
       [
         'a form',
