@@ -43,7 +43,10 @@ function processLinks(base: string, { office }: Access): Links {
 export function relsOf(served: Served, access: Access): Links {
   const { base, resource } = served;
   const known = relationsOf(resource.definition, { base, givesTokens: access.office !== undefined });
-  const links = { [resource.definition.name]: { href: collectionHref(served) }, ...processLinks(base, access) };
+  const links = {
+    [resource.definition.name]: { href: collectionHref(served, resource.definition) },
+    ...processLinks(base, access),
+  };
   const described = Object.entries(links).map(([rel, link]) => {
     const { title, description, methods, form, properties } = known.find((relation) => relation.rel === rel) ?? {};
     return [rel, { title, description, methods, form, properties, ...link }];

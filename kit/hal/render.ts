@@ -7,6 +7,7 @@ import {
   type Relation,
 } from '../resource/definition.ts';
 import type { FieldText } from '../resource/fields.ts';
+import { collectionHref, documentHref } from '../resource/served.ts';
 import { memoize } from '../wire/memoize.ts';
 import { halName } from './names.ts';
 import type { Projection } from './query.ts';
@@ -41,10 +42,6 @@ export type Embedded = Readonly<Record<string, unknown>>;
 
 const encode = encodeURIComponent;
 
-export const collectionOf = ({ base }: Places, definition: Definition): string => `${base}/${definition.plural}`;
-export const itemOf = (places: Places, definition: Definition, id: string): string =>
-  `${collectionOf(places, definition)}/${encode(id)}`;
-
 const link = (href: string, title: string): Link => ({ href, title });
 
 /** The link of a relation or an action; where it is not to be used any more, its page says why. */
@@ -74,17 +71,17 @@ function parentLink(definition: Definition, document: Document, places: Places):
   const [name, relation] = parentOf(definition) ?? [];
   const collection = relation === undefined ? undefined : places.collectionOf(relation.target);
   if (name === undefined || relation === undefined || collection === undefined)
-    return link(collectionOf(places, definition), definition.plural);
+    return link(collectionHref(places, definition), definition.plural);
   return link(`${collection}/${encode(String(document[name]))}`, relation.title);
 }
 
 /** The links of an item. They say what is related and stay put, whoever asks. */
 export function itemLinks(definition: Definition, document: Document, places: Places): Links {
-  const self = itemOf(places, definition, document._id);
+  const self = documentHref(places, definition, document._id);
   const links: Record<string, Link> = {
     self: { href: self },
     parent: parentLink(definition, document, places),
-    collection: link(collectionOf(places, definition), definition.plural),
+    collection: link(collectionHref(places, definition), definition.plural),
     'edit-form': link(`${self}/edit-form`, `Form to change this ${definition.name}`),
     ...relationLinks(definition, document, places),
   };
@@ -174,7 +171,7 @@ function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage)
 
 /** A collection as HAL: its items under the resource's rel, an array even for none or one. */
 export function renderCollection(definition: Definition, page: CollectionPage, places: Places): HalDocument {
-  const item: Link = { href: `${collectionOf(places, definition)}/{id}`, templated: true, title: definition.name };
+  const item: Link = { href: `${collectionHref(places, definition)}/{id}`, templated: true, title: definition.name };
   const search: Link = {
     href: `${page.self}{?where,sort,max_results,page,projection,embed,links_only,pretty}`,
     templated: true,

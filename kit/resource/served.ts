@@ -1,6 +1,6 @@
 import type { Sent } from '../wire/forwarded.ts';
 import type { Log } from '../wire/log.ts';
-import type { Context, Known } from './definition.ts';
+import type { Context, Definition, Known } from './definition.ts';
 import type { Outcome } from './problems.ts';
 import type { Resource } from './resource.ts';
 
@@ -19,14 +19,16 @@ export interface Served {
   enter(request: Sent): Promise<Outcome<Context>>;
 }
 
-/** Where the collection of a service's own resource is, in the HAL face. */
-export const collectionHref = ({ base, resource }: Pick<Served, 'base' | 'resource'>): string =>
-  `${base}/${resource.definition.plural}`;
+/** Where a service is, or where a client sees it. */
+type Place = Pick<Served, 'base'>;
 
-/** Where the list is whose documents have these references. */
-export const listHref = (served: Pick<Served, 'base' | 'resource'>, known: Known): string =>
-  [collectionHref(served), ...Object.entries(known).flat().map(encodeURIComponent)].join('/');
+/** Where the collection of a service's own resource is, in the HAL face. */
+export const collectionHref = ({ base }: Place, { plural }: Definition): string => `${base}/${plural}`;
+
+/** Where the list is whose documents have these references: the collection, if there are none. */
+export const listHref = (place: Place, definition: Definition, known: Known): string =>
+  [collectionHref(place, definition), ...Object.entries(known).flat().map(encodeURIComponent)].join('/');
 
 /** Where a document of it is. */
-export const documentHref = (served: Pick<Served, 'base' | 'resource'>, id: string): string =>
-  `${collectionHref(served)}/${encodeURIComponent(id)}`;
+export const documentHref = (place: Place, definition: Definition, id: string): string =>
+  `${collectionHref(place, definition)}/${encodeURIComponent(id)}`;

@@ -29,13 +29,13 @@ function entity(definition: Definition) {
     __resolveReference: (reference: Reference, context: RequestContext) =>
       resolveReference(definition, reference, context),
     id: resolver(({ _id }: Document) => _id),
-    href: resolver(({ _id }: Document, _given: unknown, { served }) => documentHref(served, _id)),
+    href: resolver(({ _id }: Document, _given: unknown, { served }) => documentHref(served, definition, _id)),
     etag: resolver(({ _etag }: Document) => _etag),
     createdAt: resolver(({ _created }: Document) => _created),
     updatedAt: resolver(({ _updated }: Document) => _updated),
     actions: resolver(async (document: Document, _given: unknown, { offers, served }) =>
       (await offers.load(document)).map((offer) =>
-        renderOffer(definition, offer, { values: document, href: documentHref(served, document._id) }),
+        renderOffer(definition, offer, { values: document, href: documentHref(served, definition, document._id) }),
       ),
     ),
     ...Object.fromEntries(
@@ -53,7 +53,7 @@ const connection = (definition: Definition) => ({
     const offer = await creations.load(known);
     return offer === undefined
       ? []
-      : [renderOffer(definition, offer, { values: known, href: listHref(served, known) })];
+      : [renderOffer(definition, offer, { values: known, href: listHref(served, definition, known) })];
   }),
 });
 

@@ -1,5 +1,6 @@
 import { parentOf, type Document, type Known } from '../../resource/definition.ts';
 import type { Created } from '../../resource/operations/create.ts';
+import { collectionHref, documentHref, listHref } from '../../resource/served.ts';
 import { fail, malformed, notAllowed, notFound, numbered, succeed, type Outcome } from '../../resource/problems.ts';
 import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
 import { readDocument } from '../body.ts';
@@ -10,31 +11,19 @@ import { halDialect } from '../names.ts';
 import { readPreferences } from '../prefer.ts';
 import { returned } from '../returned.ts';
 import { readEmbeds, readFlag, readListQuery, readProjection, type ListQuery } from '../query.ts';
-import { collectionOf, itemOf, projectable, renderCollection, renderItem, type HalDocument } from '../render.ts';
-
-/** A list of documents: the whole collection, or those that refer to one document of another resource. */
-interface List {
-  readonly href: string;
-  readonly known: Known;
-}
+import { projectable, renderCollection, renderItem, type HalDocument } from '../render.ts';
 
 /** Which list a request is about: `/events`, or `/events/venue/{parent}`. */
-export type Which = (exchange: Exchange) => List;
+export type Which = (exchange: Exchange) => Known;
 
-export const whole: Which = ({ served, places }) => ({
-  href: collectionOf(places, served.resource.definition),
-  known: {},
-});
+export const whole: Which = () => ({});
 
 export const referring =
   (relation: string): Which =>
-  ({ served, places, path }) => {
-    const parent = path['parent'] ?? '';
-    return {
-      href: `${collectionOf(places, served.resource.definition)}/${relation}/${encodeURIComponent(parent)}`,
-      known: { [relation]: parent },
-    };
-  };
+  ({ path }) => ({ [relation]: path['parent'] ?? '' });
+
+const hrefOf = ({ served, places }: Exchange, known: Known): string =>
+  listHref(places, served.resource.definition, known);
 
 /** Documents as HAL, and what the answer says of those that could not be embedded; nothing when all could. */
 export interface Rendered {
@@ -59,7 +48,7 @@ export async function renderAll(exchange: Exchange, documents: readonly Document
     const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {}, ...shown });
     const offered = offers[index];
     if (offered === undefined) return item;
-    const self = itemOf(places, definition, document._id);
+    const self = documentHref(places, definition, document._id);
     return { ...item, _templates: itemTemplates(definition, { self, document, offers: offered }, places) };
   });
   return succeed({ items, remarks: Object.keys(notEmbedded).length === 0 ? {} : { _not_embedded: notEmbedded } });
@@ -81,7 +70,8 @@ export const getList =
   async (exchange) => {
     const { served, context, places, query } = exchange;
     const { definition } = served.resource;
-    const { href, known } = which(exchange);
+    const known = which(exchange);
+    const href = hrefOf(exchange, known);
     const wanted = readListQuery(query, halDialect(served.resource));
     if (!wanted.ok) return wanted;
     const { page, maxResults, sort } = wanted.value;
@@ -100,15 +90,16 @@ export const getList =
     const paged = { ...parts, pageQuery: pageQuery(exchange, wanted.value) };
     const list = { ...renderCollection(definition, paged, places), ...remarks };
     if (!exchange.wantsForms) return ok(list);
-    return ok({ ...list, _templates: form === undefined ? {} : await createTemplates(exchange, { href, known }) });
+    return ok({ ...list, _templates: form === undefined ? {} : await createTemplates(exchange, known) });
   };
 
 /** What the caller may do now with a list, as templates. */
-async function createTemplates({ served, places, context }: Exchange, { href, known }: List) {
+async function createTemplates(exchange: Exchange, known: Known) {
+  const { served, places, context } = exchange;
   const { resource } = served;
   const [offer] = await resource.creationOffers([known], context);
   if (offer === undefined) return {};
-  return { default: createTemplate(resource.definition, { target: href, known, offer }, places) };
+  return { default: createTemplate(resource.definition, { target: hrefOf(exchange, known), known, offer }, places) };
 }
 
 const mayCreate = ({ served: { resource }, context }: Exchange, known: Known): boolean =>
@@ -117,7 +108,7 @@ const mayCreate = ({ served: { resource }, context }: Exchange, known: Known): b
 function whereToPost({ served, places }: Exchange): string {
   const { definition } = served.resource;
   const [name, relation] = parentOf(definition) ?? [];
-  const list = `${collectionOf(places, definition)}/${name ?? ''}/{_id of the ${relation?.target ?? ''}}`;
+  const list = `${collectionHref(places, definition)}/${name ?? ''}/{_id of the ${relation?.target ?? ''}}`;
   return `a new ${definition.name} is created in the list of its ${relation?.target ?? ''}: POST to ${list}`;
 }
 
@@ -125,7 +116,7 @@ function whereToPost({ served, places }: Exchange): string {
 export const postList =
   (which: Which): Route =>
   async (exchange) => {
-    const { known } = which(exchange);
+    const known = which(exchange);
     const allowed = exchange.served.resource.mayCreate(known, exchange.context);
     if (!allowed.ok) return allowed;
     if (!exchange.served.resource.takesNew(known)) return fail(notAllowed(whereToPost(exchange)));
@@ -187,7 +178,7 @@ function createdOne(
   item: HalDocument | undefined,
 ): Outcome<Reply> {
   if (created === undefined) throw new Error('nothing came of a creation');
-  const location = itemOf(places, served.resource.definition, created.document._id);
+  const location = documentHref(places, served.resource.definition, created.document._id);
   return succeed({
     status: created.created ? 201 : 200,
     body: item,
@@ -199,7 +190,7 @@ function createdOne(
 function createdMany({ served, places }: Exchange, items: readonly HalDocument[]): Outcome<Reply> {
   const { definition } = served.resource;
   const body = {
-    _links: { self: { href: collectionOf(places, definition) } },
+    _links: { self: { href: collectionHref(places, definition) } },
     _embedded: { [definition.name]: items },
   };
   return succeed({ status: 201, body });
@@ -210,13 +201,13 @@ export const deleteList =
   (which: Which): Route =>
   async (exchange) => {
     const { served, context, places, query } = exchange;
-    const { href, known } = which(exchange);
+    const known = which(exchange);
     const isWhole = Object.keys(known).length === 0;
     const cleared = await served.resource.clear(
       { filter: known, whole: isWhole, cascade: query['cascade'] === 'true' },
       context,
     );
-    return cleared.ok ? ok(deleted(cleared.value, { self: href, base: places.base })) : cleared;
+    return cleared.ok ? ok(deleted(cleared.value, { self: hrefOf(exchange, known), base: places.base })) : cleared;
   };
 
 /** What a successful DELETE answers. */
@@ -230,9 +221,10 @@ export const deleted = (count: number, { self, base }: { self: string; base: str
 export const getCreateForm =
   (which: Which): Route =>
   async (exchange) => {
-    const list = which(exchange);
-    const allowed = exchange.served.resource.mayCreate(list.known, exchange.context);
+    const known = which(exchange);
+    const allowed = exchange.served.resource.mayCreate(known, exchange.context);
     if (!allowed.ok) return allowed;
-    const _links = { self: { href: `${list.href}/create-form` }, collection: { href: list.href } };
-    return ok({ _links, _templates: await createTemplates(exchange, list) }, { type: formsType });
+    const href = hrefOf(exchange, known);
+    const _links = { self: { href: `${href}/create-form` }, collection: { href } };
+    return ok({ _links, _templates: await createTemplates(exchange, known) }, { type: formsType });
   };

@@ -1,5 +1,6 @@
 import { ok, type Route } from '../exchange.ts';
-import { collectionOf, type Links } from '../render.ts';
+import { collectionHref } from '../../resource/served.ts';
+import { type Links } from '../render.ts';
 import type { Template } from '../forms.ts';
 
 /** What is at a home besides the resource, seen under a URL. */
@@ -14,7 +15,7 @@ export const homeRoute =
   ({ links, templates }: Home): Route =>
   ({ served, places, context, wantsForms }) => {
     const { definition } = served.resource;
-    const resource = { href: collectionOf(places, definition), title: definition.summary };
+    const resource = { href: collectionHref(places, definition), title: definition.summary };
     const self = { href: `${places.base}/`, title: served.name };
     const viewer = viewerLink(places.collectionOf('account'), context.caller.id);
     const home = { _links: { self, [definition.name]: resource, ...links(places.base), ...viewer } };

@@ -11,12 +11,12 @@ import { readPreferences } from '../prefer.ts';
 import { returned } from '../returned.ts';
 import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
 import { editForm } from '../forms.ts';
-import { itemOf } from '../render.ts';
+import { documentHref } from '../../resource/served.ts';
 import { deleted, renderAll } from './collection.ts';
 
 const idOf = ({ path }: Exchange): string => path['id'] ?? '';
 const selfOf = (exchange: Exchange): string =>
-  itemOf(exchange.places, exchange.served.resource.definition, idOf(exchange));
+  documentHref(exchange.places, exchange.served.resource.definition, idOf(exchange));
 
 async function find({ served, context, path }: Exchange): Promise<Outcome<Document>> {
   const id = path['id'] ?? '';
