@@ -1,4 +1,4 @@
-import { references, type Definition, type Document, type Known } from '../resource/definition.ts';
+import { references, type Definition, type Document, type Known, type ToOne } from '../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
 import { type Offer } from '../resource/operations/act.ts';
 import { referenceName } from '../wire/reference-name.ts';
@@ -75,50 +75,43 @@ function fieldProperty(name: string, field: Field, { document, places }: Filling
 export const fieldProperties = (fields: Fields, filling: Filling = {}): readonly FormProperty[] =>
   Object.entries(fields).map(([name, field]) => fieldProperty(name, field, filling));
 
-function referenceProperties(
-  definition: Definition,
-  places: Places,
-  known: Readonly<Record<string, unknown>>,
-): readonly FormProperty[] {
-  return references(definition).map(([name, relation]) => {
-    const collection = places.collectionOf(relation.target);
-    const options =
-      collection === undefined
-        ? {}
-        : { options: { link: { href: collection }, valueField: '_id', minItems: 1, maxItems: 1 } };
-    const value = known[name] === undefined ? {} : { value: known[name] };
-    return { name: referenceName(name), prompt: relation.title, required: true, type: 'text', ...options, ...value };
-  });
+function referenceProperty(
+  [name, relation]: readonly [string, ToOne],
+  { document, places }: Filling & { readonly places: Places },
+): FormProperty {
+  const collection = places.collectionOf(relation.target);
+  const options =
+    collection === undefined
+      ? {}
+      : { options: { link: { href: collection }, valueField: '_id', minItems: 1, maxItems: 1 } };
+  const value = document?.[name] === undefined ? {} : { value: document[name] };
+  return { name: referenceName(name), prompt: relation.title, required: true, type: 'text', ...options, ...value };
 }
 
-/** The form for a new item, without the references that the list itself determines. */
-export function createTemplate(
+/** What is offered, and where it is done. */
+interface Offered {
+  readonly offer: Offer;
+  readonly target: string;
+  /** References that the place determines: they are not asked for. */
+  readonly known?: Known;
+  /** What the form is filled in from. */
+  readonly document?: Document;
+}
+
+/** An offer as a template: what it asks for. */
+export function templateOf(
   definition: Definition,
-  { target, known, offer }: { readonly target: string; readonly known: Known; readonly offer: Offer },
+  { offer, target, known = {}, ...filled }: Offered,
   places: Places,
 ): Template {
-  const given = referenceProperties(definition, places, known).filter(({ value }) => value === undefined);
-  return {
-    title: offer.title,
-    method: offer.method,
-    contentType: 'application/json',
-    target,
-    properties: [...fieldProperties(offer.fields, { places }), ...given],
-  };
-}
-
-/** The form to change an item, in the fields that the caller may change. */
-function editTemplate(definition: Definition, { self, document, offer }: Offered, places: Places): Template {
-  const names = new Set(offer.references.map(referenceName));
-  const given = referenceProperties(definition, places, document).filter(({ name }) => names.has(name));
-  const properties = [...fieldProperties(offer.fields, { document, places }), ...given];
-  return { title: offer.title, method: offer.method, contentType: 'application/json', target: self, properties };
-}
-
-interface Offered {
-  readonly self: string;
-  readonly document: Document;
-  readonly offer: Offer;
+  const { title, method, fields } = offer;
+  const filling = { ...filled, places };
+  const asked = references(definition).filter(([name]) => offer.references.includes(name) && !(name in known));
+  const properties = [
+    ...fieldProperties(fields, filling),
+    ...asked.map((reference) => referenceProperty(reference, filling)),
+  ];
+  return { title, method, contentType: 'application/json', target, properties };
 }
 
 /** A document, and what the caller may do with it. */
@@ -135,11 +128,9 @@ export function itemTemplates(
   places: Places,
 ): Readonly<Record<string, Template>> {
   const templates = offers.map((offer): [string, Template] => {
-    if (offer.rel === 'edit') return ['default', editTemplate(definition, { self, document, offer }, places)];
+    if (offer.rel === 'edit') return ['default', templateOf(definition, { offer, target: self, document }, places)];
     const target = offer.path === undefined ? self : `${self}/${offer.path}`;
-    const { title, method, fields } = offer;
-    const properties = fieldProperties(fields, { places });
-    return [offer.rel, { title, method, contentType: 'application/json', target, properties }];
+    return [offer.rel, templateOf(definition, { offer, target }, places)];
   });
   return Object.fromEntries(templates);
 }

@@ -6,7 +6,7 @@ import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
 import { readDocument } from '../body.ts';
 import { embedAll } from '../embed.ts';
 import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
-import { createTemplate, itemTemplates } from '../forms.ts';
+import { itemTemplates, templateOf } from '../forms.ts';
 import { halDialect } from '../names.ts';
 import { readPreferences } from '../prefer.ts';
 import { returned } from '../returned.ts';
@@ -99,7 +99,7 @@ async function createTemplates(exchange: Exchange, known: Known) {
   const { resource } = served;
   const [offer] = await resource.creationOffers([known], context);
   if (offer === undefined) return {};
-  return { default: createTemplate(resource.definition, { target: hrefOf(exchange, known), known, offer }, places) };
+  return { default: templateOf(resource.definition, { offer, target: hrefOf(exchange, known), known }, places) };
 }
 
 const mayCreate = ({ served: { resource }, context }: Exchange, known: Known): boolean =>
