@@ -1,5 +1,5 @@
 import { openAccess, type Access } from './access.ts';
-import { addressHandedOn, addressOf } from './access/address.ts';
+import { addressOf, originOfClient } from './access/address.ts';
 import { serviceCaller, type Caller } from './access/caller.ts';
 import type { PeersSettings } from './discovery/calls.ts';
 import { createInquirer, type Inquirer } from './discovery/inquiries.ts';
@@ -99,7 +99,8 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const rateLimit = createRateLimit(settings.rate);
   const countedAddress = async (sent: Sent): Promise<string | undefined> => {
     const from = { services: access.services, trust: settings.trust };
-    return (await addressHandedOn(sent, from)) === undefined ? addressOf(sent, from) : undefined;
+    const { address, isHandedOn } = await originOfClient(sent, from);
+    return isHandedOn ? undefined : address;
   };
   const graphql = use(await openGraphqlFace({ ...settings, served, rateLimit, countedAddress }));
   use(listening);

@@ -7,13 +7,20 @@ export interface AddressSettings {
   readonly trust: Trust;
 }
 
-/** The address of the client: the one that sent the request, or whose request a proxy or a part of the system hands on. */
-export const addressOf = async (sent: Sent, settings: AddressSettings): Promise<string> =>
-  (await addressHandedOn(sent, settings)) ?? originOf(sent, settings.trust).address ?? 'unknown';
-
-/** The address of the client whose request a part of the system hands on; undefined when none does. */
-export async function addressHandedOn(sent: Sent, { services }: AddressSettings): Promise<string | undefined> {
-  const [token, address] = [sent.headers[handedOnBy], sent.headers[handedOnFor]];
-  const isHandedOn = typeof token === 'string' && typeof address === 'string';
-  return isHandedOn && (await services.verify(token)) !== undefined ? address : undefined;
+/** Where a request comes from. */
+export interface Origin {
+  /** The address of the client: the one that sent the request, or whose request a proxy or a part of the system hands on. */
+  readonly address: string;
+  /** Whether a part of the system hands it on. */
+  readonly isHandedOn: boolean;
 }
+
+export async function originOfClient(sent: Sent, { services, trust }: AddressSettings): Promise<Origin> {
+  const [token, address] = [sent.headers[handedOnBy], sent.headers[handedOnFor]];
+  const isNamed = typeof token === 'string' && typeof address === 'string';
+  if (isNamed && (await services.verify(token)) !== undefined) return { address, isHandedOn: true };
+  return { address: originOf(sent, trust).address ?? 'unknown', isHandedOn: false };
+}
+
+export const addressOf = async (sent: Sent, settings: AddressSettings): Promise<string> =>
+  (await originOfClient(sent, settings)).address;
