@@ -3,11 +3,12 @@ import type { Context, Document, Known } from '../resource/definition.ts';
 import type { Offer } from '../resource/operations/act.ts';
 import type { Served } from '../resource/served.ts';
 import { createDocuments, type Documents } from './documents.ts';
-import { readWindow, type ListArguments } from './connection.ts';
+import { readWindow, type ListArguments, type Window } from './connection.ts';
 import { required } from './errors.ts';
 
 /** The lists below many parents, asked for with the same arguments: one query of the store each. */
 export interface Lists {
+  readonly window: Window;
   documents(parent: string): Promise<readonly Document[]>;
   count(parent: string): Promise<number>;
 }
@@ -42,7 +43,7 @@ function listsOf(
     const groups = required(await resource.countGroups({ by: relation, keys, filter: window.all }, context));
     return keys.map((key) => groups.get(key) ?? 0);
   });
-  return { documents: (parent) => documents.load(parent), count: (parent) => counts.load(parent) };
+  return { window, documents: (parent) => documents.load(parent), count: (parent) => counts.load(parent) };
 }
 
 /** What a request brings besides its document. */

@@ -62,11 +62,10 @@ function extended(definition: Definition): Resolvers {
   const relationTo = (target: string): string =>
     references(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
   const list = (relation: string) =>
-    resolver(async ({ id }: { id: string }, given: ListArguments, { lists, served }) => {
-      const window = readWindow(served.resource, given);
-      const found = await lists(relation, given).documents(id);
-      const count = () => lists(relation, given).count(id);
-      return toConnection(definition, window, { found, count, known: { [relation]: id } });
+    resolver(async ({ id }: { id: string }, given: ListArguments, { lists }) => {
+      const { window, documents, count } = lists(relation, given);
+      const page = { found: await documents(id), count: () => count(id), known: { [relation]: id } };
+      return toConnection(definition, window, page);
     });
   return Object.fromEntries(
     extendedTypes(definition).map((target) => [
