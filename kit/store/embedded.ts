@@ -138,7 +138,8 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
 
   /** Whether documents come in the wanted order by themselves: those that no index narrows come in that of `_id`. */
   const isWalk = (query: Query, [first, ...others]: Sort): boolean =>
-    first?.[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(narrows);
+    first === undefined ||
+    (first[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(narrows));
   const narrows = ([key, value]: readonly [string, unknown]): boolean =>
     key === '_id' ? Object.hasOwn(Object(value) as object, '$in') : indexed.has(key);
 
@@ -146,8 +147,7 @@ function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): 
     if (limit === 0) return Promise.resolve([]);
     const query = translate(filter);
     const found = datastore.findAsync(query);
-    const inOrder = sort.length === 0 || isWalk(query, sort);
-    const cursor = (inOrder ? found : found.sort(sortOf(sort))).skip(skip);
+    const cursor = (isWalk(query, sort) ? found : found.sort(sortOf(sort))).skip(skip);
     return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
   };
 
