@@ -27,11 +27,6 @@ const open = (context: SeatingContext): Promise<Collection<Limit>> =>
 
 const written = (capacity: number | null) => ({ capacity, version: randomUUID(), at: new Date() });
 
-/** The limit as it is stored; undefined when it is not known. */
-export async function knownLimit(event: string, context: SeatingContext): Promise<number | undefined> {
-  return (await (await open(context)).findOne({ _id: event }))?.capacity ?? undefined;
-}
-
 /** The limits of these events as they are stored; those that are not known are absent. */
 export async function knownLimits(
   events: readonly string[],
@@ -42,6 +37,10 @@ export async function knownLimits(
     limits.flatMap(({ _id, capacity }): [string, number][] => (capacity === null ? [] : [[_id, capacity]])),
   );
 }
+
+/** The limit as it is stored; undefined when it is not known. */
+export const knownLimit = async (event: string, context: SeatingContext): Promise<number | undefined> =>
+  (await knownLimits([event], context)).get(event);
 
 const placed = z.object({ venue: z.string() });
 const intendedPlace = z.object({ venue: z.string().optional() });
