@@ -1,9 +1,4 @@
 import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { expressMiddleware } from '@as-integrations/express5';
 import DataLoader from 'dataloader';
@@ -11,6 +6,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { gql } from 'graphql-tag';
+import { apolloPlugins } from '../../../kit/graphql/apollo.ts';
 import type { Document } from '../../../kit/resource/definition.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { openBareStore, type BareStore } from './bare-store.ts';
@@ -95,18 +91,12 @@ const resolversOf = (store: BareStore, base: () => string) => ({
   },
 });
 
-/** What Apollo Server does by itself, and the product's has switched off: the first two look at every field. */
-const pluginsOff = [
-  ApolloServerPluginCacheControlDisabled(),
-  ApolloServerPluginInlineTraceDisabled(),
-  ApolloServerPluginLandingPageDisabled(),
-];
-
 async function start(settings: StoreSettings): Promise<Started> {
   const store = await openBareStore(settings);
   let base = '';
   const schema = buildSubgraphSchema({ typeDefs, resolvers: resolversOf(store, () => base) });
-  const server = new ApolloServer<Context>({ schema, plugins: [...pluginsOff] });
+  // What Apollo Server does by itself is switched off as it is in the product: cache hints look at every field.
+  const server = new ApolloServer<Context>({ schema, plugins: apolloPlugins({}) });
   await server.start();
   const context = () => Promise.resolve({ byId: loader(store) });
   const listening = express().use('/graphql', express.json(), expressMiddleware(server, { context })).listen(0);
