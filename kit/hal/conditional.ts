@@ -1,17 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { IfMatch } from '../resource/operations/change.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { readTags, tagOf, type Telling } from '../wire/entity-tags.ts';
 import { preconditionRequired } from './http-problems.ts';
-
-/** What tells a representation from others: its bytes, and what is to be said of them besides. */
-export type Telling = readonly (string | Buffer)[];
-
-/** The strong entity tag of a representation, unquoted. */
-export function tagOf(...telling: Telling): string {
-  const hash = createHash('sha256');
-  for (const part of telling) hash.update(part);
-  return hash.digest('base64url').slice(0, 27);
-}
 
 /**
  * The entity tag of another representation of a document: its own, and what tells the representation apart. A change on
@@ -19,29 +9,8 @@ export function tagOf(...telling: Telling): string {
  */
 export const variantTag = (etag: string, ...telling: Telling): string => `${etag}~${tagOf(...telling).slice(0, 12)}`;
 
-const coded = /~(?:gzip|deflate|br|zstd)$/;
-
-/** The entity tag of a representation in a content coding: another one (RFC 9110 §8.8.3.3). */
-export const codedTag = (etag: string, coding: string): string => `${etag}~${coding}`;
-
 /** The tag of the document itself. */
 const documentTag = (value: string): string => value.split('~', 1)[0] ?? value;
-
-/** Whether something that was changed last then is known by `If-Modified-Since` (§13.1.3): seconds are compared. */
-export function isUnmodified(header: string | undefined, modified: Date | undefined): boolean {
-  const since = header === undefined ? NaN : Date.parse(header);
-  return modified !== undefined && Math.floor(modified.getTime() / 1000) * 1000 <= since;
-}
-
-const tag = /(W\/)?"([^"]*)"|([^",\s]+)/g;
-
-/** The entity tags of a header (RFC 9110 §8.8.3), unquoted. Old clients send them bare: those are taken as strong. */
-function readTags(header: string): readonly { readonly value: string; readonly weak: boolean }[] {
-  return [...header.matchAll(tag)].map(([, weak, quoted, bare]) => ({
-    value: quoted ?? bare ?? '',
-    weak: weak !== undefined,
-  }));
-}
 
 /** `If-Match` (RFC 9110 §13.1.1): strong comparison, so weak tags match nothing. Without the header it is 428. */
 export function readIfMatch(header: string | undefined): Outcome<IfMatch> {
@@ -54,16 +23,3 @@ export function readIfMatch(header: string | undefined): Outcome<IfMatch> {
       .map(({ value }) => documentTag(value)),
   );
 }
-
-/**
- * The tag by which `If-None-Match` (§13.1.2) names the representation, in whatever content coding the client has it:
- * weak comparison. Undefined when it does not.
- */
-export function knownTag(header: string | undefined, etag: string): string | undefined {
-  if (header === undefined) return undefined;
-  if (header.trim() === '*') return etag;
-  return readTags(header).find(({ value }) => value.replace(coded, '') === etag)?.value;
-}
-
-/** Whether `If-None-Match` names the representation. */
-export const isKnown = (header: string | undefined, etag: string): boolean => knownTag(header, etag) !== undefined;

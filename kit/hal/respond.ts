@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { codingFor, encoded, type Coding } from './content-coding.ts';
-import { codedTag, isUnmodified, knownTag, tagOf, variantTag } from './conditional.ts';
+import { codedTag, isUnmodified, knownTag, tagOf } from '../wire/entity-tags.ts';
+import { variantTag } from './conditional.ts';
 import { readFlag, type Parameters } from './query.ts';
 import { documentTypes, formsType, type Reply } from './exchange.ts';
 import { notAcceptable } from './http-problems.ts';

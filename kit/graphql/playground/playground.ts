@@ -1,9 +1,9 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { isKnown, tagOf } from '../../wire/entity-tags.ts';
 import { refuse } from '../http/refuse.ts';
 import { logo, logoUrl } from './logo.ts';
 import { write, type PlaygroundTab } from './tab.ts';
@@ -19,7 +19,8 @@ export interface PlaygroundSettings {
 
 interface Page {
   readonly gzipped: Buffer;
-  readonly etag: string;
+  /** The same for every coding of it. */
+  readonly tag: string;
 }
 
 const compress = promisify(gzip);
@@ -71,8 +72,7 @@ async function build({ title, tabs, headers, introspection }: PlaygroundSettings
     ...(introspection ? {} : { schema: null }),
     defaultEditorToolsVisibility: 'headers',
   });
-  const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`;
-  return { gzipped: await compress(html), etag };
+  return { gzipped: await compress(html), tag: tagOf(html) };
 }
 
 /**
@@ -84,10 +84,6 @@ export function wantsPlayground(request: Request): boolean {
   return (request.method === 'GET' || request.method === 'HEAD') && request.accepts(types) === 'text/html';
 }
 
-/** Whether `If-None-Match` has the tag, compared weakly (RFC 9110 §13.1.2). */
-const isKnown = (header: string | undefined, etag: string): boolean =>
-  header?.trim() === '*' || header?.includes(etag.replace(/^W\//, '')) === true;
-
 /**
  * GraphiQL in one page that loads nothing from elsewhere. It is built and compressed when it is first asked for
  * (9 MB, 2.4 MB compressed), and then kept as it was compressed.
@@ -95,14 +91,14 @@ const isKnown = (header: string | undefined, etag: string): boolean =>
 export function playground(settings: PlaygroundSettings): RequestHandler {
   let built: Promise<Page> | undefined;
   return async (request, response) => {
-    const { gzipped, etag } = await (built ??= build(settings));
+    const { gzipped, tag } = await (built ??= build(settings));
     response.vary('Accept, Accept-Encoding').set({
-      ETag: etag,
+      ETag: `W/"${tag}"`,
       'Cache-Control': 'no-cache',
       'Content-Security-Policy': contentSecurityPolicy,
       'Content-Type': 'text/html; charset=utf-8',
     });
-    if (isKnown(request.get('if-none-match'), etag)) return void response.status(304).end();
+    if (isKnown(request.get('if-none-match'), tag)) return void response.status(304).end();
     if (request.acceptsEncodings('gzip') === false) return void response.send(await decompress(gzipped));
     response.set('Content-Encoding', 'gzip').send(gzipped);
   };
