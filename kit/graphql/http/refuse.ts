@@ -11,8 +11,11 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The media types of answers. */
+export const answerTypes = ['application/json', 'application/graphql-response+json'] as const;
+
 /** The media type of an answer: what the client prefers of the two, or none if it takes neither. */
-export const acceptedType = choiceOf(['application/json', 'application/graphql-response+json']);
+export const acceptedType = choiceOf(answerTypes);
 
 /** Answers with one GraphQL error and no data. */
 export function refuse(res: Response, { status, code, message, headers }: Refusal): void {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { isKnown, tagOf } from '../../wire/entity-tags.ts';
-import { refuse } from '../http/refuse.ts';
+import { answerTypes, refuse } from '../http/refuse.ts';
 import { logo, logoUrl } from './logo.ts';
 import { write, type PlaygroundTab } from './tab.ts';
 
@@ -80,8 +80,8 @@ async function build({ title, tabs, headers, introspection }: PlaygroundSettings
  * a tab of its own.
  */
 export function wantsPlayground(request: Request): boolean {
-  const types = ['application/json', 'application/graphql-response+json', 'text/html'];
-  return (request.method === 'GET' || request.method === 'HEAD') && request.accepts(types) === 'text/html';
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && request.accepts([...answerTypes, 'text/html']) === 'text/html';
 }
 
 /**
