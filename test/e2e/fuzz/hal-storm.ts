@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { Reply, Sent } from './answer.ts';
-import type { FuzzClient } from './client.ts';
 import { comeBackIn, jsonOf, wrongWith } from './judge.ts';
 import type { Known } from './known.ts';
 import type { FuzzOptions } from './options.ts';
@@ -8,8 +7,8 @@ import { plans, type Plan } from './request.ts';
 import type { Route } from './routes.ts';
 import { sampled } from './sample.ts';
 import { asItIs, manners, sendRaw, type Manner } from './socket.ts';
-import type { Exchange } from './storm.ts';
-import { authorizationOf, type FuzzedSystem } from './system.ts';
+import type { Exchange, Gun } from './storm.ts';
+import { authorizationOf } from './system.ts';
 
 /** A request, and the manner in which it goes over a socket of its own; over a client's connection if there is none. */
 export interface Shot {
@@ -22,12 +21,6 @@ export function shots(routes: readonly Route[], options: FuzzOptions): Iterable<
   const raw = fc.constantFrom(...manners);
   const manner = fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: raw });
   return sampled(fc.record({ plan: plans(routes), manner }), options);
-}
-
-export interface Gun {
-  readonly system: Pick<FuzzedSystem, 'authorization'>;
-  readonly client: FuzzClient;
-  readonly known: Known;
 }
 
 async function fill({ plan }: Shot, { system, known }: Gun): Promise<Sent> {

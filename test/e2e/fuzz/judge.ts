@@ -12,16 +12,16 @@ const problem = z.looseObject({
   _status: z.literal('ERR'),
   _error: z.looseObject({ code: z.number(), message: z.string().min(1) }),
 });
-const graphqlErrors = z.looseObject({
-  errors: z
-    .array(
-      z.looseObject({
-        message: z.string().min(1),
-        extensions: z.looseObject({ code: z.enum(wireErrorCodes), requestId: z.string() }),
-      }),
-    )
-    .min(1),
-});
+/** The `errors` of an answer of GraphQL. */
+export const wireErrorList = z
+  .array(
+    z.looseObject({
+      message: z.string().min(1),
+      extensions: z.looseObject({ code: z.enum(wireErrorCodes), requestId: z.string() }),
+    }),
+  )
+  .min(1);
+const graphqlErrors = z.looseObject({ errors: wireErrorList });
 
 /** What tells of the inside in an error: stacks, files, drivers, other processes. */
 export const inside =

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Reply, Sent } from './answer.ts';
+import type { FuzzClient } from './client.ts';
 import { shown } from './judge.ts';
+import type { Known } from './known.ts';
+import type { FuzzedSystem } from './system.ts';
 
 /** A request that has been sent, and what is wrong with what came of it. */
 export interface Exchange {
@@ -18,6 +21,13 @@ export interface Toll {
   readonly faults: readonly string[];
   /** How often each status was answered. */
   readonly statuses: ReadonlyMap<number | string, number>;
+}
+
+/** What requests are sent with. */
+export interface Gun {
+  readonly system: Pick<FuzzedSystem, 'authorization'>;
+  readonly client: FuzzClient;
+  readonly known: Known;
 }
 
 /** Requests under way at once. */

@@ -3,11 +3,10 @@ import { testStores, type TestStore } from '../../support/stores.ts';
 import { broken, walk, walked } from './aftermath.ts';
 import { createFuzzClient } from './client.ts';
 import { furnish } from './furnish.ts';
-import type { Gun } from './hal-storm.ts';
 import { createKnown } from './known.ts';
 import { fuzzOptions, type FuzzOptions } from './options.ts';
 import { resourceOf } from './routes.ts';
-import { counted, storm, type Exchange } from './storm.ts';
+import { counted, storm, type Exchange, type Gun } from './storm.ts';
 import { startFuzzedSystem, type FuzzedSystem } from './system.ts';
 
 /** How one face is fuzzed. */

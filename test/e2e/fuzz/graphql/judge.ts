@@ -2,21 +2,12 @@ import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
 import { answerableAliasesRule } from '../../../../kit/graphql/aliases.ts';
 import { knownOperationsRule } from '../../../../kit/graphql/operations.ts';
 import { z } from 'zod';
-import { wireErrorCodes } from '../../../../kit/graphql/wire-errors.ts';
 import type { Answered, Reply } from '../answer.ts';
-import { inside, jsonOf, wrongErrors } from '../judge.ts';
+import { inside, jsonOf, wireErrorList, wrongErrors } from '../judge.ts';
 
 const result = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(
-      z.looseObject({
-        message: z.string().min(1),
-        extensions: z.looseObject({ code: z.enum(wireErrorCodes), requestId: z.string() }),
-      }),
-    )
-    .min(1)
-    .optional(),
+  errors: wireErrorList.optional(),
 });
 type Result = z.infer<typeof result>;
 

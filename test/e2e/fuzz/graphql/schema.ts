@@ -16,7 +16,8 @@ export interface Target {
   readonly resources: readonly string[];
 }
 
-const lowered = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+/** The name of the resource that a type is. */
+export const resourceName = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** Asks a graph for its schema. */
 export async function targetAt(origin: string, authorization: string): Promise<Target> {
@@ -30,5 +31,5 @@ export async function targetAt(origin: string, authorization: string): Promise<T
   readScalars(schema);
   const resource = schema.getType('Resource');
   const types = isInterfaceType(resource) ? schema.getPossibleTypes(resource) : [];
-  return { origin, schema, resources: types.filter(isObjectType).map(({ name }) => lowered(name)) };
+  return { origin, schema, resources: types.filter(isObjectType).map(({ name }) => resourceName(name)) };
 }

@@ -1,14 +1,13 @@
 import type { Sent } from '../answer.ts';
-import type { Gun } from '../hal-storm.ts';
 import { jsonOf } from '../judge.ts';
 import type { Known } from '../known.ts';
 import type { FuzzOptions } from '../options.ts';
 import { sampled } from '../sample.ts';
-import type { Exchange } from '../storm.ts';
+import type { Exchange, Gun } from '../storm.ts';
 import { authorizationOf } from '../system.ts';
 import { comeBackIn, kindOf, wrongWith } from './judge.ts';
 import { graphqlPlans, type GraphqlPlan } from './request.ts';
-import type { Target } from './schema.ts';
+import { resourceName, type Target } from './schema.ts';
 
 /** As many requests to these graphs as there are to be, the same for the same seed. */
 export const requests = (targets: readonly Target[], options: FuzzOptions): Iterable<GraphqlPlan> =>
@@ -20,7 +19,7 @@ function learn(value: unknown, known: Known): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   const { __typename: type, id, etag, endCursor } = value as Readonly<Record<string, unknown>>;
   if (typeof type === 'string' && typeof id === 'string')
-    known.note(type.charAt(0).toLowerCase() + type.slice(1), id, typeof etag === 'string' ? etag : undefined);
+    known.note(resourceName(type), id, typeof etag === 'string' ? etag : undefined);
   if (typeof endCursor === 'string') known.note('cursor', endCursor);
   for (const each of Object.values(value)) learn(each, known);
 }
