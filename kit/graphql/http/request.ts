@@ -23,21 +23,25 @@ const getWants =
   'without one of them a page of another site could do so in your name. Or use POST.';
 const postWants = 'A POST to this address takes "content-type: application/json".';
 
-/** Answers what is no GraphQL request, each kind with its status, before Apollo Server sees it. */
+const notAcceptable: Refusal = {
+  status: 406,
+  code: 'BAD_USER_INPUT',
+  message: 'Answers are application/graphql-response+json or application/json; accept one of them.',
+};
+
+/**
+ * Answers what is no GraphQL request, each kind with its status, before Apollo Server sees it. Apollo is told which media
+ * type it is to be: it reads what is broken in `Accept` in another way.
+ */
 export const checkRequest: RequestHandler = (req, res, next) => {
-  const refusal = wrongWith(req);
-  if (refusal) refuse(res, refusal);
-  else next();
+  const type = acceptedType(req.headers.accept);
+  const refusal = type === undefined ? notAcceptable : wrongWith(req);
+  if (refusal) return refuse(res, refusal);
+  req.headers.accept = type;
+  next();
 };
 
 function wrongWith(req: Request): Refusal | undefined {
-  if (acceptedType(req.headers.accept) === undefined) {
-    return {
-      status: 406,
-      code: 'BAD_USER_INPUT',
-      message: 'Answers are application/graphql-response+json or application/json; accept one of them.',
-    };
-  }
   if (req.method === 'GET') return wrongWithGet(req);
   return isJson(req) ? wrongParameters(req.body) : { status: 415, code: 'BAD_USER_INPUT', message: postWants };
 }

@@ -99,6 +99,8 @@ describe('the GraphQL gateway over HTTP', () => {
       );
       expect(await typeFor('application/json')).toBe('application/json; charset=utf-8');
       expect(await typeFor('*/*')).toBe('application/json; charset=utf-8');
+      expect(await typeFor('a/b;c=", text/html, application/json;q=0.9')).toBe('application/json; charset=utf-8');
+      expect((await post(query, { ...json, accept: 'a/b;c=", application/json;q=0.9' })).status).toBe(200);
       expect(await codeOf(await post(query, { ...json, accept: 'image/png' }))).toEqual([406, 'BAD_USER_INPUT']);
     });
 
