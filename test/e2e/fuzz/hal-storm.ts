@@ -50,6 +50,6 @@ export async function fire(shot: Shot, gun: Gun): Promise<Exchange> {
   note(sent, reply, gun.known);
   const isAsPlanned = manner === undefined || manner === asItIs;
   const { method, face, isNowhere } = plan;
-  const fault = wrongWith(reply, { method, face, isNowhere: isNowhere && isAsPlanned });
+  const fault = wrongWith(reply, { method, path: sent.path, face, isNowhere: isNowhere && isAsPlanned });
   return { sent, reply, fault, comeBackIn: comeBackIn(reply) };
 }

@@ -23,7 +23,7 @@ export const wireErrorList = z
   .min(1);
 const graphqlErrors = z.looseObject({ errors: wireErrorList });
 
-/** What tells of the inside in an error: stacks, files, drivers, other processes. */
+/** What tells of the inside: stacks, files, drivers, other processes. */
 export const inside =
   /node_modules|\bat \S+ \(|\.[cm]?[jt]s:\d+|node:internal|(?:Type|Range|Syntax|Reference)Error|Mongo|E11000|ECONN|EPIPE|nedb|undici|Unexpected token|in JSON at|BSON/;
 /** What is never shown: secrets, and what documents have inside. An error may name it, where somebody has sent it. */
@@ -59,25 +59,28 @@ export function wrongErrors(answer: Answered): string | undefined {
 /** Pages for people; that of GraphiQL has a whole program in it, which knows of modules and errors. */
 const isPage = (headers: Answered['headers']): boolean => headers['content-type']?.startsWith('text/html') === true;
 
+/** A gateway's health says in the system's own words why a part cannot be reached. */
+const tellsOperators = (path: string, status: number): boolean => status < 300 && /^\/health\b/.test(path);
+
 /** What has to come with a status. */
 const companions: Readonly<Record<number, string>> = { 401: 'www-authenticate', 405: 'allow', 429: 'retry-after' };
 
-function wrongAnswer(answer: Answered, { method, isNowhere, face }: Judged): string | undefined {
+function wrongAnswer(answer: Answered, { method, path, isNowhere, face }: Judged): string | undefined {
   const { status, headers, text } = answer;
   if (status >= 500) return `${status}`;
   if (status < 200) return `${status} is no final status`;
   if (isNowhere && status < 300 && method !== 'OPTIONS') return `${status} for what cannot be there`;
   if (status < 300 && isPage(headers)) return undefined;
+  if (!tellsOperators(path, status) && inside.test(text)) return `tells of the inside: ${inside.exec(text)?.[0]}`;
   if (status < 300 && hidden.test(text)) return `shows ${hidden.exec(text)?.[0]}`;
   if (status < 400) return undefined;
-  if (inside.test(text)) return `tells of the inside: ${inside.exec(text)?.[0]}`;
   const companion = companions[status];
   if (companion !== undefined && headers[companion] === undefined) return `${status} without ${companion}`;
   if (text === '' && method === 'HEAD') return undefined;
   return face === 'graphql' ? wrongErrors(answer) : wrongProblem(answer);
 }
 
-export interface Judged extends Pick<Sent, 'method'> {
+export interface Judged extends Pick<Sent, 'method' | 'path'> {
   readonly face: Face;
   readonly isNowhere: boolean;
 }
