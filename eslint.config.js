@@ -2,13 +2,13 @@ import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
 
 const kitPart = (name) => ({ type: `kit-${name}`, pattern: `kit/${name}` });
-const kitParts = ['store', 'access', 'resource', 'hal', 'graphql', 'discovery', 'wire'];
+const kitParts = ['util', 'http', 'store', 'access', 'resource', 'remote', 'hal', 'graphql', 'service'];
 
 const elements = [
   ...kitParts.map(kitPart),
-  { type: 'kit', pattern: 'kit' },
+  { type: 'kit-entry', pattern: 'kit' },
   { type: 'subgraph', pattern: 'subgraphs/*', capture: ['name'] },
-  { type: 'vocabulary', pattern: 'subgraphs' },
+  { type: 'shared', pattern: 'subgraphs' },
   { type: 'hal-gateway', pattern: 'hal-gateway' },
   { type: 'gateway', pattern: 'gateway' },
   { type: 'scripts', pattern: 'scripts' },
@@ -17,13 +17,15 @@ const elements = [
 
 /** Dependencies point inward; what is not listed here is not allowed. */
 const inward = {
-  'kit-wire': [],
-  'kit-store': ['wire'],
-  'kit-access': ['store', 'wire'],
-  'kit-resource': ['store', 'access', 'wire'],
-  'kit-discovery': ['resource', 'access', 'store', 'wire'],
-  'kit-hal': ['resource', 'store', 'access', 'discovery', 'wire'],
-  'kit-graphql': ['resource', 'store', 'access', 'discovery', 'wire'],
+  'kit-util': [],
+  'kit-http': ['util'],
+  'kit-store': ['util'],
+  'kit-access': ['store', 'http', 'util'],
+  'kit-resource': ['store', 'access', 'http', 'util'],
+  'kit-remote': ['resource', 'access', 'store', 'http', 'util'],
+  'kit-hal': ['resource', 'store', 'access', 'remote', 'http', 'util'],
+  'kit-graphql': ['resource', 'store', 'access', 'remote', 'http', 'util'],
+  'kit-service': ['hal', 'graphql', 'remote', 'resource', 'store', 'access', 'http', 'util'],
 };
 const kitTypes = kitParts.map((name) => `kit-${name}`);
 const all = elements.map(({ type }) => type);
@@ -31,15 +33,15 @@ const all = elements.map(({ type }) => type);
 const allow = (from, to) => ({ from: { element: { type: from } }, allow: { to: { element: { type: to } } } });
 const policies = [
   ...Object.entries(inward).map(([from, to]) => allow(from, [from, ...to.map((name) => `kit-${name}`)])),
-  allow('kit', ['kit', ...kitTypes]),
-  allow('vocabulary', ['vocabulary', 'kit-resource', 'kit-access']),
-  allow('subgraph', ['vocabulary', 'kit-resource', 'kit-access', 'kit-store', 'kit-wire']),
+  allow('kit-entry', ['kit-resource', 'kit-access', 'kit-store', 'kit-util']),
+  allow('shared', ['shared', 'kit-entry']),
+  allow('subgraph', ['shared', 'kit-entry']),
   {
     from: { element: { type: 'subgraph' } },
     allow: { to: { element: { type: 'subgraph', captured: { name: '{{ from.element.captured.name }}' } } } },
   },
-  allow('hal-gateway', ['hal-gateway', 'kit', ...kitTypes]),
-  allow('gateway', ['gateway', 'kit', ...kitTypes]),
+  allow('hal-gateway', ['hal-gateway', ...kitTypes]),
+  allow('gateway', ['gateway', ...kitTypes]),
   allow('scripts', all),
   allow('test', all),
 ];

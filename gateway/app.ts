@@ -1,14 +1,14 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { graphqlEndpoint, nothingHere } from '../kit/graphql/http/endpoint.ts';
-import { limitRate, type CountedOf } from '../kit/graphql/http/rate.ts';
-import { refuse } from '../kit/graphql/http/refuse.ts';
+import { limitRate, type CountedOf } from '../kit/graphql/http/rate-limit.ts';
+import { refuse } from '../kit/graphql/http/error-response.ts';
 import { noPlayground, playground } from '../kit/graphql/playground/playground.ts';
-import { originOf, type Trust } from '../kit/wire/forwarded.ts';
-import { createRateLimit, type RateSettings } from '../kit/wire/rate.ts';
-import type { Log } from '../kit/wire/log.ts';
-import { crossOrigin, identifyRequest } from '../kit/wire/web.ts';
-import { exampleTabs, memberHeaders } from './examples.ts';
+import { originOf, type Trust } from '../kit/http/forwarded.ts';
+import { createRateLimit, type RateSettings } from '../kit/http/rate-limit.ts';
+import type { Log } from '../kit/util/log.ts';
+import { crossOrigin, identifyRequest } from '../kit/http/middleware.ts';
+import { exampleTabs, memberHeaders } from './example-operations.ts';
 import type { Health } from './health.ts';
 import type { Graph } from './serve/graph.ts';
 

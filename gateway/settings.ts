@@ -7,11 +7,11 @@ import {
   serviceSecret,
   studioSetting,
   trustSetting,
-} from '../kit/settings.ts';
+} from '../kit/service/settings.ts';
 import type { GraphqlLimits } from '../kit/graphql/limits/limits.ts';
-import type { Studio } from '../kit/graphql/studio.ts';
-import type { RateSettings } from '../kit/wire/rate.ts';
-import type { Trust } from '../kit/wire/forwarded.ts';
+import type { Studio } from '../kit/graphql/apollo-studio.ts';
+import type { RateSettings } from '../kit/http/rate-limit.ts';
+import type { Trust } from '../kit/http/forwarded.ts';
 
 /** What the GraphQL gateway needs to know; durations in milliseconds. */
 export interface GatewaySettings {

@@ -1,5 +1,5 @@
-import type { Client } from '../kit/wire/client.ts';
-import type { Log } from '../kit/wire/log.ts';
+import type { Client } from '../kit/http/client.ts';
+import type { Log } from '../kit/util/log.ts';
 import { mostMissed } from './registration.ts';
 import type { Registry } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import { tagOf } from '../kit/wire/entity-tags.ts';
+import { tagOf } from '../kit/http/entity-tags.ts';
 import { linksOf, type RegisteredLink, type Registration } from './registration.ts';
 
 /** The rels that the root has itself: a service's rel of such a name is prefixed even when it alone offers it. */

@@ -1,15 +1,15 @@
 import { readIfMatch } from '../kit/hal/conditional.ts';
-import { ok, requiredBody, type Reply, type Route, type RouteTable, type WebExchange } from '../kit/hal/exchange.ts';
+import { ok, requiredBody, type Reply, type Route, type RouteTable, type WebExchange } from '../kit/hal/request.ts';
 import { preconditionFailed } from '../kit/hal/http-problems.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
 import { commonKinds } from '../kit/resource/problem-kinds.ts';
 import { fail, invalidBecause, notFound, stale, succeed, type Outcome } from '../kit/resource/problems.ts';
-import { readFilter } from './filter.ts';
+import { readFilter } from './registration-filter.ts';
 import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
-import { registrationHref, renderRegistration, renderRegistrations } from './representations.ts';
+import { registrationHref, renderRegistration, renderRegistrations } from './render-registration.ts';
 import { renderRoot } from './root.ts';
 
 export interface RoutesSettings {

@@ -6,9 +6,9 @@ import {
   trustSetting,
   urlSetting,
   type Environment,
-} from '../kit/settings.ts';
-import type { Trust } from '../kit/wire/forwarded.ts';
-import type { RateSettings } from '../kit/wire/rate.ts';
+} from '../kit/service/settings.ts';
+import type { Trust } from '../kit/http/forwarded.ts';
+import type { RateSettings } from '../kit/http/rate-limit.ts';
 import { storeSettings, type StoreSettings } from '../kit/store/settings.ts';
 
 /** What the HAL gateway can be told. */

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runSchemaScript } from './schema/faults.ts';
+import { runSchemaScript } from './schema/run-schema-script.ts';
 import { filesOf, generate, setOf } from './schema/generate.ts';
-import { judge } from './schema/judge.ts';
-import { parseNotes } from './schema/notes.ts';
+import { judge } from './schema/schema-check.ts';
+import { parseNotes } from './schema/accepted-changes.ts';
 import { notesIn, publishedInFolder, schemaFolder } from './schema/published.ts';
 
 /**

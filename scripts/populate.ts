@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { basicAuthorization } from '../kit/access/credentials.ts';
-import type { Client } from '../kit/wire/client.ts';
+import type { Client } from '../kit/http/client.ts';
 import { demoAccounts, demoVenues, type DemoEvent } from './demo-data.ts';
 
 const link = z.looseObject({ href: z.string() });

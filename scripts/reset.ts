@@ -1,4 +1,4 @@
-import { createClient } from '../kit/wire/client.ts';
+import { createClient } from '../kit/http/client.ts';
 import { empty, populate } from './populate.ts';
 
 /** `npm run reset [-- URL]`: empties the four collections and populates them again, from the gateway's root. */

@@ -1,7 +1,7 @@
-import { runSchemaScript } from './schema/faults.ts';
+import { runSchemaScript } from './schema/run-schema-script.ts';
 import { generate, setOf } from './schema/generate.ts';
-import { judge } from './schema/judge.ts';
-import { parseNotes } from './schema/notes.ts';
+import { judge } from './schema/schema-check.ts';
+import { parseNotes } from './schema/accepted-changes.ts';
 import { notesIn, publishedAt, publishedInFolder, revisionBefore, type Published } from './schema/published.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { runSchemaScript } from './schema/faults.ts';
+import { runSchemaScript } from './schema/run-schema-script.ts';
 import { generate, setOf } from './schema/generate.ts';
 import { schemaFaults } from './schema/lint.ts';
 

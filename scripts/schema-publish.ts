@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { studioSetting, SettingFault } from '../kit/settings.ts';
+import { studioSetting, SettingFault } from '../kit/service/settings.ts';
 import { subgraphs, type Subgraph } from './schema/generate.ts';
 import { schemaFolder } from './schema/published.ts';
 

@@ -2,9 +2,9 @@ import { gatewaySettings } from '../gateway/settings.ts';
 import { startGateway } from '../gateway/start.ts';
 import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
-import { startService } from '../kit/service.ts';
-import { serviceSettings } from '../kit/settings.ts';
-import type { Closable } from '../kit/wire/lifetimes.ts';
+import { startService } from '../kit/service/start.ts';
+import { serviceSettings } from '../kit/service/settings.ts';
+import type { Closable } from '../kit/util/lifetimes.ts';
 import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
 
 /** `npm run start:venues` and its like: one part alone, which finds the others from `HY_GATEWAY_URL`. */

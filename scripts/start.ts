@@ -1,5 +1,5 @@
 import { storeSettings } from '../kit/store/settings.ts';
-import { createClient } from '../kit/wire/client.ts';
+import { createClient } from '../kit/http/client.ts';
 import { isEmpty, populate } from './populate.ts';
 import { startSystem, type System } from './system.ts';
 

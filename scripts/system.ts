@@ -2,9 +2,9 @@ import { startGateway } from '../gateway/start.ts';
 import { gatewaySettings } from '../gateway/settings.ts';
 import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
-import { startService, type Foundations, type RunningService } from '../kit/service.ts';
-import { serviceSettings, type Environment } from '../kit/settings.ts';
-import { createLifetimes } from '../kit/wire/lifetimes.ts';
+import { startService, type Foundations, type RunningService } from '../kit/service/start.ts';
+import { serviceSettings, type Environment } from '../kit/service/settings.ts';
+import { createLifetimes } from '../kit/util/lifetimes.ts';
 import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
 
 /** The whole system, running in this process. */

@@ -1,8 +1,8 @@
-import { arbitrate, type Candidate, type Verdict } from '../compose/arbitrate.ts';
+import { arbitrate, type Candidate, type Verdict } from '../compose/resolve-composition.ts';
 import type { Compose } from '../compose/composer.ts';
 import { candidatesOf, reconcile, type Directory, type Known, type Occurrence, type Reading } from './reconcile.ts';
-import type { Read } from './read.ts';
-import { createRounds } from './rounds.ts';
+import type { Read } from './service-reader.ts';
+import { createRounds } from './poll-schedule.ts';
 
 /** What the discovery is made of. Durations in milliseconds. */
 export interface DiscoveryParts {

@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from '../compose/arbitrate.ts';
+import type { Candidate, Verdict } from '../compose/resolve-composition.ts';
 
 /**
  * - `serving`: part of the graph, as it is now.

@@ -2,9 +2,9 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import { handedOnBy, handedOnFor, type ServiceIdentity } from '../../kit/access/service-identity.ts';
-import type { Answer, Client } from '../../kit/wire/client.ts';
+import type { Answer, Client } from '../../kit/http/client.ts';
 import { failedFields } from './failed-fields.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './request-context.ts';
 
 /** How a service is asked for its part of an answer. */
 export interface DataSourceParts {

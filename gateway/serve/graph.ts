@@ -2,16 +2,16 @@ import type { RequestHandler } from 'express';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import { apolloOptions, apolloPlugins, quiet } from '../../kit/graphql/apollo.ts';
+import { apolloOptions, apolloPlugins, quiet } from '../../kit/graphql/apollo-options.ts';
 import { costLimit } from '../../kit/graphql/limits/cost.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
 import { readScalars } from '../../kit/graphql/scalars.ts';
-import { usageReporting, type Studio } from '../../kit/graphql/studio.ts';
-import type { Log } from '../../kit/wire/log.ts';
-import type { Caller } from './caller.ts';
-import { finishing } from './finish.ts';
-import { maskError } from './mask.ts';
+import { usageReporting, type Studio } from '../../kit/graphql/apollo-studio.ts';
+import type { Log } from '../../kit/util/log.ts';
+import type { Caller } from './request-context.ts';
+import { finishing } from './response-plugin.ts';
+import { maskError } from './mask-error.ts';
 
 export interface GraphParts {
   readonly dataSource: (name: string) => GraphQLDataSource<Caller>;

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Collection, Filter, Stored } from '../store/port.ts';
 import type { Caller } from './caller.ts';
-import type { SignedIn } from './identify.ts';
+import type { SignedIn } from './authentication.ts';
 import { verifyPassword } from './passwords.ts';
 
 /** Which fields of an account hold what. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { openEmbedded } from '../store/embedded.ts';
 import type { Store } from '../store/port.ts';
-import { openAuthority, type Authority } from './authority.ts';
+import { openAuthority, type Authority } from './token-issuer.ts';
 import { root } from './caller.ts';
 import { verifyToken } from './tokens.ts';
 

@@ -1,23 +1,23 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import { defaultRootPassword, rootName } from '../access/caller.ts';
-import type { Served } from '../resource/served.ts';
+import type { Served } from '../resource/service-context.ts';
 import type { Context } from '../resource/definition.ts';
-import type { Sent } from '../wire/forwarded.ts';
-import type { RateLimit } from '../wire/rate.ts';
-import { parseIdempotencyKey } from '../wire/idempotency-key.ts';
-import { createRequestContext } from './context.ts';
+import type { Sent } from '../http/forwarded.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import { parseIdempotencyKey } from '../http/idempotency-key.ts';
+import { createRequestContext } from './request-context.ts';
 import { errorOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
-import { limitRate, type CountedOf } from './http/rate.ts';
-import { refuse } from './http/refuse.ts';
+import { limitRate, type CountedOf } from './http/rate-limit.ts';
+import { refuse } from './http/error-response.ts';
 import { noPlayground, playground } from './playground/playground.ts';
-import { storyOf } from './playground/story.ts';
-import { headersOf, headersOfNobody } from './playground/tab.ts';
+import { storyOf } from './playground/example-operations.ts';
+import { headersOf, headersOfNobody } from './playground/example-tab.ts';
 import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
-import type { Studio } from './studio.ts';
+import type { Studio } from './apollo-studio.ts';
 import { wireErrors, type WireErrorCode } from './wire-errors.ts';
 
 export interface GraphqlFaceSettings {

@@ -4,18 +4,18 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLFormattedError } from 'graphql';
 import { gql } from 'graphql-tag';
 import { StoreUnavailable } from '../store/port.ts';
-import type { Log } from '../wire/log.ts';
+import type { Log } from '../util/log.ts';
 import type { Definition } from '../resource/definition.ts';
-import { apolloOptions, apolloPlugins } from './apollo.ts';
-import type { RequestContext } from './context.ts';
+import { apolloOptions, apolloPlugins } from './apollo-options.ts';
+import type { RequestContext } from './request-context.ts';
 import { costLimit } from './limits/cost.ts';
 import { nestingLimit } from './limits/nesting.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
-import { checkingEntities } from './resolvers/entities.ts';
+import { checkingEntities } from './resolvers/entity-validation.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { scalars } from './scalars.ts';
-import { inlineTrace, type Studio } from './studio.ts';
+import { inlineTrace, type Studio } from './apollo-studio.ts';
 import { asksForCredentials, toWireError, withCode } from './wire-errors.ts';
 
 export interface SubgraphServerSettings {

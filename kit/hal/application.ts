@@ -1,10 +1,10 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { notFound } from '../resource/problems.ts';
-import type { Trust } from '../wire/forwarded.ts';
-import type { Log } from '../wire/log.ts';
-import { always, crossOrigin, identifyRequest, logRequests, outwardOf, placeRequest } from '../wire/web.ts';
-import { problemErrorHandler, sendProblem } from './problem-document.ts';
+import type { Trust } from '../http/forwarded.ts';
+import type { Log } from '../util/log.ts';
+import { always, crossOrigin, identifyRequest, logRequests, outwardOf, placeRequest } from '../http/middleware.ts';
+import { problemErrorHandler, sendProblem } from './problem-details.ts';
 
 /** Bytes of request line and headers: a `where` may list many `_id`s. */
 export const maxHeaderBytes = 65_536;

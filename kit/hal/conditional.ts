@@ -1,6 +1,6 @@
 import type { IfMatch } from '../resource/operations/change.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
-import { readTags, tagOf, type Telling } from '../wire/entity-tags.ts';
+import { readTags, tagOf, type Telling } from '../http/entity-tags.ts';
 import { preconditionRequired } from './http-problems.ts';
 
 /**

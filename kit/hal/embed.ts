@@ -1,5 +1,5 @@
 import { collections, references, type Context, type Definition, type Document } from '../resource/definition.ts';
-import type { ForeignDocument } from '../resource/peers.ts';
+import type { ForeignDocument } from '../resource/remote-resources.ts';
 import type { Embeds } from './query.ts';
 import type { Embedded } from './render.ts';
 

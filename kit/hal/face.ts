@@ -1,13 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { Context } from '../resource/definition.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
-import type { Served } from '../resource/served.ts';
-import type { Sent } from '../wire/forwarded.ts';
-import type { RateLimit } from '../wire/rate.ts';
-import type { Exchange, RouteTable, WebExchange } from './exchange.ts';
-import { exceeded } from './quota.ts';
+import type { Served } from '../resource/service-context.ts';
+import type { Sent } from '../http/forwarded.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import type { Exchange, RouteTable, WebExchange } from './request.ts';
+import { exceeded } from './rate-limit.ts';
 import type { Places } from './render.ts';
-import type { ReplySettings } from './respond.ts';
+import type { ReplySettings } from './send-response.ts';
 import { answersOf, createRouter, type Bounds, type Note } from './router.ts';
 
 export interface HalFaceSettings extends ReplySettings, Bounds {

@@ -1,7 +1,7 @@
 import { references, type Definition, type Document, type Known, type ToOne } from '../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
 import { type Offer } from '../resource/operations/act.ts';
-import { referenceName } from '../wire/reference-name.ts';
+import { referenceName } from '../http/reference-name.ts';
 import type { HalDocument, Places } from './render.ts';
 
 /** A property of a HAL-FORMS template. */

@@ -7,9 +7,9 @@ import {
   type Relation,
 } from '../resource/definition.ts';
 import type { FieldText } from '../resource/fields.ts';
-import { collectionHref, documentHref } from '../resource/served.ts';
-import { memoize } from '../wire/memoize.ts';
-import { halName } from './names.ts';
+import { collectionHref, documentHref } from '../resource/service-context.ts';
+import { memoize } from '../util/memoize.ts';
+import { halName } from './property-names.ts';
 import type { Projection } from './query.ts';
 import { propertiesOf } from '../resource/properties.ts';
 

@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { promisify } from 'node:util';
 import { fail, type Outcome } from '../resource/problems.ts';
-import { outwardOf } from '../wire/web.ts';
+import { outwardOf } from '../http/middleware.ts';
 import {
   documentTypes,
   formsType,
@@ -11,13 +11,13 @@ import {
   type Route,
   type RouteTable,
   type WebExchange,
-} from './exchange.ts';
-import { choiceOf } from '../wire/negotiate.ts';
+} from './request.ts';
+import { choiceOf } from '../http/content-negotiation.ts';
 import { methodNotAllowed, uriTooLong } from './http-problems.ts';
-import { finder, type PathParameters } from './paths.ts';
-import { sendProblem, type ProblemPlace } from './problem-document.ts';
+import { finder, type PathParameters } from './path-matcher.ts';
+import { sendProblem, type ProblemPlace } from './problem-details.ts';
 import type { Parameters } from './query.ts';
-import { refusesAnswers, sendReply, unacceptable, type ReplySettings } from './respond.ts';
+import { refusesAnswers, sendReply, unacceptable, type ReplySettings } from './send-response.ts';
 
 /** How much one request may hold. */
 export interface Bounds {

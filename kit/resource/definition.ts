@@ -2,9 +2,9 @@ import type { Caller } from '../access/caller.ts';
 import type { Policy } from '../access/policy.ts';
 import type { Collection, Index, Stored } from '../store/port.ts';
 import type { Fields, FieldText, Infer } from './fields.ts';
-import { memoize } from '../wire/memoize.ts';
-import type { Peers } from './peers.ts';
-import type { Intention } from './intention.ts';
+import { memoize } from '../util/memoize.ts';
+import type { Peers } from './remote-resources.ts';
+import type { Intention } from './pending-write.ts';
 import type { DefinedProblem, Outcome, Problem } from './problems.ts';
 
 /** A document of this resource refers to one of another; the reference is required. */

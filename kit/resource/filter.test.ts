@@ -3,7 +3,7 @@ import { defineResource, toOne } from './definition.ts';
 import { boolean, calendarDate, choice, fixedDuration, integer, text } from './fields.ts';
 import { parseFilter, type Dialect } from './filter.ts';
 import { propertiesOf } from './properties.ts';
-import { safeRegex } from './regex.ts';
+import { safeRegex } from './safe-regex.ts';
 import { nobody } from '../access/policy.ts';
 
 const words = { title: 'T', description: 'D' };

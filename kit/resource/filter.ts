@@ -1,7 +1,7 @@
 import type { Comparison, Filter, Scalar } from '../store/port.ts';
 import { fail, malformed, succeed, type Outcome } from './problems.ts';
 import { isOrdered, type Property, type PropertyKind } from './properties.ts';
-import { safeRegex } from './regex.ts';
+import { safeRegex } from './safe-regex.ts';
 
 /** Every operator on one property, and what it takes. Both faces and their descriptions iterate this table. */
 export const operators = {

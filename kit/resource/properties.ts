@@ -1,5 +1,5 @@
 import type { Definition } from './definition.ts';
-import { memoize } from '../wire/memoize.ts';
+import { memoize } from '../util/memoize.ts';
 import { references } from './definition.ts';
 import type { Field, FieldKind } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import type { Filter, Store } from '../store/port.ts';
-import type { Bound } from './bound.ts';
+import type { Bound } from './runtime.ts';
 import type { Acted, Context, Definition, Document, Known } from './definition.ts';
 import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
@@ -17,12 +17,12 @@ import {
   type Query,
 } from './operations/list.ts';
 import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
-import { referrers, referring, standing, type StandingQuestion } from './operations/stand.ts';
+import { referrers, referring, standing, type StandingQuestion } from './operations/reference-state.ts';
 import { indexesOf } from './indexes.ts';
-import { adopt, countPending, ruleContext, sweep } from './intentions.ts';
-import { openLedger } from './ledger.ts';
+import { adopt, countPending, ruleContext, sweep } from './pending-writes.ts';
+import { openLedger } from './journal.ts';
 import type { Limits } from './limits.ts';
-import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './peers.ts';
+import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './remote-resources.ts';
 import { fail, notFound, type Outcome } from './problems.ts';
 
 /**

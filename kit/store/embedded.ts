@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import nedb from '@seald-io/nedb';
 import { lockDirectory } from './directory-lock.ts';
-import { translate, type Query } from './embedded-language.ts';
+import { translate, type Query } from './embedded-query.ts';
 import type {
   Collection,
   Duplicate,

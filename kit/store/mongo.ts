@@ -9,7 +9,7 @@ import {
   type Document as Bson,
   type Sort as DriverSort,
 } from 'mongodb';
-import { coalescing } from '../wire/coalesce.ts';
+import { coalescing } from '../util/coalesce.ts';
 import {
   StoreUnavailable,
   type Collection,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from '../wire/log.ts';
+import type { Log } from '../util/log.ts';
 import { openEmbedded } from './embedded.ts';
 import { openMongo } from './mongo.ts';
 import { StoreUnavailable, type Store } from './port.ts';

@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
-import { openSide, type Side } from './side.ts';
-import type { SelfTime } from './sides/process.ts';
-import { grounds, type Ground } from './stage.ts';
+import { openSide, type Side } from './contender.ts';
+import type { SelfTime } from './contenders/process.ts';
+import { grounds, type Ground } from './bench-system.ts';
 
 /** One request, as a client sends it to either side. */
 export interface Asked {

@@ -1,5 +1,5 @@
 import { compareSides, type Case } from './compare.ts';
-import { eventId } from './sides/documents.ts';
+import { eventId } from './contenders/documents.ts';
 
 /**
  * `npm run bench:graphql`: a subgraph beside an Apollo Server with resolvers by hand that answers with the same bytes, in

@@ -1,6 +1,6 @@
 import { compareSides, type Asked, type Case } from './compare.ts';
-import type { Side } from './side.ts';
-import { venueId } from './sides/documents.ts';
+import type { Side } from './contender.ts';
+import { venueId } from './contenders/documents.ts';
 
 /**
  * `npm run bench:hal`: the HAL face beside an Express handler by hand that answers with the same bytes, in the same run,

@@ -2,10 +2,10 @@ import { basicAuthorization } from '../../kit/access/credentials.ts';
 import type { Document } from '../../kit/resource/definition.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import type { Stored } from '../../kit/store/port.ts';
-import { createClient } from '../../kit/wire/client.ts';
+import { createClient } from '../../kit/http/client.ts';
 import { intervalOf, periodsOf } from '../../subgraphs/events/interval.ts';
 import { rate, table, type Measured } from './measure.ts';
-import { documentsIn, grounds, openStage, type Ground, type Stage } from './stage.ts';
+import { documentsIn, grounds, openStage, type Ground, type Stage } from './bench-system.ts';
 
 /**
  * `npm run bench:overlap`: events created a second at a venue that has 10, 1 000 and 100 000 events, beside the first of

@@ -1,11 +1,11 @@
-import { openAuthority } from '../../kit/access/authority.ts';
+import { openAuthority } from '../../kit/access/token-issuer.ts';
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 import { hashPassword } from '../../kit/access/passwords.ts';
 import type { Document } from '../../kit/resource/definition.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
-import { createClient, type Client } from '../../kit/wire/client.ts';
+import { createClient, type Client } from '../../kit/http/client.ts';
 import { rate, table, type Measured } from './measure.ts';
-import { documentsIn, grounds, openStage, type Ground, type Stage } from './stage.ts';
+import { documentsIn, grounds, openStage, type Ground, type Stage } from './bench-system.ts';
 
 /**
  * `npm run bench:registrations`: registrations a second through `PUT …/register`, by members with tokens, beside a bare

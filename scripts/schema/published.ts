@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { apiSdl } from './api.ts';
 import type { SchemaSet } from './comparison.ts';
-import { notesFile } from './notes.ts';
+import { notesFile } from './accepted-changes.ts';
 
 /** The folder of what is published. */
 export const schemaFolder = 'schema';

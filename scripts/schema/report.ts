@@ -1,5 +1,5 @@
 import type { SharedChange } from './comparison.ts';
-import { notesFile, type Note } from './notes.ts';
+import { notesFile, type Note } from './accepted-changes.ts';
 
 const listed = (names: readonly string[]): string => names.join(', ');
 

@@ -1,7 +1,5 @@
-import { either, own, roles } from '../../kit/access/policy.ts';
-import { defineResource, toMany } from '../../kit/resource/definition.ts';
-import { choice, secret, text } from '../../kit/resource/fields.ts';
-import { accountRoles } from '../vocabulary.ts';
+import { choice, defineResource, either, own, roles, secret, text, toMany } from '#kit';
+import { accountRoles } from '../shared.ts';
 import { notRoot } from './not-root.ts';
 
 const personnel = roles('hr', 'admin');

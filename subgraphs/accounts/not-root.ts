@@ -1,6 +1,4 @@
-import { rootName } from '../../kit/access/caller.ts';
-import type { Metadata, Rule } from '../../kit/resource/definition.ts';
-import { invalidBecause } from '../../kit/resource/problems.ts';
+import { invalidBecause, rootName, type Metadata, type Rule } from '#kit';
 
 interface Named extends Metadata {
   readonly username: string;

@@ -1,8 +1,6 @@
-import { signedIn } from '../../kit/access/policy.ts';
-import type { Action } from '../../kit/resource/definition.ts';
-import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
-import { opennessOf, type Placed } from './openness.ts';
-import { asksWhom, whom, whomFields } from './whom.ts';
+import { invalid, notAllowed, signedIn, succeed, type Action } from '#kit';
+import { opennessOf, type Placed } from './registration-availability.ts';
+import { asksWhom, whom, whomFields } from './registrant.ts';
 
 /** Cancels somebody's registration for the event. Cancelling what is not there changes nothing. */
 export const cancel: Action<Placed> = {

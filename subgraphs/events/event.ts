@@ -1,8 +1,18 @@
-import { either, own, roles, signedIn } from '../../kit/access/policy.ts';
-import { defineResource, toMany, toOne } from '../../kit/resource/definition.ts';
-import { calendarDate, fixedDuration, localTime, text } from '../../kit/resource/fields.ts';
+import {
+  calendarDate,
+  defineResource,
+  either,
+  fixedDuration,
+  localTime,
+  own,
+  roles,
+  signedIn,
+  text,
+  toMany,
+  toOne,
+} from '#kit';
 import { cancel } from './cancel.ts';
-import { fitsItsVenue } from './fits-its-venue.ts';
+import { fitsItsVenue } from './capacity-of-new-venue.ts';
 import { noOverlap } from './no-overlap.ts';
 import { register } from './register.ts';
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { durationSeconds } from '../../kit/resource/fields.ts';
+import { durationSeconds } from '#kit';
 
 /** When an event happens: its fields `date`, `time`, `duration`. */
 export interface Timed {

@@ -1,7 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Metadata, Rule, RuleContext } from '../../kit/resource/definition.ts';
-import { defineProblem, invalidBecause, unavailable, type Problem } from '../../kit/resource/problems.ts';
-import type { Collection, Filter, Stored } from '../../kit/store/port.ts';
+import {
+  defineProblem,
+  invalidBecause,
+  unavailable,
+  type Collection,
+  type Filter,
+  type Metadata,
+  type Problem,
+  type Rule,
+  type RuleContext,
+  type Stored,
+} from '#kit';
 import { intervalOf, periodsOf, type Interval, type Timed } from './interval.ts';
 
 interface Scheduled extends Metadata, Timed {

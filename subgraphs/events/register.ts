@@ -1,9 +1,7 @@
-import { signedIn } from '../../kit/access/policy.ts';
-import type { Action } from '../../kit/resource/definition.ts';
-import { invalid, notAllowed, succeed } from '../../kit/resource/problems.ts';
-import { eventFull } from '../vocabulary.ts';
-import { opennessOf, type Placed } from './openness.ts';
-import { asksWhom, whom, whomFields } from './whom.ts';
+import { invalid, notAllowed, signedIn, succeed, type Action } from '#kit';
+import { eventFull } from '../shared.ts';
+import { opennessOf, type Placed } from './registration-availability.ts';
+import { asksWhom, whom, whomFields } from './registrant.ts';
 
 /** Registers somebody for the event. Registering again changes nothing. */
 export const register: Action<Placed> = {

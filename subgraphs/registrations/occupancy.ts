@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { InternalOperation } from '../../kit/resource/definition.ts';
-import { thereFilter } from '../../kit/resource/intention.ts';
-import { fail, malformed, succeed } from '../../kit/resource/problems.ts';
-import type { Seated } from './seated.ts';
+import { fail, malformed, succeed, thereFilter, type InternalOperation } from '#kit';
+import type { Seated } from './registration-document.ts';
 
 const inputShape = z.object({ events: z.array(z.string()).max(3000), account: z.string().optional() });
 

@@ -1,7 +1,6 @@
-import { either, nobody, own, roles, signedIn } from '../../kit/access/policy.ts';
-import { defineResource, toOne } from '../../kit/resource/definition.ts';
-import { aSeatForEach } from './a-seat-for-each.ts';
-import { limit } from './limit.ts';
+import { defineResource, either, nobody, own, roles, signedIn, toOne } from '#kit';
+import { aSeatForEach } from './seat-allocation.ts';
+import { limit } from './lower-limits.ts';
 import { occupancy } from './occupancy.ts';
 
 const ownOrAnybodys = either(own('account'), roles('manager', 'hr', 'admin'));

@@ -1,7 +1,5 @@
-import { roles, signedIn } from '../../kit/access/policy.ts';
-import { defineResource, toMany } from '../../kit/resource/definition.ts';
-import { integer, text } from '../../kit/resource/fields.ts';
-import { keepsItsSeats } from './keeps-its-seats.ts';
+import { defineResource, integer, roles, signedIn, text, toMany } from '#kit';
+import { keepsItsSeats } from './capacity-not-below-sold.ts';
 
 const keepers = roles('manager', 'admin');
 

@@ -1,6 +1,4 @@
-import { roles, signedIn } from '../../kit/access/policy.ts';
-import { defineResource, toOne } from '../../kit/resource/definition.ts';
-import { calendarDate, choice, integer, text } from '../../kit/resource/fields.ts';
+import { calendarDate, choice, defineResource, integer, roles, signedIn, text, toOne } from '#kit';
 
 const fields = {
   name: text({ title: 'Name', description: 'What it is.', min: 1, max: 100 }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { graphql, type GraphqlAnswer, type HalAnswer, type HalBody } from '../support/clients.ts';
-import { describedHal as hal } from '../support/described.ts';
+import { describedHal as hal } from '../support/openapi-validation.ts';
 
 /** A resource under the contract, served by a running service. */
 export interface ContractSubject {

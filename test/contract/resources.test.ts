@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { startService } from '../../kit/service.ts';
-import { serviceSettings } from '../../kit/settings.ts';
+import { startService } from '../../kit/service/start.ts';
+import { serviceSettings } from '../../kit/service/settings.ts';
 import type { ServiceWord } from '../../scripts/parts.ts';
 import { hal } from '../support/clients.ts';
 import { testStores } from '../support/stores.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openStore } from '../../kit/store/open.ts';
-import { createLog } from '../../kit/wire/log.ts';
+import { createLog } from '../../kit/util/log.ts';
 import { storeSettings } from '../../kit/store/settings.ts';
 import { testStores, type TestStore } from '../support/stores.ts';
 import { storeContract } from './store.ts';

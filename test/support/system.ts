@@ -1,5 +1,5 @@
-import { createClient } from '../../kit/wire/client.ts';
-import { createLifetimes } from '../../kit/wire/lifetimes.ts';
+import { createClient } from '../../kit/http/client.ts';
+import { createLifetimes } from '../../kit/util/lifetimes.ts';
 import { populate } from '../../scripts/populate.ts';
 import { startSystem, type System } from '../../scripts/system.ts';
 import type { TestStore } from './stores.ts';

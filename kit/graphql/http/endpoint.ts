@@ -1,11 +1,11 @@
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
-import type { Log } from '../../wire/log.ts';
-import { identifyRequest } from '../../wire/web.ts';
+import type { Log } from '../../util/log.ts';
+import { identifyRequest } from '../../http/middleware.ts';
 import { wantsPlayground } from '../playground/playground.ts';
-import { answerThrown } from './body-errors.ts';
-import { refuse } from './refuse.ts';
-import { checkRequest } from './request.ts';
+import { answerThrown } from './error-handler.ts';
+import { refuse } from './error-response.ts';
+import { checkRequest } from './validate-request.ts';
 
 export interface EndpointParts {
   /** The page for people. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, type DocumentNode } from 'graphql';
 import { costOf } from './cost.ts';
-import { rememberingCosts } from './known-costs.ts';
+import { rememberingCosts } from './cost-cache.ts';
 import { listSizesOf } from './list-sizes.ts';
 
 const sdl = `

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import { getNamedType, GraphQLError, isCompositeType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { getComplexity, type ComplexityEstimator, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
-import { rememberingCosts } from './known-costs.ts';
+import { rememberingCosts } from './cost-cache.ts';
 import { listSizesOf, type ListSize } from './list-sizes.ts';
 import { tooCostly } from './rules.ts';
 

@@ -5,9 +5,9 @@
  */
 
 /**
- * @typedef {import('./tab.ts').Step} Step
- * @typedef {import('./tab.ts').WrittenTab} Tab
- * @typedef {import('./tab.ts').WrittenBlank} Blank
+ * @typedef {import('./example-tab.ts').Step} Step
+ * @typedef {import('./example-tab.ts').WrittenTab} Tab
+ * @typedef {import('./example-tab.ts').WrittenBlank} Blank
  * @typedef {{ title: string, query: string | null, variables: string | null }} OpenTab
  * @typedef {{ tabs: readonly OpenTab[], activeTabIndex: number }} Open
  * @typedef {{ query: string, variables?: unknown, operationName?: string | null }} Request

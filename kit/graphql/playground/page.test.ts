@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFiller, encoded, operationOf, valueAt } from './page.mjs';
-import { Blank, write } from './tab.ts';
+import { Blank, write } from './example-tab.ts';
 
 const answer = {
   rooms: [

@@ -3,8 +3,8 @@ import express from 'express';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { serve, type Listening } from '../../wire/serve.ts';
-import { crossOrigin } from '../../wire/web.ts';
+import { serve, type Listening } from '../../http/server.ts';
+import { crossOrigin } from '../../http/middleware.ts';
 import { playground } from './playground.ts';
 
 const query = '# </script><script>alert("tab")</script> $& $1\nquery Nothing { __typename }';

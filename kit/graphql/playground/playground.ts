@@ -3,10 +3,10 @@ import type { Request, RequestHandler } from 'express';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { isKnown, tagOf } from '../../wire/entity-tags.ts';
-import { answerTypes, refuse } from '../http/refuse.ts';
+import { isKnown, tagOf } from '../../http/entity-tags.ts';
+import { answerTypes, refuse } from '../http/error-response.ts';
 import { logo, logoUrl } from './logo.ts';
-import { write, type PlaygroundTab } from './tab.ts';
+import { write, type PlaygroundTab } from './example-tab.ts';
 
 export interface PlaygroundSettings {
   readonly title: string;

@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { references, type Action, type Context, type Definition } from '../../resource/definition.ts';
 import type { Outcome } from '../../resource/problems.ts';
-import type { Repeat } from '../../resource/operations/once.ts';
+import type { Repeat } from '../../resource/operations/idempotency.ts';
 import type { Resource } from '../../resource/resource.ts';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../request-context.ts';
 import { badInput } from '../errors.ts';
 import { pascal, pluralType, typeName } from '../naming.ts';
 import { mutationPlans } from '../sdl/mutations.ts';

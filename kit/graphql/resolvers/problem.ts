@@ -6,7 +6,7 @@ import {
   type Problem,
   type ProblemKind,
 } from '../../resource/problems.ts';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../request-context.ts';
 import { errorOf } from '../errors.ts';
 import { pascal } from '../naming.ts';
 

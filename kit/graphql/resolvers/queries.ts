@@ -1,11 +1,11 @@
 import { adminRole } from '../../access/caller.ts';
 import { references, type Definition, type Document } from '../../resource/definition.ts';
-import { documentHref, listHref } from '../../resource/served.ts';
+import { documentHref, listHref } from '../../resource/service-context.ts';
 import { readWindow, toConnection, type Connection, type ListArguments } from '../connection.ts';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../request-context.ts';
 import { required } from '../errors.ts';
 import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, pascal, typeName } from '../naming.ts';
-import { renderOffer } from './offer.ts';
+import { renderOffer } from './affordance.ts';
 
 type Resolver = (parent: never, given: never, context: RequestContext) => unknown;
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,7 +1,7 @@
 import { operators, type Operator } from '../../resource/filter.ts';
 import * as problems from '../../resource/problems.ts';
 import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
-import { withArticle } from '../../resource/wording.ts';
+import { withArticle } from '../../util/article.ts';
 import { pascal } from '../naming.ts';
 import { scalarPlans } from '../scalars.ts';
 

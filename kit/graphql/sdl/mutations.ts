@@ -2,7 +2,7 @@ import { references, type Action, type Definition } from '../../resource/definit
 import type { Field } from '../../resource/fields.ts';
 import * as problems from '../../resource/problems.ts';
 import type { ProblemKind } from '../../resource/problems.ts';
-import { withArticle } from '../../resource/wording.ts';
+import { withArticle } from '../../util/article.ts';
 import { actionType, pascal, pluralType, typeName } from '../naming.ts';
 import { block, deprecation, member, problemType, sharedProblems } from './common.ts';
 import { typeOfField, typeOfInput } from './resource.ts';

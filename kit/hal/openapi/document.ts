@@ -1,9 +1,9 @@
 import { parentOf, references, type Action, type Definition } from '../../resource/definition.ts';
 import type { Limits } from '../../resource/limits.ts';
 import { isOrdered, propertiesOf } from '../../resource/properties.ts';
-import { withArticle } from '../../resource/wording.ts';
-import { documentTypes } from '../exchange.ts';
-import { halName } from '../names.ts';
+import { withArticle } from '../../util/article.ts';
+import { documentTypes } from '../request.ts';
+import { halName } from '../property-names.ts';
 import { mostMaxResults } from '../query.ts';
 import { projectable } from '../render.ts';
 import {

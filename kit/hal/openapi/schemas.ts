@@ -1,6 +1,6 @@
 import { collections, references, type Definition, type ToOne } from '../../resource/definition.ts';
 import type { Field, FieldKind, Fields } from '../../resource/fields.ts';
-import { referenceName } from '../../wire/reference-name.ts';
+import { referenceName } from '../../http/reference-name.ts';
 
 /** A JSON Schema (draft 2020-12), as OpenAPI 3.1 has them. */
 export type Schema = Readonly<Record<string, unknown>>;

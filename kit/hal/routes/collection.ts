@@ -1,15 +1,15 @@
 import { parentOf, type Document, type Known } from '../../resource/definition.ts';
 import type { Created } from '../../resource/operations/create.ts';
-import { collectionHref, documentHref, listHref } from '../../resource/served.ts';
+import { collectionHref, documentHref, listHref } from '../../resource/service-context.ts';
 import { fail, malformed, notAllowed, notFound, numbered, succeed, type Outcome } from '../../resource/problems.ts';
-import { parseIdempotencyKey } from '../../wire/idempotency-key.ts';
-import { readDocument } from '../body.ts';
+import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
+import { readDocument } from '../request-body.ts';
 import { embedAll } from '../embed.ts';
-import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../exchange.ts';
+import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../request.ts';
 import { itemTemplates, templateOf } from '../forms.ts';
-import { halDialect } from '../names.ts';
-import { readPreferences } from '../prefer.ts';
-import { returned } from '../returned.ts';
+import { halDialect } from '../property-names.ts';
+import { readPreferences } from '../preferences.ts';
+import { returned } from '../return-preference.ts';
 import { readEmbeds, readFlag, readListQuery, readProjection, type ListQuery } from '../query.ts';
 import { projectable, renderCollection, renderItem, type HalDocument } from '../render.ts';
 

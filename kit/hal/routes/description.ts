@@ -1,5 +1,5 @@
 import { openApiOf, openApiType, type Described } from '../openapi/document.ts';
-import { ok, type RouteTable, type WebExchange } from '../exchange.ts';
+import { ok, type RouteTable, type WebExchange } from '../request.ts';
 
 /** `GET /openapi.json`: the service in OpenAPI 3.1, where `service-desc` leads (RFC 8631). */
 export const descriptionRoutes = (described: Omit<Described, 'base'>): RouteTable<WebExchange> => [

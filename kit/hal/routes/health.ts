@@ -1,6 +1,6 @@
 import type { Upkeep } from '../../resource/resource.ts';
 import type { Store } from '../../store/port.ts';
-import { ok, type RouteTable, type WebExchange } from '../exchange.ts';
+import { ok, type RouteTable, type WebExchange } from '../request.ts';
 
 /** What a service's health is told from. */
 export interface HealthParts {

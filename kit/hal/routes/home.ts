@@ -1,5 +1,5 @@
-import { ok, type Route } from '../exchange.ts';
-import { collectionHref } from '../../resource/served.ts';
+import { ok, type Route } from '../request.ts';
+import { collectionHref } from '../../resource/service-context.ts';
 import { type Links } from '../render.ts';
 import type { Template } from '../forms.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { references } from '../../resource/definition.ts';
 import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
-import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../exchange.ts';
+import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../request.ts';
 
 const callerShape = z.object({
   signedIn: z.boolean(),

@@ -1,5 +1,5 @@
 import { fail, notFound, problemSlug, type Outcome, type ProblemKind } from '../../resource/problems.ts';
-import { ok, type Reply, type RouteTable, type WebExchange } from '../exchange.ts';
+import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import { httpProblems } from '../http-problems.ts';
 

@@ -1,5 +1,5 @@
 import { fail, notFound, type Outcome } from '../../resource/problems.ts';
-import { ok, type Reply, type RouteTable, type WebExchange } from '../exchange.ts';
+import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import type { FormProperty } from '../forms.ts';
 import type { Relation } from '../relations.ts';

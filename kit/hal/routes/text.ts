@@ -1,4 +1,4 @@
-import { ok, type RouteTable, type WebExchange } from '../exchange.ts';
+import { ok, type RouteTable, type WebExchange } from '../request.ts';
 
 /** `GET` of a text that is made anew each time it is asked for. */
 export const freshTextRoutes = (

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Accounts } from '../../access/accounts.ts';
-import type { Authority, Token } from '../../access/authority.ts';
+import type { Authority, Token } from '../../access/token-issuer.ts';
 import { readCredentials } from '../../access/credentials.ts';
-import type { SignedIn, UsernameAndPassword } from '../../access/identify.ts';
+import type { SignedIn, UsernameAndPassword } from '../../access/authentication.ts';
 import { verifyToken } from '../../access/tokens.ts';
 import {
   fail,
@@ -13,8 +13,8 @@ import {
   unavailable,
   type Outcome,
 } from '../../resource/problems.ts';
-import { ok, type Exchange, type Reply, type RouteTable } from '../exchange.ts';
-import type { Sent } from '../../wire/forwarded.ts';
+import { ok, type Exchange, type Reply, type RouteTable } from '../request.ts';
+import type { Sent } from '../../http/forwarded.ts';
 
 export interface TokenSettings {
   readonly authority: Authority;

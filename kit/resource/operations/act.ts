@@ -1,5 +1,5 @@
 import { covers } from '../../access/policy.ts';
-import { refusal, visible, type Bound } from '../bound.ts';
+import { refusal, visible, type Bound } from '../runtime.ts';
 import { references, type Acted, type Action, type Context, type Document } from '../definition.ts';
 import type { Field, Fields } from '../fields.ts';
 import { readFields } from '../input.ts';

@@ -1,15 +1,15 @@
 import { covers } from '../../access/policy.ts';
 import { verifyPassword } from '../../access/passwords.ts';
 import type { Update, Updated } from '../../store/port.ts';
-import { checkAll, claimAll, noSuch, permitted, refusal, rulesFor, type Bound } from '../bound.ts';
+import { checkAll, claimAll, noSuch, permitted, refusal, rulesFor, type Bound } from '../runtime.ts';
 import type { Context, Definition, Document, Rule } from '../definition.ts';
 import { newEtag, sealed } from '../documents.ts';
 import { readInput, type Extent, type Values } from '../input.ts';
-import { intend, type Intention } from '../intention.ts';
-import { bearing, claimants, holding, occupied, releasing, ruleContext } from '../intentions.ts';
-import { passing, patiently } from '../patience.ts';
+import { intend, type Intention } from '../pending-write.ts';
+import { bearing, claimants, holding, occupied, releasing, ruleContext } from '../pending-writes.ts';
+import { passing, patiently } from '../retry.ts';
 import { fail, stale, succeed, type Outcome, type Problem } from '../problems.ts';
-import { taken } from './arrive.ts';
+import { taken } from './insert-pending.ts';
 import { freshReferences, unstableReference } from './references.ts';
 
 /** The entity tags of which one must be current; `*` is any. */

@@ -1,9 +1,9 @@
 import { covers, mayCover } from '../../access/policy.ts';
-import { authorize, checkAll, refusal, type Bound } from '../bound.ts';
+import { authorize, checkAll, refusal, type Bound } from '../runtime.ts';
 import { parentOf, references, type Context, type Document, type Known } from '../definition.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
-import { ruleContext } from '../intentions.ts';
+import { ruleContext } from '../pending-writes.ts';
 import {
   fail,
   invalid,
@@ -15,8 +15,8 @@ import {
   type Problem,
 } from '../problems.ts';
 import type { Offer } from './act.ts';
-import { arrive, insertAlone } from './arrive.ts';
-import { once, type NewIds, type Repeat } from './once.ts';
+import { arrive, insertAlone } from './insert-pending.ts';
+import { once, type NewIds, type Repeat } from './idempotency.ts';
 
 /** A document that was created, or that was there already and is what was asked for. */
 export interface Created {

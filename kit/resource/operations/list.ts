@@ -1,6 +1,6 @@
 import type { Filter, Sort } from '../../store/port.ts';
 import { covers } from '../../access/policy.ts';
-import { authorize, narrowed, type Bound } from '../bound.ts';
+import { authorize, narrowed, type Bound } from '../runtime.ts';
 import type { Context, Document } from '../definition.ts';
 import { succeed, type Outcome } from '../problems.ts';
 

@@ -1,5 +1,5 @@
 import { references, type Context, type Definition, type Document } from '../definition.ts';
-import { passing } from '../patience.ts';
+import { passing } from '../retry.ts';
 import { invalidBecause, type Problem } from '../problems.ts';
 
 interface Fresh {

@@ -1,12 +1,12 @@
 import type { Filter } from '../../store/port.ts';
-import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../bound.ts';
+import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../runtime.ts';
 import { collections, type Context, type Document } from '../definition.ts';
-import { intend, thereFilter, type Intention } from '../intention.ts';
-import { bearing, holding, occupied, releasing } from '../intentions.ts';
-import { patiently } from '../patience.ts';
+import { intend, thereFilter, type Intention } from '../pending-write.ts';
+import { bearing, holding, occupied, releasing } from '../pending-writes.ts';
+import { patiently } from '../retry.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { overridden, overtaken, staleness, type IfMatch } from './change.ts';
-import { letGo } from './let-go.ts';
+import { letGo } from './check-references.ts';
 
 export interface Removal {
   readonly id: string;

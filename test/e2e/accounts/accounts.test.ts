@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
-import { serviceSettings } from '../../../kit/settings.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { hal, type HalBody } from '../../support/clients.ts';

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HalBody } from '../../support/clients.ts';
 import type { Crawl, Visit } from './crawl.ts';
 import { linksIn, needsPage } from './documents.ts';
-import { expand } from './expand.ts';
-import { nameOf, type Refusals } from './refusals.ts';
+import { expand } from './expand-templates.ts';
+import { nameOf, type Refusals } from './unoffered-requests.ts';
 import { routeOf, type KnownRoute } from './routes.ts';
-import { offersIn } from './submit.ts';
+import { offersIn } from './submit-forms.ts';
 
 const bare = (rel: string): string => rel.replace(/^[\w-]+:/, '');
 

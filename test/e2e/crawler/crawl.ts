@@ -1,8 +1,8 @@
 import type { HalBody } from '../../support/clients.ts';
-import { holdToDescription } from '../../support/described.ts';
+import { holdToDescription } from '../../support/openapi-validation.ts';
 import { documentsIn, linksIn, needsPage, pagesOf } from './documents.ts';
-import { expand, type Expansion } from './expand.ts';
-import { expectedStatus, type Crawler } from './expected.ts';
+import { expand, type Expansion } from './expand-templates.ts';
+import { expectedStatus, type Crawler } from './expected-status.ts';
 import { faultsOfProtocol } from './protocol.ts';
 import { eachOf, formsAccept, problemTypes, request, type Answer } from './requests.ts';
 import { routeOf, type KnownRoute } from './routes.ts';

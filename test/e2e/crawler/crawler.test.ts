@@ -5,9 +5,9 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { callers, roles } from './callers.ts';
 import { unadvertised, unexplained, unlike } from './coverage.ts';
 import { crawl, type Crawl } from './crawl.ts';
-import { tryWhatIsNotOffered, type Refusals } from './refusals.ts';
+import { tryWhatIsNotOffered, type Refusals } from './unoffered-requests.ts';
 import { knownRoutes, routeOf, type KnownRoute } from './routes.ts';
-import { submitAll, type Offer } from './submit.ts';
+import { submitAll, type Offer } from './submit-forms.ts';
 import type { Shapes } from './valid-hal.ts';
 
 const seed = Date.now();

@@ -1,5 +1,5 @@
 import { defaultLimits } from '../../../kit/resource/limits.ts';
-import { serviceRoutes } from '../../../kit/service-app.ts';
+import { serviceRoutes } from '../../../kit/service/app.ts';
 import { halGatewayRoutes } from '../../../hal-gateway/routes.ts';
 import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
 import type { HalBody } from '../../support/clients.ts';

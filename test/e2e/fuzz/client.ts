@@ -1,6 +1,6 @@
 import { Agent, request as open, type IncomingMessage } from 'node:http';
-import { answered, decoded, failed, patienceMs, type Answered, type Reply, type Sent } from './answer.ts';
-import { asItIs, sendRaw } from './socket.ts';
+import { answered, decoded, failed, patienceMs, type Answered, type Reply, type Sent } from './response.ts';
+import { asItIs, sendRaw } from './raw-socket.ts';
 
 /** Sends requests over kept connections; what no client of HTTP would send, over a socket. */
 export interface FuzzClient {

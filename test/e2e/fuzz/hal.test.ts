@@ -1,4 +1,4 @@
-import { fire, shots } from './hal-storm.ts';
+import { fire, shots } from './hal-requests.ts';
 import { routesOf } from './routes.ts';
 import { fuzz } from './suite.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { hostileText } from './hostile.ts';
-import { knownTag } from './known.ts';
+import { hostileText } from './hostile-values.ts';
+import { knownTag } from './observed-values.ts';
 
 export type Header = readonly [name: string, value: string];
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { halGatewayRoutes, type RoutesSettings } from '../../../hal-gateway/routes.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
-import { ownPrefix } from './known.ts';
-import type { Resolve, Schema } from './schema.ts';
+import { ownPrefix } from './observed-values.ts';
+import type { Resolve, Schema } from './json-schema-values.ts';
 
 /** What a route is, and so what its answers are: HAL and problems, or GraphQL. */
 export type Face = 'hal' | 'graphql';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { broken, walk, walked } from './aftermath.ts';
+import { broken, walk, walked } from './final-state.ts';
 import { createFuzzClient } from './client.ts';
-import { furnish } from './furnish.ts';
-import { createKnown } from './known.ts';
+import { furnish } from './seed-data.ts';
+import { createKnown } from './observed-values.ts';
 import { fuzzOptions, type FuzzOptions } from './options.ts';
 import { resourceOf } from './routes.ts';
-import { counted, storm, type Exchange, type Gun } from './storm.ts';
-import { startFuzzedSystem, type FuzzedSystem } from './system.ts';
+import { counted, storm, type Exchange, type Gun } from './run-requests.ts';
+import { startFuzzedSystem, type FuzzedSystem } from './fuzzed-system.ts';
 
 /** How one face is fuzzed. */
 export interface Fuzz<Plan> {

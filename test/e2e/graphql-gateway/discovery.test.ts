@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { contradictingEvents, events, richerEvents, venues, weather } from './parts.ts';
-import { startStage, stateOf, until, type Stage } from './stage.ts';
+import { contradictingEvents, events, richerEvents, venues, weather } from './subgraphs.ts';
+import { startStage, stateOf, until, type Stage } from './test-gateway.ts';
 
 const acrossBoth = '{ venues { name events { id title } } }';
 

@@ -1,8 +1,8 @@
 import { defaultGraphqlLimits } from '../../../kit/graphql/limits/limits.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
-import { events, venues } from './parts.ts';
-import { startStage, type Part, type RunningPart, type Stage } from './stage.ts';
+import { events, venues } from './subgraphs.ts';
+import { startStage, type Part, type RunningPart, type Stage } from './test-gateway.ts';
 
 const json = { 'content-type': 'application/json' };
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { startService } from '../../../kit/service.ts';
-import { serviceSettings } from '../../../kit/settings.ts';
+import { startService } from '../../../kit/service/start.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { visit, type Visitor } from './visitor.ts';
+import { visit, type Visitor } from './browser.ts';
 
 const { open } = testStores[0]!;
 // A page is 9 MB of script.

@@ -1,5 +1,5 @@
 import { createFiller, encoded } from '../../../kit/graphql/playground/page.mjs';
-import type { WrittenTab } from '../../../kit/graphql/playground/tab.ts';
+import type { WrittenTab } from '../../../kit/graphql/playground/example-tab.ts';
 import type { HalBody } from '../../support/clients.ts';
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };

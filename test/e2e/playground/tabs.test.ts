@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
-import { storyOf } from '../../../kit/graphql/playground/story.ts';
-import { startService, type RunningService } from '../../../kit/service.ts';
-import { serviceSettings } from '../../../kit/settings.ts';
+import { storyOf } from '../../../kit/graphql/playground/example-operations.ts';
+import { startService, type RunningService } from '../../../kit/service/start.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';

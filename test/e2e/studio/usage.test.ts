@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { graphql } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { startIngress, tracedServices, type Ingress } from './ingress.ts';
+import { startIngress, tracedServices, type Ingress } from './fake-ingress.ts';
 
 const studio = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'event-buddy@current' };
 

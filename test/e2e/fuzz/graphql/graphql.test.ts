@@ -1,6 +1,6 @@
 import { fuzz } from '../suite.ts';
 import { targetAt } from './schema.ts';
-import { ask, requests } from './storm.ts';
+import { ask, requests } from './requests.ts';
 
 fuzz({
   face: 'the GraphQL face',

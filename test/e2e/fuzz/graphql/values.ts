@@ -7,9 +7,9 @@ import {
   type GraphQLInputType,
   type GraphQLNamedInputType,
 } from 'graphql';
-import { hostileText } from '../hostile.ts';
-import { known, knownTagOf } from '../known.ts';
-import type { Draw } from './draw.ts';
+import { hostileText } from '../hostile-values.ts';
+import { known, knownTagOf } from '../observed-values.ts';
+import type { Draw } from './random-choice.ts';
 
 /** A document that a field is about, as `known` has it. */
 export interface Subject {

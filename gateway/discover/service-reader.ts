@@ -1,0 +1,90 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { expand, readLinks, type HalLinks } from '../../kit/remote/hal-links.ts';
+import type { Client } from '../../kit/http/client.ts';
+import type { Reading } from './reconcile.ts';
+
+/** Reads what a service says of itself, beginning at its home; never rejects. */
+export type Read = (home: string) => Promise<Reading>;
+
+const serviceSdl = z.object({ data: z.object({ _service: z.object({ sdl: z.string() }) }) });
+
+interface Kept {
+  readonly etag: string;
+  readonly text: string;
+}
+
+/** Documents kept for conditional requests; each move of a service adds two. */
+const mostKept = 200;
+
+/** The text of a document, or why there is none. */
+type Text = { readonly text: string } | { readonly problem: string };
+
+/**
+ * A reader that follows `eb:graphql` and `eb:sdl` of a home. What it has read is asked for again with
+ * `If-None-Match`, so that reading often costs little. `timeoutMs` is for each request.
+ */
+export function createReader(client: Client, timeoutMs: number): Read {
+  const kept = new LRUCache<string, Kept>({ max: mostKept });
+  const get = (url: string, accept: string): Promise<Text> => getText(client, { url, accept, timeoutMs, kept });
+  return async (home) => {
+    const document = await get(home, 'application/hal+json, application/json;q=0.9');
+    if ('problem' in document) return away(`its home cannot be read: ${document.problem}`);
+    const links = readLinks(jsonOf(document.text), home);
+    if (links === undefined) return away('its home is no HAL document');
+    const graphql = hrefOf(links, 'eb:graphql');
+    if (graphql === undefined) return { kind: 'no-graph' };
+    const sdlLink = hrefOf(links, 'eb:sdl');
+    const sdl = await (sdlLink === undefined ? askForSdl(client, graphql, timeoutMs) : get(sdlLink, 'text/plain'));
+    return 'problem' in sdl
+      ? away(`its schema cannot be read: ${sdl.problem}`)
+      : { kind: 'graph', url: graphql, sdl: sdl.text };
+  };
+}
+
+interface Wanted {
+  readonly url: string;
+  readonly accept: string;
+  readonly timeoutMs: number;
+  readonly kept: LRUCache<string, Kept>;
+}
+
+async function getText(client: Client, { url, accept, timeoutMs, kept }: Wanted): Promise<Text> {
+  const before = kept.get(url);
+  const headers = { accept, ...(before && { 'if-none-match': before.etag }) };
+  const answer = await client.request({ method: 'GET', url, headers, timeoutMs });
+  if (answer.kind === 'away') return { problem: answer.reason };
+  if (answer.status === 304 && before !== undefined) return before;
+  if (answer.status !== 200) return { problem: `it answers ${answer.status}` };
+  const etag = answer.headers['etag'];
+  if (typeof etag === 'string') kept.set(url, { etag, text: answer.text });
+  return { text: answer.text };
+}
+
+async function askForSdl(client: Client, url: string, timeoutMs: number): Promise<Text> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  const body = JSON.stringify({ query: '{ _service { sdl } }' });
+  const answer = await client.request({ method: 'POST', url, headers, body, timeoutMs });
+  if (answer.kind === 'away') return { problem: answer.reason };
+  const parsed = serviceSdl.safeParse(jsonOf(answer.text));
+  return parsed.success
+    ? { text: parsed.data.data._service.sdl }
+    : { problem: `it answers ${answer.status} to _service` };
+}
+
+function hrefOf(links: HalLinks, rel: string): string | undefined {
+  const found = links.get(rel)?.[0];
+  return found && expand(found);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function away(problem: string): Reading {
+  return { kind: 'away', problem };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { type GraphQLError, parse } from 'graphql';
+import { failedFields } from './failed-fields.ts';
+import { maskError } from './mask-error.ts';
+
+const raw = (code: string | undefined, more: Record<string, unknown> = {}) => ({
+  message: 'connect ECONNREFUSED http://inside:1234',
+  path: ['venues', 0],
+  extensions: { ...(code === undefined ? {} : { code }), stacktrace: ['at inside'], ...more },
+});
+
+describe('masking an error', () => {
+  it.each([
+    ['none', undefined],
+    ['one that is not on the list', 'DOWNSTREAM_SERVICE_ERROR'],
+    ['that of an internal error', 'INTERNAL_SERVER_ERROR'],
+  ])('tells nothing of the inside when its code is %s', (_what, code) => {
+    expect(maskError(raw(code))).toEqual({
+      message: 'Something went wrong on our side.',
+      path: ['venues', 0],
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
+  });
+
+  it('names the service, and not its address', () => {
+    expect(maskError(raw('SERVICE_UNAVAILABLE', { serviceName: 'venues-service' }))).toEqual({
+      message: 'The service "venues-service" cannot answer at the moment. Please try again later.',
+      path: ['venues', 0],
+      extensions: { code: 'SERVICE_UNAVAILABLE', service: 'venues-service' },
+    });
+    expect(maskError(raw(undefined, { serviceName: 'venues-service' })).message).toBe(
+      'Something went wrong on our side.',
+    );
+  });
+
+  it('keeps what a service says to its caller', () => {
+    const error = { ...raw('FORBIDDEN', { serviceName: 'a' }), message: 'Members may not do this.' };
+    expect(maskError(error)).toMatchObject({
+      message: 'Members may not do this.',
+      extensions: { code: 'FORBIDDEN', service: 'a' },
+    });
+  });
+
+  it.each(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED'])('translates %s', (code) => {
+    expect(maskError(raw(code)).extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('says TOO_COSTLY of a document with too many tokens, in the words that graphql-js uses', () => {
+    const message = thrownBy(() => parse('{ a b c d }', { maxTokens: 3 })).message;
+    expect(maskError({ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }).extensions.code).toBe('TOO_COSTLY');
+    expect(maskError({ message: 'Syntax Error', extensions: { code: 'GRAPHQL_PARSE_FAILED' } }).extensions.code).toBe(
+      'GRAPHQL_PARSE_FAILED',
+    );
+  });
+});
+
+describe('the fields of a request that failed as a whole', () => {
+  it.each([
+    ['{ venues { name } v: venue(id: 1) { name } }', [['venues'], ['v']]],
+    ['mutation Book__events__0($a: ID!) { createEvent(id: $a) { __typename } }', [['createEvent']]],
+    [
+      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Event { __typename registrations { id } } } }',
+      [['_entities', 0, 'registrations']],
+    ],
+    [
+      'query($representations: [_Any!]!) { _entities(representations: $representations) { ...F } } fragment F on Event { name }',
+      [['_entities', 0]],
+    ],
+  ])('are found in %s', (document, paths) => {
+    expect(failedFields(document)).toEqual(paths);
+  });
+});
+
+function thrownBy(run: () => unknown): GraphQLError {
+  try {
+    run();
+  } catch (error) {
+    return error as GraphQLError;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,0 +1,56 @@
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { asksForCredentials, isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
+import type { Log } from '../../kit/util/log.ts';
+import type { Caller } from './request-context.ts';
+
+/** The last touch on every answer: the request id, the challenge, nothing that only the gateway's makers understand. */
+export function finishing(realm: string, log: Log): ApolloServerPlugin<Caller> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ operation, request }) => {
+        if (!operation) throw noOperation(request.operationName);
+      },
+      didEncounterErrors: async ({ errors, contextValue }) => report(errors, contextValue, log),
+      willSendResponse: async (context) => finish(context, realm),
+    }),
+  };
+}
+
+/** The gateway's executor would call it an internal error. */
+function noOperation(name: string | undefined): GraphQLError {
+  const message =
+    name === undefined
+      ? 'The document has several operations: say which in operationName.'
+      : `The document has no operation named "${name}".`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+}
+
+function report(errors: readonly GraphQLError[], { requestId }: Caller, log: Log): void {
+  for (const error of errors) {
+    const { code, serviceName: service } = error.extensions;
+    if (isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') continue;
+    if (service === undefined && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') continue;
+    log.error(
+      { requestId, service, err: { message: error.message, stack: error.originalError?.stack } },
+      'an unexpected error',
+    );
+  }
+}
+
+type Finished = Pick<GraphQLRequestContext<Caller>, 'response' | 'contextValue'>;
+
+function finish({ response, contextValue }: Finished, realm: string): void {
+  response.http.headers.set('cache-control', 'no-store');
+  if (response.body?.kind !== 'single') return;
+  const result = response.body.singleResult;
+  delete result.extensions;
+  if (!result.errors) return;
+  result.errors = result.errors.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId: contextValue.requestId },
+  }));
+  if (!asksForCredentials({ data: result.data, errors: result.errors })) return;
+  response.http.status = 401;
+  response.http.headers.set('www-authenticate', contextValue.challenge ?? `Basic realm="${realm}", charset="UTF-8"`);
+}

@@ -1,0 +1,112 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import {
+  detailOf,
+  malformed,
+  problemSlug,
+  unavailable,
+  type Issue,
+  type Problem,
+  type ProblemKind,
+} from '../resource/problems.ts';
+import { StoreUnavailable } from '../store/port.ts';
+import type { Log } from '../util/log.ts';
+import { outwardOf } from '../http/middleware.ts';
+import { issueName } from './request-body.ts';
+import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems.ts';
+
+export interface ProblemPlace {
+  /** The path of the request. */
+  readonly instance: string;
+  /** For `WWW-Authenticate`. */
+  readonly realm?: string;
+  /** Relations of the resource: issues name them as the body does. */
+  readonly relations?: readonly string[];
+}
+
+/** Seconds that a client is asked to wait, where waiting helps: what the problem says, or one. */
+function retryAfterSeconds({ kind, extensions }: Problem): number | undefined {
+  const { retryAfter } = extensions;
+  if (typeof retryAfter === 'number') return retryAfter;
+  return kind.status === 503 || kind.name === 'KeyInUse' ? 1 : undefined;
+}
+
+/** The URI of a kind of problem: it leads to a page. */
+export const problemType = (kind: ProblemKind, base: string): string => `${base}/problems/${problemSlug(kind)}`;
+
+function extensionMembers({ kind, extensions }: Problem, relations: readonly string[]): Record<string, unknown> {
+  const shown = Object.entries(extensions).filter(([name]) => kind.extensions[name]?.kind !== 'current');
+  return Object.fromEntries(
+    shown.map(([name, value]) => [name, kind.extensions[name]?.kind === 'issues' ? named(value, relations) : value]),
+  );
+}
+
+const named = (issues: unknown, relations: readonly string[]): readonly Issue[] =>
+  (issues as readonly Issue[]).map(({ field, message }) => ({ field: issueName(field, relations), message }));
+
+/** A problem as RFC 9457 has it, whose `type` begins with `base`, with the members that old clients look for (`_status`, `_error`, `_issues`). */
+export function problemDocument(
+  problem: Problem,
+  { base, instance, relations = [] }: ProblemPlace & { readonly base: string },
+): Readonly<Record<string, unknown>> {
+  const { kind } = problem;
+  const members = extensionMembers(problem, relations);
+  const issues = kind.extensions['issues'] === undefined ? undefined : (members['issues'] as readonly Issue[]);
+  const detail = issues === undefined ? problem.detail : detailOf(issues);
+  return {
+    type: problemType(kind, base),
+    title: kind.title,
+    status: kind.status,
+    detail,
+    instance,
+    ...members,
+    _status: 'ERR',
+    _error: { code: kind.status, message: detail },
+    ...(issues === undefined
+      ? {}
+      : { _issues: Object.fromEntries(issues.map(({ field, message }) => [field, message])) }),
+  };
+}
+
+/** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
+export function sendProblem(response: Response, problem: Problem, place: ProblemPlace): void {
+  const { status } = problem.kind;
+  if (status === 401)
+    response.set('WWW-Authenticate', `Basic realm="${place.realm ?? 'Event Buddy'}", charset="UTF-8", Bearer`);
+  const retryAfter = retryAfterSeconds(problem);
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
+  response.set('Cache-Control', 'no-store');
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemDocument(problem, { ...place, base: outwardOf(response) })));
+}
+
+/** What a thrown error means to the client. Of what nobody expected it says nothing. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof StoreUnavailable) return unavailable('the store cannot be reached');
+  const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } =
+    typeof error === 'object' && error !== null ? error : {};
+  if (type === 'entity.too.large') return payloadTooLarge(`a body has at most ${String(limit)} bytes here`);
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
+    return unsupportedMediaType('send the body in UTF-8, plain or compressed with gzip, deflate or br');
+  if (type === 'entity.parse.failed') return malformed('the body is not JSON');
+  if (error instanceof URIError || status === 400)
+    return malformed('the request cannot be read: its path or its body is broken');
+  return internal('an unexpected error; the log has more');
+}
+
+/** The one place where thrown errors become answers. It never throws, and never leaks. */
+export const problemErrorHandler =
+  (log: Log): ErrorRequestHandler =>
+  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
+  (error, request, response, next) => {
+    const problem = problemOf(error);
+    const { requestId } = response.locals as { requestId?: unknown };
+    if (problem.kind.name === internal.name)
+      log.error(
+        { requestId, err: error as unknown, method: request.method, url: request.originalUrl },
+        'unexpected error',
+      );
+    if (response.headersSent) next(error);
+    else sendProblem(response, problem, { instance: request.originalUrl });
+  };

@@ -1,0 +1,15 @@
+import type { Resource } from '../resource/resource.ts';
+import type { Dialect } from '../resource/filter.ts';
+import { memoize } from '../util/memoize.ts';
+import { referenceName } from '../http/reference-name.ts';
+import { propertiesOf, type Property } from '../resource/properties.ts';
+
+/** The name of a property in the HAL face. */
+export const halName = ({ origin, name }: Property): string => (origin === 'relation' ? referenceName(name) : name);
+
+/** How HAL's `where` writes filters: `$` before operators, references as `_venue_ref`. */
+export const halDialect = memoize(({ definition, limits }: Pick<Resource, 'definition' | 'limits'>): Dialect => ({
+  prefix: '$',
+  properties: new Map(propertiesOf(definition).map((property) => [halName(property), property])),
+  limits: limits.filter,
+}));

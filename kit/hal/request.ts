@@ -1,0 +1,108 @@
+import type { Request } from 'express';
+import type { Sent } from '../http/forwarded.ts';
+import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
+import type { Context } from '../resource/definition.ts';
+import type { Served } from '../resource/service-context.ts';
+import { unsupportedMediaType } from './http-problems.ts';
+import type { Parameters } from './query.ts';
+import type { Places } from './render.ts';
+
+/** One request, as every route sees it. */
+export interface WebExchange {
+  /** The absolute URL, without a slash at the end, under which the client sees the part. */
+  readonly base: string;
+  /** Path parameters. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Parameters;
+  header(name: string): string | undefined;
+  /** Whether what the caller may do now is wanted with what is read: HAL-FORMS. */
+  readonly wantsForms: boolean;
+  /** Whether a page for people is wanted rather than JSON. */
+  readonly wantsHtml: boolean;
+  /** Where the request comes from. */
+  readonly sent: Sent;
+  /** The body, parsed; undefined when there is none. */
+  readonly body: Outcome<unknown>;
+}
+
+/** One request to a resource, as its routes see it: also who asks, and where things are. */
+export interface Exchange extends WebExchange {
+  readonly served: Served;
+  readonly context: Context;
+  readonly places: Places;
+}
+
+/** HAL-FORMS (https://rwcbook.github.io/hal-forms/). */
+export const formsType = 'application/prs.hal-forms+json';
+
+/** What a route answers. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  /** The media type; `application/hal+json` if not given. */
+  readonly type?: string;
+  /** Unquoted; the body's own hash if not given. */
+  readonly etag?: string;
+  /** Whether it is another representation of what the entity tag is of: then it gets one of its own. */
+  readonly isVariant?: boolean;
+  /** When it was changed last. */
+  readonly modified?: Date;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The media types of documents, the one that is sent if the client does not say comes first. */
+export const documentTypes = ['application/hal+json', 'application/json', formsType] as const;
+
+export type Route<E extends WebExchange = Exchange> = (exchange: E) => Promise<Outcome<Reply>>;
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Methods<E extends WebExchange = Exchange> = Readonly<Partial<Record<Method, Route<E>>>>;
+/** Path → what each method does there. The first path that matches a request has it. */
+export type RouteTable<E extends WebExchange = Exchange> = readonly (readonly [path: string, methods: Methods<E>])[];
+
+export const ok = (body: unknown, more: Partial<Reply> = {}): Outcome<Reply> => succeed({ status: 200, body, ...more });
+
+const accepted = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
+const taken = [
+  'application/json',
+  'application/hal+json',
+  'application/merge-patch+json',
+  'application/prs.hal-forms+json',
+];
+
+/** The body of a request that may have none (`Content-Length: 0` with a content type is none too). */
+export function readBody(request: Request, maxDepth: number): Outcome<unknown> {
+  const text: unknown = request.body;
+  if (typeof text !== 'string' || text.trim() === '') return succeed(undefined);
+  const type = request.headers['content-type'] ?? '';
+  const essence = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!accepted.test(type) || !taken.includes(essence)) {
+    const what = type === '' ? 'the body has no Content-Type' : `the body is ${JSON.stringify(type)}`;
+    return fail(unsupportedMediaType(`${what}; send one of ${taken.join(', ')}`));
+  }
+  if (depthOf(text) > maxDepth)
+    return fail(malformed(`the body has more than ${maxDepth} objects and arrays within each other`));
+  try {
+    return succeed(JSON.parse(text) as unknown);
+  } catch {
+    return fail(malformed('the body is not JSON'));
+  }
+}
+
+/** How deep objects and arrays stand within each other in a JSON text, looked at before it is parsed: one pass. */
+export function depthOf(text: string): number {
+  let [depth, deepest, isQuoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isQuoted && character === '\\') at++;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && (character === '{' || character === '[')) deepest = Math.max(deepest, ++depth);
+    else if (!isQuoted && (character === '}' || character === ']')) depth--;
+  }
+  return deepest;
+}
+
+/** The body, which must be there. */
+export function requiredBody({ body }: WebExchange): Outcome<unknown> {
+  if (!body.ok || body.value !== undefined) return body;
+  return fail(malformed('a body is needed here: a JSON object with a member for each field'));
+}

@@ -1,0 +1,42 @@
+import { parentOf, references, type Action, type Definition } from '../../resource/definition.ts';
+import type { RouteTable } from '../request.ts';
+import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
+import { homeRoute, type Home } from './home.ts';
+import { internalRoutes } from './internal.ts';
+import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
+
+/** A list; with a form for a new document, where it is created there. */
+const listRoutes = (path: string, which: Which, takesNew: boolean): RouteTable => [
+  ...(takesNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }]] as const) : []),
+  [path, { GET: getList(which), POST: postList(which), DELETE: deleteList(which) }],
+];
+
+/** Actions that share a path share its route: `PUT` does, `DELETE` undoes. */
+function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
+  const paths = [...new Set(actions.map(({ path }) => path))];
+  return paths.map((path) => [
+    `${item}/${path}`,
+    Object.fromEntries(
+      actions.filter((action) => action.path === path).map((action) => [action.method, actOnItem(action)]),
+    ),
+  ]);
+}
+
+/** Every route of a resource, derived from its definition; and the home of the service that serves it. */
+export function routesOf(definition: Definition, home: Home): RouteTable {
+  const collection = `/${definition.plural}`;
+  const item = `${collection}/:id`;
+  const [parent] = parentOf(definition) ?? [];
+  const below = references(definition).flatMap(([name]) =>
+    listRoutes(`${collection}/${name}/:parent`, referring(name), parent === undefined || parent === name),
+  );
+  return [
+    ['/', { GET: homeRoute(home) }],
+    ...internalRoutes(collection, Object.keys(definition.internal)),
+    ...below,
+    ...listRoutes(collection, whole, parent === undefined),
+    [`${item}/edit-form`, { GET: getEditForm }],
+    ...actionRoutes(item, Object.values(definition.actions)),
+    [item, { GET: getItem, PUT: changeItem('whole'), PATCH: changeItem('part'), DELETE: deleteItem }],
+  ];
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Client } from '../http/client.ts';
+import type { Log } from '../util/log.ts';
+import { readLinks } from './hal-links.ts';
+
+/** What a service tells the HAL gateway. */
+export interface Registration {
+  readonly name: string;
+  readonly baseUrl: string;
+  /** Relation → link, or links. */
+  readonly rels: Readonly<Record<string, unknown>>;
+}
+
+export interface LeaseSettings {
+  readonly gatewayUrl: string;
+  readonly registration: () => Registration;
+  /** Seconds after which the gateway forgets a registration that is not renewed; it is renewed after a third. */
+  readonly ttlSeconds: number;
+  readonly client: Client;
+  readonly log: Log;
+}
+
+/** A registration with the HAL gateway that is kept up. */
+export interface Lease {
+  /** Resolves when the gateway has accepted it once. */
+  registered(): Promise<void>;
+  /** Withdraws the registration, if it is still this one. Closing twice is harmless. */
+  close(): Promise<void>;
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 2000;
+const withdrawMs = 2000;
+
+const accepted = z.looseObject({
+  _etag: z.string(),
+  _links: z.looseObject({ self: z.looseObject({ href: z.string() }) }),
+});
+type Accepted = z.infer<typeof accepted>;
+
+/** Registers, follows links to do so, and tries until it is done. */
+export function keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }: LeaseSettings): Lease {
+  let current: Accepted | undefined;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let closing: Promise<void> | undefined;
+  let done = (): void => undefined;
+  const first = new Promise<void>((resolve) => (done = resolve));
+
+  async function register(): Promise<string | undefined> {
+    const root = await client.request({ method: 'GET', url: gatewayUrl, headers: { accept: 'application/hal+json' } });
+    if (root.kind === 'away') return root.reason;
+    const url = readLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;
+    if (url === undefined) return 'its root has no link gateway_registrations';
+    const body = JSON.stringify({ ...registration(), ttl: ttlSeconds });
+    const answer = await client.request({ method: 'POST', url, body, headers: { 'content-type': 'application/json' } });
+    if (answer.kind === 'away') return answer.reason;
+    const parsed = answer.status < 300 ? accepted.safeParse(answer.json()) : undefined;
+    if (parsed?.success !== true) return `status ${answer.status}: ${answer.text.slice(0, 200)}`;
+    current = parsed.data;
+    return undefined;
+  }
+
+  function noted(reason: string | undefined): void {
+    if (reason === undefined) {
+      if (failures > 0) log.info(`registered with the gateway ${gatewayUrl}`);
+      failures = 0;
+      done();
+    } else if (failures++ === 0) log.warn(`cannot register with the gateway ${gatewayUrl} (${reason}); trying on`);
+  }
+
+  async function turn(): Promise<void> {
+    noted(await register());
+    if (closing !== undefined) return;
+    const pause =
+      failures === 0 ? (ttlSeconds * 1000) / 3 : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+    timer = setTimeout(() => void (turning = turn()), pause * (0.75 + Math.random() / 4));
+    timer.unref();
+  }
+
+  async function withdraw(): Promise<void> {
+    clearTimeout(timer);
+    await turning;
+    if (current === undefined) return;
+    const headers = { 'if-match': `"${current._etag}"` };
+    await client.request({ method: 'DELETE', url: current._links.self.href, headers, timeoutMs: withdrawMs });
+  }
+
+  let turning = turn();
+  return { registered: () => first, close: () => (closing ??= withdraw()) };
+}

@@ -1,0 +1,106 @@
+import { covers, type Answer } from '../access/policy.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Collection, Filter } from '../store/port.ts';
+import type { Context, Definition, Document, Rule, RuleContext, Verb } from './definition.ts';
+import { thereFilter } from './pending-write.ts';
+import type { Ledger } from './journal.ts';
+import { fail, notAllowed, notFound, succeed, unauthenticated, type Outcome, type Problem } from './problems.ts';
+
+/** A definition with the collection that holds its documents: what the operations work on. */
+export interface Bound {
+  readonly definition: Definition;
+  readonly documents: Collection<Document>;
+  readonly ledger: Ledger;
+  /** Milliseconds for which an intention holds when nobody renews it. */
+  readonly intentionMs: number;
+  /** The service's own identity, for work that no caller asked for. */
+  readonly system: Context;
+  readonly tally: Tally;
+}
+
+/** What a resource has counted since it was opened. */
+export interface Tally {
+  /** Intentions and releases that somebody else than their owner finished. */
+  finished: number;
+}
+
+/** What a policy's refusal says, by whether the caller has said who they are. */
+export function refusal(caller: Caller, deed: string): Problem {
+  if (!caller.signedIn) return unauthenticated(`to ${deed}, say who you are`);
+  return notAllowed(`as ${caller.username ?? 'you are'} (${caller.role ?? 'no role'}) you may not ${deed}`);
+}
+
+/** What the caller may do with documents of the resource: all, or those that a filter matches. */
+export function authorize({ definition }: Bound, verb: Verb | 'empty', caller: Caller): Outcome<true | Filter> {
+  const answer = definition.policies[verb](caller);
+  if (answer === false) return fail(refusal(caller, `${verb} ${definition.plural}`));
+  return succeed(answer);
+}
+
+/** Whether the caller may do this with this document. */
+export const allows = (
+  { definition }: Bound,
+  verb: Verb,
+  { caller, document }: { caller: Caller; document: Document },
+): boolean => covers(definition.policies[verb](caller), document);
+
+/** The documents that match, are there, and that the answer allows. */
+export function narrowed(filter: Filter, answer: Answer): Filter {
+  if (answer === false) return { _id: { $in: [] } };
+  const conditions = [filter, answer === true ? {} : answer].filter((each) => Object.keys(each).length > 0);
+  return conditions.length === 0 ? thereFilter : { $and: [...conditions, thereFilter] };
+}
+
+export const noSuch = (definition: Definition, id: string): Problem =>
+  notFound(`there is no ${definition.name} ${JSON.stringify(id)}, or none that you may see`);
+
+/** The document, if there is one that the caller may see. */
+export async function visible(bound: Bound, id: string, caller: Caller): Promise<Outcome<Document>> {
+  const allowed = authorize(bound, 'read', caller);
+  if (!allowed.ok) return allowed;
+  const document = await bound.documents.findOne(narrowed({ _id: id }, allowed.value));
+  return document === undefined ? fail(noSuch(bound.definition, id)) : succeed(document);
+}
+
+/** The document, if the caller may see it and do this with it. */
+export async function permitted(
+  bound: Bound,
+  verb: 'change' | 'remove',
+  { id, caller }: { id: string; caller: Caller },
+) {
+  const seen = await visible(bound, id, caller);
+  if (!seen.ok || allows(bound, verb, { caller, document: seen.value })) return seen;
+  return fail(refusal(caller, `${verb} this ${bound.definition.name}`));
+}
+
+/** The rules that look at what differs between two states of a document. */
+export function rulesFor({ definition }: Bound, next: Document, previous: Document | undefined): readonly Rule[] {
+  if (previous === undefined) return definition.rules;
+  return definition.rules.filter(({ on }) => on.some((name) => next[name] !== previous[name]));
+}
+
+/** Claims by each rule in turn, up to the first refusal. */
+export async function claimAll(
+  rules: readonly Rule[],
+  { document, token }: { readonly document: Document; readonly token: string },
+  context: RuleContext<Document>,
+): Promise<Problem | undefined> {
+  for (const rule of rules) {
+    const problem = await rule.claim?.(document, token, context);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** The first problem that a rule's look finds. */
+export async function checkAll(
+  rules: readonly Rule[],
+  { next, previous }: { next: Document; previous: Document | undefined },
+  context: RuleContext<Document>,
+): Promise<Problem | undefined> {
+  for (const rule of rules) {
+    const problem = await rule.check?.(next, previous, context);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}

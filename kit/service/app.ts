@@ -1,0 +1,116 @@
+import type { Express } from 'express';
+import type { Access } from './access.ts';
+import { addressOf } from '../access/client-address.ts';
+import type { GraphqlFace } from '../graphql/face.ts';
+import { halApplication } from '../hal/application.ts';
+import type { RouteTable, WebExchange } from '../hal/request.ts';
+import { halFace, type HalFaceSettings } from '../hal/face.ts';
+import { relationsOf, tokenTemplate } from '../hal/relations.ts';
+import type { Links } from '../hal/render.ts';
+import type { Home } from '../hal/routes/home.ts';
+import { descriptionRoutes } from '../hal/routes/description.ts';
+import { healthRoutes } from '../hal/routes/health.ts';
+import { problemRoutes } from '../hal/routes/problems.ts';
+import { relationRoutes } from '../hal/routes/relations.ts';
+import { routesOf } from '../hal/routes/resource.ts';
+import { freshTextRoutes, textRoutes } from '../hal/routes/text.ts';
+import { tokenRoutes } from '../hal/routes/token.ts';
+import { openMetrics } from './metrics.ts';
+import { problemKindsOf } from '../resource/problem-kinds.ts';
+import { collectionHref, type Served } from '../resource/service-context.ts';
+import type { ServiceSettings } from './settings.ts';
+import type { Store } from '../store/port.ts';
+import type { Sent } from '../http/forwarded.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+
+export interface AppParts {
+  readonly access: Access;
+  readonly graphql: GraphqlFace;
+  readonly store: Store;
+  readonly settings: ServiceSettings;
+  readonly rateLimit: RateLimit;
+}
+
+function processLinks(base: string, { office }: Access): Links {
+  if (office === undefined) return {};
+  return {
+    token: { href: `${base}/token`, title: 'Get a Bearer token for a username and a password, or renew one (POST)' },
+    jwks: { href: `${base}/jwks`, title: 'The keys that tokens are checked with' },
+  };
+}
+
+/** What the service offers at the gateway's root: its resource, and the processes that start there. */
+export function relsOf(served: Served, access: Access): Links {
+  const { base, resource } = served;
+  const known = relationsOf(resource.definition, { base, givesTokens: access.office !== undefined });
+  const links = {
+    [resource.definition.name]: { href: collectionHref(served, resource.definition) },
+    ...processLinks(base, access),
+  };
+  const described = Object.entries(links).map(([rel, link]) => {
+    const { title, description, methods, form, properties } = known.find((relation) => relation.rel === rel) ?? {};
+    return [rel, { title, description, methods, form, properties, ...link }];
+  });
+  return Object.fromEntries(described) as Links;
+}
+
+/** What is at the home of a service besides its resource. */
+const homeOf = (access: Access): Home => ({
+  links: (base) => ({
+    ...processLinks(base, access),
+    'service-desc': { href: `${base}/openapi.json`, title: 'What is here, in OpenAPI 3.1' },
+    'eb:graphql': { href: `${base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
+    'eb:sdl': { href: `${base}/sdl`, title: "The subgraph's schema, as text" },
+    health: { href: `${base}/health`, title: 'Whether the service can do its work' },
+    'eb:metrics': { href: `${base}/metrics`, title: 'Figures for Prometheus' },
+  }),
+  templates: (base) => (access.office === undefined ? {} : { token: tokenTemplate(`${base}/token`) }),
+});
+
+/** What everybody may read, whatever credentials they send. */
+function openRoutes(served: Served, { access, graphql, store }: AppParts): RouteTable<WebExchange> {
+  const { name, resource } = served;
+  const { definition, limits, upkeep } = resource;
+  const givesTokens = access.office !== undefined;
+  const metrics = openMetrics(served);
+  return [
+    ...problemRoutes(problemKindsOf(definition)),
+    ...relationRoutes({
+      title: `The relations of ${name}`,
+      relations: (base) => relationsOf(definition, { base, givesTokens }),
+    }),
+    ...descriptionRoutes({ definition, limits, givesTokens }),
+    ...healthRoutes({ name, store, upkeep }),
+    ...freshTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
+    ...textRoutes('/sdl', graphql.sdl),
+  ];
+}
+
+const addressFrom =
+  ({ access, settings }: AppParts) =>
+  (sent: Sent) =>
+    addressOf(sent, { services: access.services, trust: settings.trust });
+
+/** Every route of a service's HAL face: what everybody may read, and where it matters who asks. */
+export function serviceRoutes(served: Served, parts: AppParts): Pick<HalFaceSettings, 'open' | 'routes'> {
+  const { office, identifier } = parts.access;
+  const signingIn = { signIn: identifier.signIn, addressOf: addressFrom(parts) };
+  const tokens = office === undefined ? [] : tokenRoutes({ ...office, ...signingIn });
+  return {
+    open: openRoutes(served, parts),
+    routes: [...tokens, ...routesOf(served.resource.definition, homeOf(parts.access))],
+  };
+}
+
+/** The Express application of a service: both faces, their documentation, its health. */
+export function serviceApp(served: Served, parts: AppParts): Express {
+  const { graphql, settings } = parts;
+  const hal = halFace({
+    ...settings,
+    ...serviceRoutes(served, parts),
+    served,
+    rateLimit: parts.rateLimit,
+    addressOf: addressFrom(parts),
+  });
+  return halApplication([graphql.router, hal], { ...settings, base: served.base, log: served.log });
+}

@@ -1,0 +1,33 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Served } from '../resource/service-context.ts';
+
+/** What a service counts, for Prometheus. */
+export interface Metrics {
+  readonly contentType: string;
+  /** The figures of this moment, in the text format of Prometheus. */
+  readonly read: () => Promise<string>;
+}
+
+export function openMetrics({ name, resource: { upkeep } }: Served): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service: name });
+  const registers = [registry];
+  new Gauge({
+    name: 'event_buddy_intentions_pending',
+    help: 'Intentions that are neither confirmed nor taken back',
+    registers,
+    async collect() {
+      this.set(await upkeep.pending());
+    },
+  });
+  new Counter({
+    name: 'event_buddy_intentions_finished_total',
+    help: 'Intentions whose time was over, finished by whoever met them',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(upkeep.finished());
+    },
+  });
+  return { contentType: registry.contentType, read: () => registry.metrics() };
+}

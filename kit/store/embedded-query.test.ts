@@ -1,0 +1,85 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { openEmbedded } from './embedded.ts';
+import { translate } from './embedded-query.ts';
+import type { Filter } from './port.ts';
+
+it('puts conditions at the top of a query, where indexes are looked for', () => {
+  const there = { '_intent.kind': { $ne: 'arriving' } };
+  expect(translate({ $and: [{ $and: [{ _id: { $in: ['1', '2'] } }] }, there] })).toEqual({
+    ...{ _id: { $in: ['1', '2'] } },
+    ...there,
+  });
+  expect(translate({ $or: [{ _id: { $gt: '1' } }] })).toEqual({ _id: { $gt: '1' } });
+});
+
+it('puts a second condition on the same field below', () => {
+  expect(translate({ seat: { $gt: 1, $lt: 3 } })).toEqual({ seat: { $gt: 1 }, $and: [{ seat: { $lt: 3 } }] });
+});
+
+it('asks for one of one value as for the value', () => {
+  expect(translate({ _id: { $in: ['1'] } })).toEqual({ _id: '1' });
+  expect(translate({ name: { $in: [null] } })).toEqual(translate({ name: null }));
+});
+
+it('finds what it says, however conditions stand in each other', async () => {
+  const number = fc.integer({ min: 0, max: 3 });
+  const field = fc.constantFrom('a', 'b');
+  const operator = fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte');
+  const comparison = fc
+    .tuple(field, operator, number)
+    .map(([name, op, value]): Filter => ({ [name]: { [op]: value } }));
+  const membership = fc
+    .tuple(field, fc.constantFrom('$in', '$nin'), fc.array(number, { maxLength: 3 }))
+    .map(([name, op, values]): Filter => ({ [name]: { [op]: values } }));
+  const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+    filter: fc.oneof(
+      { depthSize: 'small' },
+      comparison,
+      membership,
+      fc
+        .tuple(fc.constantFrom('$and', '$or', '$nor'), fc.array(tie('filter'), { minLength: 1, maxLength: 3 }))
+        .map(([connective, filters]): Filter => ({ [connective]: filters })),
+    ),
+  }));
+  const things = await (
+    await openEmbedded({ directory: undefined })
+  ).collection<Thing>('things', [{ fields: ['a', '_id'], unique: false }]);
+  const all = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].map((b) => ({ _id: `${a}${b}`, a, b })));
+  await things.insert(all);
+  const property = fc.asyncProperty(filter, async (given) => {
+    const found = await things.find(given, { sort: [['_id', 1]] });
+    expect(found.map(({ _id }) => _id)).toEqual(all.filter((each) => holds(given, each)).map(({ _id }) => _id));
+  });
+  await fc.assert(property, { numRuns: 500 });
+});
+
+interface Thing {
+  readonly _id: string;
+  readonly a: number;
+  readonly b: number;
+}
+
+const compared: Readonly<Record<string, (value: number, operand: number & readonly number[]) => boolean>> = {
+  $eq: (value, operand) => value === operand,
+  $ne: (value, operand) => value !== operand,
+  $gt: (value, operand) => value > operand,
+  $gte: (value, operand) => value >= operand,
+  $lt: (value, operand) => value < operand,
+  $lte: (value, operand) => value <= operand,
+  $in: (value, operand) => operand.includes(value),
+  $nin: (value, operand) => !operand.includes(value),
+};
+
+/** What the filter says of a thing, read plainly. */
+function holds(filter: Filter, thing: Thing): boolean {
+  return Object.entries(filter).every(([key, value]) => {
+    if (key === '$and') return (value as readonly Filter[]).every((each) => holds(each, thing));
+    if (key === '$or') return (value as readonly Filter[]).some((each) => holds(each, thing));
+    if (key === '$nor') return !(value as readonly Filter[]).some((each) => holds(each, thing));
+    const comparison = value as Readonly<Record<string, number & readonly number[]>>;
+    return Object.entries(comparison).every(([operator, operand]) =>
+      compared[operator]!(Reflect.get(thing, key) as number, operand),
+    );
+  });
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import {
+  coalescing,
+  fail,
+  invalidBecause,
+  passing,
+  patiently,
+  rememberedMs,
+  succeed,
+  type Collection,
+  type Outcome,
+  type Peers,
+  type Stored,
+} from '#kit';
+import { seatingOf, type Seating } from '../shared.ts';
+import type { SeatingContext } from './registration-document.ts';
+
+/**
+ * How many seats an event has, copied beside its registrations. A record is written before the venue is asked, and the
+ * answer is stored only if the record is still as it was: so whoever lowers a capacity, and then lowers the records that
+ * there are, has lowered them all.
+ */
+export interface Limit extends Stored {
+  /** Null when it is not known: it is to be fetched. */
+  readonly capacity: number | null;
+  /** Another one after every write. */
+  readonly version: string;
+  readonly at: Date;
+}
+
+const open = (context: SeatingContext): Promise<Collection<Limit>> =>
+  context.collection<Limit>('limits', [{ fields: ['at'], unique: false }]);
+
+const written = (capacity: number | null) => ({ capacity, version: randomUUID(), at: new Date() });
+
+/** The limits of these events as they are stored; those that are not known are absent. */
+export async function knownLimits(
+  events: readonly string[],
+  context: SeatingContext,
+): Promise<ReadonlyMap<string, number>> {
+  const limits = await (await open(context)).find({ _id: { $in: events } });
+  return new Map(
+    limits.flatMap(({ _id, capacity }): [string, number][] => (capacity === null ? [] : [[_id, capacity]])),
+  );
+}
+
+/** The limit as it is stored; undefined when it is not known. */
+export const knownLimit = async (event: string, context: SeatingContext): Promise<number | undefined> =>
+  (await knownLimits([event], context)).get(event);
+
+const placed = z.object({ venue: z.string() });
+const intendedPlace = z.object({ venue: z.string().optional() });
+
+/** The event's seats now: those of its venue, and of the one that it may be about to move to. */
+export async function fetchSeating(event: string, peers: Peers): Promise<Outcome<Seating>> {
+  const found = await peers.standing('event', event, 'service');
+  if (!found.ok) return found;
+  if (found.value === undefined)
+    return fail(invalidBecause([{ field: 'event', message: `there is no event ${JSON.stringify(event)}` }]));
+  const { venue } = placed.parse(found.value.current);
+  const { venue: nextVenue } = intendedPlace.parse(found.value.next ?? {});
+  const here = await peers.standing('venue', venue, 'service');
+  if (!here.ok) return here;
+  const there = nextVenue === undefined ? undefined : await peers.standing('venue', nextVenue, 'service');
+  if (there?.ok === false) return there;
+  return succeed(seatingOf(here.value, there?.value));
+}
+
+/** Fetches the limit and stores it, unless somebody else wrote it meanwhile: then the next try will tell. */
+async function fetchOnce({ event, context }: Question): Promise<Outcome<Seating>> {
+  const limits = await open(context);
+  const record = (await limits.findOne({ _id: event })) ?? (await placeholder(event, limits));
+  const seating = await fetchSeating(event, context.peers);
+  if (!seating.ok) return seating;
+  const { capacity } = seating.value;
+  const asItWas = { _id: event, version: record.version };
+  const stored =
+    record.capacity === capacity
+      ? (await limits.findOne(asItWas)) !== undefined
+      : (await limits.update(asItWas, { $set: written(capacity) })).kind === 'updated';
+  return stored ? seating : fail(passing('the limit of the event is being changed; try again'));
+}
+
+async function placeholder(event: string, limits: Collection<Limit>): Promise<Limit> {
+  const record = { _id: event, ...written(null) };
+  return (await limits.insert([record])).kind === 'inserted'
+    ? record
+    : ((await limits.findOne({ _id: event })) ?? record);
+}
+
+interface Question {
+  readonly event: string;
+  readonly context: SeatingContext;
+}
+
+/** Most limits that are fetched together. */
+const mostTogether = 100;
+
+/** Many who ask for one limit at once share a look that began after they asked. */
+const fetchTogether = coalescing<Question, Outcome<Seating>>(async (questions) => {
+  const looks = new Map<string, Promise<Outcome<Seating>>>();
+  for (const question of questions)
+    looks.set(question.event, looks.get(question.event) ?? patiently(() => fetchOnce(question)));
+  return Promise.all(questions.map(async ({ event }) => (await looks.get(event)) ?? fail(passing('nobody looked'))));
+}, mostTogether);
+
+/** The limit as it is now; from now on it is known. */
+export const fetchLimit = (event: string, context: SeatingContext): Promise<Outcome<Seating>> =>
+  fetchTogether({ event, context });
+
+/** Lowers the limits that are above, or not known; answers when all later looks see it. */
+export async function lowerLimits(events: readonly string[], capacity: number, context: SeatingContext): Promise<void> {
+  const limits = await open(context);
+  const above = { $or: [{ capacity: null }, { capacity: { $gt: capacity } }] };
+  for (const { _id } of await limits.find({ $and: [{ _id: { $in: events } }, above] }))
+    await limits.update({ $and: [{ _id }, above] }, { $set: written(capacity) });
+}
+
+/** Makes the limit of an event be fetched before it is used again. */
+export async function forgetLimit(event: string, context: SeatingContext): Promise<void> {
+  await (await open(context)).update({ _id: event }, { $set: written(null) });
+}
+
+/** Forgets limits that nobody has written for a day: those of events that are gone, or that nobody registers for. */
+export async function forgetIdleLimits(context: SeatingContext): Promise<void> {
+  await (await open(context)).removeMany({ at: { $lt: new Date(Date.now() - rememberedMs) } });
+}

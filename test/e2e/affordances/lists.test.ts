@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { actionsOfAll, forms, inWordsOfHal, offered } from './in-both-faces.ts';
+
+const root = { as: 'root' } as const;
+const callers = ['phartman', 'manderson', 'hreagan', 'root'] as const;
+const slot = { name: 'Lists', date: '2027-06-02', time: '09:00:00', duration: 'PT1H' };
+
+/** A list in both faces: where HAL has it, and how a query leads to it. */
+interface List {
+  readonly title: string;
+  readonly href: string;
+  readonly query: string;
+  /** What the list determines of what is created in it: HAL's form does not ask for it, GraphQL's has it filled in. */
+  readonly known?: string;
+  readonly path: readonly string[];
+}
+
+describe.each(testStores)('what is offered to do with a list, on $name,', ({ open }) => {
+  let system: TestSystem;
+  let lists: readonly List[];
+  beforeAll(async () => {
+    system = await startTestSystem(open);
+    const venue = await hal('POST', system.href('venue'), { ...root, body: { name: 'Lists', capacity: 1 } });
+    const event = async (hour: string): Promise<HalBody> =>
+      (await hal('POST', venue.body._links.event.href, { ...root, body: { ...slot, time: `${hour}:00:00` } })).body;
+    const [free, full] = [await event('09'), await event('11')];
+    await hal('PUT', full._links.register.href, { ...root, body: { username: 'clopez' } });
+    const found = await hal('GET', `${system.href('account')}?where={"username":"phartman"}`, root);
+    const [account] = found.body._embedded.account;
+    const whole = ([title, rel]: readonly [string, string]): List => ({
+      title,
+      href: system.href(rel),
+      query: `{ ${title} { ${actionsOfAll} } }`,
+      path: [title],
+    });
+    const below = ([of, plural]: readonly [string, string], parent: HalBody, title: string): List => ({
+      title,
+      href: parent._links[plural.slice(0, -1)].href,
+      query: `{ ${of}(id: "${parent._id}") { ${plural} { ${actionsOfAll} } } }`,
+      known: of,
+      path: [of, plural],
+    });
+    lists = [
+      ...(
+        [
+          ['venues', 'venue'],
+          ['accounts', 'account'],
+          ['events', 'event'],
+          ['registrations', 'registration'],
+        ] as const
+      ).map(whole),
+      below(['venue', 'events'], venue.body, 'events of a venue'),
+      below(['event', 'registrations'], free, 'registrations of an event that has seats'),
+      below(['event', 'registrations'], full, 'registrations of an event that is full'),
+      below(['account', 'registrations'], account, 'registrations of an account'),
+    ];
+  }, 60_000);
+  afterAll(() => system.close());
+
+  const inHal = async ({ href }: List, as: string) =>
+    offered((await hal('GET', href, { as, headers: forms })).body._templates ?? {});
+
+  async function inGraphql({ query, path }: List, as: string): Promise<readonly HalBody[]> {
+    const { data, errors } = await graphql(system.graphql, query, { as });
+    expect(errors).toBeUndefined();
+    return path.reduce((value: HalBody, name) => value?.[name], data)?.actions ?? [];
+  }
+
+  it('is the same in both faces, for everybody', async () => {
+    const offers: Record<string, readonly string[]> = {};
+    for (const list of lists)
+      for (const as of callers) {
+        const actions = await inGraphql(list, as);
+        const asked = actions.map(({ fields, ...action }) => ({
+          ...action,
+          fields: fields.filter(({ name }: HalBody) => name !== list.known),
+        }));
+        expect([list.title, as, asked.map(inWordsOfHal)]).toEqual([list.title, as, await inHal(list, as)]);
+        if (actions.length > 0) offers[list.title] = [...(offers[list.title] ?? []), as];
+      }
+    expect(offers).toEqual({
+      venues: ['manderson', 'root'],
+      accounts: ['hreagan', 'root'],
+      registrations: callers,
+      'events of a venue': callers,
+      'registrations of an event that has seats': callers,
+      'registrations of an account': callers,
+    });
+  });
+
+  it('has the mutation, the place, and what the list determines filled in', async () => {
+    const list = lists.find(({ title }) => title === 'events of a venue');
+    const [, id] = /id: "(.+?)"/.exec(list?.query ?? '') ?? [];
+    const query = `{ venue(id: "${id}") { events { actions { rel mutation method href fields { name type value } } } } }`;
+    const { data } = await graphql(system.graphql, query, root);
+    const [action] = data.venue.events.actions;
+    expect(action).toMatchObject({ rel: 'create', mutation: 'createEvent', method: 'POST', href: list?.href });
+    expect(action.fields).toContainEqual({ name: 'venue', type: 'ID', value: id });
+  });
+});

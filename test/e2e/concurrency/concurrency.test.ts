@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startService, type RunningService } from '../../../kit/service/start.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
+import { serviceParts } from '../../../scripts/parts.ts';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const register = `mutation ($id: ID!, $username: String) {
+  registerForEvent(id: $id, username: $username) {
+    __typename
+    ... on RegisterForEventSuccess { changed }
+    ... on EventFull { capacity status }
+  }
+}`;
+const create = `mutation ($input: CreateEventInput!) { createEvent(input: $input) { __typename ... on Overlap { event { name } } } }`;
+
+const crowd = 200;
+const password = 'a good password';
+
+describe.each(testStores)('many at once on $name', ({ name, open }) => {
+  let system: TestSystem;
+  const instances: RunningService[] = [];
+  let tokens: string[];
+  let accounts: readonly HalBody[];
+  const urls: Record<'events' | 'registrations', string[]> = { events: [], registrations: [] };
+
+  beforeAll(async () => {
+    system = await startTestSystem(open);
+    urls.events.push(system.services.events.url);
+    urls.registrations.push(system.services.registrations.url);
+    if (name === 'MongoDB') await addInstances();
+    const people = Array.from({ length: crowd }, (_, index) => ({
+      username: `member${index}`,
+      name: `Member ${index}`,
+      role: 'member',
+      password,
+    }));
+    const created = await hal('POST', system.href('account'), { as: 'root', body: people });
+    expect(created.status).toBe(201);
+    accounts = created.body._embedded.account;
+    tokens = await Promise.all(people.map(({ username }) => tokenOf(username)));
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(instances.map((instance) => instance.close()));
+    await system.close();
+  });
+
+  /** A second instance of each service on the same database, under a name of its own so that both are reached. */
+  async function addInstances(): Promise<void> {
+    for (const word of ['events', 'registrations'] as const) {
+      const settings = serviceSettings(
+        { ...system.env, HY_NAME_ON_GATEWAY: `${word}-second` },
+        { ...serviceParts[word], portVariable: 'NONE', port: 0 },
+      );
+      const elsewhere = { ...settings, gatewayUrl: system.halGateway, leaseSeconds: 3600 };
+      const instance = await startUnregistered(word, elsewhere);
+      instances.push(instance);
+      urls[word].push(instance.url);
+    }
+  }
+
+  async function startUnregistered(
+    word: 'events' | 'registrations',
+    settings: ReturnType<typeof serviceSettings>,
+  ): Promise<RunningService> {
+    const instance = await startService(serviceParts[word].definition, settings);
+    await instance.registered();
+    const found = await hal('GET', `${system.halGateway}/gateway_registrations/${settings.name}`);
+    await hal('DELETE', found.body._links.self.href, { headers: { 'if-match': found.body._etag } });
+    return instance;
+  }
+
+  async function tokenOf(username: string): Promise<string> {
+    const answer = await hal('POST', `${system.services.accounts.url}/token`, { body: { username, password } });
+    return answer.body.access_token as string;
+  }
+
+  async function eventWithSeats(capacity: number): Promise<HalBody> {
+    const venue = await hal('POST', system.href('venue'), {
+      as: 'root',
+      body: { name: `Room ${capacity} ${Math.random()}`, capacity },
+    });
+    const event = { name: 'Rush', date: '2025-03-01', time: '09:00:00', duration: 'PT1H' };
+    return (await hal('POST', venue.body._links.event.href, { as: 'root', body: event })).body;
+  }
+
+  it(`lets exactly 5 of ${crowd} have the 5 seats that there are, half of them through each face`, async () => {
+    const event = await eventWithSeats(5);
+    const throughHal = async (token: string, index: number) => {
+      const url = `${urls.events[index % urls.events.length]}/events/${event._id}/register`;
+      const answer = await hal('PUT', url, { headers: { authorization: `Bearer ${token}` } });
+      return { outcome: answer.status, body: answer.body };
+    };
+    const throughList = async (token: string, index: number) => {
+      const url = `${urls.registrations[index % urls.registrations.length]}/registrations/event/${event._id}`;
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await hal('POST', url, { headers, body: { _account_ref: accounts[index]._id } });
+      return { outcome: answer.status, body: answer.body };
+    };
+    const throughGraphql = async (token: string, index: number) => {
+      const url = index % 2 === 0 ? system.graphql : `${urls.events[index % urls.events.length]}/graphql`;
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query: register, variables: { id: event._id } }),
+      });
+      const body: HalBody = await response.json();
+      return { outcome: body.data?.registerForEvent.__typename, body };
+    };
+    const throughHalAnyhow = (token: string, index: number) =>
+      (index % 3 === 0 ? throughList : throughHal)(token, index);
+    const answers = await Promise.all(
+      tokens.map((token, index) => (index < crowd / 2 ? throughHalAnyhow : throughGraphql)(token, index)),
+    );
+    const succeeded = answers.filter(({ outcome }) => outcome === 201 || outcome === 'RegisterForEventSuccess');
+    const full = answers.filter(({ outcome }) => outcome === 409 || outcome === 'EventFull');
+    expect(answers.filter((answer) => !succeeded.includes(answer) && !full.includes(answer))).toEqual([]);
+    expect([succeeded.length, full.length]).toEqual([5, crowd - 5]);
+    const list = await hal('GET', event._links.registration.href, { as: 'root' });
+    expect(list.body._meta.total).toBe(5);
+    expect(new Set(list.body._embedded.registration.map((each: HalBody) => each._account_ref)).size).toBe(5);
+  }, 60_000);
+
+  it('opens one seat for one of many when somebody cancels', async () => {
+    const event = await eventWithSeats(1);
+    const put = (token: string) =>
+      hal('PUT', event._links.register.href, { headers: { authorization: `Bearer ${token}` } });
+    expect((await put(tokens[0]!)).status).toBe(201);
+    expect((await put(tokens[1]!)).status).toBe(409);
+    expect(
+      (await hal('DELETE', event._links.cancel.href, { headers: { authorization: `Bearer ${tokens[0]!}` } })).status,
+    ).toBe(200);
+    const answers = await Promise.all(tokens.slice(0, 20).map(put));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  });
+
+  it('creates one of 20 events that overlap, and names it to the others', async () => {
+    const venue = await hal('POST', system.href('venue'), {
+      as: 'root',
+      body: { name: `Hall ${Math.random()}`, capacity: 10 },
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const event = {
+          name: `Event ${index}`,
+          date: '2025-03-31',
+          time: `23:${String(index * 2).padStart(2, '0')}:00`,
+          duration: 'PT2H',
+        };
+        const base = urls.events[index % urls.events.length];
+        if (index % 2 === 0) {
+          const answer = await hal('POST', `${base}/events/venue/${venue.body._id}`, { as: 'root', body: event });
+          return answer.status === 201 ? 'created' : `${answer.status} ${answer.body._error.message}`;
+        }
+        const answer = await graphql(`${base}/graphql`, create, {
+          as: 'root',
+          variables: { input: { ...event, venue: venue.body._id } },
+        });
+        const { __typename, event: obstacle } = answer.data.createEvent;
+        return __typename === 'CreateEventSuccess' ? 'created' : `${__typename} "${obstacle.name}"`;
+      }),
+    );
+    const list = await hal('GET', venue.body._links.event.href, { as: 'root' });
+    expect(list.body._meta.total).toBe(1);
+    expect(answers.filter((answer) => answer === 'created')).toHaveLength(1);
+    const [winner] = list.body._embedded.event;
+    for (const answer of answers.filter((each) => each !== 'created'))
+      expect(answer).toMatch(new RegExp(`^(409|Overlap) "${winner.name}"`));
+  });
+});

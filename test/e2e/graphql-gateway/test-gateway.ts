@@ -1,0 +1,173 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { expressMiddleware } from '@as-integrations/express5';
+import express from 'express';
+import { parse, type GraphQLFieldResolver } from 'graphql';
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gatewaySettings, type GatewaySettings } from '../../../gateway/settings.ts';
+import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
+import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
+import { startHalGateway } from '../../../hal-gateway/start.ts';
+import { keepRegistered } from '../../../kit/remote/registration.ts';
+import { createClient } from '../../../kit/http/client.ts';
+import { createLifetimes, type Closable } from '../../../kit/util/lifetimes.ts';
+import { createLog } from '../../../kit/util/log.ts';
+import { serve } from '../../../kit/http/server.ts';
+import { testStores } from '../../support/stores.ts';
+
+type Resolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
+
+/** A small subgraph of a test. */
+export interface Part {
+  readonly name: string;
+  readonly sdl: string;
+  readonly resolvers: Resolvers;
+  /** A home without the link `eb:sdl`: the schema is to be had from `_service` alone. */
+  readonly withoutSdlLink?: boolean;
+  /** Answers in place of GraphQL. */
+  readonly instead?: express.RequestHandler;
+}
+
+export interface RunningPart {
+  readonly port: number;
+  /** The headers of each GraphQL request it got. */
+  readonly asked: readonly IncomingHttpHeaders[];
+  /** How often its schema was sent in full. */
+  readonly sdlSent: () => number;
+  /** Withdraws from the root, and stops. */
+  close(): Promise<void>;
+  /** Stops as a crash does: the root still lists it. */
+  crash(): Promise<void>;
+}
+
+/** A HAL gateway and a GraphQL gateway, and what a test puts between them. */
+export interface Stage {
+  readonly gateway: RunningGateway;
+  readonly halGateway: string;
+  readonly endpoint: string;
+  add(part: Part): Promise<RunningPart>;
+  /** Waits until the gateway serves these as they are now. */
+  serving(...names: readonly string[]): Promise<void>;
+  ask(query: string, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { message: string; path?: unknown[]; extensions: Record<string, unknown> }[];
+  readonly extensions?: unknown;
+}
+
+const federation =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external"])\n';
+
+export async function startStage(settings: Partial<GatewaySettings> = {}): Promise<Stage> {
+  const lifetimes = createLifetimes();
+  const store = lifetimes.use(await testStores[0]!.open());
+  const halGateway = lifetimes.use(await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...store.env })));
+  const gateway = lifetimes.use(await startGateway({ ...fast, gatewayUrl: halGateway.url, ...settings }));
+  const endpoint = `http://localhost:${gateway.port}/graphql`;
+  return {
+    gateway,
+    halGateway: halGateway.url,
+    endpoint,
+    add: async (part) => lifetimes.use(await startPart(part, halGateway.url)),
+    serving: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
+    ask: (query, headers) => ask(endpoint, query, headers),
+    close: () => lifetimes.close(),
+  };
+}
+
+const fast: GatewaySettings = {
+  ...gatewaySettings({}),
+  port: 0,
+  rootIntervalMs: 100,
+  sweepIntervalMs: 300,
+  retryMs: 50,
+};
+
+export function stateOf(gateway: RunningGateway, name: string): string | undefined {
+  return gateway.health().subgraphs.find((subgraph) => subgraph.name === name)?.state;
+}
+
+export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
+  const began = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - began > limitMs) throw new Error(`it does not hold after ${limitMs} ms: ${String(holds)}`);
+    await delay(10);
+  }
+}
+
+export async function ask(endpoint: string, query: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const text = await response.text();
+  return { ...(JSON.parse(text) as object), status: response.status, headers: response.headers, text };
+}
+
+async function startPart(part: Part, gatewayUrl: string): Promise<RunningPart> {
+  const asked: IncomingHttpHeaders[] = [];
+  const lifetimes = createLifetimes();
+  const sdl = federation + part.sdl;
+  const { app, sent, stop } = await partApp({ ...part, sdl }, asked);
+  lifetimes.use({ close: stop });
+  const listening = lifetimes.use(await serve(app, { name: part.name, port: 0, graceMs: 200 }));
+  const client = lifetimes.use(createClient({ timeoutMs: 2000 }));
+  const baseUrl = `http://localhost:${listening.port}`;
+  const lease = keepRegistered({
+    gatewayUrl,
+    registration: () => ({
+      name: part.name,
+      baseUrl,
+      rels: { [`${part.name}-things`]: { href: `${baseUrl}/things` } },
+    }),
+    ttlSeconds: 60,
+    client,
+    log: createLog(part.name),
+  });
+  await lease.registered();
+  const crash = (): Promise<void> => lifetimes.close();
+  return { port: listening.port, asked, sdlSent: sent, crash, close: () => closeBoth(lease, { close: crash }) };
+}
+
+async function closeBoth(first: Closable, second: Closable): Promise<void> {
+  await first.close();
+  await second.close();
+}
+
+async function partApp(part: Part, asked: IncomingHttpHeaders[]) {
+  const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({
+    schema: buildSubgraphSchema({ typeDefs: parse(part.sdl), resolvers: part.resolvers as never }),
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+  });
+  await server.start();
+  let sent = 0;
+  const etag = `"${createHash('sha256').update(part.sdl).digest('hex')}"`;
+  const sdlLink = part.withoutSdlLink ? {} : { 'eb:sdl': { href: '/sdl' } };
+  const app = express().set('etag', false);
+  app.get('/', (_request, response) => {
+    response.json({ _links: { self: { href: '/' }, 'eb:graphql': { href: '/graphql' }, ...sdlLink } });
+  });
+  app.get('/sdl', (request, response) => {
+    response.set('etag', etag).type('text/plain');
+    if (request.get('if-none-match') === etag) return void response.status(304).end();
+    sent++;
+    response.send(part.sdl);
+  });
+  app.use('/graphql', express.json(), (request, _response, next) => {
+    asked.push(request.headers);
+    next();
+  });
+  if (part.instead) app.use('/graphql', part.instead);
+  app.use('/graphql', expressMiddleware(server, { context: async ({ req }) => ({ headers: req.headers }) }));
+  return { app, sent: () => sent, stop: () => server.stop() };
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toMany, type Definition } from '../../../kit/resource/definition.ts';
+import { startService, type RunningService } from '../../../kit/service/start.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
+import { venue } from '../../../subgraphs/venues/venue.ts';
+import { equipment } from '../../contract/equipment.ts';
+import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const root = { as: 'root' } as const;
+const any = { ...root, headers: { 'if-match': '*' } } as const;
+
+/** The venues, which say of the equipment what becomes of it. */
+const venuesThat = (onRemoval: 'restrict' | 'cascade'): Definition => {
+  const words = { by: 'venue', title: 'Equipment', description: 'What stands there.', onRemoval };
+  return { ...venue, relations: { ...venue.relations, equipment: toMany('equipment', words) } };
+};
+
+describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation says %s', (onRemoval) => {
+  let system: TestSystem;
+  const running: RunningService[] = [];
+  let count = 0;
+
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+    await system.services.venues.close();
+    const start = (definition: Definition, name: string) => {
+      return startService(definition, serviceSettings(system.env, { name, port: 0, portVariable: 'NONE' }));
+    };
+    running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
+    await Promise.all(running.map((service) => service.registered()));
+    // Services look at the root every 200 ms: from here on equipment knows where venues are now, and they where it is.
+    for (let known = false; !known;) {
+      const place = await newVenue();
+      const statuses = [(await newEquipment(place)).status, (await remove(place)).status];
+      known = !statuses.includes(503);
+    }
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(running.map((service) => service.close()));
+    await system.close();
+  });
+
+  const newVenue = async (): Promise<HalBody> =>
+    (await hal('POST', `${running[0]!.url}/venues`, { ...root, body: { name: `Fifth ${count++}`, capacity: 1 } })).body;
+  const newEquipment = (at: HalBody): Promise<HalAnswer> => {
+    const body = { name: 'Projector', condition: 'new' };
+    return hal('POST', `${running[1]!.url}/equipmentItems/venue/${at._id}`, { ...root, body });
+  };
+  const remove = (document: HalBody) => hal('DELETE', document._links.self.href, any);
+  const statusOf = async (document: HalBody): Promise<number> =>
+    (await hal('GET', document._links.self.href, root)).status;
+
+  it('has it kept, or taken away with what it stands at', async () => {
+    const place = await newVenue();
+    const { body: item } = await newEquipment(place);
+    const removed = await remove(place);
+    const remaining = [await statusOf(place), await statusOf(item)];
+    expect([removed.status, ...remaining]).toEqual(onRemoval === 'restrict' ? [409, 200, 200] : [200, 404, 404]);
+    if (onRemoval === 'restrict') expect(removed.body.holders).toMatchObject([{ relation: 'equipment', count: 1 }]);
+  });
+
+  it('is never orphaned, whatever runs at once', async () => {
+    for (let round = 0; round < 10; round++) {
+      const place = await newVenue();
+      const [created, removed] = await Promise.all([newEquipment(place), remove(place)]);
+      const [there, items] = await Promise.all([
+        statusOf(place),
+        hal('GET', `${running[1]!.url}/equipmentItems?where={"_venue_ref":"${place._id}"}`, root),
+      ]);
+      expect(there).toBe(removed.status === 200 ? 404 : 200);
+      expect(items.body._meta.total).toBe(removed.status === 200 ? 0 : 1);
+      expect([201, 404]).toContain(created.status);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { longestKey } from '../../../kit/http/idempotency-key.ts';
+import { credentials, hal, type HalBody } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const root = { as: 'root' } as const;
+const createVenue = `mutation ($input: CreateVenueInput!) { createVenue(input: $input) { __typename ... on CreateVenueSuccess { venue { id name } } } }`;
+
+describe.each(testStores)('a request that is sent again, on $name', ({ open }) => {
+  let system: TestSystem;
+  let count = 0;
+  beforeAll(async () => {
+    system = await startTestSystem(open);
+  }, 60_000);
+  afterAll(() => system.close());
+
+  const newKey = (): string => `key-${count++}-${Math.random()}`;
+  const body = () => ({ name: `Repeat ${count++}`, capacity: 5 });
+  const post = (key: string, sent: unknown, as = 'root') =>
+    hal('POST', system.href('venue'), { as, body: sent, headers: { 'idempotency-key': key } });
+  const named = async (name: string): Promise<number> => {
+    const where = encodeURIComponent(JSON.stringify({ name }));
+    return (await hal('GET', `${system.href('venue')}?where=${where}`, root)).body._meta.total;
+  };
+  const mutate = async (url: string, key: string, query: string, variables: object): Promise<HalBody> => {
+    const headers = { ...credentials('root'), 'content-type': 'application/json', 'idempotency-key': key };
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    return { status: answer.status, ...((await answer.json()) as object) };
+  };
+
+  it('with the same Idempotency-Key is done once, and answered as the first time', async () => {
+    const [key, sent] = [newKey(), body()];
+    const first = await post(key, sent);
+    const second = await post(`"${key}"`, sent);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect([second.body, second.headers.get('location'), second.headers.get('etag')]).toEqual([
+      first.body,
+      first.headers.get('location'),
+      first.headers.get('etag'),
+    ]);
+    expect(await named(sent.name)).toBe(1);
+  });
+
+  it('is done once when it comes many times at once', async () => {
+    const [key, sent] = [newKey(), body()];
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(key, sent)));
+    expect(new Set(answers.map(({ status, body: { _id } }) => `${status} ${_id}`)).size).toBe(1);
+    expect(await named(sent.name)).toBe(1);
+  });
+
+  it('is done once for a list of many, too', async () => {
+    const [key, sent] = [newKey(), [body(), body(), body()]];
+    const [first, second] = [await post(key, sent), await post(key, sent)];
+    expect([first.status, second.status, second.body]).toEqual([201, 201, first.body]);
+  });
+
+  it('is refused where it stands twice in one list, or is done once where doing it again is no error', async () => {
+    const one = body();
+    const twice = await hal('POST', system.href('venue'), { ...root, body: [one, body(), one] });
+    expect([twice.status, twice.body.fields, await named(one.name)]).toEqual([409, ['name'], 0]);
+    expect((await post(newKey(), one)).status).toBe(201);
+    const [{ _id: event }] = (await hal('GET', system.href('event'), root)).body._embedded.event;
+    const [{ _id: account }] = (await hal('GET', `${system.href('account')}?sort=-_id`, root)).body._embedded.account;
+    const registration = { _event_ref: event, _account_ref: account };
+    const list = await hal('POST', system.href('registration'), { ...root, body: [registration, registration] });
+    const [first, second] = list.body._embedded.registration;
+    expect([list.status, second]).toEqual([201, first]);
+    const there = await hal('GET', `${system.href('registration')}?where=${JSON.stringify(registration)}`, root);
+    expect(there.body._meta.total).toBe(1);
+  });
+
+  it('is refused as the first time, even when it would be done by now', async () => {
+    const [key, sent] = [newKey(), body()];
+    const { body: taken } = await post(newKey(), sent);
+    expect((await post(key, sent)).status).toBe(409);
+    await hal('DELETE', taken._links.self.href, { ...root, headers: { 'if-match': '*' } });
+    expect((await post(key, sent)).body).toMatchObject({ status: 409, type: expect.stringMatching(/duplicate$/) });
+    expect((await post(newKey(), sent)).status).toBe(201);
+  });
+
+  it('with another content is refused: 422, and says why', async () => {
+    const key = newKey();
+    await post(key, body());
+    const other = await post(key, body());
+    expect([other.status, other.body.type]).toEqual([422, expect.stringMatching(/key-reused$/)]);
+  });
+
+  it('is another one when somebody else sends it', async () => {
+    const key = newKey();
+    const [mine, theirs] = [await post(key, body()), await post(key, body(), 'manderson')];
+    expect([mine.status, theirs.status]).toEqual([201, 201]);
+  });
+
+  it('may be done after it could not be allowed', async () => {
+    const [key, sent] = [newKey(), body()];
+    expect((await post(key, sent, 'phartman')).status).toBe(403);
+    expect((await post(key, { ...sent, capacity: 0 })).status).toBe(422);
+  });
+
+  it.each([
+    ['empty', '""'],
+    ['too long', 'x'.repeat(longestKey + 1)],
+  ])('has no key that is %s: 400', async (_, key) => {
+    expect((await post(key, body())).body.detail).toContain('Idempotency-Key');
+    const url = `${system.services.venues.url}/graphql`;
+    expect((await mutate(url, key, createVenue, { input: body() })).status).toBe(400);
+  });
+
+  it('through GraphQL is done once as well: at the gateway, at the subgraph, and at both', async () => {
+    const [key, input] = [newKey(), body()];
+    const urls = [system.graphql, `${system.services.venues.url}/graphql`, system.graphql];
+    const answers = [];
+    for (const url of urls) answers.push((await mutate(url, key, createVenue, { input })).data);
+    expect(answers[0].createVenue.venue.name).toBe(input.name);
+    expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+    const other = await mutate(system.graphql, key, createVenue, { input: body() });
+    expect(other.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('through GraphQL with several mutations has a key for each of them', async () => {
+    const key = newKey();
+    const [a, b] = [body(), body()];
+    const both = `mutation ($a: CreateVenueInput!, $b: CreateVenueInput!) {
+      a: createVenue(input: $a) { ... on CreateVenueSuccess { venue { id } } }
+      b: createVenue(input: $b) { ... on CreateVenueSuccess { venue { id } } }
+    }`;
+    const first = await mutate(system.graphql, key, both, { a, b });
+    expect(first.data.a.venue.id).not.toBe(first.data.b.venue.id);
+    expect((await mutate(system.graphql, key, both, { a, b })).data).toEqual(first.data);
+  });
+
+  it('ends as the first would have: PUT and PATCH with the entity tag that was read, register, and cancel', async () => {
+    const { body: venue } = await post(newKey(), body());
+    const headers = { 'if-match': `"${venue._etag}"` };
+    const whole = { name: venue.name, capacity: 7, description: 'Larger' };
+    const put = () => hal('PUT', venue._links.self.href, { ...root, headers, body: whole });
+    const [first, second] = [await put(), await put()];
+    expect([first.status, second.status, second.body]).toEqual([200, 200, first.body]);
+    const patch = () =>
+      hal('PATCH', venue._links.self.href, {
+        ...root,
+        headers: { 'if-match': first.headers.get('etag') ?? '' },
+        body: { capacity: 8, description: null },
+      });
+    expect([(await patch()).status, (await patch()).status]).toEqual([200, 200]);
+    expect((await put()).status).toBe(412);
+    const event = (await hal('GET', system.href('event'), root)).body._embedded.event[1];
+    const turn = (method: string, rel: string) =>
+      hal(method, event._links[rel].href, { ...root, body: { username: 'clopez' } });
+    const changes = [];
+    for (const [method, rel] of [
+      ['PUT', 'register'],
+      ['PUT', 'register'],
+      ['DELETE', 'cancel'],
+      ['DELETE', 'cancel'],
+    ] as const) {
+      const answer = await turn(method, rel);
+      changes.push([answer.status, answer.body.changed]);
+    }
+    expect(changes).toEqual([
+      [201, true],
+      [200, false],
+      [200, true],
+      [200, false],
+    ]);
+  });
+
+  it('ends as the first would have, for a password', async () => {
+    const username = `repeat${count++}`;
+    const sent = { username, name: 'Repeat', role: 'member', password: 'password' };
+    const { body: account } = await hal('POST', system.href('account'), { ...root, body: sent });
+    const change = (password: string) =>
+      hal('PATCH', account._links.self.href, {
+        ...root,
+        headers: { 'if-match': `"${account._etag}"` },
+        body: { password },
+      });
+    expect([(await change('another one')).status, (await change('another one')).status]).toEqual([200, 200]);
+    expect((await change('a third one')).status).toBe(412);
+  });
+});

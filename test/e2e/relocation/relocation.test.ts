@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startService, type RunningService } from '../../../kit/service/start.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
+import { serviceParts } from '../../../scripts/parts.ts';
+import { graphql, hal } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const as = 'manderson';
+
+/** Asks again until it holds; answers after how many milliseconds it did. */
+async function until(holds: () => Promise<boolean>, limitMs: number): Promise<number> {
+  const began = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - began > limitMs) throw new Error(`it does not hold after ${limitMs} ms`);
+    await delay(20);
+  }
+  return performance.now() - began;
+}
+
+describe('a service that stops, and starts again elsewhere', () => {
+  let system: TestSystem;
+  let moved: RunningService | undefined;
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+  });
+  afterAll(async () => {
+    await moved?.close();
+    await system.close();
+  });
+
+  it('takes only its own fields with it, and both gateways serve it at its new place', async () => {
+    let running = true;
+    const failures: unknown[] = [];
+    const load = (async () => {
+      while (running) {
+        const answer = await graphql(system.graphql, '{ venues { nodes { name } } accounts { nodes { username } } }', {
+          as,
+        });
+        if (answer.errors !== undefined || answer.data.venues.nodes.length !== 4) failures.push(answer);
+        const list = await hal('GET', system.href('venue'), { as });
+        if (list.status !== 200) failures.push(list);
+      }
+    })();
+
+    await system.services.events.close();
+    const root = await hal('GET', system.halGateway);
+    expect(Object.keys(root.body._links)).toEqual(expect.arrayContaining(['venue', 'registration', 'account']));
+    expect(root.body._links.event).toBeUndefined();
+
+    const without = await graphql(system.graphql, '{ venues { nodes { name events { nodes { name } } } } }', { as });
+    expect(without.data.venues.nodes[0]).toEqual({ name: 'Developer Meeting Room', events: null });
+    expect(without.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: 'events-service' });
+    expect(JSON.stringify(without)).not.toContain('localhost');
+
+    const beside = await graphql(system.graphql, '{ venues { nodes { name } } events { nodes { name } } }', { as });
+    expect([beside.data.venues.nodes.length, beside.data.events]).toEqual([4, null]);
+
+    const before = system.services.events.port;
+    moved = await startService(
+      serviceParts.events.definition,
+      serviceSettings({ ...system.env, PORT_EVENTS: '0' }, serviceParts.events),
+    );
+    expect(moved.port).not.toBe(before);
+    const inRoot = until(async () => (await hal('GET', system.halGateway)).body._links.event !== undefined, 2000);
+    const inGraph = until(async () => {
+      const answer = await graphql(system.graphql, '{ venues { nodes { name events { nodes { name } } } } }', { as });
+      return answer.errors === undefined && answer.data.venues.nodes[0].events.nodes.length === 2;
+    }, 2000);
+    await Promise.all([inRoot, inGraph]);
+    const linked = until(async () => {
+      const venues = await hal('GET', system.href('venue'), { as });
+      return venues.body._embedded.venue[0]._links.event?.href.startsWith(moved?.url);
+    }, 2000);
+    await linked;
+
+    running = false;
+    await load;
+    expect(failures).toEqual([]);
+  });
+});

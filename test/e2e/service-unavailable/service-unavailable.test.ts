@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startService, type RunningService } from '../../../kit/service/start.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
+import { serviceParts } from '../../../scripts/parts.ts';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { hasMongo, mongoMissingNotice, startMongoAt, type TestMongo } from '../../support/mongod.ts';
+import { freePort } from '../../support/processes.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const root = { as: 'root' } as const;
+
+describe('a service that another one needs is away', () => {
+  let system: TestSystem;
+  let event: HalBody;
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+    event = (await hal('GET', system.href('event'), root)).body._embedded.event[0];
+    await system.services.venues.close();
+  });
+  afterAll(() => system.close());
+
+  it('what needs it answers 503, and changes nothing; what does not need it works', async () => {
+    const last = await hal('PUT', event._links.register.href, { as: 'sheath' });
+    expect([last.status, last.body.changed]).toEqual([201, true]);
+    const refused = await hal('PUT', event._links.register.href, { as: 'clopez' });
+    expect([refused.status, refused.headers.get('retry-after'), refused.body.type]).toEqual([
+      503,
+      '1',
+      expect.stringMatching(/unavailable$/),
+    ]);
+    const mutation = 'mutation ($id: ID!) { registerForEvent(id: $id) { __typename } }';
+    const answer = await graphql(`${system.services.events.url}/graphql`, mutation, {
+      as: 'clopez',
+      variables: { id: event._id },
+    });
+    expect(answer.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect((await hal('GET', event._links.registration.href, root)).body._meta.total).toBe(5);
+    const again = await hal('PUT', event._links.register.href, { as: 'phartman' });
+    expect([again.status, again.body.changed]).toEqual([200, false]);
+    expect((await hal('DELETE', event._links.cancel.href, { as: 'phartman' })).status).toBe(200);
+  });
+
+  it('what could not be embedded is left out, and its links are there', async () => {
+    const { status, body } = await hal('GET', `${event._links.self.href}?embed=venue&embed=registration`, root);
+    expect([status, body._embedded.venue]).toEqual([200, undefined]);
+    expect(body._embedded.registration).toHaveLength(4);
+    expect(body._not_embedded).toEqual({ venue: 'no service offers the venue resource now' });
+  });
+
+  it('what a peer could not embed in its turn is said by the path to it', async () => {
+    const registrations = event._links.registration.href;
+    const { body } = await hal('GET', `${registrations}?embed=event.venue`, root);
+    expect(body._embedded.registration[0]._embedded.event._id).toBe(event._id);
+    expect(body._not_embedded).toEqual({ 'event.venue': 'no service offers the venue resource now' });
+  });
+});
+
+const onMongo = hasMongo() ? describe : describe.skip;
+onMongo(`MongoDB is away${hasMongo() ? '' : ` (${mongoMissingNotice})`}`, () => {
+  let mongo: TestMongo | undefined;
+  let service: RunningService | undefined;
+  afterAll(async () => {
+    await service?.close();
+    await mongo?.close();
+  });
+
+  it('when a service starts: it answers 503 until MongoDB is there', async () => {
+    const [port, mongoPort] = [await freePort(), await freePort()];
+    const env = {
+      MONGO_URL: `mongodb://localhost:${mongoPort}/?serverSelectionTimeoutMS=200`,
+      PORT_VENUES: String(port),
+      HY_GATEWAY_URL: 'http://localhost:1',
+    };
+    const starting = startService(serviceParts.venues.definition, serviceSettings(env, serviceParts.venues));
+    const early = await fetch(`http://localhost:${port}/venues`);
+    expect([early.status, early.headers.get('retry-after')]).toEqual([503, '1']);
+    mongo = await startMongoAt(mongoPort);
+    service = await starting;
+    expect((await hal('GET', `${service.url}/venues`, root)).status).toBe(200);
+  }, 30_000);
+
+  it('while a service runs: 503 with Retry-After through both faces, and its health says so; then it works again', async () => {
+    const [url, port] = [service!.url, Number(new URL(mongo!.url).port)];
+    await mongo!.close();
+    const refused = await hal('GET', `${url}/venues`, root);
+    expect([refused.status, refused.headers.get('retry-after'), refused.body.detail]).toEqual([
+      503,
+      '1',
+      expect.stringContaining('store'),
+    ]);
+    const answer = await graphql(`${url}/graphql`, '{ venues { nodes { name } } }', root);
+    expect(answer.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect((await fetch(`${url}/health`)).status).toBe(503);
+    mongo = await startMongoAt(port);
+    expect((await hal('POST', `${url}/venues`, { ...root, body: { name: 'After', capacity: 1 } })).status).toBe(201);
+  }, 60_000);
+});
