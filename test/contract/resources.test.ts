@@ -7,7 +7,8 @@ import { hal } from '../support/clients.ts';
 import { testStores } from '../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { equipment } from './equipment.ts';
-import { resourceContract, type ContractPlan, type ContractSubject } from './resource.ts';
+import type { ContractPlan, ContractSubject } from './resource/contract-context.ts';
+import { resourceContract } from './resource/resource-contract.ts';
 
 const root = { as: 'root' } as const;
 

@@ -1,0 +1,38 @@
+import { expect, it } from '@jest/globals';
+import type { HalBody } from '../../support/clients.ts';
+import type { ContractContext } from './contract-context.ts';
+
+/** How lists are paged, sorted and filtered. */
+export function lists(context: ContractContext): void {
+  pagesByNumber(context);
+  sortsAndFilters(context);
+}
+
+function pagesByNumber({ plan: { name }, subject, hal, postSample }: ContractContext): void {
+  it('lists with paging, total and links to the other pages', async () => {
+    await postSample();
+    await postSample();
+    const { body } = await hal('GET', `${subject().collection}?max_results=1&page=2`);
+    expect(body._embedded[name]).toHaveLength(1);
+    expect(body._meta).toMatchObject({ page: 2, max_results: 1, total: expect.any(Number) });
+    for (const rel of ['first', 'prev', 'last']) expect((await hal('GET', body._links[rel].href)).status).toBe(200);
+    const beyond = await hal('GET', `${subject().collection}?page=100000`);
+    expect([beyond.status, beyond.body._embedded[name]]).toEqual([200, []]);
+  });
+}
+
+function sortsAndFilters({ plan: { name, plural }, type, subject, hal, ask, postSample }: ContractContext): void {
+  it('lists in the order of insertion, sorts, and filters by what it shows', async () => {
+    const [one, other] = [await postSample(), await postSample()];
+    const where = encodeURIComponent(JSON.stringify({ _id: { $in: [other._id, one._id] } }));
+    const ids = async (query: string): Promise<readonly string[]> => {
+      const { body } = await hal('GET', `${subject().collection}?where=${where}${query}`);
+      return body._embedded[name].map((each: HalBody) => each._id);
+    };
+    expect(await ids('')).toEqual([one._id, other._id]);
+    expect(await ids('&sort=-_id')).toEqual([other._id, one._id]);
+    const query = `query ($filter: ${type}Filter!) { ${plural}(filter: $filter, orderBy: [{ field: ID, direction: DESC }]) { totalCount nodes { id } } }`;
+    const { data } = await ask(query, { filter: { id: { in: [one._id, other._id] } } });
+    expect(data[plural]).toEqual({ totalCount: 2, nodes: [{ id: other._id }, { id: one._id }] });
+  });
+}

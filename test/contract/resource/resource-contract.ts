@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { access } from './access.ts';
+import { changes } from './changes.ts';
+import { conditionalRequests } from './conditional-requests.ts';
+import { connections } from './connections.ts';
+import {
+  createContractContext,
+  type ContractPlan,
+  type ContractSubject,
+  type ContractTopic,
+} from './contract-context.ts';
+import { creation } from './creation.ts';
+import { forms } from './forms.ts';
+import { lists } from './lists.ts';
+import { preferences } from './preferences.ts';
+import { projection } from './projection.ts';
+import { reading } from './reading.ts';
+import { removal } from './removal.ts';
+
+const topics: readonly ContractTopic[] = [
+  creation,
+  reading,
+  projection,
+  lists,
+  connections,
+  conditionalRequests,
+  changes,
+  removal,
+  forms,
+  preferences,
+  access,
+];
+
+/** Declares the suite of what every resource does, through both faces. */
+export function resourceContract(plan: ContractPlan, start: () => Promise<ContractSubject>): void {
+  let subject: ContractSubject;
+
+  describe(`the resource contract for ${plan.plural} on ${plan.store}`, () => {
+    beforeAll(async () => {
+      subject = await start();
+    }, 60_000);
+    afterAll(() => subject.close());
+
+    const context = createContractContext(plan, () => subject);
+    for (const topic of topics) topic(context);
+  });
+}
