@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '../../kit/http/client.ts';
 import { startCluster, type Cluster } from './cluster.ts';
-import { facesOf } from './faces.ts';
+import { facesOf } from './faces/faces.ts';
 import type { Entry } from './history.ts';
 import { readOptions, type Options } from './options.ts';
 import { createRandom } from './random.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import type { Deed, Entry, Outcome, Slot } from './history.ts';
-import type { Face } from './faces.ts';
+import type { Face } from './faces/face.ts';
 
 /** What all workers know of: it may be gone by the time it is used. */
 export interface World {

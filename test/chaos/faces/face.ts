@@ -1,0 +1,45 @@
+import { basicAuthorization } from '../../../kit/access/credentials.ts';
+import type { Client } from '../../../kit/http/client.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Deed, Outcome } from '../history.ts';
+import type { Random } from '../random.ts';
+
+/** An operation to send, with the idempotency key that its repetitions share. */
+export interface Order {
+  readonly deed: Deed;
+  readonly key: string;
+  /** Returns the username of an account's id. */
+  readonly username: (account: string) => string;
+}
+
+/** Sends an operation through HAL or GraphQL to one of the instances, and returns its outcome. */
+export type Face = (order: Order) => Promise<Outcome>;
+
+export interface FaceSettings {
+  readonly client: Client;
+  readonly cluster: Cluster;
+  readonly random: Random;
+}
+
+/** The administrator's credentials. */
+export const authorization = basicAuthorization('root', 'password');
+/** Milliseconds until a request is given up. */
+export const timeoutMs = 20_000;
+
+/** Returns the ids of the events that a problem names as the cause. */
+export function namedIn(problem: Readonly<Record<string, unknown>>): readonly string[] {
+  const { event, events } = problem;
+  const all: readonly unknown[] = [event ?? [], events ?? []].flat();
+  return [
+    ...new Set(
+      all.flatMap((each) => {
+        const id: unknown = typeof each === 'object' && each !== null ? Reflect.get(each, 'id') : each;
+        return typeof id === 'string' ? [id] : [];
+      }),
+    ),
+  ];
+}
+
+/** Returns the status and the beginning of the body, for messages. */
+export const excerptOf = ({ status, text }: { readonly status: number; readonly text: string }): string =>
+  `${status} ${text.slice(0, 500)}`;
