@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { originsSetting } from '../../../kit/service/settings.ts';
+import type { System } from '../../../scripts/system.ts';
+import { startEmptySystem } from './empty-system.ts';
+
+const home = 'https://pages.example';
+
+describe.each([
+  ['every origin', {}, '*'],
+  ['one origin', { CORS_ORIGINS: home }, home],
+])('for pages of %s', (_title, settings, allowed) => {
+  let system: System;
+  let urls: readonly string[];
+  beforeAll(async () => {
+    system = await startEmptySystem(settings);
+    urls = [system.halGateway, `${system.services.venues.url}/venues`, `${system.gateway}/graphql`];
+  }, 60_000);
+  afterAll(() => system.close());
+
+  it('every part answers a preflight, and lets its answers be used with the headers that clients need', async () => {
+    for (const url of urls) {
+      const headers = {
+        origin: home,
+        'access-control-request-method': 'PATCH',
+        'access-control-request-headers': 'authorization, if-match, idempotency-key',
+      };
+      const preflight = await fetch(url, { method: 'OPTIONS', headers });
+      expect([url, preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([
+        url,
+        204,
+        allowed,
+      ]);
+      expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
+      expect(preflight.headers.get('access-control-allow-headers')).toContain('idempotency-key');
+      const answer = await fetch(url, { headers: { origin: home } });
+      expect(answer.headers.get('access-control-allow-origin')).toBe(allowed);
+      for (const name of ['ETag', 'Location', 'Retry-After', 'X-Request-Id'])
+        expect(answer.headers.get('access-control-expose-headers')).toContain(name);
+    }
+  });
+
+  it('no part lets the pages of others use its answers, if it is told whose may', async () => {
+    for (const url of urls) {
+      const { headers } = await fetch(url, { headers: { origin: 'https://other.example' } });
+      expect(headers.get('access-control-allow-origin')).toBe(allowed === '*' ? '*' : null);
+    }
+  });
+
+  it('OPTIONS still says what there is', async () => {
+    const { status, headers } = await fetch(urls[1]!, { method: 'OPTIONS', headers: { origin: home } });
+    expect([status, headers.get('allow')]).toEqual([204, 'HEAD, GET, POST, DELETE, OPTIONS']);
+  });
+
+  it('every answer bears the id of its request, or a new one', async () => {
+    for (const url of urls) {
+      const named = await fetch(url, { headers: { 'x-request-id': 'named-by-the-client' } });
+      expect(named.headers.get('x-request-id')).toBe('named-by-the-client');
+      const ids = await Promise.all([1, 2].map(async () => (await fetch(url)).headers.get('x-request-id')));
+      expect(new Set([...ids, null]).size).toBe(3);
+    }
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  it('is every origin, none, or some; what is no origin is refused', () => {
+    expect([{}, { CORS_ORIGINS: '*' }].map(originsSetting)).toEqual(['*', '*']);
+    expect(originsSetting({ CORS_ORIGINS: 'none' })).toEqual([]);
+    expect(originsSetting({ CORS_ORIGINS: `${home}, http://localhost:3000` })).toEqual([home, 'http://localhost:3000']);
+    expect(() => originsSetting({ CORS_ORIGINS: 'example.com' })).toThrow('CORS_ORIGINS has "example.com"');
+    expect(() => originsSetting({ CORS_ORIGINS: `${home}/page` })).toThrow('CORS_ORIGINS');
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { hal } from '../../support/clients.ts';
+import { startEmptySystem } from './empty-system.ts';
+
+describe('behind a proxy', () => {
+  const forwarded = { forwarded: 'for=203.0.113.9;proto=https;host=api.example' };
+
+  const hrefs = async (env: Record<string, string>): Promise<readonly string[]> => {
+    const system = await startEmptySystem(env);
+    const urls = [system.halGateway, system.services.venues.url, `${system.services.venues.url}/venues`];
+    const answers = urls.map(async (url) => {
+      const { body } = await hal('GET', url, { as: 'root', headers: forwarded });
+      return body._links.self.href as string;
+    });
+    const seen = await Promise.all(answers);
+    const { body: problem } = await hal('GET', `${system.services.venues.url}/venues`, { headers: forwarded });
+    await system.close();
+    return [...seen, problem.type];
+  };
+
+  it('links, and the types of problems, are as the client sees them', async () => {
+    expect(await hrefs({ TRUSTED_PROXIES: 'loopback' })).toEqual([
+      'https://api.example/',
+      'https://api.example/',
+      'https://api.example/venues',
+      'https://api.example/problems/unauthenticated',
+    ]);
+  }, 60_000);
+
+  it('that nobody said is one of ours, they are not', async () => {
+    for (const href of await hrefs({})) expect(href).toMatch(/^http:\/\/localhost:\d+\//);
+  }, 60_000);
+});

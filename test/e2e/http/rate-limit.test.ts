@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { System } from '../../../scripts/system.ts';
+import { graphql, hal } from '../../support/clients.ts';
+import { startEmptySystem } from './empty-system.ts';
+
+const limit = { RATE_LIMIT_REQUESTS: '30', RATE_LIMIT_SECONDS: '3600', RATE_LIMIT_LOOPBACK: 'true' };
+
+describe('a rate limit', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startEmptySystem({ ...limit, ROOT_INTERVAL_MS: '60000' });
+  }, 60_000);
+  afterAll(() => system.close());
+
+  it('is shown in every answer; what is beyond it is refused until there is more', async () => {
+    const url = `${system.services.venues.url}/venues`;
+    const answers = [];
+    for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url, { as: 'root' }));
+    const [first, last] = [answers[0], answers.at(-1)];
+    expect([first?.status, first?.headers.get('ratelimit-policy'), first?.headers.get('ratelimit')]).toEqual([
+      200,
+      '"requests";q=30;w=3600',
+      expect.stringMatching(/^"requests";r=29;t=\d+$/),
+    ]);
+    expect([last?.status, last?.body.type]).toEqual([429, expect.stringMatching(/problems\/rate-limited$/)]);
+    expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(3000);
+    expect((await hal('GET', url)).status).toBe(401);
+  });
+
+  it('is one of GraphQL, at the gateway and at each subgraph; what the gateway hands on it counts itself', async () => {
+    const query = '{ accounts(first: 1) { totalCount } }';
+    for (const url of [`${system.gateway}/graphql`, `${system.services.accounts.url}/graphql`]) {
+      const answers = [];
+      for (let times = 0; times <= 30; times++) answers.push(await graphql(url, query, { as: 'root' }));
+      expect(answers.slice(0, 30).map(({ errors }) => errors)).toEqual(Array.from({ length: 30 }, () => undefined));
+      const { status, headers, errors } = answers.at(-1)!;
+      expect([status, headers.get('ratelimit-policy'), errors?.[0]?.extensions.code]).toEqual([
+        429,
+        '"requests";q=30;w=3600',
+        'TOO_MANY_REQUESTS',
+      ]);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(3000);
+    }
+  });
+
+  it('is one of the HAL gateway, too, and of what explains things', async () => {
+    for (const url of [system.halGateway, `${system.services.venues.url}/relations`]) {
+      const answers = [];
+      for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url));
+      const { status, headers, body } = answers.at(-1)!;
+      expect([status, headers.get('ratelimit-policy'), body.type]).toEqual([
+        429,
+        '"requests";q=30;w=3600',
+        expect.stringMatching(/problems\/rate-limited$/),
+      ]);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(3000);
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { System } from '../../../scripts/system.ts';
+import { hal } from '../../support/clients.ts';
+import { raw } from '../../support/raw-http.ts';
+import { startEmptySystem } from './empty-system.ts';
+
+describe('refusals', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startEmptySystem();
+  }, 60_000);
+  afterAll(() => system.close());
+
+  it('headers that are too large are answered 431, and what is no HTTP 400, as problems', async () => {
+    for (const url of [system.halGateway, system.services.venues.url]) {
+      const { port } = new URL(url);
+      const large = `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(100_000)}\r\n\r\n`;
+      expect(await raw(Number(port), large)).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"status":431/s);
+      expect(await raw(Number(port), 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"status":400/s);
+    }
+  });
+
+  it('a write whose answer the client would not take is refused before anything is written', async () => {
+    const url = `${system.services.venues.url}/venues`;
+    const headers = { accept: 'text/html' };
+    const written = await hal('POST', url, { as: 'root', headers, body: { name: 'Unseen', capacity: 1 } });
+    expect([written.status, written.body.type]).toEqual([406, expect.stringMatching(/problems\/not-acceptable$/)]);
+    const found = await hal('GET', `${url}?where={"name":"Unseen"}`, { as: 'root' });
+    expect(found.body._meta.total).toBe(0);
+  });
+
+  it('the HAL gateway answers what it does not take as services do', async () => {
+    const url = `${system.halGateway}/gateway_registrations`;
+    const post = (headers: object, body: string) => fetch(url, { method: 'POST', headers: { ...headers }, body });
+    const json = { 'content-type': 'application/json' };
+    const statuses = await Promise.all([
+      fetch(url, { headers: { accept: 'text/csv' } }),
+      fetch(`${url}?where=${'x'.repeat(40_000)}`),
+      fetch(url, { method: 'DELETE' }),
+      post({ 'content-type': 'text/csv' }, 'name'),
+      post(json, '{"name"'),
+      post(json, JSON.stringify({ name: 'x'.repeat(200_000) })),
+      post(json, '{"name":"?"}'),
+    ]);
+    const answered = statuses.map(({ status, headers }) => [status, headers.get('content-type')]);
+    expect(answered).toEqual(
+      [406, 414, 405, 415, 400, 413, 422].map((status) => [
+        status,
+        expect.stringContaining('application/problem+json'),
+      ]),
+    );
+  });
+
+  it('what explains things is for everybody, also for who has got their password wrong', async () => {
+    const { venues } = system.services;
+    const wrong = { authorization: 'Basic cm9vdDp3cm9uZw==', 'x-request-id': 'mine' };
+    const refused = await hal('GET', `${venues.url}/venues`, { headers: wrong });
+    const urls = [
+      refused.body.type,
+      ...['/relations/venue', '/openapi.json', '/health'].map((path) => venues.url + path),
+    ];
+    const statuses = urls.map(async (url) => (await fetch(url, { headers: wrong })).status);
+    expect([refused.status, ...(await Promise.all(statuses))]).toEqual([401, 200, 200, 200, 200]);
+  });
+});

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hal } from '../../support/clients.ts';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+
+describe('the viewer link', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+  }, 60_000);
+  afterAll(() => system.close());
+
+  it('a home leads who has signed in to their own account', async () => {
+    for (const { url } of Object.values(system.services)) {
+      const home = await hal('GET', url, { as: 'sheath' });
+      const own = await hal('GET', home.body._links['eb:viewer'].href, { as: 'sheath' });
+      expect([own.status, own.body.username]).toEqual([200, 'sheath']);
+      expect((await hal('GET', url)).body._links['eb:viewer']).toBeUndefined();
+    }
+  });
+});
