@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
+import { json, startHttpStage, type HttpStage } from './http-stage.ts';
+import { events } from './subgraphs.ts';
+
+describe('the GraphQL gateway over HTTP', () => {
+  let stage: HttpStage;
+  beforeAll(async () => {
+    stage = await startHttpStage([events]);
+  });
+  afterAll(() => stage.close());
+
+  const codeOf = async (response: Response): Promise<[number, unknown]> => {
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string; requestId: string } }[] };
+    expect(errors[0]?.extensions.requestId).toBe(response.headers.get('x-request-id'));
+    expect(wireErrorCodes).toContain(errors[0]?.extensions.code);
+    return [response.status, errors[0]?.extensions.code];
+  };
+
+  describe('what a caller sends', () => {
+    it('hands credentials and the request id on', async () => {
+      const answer = await stage.ask('{ whoAsks }', { authorization: 'Basic abc', 'x-request-id': 'mine-1' });
+      expect(answer.data).toEqual({ whoAsks: 'Basic abc' });
+      expect(answer.headers.get('x-request-id')).toBe('mine-1');
+      expect(stage.venuesPart.asked.at(-1)).toMatchObject({ authorization: 'Basic abc', 'x-request-id': 'mine-1' });
+    });
+
+    it('makes a request id where there is none, or a strange one', async () => {
+      const [without, strange] = [
+        await stage.ask('{ whoAsks }'),
+        await stage.ask('{ whoAsks }', { 'x-request-id': '<b>' }),
+      ];
+      expect(without.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+      expect(strange.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+      expect(without.data).toEqual({ whoAsks: 'nobody' });
+    });
+
+    it('answers in the media type that is accepted', async () => {
+      const query = JSON.stringify({ query: '{ __typename }' });
+      const typeFor = async (accept: string): Promise<string | null> =>
+        (await stage.post(query, { ...json, accept })).headers.get('content-type');
+      expect(await typeFor('application/graphql-response+json')).toBe(
+        'application/graphql-response+json; charset=utf-8',
+      );
+      expect(await typeFor('application/json')).toBe('application/json; charset=utf-8');
+      expect(await typeFor('*/*')).toBe('application/json; charset=utf-8');
+      expect(await typeFor('a/b;c=", text/html, application/json;q=0.9')).toBe('application/json; charset=utf-8');
+      expect((await stage.post(query, { ...json, accept: 'a/b;c=", application/json;q=0.9' })).status).toBe(200);
+      expect(await codeOf(await stage.post(query, { ...json, accept: 'image/png' }))).toEqual([406, 'BAD_USER_INPUT']);
+    });
+
+    it('takes a GET that no other site can send', async () => {
+      const path = `/graphql?query=${encodeURIComponent('query N($v: ID!) { venue(id: $v) { name } }')}&variables={"v":"v1"}`;
+      const good = await stage.send({ path, headers: { 'apollo-require-preflight': '1' } });
+      expect(await good.json()).toEqual({ data: { venue: { name: 'Boardroom' } } });
+      const refused = await stage.send({ path, headers: { accept: 'application/json' } });
+      expect(refused.status).toBe(400);
+      expect(await refused.text()).toContain('apollo-require-preflight: 1');
+      const mutation = `/graphql?query=${encodeURIComponent('mutation { book(venue: "v1") { id } }')}`;
+      const get = await stage.send({ path: mutation, headers: { 'apollo-require-preflight': '1' } });
+      expect(get.headers.get('allow')).toBe('POST');
+      expect(await codeOf(get)).toEqual([405, 'BAD_USER_INPUT']);
+    });
+
+    it.each<[string, number, string, () => Promise<Response>]>([
+      ['broken JSON', 400, 'BAD_USER_INPUT', () => stage.post('{"query":')],
+      ['a batch', 400, 'BAD_USER_INPUT', () => stage.post('[{"query":"{__typename}"}]')],
+      ['no query', 400, 'BAD_USER_INPUT', () => stage.post('{"variables":{}}')],
+      [
+        'variables that are no object',
+        400,
+        'BAD_USER_INPUT',
+        () => stage.post('{"query":"{__typename}","variables":"{}"}'),
+      ],
+      [
+        'variables that are null in a query string',
+        400,
+        'BAD_USER_INPUT',
+        () =>
+          stage.send({
+            path: '/graphql?query={__typename}&variables=null',
+            headers: { 'apollo-require-preflight': '1' },
+          }),
+      ],
+      ['an empty body', 400, 'BAD_USER_INPUT', () => stage.post('')],
+      [
+        'a form',
+        415,
+        'BAD_USER_INPUT',
+        () => stage.post('query={__typename}', { 'content-type': 'application/x-www-form-urlencoded' }),
+      ],
+      ['text', 415, 'BAD_USER_INPUT', () => stage.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' })],
+      [
+        'a strange charset',
+        415,
+        'BAD_USER_INPUT',
+        () => stage.post('{}', { 'content-type': 'application/json; charset=x-none' }),
+      ],
+      [
+        'a body that is not in its encoding',
+        400,
+        'BAD_USER_INPUT',
+        () => stage.post('{}', { ...json, 'content-encoding': 'gzip' }),
+      ],
+      [
+        'a large body',
+        413,
+        'TOO_COSTLY',
+        () => stage.post(JSON.stringify({ query: `{ __typename } #${'x'.repeat(30_000)}` })),
+      ],
+      [
+        'many tokens',
+        400,
+        'TOO_COSTLY',
+        () => stage.post(JSON.stringify({ query: `{ ${'__typename '.repeat(1500)} }` })),
+      ],
+      ['no GraphQL', 400, 'GRAPHQL_PARSE_FAILED', () => stage.post(JSON.stringify({ query: '{' }))],
+      [
+        'an unknown field',
+        400,
+        'GRAPHQL_VALIDATION_FAILED',
+        () => stage.post(JSON.stringify({ query: '{ nothing }' })),
+      ],
+      [
+        'a wrong variable',
+        400,
+        'BAD_USER_INPUT',
+        () => stage.post(JSON.stringify({ query: 'query($v: ID!) { venue(id: $v) { id } }' })),
+      ],
+      [
+        'an unknown operation',
+        400,
+        'BAD_USER_INPUT',
+        () => stage.post(JSON.stringify({ query: 'query A { __typename }', operationName: 'B' })),
+      ],
+      ['a DELETE', 405, 'BAD_USER_INPUT', () => stage.send({ method: 'DELETE' })],
+      ['another path', 404, 'BAD_USER_INPUT', () => stage.send({ path: '/nothing' })],
+      [
+        'a path below',
+        404,
+        'BAD_USER_INPUT',
+        () => stage.send({ path: '/graphql/below', method: 'POST', body: '{}', headers: json }),
+      ],
+    ])('answers %s with %i %s', async (_what, status, code, request) => {
+      expect(await codeOf(await request())).toEqual([status, code]);
+    });
+
+    it('says which methods there are', async () => {
+      const answers = [await stage.send({ method: 'PUT' }), await stage.send({ method: 'OPTIONS' })];
+      expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
+        [405, 'HEAD, GET, POST, OPTIONS'],
+        [204, 'HEAD, GET, POST, OPTIONS'],
+      ]);
+    });
+
+    it('answers HEAD as GET, without a body', async () => {
+      const query = { path: `/graphql?query=${encodeURIComponent('{ __typename }')}`, headers: json };
+      const [get, head] = [await stage.send(query), await stage.send({ ...query, method: 'HEAD' })];
+      expect([head.status, await head.text()]).toEqual([200, '']);
+      expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
+    });
+  });
+});
