@@ -3,6 +3,7 @@ import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
 import { createClient } from '../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
+import { retryWhile } from '../kit/util/retry.ts';
 import { notYet, serve } from '../kit/http/server.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
@@ -26,8 +27,8 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** Milliseconds between looks of `ready`. */
-const readyIntervalMs = 20;
+/** How often `ready` checks the services. */
+const readyCheck = { firstMs: 20, longestMs: 20 };
 
 /** Starts the gateway. It listens at once, and answers 503 until the first graph is composed. */
 export async function startGateway(settings: GatewaySettings): Promise<RunningGateway> {
@@ -40,8 +41,14 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     listening.handOver(gatewayApp({ ...settings, graph, health, log }));
     const url = settings.baseUrl ?? `http://localhost:${listening.port}`;
     log.info(`gateway is at ${url}, its services found from ${settings.gatewayUrl}`);
-    const ready = (names: readonly string[]) =>
-      until(() => names.every((name) => discovery.directory().get(name)?.state === 'serving'));
+    const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
+    const ready = async (names: readonly string[]): Promise<void> => {
+      await retryWhile(
+        (isReady) => !isReady,
+        async () => names.every(isServing),
+        readyCheck,
+      );
+    };
     return { url, port: listening.port, health, ready, close: closerOf(stack) };
   } catch (error) {
     await stack.disposeAsync();
@@ -102,8 +109,4 @@ function tell(log: Log, now: Directory, before: Directory): void {
     else if (state !== undefined)
       log.warn({ service: name, state, problem: problemOf(known) }, `${name} is ${state}; the last good graph stays`);
   }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, readyIntervalMs));
 }
