@@ -46,6 +46,12 @@ const policies = [
   allow('test', all),
 ];
 
+/** Types of the language that Node 20 lacks: `lib` declares them, one file imports them from a polyfill. */
+const polyfilled = ['AsyncDisposableStack', 'DisposableStack', 'SuppressedError'].map((name) => ({
+  name,
+  message: 'Node 20 has no such global: see kit/util/disposable-stack.ts.',
+}));
+
 export default tseslint.config(
   { ignores: ['dist/', '.cache/', '.data/', 'coverage/', 'node_modules/', '**/*.mjs', '*.js'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -60,6 +66,7 @@ export default tseslint.config(
       'boundaries/dependencies': ['error', { default: 'disallow', policies }],
       'max-params': ['error', 3],
       'no-console': 'error',
+      'no-restricted-globals': ['error', ...polyfilled],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',

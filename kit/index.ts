@@ -40,6 +40,6 @@ export {
   type Problem,
 } from './resource/problems.ts';
 export type { Peers, Standing } from './resource/remote-resources.ts';
-export { passing, patiently } from './resource/retry.ts';
+export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';
 export { coalescing } from './util/coalesce.ts';

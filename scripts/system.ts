@@ -4,7 +4,7 @@ import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
 import { startService, type Foundations, type RunningService } from '../kit/service/start.ts';
 import { serviceSettings, type Environment } from '../kit/service/settings.ts';
-import { createLifetimes } from '../kit/util/lifetimes.ts';
+import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
 
 /** The whole system, running in this process. */
@@ -34,24 +34,24 @@ async function allUnlessOneFails<T>(starting: readonly Promise<T>[]): Promise<re
  * and the graph is composed of them all. Rejects, with everything closed again, when a part cannot start.
  */
 export async function startSystem(environment: Environment, foundations: SystemFoundations = {}): Promise<System> {
-  const lifetimes = createLifetimes();
+  const stack = new AsyncDisposableStack();
   try {
-    const halGateway = lifetimes.use(await startHalGateway(halGatewaySettings(shared(environment))));
+    const halGateway = use(stack, await startHalGateway(halGatewaySettings(shared(environment))));
     const env = { ...shared(environment), HY_GATEWAY_URL: halGateway.url };
     const services = await allUnlessOneFails(
       serviceWords.map(async (word) => {
         const part = serviceParts[word];
-        return lifetimes.use(await startService(part.definition, serviceSettings(env, part), foundations[word]));
+        return use(stack, await startService(part.definition, serviceSettings(env, part), foundations[word]));
       }),
     );
     await Promise.all(services.map((service) => service.registered()));
     await Promise.all(services.map((service) => service.lookAround()));
-    const gateway = lifetimes.use(await startGateway(gatewaySettings(env)));
+    const gateway = use(stack, await startGateway(gatewaySettings(env)));
     await gateway.ready(services.map(({ name }) => name));
     const byWord = Object.fromEntries(serviceWords.map((word, index) => [word, services[index]])) as System['services'];
-    return { halGateway: halGateway.url, gateway: gateway.url, services: byWord, close: () => lifetimes.close() };
+    return { halGateway: halGateway.url, gateway: gateway.url, services: byWord, close: closerOf(stack) };
   } catch (error) {
-    await lifetimes.close();
+    await stack.disposeAsync();
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request as send } from 'undici';
 import { z } from 'zod';
+import { retryWhile } from '../util/retry.ts';
 
 /** What came back: an answer, of whatever status, or nothing. */
 export type Answer =
@@ -42,10 +42,9 @@ export interface ClientSettings {
 }
 
 const connectTimeoutMs = 2000;
-/** Tries of a request that may be repeated. */
-const tries = 3;
-/** Milliseconds before the second try, from half of it to all of it; twice that before the third. */
-const retryMs = 50;
+/** Attempts of a request that may be repeated, and the pauses between them. */
+const attempts = 3;
+const backoff = { firstMs: 50, longestMs: 100 };
 
 const isRepeatable = ({ method, repeatable }: ClientRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
@@ -105,12 +104,9 @@ export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_
     request: async (request) => {
       const limit = request.timeoutMs ?? timeoutMs;
       const began = performance.now();
-      for (let attempt = 1; ; attempt++) {
-        const answer = await once({ ...request, timeoutMs: Math.max(1, limit - (performance.now() - began)) });
-        const isLast = attempt === tries || performance.now() - began > limit / 2;
-        if (answer.kind === 'answer' || !isRepeatable(request) || isLast) return answer;
-        await delay(retryMs * attempt * (0.5 + Math.random() / 2));
-      }
+      const attempt = () => once({ ...request, timeoutMs: Math.max(1, limit - (performance.now() - began)) });
+      if (!isRepeatable(request)) return attempt();
+      return retryWhile(({ kind }) => kind === 'away', attempt, { ...backoff, attempts, giveUpAfterMs: limit / 2 });
     },
     close: () => agent.destroy(),
   };

@@ -5,7 +5,7 @@ import type { Context, Document, Rule, RuleContext } from './definition.ts';
 import { isExpired, pendingFilter, type Intention } from './pending-write.ts';
 import { forgetOld, type Release } from './journal.ts';
 import { fail, type Outcome } from './problems.ts';
-import { passing } from './retry.ts';
+import { transient } from './retry.ts';
 
 /** What a rule sees of a bound resource. */
 export const ruleContext = (bound: Bound, context: Context): RuleContext<Document> => ({
@@ -109,7 +109,7 @@ async function isCommitted({ ledger }: Bound, { batch }: Intention): Promise<boo
 /** What to answer while somebody else has an intention with the document; the next try may find it finished. */
 export async function occupied(bound: Bound, document: Document): Promise<Outcome<never>> {
   await settle(bound, document);
-  return fail(passing(`the ${bound.definition.name} is being created, changed or removed by others; try again`));
+  return fail(transient(`the ${bound.definition.name} is being created, changed or removed by others; try again`));
 }
 
 /** How many intentions there are. */

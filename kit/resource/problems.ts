@@ -44,8 +44,8 @@ export interface Problem {
   /** What happened this time, and what would be right. */
   readonly detail: string;
   readonly extensions: Readonly<Record<string, unknown>>;
-  /** It is so only for a moment, while others have something under way. */
-  readonly passing?: true;
+  /** Whether another attempt may succeed in a moment: a concurrent operation is in the way. */
+  readonly transient?: true;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };

@@ -7,7 +7,7 @@ import { newEtag, sealed } from '../documents.ts';
 import { readInput, type Extent, type Values } from '../input.ts';
 import { intend, type Intention } from '../pending-write.ts';
 import { bearing, claimants, holding, occupied, releasing, ruleContext } from '../pending-writes.ts';
-import { passing, patiently } from '../retry.ts';
+import { transient, withRetry } from '../retry.ts';
 import { fail, stale, succeed, type Outcome, type Problem } from '../problems.ts';
 import { taken } from './insert-pending.ts';
 import { freshReferences, unstableReference } from './references.ts';
@@ -35,7 +35,7 @@ export function staleness(document: Document, ifMatch: IfMatch): Problem | undef
  */
 export async function change(bound: Bound, request: Change, context: Context): Promise<Outcome<Document>> {
   const values = readInput(bound.definition, request.input, request.extent);
-  return patiently(async () => {
+  return withRetry(async () => {
     const found = await permitted(bound, 'change', { id: request.id, caller: context.caller });
     if (!found.ok) return found;
     const previous = found.value;
@@ -55,7 +55,7 @@ export async function change(bound: Bound, request: Change, context: Context): P
 /** Who wants any version (`*`) is not told that it is another one by now: the next try has that. */
 export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
   const isOther = !outcome.ok && outcome.problem.kind.name === stale.name && ifMatch === '*';
-  return isOther ? fail(passing('others change it all the time; try again')) : outcome;
+  return isOther ? fail(transient('others change it all the time; try again')) : outcome;
 }
 
 function forbiddenField(
@@ -200,7 +200,7 @@ export async function overtaken(bound: Bound, previous: Document): Promise<Outco
   const same = current._etag === previous._etag;
   return fail(
     same
-      ? passing('it took longer than an intention holds; try again')
+      ? transient('it took longer than an intention holds; try again')
       : stale(`the current entity tag is "${current._etag}"`, { current }),
   );
 }

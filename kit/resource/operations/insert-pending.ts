@@ -3,7 +3,7 @@ import { claimAll, type Bound } from '../runtime.ts';
 import type { Context, Document, Rule } from '../definition.ts';
 import { intend, type Intention } from '../pending-write.ts';
 import { bearing, confirmation, holding, occupied, releasing, ruleContext } from '../pending-writes.ts';
-import { passing, patiently } from '../retry.ts';
+import { transient, withRetry } from '../retry.ts';
 import { duplicate, fail, numbered, succeed, type Outcome, type Problem } from '../problems.ts';
 import { withArticle } from '../../util/article.ts';
 import type { Created } from './create.ts';
@@ -19,10 +19,10 @@ export function taken({ definition }: Bound, { fields }: Duplicate): Problem {
 
 /** Inserts one document that refers to nothing and claims nothing: one write. */
 export const insertAlone = (bound: Bound, document: Document): Promise<Outcome<Created>> =>
-  patiently(async () => {
+  withRetry(async () => {
     const inserted = await bound.documents.insert([document]);
     if (inserted.kind === 'inserted') return succeed({ created: true, document });
-    return (await holder(bound, document, inserted)) ?? fail(passing('what was in the way has just gone'));
+    return (await holder(bound, document, inserted)) ?? fail(transient('what was in the way has just gone'));
   });
 
 /**
@@ -35,7 +35,7 @@ export function arrive(
   context: Context,
 ): Promise<Outcome<readonly Created[]>> {
   let gaveWay = false;
-  return patiently(async () => {
+  return withRetry(async () => {
     const unstable = gaveWay ? await firstUnstable(bound, documents, context) : undefined;
     if (unstable !== undefined) return fail(unstable);
     const arrived = await tryToArrive(bound, documents, context);
@@ -163,9 +163,9 @@ async function keep(bound: Bound, document: Document, context: Context): Promise
       if (holds.value) break;
       const asIs = { _id: kept._id, [rule.field]: kept[rule.field] as string };
       if ((await bound.documents.remove(asIs)) !== undefined)
-        return fail(passing('its place was withdrawn; try again'));
+        return fail(transient('its place was withdrawn; try again'));
       const now = await bound.documents.findOne({ _id: kept._id });
-      if (now === undefined) return fail(passing('its intention has expired; try again'));
+      if (now === undefined) return fail(transient('its intention has expired; try again'));
       kept = now;
     }
   }
@@ -202,7 +202,7 @@ async function commit(bound: Bound, placed: readonly Created[], intention: Inten
   const { documents, ledger } = bound;
   const first = placed.find((each) => isOf(intention, each));
   if (first === undefined) return undefined;
-  const overdue = passing('it took longer than an intention holds; try again');
+  const overdue = transient('it took longer than an intention holds; try again');
   if (intention.batch === undefined) {
     const result = await documents.update(bearing(first.document, intention), confirmation(bound, intention));
     return result.kind === 'updated' ? undefined : overdue;

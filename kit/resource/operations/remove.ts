@@ -3,7 +3,7 @@ import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../
 import { collections, type Context, type Document } from '../definition.ts';
 import { intend, thereFilter, type Intention } from '../pending-write.ts';
 import { bearing, holding, occupied, releasing } from '../pending-writes.ts';
-import { patiently } from '../retry.ts';
+import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { overridden, overtaken, staleness, type IfMatch } from './change.ts';
 import { letGo } from './check-references.ts';
@@ -22,7 +22,7 @@ export interface Removed {
 
 /** Removes a document that is as it was read, unless others refer to it. Doing it again is answered as the first time. */
 export const remove = (bound: Bound, request: Removal, context: Context): Promise<Outcome<Removed>> =>
-  patiently(async () => {
+  withRetry(async () => {
     const found = await permitted(bound, 'remove', { id: request.id, caller: context.caller });
     if (!found.ok) return (await wentBefore(bound, request)) ? succeed({ _id: request.id }) : found;
     const outdated = staleness(found.value, request.ifMatch);
@@ -117,7 +117,7 @@ interface Marking {
 }
 
 async function clearMarked(bound: Bound, { filter, intention, cascade }: Marking, context: Context) {
-  const marked = await patiently(() => markAll(bound, filter, intention));
+  const marked = await withRetry(() => markAll(bound, filter, intention));
   if (!marked.ok) return marked;
   const ids = marked.value.map(({ _id }) => _id);
   const free = await letGo(bound, { ids, cascade }, context);
