@@ -1,5 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { serializeItem } from 'structured-headers';
+import { consume, secondsLeft } from '../util/fixed-window.ts';
 
 export interface RateSettings {
   /** Requests of one caller in a window; 0 is no limit. */
@@ -34,16 +35,11 @@ const quotaItem = (parameters: Readonly<Record<string, number>>): string =>
 export function createRateLimit({ requests, windowSeconds, loopback }: RateSettings): RateLimit {
   const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
   const policy = quotaItem({ q: requests, w: windowSeconds });
-  const consume = (key: string): Promise<RateLimiterRes> =>
-    limiter.consume(key).catch((rejected: unknown) => {
-      if (rejected instanceof RateLimiterRes) return rejected;
-      throw rejected;
-    });
   return {
     count: async ({ caller, address }) => {
       if (requests === 0 || (!loopback && isLoopback(address))) return undefined;
-      const state = await consume(caller === undefined ? `address ${address}` : `caller ${caller}`);
-      const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
+      const state = await consume(limiter, caller === undefined ? `address ${address}` : `caller ${caller}`);
+      const seconds = secondsLeft(state);
       return {
         headers: {
           'ratelimit-policy': policy,
