@@ -43,3 +43,4 @@ export type { Peers, Standing } from './resource/remote-resources.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';
 export { coalescing } from './util/coalesce.ts';
+export { memoize } from './util/memoize.ts';

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JS
 import { randomUUID } from 'node:crypto';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import type { Caller } from './caller.ts';
+import { memoize } from '../util/memoize.ts';
 import { claimsOf, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
 
 interface SigningKey extends Stored {
@@ -52,6 +53,9 @@ async function newKey(_id: string): Promise<SigningKey> {
   };
 }
 
+/** Imports a private key; cached for as long as the key is held. */
+const importKey = memoize((privateKey: JWK) => importJWK(privateKey, tokenAlgorithm));
+
 /**
  * Opens the signing keys that the store holds; several instances on one store share them. Each period has a key of its
  * own, made by whichever instance comes first; a key is published until the last token that it signed has expired.
@@ -75,15 +79,11 @@ export async function openAuthority(
     return read;
   }
 
-  const signers = new Map<string, Promise<CryptoKey | Uint8Array>>();
   async function signer(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {
     const { keys } = await load(false);
     const announced = keys.find(({ created }) => created.getTime() + announcedMs <= Date.now()) ?? keys.at(-1);
     if (announced === undefined) throw new Error('the signing key that was just stored is not there');
-    const { _id, privateKey, publicKey } = announced;
-    const key = signers.get(_id) ?? importJWK(privateKey, tokenAlgorithm);
-    signers.set(_id, key);
-    return { kid: publicKey.kid ?? _id, key: await key };
+    return { kid: announced.publicKey.kid ?? announced._id, key: await importKey(announced.privateKey) };
   }
 
   await load(true);

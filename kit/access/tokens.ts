@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import { memoize } from '../util/memoize.ts';
 import { adminRole, root, rootName, type Caller } from './caller.ts';
 
 /** What tokens are signed with (RFC 7518 §3.4). */
@@ -74,19 +75,13 @@ export function rememberingVerifier(keys: KeySource): (token: string) => Promise
   };
 }
 
-/** Keys of a set that have been imported: that takes longer than to check a signature. */
-const imported = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
-
-function importedKeys(set: JSONWebKeySet): ReturnType<typeof createLocalJWKSet> {
-  const keys = imported.get(set) ?? createLocalJWKSet(set);
-  imported.set(set, keys);
-  return keys;
-}
+/** Imports the keys of a set; cached, because that takes longer than to verify a signature. */
+const importKeys = memoize((set: JSONWebKeySet) => createLocalJWKSet(set));
 
 async function verifyWith(token: string, set: JSONWebKeySet): Promise<Verified | undefined> {
   try {
     const options = { issuer: tokenIssuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
-    const { payload } = await jwtVerify(token, importedKeys(set), options);
+    const { payload } = await jwtVerify(token, importKeys(set), options);
     const caller = callerOf(payload);
     if (caller === undefined) return { kind: 'bad', fault: 'the token lacks sub, username or role' };
     return { kind: 'good', caller, expires: new Date((payload.exp ?? 0) * 1000), session: sessionOf(payload) };

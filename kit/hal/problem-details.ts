@@ -10,6 +10,7 @@ import {
 } from '../resource/problems.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
+import { legacyErrorMembers } from '../http/legacy-error-members.ts';
 import { outwardOf } from '../http/middleware.ts';
 import { issueName } from './request-body.ts';
 import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems.ts';
@@ -59,8 +60,7 @@ export function problemDocument(
     detail,
     instance,
     ...members,
-    _status: 'ERR',
-    _error: { code: kind.status, message: detail },
+    ...legacyErrorMembers(kind.status, detail),
     ...(issues === undefined
       ? {}
       : { _issues: Object.fromEntries(issues.map(({ field, message }) => [field, message])) }),

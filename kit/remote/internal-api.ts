@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Inquiries, Standing } from '../resource/remote-resources.ts';
 import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
 import { coalescing } from '../util/coalesce.ts';
+import { memoize } from '../util/memoize.ts';
 import type { PeersSettings } from './requests.ts';
 import { createCaller } from './requests.ts';
 
@@ -44,8 +45,6 @@ type Found = Outcome<Standing | undefined>;
 const shown = ({ signedIn, id, username, role }: Caller): Caller => ({ signedIn, id, username, role });
 
 export function createInquirer(settings: PeersSettings, token: () => Promise<string>): Inquirer {
-  const standings = new Map<string, (question: Question) => Promise<Found>>();
-
   async function post<T>(resource: string, { path, body }: Asked, shape: z.ZodType<T>): Promise<Outcome<T>> {
     const caller = createCaller(settings, { authorization: `Bearer ${await token()}` });
     const answer = await caller.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
@@ -65,17 +64,15 @@ export function createInquirer(settings: PeersSettings, token: () => Promise<str
     });
   }
 
-  function standing(resource: string, question: Question): Promise<Found> {
-    const ask =
-      standings.get(resource) ??
-      coalescing<Question, Found>((questions) => askStanding(resource, questions), mostQuestions);
-    standings.set(resource, ask);
-    return ask(question);
-  }
+  /** The questions about one resource travel together. */
+  const standingOf = memoize(
+    (resource: string) => coalescing<Question, Found>((questions) => askStanding(resource, questions), mostQuestions),
+    new Map(),
+  );
 
   return {
     on: (behalfOf) => ({
-      standing: (resource, id, as) => standing(resource, as === 'caller' ? { id, caller: shown(behalfOf) } : { id }),
+      standing: (resource, id, as) => standingOf(resource)(as === 'caller' ? { id, caller: shown(behalfOf) } : { id }),
       referring: (resource, reference) =>
         post(resource, { path: 'referring', body: { ...reference, caller: shown(behalfOf) } }, referringShape),
       referrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrersShape),

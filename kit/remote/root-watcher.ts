@@ -1,6 +1,7 @@
 import type { Client } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
 import { poll, type PollRun } from '../util/poll.ts';
+import { memoize } from '../util/memoize.ts';
 import { expand, readLinks, type HalLinks } from './hal-links.ts';
 
 export interface RootSettings {
@@ -38,14 +39,9 @@ function findHref(links: HalLinks, rel: string): string | undefined {
   return link === undefined ? undefined : expand(link);
 }
 
-/** Where rels lead by the links of one root: each is looked for once. */
-function hrefsOf(links: HalLinks | undefined): (rel: string) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  return (rel) => {
-    if (links !== undefined && !known.has(rel)) known.set(rel, findHref(links, rel));
-    return known.get(rel);
-  };
-}
+/** Returns where a rel leads by the links of one root; undefined for every rel before there are links. */
+const hrefsOf = (links: HalLinks | undefined): ((rel: string) => string | undefined) =>
+  links === undefined ? () => undefined : memoize((rel: string) => findHref(links, rel), new Map());
 
 /** The result of one conditional request. */
 type Reading =

@@ -1,5 +1,6 @@
 import type { Definition } from './definition.ts';
 import { references } from './definition.ts';
+import { isObject } from '../util/is-object.ts';
 import type { Fields } from './fields.ts';
 import { fail, invalidBecause, malformed, succeed, type Issue, type Outcome } from './problems.ts';
 
@@ -40,9 +41,6 @@ const reference = (target: string): Slot => ({
       ? { value }
       : { fault: `must be the _id of one of the ${target} resource's documents` },
 });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function absent(slots: Slots, input: Record<string, unknown>, extent: Extent): Issue[] {
   const missing = [...slots].filter(([name, slot]) => {
