@@ -8,7 +8,7 @@ import type { Log } from '../util/log.ts';
 import type { Definition } from '../resource/definition.ts';
 import { apolloOptions, apolloPlugins } from './apollo-options.ts';
 import type { RequestContext } from './request-context.ts';
-import { costLimit } from './limits/cost.ts';
+import { costLimit } from './limits/cost-limit.ts';
 import { nestingLimit } from './limits/nesting.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { checkingEntities } from './resolvers/entity-validation.ts';
