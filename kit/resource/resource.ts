@@ -3,7 +3,8 @@ import type { Bound } from './runtime.ts';
 import type { Acted, Context, Definition, Document, Known } from './definition.ts';
 import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, creationOffers, mayCreate, takesNew, type Created, type Creation } from './operations/create.ts';
+import { create, creationOffers, mayCreate, takesNew, type Creation } from './operations/create.ts';
+import type { Created } from './operations/created.ts';
 import {
   count,
   countGroups,

@@ -15,14 +15,9 @@ import {
   type Problem,
 } from '../problems.ts';
 import type { Offer } from './act.ts';
+import type { Created } from './created.ts';
 import { arrive, insertAlone } from './insert-pending.ts';
 import { once, type NewIds, type Repeat } from './idempotency.ts';
-
-/** A document that was created, or that was there already and is what was asked for. */
-export interface Created {
-  readonly created: boolean;
-  readonly document: Document;
-}
 
 export interface Creation {
   readonly inputs: readonly unknown[];

@@ -6,7 +6,7 @@ import { bearing, confirmation, holding, occupied, releasing, ruleContext } from
 import { passing, patiently } from '../retry.ts';
 import { duplicate, fail, numbered, succeed, type Outcome, type Problem } from '../problems.ts';
 import { withArticle } from '../../util/article.ts';
-import type { Created } from './create.ts';
+import type { Created } from './created.ts';
 import { unstableReference } from './references.ts';
 
 /** Tries before a document that other writers keep outrunning is given up. */
