@@ -26,7 +26,7 @@ export {
   type Fields,
 } from './resource/fields.ts';
 export { rememberedMs } from './resource/journal.ts';
-export { thereFilter } from './resource/pending-write.ts';
+export { thereFilter } from './resource/pending-writes/pending-write.ts';
 export {
   defineProblem,
   fail,

@@ -4,7 +4,7 @@ import type { Collection, Index, Stored } from '../store/port.ts';
 import type { Fields, FieldText, Infer } from './fields.ts';
 import { memoize } from '../util/memoize.ts';
 import type { Peers } from './remote-resources.ts';
-import type { Intention } from './pending-write.ts';
+import type { Intention } from './pending-writes/pending-write.ts';
 import type { DefinedProblem, Outcome, Problem } from './problems.ts';
 
 /** A document of this resource refers to one of another; the reference is required. */

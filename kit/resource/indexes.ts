@@ -1,6 +1,6 @@
 import type { Index } from '../store/port.ts';
 import { references, type Definition } from './definition.ts';
-import { intentionIndex } from './pending-write.ts';
+import { intentionIndex } from './pending-writes/pending-write.ts';
 import { isOrdered, propertiesOf } from './properties.ts';
 
 /**

@@ -20,11 +20,14 @@ import {
 import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
 import { referrers, referring, standing, type StandingQuestion } from './operations/reference-state.ts';
 import { indexesOf } from './indexes.ts';
-import { adopt, countPending, ruleContext, sweep } from './pending-writes.ts';
+import { backfillClaims } from './pending-writes/backfill-claims.ts';
+import { countPending, recoverExpired } from './pending-writes/recover-expired.ts';
+import { recover } from './pending-writes/recovery.ts';
 import { openLedger } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './remote-resources.ts';
 import { fail, notFound, type Outcome } from './problems.ts';
+import { ruleContext } from './rule-context.ts';
 
 /**
  * A definition at work on a store: the operations that both faces call. Each decides access by itself, and returns
@@ -95,8 +98,9 @@ export async function openResource(
     intentionMs,
     system,
     tally: { finished: 0 },
+    recover: (document) => recover(bound, document),
   };
-  await adopt(bound);
+  await backfillClaims(bound);
   /** An answer to another service, once it is sure to stay so. */
   async function certified<T>(answer: T): Promise<T> {
     await store.certify();
@@ -132,7 +136,7 @@ export async function openResource(
       },
     },
     upkeep: {
-      sweep: () => sweep(bound),
+      sweep: () => recoverExpired(bound),
       pending: () => countPending(bound),
       finished: () => bound.tally.finished,
     },

@@ -3,7 +3,7 @@ import { authorize, checkAll, refusal, type Bound } from '../runtime.ts';
 import { parentOf, references, type Context, type Document, type Known } from '../definition.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
-import { ruleContext } from '../pending-writes.ts';
+import { ruleContext } from '../rule-context.ts';
 import {
   fail,
   invalid,
@@ -16,7 +16,8 @@ import {
 } from '../problems.ts';
 import type { Offer } from './act.ts';
 import type { Created } from './created.ts';
-import { arrive, insertAlone } from './insert-pending.ts';
+import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
+import { insertDirectly } from './creation/insert-directly.ts';
 import { once, type NewIds, type Repeat } from './idempotency.ts';
 
 export interface Creation {
@@ -120,7 +121,7 @@ async function firstBroken(
   return undefined;
 }
 
-/** One that refers to nothing and claims nothing is just inserted; all others arrive. */
+/** Inserts directly what refers to nothing and claims nothing; reserves and confirms all else. */
 async function store(
   bound: Bound,
   documents: readonly Document[],
@@ -130,7 +131,7 @@ async function store(
   const claims = definition.rules.some(({ claim, allot }) => (claim ?? allot) !== undefined);
   const [alone] = documents;
   if (alone === undefined || documents.length > 1 || claims || references(definition).length > 0)
-    return arrive(bound, documents, context);
-  const inserted = await insertAlone(bound, alone);
+    return reserveAndConfirm(bound, documents, context);
+  const inserted = await insertDirectly(bound, alone);
   return inserted.ok ? succeed([inserted.value]) : inserted;
 }
