@@ -5,7 +5,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { gql } from 'graphql-tag';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
-import type { Definition } from '../resource/definition.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import { apolloOptions, apolloPlugins } from './apollo-options.ts';
 import type { RequestContext } from './request-context.ts';
 import { costLimit } from './limits/cost-limit.ts';

@@ -1,6 +1,10 @@
 import type { Filter, Store } from '../store/port.ts';
 import type { Bound } from './runtime.ts';
-import type { Acted, Context, Definition, Document, Known } from './definition.ts';
+import type { Acted } from './definition/actions.ts';
+import type { Context } from './definition/context.ts';
+import type { Definition } from './definition/definition.ts';
+import type { Document } from './definition/documents.ts';
+import type { Known } from './definition/relations.ts';
 import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
 import { create, creationOffers, mayCreate, takesNew, type Creation } from './operations/create.ts';

@@ -1,4 +1,6 @@
-import type { Context, Document, RuleContext } from './definition.ts';
+import type { Context } from './definition/context.ts';
+import type { Document } from './definition/documents.ts';
+import type { RuleContext } from './definition/rules.ts';
 import type { Bound } from './runtime.ts';
 
 /** Adds to an operation's context what rules need: the resource's documents, and recovery of one of them. */

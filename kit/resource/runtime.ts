@@ -2,7 +2,10 @@ import { covers, type Answer } from '../access/policy.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Collection, Duplicate, Filter } from '../store/port.ts';
 import { withArticle } from '../util/article.ts';
-import type { Context, Definition, Document, Rule, RuleContext, Verb } from './definition.ts';
+import type { Context } from './definition/context.ts';
+import type { Definition, Verb } from './definition/definition.ts';
+import type { Document } from './definition/documents.ts';
+import type { Rule, RuleContext } from './definition/rules.ts';
 import { thereFilter } from './pending-writes/pending-write.ts';
 import type { Ledger } from './journal.ts';
 import {

@@ -1,4 +1,5 @@
-import type { Action, Definition } from '../../resource/definition.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import { inputSchema } from './field-schemas.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { pathParameter } from './parameters.ts';

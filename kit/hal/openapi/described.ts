@@ -1,4 +1,4 @@
-import type { Definition } from '../../resource/definition.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Limits } from '../../resource/limits.ts';
 
 /** A resource as a service serves it: what the description is derived from. */

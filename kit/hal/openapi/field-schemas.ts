@@ -1,4 +1,4 @@
-import type { ToOne } from '../../resource/definition.ts';
+import type { ToOne } from '../../resource/definition/relations.ts';
 import type { Field, FieldKind, Fields } from '../../resource/fields.ts';
 import { object, type Schema } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Definition } from '../../resource/definition.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import { withArticle } from '../../util/article.ts';
 import { actionPaths } from './action-paths.ts';
 import type { Described } from './described.ts';

@@ -1,4 +1,4 @@
-import { parentOf, references } from '../../resource/definition.ts';
+import { parentOf, references } from '../../resource/definition/relations.ts';
 import type { Described } from './described.ts';
 import { formPath } from './form-path.ts';
 import { capitalize, collectionName, itemName, newName } from './names.ts';

@@ -1,4 +1,4 @@
-import type { Definition } from '../../resource/definition.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 
 export const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 /** Names of a resource's schemas in `components`. */

@@ -1,4 +1,5 @@
-import { collections, references, type Definition } from '../../resource/definition.ts';
+import { collections, references } from '../../resource/definition/relations.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Fields } from '../../resource/fields.ts';
 import { referenceName } from '../../http/reference-name.ts';
 import { commonSchemas } from './common-schemas.ts';

@@ -1,6 +1,8 @@
 import { covers, mayCover } from '../../access/policy.ts';
 import { authorize, checkAll, refusal, type Bound } from '../runtime.ts';
-import { parentOf, references, type Context, type Document, type Known } from '../definition.ts';
+import { parentOf, references, type Known } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
+import type { Document } from '../definition/documents.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
 import { ruleContext } from '../rule-context.ts';

@@ -1,4 +1,4 @@
-import type { Document } from '../definition.ts';
+import type { Document } from '../definition/documents.ts';
 
 /** A document that was created, or that was there already and is what was asked for. */
 export interface Created {

@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Bound } from '../runtime.ts';
 import type { Caller } from '../../access/caller.ts';
-import type { Definition, Document } from '../definition.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Document } from '../definition/documents.ts';
 import { newId } from '../documents.ts';
 import type { KeyedRequest } from '../journal.ts';
 import { passing, patiently } from '../retry.ts';

@@ -2,7 +2,7 @@ import { covers } from '../../access/policy.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { Filter } from '../../store/port.ts';
 import { narrowed, type Bound } from '../runtime.ts';
-import type { Document } from '../definition.ts';
+import type { Document } from '../definition/documents.ts';
 import { isExpired, pendingFilter, thereFilter } from '../pending-writes/pending-write.ts';
 import { recover } from '../pending-writes/recovery.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from '../remote-resources.ts';

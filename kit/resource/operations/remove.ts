@@ -1,6 +1,8 @@
 import type { Filter } from '../../store/port.ts';
 import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../runtime.ts';
-import { collections, type Context, type Document } from '../definition.ts';
+import { collections } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
+import type { Document } from '../definition/documents.ts';
 import { createPendingWrite, thereFilter, type Intention, ownedBy } from '../pending-writes/pending-write.ts';
 import { withLeaseRenewal } from '../pending-writes/lease-renewal.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';

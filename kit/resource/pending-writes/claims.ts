@@ -1,5 +1,5 @@
 import type { Update } from '../../store/port.ts';
-import type { Rule } from '../definition.ts';
+import type { Rule } from '../definition/rules.ts';
 import type { Bound } from '../runtime.ts';
 import type { Intention } from './pending-write.ts';
 

@@ -1,4 +1,4 @@
-import type { Document } from '../definition.ts';
+import type { Document } from '../definition/documents.ts';
 import type { Release } from '../journal.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { Bound } from '../runtime.ts';

@@ -1,4 +1,4 @@
-import type { Document } from '../definition.ts';
+import type { Document } from '../definition/documents.ts';
 import { fail, type Outcome } from '../problems.ts';
 import { passing } from '../retry.ts';
 import type { Bound } from '../runtime.ts';

@@ -1,5 +1,5 @@
 import type { Filter } from '../../store/port.ts';
-import type { Document } from '../definition.ts';
+import type { Document } from '../definition/documents.ts';
 import type { Bound } from '../runtime.ts';
 import { confirmation, removal } from './claims.ts';
 import { withCompensation } from './compensation.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Document } from '../../../kit/resource/definition.ts';
+import type { Document } from '../../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../../kit/resource/documents.ts';
 import { createPendingWrite, type Intention } from '../../../kit/resource/pending-writes/pending-write.ts';
 import { rememberedMs } from '../../../kit/resource/journal.ts';

@@ -1,4 +1,6 @@
-import type { Allotment, Context, Document } from '../../definition.ts';
+import type { Allotment } from '../../definition/rules.ts';
+import type { Context } from '../../definition/context.ts';
+import type { Document } from '../../definition/documents.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { passing } from '../../retry.ts';
 import { ruleContext } from '../../rule-context.ts';

@@ -1,4 +1,5 @@
-import type { Context, Document } from '../../definition.ts';
+import type { Context } from '../../definition/context.ts';
+import type { Document } from '../../definition/documents.ts';
 import { succeed, type Outcome } from '../../problems.ts';
 import type { Bound } from '../../runtime.ts';
 import type { Created } from '../created.ts';

@@ -1,4 +1,4 @@
-import type { Document } from '../../definition.ts';
+import type { Document } from '../../definition/documents.ts';
 import type { Intention } from '../../pending-writes/pending-write.ts';
 import type { Created } from '../created.ts';
 

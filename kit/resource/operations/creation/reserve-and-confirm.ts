@@ -1,4 +1,5 @@
-import type { Context, Document } from '../../definition.ts';
+import type { Context } from '../../definition/context.ts';
+import type { Document } from '../../definition/documents.ts';
 import { withLeaseRenewal } from '../../pending-writes/lease-renewal.ts';
 import { createPendingWrite, type Intention } from '../../pending-writes/pending-write.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';

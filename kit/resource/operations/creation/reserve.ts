@@ -1,4 +1,5 @@
-import type { Context, Document } from '../../definition.ts';
+import type { Context } from '../../definition/context.ts';
+import type { Document } from '../../definition/documents.ts';
 import { fail, numbered, type Outcome, type Problem } from '../../problems.ts';
 import { ruleContext } from '../../rule-context.ts';
 import { claimAll, type Bound } from '../../runtime.ts';

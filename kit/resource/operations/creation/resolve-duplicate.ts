@@ -1,5 +1,5 @@
 import type { Duplicate } from '../../../store/port.ts';
-import type { Document } from '../../definition.ts';
+import type { Document } from '../../definition/documents.ts';
 import { conflictWithPendingWrite } from '../../pending-writes/conflict.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { duplicateProblem, type Bound } from '../../runtime.ts';
