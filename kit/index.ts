@@ -1,18 +1,12 @@
 /** The public entry of the kit: everything that a resource's author uses. Resources import nothing else of the kit. */
 export { rootName, type Caller } from './access/caller.ts';
 export { anyone, either, nobody, own, roles, signedIn, type Policy } from './access/policy.ts';
-export {
-  defineResource,
-  toMany,
-  toOne,
-  type Action,
-  type Context,
-  type InternalOperation,
-  type Known,
-  type Metadata,
-  type Rule,
-  type RuleContext,
-} from './resource/definition.ts';
+export { defineResource } from './resource/definition/define-resource.ts';
+export { toMany, toOne, type Known } from './resource/definition/relations.ts';
+export type { Action } from './resource/definition/actions.ts';
+export type { Context } from './resource/definition/context.ts';
+export type { InternalOperation, Rule, RuleContext } from './resource/definition/rules.ts';
+export type { Metadata } from './resource/definition/documents.ts';
 export {
   boolean,
   calendarDate,
@@ -26,7 +20,7 @@ export {
   type Fields,
 } from './resource/fields.ts';
 export { rememberedMs } from './resource/journal.ts';
-export { thereFilter } from './resource/pending-write.ts';
+export { thereFilter } from './resource/pending-writes/pending-write.ts';
 export {
   defineProblem,
   fail,

@@ -1,4 +1,4 @@
-import type { Definition } from '../kit/resource/definition.ts';
+import type { Definition } from '../kit/resource/definition/definition.ts';
 import { account } from '../subgraphs/accounts/account.ts';
 import { event } from '../subgraphs/events/event.ts';
 import { registration } from '../subgraphs/registrations/registration.ts';

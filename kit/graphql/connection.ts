@@ -1,5 +1,7 @@
 import type { Filter, Sort } from '../store/port.ts';
-import type { Definition, Document, Known } from '../resource/definition.ts';
+import type { Definition } from '../resource/definition/definition.ts';
+import type { Document } from '../resource/definition/documents.ts';
+import type { Known } from '../resource/definition/relations.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
 import type { Limits } from '../resource/limits.ts';
 import { totalOrder } from '../resource/operations/list.ts';

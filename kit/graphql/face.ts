@@ -2,7 +2,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import { defaultRootPassword, rootName } from '../access/caller.ts';
 import type { Served } from '../resource/service-context.ts';
-import type { Context } from '../resource/definition.ts';
+import type { Context } from '../resource/definition/context.ts';
 import type { Sent } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';

@@ -1,4 +1,6 @@
-import { references, type Action, type Definition } from '../resource/definition.ts';
+import { references } from '../resource/definition/relations.ts';
+import type { Action } from '../resource/definition/actions.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields.ts';
 
 /** `equipmentItem` → `EquipmentItem`. */

@@ -1,5 +1,6 @@
 import { nobody } from '../access/policy.ts';
-import { collections, parentOf, references, type Definition } from '../resource/definition.ts';
+import { collections, parentOf, references } from '../resource/definition/relations.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import type { FieldText } from '../resource/fields.ts';
 import { fieldProperties, type FormProperty, type Template } from './forms.ts';
 

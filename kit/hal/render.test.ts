@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nobody, signedIn } from '../access/policy.ts';
-import { defineResource, toOne } from '../resource/definition.ts';
+import { defineResource } from '../resource/definition/define-resource.ts';
+import { toOne } from '../resource/definition/relations.ts';
 import { relationsOf } from './relations.ts';
 import { itemLinks } from './render.ts';
 

@@ -1,4 +1,4 @@
-import type { Document } from '../resource/definition.ts';
+import type { Document } from '../resource/definition/documents.ts';
 import { fail, invalidBecause, malformed, succeed, type Issue, type Outcome } from '../resource/problems.ts';
 import { referenceName, relationOf } from '../http/reference-name.ts';
 

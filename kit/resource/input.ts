@@ -1,5 +1,5 @@
-import type { Definition } from './definition.ts';
-import { references } from './definition.ts';
+import type { Definition } from './definition/definition.ts';
+import { references } from './definition/relations.ts';
 import { isObject } from '../util/is-object.ts';
 import type { Fields } from './fields.ts';
 import { fail, invalidBecause, malformed, succeed, type Issue, type Outcome } from './problems.ts';

@@ -1,4 +1,4 @@
-import type { Definition } from './definition.ts';
+import type { Definition } from './definition/definition.ts';
 import * as common from './problems.ts';
 import type { ProblemKind } from './problems.ts';
 

@@ -5,9 +5,9 @@ import { createServiceIdentity, type ServiceIdentity } from '../access/service-i
 import { createThrottle } from '../access/sign-in-throttle.ts';
 import { rememberingVerifier } from '../access/tokens.ts';
 import { remoteKeys, remoteSignIn, type RemoteAccounts } from '../remote/remote-accounts.ts';
-import type { Definition } from '../resource/definition.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import { indexesOf } from '../resource/indexes.ts';
-import { thereFilter } from '../resource/pending-write.ts';
+import { thereFilter } from '../resource/pending-writes/pending-write.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openMongo } from '../../kit/store/mongo.ts';
-import type { Document } from '../../kit/resource/definition.ts';
+import type { Document } from '../../kit/resource/definition/documents.ts';
 import { indexesOf } from '../../kit/resource/indexes.ts';
 import type { Collection, Store } from '../../kit/store/port.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';

@@ -1,7 +1,7 @@
 import { openAuthority } from '../../kit/access/token-issuer.ts';
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 import { hashPassword } from '../../kit/access/passwords.ts';
-import type { Document } from '../../kit/resource/definition.ts';
+import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import { createClient, type Client } from '../../kit/http/client.ts';
 import { rate, table, type Measured } from './measure.ts';

@@ -1,7 +1,9 @@
 import { parse, print } from 'graphql';
 import { root } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
-import { references, type Action, type Definition, type ToOne } from '../../resource/definition.ts';
+import { references, type ToOne } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
 import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';

@@ -1,5 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { references, type Action, type Context, type Definition } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Context } from '../../resource/definition/context.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Outcome } from '../../resource/problems.ts';
 import type { Repeat } from '../../resource/operations/idempotency.ts';
 import type { Resource } from '../../resource/resource.ts';

@@ -1,5 +1,7 @@
 import { adminRole } from '../../access/caller.ts';
-import { references, type Definition, type Document } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
+import type { Document } from '../../resource/definition/documents.ts';
 import { documentHref, listHref } from '../../resource/service-context.ts';
 import { readWindow, toConnection, type Connection, type ListArguments } from '../connection.ts';
 import type { RequestContext } from '../request-context.ts';

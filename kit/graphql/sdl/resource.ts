@@ -1,4 +1,6 @@
-import { references, type Action, type Definition } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields.ts';
 import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
 import type { Listed } from '../connection.ts';

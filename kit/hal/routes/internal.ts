@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { references } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
 import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
 import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../request.ts';
 

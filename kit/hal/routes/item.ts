@@ -1,6 +1,5 @@
-import type { Document } from '../../resource/definition.ts';
-import type { Action } from '../../resource/definition.ts';
-import type { Acted } from '../../resource/definition.ts';
+import type { Document } from '../../resource/definition/documents.ts';
+import type { Action, Acted } from '../../resource/definition/actions.ts';
 import type { IfMatch } from '../../resource/operations/change.ts';
 import { noSuch } from '../../resource/runtime.ts';
 import { fail, malformed, succeed, type Outcome, type Problem } from '../../resource/problems.ts';

@@ -1,5 +1,6 @@
 import type { Bound } from '../runtime.ts';
-import { collections, type Context, type ToMany } from '../definition.ts';
+import { collections, type ToMany } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
 import { transient, withRetry } from '../retry.ts';
 import { fail, inUse, succeed, type Holder, type Outcome } from '../problems.ts';
 import { withArticle } from '../../util/article.ts';

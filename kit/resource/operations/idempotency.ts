@@ -1,13 +1,14 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Bound } from '../runtime.ts';
 import type { Caller } from '../../access/caller.ts';
-import type { Definition, Document } from '../definition.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Document } from '../definition/documents.ts';
 import { newId } from '../documents.ts';
 import type { KeyedRequest } from '../journal.ts';
 import { transient, withRetry } from '../retry.ts';
 import { problemKindsOf } from '../problem-kinds.ts';
 import { fail, keyInUse, keyReused, succeed, type Outcome, type Problem } from '../problems.ts';
-import type { Created } from './create.ts';
+import type { Created } from './created.ts';
 
 /** The client's own key of a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */
 export interface Repeat {

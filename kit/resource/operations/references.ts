@@ -1,4 +1,7 @@
-import { references, type Context, type Definition, type Document } from '../definition.ts';
+import { references } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Document } from '../definition/documents.ts';
 import { transient } from '../retry.ts';
 import { invalidBecause, type Problem } from '../problems.ts';
 

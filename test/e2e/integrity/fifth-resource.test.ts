@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { toMany, type Definition } from '../../../kit/resource/definition.ts';
+import { toMany } from '../../../kit/resource/definition/relations.ts';
+import type { Definition } from '../../../kit/resource/definition/definition.ts';
 import { startService, type RunningService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { venue } from '../../../subgraphs/venues/venue.ts';

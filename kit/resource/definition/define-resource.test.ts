@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { nobody } from '../access/policy.ts';
-import { defineResource, toOne, type DocumentOf } from './definition.ts';
-import { indexesOf } from './indexes.ts';
-import { integer, text } from './fields.ts';
+import { nobody } from '../../access/policy.ts';
+import { defineResource } from './define-resource.ts';
+import { toOne } from './relations.ts';
+import type { DocumentOf } from './documents.ts';
+import { indexesOf } from '../indexes.ts';
+import { integer, text } from '../fields.ts';
 
 const words = { title: 'T', description: 'D' };
 const policies = { read: nobody, create: nobody, change: nobody, remove: nobody, empty: nobody };
