@@ -38,7 +38,7 @@ const inverse = (map: ReadonlyMap<string, string>): ReadonlyMap<string, string> 
     const [embedded] = testStores;
     if (embedded === undefined) throw new Error('there is no store to test on');
     system = await startTestSystem(embedded.open);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => system.close());
 
   // One system for all: each document leaves the demo data as it found it.
@@ -58,6 +58,6 @@ const inverse = (map: ReadonlyMap<string, string>): ReadonlyMap<string, string> 
         else expect([place, actual]).toEqual([place, comparable(output.text)]);
       }
     },
-    60_000,
+    120_000,
   );
 });

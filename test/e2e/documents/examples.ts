@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { codeBlocks } from './markdown.ts';
 
@@ -29,7 +30,12 @@ export function examplesIn(markdown: string): readonly Example[] {
 export async function run(examples: readonly Example[]): Promise<readonly string[]> {
   const separator = `-- ${randomUUID()} --`;
   const script = examples.map(({ command }) => `${command}\necho; echo '${separator}'\n`).join('');
-  const { stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', script], { timeout: 60_000 });
+  // The examples' `node` is the one that runs the test.
+  const env = {
+    ...process.env,
+    PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+  };
+  const { stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', script], { env, timeout: 120_000 });
   return stdout.split(`${separator}\n`).slice(0, -1);
 }
 
