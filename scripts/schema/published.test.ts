@@ -2,7 +2,8 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { hasGit, repositoryAt } from '../../test/support/git.ts';
+import { gitMissingNotice, hasGit, repositoryAt } from '../../test/support/git.ts';
+import { describeWhere } from '../../test/support/left-out.ts';
 import { publishedAt, PublishedFault, publishedInFolder, revisionBefore } from './published.ts';
 
 const first = 'type Query { room: ID floor: ID }\n';
@@ -47,7 +48,7 @@ describe('the schemas in the folder', () => {
   });
 });
 
-(hasGit ? describe : describe.skip)('the schemas in the history', () => {
+describeWhere(hasGit, gitMissingNotice)('the schemas in the history', () => {
   const before = (): string | undefined => {
     const revision = revisionBefore(root);
     return revision === undefined ? undefined : publishedAt(root, revision).schemas.get('rooms')?.trim();

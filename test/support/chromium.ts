@@ -8,9 +8,9 @@ const usual = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** What is left out on a machine without Chromium, and how to turn it on. */
+/** Names the tests that a machine without Chromium leaves out, and how to enable them. */
 export const chromiumMissingNotice =
-  'the tests in a browser are left out: install Chromium (apt-get install chromium), or set CHROMIUM_PATH';
+  'the tests in a browser. To run them, install Chromium (apt-get install chromium), or set CHROMIUM_PATH.';
 
 const programOf = (): string | undefined => process.env['CHROMIUM_PATH'] || usual.find((each) => existsSync(each));
 
@@ -18,13 +18,13 @@ const programOf = (): string | undefined => process.env['CHROMIUM_PATH'] || usua
 export function hasChromium(): boolean {
   const found = programOf() !== undefined;
   if (!found && process.env['TEST_CHROMIUM'] === 'required')
-    throw new Error(`TEST_CHROMIUM is required, but ${chromiumMissingNotice}`);
+    throw new Error(`TEST_CHROMIUM=required, but there is no Chromium for ${chromiumMissingNotice}`);
   return found;
 }
 
 /** Starts a headless Chromium; it has no sandbox, which root may not have, and visits this machine alone. */
 export async function startChromium(): Promise<Browser> {
   const executablePath = programOf();
-  if (executablePath === undefined) throw new Error(chromiumMissingNotice);
+  if (executablePath === undefined) throw new Error(`There is no Chromium for ${chromiumMissingNotice}`);
   return chromium.launch({ executablePath, chromiumSandbox: false });
 }

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
+/** Names the tests that a machine without git leaves out. */
+export const gitMissingNotice = 'the tests of schemas in the history. To run them, install git.';
+
 /** Whether there is git on this machine. */
 export const hasGit = ((): boolean => {
   try {

@@ -11,9 +11,9 @@ export interface TestMongo {
 const installed = path.resolve('.cache/mongod/fiftyone/db/bin/mongod');
 const installedVersion = '6.0.5';
 
-/** What is left out on a machine without MongoDB, and how to turn it on. */
+/** Names the suites that a machine without MongoDB leaves out, and how to enable them. */
 export const mongoMissingNotice =
-  'the suites on MongoDB are left out: run scripts/ci/install-mongod.sh, or set MONGO_TEST_URL or MONGOMS_SYSTEM_BINARY';
+  'the suites on MongoDB. To run them, run scripts/ci/install-mongod.sh, or set MONGO_TEST_URL or MONGOMS_SYSTEM_BINARY.';
 
 const env = (name: string): string | undefined => process.env[name];
 
@@ -21,7 +21,8 @@ const env = (name: string): string | undefined => process.env[name];
 export function hasMongo(): boolean {
   const found =
     env('MONGO_TEST_URL') !== undefined || env('MONGOMS_SYSTEM_BINARY') !== undefined || existsSync(installed);
-  if (!found && env('TEST_MONGO') === 'required') throw new Error(`TEST_MONGO is required, but ${mongoMissingNotice}`);
+  if (!found && env('TEST_MONGO') === 'required')
+    throw new Error(`TEST_MONGO=required, but there is no MongoDB for ${mongoMissingNotice}`);
   return found;
 }
 

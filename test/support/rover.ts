@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process';
 /** For processes that are to run rover as npm has it already, and fetch nothing. */
 export const offline = { npm_config_offline: 'true' };
 
+/** Names the tests that a machine without rover leaves out, and how to enable them. */
+export const roverMissingNotice = 'the tests with rover. To run them, download it with: npm run rover -- --version.';
+
 /** Whether npm has rover. With `TEST_ROVER=required` it has to. */
 export function hasRover(): boolean {
   const { status } = spawnSync('npm', ['run', '--silent', 'rover', '--', '--version'], {

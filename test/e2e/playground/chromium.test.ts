@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
+import { describeWhere } from '../../support/left-out.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { visit, type Visitor } from './browser.ts';
@@ -11,9 +12,8 @@ import { visit, type Visitor } from './browser.ts';
 const { open } = testStores[0]!;
 // A page is 9 MB of script.
 jest.setTimeout(120_000);
-if (!hasChromium()) console.warn(chromiumMissingNotice);
 
-(hasChromium() ? describe : describe.skip)('the playground in Chromium', () => {
+describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium', () => {
   let system: TestSystem;
   let browser: Browser;
   beforeAll(async () => {

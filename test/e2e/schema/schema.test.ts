@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { hasGit, repositoryAt } from '../../support/git.ts';
+import { gitMissingNotice, hasGit, repositoryAt } from '../../support/git.ts';
+import { noteLeftOut } from '../../support/left-out.ts';
 
 jest.setTimeout(120_000);
+if (!hasGit) noteLeftOut(gitMissingNotice);
 
 /** A folder with a `schema/` of its own: the scripts hold the definitions of this project against it. */
 let root: string;

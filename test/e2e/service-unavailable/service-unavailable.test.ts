@@ -3,6 +3,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { describeWhere } from '../../support/left-out.ts';
 import { hasMongo, mongoMissingNotice, startMongoAt, type TestMongo } from '../../support/mongod.ts';
 import { freePort } from '../../support/processes.ts';
 import { testStores } from '../../support/stores.ts';
@@ -56,8 +57,7 @@ describe('a service that another one needs is away', () => {
   });
 });
 
-const onMongo = hasMongo() ? describe : describe.skip;
-onMongo(`MongoDB is away${hasMongo() ? '' : ` (${mongoMissingNotice})`}`, () => {
+describeWhere(hasMongo(), mongoMissingNotice)('MongoDB is away', () => {
   let mongo: TestMongo | undefined;
   let service: RunningService | undefined;
   afterAll(async () => {

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { runScript } from '../../support/processes.ts';
-import { hasRover, offline } from '../../support/rover.ts';
+import { describeWhere } from '../../support/left-out.ts';
+import { hasRover, offline, roverMissingNotice } from '../../support/rover.ts';
 
 const studio = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'event-buddy@current' };
 
@@ -68,7 +69,7 @@ describe('npm run schema:publish', () => {
   }, 60_000);
 });
 
-(hasRover() ? describe : describe.skip)('npm run schema:publish, by rover itself', () => {
+describeWhere(hasRover(), roverMissingNotice)('npm run schema:publish, by rover itself', () => {
   it('tells the registry the schema of each subgraph, as it stands in schema/', async () => {
     const script = run(studio);
     expect([await script.ended, script.said()]).toEqual([0, expect.stringContaining('events-service')]);
