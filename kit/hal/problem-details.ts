@@ -8,6 +8,7 @@ import {
   type Problem,
   type ProblemKind,
 } from '../resource/problems.ts';
+import { serviceChallenge } from '../access/credentials.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';
@@ -70,8 +71,7 @@ export function problemDocument(
 /** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
 export function sendProblem(response: Response, problem: Problem, place: ProblemPlace): void {
   const { status } = problem.kind;
-  if (status === 401)
-    response.set('WWW-Authenticate', `Basic realm="${place.realm ?? 'Event Buddy'}", charset="UTF-8", Bearer`);
+  if (status === 401) response.set('WWW-Authenticate', serviceChallenge(place.realm ?? 'Event Buddy'));
   const retryAfter = retryAfterSeconds(problem);
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   response.set('Cache-Control', 'no-store');

@@ -4,6 +4,7 @@ import type { Inquiries, Standing } from '../resource/remote-resources.ts';
 import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
 import { coalescing } from '../util/coalesce.ts';
 import { memoize } from '../util/memoize.ts';
+import { describeCaller } from './caller-shape.ts';
 import type { PeersSettings } from './requests.ts';
 import { createCaller } from './requests.ts';
 
@@ -41,9 +42,6 @@ interface Question {
 }
 type Found = Outcome<Standing | undefined>;
 
-/** What a caller is to a peer that looks what they may see. */
-const shown = ({ signedIn, id, username, role }: Caller): Caller => ({ signedIn, id, username, role });
-
 export function createInquirer(settings: PeersSettings, token: () => Promise<string>): Inquirer {
   async function post<T>(resource: string, { path, body }: Asked, shape: z.ZodType<T>): Promise<Outcome<T>> {
     const caller = createCaller(settings, { authorization: `Bearer ${await token()}` });
@@ -72,9 +70,10 @@ export function createInquirer(settings: PeersSettings, token: () => Promise<str
 
   return {
     on: (behalfOf) => ({
-      standing: (resource, id, as) => standingOf(resource)(as === 'caller' ? { id, caller: shown(behalfOf) } : { id }),
+      standing: (resource, id, as) =>
+        standingOf(resource)(as === 'caller' ? { id, caller: describeCaller(behalfOf) } : { id }),
       referring: (resource, reference) =>
-        post(resource, { path: 'referring', body: { ...reference, caller: shown(behalfOf) } }, referringShape),
+        post(resource, { path: 'referring', body: { ...reference, caller: describeCaller(behalfOf) } }, referringShape),
       referrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrersShape),
       ask: (resource, operation, input) => post(resource, { path: operation, body: input }, z.unknown()),
     }),

@@ -8,7 +8,8 @@ import type { Repeat } from '../../resource/operations/idempotency.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { RequestContext } from '../request-context.ts';
 import { badInput } from '../errors.ts';
-import { pascal, pluralType, typeName } from '../naming.ts';
+import { pluralType, typeName } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
 import { present } from './problem.ts';
 
@@ -83,7 +84,7 @@ const act =
       message,
       [definition.name]: found.ok ? found.value.visible.get(String(id)) : undefined,
       ...Object.fromEntries(
-        Object.entries(yielded).map(([name, target]) => [name, { __typename: pascal(name), id: target }]),
+        Object.entries(yielded).map(([name, target]) => [name, { __typename: capitalize(name), id: target }]),
       ),
     }));
   };
