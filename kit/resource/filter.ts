@@ -1,5 +1,6 @@
 import type { Comparison, Filter, Scalar } from '../store/port.ts';
-import { fail, malformed, succeed, type Outcome } from './problems.ts';
+import { fail, succeed, type Outcome } from './problems.ts';
+import { malformed } from './common-problems.ts';
 import { isOrdered, type Property, type PropertyKind } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { unavailable, type Outcome, type Problem } from './problems.ts';
+import { unavailable } from './common-problems.ts';
+import type { Outcome, Problem } from './problems.ts';
 
 /** Milliseconds for which an operation waits for what others have under way, before it answers 503. */
 const patienceMs = 3000;
