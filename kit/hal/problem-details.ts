@@ -1,14 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import {
-  detailOf,
-  malformed,
-  problemSlug,
-  unavailable,
-  type Issue,
-  type Problem,
-  type ProblemKind,
-} from '../resource/problems.ts';
 import { serviceChallenge } from '../access/credentials.ts';
+import { detailOf, malformed, unavailable } from '../resource/common-problems.ts';
+import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';

@@ -1,6 +1,7 @@
 import type { Filter, Sort } from '../store/port.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
-import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { malformed } from '../resource/common-problems.ts';
 import type { Limits } from '../resource/limits.ts';
 import { isOrdered } from '../resource/properties.ts';
 import { isObject } from '../util/is-object.ts';

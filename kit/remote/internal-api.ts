@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { Inquiries, Standing } from '../resource/remote-resources.ts';
-import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { unavailable } from '../resource/common-problems.ts';
 import { coalescing } from '../util/coalesce.ts';
 import { memoize } from '../util/memoize.ts';
 import { describeCaller } from './caller-shape.ts';

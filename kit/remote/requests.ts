@@ -1,5 +1,6 @@
 import type { Among, Found, Selection } from '../resource/remote-resources.ts';
-import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { unavailable } from '../resource/common-problems.ts';
 import type { Client, ReceivedResponse } from '../http/client.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { foreignPage, foreignProblem } from './remote-documents.ts';

@@ -1,6 +1,7 @@
 import type { Comparison, Filter, Scalar } from '../store/port.ts';
 import { isObject } from '../util/is-object.ts';
-import { fail, malformed, succeed, type Outcome } from './problems.ts';
+import { fail, succeed, type Outcome } from './problems.ts';
+import { malformed } from './common-problems.ts';
 import { isOrdered, type Property, type PropertyKind } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
 

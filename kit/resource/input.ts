@@ -2,7 +2,8 @@ import type { Definition } from './definition/definition.ts';
 import { references } from './definition/relations.ts';
 import { isObject } from '../util/is-object.ts';
 import type { Fields } from './fields.ts';
-import { fail, invalidBecause, malformed, succeed, type Issue, type Outcome } from './problems.ts';
+import { fail, succeed, type Issue, type Outcome } from './problems.ts';
+import { invalidBecause, malformed } from './common-problems.ts';
 
 /** Values from outside that have been checked: to set, and to remove. */
 export interface Values {

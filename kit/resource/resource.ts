@@ -30,7 +30,8 @@ import { recover } from './pending-writes/recovery.ts';
 import { openLedger } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './remote-resources.ts';
-import { fail, notFound, type Outcome } from './problems.ts';
+import { fail, type Outcome } from './problems.ts';
+import { notFound } from './common-problems.ts';
 import { ruleContext } from './rule-context.ts';
 
 /**

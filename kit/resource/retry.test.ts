@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { fail, succeed, unavailable, type Outcome } from './problems.ts';
+import { unavailable } from './common-problems.ts';
+import { fail, succeed, type Outcome } from './problems.ts';
 import { transient, withRetry } from './retry.ts';
 
 beforeEach(() => void jest.useFakeTimers());

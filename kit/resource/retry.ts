@@ -1,5 +1,6 @@
 import { retryWhile, type RetryPolicy } from '../util/retry.ts';
-import { unavailable, type Outcome, type Problem } from './problems.ts';
+import { unavailable } from './common-problems.ts';
+import type { Outcome, Problem } from './problems.ts';
 
 /** For how long an operation waits for the concurrent operations of others, before it answers 503. */
 const defaultPolicy: RetryPolicy = { firstMs: 5, longestMs: 100, giveUpAfterMs: 3000 };

@@ -8,16 +8,8 @@ import type { Document } from './definition/documents.ts';
 import type { Rule, RuleContext } from './definition/rules.ts';
 import { thereFilter } from './pending-writes/pending-write.ts';
 import type { Ledger } from './journal.ts';
-import {
-  duplicate,
-  fail,
-  notAllowed,
-  notFound,
-  succeed,
-  unauthenticated,
-  type Outcome,
-  type Problem,
-} from './problems.ts';
+import { duplicate, notAllowed, notFound, unauthenticated } from './common-problems.ts';
+import { fail, succeed, type Outcome, type Problem } from './problems.ts';
 
 /** A definition with the collection that holds its documents: what the operations work on. */
 export interface Bound {

@@ -1,11 +1,11 @@
 import {
   problemSlug,
-  unavailable,
   type ExtensionKind,
   type Outcome,
   type Problem,
   type ProblemKind,
 } from '../../resource/problems.ts';
+import { unavailable } from '../../resource/common-problems.ts';
 import type { RequestContext } from '../request-context.ts';
 import { errorOf } from '../errors.ts';
 import { capitalize } from '../../util/capitalize.ts';

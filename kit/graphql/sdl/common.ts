@@ -1,5 +1,5 @@
 import { operators, type Operator } from '../../resource/filter.ts';
-import * as problems from '../../resource/problems.ts';
+import * as problems from '../../resource/common-problems.ts';
 import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
 import { capitalize } from '../../util/capitalize.ts';

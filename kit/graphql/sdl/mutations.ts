@@ -2,7 +2,7 @@ import { references } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
-import * as problems from '../../resource/problems.ts';
+import * as problems from '../../resource/common-problems.ts';
 import type { ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
 import { actionType, pluralType, typeName } from '../naming.ts';

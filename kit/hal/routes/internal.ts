@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { references } from '../../resource/definition/relations.ts';
 import { callerShape } from '../../remote/caller-shape.ts';
-import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../../resource/problems.ts';
+import { malformed, notAllowed } from '../../resource/common-problems.ts';
 import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../request.ts';
 
 const standingInput = z.object({

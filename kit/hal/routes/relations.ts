@@ -1,4 +1,5 @@
-import { fail, notFound, type Outcome } from '../../resource/problems.ts';
+import { fail, type Outcome } from '../../resource/problems.ts';
+import { notFound } from '../../resource/common-problems.ts';
 import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import type { FormProperty } from '../forms.ts';

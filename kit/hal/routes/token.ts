@@ -4,15 +4,8 @@ import type { Authority, Token } from '../../access/token-issuer.ts';
 import { readCredentials } from '../../access/credentials.ts';
 import type { SignedIn, UsernameAndPassword } from '../../access/authentication.ts';
 import { verifyToken } from '../../access/tokens.ts';
-import {
-  fail,
-  malformed,
-  succeed,
-  tooMany,
-  unauthenticated,
-  unavailable,
-  type Outcome,
-} from '../../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../../resource/problems.ts';
+import { malformed, tooMany, unauthenticated, unavailable } from '../../resource/common-problems.ts';
 import { ok, type Exchange, type Reply, type RouteTable } from '../request.ts';
 import type { Sent } from '../../http/forwarded.ts';
 

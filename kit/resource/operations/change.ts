@@ -15,7 +15,8 @@ import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withCompensation } from '../pending-writes/compensation.ts';
 import { ruleContext } from '../rule-context.ts';
 import { transient, withRetry } from '../retry.ts';
-import { fail, stale, succeed, type Outcome, type Problem } from '../problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { stale } from '../common-problems.ts';
 import { freshReferences, unstableReference } from './references.ts';
 
 /** The entity tags of which one must be current; `*` is any. */

@@ -2,7 +2,8 @@ import type { Bound } from '../runtime.ts';
 import { collections, type ToMany } from '../definition/relations.ts';
 import type { Context } from '../definition/context.ts';
 import { transient, withRetry } from '../retry.ts';
-import { fail, inUse, succeed, type Holder, type Outcome } from '../problems.ts';
+import { fail, succeed, type Holder, type Outcome } from '../problems.ts';
+import { inUse } from '../common-problems.ts';
 import { withArticle } from '../../util/article.ts';
 
 export interface Leaving {

@@ -6,16 +6,8 @@ import type { Document } from '../definition/documents.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
 import { ruleContext } from '../rule-context.ts';
-import {
-  fail,
-  invalid,
-  invalidBecause,
-  numbered,
-  succeed,
-  type Issue,
-  type Outcome,
-  type Problem,
-} from '../problems.ts';
+import { fail, succeed, type Issue, type Outcome, type Problem } from '../problems.ts';
+import { invalid, invalidBecause, numbered } from '../common-problems.ts';
 import type { Offer } from './act.ts';
 import type { Created } from './created.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';

@@ -7,7 +7,8 @@ import { newId } from '../documents.ts';
 import type { KeyedRequest } from '../journal.ts';
 import { transient, withRetry } from '../retry.ts';
 import { problemKindsOf } from '../problem-kinds.ts';
-import { fail, keyInUse, keyReused, succeed, type Outcome, type Problem } from '../problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { keyInUse, keyReused } from '../common-problems.ts';
 import type { Created } from './created.ts';
 
 /** The client's own key of a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */

@@ -3,7 +3,8 @@ import type { Context } from '../definition/context.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
 import { transient } from '../retry.ts';
-import { invalidBecause, type Problem } from '../problems.ts';
+import { invalidBecause } from '../common-problems.ts';
+import type { Problem } from '../problems.ts';
 
 interface Fresh {
   readonly next: Document;

@@ -1,6 +1,7 @@
 import type { Context } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
-import { fail, numbered, type Outcome, type Problem } from '../../problems.ts';
+import { fail, type Outcome, type Problem } from '../../problems.ts';
+import { numbered } from '../../common-problems.ts';
 import { ruleContext } from '../../rule-context.ts';
 import { claimAll, type Bound } from '../../runtime.ts';
 import { unstableReference } from '../references.ts';
