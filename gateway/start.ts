@@ -55,7 +55,8 @@ function openParts(
 ): { graph: Graph; discovery: Discovery } {
   const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, introspection, studio } = settings;
   const client = lifetimes.use(createClient({ timeoutMs, connections: 128 }));
-  const identity = createServiceIdentity('gateway', settings.serviceSecret);
+  const { product, serviceSecret: secret, readTimeoutMs } = settings;
+  const identity = createServiceIdentity('gateway', { secret, product });
   const composer = lifetimes.use(createComposer());
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
   const lookAgain = createSecondLook({
@@ -72,7 +73,7 @@ function openParts(
   const graph = lifetimes.use(createGraph({ dataSource, realm, limits, introspection, studio, log }));
   const discovery = lifetimes.use(
     createDiscovery({
-      read: createReader(client, settings.readTimeoutMs),
+      read: createReader(client, { timeoutMs: readTimeoutMs, product }),
       compose: composer.compose,
       show: (supergraphSdl) => graph.show(supergraphSdl),
       changed: (now, before) => tell(log, now, before),

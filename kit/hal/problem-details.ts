@@ -17,7 +17,7 @@ import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems
 export interface ProblemPlace {
   /** The path of the request. */
   readonly instance: string;
-  /** For `WWW-Authenticate`. */
+  /** For `WWW-Authenticate`, which goes with a 401 (RFC 9110 §15.5.2); left out where nobody signs in. */
   readonly realm?: string;
   /** Relations of the resource: issues name them as the body does. */
   readonly relations?: readonly string[];
@@ -70,8 +70,8 @@ export function problemDocument(
 /** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
 export function sendProblem(response: Response, problem: Problem, place: ProblemPlace): void {
   const { status } = problem.kind;
-  if (status === 401)
-    response.set('WWW-Authenticate', `Basic realm="${place.realm ?? 'Event Buddy'}", charset="UTF-8", Bearer`);
+  if (status === 401 && place.realm !== undefined)
+    response.set('WWW-Authenticate', `Basic realm="${place.realm}", charset="UTF-8", Bearer`);
   const retryAfter = retryAfterSeconds(problem);
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   response.set('Cache-Control', 'no-store');

@@ -8,6 +8,7 @@ import { testStores } from '../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { equipment } from './equipment.ts';
 import { resourceContract, type ContractPlan, type ContractSubject } from './resource.ts';
+import { product } from '../../product/product.ts';
 
 const root = { as: 'root' } as const;
 
@@ -136,6 +137,7 @@ for (const { name, open } of testStores) {
         name: 'equipment-service',
         port: 0,
         portVariable: 'PORT_EQUIPMENT',
+        product,
       });
       const service = await startService(equipment, settings);
       await service.registered();

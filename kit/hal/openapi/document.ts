@@ -2,6 +2,7 @@ import { parentOf, references, type Action, type Definition } from '../../resour
 import type { Limits } from '../../resource/limits.ts';
 import { isOrdered, propertiesOf } from '../../resource/properties.ts';
 import { withArticle } from '../../util/article.ts';
+import type { Product } from '../../util/product.ts';
 import { documentTypes } from '../request.ts';
 import { halName } from '../property-names.ts';
 import { mostMaxResults } from '../query.ts';
@@ -31,6 +32,7 @@ type Responses = Readonly<Record<number, Response | Schema>>;
 
 /** What is described: a resource as a service serves it. */
 export interface Described {
+  readonly product: Product;
   readonly definition: Definition;
   readonly limits: Limits;
   /** The service's own URL, without a slash at the end. */
@@ -338,7 +340,7 @@ function parametersOf({ definition, limits }: Described): Readonly<Record<string
 
 /** The HAL face of a service in OpenAPI 3.1. Derived from its definition; what services ask of each other is left out. */
 export function openApiOf(described: Described): Readonly<Record<string, unknown>> {
-  const { definition, base } = described;
+  const { product, definition, base } = described;
   const item = `/${definition.plural}/{id}`;
   const problem = { 'application/problem+json': { schema: schemaRef('Problem') } };
   const editForm = formItem(`edit${capital(definition.name)}Form`, [
@@ -347,7 +349,7 @@ export function openApiOf(described: Described): Readonly<Record<string, unknown
   return {
     openapi: '3.1.1',
     info: {
-      title: `Event Buddy: ${definition.plural}`,
+      title: `${product.name}: ${definition.plural}`,
       version: '1.0.0',
       description: `${definition.summary} Begin at ${base}/ and follow links; this describes what is to be found there.`,
     },

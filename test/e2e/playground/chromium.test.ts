@@ -7,6 +7,7 @@ import { chromiumMissingNotice, hasChromium, startChromium } from '../../support
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { visit, type Visitor } from './browser.ts';
+import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
 // A page is 9 MB of script.
@@ -135,7 +136,7 @@ if (!hasChromium()) console.warn(chromiumMissingNotice);
 
   it('opens without a schema where introspection is off', async () => {
     const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
-    const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE' });
+    const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
     const service = await startService(equipment, settings);
     await during(`${service.url}/graphql`, async (visitor) => {
       expect((await visitor.run()).data.equipmentItems.totalCount).toBe(0);
