@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { studioSettings, studioTable } from '../kit/service/settings/shared.ts';
+import { studioSettings } from '../kit/service/settings/shared.ts';
 import { InvalidSettingError } from '../kit/util/settings/setting.ts';
 import { subgraphs, type Subgraph } from './schema/generate.ts';
 import { schemaFolder } from './schema/published.ts';
@@ -22,12 +22,9 @@ function publish({ name, routingUrl }: Subgraph, graphRef: string): number {
 try {
   const studio = studioSettings(process.env);
   if (studio === undefined)
-    throw new InvalidSettingError(
-      [studioTable.key, studioTable.graphRef].map(({ variable, expected }) => ({
-        variable,
-        message: `${variable} is not set, so nothing is published; expected ${expected}`,
-      })),
-    );
+    throw new InvalidSettingError([
+      { variable: 'APOLLO_KEY', message: 'APOLLO_KEY and APOLLO_GRAPH_REF must both be set: nothing is published' },
+    ]);
   const failed = subgraphs().find((subgraph) => publish(subgraph, studio.graphRef) !== 0);
   if (failed !== undefined) process.exitCode = 1;
 } catch (error) {
