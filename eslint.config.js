@@ -13,6 +13,7 @@ const elements = [
   { type: 'gateway', pattern: 'gateway' },
   { type: 'scripts', pattern: 'scripts' },
   { type: 'test', pattern: 'test' },
+  { type: 'product', pattern: 'product' },
 ];
 
 /** Dependencies point inward; what is not listed here is not allowed. */
@@ -40,8 +41,9 @@ const policies = [
     from: { element: { type: 'subgraph' } },
     allow: { to: { element: { type: 'subgraph', captured: { name: '{{ from.element.captured.name }}' } } } },
   },
-  allow('hal-gateway', ['hal-gateway', ...kitTypes]),
-  allow('gateway', ['gateway', ...kitTypes]),
+  allow('product', ['kit-util']),
+  allow('hal-gateway', ['hal-gateway', 'product', ...kitTypes]),
+  allow('gateway', ['gateway', 'product', ...kitTypes]),
   allow('scripts', all),
   allow('test', all),
 ];

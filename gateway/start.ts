@@ -62,7 +62,8 @@ function openParts(
 ): { graph: Graph; discovery: Discovery } {
   const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, introspection, studio } = settings;
   const client = use(stack, createClient({ timeoutMs, connections: 128 }));
-  const identity = createServiceIdentity('gateway', settings.serviceSecret);
+  const { product, serviceSecret: secret, readTimeoutMs } = settings;
+  const identity = createServiceIdentity('gateway', { secret, product });
   const composer = use(stack, createComposer());
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
   const lookAgain = createSecondLook({
@@ -80,7 +81,7 @@ function openParts(
   const discovery = use(
     stack,
     createDiscovery({
-      read: createReader(client, settings.readTimeoutMs),
+      read: createReader(client, { timeoutMs: readTimeoutMs, product }),
       compose: composer.compose,
       show: (supergraphSdl) => graph.show(supergraphSdl),
       changed: (now, before) => tell(log, now, before),

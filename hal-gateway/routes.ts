@@ -12,8 +12,10 @@ import type { Registry } from './registry.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
 import { registrationHref, renderRegistration, renderRegistrations } from './render-registration.ts';
 import { renderRoot } from './root.ts';
+import type { Product } from '../kit/util/product.ts';
 
 export interface RoutesSettings {
+  readonly product: Product;
   readonly registry: Registry;
   /** What the curies' hrefs begin with; the gateway itself if undefined. */
   readonly curiesNamespace: string | undefined;
@@ -151,6 +153,10 @@ export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<WebExchange>
   ],
   ['/health', { GET: getHealth(parts) }],
   ...problemRoutes(commonKinds),
-  ...relationRoutes({ title: 'The relations of the gateway itself', relations: () => ownRelations }),
+  ...relationRoutes({
+    product: parts.product,
+    title: 'The relations of the gateway itself',
+    relations: () => ownRelations,
+  }),
   ['/:service/relations/:rel', { GET: getRelation(parts) }],
 ];

@@ -54,9 +54,9 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
 
 function halGatewayApp(parts: Parts): Express {
   const { registry, settings, base, log } = parts;
-  const { curiesNamespace, trust } = settings;
+  const { product, curiesNamespace, trust } = settings;
   const rateLimit = createRateLimit(settings.rate);
-  const answers = answersOf(halGatewayRoutes({ registry, curiesNamespace }), {
+  const answers = answersOf(halGatewayRoutes({ product, registry, curiesNamespace }), {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (exchange, note) => {

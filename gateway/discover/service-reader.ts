@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { expand, readLinks, type HalLinks } from '../../kit/remote/hal-links.ts';
 import type { Client, ReceivedResponse } from '../../kit/http/client.ts';
+import { relIn, type Product } from '../../kit/util/product.ts';
 import type { Reading } from './reconcile.ts';
 
 /** Reads what a service says of itself, beginning at its home; never rejects. */
@@ -24,11 +25,18 @@ interface Unreadable {
 /** The schema of a service. */
 type Sdl = Pick<ReceivedResponse, 'text'>;
 
+export interface ReaderSettings {
+  /** Milliseconds for each request. */
+  readonly timeoutMs: number;
+  /** Names the CURIE of the links that are followed. */
+  readonly product: Product;
+}
+
 /**
- * A reader that follows `eb:graphql` and `eb:sdl` of a home. What it has read is asked for again with
- * `If-None-Match`, so that reading often costs little. `timeoutMs` is for each request.
+ * A reader that follows the product's `graphql` and `sdl` links of a home (`eb:graphql`, `eb:sdl`). What it has read is
+ * asked for again with `If-None-Match`, so that reading often costs little.
  */
-export function createReader(client: Client, timeoutMs: number): Read {
+export function createReader(client: Client, { timeoutMs, product }: ReaderSettings): Read {
   const kept = new LRUCache<string, Kept>({ max: mostKept });
   const get = (url: string, accept: string) => getDocument(client, { url, accept, timeoutMs, kept });
   return async (home) => {
@@ -36,9 +44,9 @@ export function createReader(client: Client, timeoutMs: number): Read {
     if ('problem' in document) return away(`its home cannot be read: ${document.problem}`);
     const links = readLinks(document.json(), home);
     if (links === undefined) return away('its home is no HAL document');
-    const graphql = hrefOf(links, 'eb:graphql');
+    const graphql = hrefOf(links, relIn(product, 'graphql'));
     if (graphql === undefined) return { kind: 'no-graph' };
-    const sdlLink = hrefOf(links, 'eb:sdl');
+    const sdlLink = hrefOf(links, relIn(product, 'sdl'));
     const sdl = await (sdlLink === undefined ? askForSdl(client, graphql, timeoutMs) : get(sdlLink, 'text/plain'));
     return 'problem' in sdl
       ? away(`its schema cannot be read: ${sdl.problem}`)

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
 import { randomUUID } from 'node:crypto';
 import type { Collection, Store, Stored } from '../store/port.ts';
+import type { Product } from '../util/product.ts';
 import type { Caller } from './caller.ts';
 import { memoize } from '../util/memoize.ts';
 import { claimsOf, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
@@ -24,6 +25,8 @@ export interface Authority {
 }
 
 export interface AuthoritySettings {
+  /** Names the issuer of the tokens. */
+  readonly product: Product;
   /** Seconds for which a token is good. */
   readonly tokenSeconds: number;
   /** Seconds after which another key signs. */
@@ -62,7 +65,7 @@ const importKey = memoize((privateKey: JWK) => importJWK(privateKey, tokenAlgori
  */
 export async function openAuthority(
   store: Store,
-  { tokenSeconds, rotationSeconds }: AuthoritySettings,
+  { product, tokenSeconds, rotationSeconds }: AuthoritySettings,
 ): Promise<Authority> {
   const collection = await store.collection<SigningKey>('signing_keys');
   const rotationMs = rotationSeconds * 1000;
@@ -93,7 +96,7 @@ export async function openAuthority(
       const { kid, key } = await signer();
       const accessToken = await new SignJWT(claimsOf(caller, session))
         .setProtectedHeader({ alg: tokenAlgorithm, kid })
-        .setIssuer(tokenIssuer)
+        .setIssuer(tokenIssuer(product))
         .setIssuedAt()
         .setJti(randomUUID())
         .setExpirationTime(`${tokenSeconds}s`)

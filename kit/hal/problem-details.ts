@@ -12,7 +12,7 @@ import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems
 export interface ProblemPlace {
   /** The path of the request. */
   readonly instance: string;
-  /** For `WWW-Authenticate`. */
+  /** For `WWW-Authenticate`, which goes with a 401 (RFC 9110 §15.5.2); left out where nobody signs in. */
   readonly realm?: string;
   /** Relations of the resource: issues name them as the body does. */
   readonly relations?: readonly string[];
@@ -64,7 +64,7 @@ export function problemDocument(
 /** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
 export function sendProblem(response: Response, problem: Problem, place: ProblemPlace): void {
   const { status } = problem.kind;
-  if (status === 401) response.set('WWW-Authenticate', serviceChallenge(place.realm ?? 'Event Buddy'));
+  if (status === 401 && place.realm !== undefined) response.set('WWW-Authenticate', serviceChallenge(place.realm));
   const retryAfter = retryAfterSeconds(problem);
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   response.set('Cache-Control', 'no-store');

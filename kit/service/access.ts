@@ -37,22 +37,22 @@ export async function openAccess(
   { definition, store, remote }: AccessParts,
   settings: ServiceSettings,
 ): Promise<Access> {
-  const { basic, rootPassword, sessionSeconds } = settings;
-  const services = createServiceIdentity(settings.name, settings.serviceSecret);
+  const { basic, rootPassword, sessionSeconds, product, serviceSecret: secret } = settings;
+  const services = createServiceIdentity(settings.name, { secret, product });
   const throttle = createThrottle(settings.signInLimits);
   const common = { basic, rootPassword, services, throttle };
   const fields = definition.authenticates;
   if (fields === undefined) {
-    const keys = remoteKeys(remote);
-    const signIn = remoteSignIn(remote, { keys, services });
-    const identifier = createIdentifier({ ...common, signIn, verify: rememberingVerifier(keys) });
+    const trust = { keys: remoteKeys(remote), product };
+    const signIn = remoteSignIn(remote, { trust, services });
+    const identifier = createIdentifier({ ...common, signIn, verify: rememberingVerifier(trust) });
     return { identifier, services, office: undefined };
   }
   const authority = await openAuthority(store, settings);
   const collection = await store.collection(definition.plural, indexesOf(definition));
   const accounts = openAccounts(collection, { fields, there: thereFilter });
   const signIn = throttled(throttle, ({ username, password }) => accounts.signIn(username, password));
-  const verify = rememberingVerifier((fresh) => authority.keys(fresh));
+  const verify = rememberingVerifier({ keys: (fresh) => authority.keys(fresh), product });
   const identifier = createIdentifier({ ...common, signIn, verify });
   return { identifier, services, office: { authority, accounts, sessionSeconds } };
 }

@@ -107,7 +107,7 @@ async function openParts({ definition, settings, log, listening, foundations }: 
   const graphql = use(stack, await openGraphqlFace({ ...settings, served, rateLimit, countedAddress }));
   use(stack, listening);
   const app = serviceApp(served, { access, graphql, store, settings, rateLimit });
-  const registration = () => ({ name, baseUrl: base, rels: relsOf(served, access) });
+  const registration = () => ({ name, baseUrl: base, rels: relsOf(served, { access, product: settings.product }) });
   const lease = use(stack, keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
   return {
     app,

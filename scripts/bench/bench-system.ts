@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openMongo } from '../../kit/store/mongo.ts';
+import { mongoUrl } from '../../kit/service/settings/store.ts';
+import { readSettings } from '../../kit/util/settings/setting.ts';
 import type { Document } from '../../kit/resource/definition/documents.ts';
 import { indexesOf } from '../../kit/resource/indexes.ts';
 import type { Collection, Store } from '../../kit/store/port.ts';
@@ -48,7 +50,7 @@ export async function grounds(): Promise<readonly Ground[]> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-'));
   const removed = () => rm(directory, { recursive: true, force: true });
   const files = groundAt('the embedded store', { kind: 'embedded', directory }, removed);
-  const url = process.env['MONGO_URL'];
+  const { mongoUrl: url } = readSettings({ mongoUrl }, process.env);
   if (url === undefined) {
     console.log('MONGO_URL is not set: MongoDB is left out\n');
     return [files];

@@ -11,11 +11,11 @@ export const openApiType = 'application/vnd.oai.openapi+json;version=3.1';
 
 /** Describes the HAL face of a service in OpenAPI 3.1, without the operations that only other services call. */
 export function openApiOf(described: Described): Readonly<Record<string, unknown>> {
-  const { definition, base } = described;
+  const { product, definition, base } = described;
   return {
     openapi: '3.1.1',
     info: {
-      title: `Event Buddy: ${definition.plural}`,
+      title: `${product.name}: ${definition.plural}`,
       version: '1.0.0',
       description: `${definition.summary} Begin at ${base}/ and follow links; this describes what is to be found there.`,
     },

@@ -8,6 +8,7 @@ import { equipment } from '../../contract/equipment.ts';
 import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { product } from '../../../product/product.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
@@ -27,7 +28,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
     system = await startTestSystem(testStores[0]!.open);
     await system.services.venues.close();
     const start = (definition: Definition, name: string) => {
-      return startService(definition, serviceSettings(system.env, { name, port: 0, portVariable: 'NONE' }));
+      return startService(definition, serviceSettings(system.env, { name, port: 0, portVariable: 'NONE', product }));
     };
     running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
     await Promise.all(running.map((service) => service.registered()));
