@@ -1,4 +1,4 @@
-import type { IfMatch } from '../resource/operations/change.ts';
+import type { IfMatch } from '../resource/operations/precondition.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { readTags, tagOf, type Telling } from '../http/entity-tags.ts';
 import { preconditionRequired } from './http-problems.ts';

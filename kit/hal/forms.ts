@@ -2,7 +2,7 @@ import { references, type Known, type ToOne } from '../resource/definition/relat
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
-import { type Offer } from '../resource/operations/act.ts';
+import type { Offer } from '../resource/operations/affordances.ts';
 import { referenceName } from '../http/reference-name.ts';
 import type { HalDocument, Places } from './render.ts';
 

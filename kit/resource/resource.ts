@@ -5,9 +5,10 @@ import type { Context } from './definition/context.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 import type { Known } from './definition/relations.ts';
-import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
+import { act, type Deed } from './operations/act.ts';
+import { editOffer, offers, type Offer, creationOffers } from './operations/affordances.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, creationOffers, mayCreate, takesNew, type Creation } from './operations/create.ts';
+import { create, mayCreate, takesNew, type Creation } from './operations/create.ts';
 import type { Created } from './operations/created.ts';
 import {
   count,
@@ -21,7 +22,8 @@ import {
   type Page,
   type Query,
 } from './operations/list.ts';
-import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
+import { clear, type Clearance } from './operations/clear.ts';
+import { remove, type Removal, type Removed } from './operations/remove.ts';
 import { referrers, referring, standing, type StandingQuestion } from './operations/reference-state.ts';
 import { indexesOf } from './indexes.ts';
 import { backfillClaims } from './pending-writes/backfill-claims.ts';

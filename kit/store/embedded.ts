@@ -1,31 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import nedb from '@seald-io/nedb';
 import { lockDirectory } from './directory-lock.ts';
-import { translate, type Query } from './embedded-query.ts';
-import type {
-  Collection,
-  Duplicate,
-  Filter,
-  FindOptions,
-  GroupOptions,
-  Index,
-  Inserted,
-  Sort,
-  Store,
-  Stored,
-  Update,
-  Updated,
-} from './port.ts';
-
-// The package's types give its namespace, not the class, to a default import from an ES module.
-const Datastore = nedb as unknown as typeof nedb.default;
-type Datastore<D extends Stored> = InstanceType<typeof Datastore<D>>;
-
-/** Milliseconds between rewrites of a file without what was overwritten and removed. */
-const compactionMs = 600_000;
-/** The share of a file's lines that may be unreadable (a write that a crash cut off) before it is refused. */
-const corruptShare = 0.1;
+import { collectionOf } from './embedded-collection.ts';
+import { loadDatastore, type Datastore } from './embedded-datastore.ts';
+import type { Collection, Index, Store, Stored } from './port.ts';
 
 export interface EmbeddedSettings {
   /** Where the files are; in memory alone when undefined. */
@@ -45,7 +23,7 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
   >();
 
   async function open(name: string, indexes: readonly Index[]) {
-    const datastore = await load(directory === undefined ? undefined : path.join(directory, `${name}.db`));
+    const datastore = await loadDatastore(directory === undefined ? undefined : path.join(directory, `${name}.db`));
     for (const index of withFirstFields(indexes))
       await datastore.ensureIndexAsync({
         fieldName: [...index.fields],
@@ -77,14 +55,6 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
   };
 }
 
-async function load(filename: string | undefined): Promise<Datastore<Stored>> {
-  const options = filename === undefined ? { inMemoryOnly: true } : { filename, corruptAlertThreshold: corruptShare };
-  const datastore = new Datastore<Stored>(options);
-  await datastore.loadDatabaseAsync();
-  if (filename !== undefined) datastore.setAutocompactionInterval(compactionMs);
-  return datastore;
-}
-
 /** Lookups use indexes of one field: each index's first field gets one. */
 function withFirstFields(indexes: readonly Index[]): readonly Index[] {
   const alone = new Set(indexes.filter(({ fields }) => fields.length === 1).map(({ fields }) => fields[0]));
@@ -95,114 +65,3 @@ function withFirstFields(indexes: readonly Index[]): readonly Index[] {
     ({ unique, fields }) => unique || fields.length === 1,
   );
 }
-
-const isViolation = (error: unknown): boolean =>
-  error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
-const sortOf = (sort: Sort) => Object.fromEntries(sort);
-const keyOf = (document: Stored, field: string): string => String(Reflect.get(document, field));
-
-function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): Collection<Stored> {
-  const unique = [['_id'], ...indexes.filter((index) => index.unique).map(({ fields }) => fields)];
-  const indexed = new Set(indexes.flatMap(({ fields }) => fields));
-
-  async function violated(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
-    for (const fields of keys)
-      for (const candidate of candidates) {
-        const same = Object.fromEntries(
-          fields.map((field): [string, unknown] => [field, Reflect.get(candidate, field)]),
-        );
-        const holders = await datastore.findAsync(same);
-        const others = holders.filter(({ _id }) => fields[0] === '_id' || _id !== candidate._id);
-        if (others.length > 0) return { kind: 'duplicate', fields };
-      }
-    return { kind: 'duplicate', fields: keys.at(-1) ?? ['_id'] };
-  }
-
-  async function change(filter: Filter, update: Update, upsert: boolean): Promise<Updated<Stored>> {
-    const query = translate(filter);
-    try {
-      const condition = upsert ? rootEqualities(filter, query) : query;
-      const result = await datastore.updateAsync(condition, modifiers(update), {
-        returnUpdatedDocs: true,
-        upsert,
-      });
-      const document = result.affectedDocuments as Stored | null | undefined;
-      return document === null || document === undefined ? { kind: 'unmatched' } : { kind: 'updated', document };
-    } catch (error) {
-      if (!isViolation(error)) throw error;
-      const [current] = await datastore.findAsync(query);
-      if (current === undefined) return { kind: 'duplicate', fields: ['_id'] };
-      return violated([{ ...current, ...update.$set }], unique.slice(1));
-    }
-  }
-
-  /** Whether documents come in the wanted order by themselves: those that no index narrows come in that of `_id`. */
-  const isWalk = (query: Query, [first, ...others]: Sort): boolean =>
-    first === undefined ||
-    (first[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(narrows));
-  const narrows = ([key, value]: readonly [string, unknown]): boolean =>
-    key === '_id' ? Object.hasOwn(Object(value) as object, '$in') : indexed.has(key);
-
-  const find = (filter: Filter, { sort = [], skip = 0, limit }: FindOptions = {}): Promise<Stored[]> => {
-    if (limit === 0) return Promise.resolve([]);
-    const query = translate(filter);
-    const found = datastore.findAsync(query);
-    const cursor = (isWalk(query, sort) ? found : found.sort(sortOf(sort))).skip(skip);
-    return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
-  };
-
-  return {
-    insert: async (documents): Promise<Inserted> => {
-      try {
-        await datastore.insertAsync([...documents]);
-        return { kind: 'inserted' };
-      } catch (error) {
-        if (isViolation(error)) return violated(documents);
-        throw error;
-      }
-    },
-    find,
-    findOne: async (filter) => (await datastore.findOneAsync(translate(filter))) ?? undefined,
-    count: (filter) => datastore.countAsync(translate(filter)),
-    findGroups: async ({ by, keys, filter }, { sort, limit }: GroupOptions) => {
-      const groups = new Map<string, Stored[]>();
-      for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }, { sort })) {
-        const group = groups.get(keyOf(document, by)) ?? [];
-        if (group.length < limit) groups.set(keyOf(document, by), [...group, document]);
-      }
-      return groups;
-    },
-    countGroups: async ({ by, keys, filter }) => {
-      const counts = new Map<string, number>();
-      for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }))
-        counts.set(keyOf(document, by), (counts.get(keyOf(document, by)) ?? 0) + 1);
-      return counts;
-    },
-    update: (filter, update) => change(filter, update, false),
-    updateMany: async (filter, update) =>
-      (await datastore.updateAsync(translate(filter), modifiers(update), { multi: true })).numAffected,
-    upsert: (filter, update) => change(filter, update, true),
-    remove: async (filter) => {
-      const document = await datastore.findOneAsync(translate(filter));
-      if (document === null) return undefined;
-      const removed = await datastore.removeAsync(translate({ $and: [{ _id: document._id }, filter] }), {});
-      return removed === 1 ? document : undefined;
-    },
-    removeMany: (filter) => datastore.removeAsync(translate(filter), { multi: true }),
-  };
-}
-
-/** The filter with its equalities at the top, where an upsert takes the new document's fields from. */
-function rootEqualities(filter: Filter, query: Query): Record<string, unknown> {
-  const equalities = Object.entries(filter).filter(
-    ([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date),
-  );
-  return { ...Object.fromEntries(equalities), $and: [query] };
-}
-
-const modifiers = ({ $pull, ...update }: Update): Record<string, unknown> => ({
-  ...update,
-  ...($pull === undefined
-    ? {}
-    : { $pull: Object.fromEntries(Object.entries($pull).map(([field, filter]) => [field, translate(filter)])) }),
-});

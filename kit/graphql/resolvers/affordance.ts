@@ -1,7 +1,7 @@
 import { references } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
-import type { Offer } from '../../resource/operations/act.ts';
+import type { Offer } from '../../resource/operations/affordances.ts';
 import { enumValue, typeName } from '../naming.ts';
 import { typeOfField, typeOfInput } from '../sdl/resource.ts';
 

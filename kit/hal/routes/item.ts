@@ -1,6 +1,6 @@
 import type { Document } from '../../resource/definition/documents.ts';
 import type { Action, Acted } from '../../resource/definition/actions.ts';
-import type { IfMatch } from '../../resource/operations/change.ts';
+import type { IfMatch } from '../../resource/operations/precondition.ts';
 import { noSuch } from '../../resource/runtime.ts';
 import { fail, succeed, type Outcome, type Problem } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';

@@ -8,7 +8,6 @@ import { readInput } from '../input.ts';
 import { ruleContext } from '../rule-context.ts';
 import { fail, succeed, type Issue, type Outcome, type Problem } from '../problems.ts';
 import { invalid, invalidBecause, numbered } from '../common-problems.ts';
-import type { Offer } from './act.ts';
 import type { Created } from './created.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
@@ -33,25 +32,6 @@ export function mayCreate(bound: Bound, known: Known, { caller }: Context): Outc
 export function takesNew({ definition }: Bound, known: Known): boolean {
   const [parent] = parentOf(definition) ?? [];
   return parent === undefined || parent in known;
-}
-
-/** The creation of a document in each of the lists; undefined where this caller could create none now. */
-export async function creationOffers(
-  bound: Bound,
-  lists: readonly Known[],
-  context: Context,
-): Promise<readonly (Offer | undefined)[]> {
-  const { definition } = bound;
-  const within = ruleContext(bound, context);
-  const allowed = lists.filter((known) => takesNew(bound, known) && mayCreate(bound, known, context).ok);
-  const answers = await Promise.all(definition.rules.map(async (rule) => rule.open?.(allowed, within)));
-  const open = new Set(allowed.filter((_known, index) => answers.every((each) => each?.[index] !== false)));
-  const offer: Offer = {
-    ...{ rel: 'create', title: `Create a new ${definition.name}`, method: 'POST', path: undefined, action: undefined },
-    fields: definition.fields,
-    references: references(definition).map(([name]) => name),
-  };
-  return lists.map((known) => (open.has(known) ? offer : undefined));
 }
 
 /** Creates documents, all or none. Issues of one among many are named with its index (`2.name`). */

@@ -1,16 +1,16 @@
 import type { Filter } from '../../store/port.ts';
-import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../runtime.ts';
+import { permitted, type Bound } from '../runtime.ts';
 import { collections } from '../definition/relations.ts';
 import type { Context } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { createPendingWrite, thereFilter, type Intention, ownedBy } from '../pending-writes/pending-write.ts';
-import { withLeaseRenewal } from '../pending-writes/lease-renewal.ts';
+import { createPendingWrite, ownedBy, type Intention } from '../pending-writes/pending-write.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
-import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
-import { overridden, overtaken, staleness, type IfMatch } from './change.ts';
+import { fail, succeed, type Outcome } from '../problems.ts';
 import { letGo } from './check-references.ts';
+import { whileLeaving } from './deletion-mark.ts';
+import { overridden, overtaken, staleness, type IfMatch } from './precondition.ts';
 
 export interface Removal {
   readonly id: string;
@@ -68,75 +68,4 @@ async function leave(
     const free = await letGo(bound, { ids: [document._id], cascade: request.cascade }, context);
     return free.ok ? take(bound, document, intention) : free;
   });
-}
-
-/** Does what needs marks of leaving, and takes them off again where they are still there. */
-function whileLeaving<T>(bound: Bound, intention: Intention, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  const reopen = () => bound.documents.updateMany({ '_intent.token': intention.token }, { $unset: { _intent: true } });
-  return withLeaseRenewal(bound, intention, async () => {
-    try {
-      const done = await work();
-      if (!done.ok) await reopen();
-      return done;
-    } catch (error) {
-      // What cannot be opened now is opened by whoever meets it.
-      await reopen().catch(() => undefined);
-      throw error;
-    }
-  });
-}
-
-/** Which documents go: the whole collection (`empty` in the policies), or those that refer to another one. */
-export interface Clearance {
-  readonly filter: Filter;
-  readonly whole: boolean;
-  readonly cascade: boolean;
-}
-
-/** Removes many; none, if the caller may not remove one of them or if one is referred to. Answers how many went. */
-export async function clear(bound: Bound, request: Clearance, context: Context): Promise<Outcome<number>> {
-  const allowed = authorize(bound, request.whole ? 'empty' : 'remove', context.caller);
-  if (!allowed.ok) return allowed;
-  const seen = authorize(bound, 'read', context.caller);
-  if (!seen.ok) return seen;
-  const filter = narrowed(request.filter, seen.value);
-  const forbidden = request.whole ? undefined : await firstForbidden(bound, filter, context);
-  if (forbidden !== undefined) return fail(forbidden);
-  const intention = createPendingWrite('leaving', { holdMs: bound.intentionMs });
-  return whileLeaving(bound, intention, () =>
-    clearMarked(bound, { filter, intention, cascade: request.cascade }, context),
-  );
-}
-
-async function firstForbidden(bound: Bound, filter: Filter, { caller }: Context): Promise<Problem | undefined> {
-  const documents = await bound.documents.find(filter);
-  const all = documents.every((document) => allows(bound, 'remove', { caller, document }));
-  return all ? undefined : refusal(caller, `remove all of these ${bound.definition.plural}`);
-}
-
-interface Marking {
-  readonly filter: Filter;
-  readonly intention: Intention;
-  readonly cascade: boolean;
-}
-
-async function clearMarked(bound: Bound, { filter, intention, cascade }: Marking, context: Context) {
-  const marked = await withRetry(() => markAll(bound, filter, intention));
-  if (!marked.ok) return marked;
-  const ids = marked.value.map(({ _id }) => _id);
-  const free = await letGo(bound, { ids, cascade }, context);
-  if (!free.ok) return free;
-  const claimed = marked.value.map((document) => ({ document, token: document._claim }));
-  const removeAll = () => bound.documents.removeMany({ '_intent.token': intention.token });
-  return succeed(await withCompensation(bound, claimed, removeAll));
-}
-
-/** Marks every document that matches; those that others have under way are waited for. */
-async function markAll(bound: Bound, filter: Filter, intention: Intention): Promise<Outcome<readonly Document[]>> {
-  const { documents } = bound;
-  await documents.updateMany({ $and: [filter, { _intent: null }] }, { $set: { _intent: intention } });
-  const others = { $and: [filter, thereFilter, { '_intent.token': { $ne: intention.token } }] };
-  const other = await documents.findOne(others);
-  if (other !== undefined) return conflictWithPendingWrite(bound, other);
-  return succeed(await documents.find({ '_intent.token': intention.token }));
 }
