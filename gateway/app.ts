@@ -7,12 +7,14 @@ import { noPlayground, playground } from '../kit/graphql/playground/playground.t
 import { originOf, type Trust } from '../kit/http/forwarded.ts';
 import { createRateLimit, type RateSettings } from '../kit/http/rate-limit.ts';
 import type { Log } from '../kit/util/log.ts';
+import type { Product } from '../kit/util/product.ts';
 import { crossOrigin, identifyRequest } from '../kit/http/middleware.ts';
 import { exampleTabs, memberHeaders } from './example-operations.ts';
 import type { Health } from './health.ts';
 import type { Graph } from './serve/graph.ts';
 
 export interface AppParts {
+  readonly product: Product;
   readonly graph: Graph;
   readonly health: () => Health;
   readonly maxBodyBytes: number;
@@ -50,8 +52,8 @@ export function gatewayApp(parts: AppParts): Express {
   return app;
 }
 
-const pageOf = ({ introspection }: AppParts): RequestHandler =>
-  playground({ title: 'Event Buddy', tabs: exampleTabs, headers: memberHeaders, introspection });
+const pageOf = ({ product, introspection }: AppParts): RequestHandler =>
+  playground({ title: product.name, tabs: exampleTabs, headers: memberHeaders, introspection });
 
 const tellHealth =
   (health: AppParts['health']): RequestHandler =>

@@ -1,8 +1,9 @@
 import { createServiceIdentity } from '../kit/access/service-identity.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
 import { createClient } from '../kit/http/client.ts';
-import { createLifetimes, type Lifetimes } from '../kit/util/lifetimes.ts';
+import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
+import { retryWhile } from '../kit/util/retry.ts';
 import { notYet, serve } from '../kit/http/server.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
@@ -26,37 +27,44 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** Milliseconds between looks of `ready`. */
-const readyIntervalMs = 20;
+/** How often `ready` checks the services. */
+const readyCheck = { firstMs: 20, longestMs: 20 };
 
 /** Starts the gateway. It listens at once, and answers 503 until the first graph is composed. */
 export async function startGateway(settings: GatewaySettings): Promise<RunningGateway> {
   const log = createLog('gateway');
-  const lifetimes = createLifetimes();
+  const stack = new AsyncDisposableStack();
   try {
-    const { graph, discovery } = openParts(settings, { log, lifetimes });
+    const { graph, discovery } = openParts(settings, { log, stack });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
-    const listening = lifetimes.use(await serve(notYet, { name: 'gateway', port: settings.port }));
+    const listening = use(stack, await serve(notYet, { name: 'gateway', port: settings.port }));
     listening.handOver(gatewayApp({ ...settings, graph, health, log }));
     const url = settings.baseUrl ?? `http://localhost:${listening.port}`;
     log.info(`gateway is at ${url}, its services found from ${settings.gatewayUrl}`);
-    const ready = (names: readonly string[]) =>
-      until(() => names.every((name) => discovery.directory().get(name)?.state === 'serving'));
-    return { url, port: listening.port, health, ready, close: () => lifetimes.close() };
+    const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
+    const ready = async (names: readonly string[]): Promise<void> => {
+      await retryWhile(
+        (isReady) => !isReady,
+        async () => names.every(isServing),
+        readyCheck,
+      );
+    };
+    return { url, port: listening.port, health, ready, close: closerOf(stack) };
   } catch (error) {
-    await lifetimes.close();
+    await stack.disposeAsync();
     throw error;
   }
 }
 
 function openParts(
   settings: GatewaySettings,
-  { log, lifetimes }: { log: Log; lifetimes: Lifetimes },
+  { log, stack }: { log: Log; stack: AsyncDisposableStack },
 ): { graph: Graph; discovery: Discovery } {
   const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, introspection, studio } = settings;
-  const client = lifetimes.use(createClient({ timeoutMs, connections: 128 }));
-  const identity = createServiceIdentity('gateway', settings.serviceSecret);
-  const composer = lifetimes.use(createComposer());
+  const client = use(stack, createClient({ timeoutMs, connections: 128 }));
+  const { product, serviceSecret: secret, readTimeoutMs } = settings;
+  const identity = createServiceIdentity('gateway', { secret, product });
+  const composer = use(stack, createComposer());
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
   const lookAgain = createSecondLook({
     root: () => watcher.refresh(),
@@ -69,10 +77,11 @@ function openParts(
     return lookAgain(name);
   };
   const dataSource = (name: string) => createDataSource(name, { client, urlOf, failed, timeoutMs, identity });
-  const graph = lifetimes.use(createGraph({ dataSource, realm, limits, introspection, studio, log }));
-  const discovery = lifetimes.use(
+  const graph = use(stack, createGraph({ dataSource, realm, limits, introspection, studio, log }));
+  const discovery = use(
+    stack,
     createDiscovery({
-      read: createReader(client, settings.readTimeoutMs),
+      read: createReader(client, { timeoutMs: readTimeoutMs, product }),
       compose: composer.compose,
       show: (supergraphSdl) => graph.show(supergraphSdl),
       changed: (now, before) => tell(log, now, before),
@@ -81,9 +90,7 @@ function openParts(
       retryMs,
     }),
   );
-  const watcher = lifetimes.use(
-    watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
-  );
+  const watcher = use(stack, watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   watcher.onChange(() => discovery.list(homesIn(watcher)));
   return { graph, discovery };
 }
@@ -103,8 +110,4 @@ function tell(log: Log, now: Directory, before: Directory): void {
     else if (state !== undefined)
       log.warn({ service: name, state, problem: problemOf(known) }, `${name} is ${state}; the last good graph stays`);
   }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, readyIntervalMs));
 }

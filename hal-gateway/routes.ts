@@ -4,15 +4,18 @@ import { preconditionFailed } from '../kit/hal/http-problems.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
 import { commonKinds } from '../kit/resource/problem-kinds.ts';
-import { fail, invalidBecause, notFound, stale, succeed, type Outcome } from '../kit/resource/problems.ts';
+import { fail, succeed, type Outcome } from '../kit/resource/problems.ts';
+import { invalidBecause, notFound, stale } from '../kit/resource/common-problems.ts';
 import { readFilter } from './registration-filter.ts';
 import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
 import { registrationHref, renderRegistration, renderRegistrations } from './render-registration.ts';
 import { renderRoot } from './root.ts';
+import type { Product } from '../kit/util/product.ts';
 
 export interface RoutesSettings {
+  readonly product: Product;
   readonly registry: Registry;
   /** What the curies' hrefs begin with; the gateway itself if undefined. */
   readonly curiesNamespace: string | undefined;
@@ -150,6 +153,10 @@ export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<WebExchange>
   ],
   ['/health', { GET: getHealth(parts) }],
   ...problemRoutes(commonKinds),
-  ...relationRoutes({ title: 'The relations of the gateway itself', relations: () => ownRelations }),
+  ...relationRoutes({
+    product: parts.product,
+    title: 'The relations of the gateway itself',
+    relations: () => ownRelations,
+  }),
   ['/:service/relations/:rel', { GET: getRelation(parts) }],
 ];

@@ -1,60 +1,77 @@
-import {
-  maxUrlBytes,
-  numberSetting,
-  originsSetting,
-  rateSettings,
-  trustSetting,
-  urlSetting,
-  type Environment,
-} from '../kit/service/settings.ts';
-import type { Trust } from '../kit/http/forwarded.ts';
-import type { RateSettings } from '../kit/http/rate-limit.ts';
-import { storeSettings, type StoreSettings } from '../kit/store/settings.ts';
+import * as shared from '../kit/service/settings/shared.ts';
+import { storeOf, storeTableOf } from '../kit/service/settings/store.ts';
+import type { StoreSettings } from '../kit/store/settings.ts';
+import { logSettings } from '../kit/util/log.ts';
+import type { Product } from '../kit/util/product.ts';
+import { readSettings, type Environment, type SettingsOf } from '../kit/util/settings/setting.ts';
+import { converted, integer, text, withDefault } from '../kit/util/settings/types.ts';
+import { product } from '../product/product.ts';
 
-/** What the HAL gateway can be told. */
-export interface HalGatewaySettings {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** The absolute URL of the root, without a slash at the end; `http://localhost:{port}` if undefined. */
-  readonly baseUrl: string | undefined;
-  /** What the curies' hrefs begin with; the gateway itself if undefined. */
-  readonly curiesNamespace: string | undefined;
-  readonly store: StoreSettings;
-  readonly cacheControl: string;
-  /** Seconds until `Expires`; no such header when undefined. */
-  readonly cacheExpires: number | undefined;
+const defaultPort = 2112;
+
+/** Settings whose values are used as they are. */
+const valuesTable = {
+  /** The absolute URL of the root, without a slash at the end; undefined is `http://localhost:{port}`. */
+  baseUrl: shared.baseUrl,
+  /** What the hrefs of the root's CURIEs begin with; undefined is the gateway's own URL. */
+  curiesNamespace: converted(
+    text({
+      variable: 'GW_CURIES_NAMESPACE_URI',
+      group: 'Gateways and discovery',
+      description: "What the hrefs of the CURIEs in the HAL gateway's root begin with.",
+      default: undefined,
+      expected: 'a URI',
+      unset: "the HAL gateway's own URL, which serves the pages",
+    }),
+    (namespace) => namespace?.replace(/\/+$/, ''),
+  ),
+  /** The `Cache-Control` of responses to reads. */
+  cacheControl: withDefault(shared.cacheControl, 'no-cache'),
+  ...shared.halTable,
   /** Bytes of a registration. */
-  readonly maxBodyBytes: number;
-  /** Bytes of a request's path and query. */
-  readonly maxUrlBytes: number;
-  /** Milliseconds between looks at the homes of services that do not renew their registrations. */
-  readonly probeIntervalMs: number;
-  /** Whose pages may use the answers. */
-  readonly corsOrigins: readonly string[] | '*';
-  readonly trust: Trust;
-  readonly rate: RateSettings;
+  maxBodyBytes: integer({
+    variable: 'GW_MAX_BODY_BYTES',
+    group: 'Limits',
+    description: 'The largest body of a request to the HAL gateway, in bytes; a larger one gets 413.',
+    min: 1024,
+    max: 10_485_760,
+    default: 102_400,
+  }),
+  /** Milliseconds between requests to the homes of services that do not renew their registrations. */
+  probeIntervalMs: integer({
+    variable: 'GW_PROBE_INTERVAL_MS',
+    group: 'Gateways and discovery',
+    description: 'How often the HAL gateway checks services that registered without a lease, in milliseconds.',
+    min: 100,
+    max: 600_000,
+    default: 5000,
+  }),
+  ...shared.httpTable,
+};
+
+/** Every setting that the HAL gateway reads. */
+export const halGatewayTable = {
+  ports: { own: shared.portOf('PORT_HAL_GATEWAY', { part: 'HAL gateway', port: defaultPort }), api: shared.apiPort },
+  store: storeTableOf(product),
+  values: valuesTable,
+  log: logSettings,
+};
+
+/** The configuration of the HAL gateway. */
+export interface HalGatewaySettings extends SettingsOf<typeof valuesTable> {
+  readonly product: Product;
+  /** The TCP port; 0 takes any free port. */
+  readonly port: number;
+  readonly store: StoreSettings;
 }
 
-/** The settings that an environment gives to the HAL gateway. Throws `SettingFault`. */
+/** Reads the configuration of the HAL gateway from an environment. @throws InvalidSettingError */
 export function halGatewaySettings(env: Environment): HalGatewaySettings {
-  const ports = { min: 0, max: 65_535 };
-  const expires = numberSetting(env, 'HY_CACHE_EXPIRES', { fallback: -1, min: 0, max: 31_536_000 });
-  const namespace = env['GW_CURIES_NAMESPACE_URI'];
+  const { ports, store, values } = readSettings(halGatewayTable, env);
   return {
-    port: numberSetting(env, 'PORT_HAL_GATEWAY', {
-      ...ports,
-      fallback: numberSetting(env, 'HY_API_PORT', { ...ports, fallback: 2112 }),
-    }),
-    baseUrl: urlSetting(env, 'HY_BASE_URL'),
-    curiesNamespace: namespace === '' ? undefined : namespace?.replace(/\/+$/, ''),
-    store: storeSettings(env, 'hal-gateway'),
-    cacheControl: env['HY_CACHE_CONTROL'] ?? 'no-cache',
-    cacheExpires: expires < 0 ? undefined : expires,
-    maxBodyBytes: numberSetting(env, 'GW_MAX_BODY_BYTES', { fallback: 102_400, min: 1024, max: 10_485_760 }),
-    maxUrlBytes: maxUrlBytes(env),
-    probeIntervalMs: numberSetting(env, 'GW_PROBE_INTERVAL_MS', { fallback: 5000, min: 100, max: 600_000 }),
-    corsOrigins: originsSetting(env),
-    trust: trustSetting(env),
-    rate: rateSettings(env),
+    ...values,
+    product,
+    port: ports.own ?? ports.api ?? defaultPort,
+    store: storeOf(store, { name: 'hal-gateway', product }),
   };
 }

@@ -7,7 +7,7 @@ import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
 import { createClient } from '../kit/http/client.ts';
 import { originOf } from '../kit/http/forwarded.ts';
-import { createLifetimes } from '../kit/util/lifetimes.ts';
+import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { createRateLimit } from '../kit/http/rate-limit.ts';
 import { notYet, serve } from '../kit/http/server.ts';
@@ -34,19 +34,19 @@ interface Parts {
 export async function startHalGateway(settings: HalGatewaySettings): Promise<RunningHalGateway> {
   const log = createLog('hal-gateway');
   const listening = await serve(notYet, { name: 'hal-gateway', port: settings.port, maxHeaderBytes });
-  const lifetimes = createLifetimes();
+  const stack = new AsyncDisposableStack();
   try {
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
-    const store = lifetimes.use(await openStore(settings.store, log));
-    const client = lifetimes.use(createClient({ timeoutMs: 2000 }));
+    const store = use(stack, await openStore(settings.store, log));
+    const client = use(stack, createClient({ timeoutMs: 2000 }));
     const registry = await openRegistry(store);
-    lifetimes.use(startProbe({ registry, client, log, intervalMs: settings.probeIntervalMs }));
-    lifetimes.use(listening);
+    use(stack, startProbe({ registry, client, log, intervalMs: settings.probeIntervalMs }));
+    use(stack, listening);
     listening.handOver(halGatewayApp({ registry, settings, base, log }));
     log.info(`hal-gateway is at ${base}, its registrations in ${store.description}`);
-    return { url: base, port: listening.port, close: () => lifetimes.close() };
+    return { url: base, port: listening.port, close: closerOf(stack) };
   } catch (error) {
-    await lifetimes.close();
+    await stack.disposeAsync();
     await listening.close();
     throw error;
   }
@@ -54,9 +54,9 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
 
 function halGatewayApp(parts: Parts): Express {
   const { registry, settings, base, log } = parts;
-  const { curiesNamespace, trust } = settings;
+  const { product, curiesNamespace, trust } = settings;
   const rateLimit = createRateLimit(settings.rate);
-  const answers = answersOf(halGatewayRoutes({ registry, curiesNamespace }), {
+  const answers = answersOf(halGatewayRoutes({ product, registry, curiesNamespace }), {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (exchange, note) => {

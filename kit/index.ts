@@ -1,18 +1,12 @@
 /** The public entry of the kit: everything that a resource's author uses. Resources import nothing else of the kit. */
 export { rootName, type Caller } from './access/caller.ts';
 export { anyone, either, nobody, own, roles, signedIn, type Policy } from './access/policy.ts';
-export {
-  defineResource,
-  toMany,
-  toOne,
-  type Action,
-  type Context,
-  type InternalOperation,
-  type Known,
-  type Metadata,
-  type Rule,
-  type RuleContext,
-} from './resource/definition.ts';
+export { defineResource } from './resource/definition/define-resource.ts';
+export { toMany, toOne, type Known } from './resource/definition/relations.ts';
+export type { Action } from './resource/definition/actions.ts';
+export type { Context } from './resource/definition/context.ts';
+export type { InternalOperation, Rule, RuleContext } from './resource/definition/rules.ts';
+export type { Metadata } from './resource/definition/documents.ts';
 export {
   boolean,
   calendarDate,
@@ -26,20 +20,11 @@ export {
   type Fields,
 } from './resource/fields.ts';
 export { rememberedMs } from './resource/journal.ts';
-export { thereFilter } from './resource/pending-write.ts';
-export {
-  defineProblem,
-  fail,
-  invalid,
-  invalidBecause,
-  malformed,
-  notAllowed,
-  succeed,
-  unavailable,
-  type Outcome,
-  type Problem,
-} from './resource/problems.ts';
+export { thereFilter } from './resource/pending-writes/pending-write.ts';
+export { defineProblem, fail, succeed, type Outcome, type Problem } from './resource/problems.ts';
+export { invalid, invalidBecause, malformed, notAllowed, unavailable } from './resource/common-problems.ts';
 export type { Peers, Standing } from './resource/remote-resources.ts';
-export { passing, patiently } from './resource/retry.ts';
+export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';
 export { coalescing } from './util/coalesce.ts';
+export { memoize } from './util/memoize.ts';

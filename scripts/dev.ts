@@ -6,7 +6,7 @@ import pretty from 'pino-pretty';
  * `npm run dev`: runs what `npm start` runs, restarts it when a source file changes, and formats its log for people.
  * Options such as `--inspect` go to the process that serves.
  */
-const sources = ['gateway', 'hal-gateway', 'kit', 'scripts', 'subgraphs'].map((folder) => `${folder}/**`);
+const sources = ['gateway', 'hal-gateway', 'kit', 'product', 'scripts', 'subgraphs'].map((folder) => `${folder}/**`);
 const tests = '**/*.test.ts';
 
 const help = `Development mode: restarts when a source file changes. Ctrl-C stops it.

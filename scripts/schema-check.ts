@@ -1,3 +1,5 @@
+import { readSettings } from '../kit/util/settings/setting.ts';
+import { schemaBase } from './configuration/table.ts';
 import { runSchemaScript } from './schema/run-schema-script.ts';
 import { generate, setOf } from './schema/generate.ts';
 import { judge } from './schema/schema-check.ts';
@@ -9,7 +11,7 @@ import { notesIn, publishedAt, publishedInFolder, revisionBefore, type Published
  * what it held at the base: the revision that `SCHEMA_BASE` names, or else the one before the latest change of a schema.
  */
 function base(root: string): readonly Published[] {
-  const revision = process.env['SCHEMA_BASE'] || revisionBefore(root);
+  const revision = readSettings({ schemaBase }, process.env).schemaBase ?? revisionBefore(root);
   if (revision !== undefined) return [publishedAt(root, revision)];
   console.log('There is no earlier revision here to compare with; SCHEMA_BASE can name one.');
   return [];

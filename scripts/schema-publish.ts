@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { studioSetting, SettingFault } from '../kit/service/settings.ts';
+import { studioSettings } from '../kit/service/settings/shared.ts';
+import { InvalidSettingError } from '../kit/util/settings/setting.ts';
 import { subgraphs, type Subgraph } from './schema/generate.ts';
 import { schemaFolder } from './schema/published.ts';
 
@@ -19,13 +20,15 @@ function publish({ name, routingUrl }: Subgraph, graphRef: string): number {
 }
 
 try {
-  const studio = studioSetting(process.env);
+  const studio = studioSettings(process.env);
   if (studio === undefined)
-    throw new SettingFault('APOLLO_KEY and APOLLO_GRAPH_REF are to be set: nothing is published');
+    throw new InvalidSettingError([
+      { variable: 'APOLLO_KEY', message: 'APOLLO_KEY and APOLLO_GRAPH_REF must both be set: nothing is published' },
+    ]);
   const failed = subgraphs().find((subgraph) => publish(subgraph, studio.graphRef) !== 0);
   if (failed !== undefined) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof SettingFault)) throw error;
+  if (!(error instanceof InvalidSettingError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

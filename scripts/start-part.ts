@@ -4,7 +4,7 @@ import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
 import { startService } from '../kit/service/start.ts';
 import { serviceSettings } from '../kit/service/settings.ts';
-import type { Closable } from '../kit/util/lifetimes.ts';
+import type { Closable } from '../kit/util/disposable-stack.ts';
 import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
 
 /** `npm run start:venues` and its like: one part alone, which finds the others from `HY_GATEWAY_URL`. */

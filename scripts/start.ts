@@ -1,17 +1,19 @@
-import { storeSettings } from '../kit/store/settings.ts';
+import { rootPassword } from '../kit/service/settings/authentication.ts';
+import { storeSettings } from '../kit/service/settings/store.ts';
 import { createClient } from '../kit/http/client.ts';
+import { readSettings } from '../kit/util/settings/setting.ts';
+import { product } from '../product/product.ts';
 import { isEmpty, populate } from './populate.ts';
 import { startSystem, type System } from './system.ts';
 
 /** `npm start`: the whole system in one process, on an embedded store if nothing else is said, with the demo data in it. */
-process.env['LOG_LEVEL'] ??= 'warn';
-const embedded = storeSettings(process.env, '').kind === 'embedded';
-const rootPassword = process.env['AUTH_ROOT_PASSWORD'] ?? 'password';
+process.env['LOG_LEVEL'] ||= 'warn';
 
 async function seed({ halGateway }: System): Promise<void> {
+  if (storeSettings(process.env, { name: 'any', product }).kind !== 'embedded') return;
   const client = createClient({ timeoutMs: 60_000 });
-  const settings = { client, gatewayUrl: halGateway, rootPassword };
-  if (embedded && (await isEmpty(settings))) {
+  const settings = { client, gatewayUrl: halGateway, ...readSettings({ rootPassword }, process.env) };
+  if (await isEmpty(settings)) {
     await populate({ ...settings, progress: () => undefined });
     console.log('The store was empty: it has the demo data now.');
   }
@@ -37,7 +39,9 @@ async function start(): Promise<void> {
   const system = await startSystem(process.env);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   await seed(system);
-  console.log(`\nEvent Buddy is up (${seconds} s)\n\n${table(system)}\n\n${firstThings(system)}\n\nCtrl-C stops it.`);
+  console.log(
+    `\n${product.name} is up (${seconds} s)\n\n${table(system)}\n\n${firstThings(system)}\n\nCtrl-C stops it.`,
+  );
   const stop = (): void => {
     console.log('stopping');
     void system.close().then(() => process.exit(0));

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { expand, readLinks, type HalLinks } from '../../kit/remote/hal-links.ts';
-import type { Client } from '../../kit/http/client.ts';
+import type { Client, ReceivedResponse } from '../../kit/http/client.ts';
+import { relIn, type Product } from '../../kit/util/product.ts';
 import type { Reading } from './reconcile.ts';
 
 /** Reads what a service says of itself, beginning at its home; never rejects. */
@@ -11,30 +12,41 @@ const serviceSdl = z.object({ data: z.object({ _service: z.object({ sdl: z.strin
 
 interface Kept {
   readonly etag: string;
-  readonly text: string;
+  readonly response: ReceivedResponse;
 }
 
 /** Documents kept for conditional requests; each move of a service adds two. */
 const mostKept = 200;
 
-/** The text of a document, or why there is none. */
-type Text = { readonly text: string } | { readonly problem: string };
+/** The reason why a document cannot be read. */
+interface Unreadable {
+  readonly problem: string;
+}
+/** The schema of a service. */
+type Sdl = Pick<ReceivedResponse, 'text'>;
+
+export interface ReaderSettings {
+  /** Milliseconds for each request. */
+  readonly timeoutMs: number;
+  /** Names the CURIE of the links that are followed. */
+  readonly product: Product;
+}
 
 /**
- * A reader that follows `eb:graphql` and `eb:sdl` of a home. What it has read is asked for again with
- * `If-None-Match`, so that reading often costs little. `timeoutMs` is for each request.
+ * A reader that follows the product's `graphql` and `sdl` links of a home (`eb:graphql`, `eb:sdl`). What it has read is
+ * asked for again with `If-None-Match`, so that reading often costs little.
  */
-export function createReader(client: Client, timeoutMs: number): Read {
+export function createReader(client: Client, { timeoutMs, product }: ReaderSettings): Read {
   const kept = new LRUCache<string, Kept>({ max: mostKept });
-  const get = (url: string, accept: string): Promise<Text> => getText(client, { url, accept, timeoutMs, kept });
+  const get = (url: string, accept: string) => getDocument(client, { url, accept, timeoutMs, kept });
   return async (home) => {
     const document = await get(home, 'application/hal+json, application/json;q=0.9');
     if ('problem' in document) return away(`its home cannot be read: ${document.problem}`);
-    const links = readLinks(jsonOf(document.text), home);
+    const links = readLinks(document.json(), home);
     if (links === undefined) return away('its home is no HAL document');
-    const graphql = hrefOf(links, 'eb:graphql');
+    const graphql = hrefOf(links, relIn(product, 'graphql'));
     if (graphql === undefined) return { kind: 'no-graph' };
-    const sdlLink = hrefOf(links, 'eb:sdl');
+    const sdlLink = hrefOf(links, relIn(product, 'sdl'));
     const sdl = await (sdlLink === undefined ? askForSdl(client, graphql, timeoutMs) : get(sdlLink, 'text/plain'));
     return 'problem' in sdl
       ? away(`its schema cannot be read: ${sdl.problem}`)
@@ -49,24 +61,27 @@ interface Wanted {
   readonly kept: LRUCache<string, Kept>;
 }
 
-async function getText(client: Client, { url, accept, timeoutMs, kept }: Wanted): Promise<Text> {
+async function getDocument(
+  client: Client,
+  { url, accept, timeoutMs, kept }: Wanted,
+): Promise<ReceivedResponse | Unreadable> {
   const before = kept.get(url);
   const headers = { accept, ...(before && { 'if-none-match': before.etag }) };
   const answer = await client.request({ method: 'GET', url, headers, timeoutMs });
   if (answer.kind === 'away') return { problem: answer.reason };
-  if (answer.status === 304 && before !== undefined) return before;
+  if (answer.status === 304 && before !== undefined) return before.response;
   if (answer.status !== 200) return { problem: `it answers ${answer.status}` };
   const etag = answer.headers['etag'];
-  if (typeof etag === 'string') kept.set(url, { etag, text: answer.text });
-  return { text: answer.text };
+  if (typeof etag === 'string') kept.set(url, { etag, response: answer });
+  return answer;
 }
 
-async function askForSdl(client: Client, url: string, timeoutMs: number): Promise<Text> {
+async function askForSdl(client: Client, url: string, timeoutMs: number): Promise<Sdl | Unreadable> {
   const headers = { accept: 'application/json', 'content-type': 'application/json' };
   const body = JSON.stringify({ query: '{ _service { sdl } }' });
   const answer = await client.request({ method: 'POST', url, headers, body, timeoutMs });
   if (answer.kind === 'away') return { problem: answer.reason };
-  const parsed = serviceSdl.safeParse(jsonOf(answer.text));
+  const parsed = serviceSdl.safeParse(answer.json());
   return parsed.success
     ? { text: parsed.data.data._service.sdl }
     : { problem: `it answers ${answer.status} to _service` };
@@ -75,14 +90,6 @@ async function askForSdl(client: Client, url: string, timeoutMs: number): Promis
 function hrefOf(links: HalLinks, rel: string): string | undefined {
   const found = links.get(rel)?.[0];
   return found && expand(found);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function away(problem: string): Reading {

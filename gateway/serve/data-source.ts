@@ -2,7 +2,7 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import { handedOnBy, handedOnFor, type ServiceIdentity } from '../../kit/access/service-identity.ts';
-import type { Answer, Client } from '../../kit/http/client.ts';
+import type { Client, ReceivedResponse } from '../../kit/http/client.ts';
 import { failedFields } from './failed-fields.ts';
 import type { Caller } from './request-context.ts';
 
@@ -111,10 +111,10 @@ function headersFor(context: Options['context'], token: string): Record<string, 
 }
 
 /** A GraphQL answer counts, whatever its status; of any other the status says what is wrong. */
-function understood(answer: Extract<Answer, { kind: 'answer' }>, context: Options['context']): Outcome {
+function understood(answer: ReceivedResponse, context: Options['context']): Outcome {
   const challenge = answer.headers['www-authenticate'];
   if (answer.status === 401 && typeof challenge === 'string') context['challenge'] = challenge;
-  const parsed = graphqlAnswer.safeParse(jsonOf(answer.text));
+  const parsed = graphqlAnswer.safeParse(answer.json());
   const { data, errors, extensions } = parsed.data ?? {};
   if (errors?.some(notUnderstood))
     return failed('SERVICE_UNAVAILABLE', `it does not understand its part: ${errors[0]?.message}`);
@@ -146,14 +146,6 @@ function plain({ message, path, extensions }: z.infer<typeof graphqlError>): {
   extensions: { code?: unknown };
 } {
   return { message, ...(path && { path }), extensions: { ...(extensions && { code: extensions.code }) } };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function failed(code: WireErrorCode, why: string): Outcome {

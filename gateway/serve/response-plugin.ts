@@ -1,6 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { asksForCredentials, isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
+import { basicChallenge } from '../../kit/access/credentials.ts';
+import { completeErrors } from '../../kit/graphql/complete-errors.ts';
+import { isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { Log } from '../../kit/util/log.ts';
 import type { Caller } from './request-context.ts';
 
@@ -42,15 +44,7 @@ type Finished = Pick<GraphQLRequestContext<Caller>, 'response' | 'contextValue'>
 
 function finish({ response, contextValue }: Finished, realm: string): void {
   response.http.headers.set('cache-control', 'no-store');
-  if (response.body?.kind !== 'single') return;
-  const result = response.body.singleResult;
-  delete result.extensions;
-  if (!result.errors) return;
-  result.errors = result.errors.map((error) => ({
-    ...error,
-    extensions: { ...error.extensions, requestId: contextValue.requestId },
-  }));
-  if (!asksForCredentials({ data: result.data, errors: result.errors })) return;
-  response.http.status = 401;
-  response.http.headers.set('www-authenticate', contextValue.challenge ?? `Basic realm="${realm}", charset="UTF-8"`);
+  if (response.body?.kind === 'single') delete response.body.singleResult.extensions;
+  const { requestId, challenge = basicChallenge(realm) } = contextValue;
+  completeErrors(response, { requestId, challenge });
 }

@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Collection, Filter, Stored } from '../store/port.ts';
 import type { Caller } from './caller.ts';
 import type { SignedIn } from './authentication.ts';
+import { createFingerprint } from './fingerprint.ts';
 import { verifyPassword } from './passwords.ts';
 
 /** Which fields of an account hold what. */
@@ -44,7 +45,7 @@ export function openAccounts(
   accounts: Collection,
   { fields, there }: { readonly fields: AccountFields; readonly there: Filter },
 ): Accounts {
-  const key = randomBytes(32);
+  const fingerprintOf = createFingerprint();
   const matching = new LRUCache<string, string>({ max: rememberMost, ttl: rememberMs });
   const known = (account: Stored): KnownAccount => {
     const role = textOf(account, fields.role);
@@ -52,10 +53,7 @@ export function openAccounts(
     return { caller, mark: markOf(textOf(account, fields.password)) };
   };
   async function matches(hash: string | undefined, password: string): Promise<boolean> {
-    const fingerprint = createHmac('sha256', key)
-      .update(password)
-      .update(hash ?? '')
-      .digest('base64');
+    const fingerprint = fingerprintOf(password, hash ?? '');
     if (hash !== undefined && matching.get(fingerprint) === hash) return true;
     const good = await verifyPassword(hash, password);
     if (good && hash !== undefined) matching.set(fingerprint, hash);

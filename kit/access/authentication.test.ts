@@ -7,6 +7,7 @@ import { createThrottle } from './sign-in-throttle.ts';
 
 const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
 const here = '127.0.0.1';
+const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
 
 function identifier({ basic = true, goodForMs = 60_000, perAccount = 100, perAddress = 100 } = {}) {
   let checks = 0;
@@ -19,7 +20,7 @@ function identifier({ basic = true, goodForMs = 60_000, perAccount = 100, perAdd
   };
   const throttle = createThrottle({ perAccount, perAddress, windowSeconds: 60 });
   const verify = () => Promise.resolve({ kind: 'away' } as const);
-  const services = createServiceIdentity('events-service', 'a secret of the house');
+  const services = createServiceIdentity('events-service', { secret: 'a secret of the house', product });
   const signIn = throttled(throttle, check);
   const created = createIdentifier({ basic, rootPassword: 'secret', signIn, verify, services, throttle });
   const as = (username: string, password: string, address = here) =>
@@ -79,7 +80,7 @@ describe('who is asking', () => {
       kind: 'known',
       caller: { signedIn: false, role: undefined, service: 'events-service' },
     });
-    const stranger = createServiceIdentity('events-service', 'another secret');
+    const stranger = createServiceIdentity('events-service', { secret: 'another secret', product });
     expect((await bearer(stranger.token())).kind).toBe('refused');
   });
 });

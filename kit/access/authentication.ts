@@ -1,7 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { anonymous, root, rootName, serviceCaller, type Caller } from './caller.ts';
 import { readCredentials } from './credentials.ts';
+import { createFingerprint } from './fingerprint.ts';
 import { isServiceToken, type ServiceIdentity } from './service-identity.ts';
 import type { Throttle } from './sign-in-throttle.ts';
 import type { Verified } from './tokens.ts';
@@ -68,7 +69,7 @@ function equal(a: string, b: string): boolean {
  * long as what stands in for them is good; the same password that comes many times at once is checked once.
  */
 export function createIdentifier(settings: IdentifySettings): Identifier {
-  const key = randomBytes(32);
+  const fingerprintOf = createFingerprint();
   const good = new LRUCache<string, SignedIn & { kind: 'good' }>({ max: rememberMost, ttl: 1, ttlAutopurge: false });
   const checking = new Map<string, Promise<SignedIn>>();
 
@@ -91,7 +92,7 @@ export function createIdentifier(settings: IdentifySettings): Identifier {
   async function signIn(given: UsernameAndPassword, address: string): Promise<SignedIn> {
     if (given.username.length > longest || given.password.length > longest) return { kind: 'bad' };
     if (given.username === rootName) return asRoot(given, address);
-    const fingerprint = createHmac('sha256', key).update(`${given.username}\0${given.password}`).digest('base64');
+    const fingerprint = fingerprintOf(given.username, given.password);
     const remembered = good.get(fingerprint) ?? checking.get(fingerprint);
     if (remembered !== undefined) return remembered;
     const answer = check(fingerprint, given, address).finally(() => checking.delete(fingerprint));

@@ -21,6 +21,12 @@ export function readCredentials(authorization: string | undefined): Credentials 
   return { scheme: 'basic', username: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
 }
 
+/** The `WWW-Authenticate` challenge for Basic credentials (RFC 7617 §2.1). */
+export const basicChallenge = (realm: string): string => `Basic realm="${realm}", charset="UTF-8"`;
+
+/** The challenge of a service, which also accepts Bearer tokens (RFC 6750 §3). */
+export const serviceChallenge = (realm: string): string => `${basicChallenge(realm)}, Bearer`;
+
 /** The header for Basic credentials. */
 export const basicAuthorization = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -34,22 +34,20 @@ export const either =
     return filters.length === 0 ? false : filters.length === 1 ? (filters[0] ?? false) : { $or: filters };
   };
 
-/** Whether an answer covers a document. Filters of policies are equalities, joined by `$or` and `$and`. */
-export function covers(answer: Answer, document: object): boolean {
+/** Evaluates an answer. Filters of policies are equalities, joined by `$or` and `$and`; `equals` decides an equality. */
+function evaluate(answer: Answer, equals: (field: string, expected: unknown) => boolean): boolean {
   if (typeof answer === 'boolean') return answer;
   return Object.entries(answer).every(([key, expected]) => {
-    if (key === '$or') return (expected as readonly Filter[]).some((filter) => covers(filter, document));
-    if (key === '$and') return (expected as readonly Filter[]).every((filter) => covers(filter, document));
-    return Reflect.get(document, key) === expected;
+    if (key === '$or') return (expected as readonly Filter[]).some((filter) => evaluate(filter, equals));
+    if (key === '$and') return (expected as readonly Filter[]).every((filter) => evaluate(filter, equals));
+    return equals(key, expected);
   });
 }
 
+/** Whether an answer covers a document. */
+export const covers = (answer: Answer, document: object): boolean =>
+  evaluate(answer, (field, expected) => Reflect.get(document, field) === expected);
+
 /** Whether an answer can cover a document of which only this is known. */
-export function mayCover(answer: Answer, known: Readonly<Record<string, unknown>>): boolean {
-  if (typeof answer === 'boolean') return answer;
-  return Object.entries(answer).every(([key, expected]) => {
-    if (key === '$or') return (expected as readonly Filter[]).some((filter) => mayCover(filter, known));
-    if (key === '$and') return (expected as readonly Filter[]).every((filter) => mayCover(filter, known));
-    return !(key in known) || known[key] === expected;
-  });
-}
+export const mayCover = (answer: Answer, known: Readonly<Record<string, unknown>>): boolean =>
+  evaluate(answer, (field, expected) => !(field in known) || known[field] === expected);

@@ -1,4 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose';
+import { urnIn, type Product } from '../util/product.ts';
 
 /** How a part of the system shows others of the system that it is one of them, by a secret that they share. */
 export interface ServiceIdentity {
@@ -14,7 +15,6 @@ export const handedOnBy = 'service-authorization';
 export const handedOnFor = 'x-forwarded-for';
 
 const algorithm = 'HS256';
-const issuer = 'urn:event-buddy:services';
 const lifeSeconds = 60;
 const reuseMs = 30_000;
 
@@ -24,8 +24,16 @@ const header = `${Buffer.from(JSON.stringify({ alg: algorithm })).toString('base
 /** Whether a token claims to be of a service, so that no account's token is taken for one. */
 export const isServiceToken = (token: string): boolean => token.startsWith(header);
 
-/** The identity that a shared secret gives to the service of this name (RFC 7519, signed with HMAC: RFC 7518 §3.2). */
-export function createServiceIdentity(name: string, secret: string): ServiceIdentity {
+/** What the parts of one system share. */
+export interface ServiceIdentitySettings {
+  readonly secret: string;
+  /** Names the issuer of the tokens. */
+  readonly product: Product;
+}
+
+/** Creates the identity of the service of this name from the shared secret (RFC 7519, signed with HMAC: RFC 7518 §3.2). */
+export function createServiceIdentity(name: string, { secret, product }: ServiceIdentitySettings): ServiceIdentity {
+  const issuer = urnIn(product, 'services');
   const key = new TextEncoder().encode(secret.padEnd(32, '\0'));
   let current: { readonly token: Promise<string>; readonly until: number } | undefined;
   const sign = () =>

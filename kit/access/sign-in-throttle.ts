@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { z } from 'zod';
+import { consume, secondsLeft } from '../util/fixed-window.ts';
 
 export interface ThrottleSettings {
   /** Wrong passwords in a window for one account, wherever they come from. */
@@ -27,24 +27,17 @@ export interface Throttle {
   uncounted(attempt: Attempt): Promise<void>;
 }
 
-const rejection = z.object({ msBeforeNext: z.number() });
-const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
-
 export function createThrottle({ perAccount, perAddress, windowSeconds }: ThrottleSettings): Throttle {
   const accounts = new RateLimiterMemory({ points: perAccount, duration: windowSeconds });
   const addresses = new RateLimiterMemory({ points: perAddress, duration: windowSeconds });
 
   async function count(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
-    try {
-      await limiter.consume(key);
-      return undefined;
-    } catch (rejected) {
-      return seconds(rejection.parse(rejected).msBeforeNext);
-    }
+    const state = await consume(limiter, key);
+    return state.consumedPoints > limiter.points ? secondsLeft(state) : undefined;
   }
   async function look(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
     const state = await limiter.get(key);
-    return state === null || state.consumedPoints < limiter.points ? undefined : seconds(state.msBeforeNext);
+    return state === null || state.consumedPoints < limiter.points ? undefined : secondsLeft(state);
   }
 
   return {

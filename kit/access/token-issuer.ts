@@ -1,7 +1,9 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
 import { randomUUID } from 'node:crypto';
 import type { Collection, Store, Stored } from '../store/port.ts';
+import type { Product } from '../util/product.ts';
 import type { Caller } from './caller.ts';
+import { memoize } from '../util/memoize.ts';
 import { claimsOf, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
 
 interface SigningKey extends Stored {
@@ -23,6 +25,8 @@ export interface Authority {
 }
 
 export interface AuthoritySettings {
+  /** Names the issuer of the tokens. */
+  readonly product: Product;
   /** Seconds for which a token is good. */
   readonly tokenSeconds: number;
   /** Seconds after which another key signs. */
@@ -52,13 +56,16 @@ async function newKey(_id: string): Promise<SigningKey> {
   };
 }
 
+/** Imports a private key; cached for as long as the key is held. */
+const importKey = memoize((privateKey: JWK) => importJWK(privateKey, tokenAlgorithm));
+
 /**
  * Opens the signing keys that the store holds; several instances on one store share them. Each period has a key of its
  * own, made by whichever instance comes first; a key is published until the last token that it signed has expired.
  */
 export async function openAuthority(
   store: Store,
-  { tokenSeconds, rotationSeconds }: AuthoritySettings,
+  { product, tokenSeconds, rotationSeconds }: AuthoritySettings,
 ): Promise<Authority> {
   const collection = await store.collection<SigningKey>('signing_keys');
   const rotationMs = rotationSeconds * 1000;
@@ -75,15 +82,11 @@ export async function openAuthority(
     return read;
   }
 
-  const signers = new Map<string, Promise<CryptoKey | Uint8Array>>();
   async function signer(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {
     const { keys } = await load(false);
     const announced = keys.find(({ created }) => created.getTime() + announcedMs <= Date.now()) ?? keys.at(-1);
     if (announced === undefined) throw new Error('the signing key that was just stored is not there');
-    const { _id, privateKey, publicKey } = announced;
-    const key = signers.get(_id) ?? importJWK(privateKey, tokenAlgorithm);
-    signers.set(_id, key);
-    return { kid: publicKey.kid ?? _id, key: await key };
+    return { kid: announced.publicKey.kid ?? announced._id, key: await importKey(announced.privateKey) };
   }
 
   await load(true);
@@ -93,7 +96,7 @@ export async function openAuthority(
       const { kid, key } = await signer();
       const accessToken = await new SignJWT(claimsOf(caller, session))
         .setProtectedHeader({ alg: tokenAlgorithm, kid })
-        .setIssuer(tokenIssuer)
+        .setIssuer(tokenIssuer(product))
         .setIssuedAt()
         .setJti(randomUUID())
         .setExpirationTime(`${tokenSeconds}s`)

@@ -6,7 +6,8 @@ import { openAuthority, type Authority } from './token-issuer.ts';
 import { root } from './caller.ts';
 import { verifyToken } from './tokens.ts';
 
-const daily = { tokenSeconds: 60, rotationSeconds: 86_400 };
+const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
+const daily = { product, tokenSeconds: 60, rotationSeconds: 86_400 };
 const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
 
 describe('a token', () => {
@@ -16,17 +17,17 @@ describe('a token', () => {
     store = await openEmbedded({ directory: undefined });
     authority = await openAuthority(store, daily);
   });
-  const keys = (fresh: boolean) => authority.keys(fresh);
+  const trust = { keys: (fresh: boolean) => authority.keys(fresh), product };
 
   it('says who it was issued to, and nobody can change that', async () => {
     for (const caller of [member, root]) {
       const { accessToken } = await authority.issue(caller, undefined);
-      expect(await verifyToken(accessToken, keys)).toMatchObject({ kind: 'good', caller });
+      expect(await verifyToken(accessToken, trust)).toMatchObject({ kind: 'good', caller });
       const [header, , signature] = accessToken.split('.');
       const forged = Buffer.from(JSON.stringify({ sub: 'root', username: 'root', role: 'admin' })).toString(
         'base64url',
       );
-      expect(await verifyToken(`${header}.${forged}.${signature}`, keys)).toMatchObject({ kind: 'bad' });
+      expect(await verifyToken(`${header}.${forged}.${signature}`, trust)).toMatchObject({ kind: 'bad' });
     }
   });
 
@@ -34,9 +35,9 @@ describe('a token', () => {
     const none = [{ alg: 'none' }, { sub: 'root', username: 'root', role: 'admin' }].map((part) =>
       Buffer.from(JSON.stringify(part)).toString('base64url'),
     );
-    expect((await verifyToken(`${none.join('.')}.`, keys)).kind).toBe('bad');
+    expect((await verifyToken(`${none.join('.')}.`, trust)).kind).toBe('bad');
     const past = await openAuthority(store, { ...daily, tokenSeconds: -5 });
-    expect(await verifyToken((await past.issue(member, undefined)).accessToken, keys)).toMatchObject({
+    expect(await verifyToken((await past.issue(member, undefined)).accessToken, trust)).toMatchObject({
       kind: 'bad',
       fault: expect.stringContaining('expired'),
     });
@@ -56,16 +57,16 @@ describe('a token', () => {
       asked.push(fresh);
       return (fresh ? stranger : authority).keys(fresh);
     };
-    expect((await verifyToken(accessToken, source)).kind).toBe('good');
+    expect((await verifyToken(accessToken, { keys: source, product })).kind).toBe('good');
     expect(asked).toEqual([false, true]);
-    expect((await verifyToken(accessToken, () => Promise.resolve(undefined))).kind).toBe('away');
+    expect((await verifyToken(accessToken, { keys: () => Promise.resolve(undefined), product })).kind).toBe('away');
   });
 
   it('outlives the rotation of the key that it was signed with; the key is published until then, and not for ever', async () => {
     const clock = jest.spyOn(Date, 'now');
     const start = Date.now();
     const at = (seconds: number) => clock.mockReturnValue(start + seconds * 1000);
-    const setting = { tokenSeconds: 60, rotationSeconds: 100 };
+    const setting = { product, tokenSeconds: 60, rotationSeconds: 100 };
     const rotating = await openAuthority(await openEmbedded({ directory: undefined }), setting);
     const kidOf = (token: string): unknown => decodeProtectedHeader(token).kid;
     const issue = async () => kidOf((await rotating.issue(member, undefined)).accessToken);

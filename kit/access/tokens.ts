@@ -1,11 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import { memoize } from '../util/memoize.ts';
+import { urnIn, type Product } from '../util/product.ts';
 import { adminRole, root, rootName, type Caller } from './caller.ts';
 
 /** What tokens are signed with (RFC 7518 §3.4). */
 export const tokenAlgorithm = 'ES256';
-export const tokenIssuer = 'urn:event-buddy:accounts';
+/** The issuer of a product's tokens (RFC 7519 §4.1.1). */
+export const tokenIssuer = (product: Product): string => urnIn(product, 'accounts');
 
 /** What lets a token be renewed without the password: when that was given, and which one it was. */
 export interface Session {
@@ -47,12 +50,19 @@ export type Verified =
 /** The published keys (JWKS, RFC 7517), or undefined when they cannot be had; `fresh` asks past any cache. */
 export type KeySource = (fresh: boolean) => Promise<JSONWebKeySet | undefined>;
 
+/** What a token is checked against. */
+export interface TokenTrust {
+  readonly keys: KeySource;
+  /** The product whose tokens are accepted. */
+  readonly product: Product;
+}
+
 /** Checks a token's signature, issuer and expiry. A key that is not known yet is looked for once more. */
-export async function verifyToken(token: string, keys: KeySource): Promise<Verified> {
+export async function verifyToken(token: string, { keys, product }: TokenTrust): Promise<Verified> {
   for (const fresh of [false, true]) {
     const set = await keys(fresh);
     if (set === undefined) return { kind: 'away' };
-    const verified = await verifyWith(token, set);
+    const verified = await verifyWith(token, set, tokenIssuer(product));
     if (verified !== undefined) return verified;
   }
   return { kind: 'bad', fault: 'the token is signed with a key that is not published' };
@@ -63,30 +73,24 @@ const verifiedMost = 10_000;
 const verifiedMs = 30_000;
 
 /** As `verifyToken`, but a token that was found good is not checked again until it expires. */
-export function rememberingVerifier(keys: KeySource): (token: string) => Promise<Verified> {
+export function rememberingVerifier(trust: TokenTrust): (token: string) => Promise<Verified> {
   const good = new LRUCache<string, Verified & { kind: 'good' }>({ max: verifiedMost, ttl: verifiedMs });
   return async (token) => {
     const remembered = good.get(token);
     if (remembered !== undefined && remembered.expires.getTime() > Date.now()) return remembered;
-    const verified = await verifyToken(token, keys);
+    const verified = await verifyToken(token, trust);
     if (verified.kind === 'good') good.set(token, verified);
     return verified;
   };
 }
 
-/** Keys of a set that have been imported: that takes longer than to check a signature. */
-const imported = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
+/** Imports the keys of a set; cached, because that takes longer than to verify a signature. */
+const importKeys = memoize((set: JSONWebKeySet) => createLocalJWKSet(set));
 
-function importedKeys(set: JSONWebKeySet): ReturnType<typeof createLocalJWKSet> {
-  const keys = imported.get(set) ?? createLocalJWKSet(set);
-  imported.set(set, keys);
-  return keys;
-}
-
-async function verifyWith(token: string, set: JSONWebKeySet): Promise<Verified | undefined> {
+async function verifyWith(token: string, set: JSONWebKeySet, issuer: string): Promise<Verified | undefined> {
   try {
-    const options = { issuer: tokenIssuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
-    const { payload } = await jwtVerify(token, importedKeys(set), options);
+    const options = { issuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
+    const { payload } = await jwtVerify(token, importKeys(set), options);
     const caller = callerOf(payload);
     if (caller === undefined) return { kind: 'bad', fault: 'the token lacks sub, username or role' };
     return { kind: 'good', caller, expires: new Date((payload.exp ?? 0) * 1000), session: sessionOf(payload) };

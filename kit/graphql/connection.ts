@@ -1,10 +1,13 @@
 import type { Filter, Sort } from '../store/port.ts';
-import type { Definition, Document, Known } from '../resource/definition.ts';
+import type { Definition } from '../resource/definition/definition.ts';
+import type { Document } from '../resource/definition/documents.ts';
+import type { Known } from '../resource/definition/relations.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
 import type { Limits } from '../resource/limits.ts';
 import { totalOrder } from '../resource/operations/list.ts';
 import type { Resource } from '../resource/resource.ts';
 import { isOrdered, propertiesOf } from '../resource/properties.ts';
+import { memoize } from '../util/memoize.ts';
 import { afterPlace, readCursor, writeCursor } from './cursor.ts';
 import { badInput, required } from './errors.ts';
 import { enumValue, graphqlName } from './naming.ts';
@@ -48,17 +51,11 @@ export interface Connection {
 /** What lists are read with. */
 export type Listed = Pick<Resource, 'definition' | 'limits'>;
 
-const dialects = new WeakMap<Listed, Dialect>();
-
-function dialectOf(listed: Listed): Dialect {
-  const known = dialects.get(listed);
-  if (known !== undefined) return known;
-  const { definition, limits } = listed;
-  const properties = new Map(propertiesOf(definition).map((property) => [graphqlName(property.name), property]));
-  const dialect = { prefix: '', properties, limits: limits.filter };
-  dialects.set(listed, dialect);
-  return dialect;
-}
+const dialectOf = memoize(({ definition, limits }: Listed): Dialect => ({
+  prefix: '',
+  properties: new Map(propertiesOf(definition).map((property) => [graphqlName(property.name), property])),
+  limits: limits.filter,
+}));
 
 function sortOf(definition: Definition, orderBy: ListArguments['orderBy']): Sort {
   const fields = new Map(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Filter, Scalar, Sort } from '../store/port.ts';
+import { parseJson } from '../util/parse-json.ts';
 
 /** The place of a document in an ordered list: the values that it is ordered by. */
 export type Place = readonly Scalar[];
@@ -24,13 +25,11 @@ export function writeCursor(resource: string, sort: Sort, document: object): str
 
 /** The place that a cursor stands for; undefined when it was not made for this list in this order. */
 export function readCursor(cursor: string, { resource, sort }: { resource: string; sort: Sort }): Place | undefined {
-  try {
-    const [, made, place] = shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    if (made !== signature(resource, sort) || place.length !== sort.length) return undefined;
-    return place.map((value) => (typeof value === 'object' && value !== null ? new Date(value.date) : value));
-  } catch {
-    return undefined;
-  }
+  const parsed = shape.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
+  if (!parsed.success) return undefined;
+  const [, made, place] = parsed.data;
+  if (made !== signature(resource, sort) || place.length !== sort.length) return undefined;
+  return place.map((value) => (typeof value === 'object' && value !== null ? new Date(value.date) : value));
 }
 
 /** One key of an order: the value there, and whether documents may lack it. */

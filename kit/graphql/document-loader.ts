@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { refusal } from '../resource/runtime.ts';
-import type { Context, Document } from '../resource/definition.ts';
+import type { Context } from '../resource/definition/context.ts';
+import type { Document } from '../resource/definition/documents.ts';
 import type { Resource } from '../resource/resource.ts';
 import { errorOf, required } from './errors.ts';
 

@@ -1,8 +1,9 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import { defaultRootPassword, rootName } from '../access/caller.ts';
+import { serviceChallenge } from '../access/credentials.ts';
 import type { Served } from '../resource/service-context.ts';
-import type { Context } from '../resource/definition.ts';
+import type { Context } from '../resource/definition/context.ts';
 import type { Sent } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
@@ -59,7 +60,7 @@ const enter =
       return next();
     }
     const code = errorOf(entered.problem).extensions['code'] as WireErrorCode;
-    const challenge = { 'www-authenticate': `Basic realm="${realm}", charset="UTF-8", Bearer` };
+    const challenge = { 'www-authenticate': serviceChallenge(realm) };
     const { retryAfter = 1 } = entered.problem.extensions;
     const headers = code === 'UNAUTHENTICATED' ? challenge : { 'retry-after': String(retryAfter) };
     refuse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });

@@ -1,8 +1,9 @@
-import { references, type Action, type Definition } from '../resource/definition.ts';
+import { references } from '../resource/definition/relations.ts';
+import type { Action } from '../resource/definition/actions.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields.ts';
+import { capitalize } from '../util/capitalize.ts';
 
-/** `equipmentItem` → `EquipmentItem`. */
-export const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 /** `inProgress`, `in-progress` → `IN_PROGRESS`. */
 export const enumValue = (word: string): string =>
   word
@@ -11,12 +12,13 @@ export const enumValue = (word: string): string =>
     .toUpperCase();
 
 /** The names that a resource has in the GraphQL face. */
-export const typeName = ({ name }: Pick<Definition, 'name'>): string => pascal(name);
+export const typeName = ({ name }: Pick<Definition, 'name'>): string => capitalize(name);
 export const connectionType = (definition: Pick<Definition, 'name'>): string => `${typeName(definition)}Connection`;
-export const pluralType = ({ plural }: Definition): string => pascal(plural);
-export const choiceType = (definition: Definition, field: string): string => `${typeName(definition)}${pascal(field)}`;
+export const pluralType = ({ plural }: Definition): string => capitalize(plural);
+export const choiceType = (definition: Definition, field: string): string =>
+  `${typeName(definition)}${capitalize(field)}`;
 export const inputChoiceType = (action: Pick<Action, 'mutation'>, field: string): string =>
-  `${actionType(action)}${pascal(field)}`;
+  `${actionType(action)}${capitalize(field)}`;
 /** Every `choice` that the service's types and inputs have, by the name of its enum. */
 export const choicesOf = (definition: Definition): readonly (readonly [string, Field])[] =>
   [
@@ -25,7 +27,7 @@ export const choicesOf = (definition: Definition): readonly (readonly [string, F
       Object.entries(action.input).map(([name, field]) => [inputChoiceType(action, name), field] as const),
     ),
   ].filter(([, { kind }]) => kind === 'choice');
-export const actionType = ({ mutation }: Pick<Action, 'mutation'>): string => pascal(mutation);
+export const actionType = ({ mutation }: Pick<Action, 'mutation'>): string => capitalize(mutation);
 
 /** The fields by which a document may be known besides its `id`: those that no two documents share. */
 export const naturalKeys = ({ fields }: Definition): readonly string[] =>

@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
-import type { Context, Document, Known } from '../resource/definition.ts';
+import type { Context } from '../resource/definition/context.ts';
+import type { Document } from '../resource/definition/documents.ts';
+import type { Known } from '../resource/definition/relations.ts';
 import type { Offer } from '../resource/operations/act.ts';
 import type { Served } from '../resource/service-context.ts';
 import { createDocuments, type Documents } from './document-loader.ts';

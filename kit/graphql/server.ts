@@ -5,10 +5,12 @@ import type { GraphQLFormattedError } from 'graphql';
 import { gql } from 'graphql-tag';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
-import type { Definition } from '../resource/definition.ts';
+import type { Definition } from '../resource/definition/definition.ts';
+import { serviceChallenge } from '../access/credentials.ts';
 import { apolloOptions, apolloPlugins } from './apollo-options.ts';
+import { completeErrors } from './complete-errors.ts';
 import type { RequestContext } from './request-context.ts';
-import { costLimit } from './limits/cost.ts';
+import { costLimit } from './limits/cost-limit.ts';
 import { nestingLimit } from './limits/nesting.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { checkingEntities } from './resolvers/entity-validation.ts';
@@ -16,7 +18,7 @@ import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { scalars } from './scalars.ts';
 import { inlineTrace, type Studio } from './apollo-studio.ts';
-import { asksForCredentials, toWireError, withCode } from './wire-errors.ts';
+import { toWireError, withCode } from './wire-errors.ts';
 
 export interface SubgraphServerSettings {
   readonly definition: Definition;
@@ -37,6 +39,7 @@ function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQL
 
 /** The last touch: the request id on errors, 401 where nothing but credentials is missing, a line in the log for the unexpected. */
 function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<RequestContext> {
+  const challenge = serviceChallenge(realm);
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -50,14 +53,7 @@ function finishing({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<R
           return Promise.resolve();
         },
         willSendResponse: ({ response, contextValue: { requestId } }) => {
-          if (response.body.kind !== 'single') return Promise.resolve();
-          const result = response.body.singleResult;
-          if (result.errors === undefined) return Promise.resolve();
-          result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
-          if (asksForCredentials({ data: result.data, errors: result.errors })) {
-            response.http.status = 401;
-            response.http.headers.set('www-authenticate', `Basic realm="${realm}", charset="UTF-8", Bearer`);
-          }
+          completeErrors(response, { requestId, challenge });
           return Promise.resolve();
         },
       }),

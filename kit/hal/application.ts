@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { notFound } from '../resource/problems.ts';
+import { notFound } from '../resource/common-problems.ts';
 import type { Trust } from '../http/forwarded.ts';
 import type { Log } from '../util/log.ts';
 import { always, crossOrigin, identifyRequest, logRequests, outwardOf, placeRequest } from '../http/middleware.ts';

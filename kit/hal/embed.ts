@@ -1,4 +1,7 @@
-import { collections, references, type Context, type Definition, type Document } from '../resource/definition.ts';
+import { collections, references } from '../resource/definition/relations.ts';
+import type { Context } from '../resource/definition/context.ts';
+import type { Definition } from '../resource/definition/definition.ts';
+import type { Document } from '../resource/definition/documents.ts';
 import type { ForeignDocument } from '../resource/remote-resources.ts';
 import type { Embeds } from './query.ts';
 import type { Embedded } from './render.ts';

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Context } from '../resource/definition.ts';
+import type { Context } from '../resource/definition/context.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { Served } from '../resource/service-context.ts';
 import type { Sent } from '../http/forwarded.ts';

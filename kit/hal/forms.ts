@@ -1,4 +1,6 @@
-import { references, type Definition, type Document, type Known, type ToOne } from '../resource/definition.ts';
+import { references, type Known, type ToOne } from '../resource/definition/relations.ts';
+import type { Definition } from '../resource/definition/definition.ts';
+import type { Document } from '../resource/definition/documents.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
 import { type Offer } from '../resource/operations/act.ts';
 import { referenceName } from '../http/reference-name.ts';

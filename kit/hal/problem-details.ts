@@ -1,15 +1,10 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import {
-  detailOf,
-  malformed,
-  problemSlug,
-  unavailable,
-  type Issue,
-  type Problem,
-  type ProblemKind,
-} from '../resource/problems.ts';
+import { serviceChallenge } from '../access/credentials.ts';
+import { detailOf, malformed, unavailable } from '../resource/common-problems.ts';
+import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
+import { legacyErrorMembers } from '../http/legacy-error-members.ts';
 import { outwardOf } from '../http/middleware.ts';
 import { issueName } from './request-body.ts';
 import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems.ts';
@@ -17,7 +12,7 @@ import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems
 export interface ProblemPlace {
   /** The path of the request. */
   readonly instance: string;
-  /** For `WWW-Authenticate`. */
+  /** For `WWW-Authenticate`, which goes with a 401 (RFC 9110 §15.5.2); left out where nobody signs in. */
   readonly realm?: string;
   /** Relations of the resource: issues name them as the body does. */
   readonly relations?: readonly string[];
@@ -59,8 +54,7 @@ export function problemDocument(
     detail,
     instance,
     ...members,
-    _status: 'ERR',
-    _error: { code: kind.status, message: detail },
+    ...legacyErrorMembers(kind.status, detail),
     ...(issues === undefined
       ? {}
       : { _issues: Object.fromEntries(issues.map(({ field, message }) => [field, message])) }),
@@ -70,8 +64,7 @@ export function problemDocument(
 /** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
 export function sendProblem(response: Response, problem: Problem, place: ProblemPlace): void {
   const { status } = problem.kind;
-  if (status === 401)
-    response.set('WWW-Authenticate', `Basic realm="${place.realm ?? 'Event Buddy'}", charset="UTF-8", Bearer`);
+  if (status === 401 && place.realm !== undefined) response.set('WWW-Authenticate', serviceChallenge(place.realm));
   const retryAfter = retryAfterSeconds(problem);
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   response.set('Cache-Control', 'no-store');

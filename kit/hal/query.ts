@@ -1,8 +1,11 @@
 import type { Filter, Sort } from '../store/port.ts';
 import { parseFilter, type Dialect } from '../resource/filter.ts';
-import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { malformed } from '../resource/common-problems.ts';
 import type { Limits } from '../resource/limits.ts';
 import { isOrdered } from '../resource/properties.ts';
+import { isObject } from '../util/is-object.ts';
+import { parseJson } from '../util/parse-json.ts';
 
 /** What `max_results` is when it is not given, and the most it can be; larger is taken as the most. */
 export const defaultMaxResults = 1000;
@@ -24,12 +27,10 @@ const last = (value: string | readonly string[] | undefined): string | undefined
 /** Reads `where`: JSON, by the whitelist of the dialect. */
 export function readWhere(text: string | undefined, dialect: Dialect): Outcome<Filter> {
   if (text === undefined || text === '') return succeed({});
-  try {
-    const parsed = parseFilter(JSON.parse(text), dialect);
-    return parsed.ok ? parsed : fail(malformed(`where: ${parsed.problem.detail}`));
-  } catch {
-    return fail(malformed('where: it is to be a JSON object, such as {"name":"All Hands"}'));
-  }
+  const input = parseJson(text);
+  if (input === undefined) return fail(malformed('where: it is to be a JSON object, such as {"name":"All Hands"}'));
+  const parsed = parseFilter(input, dialect);
+  return parsed.ok ? parsed : fail(malformed(`where: ${parsed.problem.detail}`));
 }
 
 function readSort(text: string | undefined, { properties }: Dialect): Outcome<Sort> {
@@ -132,13 +133,11 @@ export function readProjection(parameters: Parameters, names: readonly string[])
 }
 
 function readFlags(text: string): ReadonlyMap<string, boolean> | undefined {
-  try {
-    const flags = Object.entries(JSON.parse(text) as Record<string, unknown>);
-    const isGood = flags.every(([, flag]) => flag === 0 || flag === 1 || typeof flag === 'boolean');
-    return isGood ? new Map(flags.map(([name, flag]) => [name, flag === 1 || flag === true])) : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(text);
+  if (!isObject(parsed)) return undefined;
+  const flags = Object.entries(parsed);
+  const isGood = flags.every(([, flag]) => flag === 0 || flag === 1 || typeof flag === 'boolean');
+  return isGood ? new Map(flags.map(([name, flag]) => [name, flag === 1 || flag === true])) : undefined;
 }
 
 /** A parameter that is on when it is there, unless it says `false` or `0`. */

@@ -1,6 +1,8 @@
 import { nobody } from '../access/policy.ts';
-import { collections, parentOf, references, type Definition } from '../resource/definition.ts';
+import { collections, parentOf, references } from '../resource/definition/relations.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import type { FieldText } from '../resource/fields.ts';
+import { relIn, type Product } from '../util/product.ts';
 import { fieldProperties, type FormProperty, type Template } from './forms.ts';
 
 /** What a relation means, and what one does where it leads. */
@@ -84,7 +86,7 @@ export const parent: Relation = {
 };
 
 /** Relations of every service; those that are none of IANA's. */
-const general: readonly Relation[] = [
+const general = (product: Product): readonly Relation[] => [
   {
     rel: 'graphql',
     title: 'The GraphQL endpoint',
@@ -95,7 +97,7 @@ const general: readonly Relation[] = [
   {
     rel: 'sdl',
     title: "The subgraph's schema",
-    description: 'The schema of the subgraph at eb:graphql, as text in the GraphQL schema definition language.',
+    description: `The schema of the subgraph at ${relIn(product, 'graphql')}, as text in the GraphQL schema definition language.`,
     methods: ['GET'],
   },
   {
@@ -147,16 +149,24 @@ const tokens: readonly Relation[] = [
   { rel: 'jwks', title: 'Keys', description: 'The keys that tokens are checked with (RFC 7517).', methods: ['GET'] },
 ];
 
+/** What the relations of a service depend on besides its resource. */
+export interface RelationSettings {
+  readonly product: Product;
+  readonly base: string;
+  /** Whether the service issues tokens. */
+  readonly givesTokens: boolean;
+}
+
 /** Every relation that a service's documents have and IANA's registry has not; a resource's own come first. */
 export function relationsOf(
   definition: Definition,
-  { base, givesTokens }: { readonly base: string; readonly givesTokens: boolean },
+  { product, base, givesTokens }: RelationSettings,
 ): readonly Relation[] {
   return [
     collectionRelation(definition, base),
     ...related(definition),
     ...acted(definition),
-    ...general,
+    ...general(product),
     ...(givesTokens ? tokens : []),
   ];
 }

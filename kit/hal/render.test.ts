@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { nobody, signedIn } from '../access/policy.ts';
-import { defineResource, toOne } from '../resource/definition.ts';
+import { defineResource } from '../resource/definition/define-resource.ts';
+import { toOne } from '../resource/definition/relations.ts';
 import { relationsOf } from './relations.ts';
 import { itemLinks } from './render.ts';
 
 const base = 'http://here';
+const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
 const words = { title: 'Venue', description: 'Where it is from.' };
 const loan = defineResource({
   name: 'loan',
@@ -24,7 +26,7 @@ describe('a relation that is not to be used any more', () => {
       deprecation: `${base}/relations/venue`,
     });
     expect(links['owner']).toEqual({ href: `${base}/accounts/3`, title: 'Venue' });
-    const [page] = relationsOf(loan, { base, givesTokens: false }).filter(({ rel }) => rel === 'venue');
+    const [page] = relationsOf(loan, { product, base, givesTokens: false }).filter(({ rel }) => rel === 'venue');
     expect(page?.description).toContain('It is not to be used any more: ask the owner.');
   });
 });

@@ -1,11 +1,6 @@
-import {
-  collections,
-  parentOf,
-  references,
-  type Definition,
-  type Document,
-  type Relation,
-} from '../resource/definition.ts';
+import { collections, parentOf, references, type Relation } from '../resource/definition/relations.ts';
+import type { Definition } from '../resource/definition/definition.ts';
+import type { Document } from '../resource/definition/documents.ts';
 import type { FieldText } from '../resource/fields.ts';
 import { collectionHref, documentHref } from '../resource/service-context.ts';
 import { memoize } from '../util/memoize.ts';

@@ -1,5 +1,6 @@
-import type { Document } from '../resource/definition.ts';
-import { fail, invalidBecause, malformed, succeed, type Issue, type Outcome } from '../resource/problems.ts';
+import type { Document } from '../resource/definition/documents.ts';
+import { fail, succeed, type Issue, type Outcome } from '../resource/problems.ts';
+import { invalidBecause, malformed } from '../resource/common-problems.ts';
 import { referenceName, relationOf } from '../http/reference-name.ts';
 
 /** What the body of a write is held against. */

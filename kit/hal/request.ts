@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import type { Sent } from '../http/forwarded.ts';
-import { fail, malformed, succeed, type Outcome } from '../resource/problems.ts';
-import type { Context } from '../resource/definition.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { malformed } from '../resource/common-problems.ts';
+import type { Context } from '../resource/definition/context.ts';
 import type { Served } from '../resource/service-context.ts';
 import { unsupportedMediaType } from './http-problems.ts';
 import type { Parameters } from './query.ts';

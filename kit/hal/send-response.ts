@@ -10,8 +10,11 @@ import { sendProblem } from './problem-details.ts';
 import type { Problem } from '../resource/problems.ts';
 import type { Links } from './render.ts';
 import { outwardOf } from '../http/middleware.ts';
+import type { Product } from '../util/product.ts';
 
 export interface ReplySettings {
+  /** Names the CURIE of documents that have none of their own. */
+  readonly product: Product;
   /** The `Cache-Control` of what is read, where a reply does not say otherwise. */
   readonly cacheControl: string;
   /** Seconds until `Expires`; no such header when undefined. */
@@ -58,7 +61,11 @@ export async function sendReply({ request, response }: Pair, reply: Reply, setti
   const type = mediaType(request, reply);
   if (type === undefined) return sendProblem(response, unacceptable(), { instance: request.originalUrl });
   const isPretty = readFlag(request.query as Parameters, 'pretty');
-  const representation = represent(request, completed(reply, { base: outwardOf(response), type }), { type, isPretty });
+  const representation = represent(
+    request,
+    completed(reply, { base: outwardOf(response), type, curie: settings.product.curie }),
+    { type, isPretty },
+  );
   const known = isRead(request) && reply.status === 200 ? knownAs(request, reply, representation) : undefined;
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (reply.status < 300 && (isRead(request) || reply.etag !== undefined))
@@ -113,11 +120,14 @@ async function sendBody({ request, response }: Pair, { type, body, coding }: Rep
  * A document with the curies that say what its relations mean, prefixed or not, unless it has its own; and as HAL-FORMS
  * with its templates, also where there is none.
  */
-function completed(reply: Reply, { base, type }: { readonly base: string; readonly type: string }): Reply {
+function completed(
+  reply: Reply,
+  { base, type, curie }: { readonly base: string; readonly type: string; readonly curie: string },
+): Reply {
   const { body } = reply;
   if (typeof body !== 'object' || body === null || !('_links' in body)) return reply;
   const links = body._links as Links;
-  const curies = links['curies'] ?? [{ name: 'eb', href: `${base}/relations/{rel}`, templated: true }];
+  const curies = links['curies'] ?? [{ name: curie, href: `${base}/relations/{rel}`, templated: true }];
   const templates = type === formsType && !('_templates' in body) ? { _templates: {} } : {};
   return { ...reply, body: { ...body, _links: { ...links, curies }, ...templates } };
 }

@@ -55,3 +55,26 @@ describe('a request to a peer', () => {
     server.closeAllConnections();
   });
 });
+
+describe('the JSON of a response', () => {
+  async function jsonOf(body: string) {
+    const server = createServer((_request, response) => void response.end(body));
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const client = createClient({ timeoutMs: 5000 });
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const answer = await client.request({ method: 'GET', url });
+    await client.close();
+    server.close();
+    return answer.kind === 'answer' ? answer : undefined;
+  }
+
+  it('is parsed once', async () => {
+    const answer = await jsonOf('{"a":[1]}');
+    expect(answer?.json()).toEqual({ a: [1] });
+    expect(answer?.json()).toBe(answer?.json());
+  });
+
+  it.each(['', '{"a":', '<html>'])('is undefined when the body is not JSON: %j', async (body) => {
+    expect((await jsonOf(body))?.json()).toBeUndefined();
+  });
+});

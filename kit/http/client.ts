@@ -1,18 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request as send } from 'undici';
 import { z } from 'zod';
+import { retryWhile } from '../util/retry.ts';
+import { lazy } from '../util/lazy.ts';
+import { parseJson } from '../util/parse-json.ts';
 
-/** What came back: an answer, of whatever status, or nothing. */
-export type Answer =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-      readonly text: string;
-      /** The body as JSON; undefined when it is none. */
-      json(): unknown;
-    }
-  | { readonly kind: 'away'; readonly reason: string };
+/** A response that was received, with any status; header names are in lower case. */
+export interface ReceivedResponse {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** The body as JSON, undefined when it is not JSON. The text is parsed once, on the first call. */
+  json(): unknown;
+}
+
+/** The result of a request: a response, or the reason why there is none. */
+export type Answer = ReceivedResponse | { readonly kind: 'away'; readonly reason: string };
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -42,21 +45,12 @@ export interface ClientSettings {
 }
 
 const connectTimeoutMs = 2000;
-/** Tries of a request that may be repeated. */
-const tries = 3;
-/** Milliseconds before the second try, from half of it to all of it; twice that before the third. */
-const retryMs = 50;
+/** Attempts of a request that may be repeated, and the pauses between them. */
+const attempts = 3;
+const backoff = { firstMs: 50, longestMs: 100 };
 
 const isRepeatable = ({ method, repeatable }: ClientRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Errors may come from another realm, where `instanceof` would not know them. */
 const errorShape = z.object({
@@ -95,7 +89,8 @@ export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_
         signal: AbortSignal.timeout(Math.ceil(limit)),
       });
       const text = await answer.body.text();
-      return { kind: 'answer', status: answer.statusCode, headers: answer.headers, text, json: () => parseJson(text) };
+      const json = lazy(() => parseJson(text));
+      return { kind: 'answer', status: answer.statusCode, headers: answer.headers, text, json };
     } catch (error) {
       return { kind: 'away', reason: reasonOf(error, limit) };
     }
@@ -105,12 +100,9 @@ export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_
     request: async (request) => {
       const limit = request.timeoutMs ?? timeoutMs;
       const began = performance.now();
-      for (let attempt = 1; ; attempt++) {
-        const answer = await once({ ...request, timeoutMs: Math.max(1, limit - (performance.now() - began)) });
-        const isLast = attempt === tries || performance.now() - began > limit / 2;
-        if (answer.kind === 'answer' || !isRepeatable(request) || isLast) return answer;
-        await delay(retryMs * attempt * (0.5 + Math.random() / 2));
-      }
+      const attempt = () => once({ ...request, timeoutMs: Math.max(1, limit - (performance.now() - began)) });
+      if (!isRepeatable(request)) return attempt();
+      return retryWhile(({ kind }) => kind === 'away', attempt, { ...backoff, attempts, giveUpAfterMs: limit / 2 });
     },
     close: () => agent.destroy(),
   };

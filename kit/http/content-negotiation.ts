@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
+import { memoize } from '../util/memoize.ts';
 
 /** Answers to headers that are remembered: clients send few different ones, and short ones. */
 const rememberMost = 500;
@@ -21,12 +22,9 @@ export function choiceOf<Type extends string>(types: readonly Type[]): Choice<Ty
     const wanted = new Negotiator({ headers: { accept: ranges } }).mediaType([...types]);
     return types.find((type) => type === wanted);
   };
-  const chosen = new LRUCache<string, { readonly type: Type | undefined }>({ max: rememberMost });
+  const chooseCached = memoize(choose, new LRUCache({ max: rememberMost }));
   return (accept) => {
     if (accept === undefined || accept.trim() === '') return types[0];
-    if (accept.length > rememberedLength) return choose(accept);
-    const known = chosen.get(accept) ?? { type: choose(accept) };
-    chosen.set(accept, known);
-    return known.type;
+    return accept.length > rememberedLength ? choose(accept) : chooseCached(accept);
   };
 }

@@ -31,6 +31,35 @@ describe('where a request comes from', () => {
   it('is the proxy when it says nothing', () => {
     expect(originOf(from('10.0.0.1', {}), trust)).toEqual({ address: '10.0.0.1' });
   });
+
+  it.each(['for="', 'nonsense', 'for="a\\', '', ';', '"', 'for=192.0.2.1;host="evil.example'])(
+    'is what the proxy adds, whatever the client sent before: %j',
+    (sent) => {
+      const forwarded = `${sent}, for=203.0.113.9;proto=https`;
+      const origin = originOf(from('10.0.0.1', { forwarded }), trust);
+      expect(origin).toEqual({ address: '203.0.113.9', proto: 'https' });
+    },
+  );
+
+  it.each(['for="203.0.113.9', 'for=', 'for', '=203.0.113.9', 'for="a,b"', 'for = 203.0.113.9'])(
+    'is the proxy when what that says is malformed: %j',
+    (forwarded) => {
+      expect(originOf(from('10.0.0.1', { forwarded }), trust)).toEqual({ address: '10.0.0.1' });
+    },
+  );
+
+  it.each([
+    ['for=203.0.113.9:4711;host=api.example:8443', '203.0.113.9', 'api.example:8443'],
+    ['for=[2001:db8::17]', '2001:db8::17', undefined],
+    ['For="203.0.113.9";', '203.0.113.9', undefined],
+    [' for=203.0.113.9 ; host="api.example" , ', '203.0.113.9', 'api.example'],
+  ])(
+    'may have an unquoted port or IPv6 address, and empty pairs and elements beside it: %j',
+    (forwarded, address, host) => {
+      const origin = originOf(from('10.0.0.1', { forwarded }), trust);
+      expect(origin).toEqual({ address, ...(host === undefined ? {} : { host }) });
+    },
+  );
 });
 
 describe('the URL that clients know', () => {

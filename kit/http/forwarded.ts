@@ -38,9 +38,13 @@ const listed = (header: string | readonly string[] | undefined): readonly string
 /** An address without its port, and without the brackets of IPv6. */
 const addressIn = (node: string): string => node.replace(/^\[([^\]]*)\].*$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
 
-const pair = /(?:^|;)\s*([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^";,\s]*))/gi;
+const pair = /(?:^|;)\s*([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^";,\s]+))/gi;
 
-/** One element of `Forwarded` (RFC 7239 §4). */
+/**
+ * Parses one element of `Forwarded` (RFC 7239 §4); malformed pairs are ignored. Each element is parsed by itself: a
+ * client may have sent the outer ones, and what is wrong with them must not hide what the proxies added. Unquoted ports
+ * and IPv6 addresses are taken, since proxies send them. (`forwarded-parse` rejects the whole header in both cases.)
+ */
 function elementOf(text: string): Origin {
   const pairs = [...text.matchAll(pair)].map(([, name = '', quoted, token]): [string, string] => [
     name.toLowerCase(),

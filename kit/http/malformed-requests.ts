@@ -1,5 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { legacyErrorMembers } from './legacy-error-members.ts';
+import { methods } from './methods.ts';
 
 /** A request that no application sees, since it is not what HTTP has. */
 interface Refusal {
@@ -8,15 +10,14 @@ interface Refusal {
   readonly detail: string;
 }
 
-const everyMethod = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+const everyMethod = methods.join(', ');
 /** Milliseconds for which what a client still sends is read and dropped, so that it can read the answer first. */
 const lingerMs = 2000;
 
 /** A problem (RFC 9457) with the members that old clients look for. */
 function problem({ status, detail }: Refusal): string {
   const title = STATUS_CODES[status] ?? '';
-  const old = { _status: 'ERR', _error: { code: status, message: detail } };
-  return JSON.stringify({ type: 'about:blank', title, status, detail, ...old });
+  return JSON.stringify({ type: 'about:blank', title, status, detail, ...legacyErrorMembers(status, detail) });
 }
 
 const unreadable: Refusal = { status: 400, detail: 'the request is not HTTP/1.1 as RFC 9112 has it' };

@@ -4,6 +4,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { originOf, outwardBase, type Trust } from './forwarded.ts';
 import type { Log } from '../util/log.ts';
+import { methods } from './methods.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Takes over the id of the request, or makes one: in its headers, in `response.locals`, and on the answer. */
@@ -54,7 +55,6 @@ const exposed = [
   ...['Allow', 'Accept-Patch', 'ETag', 'Last-Modified', 'Location', 'Preference-Applied'],
   ...['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
 ];
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Seconds for which a browser remembers the answer to a preflight. */
 const maxAge = 600;
 
@@ -64,7 +64,7 @@ const maxAge = 600;
  */
 export function crossOrigin(origins: readonly string[] | '*'): RequestHandler {
   const origin = origins === '*' ? '*' : [...origins];
-  const common = { origin, methods, maxAge, exposedHeaders: exposed };
+  const common = { origin, methods: [...methods], maxAge, exposedHeaders: exposed };
   const share = cors({ ...common, preflightContinue: false });
   const shareOnly = cors({ ...common, preflightContinue: true });
   const shareWithAll = origins === '*' ? always(shareOnly) : shareOnly;

@@ -1,4 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { serializeItem } from 'structured-headers';
+import { consume, secondsLeft } from '../util/fixed-window.ts';
 
 export interface RateSettings {
   /** Requests of one caller in a window; 0 is no limit. */
@@ -26,22 +28,22 @@ export interface RateLimit {
 const loopbackAddress = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/;
 const isLoopback = (address: string): boolean => loopbackAddress.test(address);
 
+/** One quota as an Item with parameters (RFC 9651 §3.3), as in `"requests";q=6000;w=60`. */
+const quotaItem = (parameters: Readonly<Record<string, number>>): string =>
+  serializeItem('requests', new Map(Object.entries(parameters)));
+
 export function createRateLimit({ requests, windowSeconds, loopback }: RateSettings): RateLimit {
   const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
-  const consume = (key: string): Promise<RateLimiterRes> =>
-    limiter.consume(key).catch((rejected: unknown) => {
-      if (rejected instanceof RateLimiterRes) return rejected;
-      throw rejected;
-    });
+  const policy = quotaItem({ q: requests, w: windowSeconds });
   return {
     count: async ({ caller, address }) => {
       if (requests === 0 || (!loopback && isLoopback(address))) return undefined;
-      const state = await consume(caller === undefined ? `address ${address}` : `caller ${caller}`);
-      const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
+      const state = await consume(limiter, caller === undefined ? `address ${address}` : `caller ${caller}`);
+      const seconds = secondsLeft(state);
       return {
         headers: {
-          'ratelimit-policy': `"requests";q=${requests};w=${windowSeconds}`,
-          ratelimit: `"requests";r=${Math.max(0, requests - state.consumedPoints)};t=${seconds}`,
+          'ratelimit-policy': policy,
+          ratelimit: quotaItem({ r: Math.max(0, requests - state.consumedPoints), t: seconds }),
         },
         exhaustedFor: state.consumedPoints > requests ? seconds : undefined,
       };

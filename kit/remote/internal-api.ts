@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { Inquiries, Standing } from '../resource/remote-resources.ts';
-import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { unavailable } from '../resource/common-problems.ts';
 import { coalescing } from '../util/coalesce.ts';
+import { memoize } from '../util/memoize.ts';
+import { describeCaller } from './caller-shape.ts';
 import type { PeersSettings } from './requests.ts';
 import { createCaller } from './requests.ts';
 
@@ -40,12 +43,7 @@ interface Question {
 }
 type Found = Outcome<Standing | undefined>;
 
-/** What a caller is to a peer that looks what they may see. */
-const shown = ({ signedIn, id, username, role }: Caller): Caller => ({ signedIn, id, username, role });
-
 export function createInquirer(settings: PeersSettings, token: () => Promise<string>): Inquirer {
-  const standings = new Map<string, (question: Question) => Promise<Found>>();
-
   async function post<T>(resource: string, { path, body }: Asked, shape: z.ZodType<T>): Promise<Outcome<T>> {
     const caller = createCaller(settings, { authorization: `Bearer ${await token()}` });
     const answer = await caller.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
@@ -65,19 +63,18 @@ export function createInquirer(settings: PeersSettings, token: () => Promise<str
     });
   }
 
-  function standing(resource: string, question: Question): Promise<Found> {
-    const ask =
-      standings.get(resource) ??
-      coalescing<Question, Found>((questions) => askStanding(resource, questions), mostQuestions);
-    standings.set(resource, ask);
-    return ask(question);
-  }
+  /** The questions about one resource travel together. */
+  const standingOf = memoize(
+    (resource: string) => coalescing<Question, Found>((questions) => askStanding(resource, questions), mostQuestions),
+    new Map(),
+  );
 
   return {
     on: (behalfOf) => ({
-      standing: (resource, id, as) => standing(resource, as === 'caller' ? { id, caller: shown(behalfOf) } : { id }),
+      standing: (resource, id, as) =>
+        standingOf(resource)(as === 'caller' ? { id, caller: describeCaller(behalfOf) } : { id }),
       referring: (resource, reference) =>
-        post(resource, { path: 'referring', body: { ...reference, caller: shown(behalfOf) } }, referringShape),
+        post(resource, { path: 'referring', body: { ...reference, caller: describeCaller(behalfOf) } }, referringShape),
       referrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrersShape),
       ask: (resource, operation, input) => post(resource, { path: operation, body: input }, z.unknown()),
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Client } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
+import { poll, type PollRun } from '../util/poll.ts';
 import { readLinks } from './hal-links.ts';
 
 /** What a service tells the HAL gateway. */
@@ -28,8 +29,7 @@ export interface Lease {
   close(): Promise<void>;
 }
 
-const firstPauseMs = 250;
-const longestPauseMs = 2000;
+const backoff = { firstMs: 250, longestMs: 2000 };
 const withdrawMs = 2000;
 
 const accepted = z.looseObject({
@@ -41,8 +41,6 @@ type Accepted = z.infer<typeof accepted>;
 /** Registers, follows links to do so, and tries until it is done. */
 export function keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }: LeaseSettings): Lease {
   let current: Accepted | undefined;
-  let failures = 0;
-  let timer: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
   let done = (): void => undefined;
   const first = new Promise<void>((resolve) => (done = resolve));
@@ -61,31 +59,22 @@ export function keepRegistered({ gatewayUrl, registration, ttlSeconds, client, l
     return undefined;
   }
 
-  function noted(reason: string | undefined): void {
-    if (reason === undefined) {
-      if (failures > 0) log.info(`registered with the gateway ${gatewayUrl}`);
-      failures = 0;
-      done();
-    } else if (failures++ === 0) log.warn(`cannot register with the gateway ${gatewayUrl} (${reason}); trying on`);
+  async function task({ failures }: PollRun): Promise<boolean> {
+    const reason = await register();
+    if (reason === undefined && failures > 0) log.info(`registered with the gateway ${gatewayUrl}`);
+    if (reason === undefined) done();
+    else if (failures === 0) log.warn(`cannot register with the gateway ${gatewayUrl} (${reason}); retrying`);
+    return reason === undefined;
   }
 
-  async function turn(): Promise<void> {
-    noted(await register());
-    if (closing !== undefined) return;
-    const pause =
-      failures === 0 ? (ttlSeconds * 1000) / 3 : Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
-    timer = setTimeout(() => void (turning = turn()), pause * (0.75 + Math.random() / 4));
-    timer.unref();
-  }
+  const renewal = poll({ task, intervalMs: (ttlSeconds * 1000) / 3, backoff });
 
   async function withdraw(): Promise<void> {
-    clearTimeout(timer);
-    await turning;
+    await renewal.close();
     if (current === undefined) return;
     const headers = { 'if-match': `"${current._etag}"` };
     await client.request({ method: 'DELETE', url: current._links.self.href, headers, timeoutMs: withdrawMs });
   }
 
-  let turning = turn();
   return { registered: () => first, close: () => (closing ??= withdraw()) };
 }

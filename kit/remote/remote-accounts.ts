@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { basicAuthorization } from '../access/credentials.ts';
 import type { SignedIn, UsernameAndPassword } from '../access/authentication.ts';
 import { handedOnBy, handedOnFor, type ServiceIdentity } from '../access/service-identity.ts';
-import { verifyToken, type KeySource } from '../access/tokens.ts';
+import { verifyToken, type KeySource, type TokenTrust } from '../access/tokens.ts';
 import type { Client } from '../http/client.ts';
 
 export interface RemoteAccounts {
@@ -39,7 +39,7 @@ const throttledShape = z.object({ retryAfter: z.number() });
 /** Signs in with the accounts' service: its `token` link gives a token for a username and a password. */
 export function remoteSignIn(
   { client, locate }: RemoteAccounts,
-  { keys, services }: { readonly keys: KeySource; readonly services: ServiceIdentity },
+  { trust, services }: { readonly trust: TokenTrust; readonly services: ServiceIdentity },
 ) {
   return async ({ username, password }: UsernameAndPassword, address: string): Promise<SignedIn> => {
     const url = await locate('token');
@@ -57,7 +57,7 @@ export function remoteSignIn(
     const parsed = answer.status === 200 ? tokenShape.safeParse(answer.json()) : undefined;
     if (parsed?.success !== true) return { kind: 'away' };
     const token = parsed.data.access_token;
-    const verified = await verifyToken(token, keys);
+    const verified = await verifyToken(token, trust);
     if (verified.kind !== 'good') return { kind: 'away' };
     const until = new Date(verified.expires.getTime() - marginMs);
     return { kind: 'good', caller: verified.caller, onward: `Bearer ${token}`, until };

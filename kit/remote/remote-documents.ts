@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ForeignDocument, Found } from '../resource/remote-resources.ts';
-import { unavailable, type Problem } from '../resource/problems.ts';
+import { unavailable } from '../resource/common-problems.ts';
+import type { Problem } from '../resource/problems.ts';
 import type { Answer } from '../http/client.ts';
 import { relationOf } from '../http/reference-name.ts';
 

@@ -1,5 +1,6 @@
 import type { Found, Inquiries, Peers } from '../resource/remote-resources.ts';
-import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { unavailable } from '../resource/common-problems.ts';
 import {
   createCaller,
   filtersOf,

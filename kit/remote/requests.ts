@@ -1,6 +1,7 @@
 import type { Among, Found, Selection } from '../resource/remote-resources.ts';
-import { fail, succeed, unavailable, type Outcome } from '../resource/problems.ts';
-import type { Answer, Client } from '../http/client.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { unavailable } from '../resource/common-problems.ts';
+import type { Client, ReceivedResponse } from '../http/client.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { foreignPage, foreignProblem } from './remote-documents.ts';
 
@@ -24,14 +25,13 @@ export interface Call {
   readonly timeoutMs?: number;
 }
 
-export type GoodAnswer = Answer & { readonly kind: 'answer' };
 export interface Page extends Found {
   readonly total: number;
 }
 
 /** Requests to peers with one caller's credentials. */
 export interface Caller {
-  call(resource: string, call: Call): Promise<Outcome<GoodAnswer>>;
+  call(resource: string, call: Call): Promise<Outcome<ReceivedResponse>>;
   page(
     resource: string,
     where: object,
@@ -71,7 +71,7 @@ function requestOf(collection: string, { path = '', query = {}, headers = {}, bo
 
 /** `own` are the headers of every request. */
 export function createCaller({ client, locate }: PeersSettings, own: Readonly<Record<string, string>>): Caller {
-  async function call(resource: string, request: Call): Promise<Outcome<GoodAnswer>> {
+  async function call(resource: string, request: Call): Promise<Outcome<ReceivedResponse>> {
     const collection = await locate(resource);
     if (collection === undefined) return fail(unavailable(`no service offers the ${resource} resource now`));
     const headers = { ...own, ...request.headers };

@@ -1,5 +1,7 @@
 import type { Client } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
+import { poll, type PollRun } from '../util/poll.ts';
+import { memoize } from '../util/memoize.ts';
 import { expand, readLinks, type HalLinks } from './hal-links.ts';
 
 export interface RootSettings {
@@ -27,7 +29,7 @@ export interface RootWatcher {
   close(): void;
 }
 
-/** Longest pause between looks while the gateway is away, in milliseconds. */
+/** Longest pause between requests, in milliseconds, whatever the interval. */
 const longestPauseMs = 2000;
 
 function findHref(links: HalLinks, rel: string): string | undefined {
@@ -37,96 +39,82 @@ function findHref(links: HalLinks, rel: string): string | undefined {
   return link === undefined ? undefined : expand(link);
 }
 
-/** Where rels lead by the links of one root: each is looked for once. */
-function hrefsOf(links: HalLinks | undefined): (rel: string) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  return (rel) => {
-    if (links !== undefined && !known.has(rel)) known.set(rel, findHref(links, rel));
-    return known.get(rel);
-  };
+/** Returns where a rel leads by the links of one root; undefined for every rel before there are links. */
+const hrefsOf = (links: HalLinks | undefined): ((rel: string) => string | undefined) =>
+  links === undefined ? () => undefined : memoize((rel: string) => findHref(links, rel), new Map());
+
+/** The result of one conditional request. */
+type Reading =
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'changed'; readonly links: HalLinks; readonly etag: string | undefined };
+
+async function readRoot(client: Client, url: string, etag: string | undefined): Promise<Reading> {
+  const condition = etag === undefined ? {} : { 'if-none-match': etag };
+  const headers = { accept: 'application/hal+json', ...condition };
+  const answer = await client.request({ method: 'GET', url, headers });
+  if (answer.kind === 'away') return { kind: 'unreadable', reason: answer.reason };
+  if (answer.status === 304) return { kind: 'unchanged' };
+  if (answer.status !== 200) return { kind: 'unreadable', reason: `status ${answer.status}` };
+  const links = readLinks(answer.json(), url);
+  if (links === undefined) return { kind: 'unreadable', reason: 'it is no HAL document' };
+  return { kind: 'changed', links, etag: [answer.headers['etag']].flat()[0] };
 }
 
-/** Watches a root by conditional GET (RFC 9110 §13.1.2). Says once when it is away, and once when it is back. */
+/**
+ * Watches a root by conditional GET (RFC 9110 §13.1.2). Logs once when it can no longer be read, and once when it can
+ * be read again.
+ */
 export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootWatcher {
   const listeners = new Set<() => void>();
   const first = deferred();
   let links: HalLinks | undefined;
   let hrefOf = hrefsOf(undefined);
   let etag: string | undefined;
-  let failures = 0;
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
 
-  function missed(reason: string): void {
-    if (failures++ === 0) log.warn(`the gateway's root ${url} cannot be read (${reason}); trying on`);
-  }
-
-  function read(body: unknown, tag: string | undefined): void {
-    const found = readLinks(body, url);
-    if (found === undefined) return missed('it is no HAL document');
-    if (failures > 0) log.info(`the gateway's root ${url} is back`);
-    [failures, links, hrefOf, etag] = [0, found, hrefsOf(found), tag];
+  function adopt(changed: Extract<Reading, { kind: 'changed' }>): void {
+    [links, hrefOf, etag] = [changed.links, hrefsOf(changed.links), changed.etag];
     first.resolve();
     for (const listener of listeners) listener();
   }
 
-  async function look(): Promise<void> {
-    const condition = etag === undefined ? {} : { 'if-none-match': etag };
-    const answer = await client.request({
-      method: 'GET',
-      url,
-      headers: { accept: 'application/hal+json', ...condition },
-    });
-    if (closed) return;
-    if (answer.kind === 'away') return missed(answer.reason);
-    if (answer.status === 304) failures = 0;
-    else if (answer.status === 200) read(answer.json(), [answer.headers['etag']].flat()[0]);
-    else missed(`status ${answer.status}`);
+  async function task({ failures, signal }: PollRun): Promise<boolean> {
+    const reading = await readRoot(client, url, etag);
+    if (signal.aborted) return true;
+    if (reading.kind === 'unreadable') {
+      if (failures === 0) log.warn(`the gateway's root ${url} cannot be read (${reading.reason}); retrying`);
+      return false;
+    }
+    if (failures > 0) log.info(`the gateway's root ${url} is back`);
+    if (reading.kind === 'changed') adopt(reading);
+    return true;
   }
 
-  /** A look that is under way may have been answered before the call, so another one follows it. */
-  function refresh(): Promise<void> {
-    if (looking === undefined) return (looking = look().finally(() => (looking = undefined)));
-    return (next ??= looking.then(() => {
-      next = undefined;
-      return refresh();
-    }));
-  }
-
-  function schedule(): void {
-    if (closed) return;
-    const pause = Math.max(
-      Math.min(intervalMs * 2 ** Math.min(failures, 5), longestPauseMs),
-      Math.min(intervalMs, longestPauseMs),
-    );
-    timer = setTimeout(() => void refresh().finally(schedule), pause * (0.75 + Math.random() / 4));
-    timer.unref();
-  }
+  const polling = poll({
+    task,
+    intervalMs: Math.min(intervalMs, longestPauseMs),
+    backoff: { firstMs: 2 * intervalMs, longestMs: longestPauseMs },
+  });
 
   async function locate(rel: string): Promise<string | undefined> {
     const known = hrefOf(rel);
     if (known !== undefined) return known;
-    await refresh();
+    await polling.runAfresh();
     return hrefOf(rel);
   }
 
-  void refresh().finally(schedule);
   return {
     links: () => links,
     href: (rel) => hrefOf(rel),
     locate,
-    refresh,
+    refresh: polling.runAfresh,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     ready: () => first.promise,
-    close: () => {
-      closed = true;
-      clearTimeout(timer);
-    },
+    // Nobody needs the result of a request under way: closing the client ends it.
+    close: () => void polling.close(),
   };
 }
 

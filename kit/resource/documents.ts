@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as timeOrderedId } from 'uuid';
 import { hashPassword } from '../access/passwords.ts';
-import type { Definition, Document } from './definition.ts';
+import type { Definition } from './definition/definition.ts';
+import type { Document } from './definition/documents.ts';
 
 /** A new identity: a UUID of version 7 (RFC 9562), so that the order of `_id` is the order of insertion. */
 export const newId = (): string => timeOrderedId();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineResource, toOne } from './definition.ts';
+import { defineResource } from './definition/define-resource.ts';
+import { toOne } from './definition/relations.ts';
 import { boolean, calendarDate, choice, fixedDuration, integer, text } from './fields.ts';
 import { parseFilter, type Dialect } from './filter.ts';
 import { propertiesOf } from './properties.ts';

@@ -1,5 +1,7 @@
 import type { Comparison, Filter, Scalar } from '../store/port.ts';
-import { fail, malformed, succeed, type Outcome } from './problems.ts';
+import { isObject } from '../util/is-object.ts';
+import { fail, succeed, type Outcome } from './problems.ts';
+import { malformed } from './common-problems.ts';
 import { isOrdered, type Property, type PropertyKind } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
 
@@ -45,8 +47,8 @@ export interface Dialect {
 
 class Refused extends Error {}
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+const isFilterObject = (value: unknown): value is Record<string, unknown> =>
+  isObject(value) && !(value instanceof Date);
 
 function scalar(property: Property, value: unknown, place: string): Scalar {
   if (value === null) return null;
@@ -87,7 +89,7 @@ class Parser {
   }
 
   filter(input: unknown): Filter {
-    if (!isObject(input)) throw new Refused('a filter is an object');
+    if (!isFilterObject(input)) throw new Refused('a filter is an object');
     const parts = Object.entries(input).filter(([, value]) => value !== undefined);
     const filters = parts.map(([key, value]) => this.part(key, value));
     return filters.length === 1 ? (filters[0] ?? {}) : filters.length === 0 ? {} : { $and: filters };
@@ -114,7 +116,7 @@ class Parser {
   }
 
   private comparison(property: Property, value: unknown, place: string): Comparison {
-    if (!isObject(value)) return { $eq: scalar(property, value, place) };
+    if (!isFilterObject(value)) return { $eq: scalar(property, value, place) };
     const entries = Object.entries(value).filter(([, operand]) => operand !== undefined);
     if (entries.length === 0) throw new Refused(`${place} has no operator`);
     return Object.fromEntries(entries.map(([key, operand]) => this.operation(property, key, { operand, place })));

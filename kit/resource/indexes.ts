@@ -1,6 +1,7 @@
 import type { Index } from '../store/port.ts';
-import { references, type Definition } from './definition.ts';
-import { intentionIndex } from './pending-write.ts';
+import { references } from './definition/relations.ts';
+import type { Definition } from './definition/definition.ts';
+import { intentionIndex } from './pending-writes/pending-write.ts';
 import { isOrdered, propertiesOf } from './properties.ts';
 
 /**

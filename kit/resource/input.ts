@@ -1,7 +1,9 @@
-import type { Definition } from './definition.ts';
-import { references } from './definition.ts';
+import type { Definition } from './definition/definition.ts';
+import { references } from './definition/relations.ts';
+import { isObject } from '../util/is-object.ts';
 import type { Fields } from './fields.ts';
-import { fail, invalidBecause, malformed, succeed, type Issue, type Outcome } from './problems.ts';
+import { fail, succeed, type Issue, type Outcome } from './problems.ts';
+import { invalidBecause, malformed } from './common-problems.ts';
 
 /** Values from outside that have been checked: to set, and to remove. */
 export interface Values {
@@ -40,9 +42,6 @@ const reference = (target: string): Slot => ({
       ? { value }
       : { fault: `must be the _id of one of the ${target} resource's documents` },
 });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function absent(slots: Slots, input: Record<string, unknown>, extent: Extent): Issue[] {
   const missing = [...slots].filter(([name, slot]) => {

@@ -1,5 +1,5 @@
 import type { Collection, Store, Stored } from '../store/port.ts';
-import type { Document } from './definition.ts';
+import type { Document } from './definition/documents.ts';
 import type { Problem } from './problems.ts';
 
 /** What is to be given back once its document does not bear the token any more. */

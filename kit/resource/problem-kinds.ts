@@ -1,5 +1,5 @@
-import type { Definition } from './definition.ts';
-import * as common from './problems.ts';
+import type { Definition } from './definition/definition.ts';
+import * as common from './common-problems.ts';
 import type { ProblemKind } from './problems.ts';
 
 export const commonKinds: readonly ProblemKind[] = [

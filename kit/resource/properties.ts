@@ -1,6 +1,6 @@
-import type { Definition } from './definition.ts';
+import type { Definition } from './definition/definition.ts';
 import { memoize } from '../util/memoize.ts';
-import { references } from './definition.ts';
+import { references } from './definition/relations.ts';
 import type { Field, FieldKind } from './fields.ts';
 
 /** What a property of a document holds: a field's kind, an identity, a moment, or a reference. */

@@ -1,9 +1,14 @@
 import type { Filter, Store } from '../store/port.ts';
 import type { Bound } from './runtime.ts';
-import type { Acted, Context, Definition, Document, Known } from './definition.ts';
+import type { Acted } from './definition/actions.ts';
+import type { Context } from './definition/context.ts';
+import type { Definition } from './definition/definition.ts';
+import type { Document } from './definition/documents.ts';
+import type { Known } from './definition/relations.ts';
 import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, creationOffers, mayCreate, takesNew, type Created, type Creation } from './operations/create.ts';
+import { create, creationOffers, mayCreate, takesNew, type Creation } from './operations/create.ts';
+import type { Created } from './operations/created.ts';
 import {
   count,
   countGroups,
@@ -19,11 +24,15 @@ import {
 import { clear, remove, type Clearance, type Removal, type Removed } from './operations/remove.ts';
 import { referrers, referring, standing, type StandingQuestion } from './operations/reference-state.ts';
 import { indexesOf } from './indexes.ts';
-import { adopt, countPending, ruleContext, sweep } from './pending-writes.ts';
+import { backfillClaims } from './pending-writes/backfill-claims.ts';
+import { countPending, recoverExpired } from './pending-writes/recover-expired.ts';
+import { recover } from './pending-writes/recovery.ts';
 import { openLedger } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './remote-resources.ts';
-import { fail, notFound, type Outcome } from './problems.ts';
+import { fail, type Outcome } from './problems.ts';
+import { notFound } from './common-problems.ts';
+import { ruleContext } from './rule-context.ts';
 
 /**
  * A definition at work on a store: the operations that both faces call. Each decides access by itself, and returns
@@ -94,8 +103,9 @@ export async function openResource(
     intentionMs,
     system,
     tally: { finished: 0 },
+    recover: (document) => recover(bound, document),
   };
-  await adopt(bound);
+  await backfillClaims(bound);
   /** An answer to another service, once it is sure to stay so. */
   async function certified<T>(answer: T): Promise<T> {
     await store.certify();
@@ -131,7 +141,7 @@ export async function openResource(
       },
     },
     upkeep: {
-      sweep: () => sweep(bound),
+      sweep: () => recoverExpired(bound),
       pending: () => countPending(bound),
       finished: () => bound.tally.finished,
     },

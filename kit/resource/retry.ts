@@ -1,20 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { unavailable, type Outcome, type Problem } from './problems.ts';
+import { retryWhile, type RetryPolicy } from '../util/retry.ts';
+import { unavailable } from './common-problems.ts';
+import type { Outcome, Problem } from './problems.ts';
 
-/** Milliseconds for which an operation waits for what others have under way, before it answers 503. */
-const patienceMs = 3000;
-const firstPauseMs = 4;
-const longestPauseMs = 80;
+/** For how long an operation waits for the concurrent operations of others, before it answers 503. */
+const defaultPolicy: RetryPolicy = { firstMs: 5, longestMs: 100, giveUpAfterMs: 3000 };
 
-/** What is so only for a moment: others have something under way. Worth trying again at once. */
-export const passing = (detail: string): Problem => ({ ...unavailable(detail), passing: true });
+/** The problem (503) that a concurrent operation is in the way for a moment; `withRetry` attempts again. */
+export const transient = (detail: string): Problem => ({ ...unavailable(detail), transient: true });
 
-/** Tries again while what is in the way is passing, at growing intervals with jitter. */
-export async function patiently<T>(attempt: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  const deadline = Date.now() + patienceMs;
-  for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
-    const outcome = await attempt();
-    if (outcome.ok || outcome.problem.passing !== true || Date.now() > deadline) return outcome;
-    await delay(pause * (0.5 + Math.random()));
-  }
-}
+/** Attempts again while the problem is transient; resolves to the last outcome. */
+export const withRetry = <T>(attempt: () => Promise<Outcome<T>>, policy = defaultPolicy): Promise<Outcome<T>> =>
+  retryWhile((outcome) => !outcome.ok && outcome.problem.transient === true, attempt, policy);

@@ -1,10 +1,15 @@
 import { covers, type Answer } from '../access/policy.ts';
 import type { Caller } from '../access/caller.ts';
-import type { Collection, Filter } from '../store/port.ts';
-import type { Context, Definition, Document, Rule, RuleContext, Verb } from './definition.ts';
-import { thereFilter } from './pending-write.ts';
+import type { Collection, Duplicate, Filter } from '../store/port.ts';
+import { withArticle } from '../util/article.ts';
+import type { Context } from './definition/context.ts';
+import type { Definition, Verb } from './definition/definition.ts';
+import type { Document } from './definition/documents.ts';
+import type { Rule, RuleContext } from './definition/rules.ts';
+import { thereFilter } from './pending-writes/pending-write.ts';
 import type { Ledger } from './journal.ts';
-import { fail, notAllowed, notFound, succeed, unauthenticated, type Outcome, type Problem } from './problems.ts';
+import { duplicate, notAllowed, notFound, unauthenticated } from './common-problems.ts';
+import { fail, succeed, type Outcome, type Problem } from './problems.ts';
 
 /** A definition with the collection that holds its documents: what the operations work on. */
 export interface Bound {
@@ -16,6 +21,8 @@ export interface Bound {
   /** The service's own identity, for work that no caller asked for. */
   readonly system: Context;
   readonly tally: Tally;
+  /** Completes or removes the pending write of a document if its lease has expired. */
+  recover(document: Document): Promise<void>;
 }
 
 /** What a resource has counted since it was opened. */
@@ -53,6 +60,10 @@ export function narrowed(filter: Filter, answer: Answer): Filter {
 
 export const noSuch = (definition: Definition, id: string): Problem =>
   notFound(`there is no ${definition.name} ${JSON.stringify(id)}, or none that you may see`);
+
+/** The problem of values that another document has already, also one of the same request. */
+export const duplicateProblem = ({ definition }: Bound, { fields }: Duplicate): Problem =>
+  duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
 
 /** The document, if there is one that the caller may see. */
 export async function visible(bound: Bound, id: string, caller: Caller): Promise<Outcome<Document>> {

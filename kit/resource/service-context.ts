@@ -1,6 +1,8 @@
 import type { Sent } from '../http/forwarded.ts';
 import type { Log } from '../util/log.ts';
-import type { Context, Definition, Known } from './definition.ts';
+import type { Context } from './definition/context.ts';
+import type { Definition } from './definition/definition.ts';
+import type { Known } from './definition/relations.ts';
 import type { Outcome } from './problems.ts';
 import type { Resource } from './resource.ts';
 

@@ -5,9 +5,9 @@ import { createServiceIdentity, type ServiceIdentity } from '../access/service-i
 import { createThrottle } from '../access/sign-in-throttle.ts';
 import { rememberingVerifier } from '../access/tokens.ts';
 import { remoteKeys, remoteSignIn, type RemoteAccounts } from '../remote/remote-accounts.ts';
-import type { Definition } from '../resource/definition.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import { indexesOf } from '../resource/indexes.ts';
-import { thereFilter } from '../resource/pending-write.ts';
+import { thereFilter } from '../resource/pending-writes/pending-write.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 
@@ -37,22 +37,22 @@ export async function openAccess(
   { definition, store, remote }: AccessParts,
   settings: ServiceSettings,
 ): Promise<Access> {
-  const { basic, rootPassword, sessionSeconds } = settings;
-  const services = createServiceIdentity(settings.name, settings.serviceSecret);
+  const { basic, rootPassword, sessionSeconds, product, serviceSecret: secret } = settings;
+  const services = createServiceIdentity(settings.name, { secret, product });
   const throttle = createThrottle(settings.signInLimits);
   const common = { basic, rootPassword, services, throttle };
   const fields = definition.authenticates;
   if (fields === undefined) {
-    const keys = remoteKeys(remote);
-    const signIn = remoteSignIn(remote, { keys, services });
-    const identifier = createIdentifier({ ...common, signIn, verify: rememberingVerifier(keys) });
+    const trust = { keys: remoteKeys(remote), product };
+    const signIn = remoteSignIn(remote, { trust, services });
+    const identifier = createIdentifier({ ...common, signIn, verify: rememberingVerifier(trust) });
     return { identifier, services, office: undefined };
   }
   const authority = await openAuthority(store, settings);
   const collection = await store.collection(definition.plural, indexesOf(definition));
   const accounts = openAccounts(collection, { fields, there: thereFilter });
   const signIn = throttled(throttle, ({ username, password }) => accounts.signIn(username, password));
-  const verify = rememberingVerifier((fresh) => authority.keys(fresh));
+  const verify = rememberingVerifier({ keys: (fresh) => authority.keys(fresh), product });
   const identifier = createIdentifier({ ...common, signIn, verify });
   return { identifier, services, office: { authority, accounts, sessionSeconds } };
 }

@@ -22,6 +22,7 @@ import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 import type { Sent } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
+import { relIn, type Product } from '../util/product.ts';
 
 export interface AppParts {
   readonly access: Access;
@@ -40,9 +41,12 @@ function processLinks(base: string, { office }: Access): Links {
 }
 
 /** What the service offers at the gateway's root: its resource, and the processes that start there. */
-export function relsOf(served: Served, access: Access): Links {
+export function relsOf(
+  served: Served,
+  { access, product }: { readonly access: Access; readonly product: Product },
+): Links {
   const { base, resource } = served;
-  const known = relationsOf(resource.definition, { base, givesTokens: access.office !== undefined });
+  const known = relationsOf(resource.definition, { product, base, givesTokens: access.office !== undefined });
   const links = {
     [resource.definition.name]: { href: collectionHref(served, resource.definition) },
     ...processLinks(base, access),
@@ -55,31 +59,34 @@ export function relsOf(served: Served, access: Access): Links {
 }
 
 /** What is at the home of a service besides its resource. */
-const homeOf = (access: Access): Home => ({
+const homeOf = (access: Access, product: Product): Home => ({
+  product,
   links: (base) => ({
     ...processLinks(base, access),
     'service-desc': { href: `${base}/openapi.json`, title: 'What is here, in OpenAPI 3.1' },
-    'eb:graphql': { href: `${base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
-    'eb:sdl': { href: `${base}/sdl`, title: "The subgraph's schema, as text" },
+    [relIn(product, 'graphql')]: { href: `${base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
+    [relIn(product, 'sdl')]: { href: `${base}/sdl`, title: "The subgraph's schema, as text" },
     health: { href: `${base}/health`, title: 'Whether the service can do its work' },
-    'eb:metrics': { href: `${base}/metrics`, title: 'Figures for Prometheus' },
+    [relIn(product, 'metrics')]: { href: `${base}/metrics`, title: 'Figures for Prometheus' },
   }),
   templates: (base) => (access.office === undefined ? {} : { token: tokenTemplate(`${base}/token`) }),
 });
 
 /** What everybody may read, whatever credentials they send. */
-function openRoutes(served: Served, { access, graphql, store }: AppParts): RouteTable<WebExchange> {
+function openRoutes(served: Served, { access, graphql, store, settings }: AppParts): RouteTable<WebExchange> {
   const { name, resource } = served;
   const { definition, limits, upkeep } = resource;
   const givesTokens = access.office !== undefined;
-  const metrics = openMetrics(served);
+  const { product } = settings;
+  const metrics = openMetrics(served, product);
   return [
     ...problemRoutes(problemKindsOf(definition)),
     ...relationRoutes({
+      product,
       title: `The relations of ${name}`,
-      relations: (base) => relationsOf(definition, { base, givesTokens }),
+      relations: (base) => relationsOf(definition, { product, base, givesTokens }),
     }),
-    ...descriptionRoutes({ definition, limits, givesTokens }),
+    ...descriptionRoutes({ product, definition, limits, givesTokens }),
     ...healthRoutes({ name, store, upkeep }),
     ...freshTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
     ...textRoutes('/sdl', graphql.sdl),
@@ -94,11 +101,12 @@ const addressFrom =
 /** Every route of a service's HAL face: what everybody may read, and where it matters who asks. */
 export function serviceRoutes(served: Served, parts: AppParts): Pick<HalFaceSettings, 'open' | 'routes'> {
   const { office, identifier } = parts.access;
-  const signingIn = { signIn: identifier.signIn, addressOf: addressFrom(parts) };
+  const { product } = parts.settings;
+  const signingIn = { product, signIn: identifier.signIn, addressOf: addressFrom(parts) };
   const tokens = office === undefined ? [] : tokenRoutes({ ...office, ...signingIn });
   return {
     open: openRoutes(served, parts),
-    routes: [...tokens, ...routesOf(served.resource.definition, homeOf(parts.access))],
+    routes: [...tokens, ...routesOf(served.resource.definition, homeOf(parts.access, product))],
   };
 }
 

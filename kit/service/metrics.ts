@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Served } from '../resource/service-context.ts';
+import { metricName, type Product } from '../util/product.ts';
 
 /** What a service counts, for Prometheus. */
 export interface Metrics {
@@ -8,12 +9,12 @@ export interface Metrics {
   readonly read: () => Promise<string>;
 }
 
-export function openMetrics({ name, resource: { upkeep } }: Served): Metrics {
+export function openMetrics({ name, resource: { upkeep } }: Served, product: Product): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service: name });
   const registers = [registry];
   new Gauge({
-    name: 'event_buddy_intentions_pending',
+    name: metricName(product, 'intentions_pending'),
     help: 'Intentions that are neither confirmed nor taken back',
     registers,
     async collect() {
@@ -21,7 +22,7 @@ export function openMetrics({ name, resource: { upkeep } }: Served): Metrics {
     },
   });
   new Counter({
-    name: 'event_buddy_intentions_finished_total',
+    name: metricName(product, 'intentions_finished_total'),
     help: 'Intentions whose time was over, finished by whoever met them',
     registers,
     collect() {

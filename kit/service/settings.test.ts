@@ -1,19 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import { SettingFault, studioSetting } from './settings.ts';
+import { InvalidSettingError } from '../util/settings/setting.ts';
+import { serviceSettings } from './settings.ts';
+import { studioSettings } from './settings/shared.ts';
 
-const both = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'event-buddy@current' };
+const both = { APOLLO_KEY: 'service:town-library:rosebud', APOLLO_GRAPH_REF: 'town-library@current' };
+const product = { name: 'Town Library', slug: 'town-library', curie: 'lib' };
+const identity = { name: 'loans-service', port: 2117, portVariable: 'PORT_LOANS', product };
+const settingsOf = (env: Readonly<Record<string, string>>) => serviceSettings(env, identity);
+
+/** The error that an environment is refused with. */
+function refusalOf(env: Readonly<Record<string, string>>): InvalidSettingError {
+  try {
+    settingsOf(env);
+  } catch (error) {
+    if (error instanceof InvalidSettingError) return error;
+    throw error;
+  }
+  throw new Error('the environment is not refused');
+}
 
 describe('where usage is reported', () => {
   it('is Apollo, with the key and the graph', () => {
     const { APOLLO_KEY: key, APOLLO_GRAPH_REF: graphRef } = both;
-    expect(studioSetting(both)).toEqual({ key, graphRef, endpoint: undefined });
-    expect(studioSetting({ ...both, APOLLO_KEY: ` ${key}\n` })).toEqual({ key, graphRef, endpoint: undefined });
+    expect(studioSettings(both)).toEqual({ key, graphRef, endpoint: undefined });
+    expect(studioSettings({ ...both, APOLLO_KEY: ` ${key}\n` })).toEqual({ key, graphRef, endpoint: undefined });
   });
 
   it('is another place if that is given', () => {
     const endpoint = { APOLLO_USAGE_REPORTING_ENDPOINT: 'http://localhost:9090/' };
-    expect(studioSetting({ ...both, ...endpoint })?.endpoint).toBe('http://localhost:9090');
-    expect(studioSetting(endpoint)).toBeUndefined();
+    expect(studioSettings({ ...both, ...endpoint })?.endpoint).toBe('http://localhost:9090');
+    expect(studioSettings(endpoint)).toBeUndefined();
   });
 
   it.each([
@@ -23,20 +39,87 @@ describe('where usage is reported', () => {
     ['the graph is not set', { ...both, APOLLO_GRAPH_REF: undefined }],
     ['the graph is empty', { ...both, APOLLO_GRAPH_REF: ' ' }],
   ])('is nowhere when %s', (_what, env) => {
-    expect(studioSetting(env)).toBeUndefined();
+    expect(studioSettings(env)).toBeUndefined();
   });
 
   it.each([
     ['APOLLO_KEY', 'a key with a line\nbreak'],
     ['APOLLO_GRAPH_REF', 'a graph'],
-    ['APOLLO_GRAPH_REF', 'event-buddy@'],
+    ['APOLLO_GRAPH_REF', 'town-library@'],
     ['APOLLO_USAGE_REPORTING_ENDPOINT', 'ftp://elsewhere'],
   ])('is not found from %s = %j', (name, value) => {
-    expect(() => studioSetting({ ...both, [name]: value })).toThrow(SettingFault);
-    expect(() => studioSetting({ ...both, [name]: value })).toThrow(name);
+    expect(() => studioSettings({ ...both, [name]: value })).toThrow(InvalidSettingError);
+    expect(() => studioSettings({ ...both, [name]: value })).toThrow(name);
   });
 
   it('is not found from a key that is none, and the fault does not repeat it', () => {
-    expect(() => studioSetting({ ...both, APOLLO_KEY: 'pass wörd' })).toThrow(/^(?!.*wörd)/);
+    expect(() => studioSettings({ ...both, APOLLO_KEY: 'pass wörd' })).toThrow(/^(?!.*wörd)/);
+  });
+});
+
+describe('the settings of a service', () => {
+  it('take the product from its identity', () => {
+    const { realm, serviceSecret, store } = settingsOf({ MONGO_URL: 'mongodb://somewhere' });
+    expect({ realm, serviceSecret, store }).toEqual({
+      realm: 'Town Library',
+      serviceSecret: 'town-library',
+      store: { kind: 'mongo', url: 'mongodb://somewhere', database: 'town-library-loans-service' },
+    });
+  });
+
+  it('take the port from its own variable, then from HY_API_PORT', () => {
+    expect(settingsOf({}).port).toBe(2117);
+    expect(settingsOf({ HY_API_PORT: '80' }).port).toBe(80);
+    expect(settingsOf({ HY_API_PORT: '80', PORT_LOANS: '0' }).port).toBe(0);
+  });
+
+  it('have values in the units of the code, and URLs without a slash at the end', () => {
+    const { intentionMs, baseUrl } = settingsOf({ INTENTION_SECONDS: '3', HY_BASE_URL: 'https://library.example/a//' });
+    expect({ intentionMs, baseUrl }).toEqual({ intentionMs: 3000, baseUrl: 'https://library.example/a' });
+  });
+
+  it('compose the address of MongoDB', () => {
+    const { store } = settingsOf({
+      HY_MONGO_HOST: 'db',
+      HY_MONGO_USERNAME: 'me@home',
+      HY_MONGO_PASSWORD: 'a/b',
+      HY_MONGO_AUTH_SOURCE: 'admin',
+      HY_MONGO_DBNAME: 'loans',
+    });
+    const url = 'mongodb://me%40home:a%2Fb@db:27017/?authSource=admin';
+    expect(store).toEqual({ kind: 'mongo', url, database: 'loans' });
+  });
+
+  it.each([
+    ['GRAPHQL_PAGE', '101', 'GRAPHQL_PAGE is "101"; expected an integer from 1 to 100'],
+    ['AUTH_ADD_BASIC', 'perhaps', 'AUTH_ADD_BASIC is "perhaps"; expected true or false'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud"; expected one of fatal, error, warn, info, debug, trace, silent'],
+    ['HY_GATEWAY_URL', 'nowhere', 'HY_GATEWAY_URL is "nowhere"; expected an http or https URL'],
+    ['TRUSTED_PROXIES', 'a friend', /^TRUSTED_PROXIES is "a friend"; expected addresses, subnets/],
+    ['MONGO_URL', 'mysql://me:secret@db', /^MONGO_URL is malformed; expected a MongoDB connection string/],
+  ])('refuse %s=%s', (name, value, message) => {
+    expect(refusalOf({ [name]: value }).message).toMatch(message);
+  });
+
+  it('report every invalid variable at once, and repeat no secret', () => {
+    const { problems, message } = refusalOf({
+      HY_API_PORT: 'many',
+      MAX_BATCH: '0',
+      APOLLO_KEY: 'pass wörd',
+      NODE_ENV: 'production',
+      AUTH_ROOT_PASSWORD: 'sesame-opens',
+      SERVICE_SECRET: 'too short',
+    });
+    const names = problems.map(({ variable }) => variable).sort();
+    expect(names).toEqual(['APOLLO_KEY', 'HY_API_PORT', 'MAX_BATCH', 'SERVICE_SECRET']);
+    expect(message.split('\n')).toHaveLength(4);
+    expect(message).not.toMatch(/wörd|sesame|too short/);
+  });
+
+  it('bound the usual page by the largest one', () => {
+    expect(settingsOf({ GRAPHQL_MAX_PAGE: '20' }).limits.page).toEqual({ usual: 20, most: 20 });
+    expect(refusalOf({ GRAPHQL_MAX_PAGE: '20', GRAPHQL_PAGE: '21' }).message).toContain('GRAPHQL_PAGE is "21"');
+    const both = refusalOf({ GRAPHQL_MAX_PAGE: 'all', GRAPHQL_PAGE: '21' });
+    expect(both.problems.map(({ variable }) => variable)).toEqual(['GRAPHQL_MAX_PAGE']);
   });
 });

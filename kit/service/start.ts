@@ -8,9 +8,11 @@ import { createPeers, type PeersOf } from '../remote/remote-resources.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
 import { openGraphqlFace } from '../graphql/face.ts';
 import { maxHeaderBytes } from '../hal/application.ts';
-import type { Context, Definition } from '../resource/definition.ts';
+import type { Context } from '../resource/definition/context.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import type { Peers } from '../resource/remote-resources.ts';
-import { fail, succeed, tooMany, unauthenticated, unavailable, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { tooMany, unauthenticated, unavailable } from '../resource/common-problems.ts';
 import { openResource } from '../resource/resource.ts';
 import { keepSwept } from '../resource/maintenance.ts';
 import type { Served } from '../resource/service-context.ts';
@@ -21,7 +23,7 @@ import type { Store } from '../store/port.ts';
 import { createClient } from '../http/client.ts';
 import type { Sent, Trust } from '../http/forwarded.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
-import { createLifetimes, type Lifetimes } from '../util/lifetimes.ts';
+import { AsyncDisposableStack, closerOf, use } from '../util/disposable-stack.ts';
 import { createLog, type Log } from '../util/log.ts';
 import { notYet, serve, type Listening } from '../http/server.ts';
 
@@ -54,9 +56,9 @@ export async function startService(
 ): Promise<RunningService> {
   const log = createLog(settings.name);
   const listening = await serve(notYet, { name: settings.name, port: settings.port, maxHeaderBytes });
-  const lifetimes = createLifetimes();
+  const stack = new AsyncDisposableStack();
   try {
-    const parts = await openParts({ definition, settings, log, listening, foundations }, lifetimes);
+    const parts = await openParts({ definition, settings, log, listening, foundations }, stack);
     listening.handOver(parts.app);
     log.info(`${settings.name} is at ${parts.served.base}, its documents in ${parts.store}`);
     return {
@@ -65,10 +67,10 @@ export async function startService(
       port: listening.port,
       registered: parts.registered,
       lookAround: parts.lookAround,
-      close: () => lifetimes.close(),
+      close: closerOf(stack),
     };
   } catch (error) {
-    await lifetimes.close();
+    await stack.disposeAsync();
     await listening.close();
     throw error;
   }
@@ -82,19 +84,19 @@ interface Plan {
   readonly foundations: Foundations;
 }
 
-async function openParts({ definition, settings, log, listening, foundations }: Plan, { use }: Lifetimes) {
+async function openParts({ definition, settings, log, listening, foundations }: Plan, stack: AsyncDisposableStack) {
   const { name, gatewayUrl, leaseSeconds: ttlSeconds } = settings;
   const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
-  const store = use(foundations.store ?? (await openStore(settings.store, log)));
-  const client = use(createClient({ timeoutMs: settings.peerTimeoutMs }));
-  const watcher = use(watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
+  const store = use(stack, foundations.store ?? (await openStore(settings.store, log)));
+  const client = use(stack, createClient({ timeoutMs: settings.peerTimeoutMs }));
+  const watcher = use(stack, watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
   const access = await openAccess({ definition, store, remote }, settings);
   const inquirer = createInquirer(remote, access.services.token);
   const contexts = contextsOf({ access, store, remote, inquirer, trust: settings.trust });
   const system = contexts.of(serviceCaller(name), { authorization: undefined, requestId: undefined });
   const resource = await openResource(definition, store, { ...settings, system });
-  use(keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
+  use(stack, keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
   const served: Served = { resource, name, base, log, enter: contexts.enter };
   const rateLimit = createRateLimit(settings.rate);
   const countedAddress = async (sent: Sent): Promise<string | undefined> => {
@@ -102,11 +104,11 @@ async function openParts({ definition, settings, log, listening, foundations }: 
     const { address, isHandedOn } = await originOfClient(sent, from);
     return isHandedOn ? undefined : address;
   };
-  const graphql = use(await openGraphqlFace({ ...settings, served, rateLimit, countedAddress }));
-  use(listening);
+  const graphql = use(stack, await openGraphqlFace({ ...settings, served, rateLimit, countedAddress }));
+  use(stack, listening);
   const app = serviceApp(served, { access, graphql, store, settings, rateLimit });
-  const registration = () => ({ name, baseUrl: base, rels: relsOf(served, access) });
-  const lease = use(keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
+  const registration = () => ({ name, baseUrl: base, rels: relsOf(served, { access, product: settings.product }) });
+  const lease = use(stack, keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
   return {
     app,
     served,

@@ -1,4 +1,5 @@
 import type { Comparison, Filter, Scalar } from './port.ts';
+import { isObject } from '../util/is-object.ts';
 
 /** A query in the embedded store's words. */
 export type Query = Readonly<Record<string, unknown>>;
@@ -42,7 +43,7 @@ function connected(connective: string, filters: readonly Filter[]): readonly Con
 }
 
 const isComparison = (value: unknown): value is Comparison =>
-  typeof value === 'object' && value !== null && !(value instanceof Date) && !(value instanceof RegExp);
+  isObject(value) && !(value instanceof Date) && !(value instanceof RegExp);
 
 const isNull = (key: string): Condition => ['$or', [{ [key]: { $exists: false } }, { [key]: null }]];
 const not = (condition: Condition): Condition => ['$not', join([condition])];

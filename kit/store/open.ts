@@ -1,20 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../util/log.ts';
+import { retryWhile } from '../util/retry.ts';
 import { openEmbedded } from './embedded.ts';
 import { openMongo } from './mongo.ts';
 import { StoreUnavailable, type Store } from './port.ts';
 import type { StoreSettings } from './settings.ts';
 
-const firstPauseMs = 250;
-const longestPauseMs = 2000;
+const backoff = { firstMs: 250, longestMs: 2000 };
 
-/** Opens the store that the settings name, and waits until it answers: start order does not matter. Says so once. */
+/** Opens the store of the settings and waits until it answers: start order does not matter. Logs once that it waits. */
 export async function openStore(settings: StoreSettings, log: Log): Promise<Store> {
   const store = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings);
-  for (let pause = firstPauseMs; !(await answers(store)); pause = Math.min(pause * 2, longestPauseMs)) {
-    if (pause === firstPauseMs) log.warn(`${store.description} cannot be reached; trying on`);
-    await delay(pause);
-  }
+  const attempt = async (number: number): Promise<boolean> => {
+    const isUp = await answers(store);
+    if (!isUp && number === 1) log.warn(`${store.description} cannot be reached; retrying`);
+    return isUp;
+  };
+  await retryWhile((isUp) => !isUp, attempt, backoff);
   return store;
 }
 

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openMongo } from '../../kit/store/mongo.ts';
-import type { Document } from '../../kit/resource/definition.ts';
+import { mongoUrl } from '../../kit/service/settings/store.ts';
+import { readSettings } from '../../kit/util/settings/setting.ts';
+import type { Document } from '../../kit/resource/definition/documents.ts';
 import { indexesOf } from '../../kit/resource/indexes.ts';
 import type { Collection, Store } from '../../kit/store/port.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
-import { createLifetimes } from '../../kit/util/lifetimes.ts';
+import { AsyncDisposableStack, use } from '../../kit/util/disposable-stack.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../parts.ts';
 import { startSystem, type System } from '../system.ts';
 
@@ -48,7 +50,7 @@ export async function grounds(): Promise<readonly Ground[]> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-'));
   const removed = () => rm(directory, { recursive: true, force: true });
   const files = groundAt('the embedded store', { kind: 'embedded', directory }, removed);
-  const url = process.env['MONGO_URL'];
+  const { mongoUrl: url } = readSettings({ mongoUrl }, process.env);
   if (url === undefined) {
     console.log('MONGO_URL is not set: MongoDB is left out\n');
     return [files];
@@ -74,7 +76,7 @@ export async function openStage(
   ground: Pick<Ground, 'open'>,
   fill: (stores: Stage['stores']) => Promise<void>,
 ): Promise<Stage> {
-  const lifetimes = createLifetimes();
+  const stack = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-gateway-'));
   const opened = await Promise.all(serviceWords.map(async (word) => [word, await ground.open(word)] as const));
   const stores = Object.fromEntries(opened) as Record<ServiceWord, Store>;
@@ -85,11 +87,12 @@ export async function openStage(
     AUTH_TOKEN_SECONDS: '86400',
     LOG_LEVEL: 'error',
   };
-  const system = lifetimes.use(
+  const system = use(
+    stack,
     await startSystem(env, Object.fromEntries(opened.map(([word, store]) => [word, { store }]))),
   );
   const close = async (): Promise<void> => {
-    await lifetimes.close();
+    await stack.disposeAsync();
     await rm(directory, { recursive: true, force: true });
   };
   return { ...system, stores, close };

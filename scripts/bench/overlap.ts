@@ -1,5 +1,5 @@
 import { basicAuthorization } from '../../kit/access/credentials.ts';
-import type { Document } from '../../kit/resource/definition.ts';
+import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import type { Stored } from '../../kit/store/port.ts';
 import { createClient } from '../../kit/http/client.ts';

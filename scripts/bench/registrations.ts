@@ -1,7 +1,8 @@
 import { openAuthority } from '../../kit/access/token-issuer.ts';
+import { product } from '../../product/product.ts';
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 import { hashPassword } from '../../kit/access/passwords.ts';
-import type { Document } from '../../kit/resource/definition.ts';
+import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import { createClient, type Client } from '../../kit/http/client.ts';
 import { rate, table, type Measured } from './measure.ts';
@@ -32,7 +33,7 @@ async function newMembers(): Promise<readonly Document[]> {
 }
 
 async function withTokens(members: readonly Document[], { stores }: Stage): Promise<readonly Member[]> {
-  const authority = await openAuthority(stores.accounts, { tokenSeconds: 86_400, rotationSeconds: 86_400 });
+  const authority = await openAuthority(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
   return Promise.all(
     members.map(async (document) => {
       const caller = { signedIn: true, id: document._id, username: String(document['username']), role: 'member' };

@@ -1,4 +1,5 @@
-import { schemaChanges, type SchemaChange } from './changes.ts';
+import { schemaChanges } from './changes.ts';
+import type { SchemaChange } from './schema-change.ts';
 
 /** Schemas by name, as SDL: each subgraph's under its own, and what clients of the gateway see under `api`. */
 export type SchemaSet = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
-import type { SchemaChange } from './changes.ts';
+import type { SchemaChange } from './schema-change.ts';
 
 /** The keys by which a subgraph finds entities: `Event.@key(id)`. */
 function keysOf(document: DocumentNode): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
 import { isTypeDefinitionNode, Kind, parse, print, type DocumentNode, type FieldDefinitionNode } from 'graphql';
 import { elementsOf, type Element, type ElementKind } from './elements.ts';
+import { capitalize } from '../../kit/util/capitalize.ts';
 
 interface Form {
   readonly pattern: RegExp;
@@ -50,7 +51,7 @@ function mutationFaults(document: DocumentNode): readonly string[] {
   const nouns = nounsOf(document);
   return fieldsOf(document, 'Mutation').flatMap(({ name: { value: name }, type }) => {
     const [, object = ''] = /^[a-z]+([A-Z].*)$/.exec(name) ?? [];
-    const result = `${capitalized(name)}Result!`;
+    const result = `${capitalize(name)}Result!`;
     return [
       ...(nouns.some((noun) => object.endsWith(noun)) ? [] : [`Mutation.${name} is to be a verb and a resource`]),
       ...(print(type) === result ? [] : [`Mutation.${name} is to answer ${result}`]),
@@ -62,7 +63,7 @@ function mutationFaults(document: DocumentNode): readonly string[] {
 function nounsOf(document: DocumentNode): readonly string[] {
   const types = document.definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value);
   const lists = fieldsOf(document, 'Query').filter(({ type }) => /Connection!?$/.test(print(type)));
-  return [...types, ...lists.map(({ name }) => capitalized(name.value))];
+  return [...types, ...lists.map(({ name }) => capitalize(name.value))];
 }
 
 function fieldsOf({ definitions }: DocumentNode, type: string): readonly FieldDefinitionNode[] {
@@ -70,5 +71,3 @@ function fieldsOf({ definitions }: DocumentNode, type: string): readonly FieldDe
     definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === type ? (definition.fields ?? []) : [],
   );
 }
-
-const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

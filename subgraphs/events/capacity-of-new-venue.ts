@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail, passing, succeed, type Metadata, type Outcome, type Peers, type Rule } from '#kit';
+import { fail, succeed, transient, type Metadata, type Outcome, type Peers, type Rule } from '#kit';
 import { eventFull, seatingOf, type Crowd } from '../shared.ts';
 
 interface Placed extends Metadata {
@@ -18,7 +18,7 @@ async function squeeze(event: string, venue: string, peers: Peers): Promise<Outc
   if (!limited.ok) return limited;
   const [crowd] = answer.parse(limited.value).full;
   if (crowd === undefined) return succeed({ event, registered: 0, capacity });
-  if (isLowering) return fail(passing('the capacity of that venue is being changed; try again'));
+  if (isLowering) return fail(transient('the capacity of that venue is being changed; try again'));
   return succeed({ ...crowd, capacity });
 }
 

@@ -1,11 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   defineProblem,
+  fail,
   invalidBecause,
+  succeed,
+  transient,
   unavailable,
+  withRetry,
   type Collection,
   type Filter,
   type Metadata,
+  type Outcome,
   type Problem,
   type Rule,
   type RuleContext,
@@ -30,9 +34,8 @@ interface Schedule extends Stored {
   readonly bookings: readonly Booking[];
 }
 
-/** Milliseconds between looks at whether a booking that is only intended comes to be, and how often to look. */
-const patienceMs = 10;
-const patience = 150;
+/** For how long, and how often, to check whether a pending booking is confirmed. */
+const pendingPolicy = { firstMs: 10, longestMs: 15, giveUpAfterMs: 2000 };
 
 export const overlap = defineProblem({
   name: 'Overlap',
@@ -73,23 +76,36 @@ async function bookingInTheWay(
 const drop = (schedules: Collection<Schedule>, _id: string, { event, token }: Pick<Booking, 'event' | 'token'>) =>
   schedules.update({ _id }, { $pull: { bookings: { event, token } } });
 
-/** Books one period, or says which event is in the way. Waits for intentions; clears away what counts for nothing. */
+/** Books one period, or returns why it is not free. Waits for pending bookings; removes those that no longer count. */
 async function claimPeriod(_id: string, booking: Booking, context: Context): Promise<Problem | undefined> {
   const schedules = await open(context);
-  for (let look = 0; look < patience; look++) {
-    if (await book(schedules, _id, booking)) return undefined;
-    const obstacle = await bookingInTheWay(schedules, _id, booking);
-    if (obstacle === undefined) continue;
-    const event = await context.documents.findOne({ _id: obstacle.event });
-    if (event?._claim === obstacle.token) return taken(event);
-    if (event?._intent?.token !== obstacle.token) await drop(schedules, _id, obstacle);
-    else if (obstacle.token === booking.token) return takenByItself(event);
-    else {
-      await context.settle(event);
-      await delay(patienceMs * (0.5 + Math.random()));
-    }
+  const claimed = await withRetry(() => tryToClaim({ schedules, _id, booking }, context), pendingPolicy);
+  if (claimed.ok) return undefined;
+  // This rule has waited already: the operation must not wait again.
+  return claimed.problem.transient === true ? unavailable(claimed.problem.detail) : claimed.problem;
+}
+
+interface Claim {
+  readonly schedules: Collection<Schedule>;
+  readonly _id: string;
+  readonly booking: Booking;
+}
+
+async function tryToClaim(claim: Claim, context: Context): Promise<Outcome<undefined>> {
+  const { schedules, _id, booking } = claim;
+  if (await book(schedules, _id, booking)) return succeed(undefined);
+  const isPending = fail(transient('the venue is being booked by others at that time; try again'));
+  const obstacle = await bookingInTheWay(schedules, _id, booking);
+  if (obstacle === undefined) return isPending;
+  const event = await context.documents.findOne({ _id: obstacle.event });
+  if (event?._claim === obstacle.token) return fail(taken(event));
+  if (event?._intent?.token !== obstacle.token) {
+    await drop(schedules, _id, obstacle);
+    return tryToClaim(claim, context);
   }
-  return unavailable('the venue is being booked by others at that time; try again');
+  if (obstacle.token === booking.token) return fail(takenByItself(event));
+  await context.settle(event);
+  return isPending;
 }
 
 const taken = ({ _id, name, date, time, duration }: Scheduled): Problem =>

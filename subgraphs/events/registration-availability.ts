@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context, Metadata } from '#kit';
+import { memoize, type Context, type Metadata } from '#kit';
 import { seatingOf } from '../shared.ts';
 
 /** An event at its venue. */
@@ -19,17 +19,11 @@ const answer = z.object({ counts: z.record(z.string(), z.number()), mine: z.arra
 
 type Look = Promise<readonly (Openness | undefined)[]>;
 
-/** Looks at events for one caller: what may be done with them shares one look. */
-const looks = new WeakMap<Context, Map<readonly Placed[], Look>>();
+/** The lookups of one request: all actions on the same events share one. */
+const lookupsOf = memoize((context: Context) => memoize((events: readonly Placed[]) => lookAt(events, context)));
 
 /** How it stands with each of the events; undefined where that cannot be found out now. */
-export function opennessOf(events: readonly Placed[], context: Context): Look {
-  const known = looks.get(context) ?? new Map<readonly Placed[], Look>();
-  looks.set(context, known);
-  const look = known.get(events) ?? lookAt(events, context);
-  known.set(events, look);
-  return look;
-}
+export const opennessOf = (events: readonly Placed[], context: Context): Look => lookupsOf(context)(events);
 
 async function lookAt(events: readonly Placed[], { caller, peers }: Context): Look {
   const asked = { events: events.map(({ _id }) => _id), account: caller.id };

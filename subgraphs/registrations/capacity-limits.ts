@@ -4,10 +4,10 @@ import {
   coalescing,
   fail,
   invalidBecause,
-  passing,
-  patiently,
   rememberedMs,
   succeed,
+  transient,
+  withRetry,
   type Collection,
   type Outcome,
   type Peers,
@@ -79,7 +79,7 @@ async function fetchOnce({ event, context }: Question): Promise<Outcome<Seating>
     record.capacity === capacity
       ? (await limits.findOne(asItWas)) !== undefined
       : (await limits.update(asItWas, { $set: written(capacity) })).kind === 'updated';
-  return stored ? seating : fail(passing('the limit of the event is being changed; try again'));
+  return stored ? seating : fail(transient('the limit of the event is being changed; try again'));
 }
 
 async function placeholder(event: string, limits: Collection<Limit>): Promise<Limit> {
@@ -101,8 +101,8 @@ const mostTogether = 100;
 const fetchTogether = coalescing<Question, Outcome<Seating>>(async (questions) => {
   const looks = new Map<string, Promise<Outcome<Seating>>>();
   for (const question of questions)
-    looks.set(question.event, looks.get(question.event) ?? patiently(() => fetchOnce(question)));
-  return Promise.all(questions.map(async ({ event }) => (await looks.get(event)) ?? fail(passing('nobody looked'))));
+    looks.set(question.event, looks.get(question.event) ?? withRetry(() => fetchOnce(question)));
+  return Promise.all(questions.map(async ({ event }) => (await looks.get(event)) ?? fail(transient('nobody looked'))));
 }, mostTogether);
 
 /** The limit as it is now; from now on it is known. */

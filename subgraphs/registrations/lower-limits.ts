@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { fail, malformed, passing, patiently, succeed, thereFilter, type InternalOperation, type Outcome } from '#kit';
+import {
+  fail,
+  malformed,
+  succeed,
+  thereFilter,
+  transient,
+  withRetry,
+  type InternalOperation,
+  type Outcome,
+} from '#kit';
 import type { Crowd } from '../shared.ts';
 import { forgetLimit, lowerLimits } from './capacity-limits.ts';
 import type { Seated, SeatingContext } from './registration-document.ts';
@@ -26,7 +35,7 @@ async function squeeze(event: string, capacity: number, context: SeatingContext)
     if (registered > capacity) return succeed({ event, registered });
     const arriving = await documents.find({ event, '_intent.kind': 'arriving' });
     for (const document of arriving) await context.settle(document);
-    return fail(passing('registrations for the event are under way; try again'));
+    return fail(transient('registrations for the event are under way; try again'));
   }
   return succeed(undefined);
 }
@@ -44,7 +53,7 @@ export const limit: InternalOperation<Seated> = async (input, context) => {
   const above = await context.documents.find({ event: { $in: events }, seat: { $gt: capacity } });
   const full: Crowd[] = [];
   for (const event of new Set(above.map((each) => each.event))) {
-    const squeezed = await patiently(() => squeeze(event, capacity, context));
+    const squeezed = await withRetry(() => squeeze(event, capacity, context));
     if (!squeezed.ok) return squeezed;
     if (squeezed.value === undefined) continue;
     await forgetLimit(event, context);

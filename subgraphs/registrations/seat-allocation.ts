@@ -1,4 +1,4 @@
-import { fail, passing, succeed, thereFilter, type Known, type Outcome, type Rule } from '#kit';
+import { fail, succeed, thereFilter, transient, type Known, type Outcome, type Rule } from '#kit';
 import { eventFull } from '../shared.ts';
 import { fetchLimit, fetchSeating, forgetIdleLimits, knownLimit, knownLimits } from './capacity-limits.ts';
 import type { Seated, SeatingContext } from './registration-document.ts';
@@ -14,7 +14,7 @@ async function seatToTry({ event, _intent }: Seated, context: SeatingContext): P
   const { capacity, isLowering } = fetched.value;
   const free = await freeSeat(event, capacity, context);
   if (free !== undefined) return succeed(free);
-  if (isLowering) return fail(passing('the capacity is being changed; try again'));
+  if (isLowering) return fail(transient('the capacity is being changed; try again'));
   const seated = { event, seat: { $lte: capacity } };
   const sold = await context.documents.count({ ...seated, ...thereFilter });
   const own = _intent === undefined ? 0 : await context.documents.count({ ...seated, '_intent.token': _intent.token });
@@ -26,7 +26,7 @@ async function seatToTry({ event, _intent }: Seated, context: SeatingContext): P
 async function underWay(event: string, context: SeatingContext): Promise<Outcome<never>> {
   const arriving = await context.documents.find({ event, '_intent.kind': 'arriving' });
   for (const document of arriving) await context.settle(document);
-  return fail(passing('the last seats are being taken by others; try again'));
+  return fail(transient('the last seats are being taken by others; try again'));
 }
 
 /** Whether there is a seat left at the event of each list, as far as can be found out now. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import {
   defineProblem,
   fail,
-  passing,
   succeed,
+  transient,
   type Metadata,
   type Outcome,
   type Peers,
@@ -61,7 +61,7 @@ async function squeeze(peers: Peers, { _id, capacity }: Seating): Promise<Outcom
     after = events.value.settled.length < eventsPerQuestion ? undefined : events.value.settled.at(-1);
   }
   if (crowds.length === 0 && coming.length > 0)
-    return fail(passing('an event with more registrations than that is being moved to the venue; try again'));
+    return fail(transient('an event with more registrations than that is being moved to the venue; try again'));
   return succeed(crowds);
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { storeSettings, type StoreSettings } from '../../kit/store/settings.ts';
+import { storeSettings } from '../../kit/service/settings/store.ts';
+import type { StoreSettings } from '../../kit/store/settings.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../scripts/parts.ts';
 import { freePort, runScript, type Script } from '../support/processes.ts';
 import type { Options } from './options.ts';
@@ -181,7 +182,7 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
       clearInterval(counter);
       for (const { script } of instances) script.child.kill('SIGTERM');
       await Promise.all(instances.map(({ script }) => script.ended));
-      const places = serviceWords.map((word) => [word, storeSettings(envOf(word), serviceParts[word].name)] as const);
+      const places = serviceWords.map((word) => [word, storeSettings(envOf(word), serviceParts[word])] as const);
       return Object.fromEntries(places) as Record<ServiceWord, StoreSettings>;
     },
     close: async () => {

@@ -9,6 +9,7 @@ import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { equipment } from './equipment.ts';
 import type { ContractPlan, ContractSubject } from './resource/contract-context.ts';
 import { resourceContract } from './resource/resource-contract.ts';
+import { product } from '../../product/product.ts';
 
 const root = { as: 'root' } as const;
 
@@ -137,6 +138,7 @@ for (const { name, open } of testStores) {
         name: 'equipment-service',
         port: 0,
         portVariable: 'PORT_EQUIPMENT',
+        product,
       });
       const service = await startService(equipment, settings);
       await service.registered();

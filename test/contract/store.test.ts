@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openStore } from '../../kit/store/open.ts';
 import { createLog } from '../../kit/util/log.ts';
-import { storeSettings } from '../../kit/store/settings.ts';
+import { storeSettings } from '../../kit/service/settings/store.ts';
+import { product } from '../../product/product.ts';
 import { testStores, type TestStore } from '../support/stores.ts';
 import { storeContract } from './store.ts';
 
@@ -12,7 +13,7 @@ for (const { name, open } of testStores) {
   let opened: TestStore | undefined;
   storeContract(name, async () => {
     opened = await open();
-    return openStore(storeSettings(opened.env, 'things-service'), createLog('test'));
+    return openStore(storeSettings(opened.env, { name: 'things-service', product }), createLog('test'));
   });
   afterAll(() => opened?.close());
 
@@ -24,7 +25,7 @@ for (const { name, open } of testStores) {
     afterAll(() => store.close());
 
     it('is there after the store was closed and opened again', async () => {
-      const settings = storeSettings(store.env, 'things-service');
+      const settings = storeSettings(store.env, { name: 'things-service', product });
       const first = await openStore(settings, createLog('test'));
       const things = await first.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
       await things.insert([{ _id: '1', at: new Date(5) }]);

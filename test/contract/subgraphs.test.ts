@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { composeOnce } from '../../gateway/compose/composer.ts';
 import { subgraphSdl } from '../../kit/graphql/sdl/subgraph.ts';
-import type { Definition } from '../../kit/resource/definition.ts';
+import type { Definition } from '../../kit/resource/definition/definition.ts';
 import { defaultLimits } from '../../kit/resource/limits.ts';
 import { serviceParts } from '../../scripts/parts.ts';
 import { equipment } from './equipment.ts';

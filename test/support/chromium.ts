@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
+import { readSettings } from '../../kit/util/settings/setting.ts';
+import { testTable } from '../../scripts/configuration/tests.ts';
+
+const given = readSettings(testTable, process.env);
 
 const usual = [
   '/usr/bin/chromium',
@@ -12,12 +16,12 @@ const usual = [
 export const chromiumMissingNotice =
   'the tests in a browser. To run them, install Chromium (apt-get install chromium), or set CHROMIUM_PATH.';
 
-const programOf = (): string | undefined => process.env['CHROMIUM_PATH'] || usual.find((each) => existsSync(each));
+const programOf = (): string | undefined => given.chromiumPath ?? usual.find((each) => existsSync(each));
 
 /** Whether there is a Chromium to test in. With `TEST_CHROMIUM=required` there has to be one. */
 export function hasChromium(): boolean {
   const found = programOf() !== undefined;
-  if (!found && process.env['TEST_CHROMIUM'] === 'required')
+  if (!found && given.chromium === 'required')
     throw new Error(`TEST_CHROMIUM=required, but there is no Chromium for ${chromiumMissingNotice}`);
   return found;
 }

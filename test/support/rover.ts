@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readSettings } from '../../kit/util/settings/setting.ts';
+import { testTable } from '../../scripts/configuration/tests.ts';
 
 /** For processes that are to run rover as npm has it already, and fetch nothing. */
 export const offline = { npm_config_offline: 'true' };
@@ -11,6 +13,7 @@ export function hasRover(): boolean {
   const { status } = spawnSync('npm', ['run', '--silent', 'rover', '--', '--version'], {
     env: { ...process.env, ...offline },
   });
-  if (status !== 0 && process.env['TEST_ROVER'] === 'required') throw new Error('npm run rover does not run');
+  if (status !== 0 && readSettings(testTable, process.env).rover === 'required')
+    throw new Error('npm run rover does not run');
   return status === 0;
 }

@@ -1,5 +1,5 @@
 import { createClient } from '../../kit/http/client.ts';
-import { createLifetimes } from '../../kit/util/lifetimes.ts';
+import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { populate } from '../../scripts/populate.ts';
 import { startSystem, type System } from '../../scripts/system.ts';
 import type { TestStore } from './stores.ts';
@@ -43,11 +43,11 @@ export async function populateDemo(gatewayUrl: string): Promise<void> {
 
 /** Starts the whole system on a store, with the demo data in it. */
 export async function startTestSystem(openStore: () => Promise<TestStore>): Promise<TestSystem> {
-  const lifetimes = createLifetimes();
-  const store = lifetimes.use(await openStore());
+  const stack = new AsyncDisposableStack();
+  const store = use(stack, await openStore());
   const env = { ...freePorts, ...store.env, ROOT_INTERVAL_MS: '200', GRAPHQL_ROOT_INTERVAL_MS: '200', ...patience };
   try {
-    const system = lifetimes.use(await startSystem(env));
+    const system = use(stack, await startSystem(env));
     await populateDemo(system.halGateway);
     const hrefs: Record<string, string> = Object.fromEntries(
       Object.values(system.services).map(({ url }, index) => {
@@ -60,10 +60,10 @@ export async function startTestSystem(openStore: () => Promise<TestStore>): Prom
       env: { ...env, HY_GATEWAY_URL: system.halGateway },
       graphql: `${system.gateway}/graphql`,
       href: (rel) => hrefs[rel] ?? '',
-      close: () => lifetimes.close(),
+      close: closerOf(stack),
     };
   } catch (error) {
-    await lifetimes.close();
+    await stack.disposeAsync();
     throw error;
   }
 }

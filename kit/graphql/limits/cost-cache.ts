@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { memoize } from '../../util/memoize.ts';
 import type { Asked } from './cost.ts';
 
 /** Costs that are remembered of one document. */
@@ -16,10 +17,9 @@ const signatureOf = ({ operationName, variables = {} }: Asked): string =>
 
 /** The same count of costs, which counts once for what documents that are sent again ask for. */
 export function rememberingCosts(count: (asked: Asked) => number): (asked: Asked) => number {
-  const known = new WeakMap<DocumentNode, LRUCache<string, number>>();
+  const costsOf = memoize<DocumentNode, LRUCache<string, number>>(() => new LRUCache({ max: rememberMost }));
   return (asked) => {
-    const costs = known.get(asked.document) ?? new LRUCache<string, number>({ max: rememberMost });
-    known.set(asked.document, costs);
+    const costs = costsOf(asked.document);
     const signature = signatureOf(asked);
     const remembered = costs.get(signature);
     if (remembered !== undefined) return remembered;

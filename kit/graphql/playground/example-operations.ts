@@ -1,11 +1,14 @@
 import { parse, print } from 'graphql';
 import { root } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
-import { references, type Action, type Definition, type ToOne } from '../../resource/definition.ts';
+import { references, type ToOne } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
 import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
-import { enumValue, pascal, pluralType, typeName } from '../naming.ts';
+import { enumValue, pluralType, typeName } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
 import { typeOfInput } from '../sdl/resource.ts';
 import { exampleOf } from './example-value.ts';
@@ -62,7 +65,7 @@ function created(definition: Definition, member: 'id' | 'etag'): readonly Source
     [remove, 'current'],
     ...Object.values(actions).map(({ mutation }) => [mutation, name] as const),
   ];
-  return places.map(([mutation = '', place]) => ({ operation: pascal(mutation), path: [mutation, place, member] }));
+  return places.map(([mutation = '', place]) => ({ operation: capitalize(mutation), path: [mutation, place, member] }));
 }
 
 const listed = (definition: Definition, ...path: readonly string[]): Source => ({
@@ -124,7 +127,7 @@ interface Deed {
 
 /** The tab of a mutation: what it does, and what it answers instead when that cannot be. */
 function deed(definition: Definition, { mutation, words, types, variables, success }: Deed): PlaygroundTab {
-  const operation = pascal(mutation);
+  const operation = capitalize(mutation);
   const problems = mutationPlans(definition).find(({ name }) => name === mutation)?.problems ?? [];
   const others = `May answer instead: ${problems.map(({ name }) => name).join(', ')}.`;
   const declared = Object.entries(types).map(([name, type]) => `$${name}: ${type}`);

@@ -1,4 +1,5 @@
-import { references, type Definition } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
 import type { Offer } from '../../resource/operations/act.ts';
 import { enumValue, typeName } from '../naming.ts';

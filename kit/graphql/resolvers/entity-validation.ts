@@ -1,6 +1,6 @@
 import { isUnionType, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
-import type { Definition } from '../../resource/definition.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import { badInput } from '../errors.ts';
 import { naturalKeys } from '../naming.ts';
 

@@ -1,11 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { references, type Action, type Context, type Definition } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Context } from '../../resource/definition/context.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Outcome } from '../../resource/problems.ts';
 import type { Repeat } from '../../resource/operations/idempotency.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { RequestContext } from '../request-context.ts';
 import { badInput } from '../errors.ts';
-import { pascal, pluralType, typeName } from '../naming.ts';
+import { pluralType, typeName } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
 import { present } from './problem.ts';
 
@@ -80,7 +84,7 @@ const act =
       message,
       [definition.name]: found.ok ? found.value.visible.get(String(id)) : undefined,
       ...Object.fromEntries(
-        Object.entries(yielded).map(([name, target]) => [name, { __typename: pascal(name), id: target }]),
+        Object.entries(yielded).map(([name, target]) => [name, { __typename: capitalize(name), id: target }]),
       ),
     }));
   };

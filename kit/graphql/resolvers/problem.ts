@@ -1,21 +1,21 @@
 import {
   problemSlug,
-  unavailable,
   type ExtensionKind,
   type Outcome,
   type Problem,
   type ProblemKind,
 } from '../../resource/problems.ts';
+import { unavailable } from '../../resource/common-problems.ts';
 import type { RequestContext } from '../request-context.ts';
 import { errorOf } from '../errors.ts';
-import { pascal } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 
 type Rendered = Readonly<Record<string, unknown>>;
 
 /** A document of the service's own is there with its fields; another service's is an entity for the gateway to fill. */
 async function referred(resource: string, id: unknown, { served, documents }: RequestContext): Promise<unknown> {
   if (typeof id !== 'string') return null;
-  if (resource !== served.resource.definition.name) return { __typename: pascal(resource), id };
+  if (resource !== served.resource.definition.name) return { __typename: capitalize(resource), id };
   const document = await documents.visible(id);
   if (document === undefined) throw errorOf(unavailable('what was in the way is gone by now; try again'));
   return document;
@@ -44,7 +44,7 @@ export async function present(
   { name, problems }: { name: string; problems: readonly ProblemKind[] },
   context: RequestContext,
 ): Promise<Rendered> {
-  if (outcome.ok) return { __typename: `${pascal(name)}Success`, ...outcome.value };
+  if (outcome.ok) return { __typename: `${capitalize(name)}Success`, ...outcome.value };
   const isMember = problems.some((kind) => kind.name === outcome.problem.kind.name);
   if (isMember) return problemMember(outcome.problem, context);
   throw errorOf(outcome.problem);

@@ -1,10 +1,13 @@
 import { adminRole } from '../../access/caller.ts';
-import { references, type Definition, type Document } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
+import type { Document } from '../../resource/definition/documents.ts';
 import { documentHref, listHref } from '../../resource/service-context.ts';
 import { readWindow, toConnection, type Connection, type ListArguments } from '../connection.ts';
 import type { RequestContext } from '../request-context.ts';
 import { required } from '../errors.ts';
-import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, pascal, typeName } from '../naming.ts';
+import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, typeName } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { renderOffer } from './affordance.ts';
 
 type Resolver = (parent: never, given: never, context: RequestContext) => unknown;
@@ -41,7 +44,7 @@ function entity(definition: Definition) {
     ...Object.fromEntries(
       references(definition).map(([name, { target }]) => [
         name,
-        resolver((document: Document) => ({ __typename: pascal(target), id: document[name] })),
+        resolver((document: Document) => ({ __typename: capitalize(target), id: document[name] })),
       ]),
     ),
   };
@@ -69,7 +72,7 @@ function extended(definition: Definition): Resolvers {
     });
   return Object.fromEntries(
     extendedTypes(definition).map((target) => [
-      pascal(target),
+      capitalize(target),
       { __resolveReference: (reference: unknown) => reference, [definition.plural]: list(relationTo(target)) },
     ]),
   );

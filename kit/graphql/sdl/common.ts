@@ -1,8 +1,8 @@
 import { operators, type Operator } from '../../resource/filter.ts';
-import * as problems from '../../resource/problems.ts';
+import * as problems from '../../resource/common-problems.ts';
 import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
-import { pascal } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { scalarPlans } from '../scalars.ts';
 
 /** A description, as SDL has it. */
@@ -56,9 +56,9 @@ function extensionType(extension: ExtensionKind, own: string): string {
     issues: '[Issue!]!',
     holders: '[Holder!]!',
     current: 'Resource',
-    references: extension.kind === 'references' ? `[${pascal(extension.resource)}!]!` : '',
+    references: extension.kind === 'references' ? `[${capitalize(extension.resource)}!]!` : '',
     reference:
-      extension.kind === 'reference' ? `${pascal(extension.resource)}${extension.resource === own ? '!' : ''}` : '',
+      extension.kind === 'reference' ? `${capitalize(extension.resource)}${extension.resource === own ? '!' : ''}` : '',
   };
   return types[extension.kind];
 }

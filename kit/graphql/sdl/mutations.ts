@@ -1,9 +1,12 @@
-import { references, type Action, type Definition } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
-import * as problems from '../../resource/problems.ts';
+import * as problems from '../../resource/common-problems.ts';
 import type { ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
-import { actionType, pascal, pluralType, typeName } from '../naming.ts';
+import { actionType, pluralType, typeName } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { block, deprecation, member, problemType, sharedProblems } from './common.ts';
 import { typeOfField, typeOfInput } from './resource.ts';
 
@@ -102,7 +105,7 @@ function action(definition: Definition, plan: Action): MutationPlan {
   const inputs = Object.entries(plan.input).map(([name, field]) =>
     member(`${name}: ${inputType(typeOfInput(plan, name, field), field)}`, field.description),
   );
-  const yields = plan.yields.map((name) => member(`${name}: ${pascal(name)}`, `The ${name} that came of it.`));
+  const yields = plan.yields.map((name) => member(`${name}: ${capitalize(name)}`, `The ${name} that came of it.`));
   return {
     name: plan.mutation,
     arguments: [`"""Of which ${definition.name}.""" id: ID!`, ...inputs],

@@ -1,4 +1,6 @@
-import { references, type Action, type Definition } from '../../resource/definition.ts';
+import { references } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields.ts';
 import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
 import type { Listed } from '../connection.ts';
@@ -12,9 +14,9 @@ import {
   extendedTypes,
   graphqlName,
   mentionedTypes,
-  pascal,
   typeName,
 } from '../naming.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { block, comparisonInput, deprecation, member, resourceFields } from './common.ts';
 
 /** The type of each kind of field; a choice has an enum of its own. */
@@ -94,7 +96,7 @@ function mainType(definition: Definition): string {
     ),
   );
   const relations = references(definition).map(([name, relation]) =>
-    member(`${name}: ${pascal(relation.target)}${deprecation(relation)}`, relation.description),
+    member(`${name}: ${capitalize(relation.target)}${deprecation(relation)}`, relation.description),
   );
   const keys = ['id', ...naturalKeys(definition)].map((key) => `@key(fields: "${key}")`).join(' ');
   return block(`type ${typeName(definition)} implements Resource ${keys}`, definition.summary, [
@@ -167,10 +169,13 @@ function stubs(listed: Listed): readonly string[] {
   const { definition } = listed;
   const id = member('id: ID!', "The same as HAL's `_id`.");
   const extended = extendedTypes(definition).map((name) =>
-    block(`type ${pascal(name)} @key(fields: "id")`, '', [id, member(listField(listed), `Its ${definition.plural}.`)]),
+    block(`type ${capitalize(name)} @key(fields: "id")`, '', [
+      id,
+      member(listField(listed), `Its ${definition.plural}.`),
+    ]),
   );
   const mentioned = mentionedTypes(definition).map((name) =>
-    block(`type ${pascal(name)} @key(fields: "id", resolvable: false)`, '', [id]),
+    block(`type ${capitalize(name)} @key(fields: "id", resolvable: false)`, '', [id]),
   );
   return [...extended, ...mentioned];
 }

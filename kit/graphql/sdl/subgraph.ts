@@ -1,6 +1,6 @@
 import { parse, print } from 'graphql';
 import { adminRole } from '../../access/caller.ts';
-import type { Definition } from '../../resource/definition.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { Listed } from '../connection.ts';
 import { enumValue, typeName } from '../naming.ts';
 import { block, commonTypes, describe, member } from './common.ts';

@@ -1,7 +1,9 @@
-import { parentOf, type Document, type Known } from '../../resource/definition.ts';
-import type { Created } from '../../resource/operations/create.ts';
+import { parentOf, type Known } from '../../resource/definition/relations.ts';
+import type { Document } from '../../resource/definition/documents.ts';
+import type { Created } from '../../resource/operations/created.ts';
 import { collectionHref, documentHref, listHref } from '../../resource/service-context.ts';
-import { fail, malformed, notAllowed, notFound, numbered, succeed, type Outcome } from '../../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../../resource/problems.ts';
+import { malformed, notAllowed, notFound, numbered } from '../../resource/common-problems.ts';
 import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
 import { readDocument } from '../request-body.ts';
 import { embedAll } from '../embed.ts';

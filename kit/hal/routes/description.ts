@@ -1,4 +1,5 @@
-import { openApiOf, openApiType, type Described } from '../openapi/document.ts';
+import type { Described } from '../openapi/described.ts';
+import { openApiOf, openApiType } from '../openapi/document.ts';
 import { ok, type RouteTable, type WebExchange } from '../request.ts';
 
 /** `GET /openapi.json`: the service in OpenAPI 3.1, where `service-desc` leads (RFC 8631). */

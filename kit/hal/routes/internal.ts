@@ -1,14 +1,10 @@
 import { z } from 'zod';
-import { references } from '../../resource/definition.ts';
-import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
+import { references } from '../../resource/definition/relations.ts';
+import { callerShape } from '../../remote/caller-shape.ts';
+import { fail, succeed, type Outcome } from '../../resource/problems.ts';
+import { malformed, notAllowed } from '../../resource/common-problems.ts';
 import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../request.ts';
 
-const callerShape = z.object({
-  signedIn: z.boolean(),
-  id: z.string().optional(),
-  username: z.string().optional(),
-  role: z.string().optional(),
-});
 const standingInput = z.object({
   questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
 });
@@ -23,9 +19,6 @@ const referrersInput = z.object({
   after: z.string(),
   limit: z.number().int().min(1).max(1000),
 });
-
-type Given = z.infer<typeof callerShape>;
-const callerOf = ({ signedIn, id, username, role }: Given) => ({ signedIn, id, username, role });
 
 /** The body of a question, if it is a service that asks. */
 function question<T>(exchange: Exchange, shape: z.ZodType<T>): Outcome<T> {
@@ -60,7 +53,7 @@ export function internalRoutes(collection: string, operations: readonly string[]
           const input = question(exchange, standingInput);
           if (!input.ok) return input;
           const questions = input.value.questions.map(({ id, caller }) =>
-            caller === undefined ? { id } : { id, caller: callerOf(caller) },
+            caller === undefined ? { id } : { id, caller },
           );
           const standings = await exchange.served.resource.inquiries.standing(questions);
           return json({ standings: standings.map((each) => each ?? null) });
@@ -73,8 +66,7 @@ export function internalRoutes(collection: string, operations: readonly string[]
         POST: async (exchange) => {
           const input = question(exchange, referringInput.extend({ relation: relationOf(exchange) }));
           if (!input.ok) return input;
-          const { relation, ids, caller } = input.value;
-          return json(await exchange.served.resource.inquiries.referring({ relation, ids, caller: callerOf(caller) }));
+          return json(await exchange.served.resource.inquiries.referring(input.value));
         },
       },
     ],

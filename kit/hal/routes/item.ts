@@ -1,9 +1,9 @@
-import type { Document } from '../../resource/definition.ts';
-import type { Action } from '../../resource/definition.ts';
-import type { Acted } from '../../resource/definition.ts';
+import type { Document } from '../../resource/definition/documents.ts';
+import type { Action, Acted } from '../../resource/definition/actions.ts';
 import type { IfMatch } from '../../resource/operations/change.ts';
 import { noSuch } from '../../resource/runtime.ts';
-import { fail, malformed, succeed, type Outcome, type Problem } from '../../resource/problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../../resource/problems.ts';
+import { malformed } from '../../resource/common-problems.ts';
 import { readDocument } from '../request-body.ts';
 import { isKnown } from '../../http/entity-tags.ts';
 import { readIfMatch } from '../conditional.ts';

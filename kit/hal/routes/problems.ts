@@ -1,4 +1,5 @@
-import { fail, notFound, problemSlug, type Outcome, type ProblemKind } from '../../resource/problems.ts';
+import { fail, problemSlug, type Outcome, type ProblemKind } from '../../resource/problems.ts';
+import { notFound } from '../../resource/common-problems.ts';
 import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import { httpProblems } from '../http-problems.ts';

@@ -1,9 +1,11 @@
-import { fail, notFound, type Outcome } from '../../resource/problems.ts';
+import { fail, type Outcome } from '../../resource/problems.ts';
+import { notFound } from '../../resource/common-problems.ts';
 import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import type { FormProperty } from '../forms.ts';
 import type { Relation } from '../relations.ts';
 import type { Links } from '../render.ts';
+import { relIn, type Product } from '../../util/product.ts';
 
 /** What one sends, in words. */
 function sent(properties: readonly FormProperty[]): string {
@@ -35,6 +37,7 @@ export function relationPage({ wantsHtml }: WebExchange, relation: Relation, lin
 
 /** Relations of one part of the system: their page's title, and what they are, as seen under a URL. */
 export interface Documented {
+  readonly product: Product;
   readonly title: string;
   readonly relations: (base: string) => readonly Relation[];
 }
@@ -54,8 +57,10 @@ function showAll({ wantsHtml, base }: WebExchange, { title, relations }: Documen
   return ok({ title, _links: { self: { href: self } }, _embedded: { item } });
 }
 
-function showOne(exchange: WebExchange, { relations }: Documented): Outcome<Reply> {
-  const rel = (exchange.path['rel'] ?? '').replace(/^eb:/, '');
+function showOne(exchange: WebExchange, { product, relations }: Documented): Outcome<Reply> {
+  const asked = exchange.path['rel'] ?? '';
+  const prefix = relIn(product, '');
+  const rel = asked.startsWith(prefix) ? asked.slice(prefix.length) : asked;
   const known = relations(exchange.base);
   const relation = known.find((each) => each.rel === rel);
   const all = `${exchange.base}/relations`;
@@ -65,7 +70,7 @@ function showOne(exchange: WebExchange, { relations }: Documented): Outcome<Repl
   return fail(notFound(`there is no relation ${JSON.stringify(rel)} here; these are: ${names}`));
 }
 
-/** `GET /relations/{rel}`: where the `eb` curie leads, HTML for people and JSON for programs; and all of them. */
+/** `GET /relations/{rel}`: where the product's CURIE leads, HTML for people and JSON for programs; and all of them. */
 export const relationRoutes = (documented: Documented): RouteTable<WebExchange> => [
   ['/relations', { GET: (exchange) => Promise.resolve(showAll(exchange, documented)) }],
   ['/relations/:rel', { GET: (exchange) => Promise.resolve(showOne(exchange, documented)) }],

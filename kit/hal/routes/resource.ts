@@ -1,4 +1,6 @@
-import { parentOf, references, type Action, type Definition } from '../../resource/definition.ts';
+import { parentOf, references } from '../../resource/definition/relations.ts';
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import type { RouteTable } from '../request.ts';
 import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
 import { homeRoute, type Home } from './home.ts';

@@ -4,19 +4,15 @@ import type { Authority, Token } from '../../access/token-issuer.ts';
 import { readCredentials } from '../../access/credentials.ts';
 import type { SignedIn, UsernameAndPassword } from '../../access/authentication.ts';
 import { verifyToken } from '../../access/tokens.ts';
-import {
-  fail,
-  malformed,
-  succeed,
-  tooMany,
-  unauthenticated,
-  unavailable,
-  type Outcome,
-} from '../../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../../resource/problems.ts';
+import { malformed, tooMany, unauthenticated, unavailable } from '../../resource/common-problems.ts';
 import { ok, type Exchange, type Reply, type RouteTable } from '../request.ts';
 import type { Sent } from '../../http/forwarded.ts';
+import type { Product } from '../../util/product.ts';
 
 export interface TokenSettings {
+  /** The product whose tokens are renewed. */
+  readonly product: Product;
   readonly authority: Authority;
   readonly accounts: Accounts;
   /** Seconds for which tokens are renewed without the password. */
@@ -64,9 +60,9 @@ async function forPassword(
 /** A token for a token: with the account as it is now, until the password is changed or the session is over. */
 async function forToken(
   token: string,
-  { authority, accounts, sessionSeconds }: TokenSettings,
+  { product, authority, accounts, sessionSeconds }: TokenSettings,
 ): Promise<Outcome<Token>> {
-  const verified = await verifyToken(token, (fresh) => authority.keys(fresh));
+  const verified = await verifyToken(token, { keys: (fresh) => authority.keys(fresh), product });
   if (verified.kind === 'away') return fail(unavailable('the keys cannot be read now'));
   if (verified.kind === 'bad') return fail(unauthenticated(verified.fault));
   const { caller, session } = verified;

@@ -1,6 +1,9 @@
 import { covers } from '../../access/policy.ts';
 import { refusal, visible, type Bound } from '../runtime.ts';
-import { references, type Acted, type Action, type Context, type Document } from '../definition.ts';
+import { references } from '../definition/relations.ts';
+import type { Acted, Action } from '../definition/actions.ts';
+import type { Context } from '../definition/context.ts';
+import type { Document } from '../definition/documents.ts';
 import type { Field, Fields } from '../fields.ts';
 import { readFields } from '../input.ts';
 import { fail, type Outcome, type Problem } from '../problems.ts';

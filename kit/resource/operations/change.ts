@@ -1,15 +1,22 @@
 import { covers } from '../../access/policy.ts';
 import { verifyPassword } from '../../access/passwords.ts';
 import type { Update, Updated } from '../../store/port.ts';
-import { checkAll, claimAll, noSuch, permitted, refusal, rulesFor, type Bound } from '../runtime.ts';
-import type { Context, Definition, Document, Rule } from '../definition.ts';
+import { checkAll, claimAll, noSuch, permitted, refusal, rulesFor, type Bound, duplicateProblem } from '../runtime.ts';
+import type { Context } from '../definition/context.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Document } from '../definition/documents.ts';
+import type { Rule } from '../definition/rules.ts';
 import { newEtag, sealed } from '../documents.ts';
 import { readInput, type Extent, type Values } from '../input.ts';
-import { intend, type Intention } from '../pending-write.ts';
-import { bearing, claimants, holding, occupied, releasing, ruleContext } from '../pending-writes.ts';
-import { passing, patiently } from '../retry.ts';
-import { fail, stale, succeed, type Outcome, type Problem } from '../problems.ts';
-import { taken } from './insert-pending.ts';
+import { createPendingWrite, type Intention, ownedBy } from '../pending-writes/pending-write.ts';
+import { claimingRules } from '../pending-writes/claims.ts';
+import { withLeaseRenewal } from '../pending-writes/lease-renewal.ts';
+import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
+import { withCompensation } from '../pending-writes/compensation.ts';
+import { ruleContext } from '../rule-context.ts';
+import { transient, withRetry } from '../retry.ts';
+import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { stale } from '../common-problems.ts';
 import { freshReferences, unstableReference } from './references.ts';
 
 /** The entity tags of which one must be current; `*` is any. */
@@ -35,7 +42,7 @@ export function staleness(document: Document, ifMatch: IfMatch): Problem | undef
  */
 export async function change(bound: Bound, request: Change, context: Context): Promise<Outcome<Document>> {
   const values = readInput(bound.definition, request.input, request.extent);
-  return patiently(async () => {
+  return withRetry(async () => {
     const found = await permitted(bound, 'change', { id: request.id, caller: context.caller });
     if (!found.ok) return found;
     const previous = found.value;
@@ -47,7 +54,7 @@ export async function change(bound: Bound, request: Change, context: Context): P
     if (outdated !== undefined) return fail(outdated);
     const forbidden = forbiddenField(bound, { values: values.value, document: previous }, context);
     if (forbidden !== undefined) return fail(forbidden);
-    if (previous._intent !== undefined) return occupied(bound, previous);
+    if (previous._intent !== undefined) return conflictWithPendingWrite(bound, previous);
     return overridden(request.ifMatch, await write(bound, wanted, context));
   });
 }
@@ -55,7 +62,7 @@ export async function change(bound: Bound, request: Change, context: Context): P
 /** Who wants any version (`*`) is not told that it is another one by now: the next try has that. */
 export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
   const isOther = !outcome.ok && outcome.problem.kind.name === stale.name && ifMatch === '*';
-  return isOther ? fail(passing('others change it all the time; try again')) : outcome;
+  return isOther ? fail(transient('others change it all the time; try again')) : outcome;
 }
 
 function forbiddenField(
@@ -118,7 +125,7 @@ async function write(bound: Bound, difference: Difference, context: Context): Pr
 
 async function outcomeOf(bound: Bound, previous: Document, result: Updated<Document>): Promise<Outcome<Document>> {
   if (result.kind === 'updated') return succeed(result.document);
-  if (result.kind === 'duplicate') return fail(taken(bound, result));
+  if (result.kind === 'duplicate') return fail(duplicateProblem(bound, result));
   return overtaken(bound, previous);
 }
 
@@ -137,15 +144,15 @@ async function intendAndWrite(bound: Bound, plan: Plan, context: Context): Promi
   const { documents, definition, intentionMs } = bound;
   const { previous, next, set } = plan.difference;
   const shown = Object.entries(set).filter(([name]) => definition.fields[name]?.kind !== 'secret');
-  const intention = intend('changing', { holdMs: intentionMs, next: Object.fromEntries(shown) });
+  const intention = createPendingWrite('changing', { holdMs: intentionMs, next: Object.fromEntries(shown) });
   const asItWas = { _id: previous._id, _etag: previous._etag, _intent: null };
   const marked = await documents.update(asItWas, { $set: { _intent: intention } });
   if (marked.kind !== 'updated') return overtaken(bound, previous);
   const withdraw = () =>
-    releasing(bound, [{ document: next, token: intention.token }], () =>
-      documents.update(bearing(previous, intention), { $unset: { _intent: true } }),
+    withCompensation(bound, [{ document: next, token: intention.token }], () =>
+      documents.update(ownedBy(previous, intention), { $unset: { _intent: true } }),
     );
-  return holding(bound, intention, async () => {
+  return withLeaseRenewal(bound, intention, async () => {
     try {
       const problem = await prepare(bound, { ...plan, intention }, context);
       const done = problem === undefined ? await confirm(bound, { ...plan, intention }) : fail(problem);
@@ -172,12 +179,16 @@ async function prepare(bound: Bound, { difference, rules, intention }: Intended,
     const problem = await rule.prepare?.(next, previous, within);
     if (problem !== undefined) return problem;
   }
-  return claimAll(claimsAnew(bound, rules) ? claimants(bound) : [], { document: next, token: intention.token }, within);
+  return claimAll(
+    claimsAnew(bound, rules) ? claimingRules(bound) : [],
+    { document: next, token: intention.token },
+    within,
+  );
 }
 
 /** Claims stand under one token: when one is made anew, all are. */
 const claimsAnew = (bound: Bound, rules: readonly Rule[]): boolean =>
-  claimants(bound).some((rule) => rules.includes(rule));
+  claimingRules(bound).some((rule) => rules.includes(rule));
 
 async function confirm(bound: Bound, { difference, rules, intention }: Intended): Promise<Outcome<Document>> {
   const { previous } = difference;
@@ -188,7 +199,9 @@ async function confirm(bound: Bound, { difference, rules, intention }: Intended)
     $unset: { ...$unset, _intent: true as const },
   };
   const given = anew ? [{ document: previous, token: previous._claim }] : [];
-  const result = await releasing(bound, given, () => bound.documents.update(bearing(previous, intention), update));
+  const result = await withCompensation(bound, given, () =>
+    bound.documents.update(ownedBy(previous, intention), update),
+  );
   return outcomeOf(bound, previous, result);
 }
 
@@ -196,11 +209,11 @@ async function confirm(bound: Bound, { difference, rules, intention }: Intended)
 export async function overtaken(bound: Bound, previous: Document): Promise<Outcome<never>> {
   const current = await bound.documents.findOne({ _id: previous._id });
   if (current === undefined) return fail(noSuch(bound.definition, previous._id));
-  if (current._intent !== undefined) return occupied(bound, current);
+  if (current._intent !== undefined) return conflictWithPendingWrite(bound, current);
   const same = current._etag === previous._etag;
   return fail(
     same
-      ? passing('it took longer than an intention holds; try again')
+      ? transient('it took longer than an intention holds; try again')
       : stale(`the current entity tag is "${current._etag}"`, { current }),
   );
 }

@@ -1,7 +1,9 @@
 import type { Bound } from '../runtime.ts';
-import { collections, type Context, type ToMany } from '../definition.ts';
-import { passing, patiently } from '../retry.ts';
-import { fail, inUse, succeed, type Holder, type Outcome } from '../problems.ts';
+import { collections, type ToMany } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
+import { transient, withRetry } from '../retry.ts';
+import { fail, succeed, type Holder, type Outcome } from '../problems.ts';
+import { inUse } from '../common-problems.ts';
 import { withArticle } from '../../util/article.ts';
 
 export interface Leaving {
@@ -20,7 +22,7 @@ const idsPerQuestion = 1000;
 export async function letGo({ definition }: Bound, leaving: Leaving, context: Context): Promise<Outcome<void>> {
   const holders: Holder[] = [];
   for (const [relation, many] of collections(definition)) {
-    const held = await patiently(() => heldBy(many, leaving, context));
+    const held = await withRetry(() => heldBy(many, leaving, context));
     if (!held.ok) return held;
     if (held.value === undefined) continue;
     const href = holderHref(context.peers.href(many.target), many.by, leaving.ids);
@@ -53,7 +55,7 @@ async function heldBy(
     if (!found.ok) return found;
     const { settled, pending } = found.value;
     if (pending > 0 && (settled === 0 || goesToo))
-      return fail(passing(`${withArticle(many.target)} that refers to it is under way; try again`));
+      return fail(transient(`${withArticle(many.target)} that refers to it is under way; try again`));
     visible += found.value.visible;
     isHeld ||= settled > 0;
   }

@@ -1,28 +1,18 @@
 import { covers, mayCover } from '../../access/policy.ts';
 import { authorize, checkAll, refusal, type Bound } from '../runtime.ts';
-import { parentOf, references, type Context, type Document, type Known } from '../definition.ts';
+import { parentOf, references, type Known } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
+import type { Document } from '../definition/documents.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
-import { ruleContext } from '../pending-writes.ts';
-import {
-  fail,
-  invalid,
-  invalidBecause,
-  numbered,
-  succeed,
-  type Issue,
-  type Outcome,
-  type Problem,
-} from '../problems.ts';
+import { ruleContext } from '../rule-context.ts';
+import { fail, succeed, type Issue, type Outcome, type Problem } from '../problems.ts';
+import { invalid, invalidBecause, numbered } from '../common-problems.ts';
 import type { Offer } from './act.ts';
-import { arrive, insertAlone } from './insert-pending.ts';
+import type { Created } from './created.ts';
+import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
+import { insertDirectly } from './creation/insert-directly.ts';
 import { once, type NewIds, type Repeat } from './idempotency.ts';
-
-/** A document that was created, or that was there already and is what was asked for. */
-export interface Created {
-  readonly created: boolean;
-  readonly document: Document;
-}
 
 export interface Creation {
   readonly inputs: readonly unknown[];
@@ -125,7 +115,7 @@ async function firstBroken(
   return undefined;
 }
 
-/** One that refers to nothing and claims nothing is just inserted; all others arrive. */
+/** Inserts directly what refers to nothing and claims nothing; reserves and confirms all else. */
 async function store(
   bound: Bound,
   documents: readonly Document[],
@@ -135,7 +125,7 @@ async function store(
   const claims = definition.rules.some(({ claim, allot }) => (claim ?? allot) !== undefined);
   const [alone] = documents;
   if (alone === undefined || documents.length > 1 || claims || references(definition).length > 0)
-    return arrive(bound, documents, context);
-  const inserted = await insertAlone(bound, alone);
+    return reserveAndConfirm(bound, documents, context);
+  const inserted = await insertDirectly(bound, alone);
   return inserted.ok ? succeed([inserted.value]) : inserted;
 }

@@ -1,13 +1,15 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Bound } from '../runtime.ts';
 import type { Caller } from '../../access/caller.ts';
-import type { Definition, Document } from '../definition.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Document } from '../definition/documents.ts';
 import { newId } from '../documents.ts';
 import type { KeyedRequest } from '../journal.ts';
-import { passing, patiently } from '../retry.ts';
+import { transient, withRetry } from '../retry.ts';
 import { problemKindsOf } from '../problem-kinds.ts';
-import { fail, keyInUse, keyReused, succeed, type Outcome, type Problem } from '../problems.ts';
-import type { Created } from './create.ts';
+import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { keyInUse, keyReused } from '../common-problems.ts';
+import type { Created } from './created.ts';
 
 /** The client's own key of a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */
 export interface Repeat {
@@ -45,8 +47,8 @@ export async function once(bound: Bound, asked: Asked, run: Run): Promise<Outcom
     .digest('base64url');
   // Keyed, since inputs may hold a password: the key itself is not stored.
   const fingerprint = createHmac('sha256', key).update(JSON.stringify(asked.inputs)).digest('base64url');
-  const begun = await patiently(() => begin(bound, _id, fingerprint));
-  if (!begun.ok) return begun.problem.passing === true ? fail(keyInUse('it is still being worked on')) : begun;
+  const begun = await withRetry(() => begin(bound, _id, fingerprint));
+  if (!begun.ok) return begun.problem.transient === true ? fail(keyInUse('it is still being worked on')) : begun;
   const { request, isMine } = begun.value;
   if (!isMine) return replayed(bound.definition, request);
   return work(bound, request, run);
@@ -62,14 +64,14 @@ async function begin({ ledger: { requests } }: Bound, _id: string, fingerprint: 
   const request = { _id, fingerprint, firstId: newId(), at: new Date(), outcome: null, ...lease };
   if ((await requests.insert([request])).kind === 'inserted') return succeed({ request, isMine: true });
   const known = await requests.findOne({ _id });
-  if (known === undefined) return fail(passing('the key was just forgotten'));
+  if (known === undefined) return fail(transient('the key was just forgotten'));
   if (known.fingerprint !== fingerprint) return fail(keyReused('the key was sent before with another content'));
   if (known.outcome !== null) return succeed({ request: known, isMine: false });
-  if (known.until.getTime() > Date.now()) return fail(passing('the first request with the key is under way'));
+  if (known.until.getTime() > Date.now()) return fail(transient('the first request with the key is under way'));
   const taken = await requests.update({ _id, token: known.token, outcome: null }, { $set: lease });
   return taken.kind === 'updated'
     ? succeed({ request: taken.document, isMine: true })
-    : fail(passing('another request with the key was faster'));
+    : fail(transient('another request with the key was faster'));
 }
 
 async function work({ definition, ledger }: Bound, { _id, token, firstId }: KeyedRequest, run: Run) {

@@ -1,7 +1,8 @@
 import type { Filter, Sort } from '../../store/port.ts';
 import { covers } from '../../access/policy.ts';
 import { authorize, narrowed, type Bound } from '../runtime.ts';
-import type { Context, Document } from '../definition.ts';
+import type { Context } from '../definition/context.ts';
+import type { Document } from '../definition/documents.ts';
 import { succeed, type Outcome } from '../problems.ts';
 
 /** Which documents, in which order. It is made total. */

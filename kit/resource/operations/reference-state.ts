@@ -2,9 +2,9 @@ import { covers } from '../../access/policy.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { Filter } from '../../store/port.ts';
 import { narrowed, type Bound } from '../runtime.ts';
-import type { Document } from '../definition.ts';
-import { isExpired, pendingFilter, thereFilter } from '../pending-write.ts';
-import { settle } from '../pending-writes.ts';
+import type { Document } from '../definition/documents.ts';
+import { isExpired, pendingFilter, thereFilter } from '../pending-writes/pending-write.ts';
+import { recover } from '../pending-writes/recovery.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from '../remote-resources.ts';
 
 /** Who is asked about, and for whom: what that caller may not see is not there. */
@@ -21,7 +21,7 @@ export async function standing(
   const ids = { _id: { $in: [...new Set(questions.map(({ id }) => id))] } };
   let documents = await bound.documents.find(ids);
   const expired = documents.filter(({ _intent }) => _intent !== undefined && isExpired(_intent));
-  for (const document of expired) await settle(bound, document);
+  for (const document of expired) await recover(bound, document);
   if (expired.length > 0) documents = await bound.documents.find(ids);
   const byId = new Map(documents.map((document) => [document._id, document]));
   return questions.map(({ id, caller }) => {
@@ -52,7 +52,7 @@ async function pendingOnes(bound: Bound, { relation, ids }: Reference): Promise<
   const found = await bound.documents.find(query);
   const expired = found.filter(({ _intent }) => _intent !== undefined && isExpired(_intent));
   if (expired.length === 0) return found;
-  for (const document of expired) await settle(bound, document);
+  for (const document of expired) await recover(bound, document);
   return bound.documents.find(query);
 }
 

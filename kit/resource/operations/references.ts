@@ -1,6 +1,10 @@
-import { references, type Context, type Definition, type Document } from '../definition.ts';
-import { passing } from '../retry.ts';
-import { invalidBecause, type Problem } from '../problems.ts';
+import { references } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Document } from '../definition/documents.ts';
+import { transient } from '../retry.ts';
+import { invalidBecause } from '../common-problems.ts';
+import type { Problem } from '../problems.ts';
 
 interface Fresh {
   readonly next: Document;
@@ -28,7 +32,7 @@ export async function unstableReference(
     if (!found.ok) return found.problem;
     if (found.value === undefined)
       return invalidBecause([{ field: name, message: `there is no ${target} ${JSON.stringify(id)}` }]);
-    if (found.value.leaving) return passing(`the ${target} ${JSON.stringify(id)} is about to go; try again`);
+    if (found.value.leaving) return transient(`the ${target} ${JSON.stringify(id)} is about to go; try again`);
   }
   return undefined;
 }

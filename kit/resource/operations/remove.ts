@@ -1,9 +1,13 @@
 import type { Filter } from '../../store/port.ts';
 import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../runtime.ts';
-import { collections, type Context, type Document } from '../definition.ts';
-import { intend, thereFilter, type Intention } from '../pending-write.ts';
-import { bearing, holding, occupied, releasing } from '../pending-writes.ts';
-import { patiently } from '../retry.ts';
+import { collections } from '../definition/relations.ts';
+import type { Context } from '../definition/context.ts';
+import type { Document } from '../definition/documents.ts';
+import { createPendingWrite, thereFilter, type Intention, ownedBy } from '../pending-writes/pending-write.ts';
+import { withLeaseRenewal } from '../pending-writes/lease-renewal.ts';
+import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
+import { withCompensation } from '../pending-writes/compensation.ts';
+import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { overridden, overtaken, staleness, type IfMatch } from './change.ts';
 import { letGo } from './check-references.ts';
@@ -22,12 +26,12 @@ export interface Removed {
 
 /** Removes a document that is as it was read, unless others refer to it. Doing it again is answered as the first time. */
 export const remove = (bound: Bound, request: Removal, context: Context): Promise<Outcome<Removed>> =>
-  patiently(async () => {
+  withRetry(async () => {
     const found = await permitted(bound, 'remove', { id: request.id, caller: context.caller });
     if (!found.ok) return (await wentBefore(bound, request)) ? succeed({ _id: request.id }) : found;
     const outdated = staleness(found.value, request.ifMatch);
     if (outdated !== undefined) return fail(outdated);
-    if (found.value._intent !== undefined) return occupied(bound, found.value);
+    if (found.value._intent !== undefined) return conflictWithPendingWrite(bound, found.value);
     const isReferredTo = collections(bound.definition).length > 0;
     const gone = isReferredTo ? leave(bound, { document: found.value, request }, context) : take(bound, found.value);
     return overridden(request.ifMatch, await gone);
@@ -44,8 +48,8 @@ async function wentBefore({ ledger }: Bound, { id, ifMatch }: Removal): Promise<
 async function take(bound: Bound, document: Document, intention?: Intention): Promise<Outcome<Removed>> {
   const { _id, _etag, _claim } = document;
   await bound.ledger.departures.upsert({ _id }, { $set: { etag: _etag, at: new Date() } });
-  const asItIs: Filter = intention === undefined ? { _id, _etag, _intent: null } : bearing(document, intention);
-  const removed = await releasing(bound, [{ document, token: _claim }], () => bound.documents.remove(asItIs));
+  const asItIs: Filter = intention === undefined ? { _id, _etag, _intent: null } : ownedBy(document, intention);
+  const removed = await withCompensation(bound, [{ document, token: _claim }], () => bound.documents.remove(asItIs));
   return removed === undefined ? overtaken(bound, document) : succeed({ _id });
 }
 
@@ -56,7 +60,7 @@ async function leave(
   context: Context,
 ): Promise<Outcome<Removed>> {
   const { documents, intentionMs } = bound;
-  const intention = intend('leaving', { holdMs: intentionMs });
+  const intention = createPendingWrite('leaving', { holdMs: intentionMs });
   const asItWas = { _id: document._id, _etag: document._etag, _intent: null };
   const marked = await documents.update(asItWas, { $set: { _intent: intention } });
   if (marked.kind !== 'updated') return overtaken(bound, document);
@@ -69,7 +73,7 @@ async function leave(
 /** Does what needs marks of leaving, and takes them off again where they are still there. */
 function whileLeaving<T>(bound: Bound, intention: Intention, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const reopen = () => bound.documents.updateMany({ '_intent.token': intention.token }, { $unset: { _intent: true } });
-  return holding(bound, intention, async () => {
+  return withLeaseRenewal(bound, intention, async () => {
     try {
       const done = await work();
       if (!done.ok) await reopen();
@@ -98,7 +102,7 @@ export async function clear(bound: Bound, request: Clearance, context: Context):
   const filter = narrowed(request.filter, seen.value);
   const forbidden = request.whole ? undefined : await firstForbidden(bound, filter, context);
   if (forbidden !== undefined) return fail(forbidden);
-  const intention = intend('leaving', { holdMs: bound.intentionMs });
+  const intention = createPendingWrite('leaving', { holdMs: bound.intentionMs });
   return whileLeaving(bound, intention, () =>
     clearMarked(bound, { filter, intention, cascade: request.cascade }, context),
   );
@@ -117,14 +121,14 @@ interface Marking {
 }
 
 async function clearMarked(bound: Bound, { filter, intention, cascade }: Marking, context: Context) {
-  const marked = await patiently(() => markAll(bound, filter, intention));
+  const marked = await withRetry(() => markAll(bound, filter, intention));
   if (!marked.ok) return marked;
   const ids = marked.value.map(({ _id }) => _id);
   const free = await letGo(bound, { ids, cascade }, context);
   if (!free.ok) return free;
   const claimed = marked.value.map((document) => ({ document, token: document._claim }));
   const removeAll = () => bound.documents.removeMany({ '_intent.token': intention.token });
-  return succeed(await releasing(bound, claimed, removeAll));
+  return succeed(await withCompensation(bound, claimed, removeAll));
 }
 
 /** Marks every document that matches; those that others have under way are waited for. */
@@ -133,6 +137,6 @@ async function markAll(bound: Bound, filter: Filter, intention: Intention): Prom
   await documents.updateMany({ $and: [filter, { _intent: null }] }, { $set: { _intent: intention } });
   const others = { $and: [filter, thereFilter, { '_intent.token': { $ne: intention.token } }] };
   const other = await documents.findOne(others);
-  if (other !== undefined) return occupied(bound, other);
+  if (other !== undefined) return conflictWithPendingWrite(bound, other);
   return succeed(await documents.find({ '_intent.token': intention.token }));
 }

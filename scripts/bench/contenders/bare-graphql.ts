@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { gql } from 'graphql-tag';
 import { apolloPlugins } from '../../../kit/graphql/apollo-options.ts';
-import type { Document } from '../../../kit/resource/definition.ts';
+import type { Document } from '../../../kit/resource/definition/documents.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { openBareStore, type BareStore } from './bare-store.ts';
 import { serveSide, type Started } from './process.ts';

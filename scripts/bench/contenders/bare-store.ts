@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import nedb from '@seald-io/nedb';
 import { MongoClient } from 'mongodb';
-import type { Document } from '../../../kit/resource/definition.ts';
+import type { Document } from '../../../kit/resource/definition/documents.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { events, venues } from './documents.ts';
 

@@ -1,4 +1,4 @@
-import type { Document } from '../../../kit/resource/definition.ts';
+import type { Document } from '../../../kit/resource/definition/documents.ts';
 
 /** What both sides of a comparison serve: venues, and events at each of them. Always the same, byte for byte. */
 export const venueCount = 1000;

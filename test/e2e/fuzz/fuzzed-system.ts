@@ -6,6 +6,7 @@ import { freePort, runScript } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
 import { freePorts, patience, populateDemo } from '../../support/system.ts';
 import { callers, type Caller, type Credentials, type Header } from './headers.ts';
+import { product } from '../../../product/product.ts';
 
 /** The whole system as a process of its own: what it logs can be read, and it has a processor core to itself. */
 export interface FuzzedSystem {
@@ -41,7 +42,7 @@ async function tokensFrom(accounts: string): Promise<FuzzedSystem['authorization
     return [caller, tokenAnswer.parse(await answer.json()).access_token];
   });
   const tokens = new Map(await Promise.all(entries));
-  const service = createServiceIdentity('events-service', secret);
+  const service = createServiceIdentity('events-service', { secret, product });
   return async (caller) => `Bearer ${tokens.get(caller) ?? (await service.token())}`;
 }
 

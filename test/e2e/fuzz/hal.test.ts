@@ -4,7 +4,7 @@ import { fuzz } from './suite.ts';
 
 fuzz({
   face: 'the HAL face',
-  runs: { variable: 'FUZZ_RUNS', usual: 4000 },
+  runs: 'fuzzRuns',
   claim: 'is answered, and what is no good is refused with a problem',
   plans: async (system, options) => shots(await routesOf(system), options),
   send: fire,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { isObject } from '../../../kit/util/is-object.ts';
 import { hostileText, hostileValue, inherited } from './hostile-values.ts';
 import { known } from './observed-values.ts';
 
@@ -85,9 +86,6 @@ export function valid({ schema, ...about }: Wanted): fc.Arbitrary<unknown> {
     return fc.integer({ min: Number(schema['minimum'] ?? 0), max: Math.min(Number(schema['maximum'] ?? 9), 50) });
   return kind === 'boolean' ? fc.boolean() : textOf(schema);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What is done to one member of a valid object. */
 type Harm = 'lost' | 'nulled' | 'replaced' | 'joined';

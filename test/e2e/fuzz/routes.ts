@@ -3,6 +3,7 @@ import { halGatewayRoutes, type RoutesSettings } from '../../../hal-gateway/rout
 import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { ownPrefix } from './observed-values.ts';
 import type { Resolve, Schema } from './json-schema-values.ts';
+import { capitalize } from '../../../kit/util/capitalize.ts';
 
 /** What a route is, and so what its answers are: HAL and problems, or GraphQL. */
 export type Face = 'hal' | 'graphql';
@@ -124,7 +125,7 @@ const graphqlRoute = (origin: string): Route => ({
 async function serviceRoutes(origin: string, word: ServiceWord): Promise<readonly Route[]> {
   const document = description.parse(await (await fetch(`${origin}/openapi.json`)).json());
   const { definition } = serviceParts[word];
-  const one = `${definition.name.charAt(0).toUpperCase()}${definition.name.slice(1)}`;
+  const one = capitalize(definition.name);
   const { properties } = z.looseObject({ properties: loose }).parse(resolver(document)(`#/components/schemas/${one}`));
   const names = Object.keys(properties).filter((name) => !/^_(links|embedded|not_embedded|templates|etag)$/.test(name));
   const base = { origin, names, relations: Object.keys(definition.relations) };

@@ -12,8 +12,8 @@ import { startFuzzedSystem, type FuzzedSystem } from './fuzzed-system.ts';
 /** How one face is fuzzed. */
 export interface Fuzz<Plan> {
   readonly face: string;
-  /** The variable that says how many requests there are, and how many there are without it. */
-  readonly runs: { readonly variable: string; readonly usual: number };
+  /** The setting that says how many requests there are. */
+  readonly runs: 'fuzzRuns' | 'fuzzQueries';
   /** What is to hold of every answer, as the title of the test. */
   readonly claim: string;
   /** What is to be sent, the same for the same seed. */

@@ -3,6 +3,7 @@ import { ClientError, GraphQLClient } from 'graphql-request';
 import { credentials, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { capitalize } from '../../../kit/util/capitalize.ts';
 
 const lookAround = `query ($name: String!) {
   viewer { username role account { name registrations { totalCount } } }
@@ -30,7 +31,7 @@ describe('graphql-request, as it comes,', () => {
     const offered = (actions: HalBody) => actions.map(({ rel }: HalBody) => rel);
     expect(offered(standup.actions)).toEqual(['register']);
     const act = (name: string): Promise<HalBody> => {
-      const success = `${name.charAt(0).toUpperCase()}${name.slice(1)}Success`;
+      const success = `${capitalize(name)}Success`;
       const answer = `... on Problem { title } ... on ${success} { message event { actions { rel mutation } } }`;
       return client.request(`mutation ($id: ID!) { done: ${name}(id: $id) { ${answer} } }`, { id: standup.id });
     };

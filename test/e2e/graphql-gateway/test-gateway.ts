@@ -13,7 +13,7 @@ import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { startHalGateway } from '../../../hal-gateway/start.ts';
 import { keepRegistered } from '../../../kit/remote/registration.ts';
 import { createClient } from '../../../kit/http/client.ts';
-import { createLifetimes, type Closable } from '../../../kit/util/lifetimes.ts';
+import { AsyncDisposableStack, closerOf, use, type Closable } from '../../../kit/util/disposable-stack.ts';
 import { createLog } from '../../../kit/util/log.ts';
 import { serve } from '../../../kit/http/server.ts';
 import { testStores } from '../../support/stores.ts';
@@ -68,19 +68,19 @@ const federation =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external"])\n';
 
 export async function startStage(settings: Partial<GatewaySettings> = {}): Promise<Stage> {
-  const lifetimes = createLifetimes();
-  const store = lifetimes.use(await testStores[0]!.open());
-  const halGateway = lifetimes.use(await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...store.env })));
-  const gateway = lifetimes.use(await startGateway({ ...fast, gatewayUrl: halGateway.url, ...settings }));
+  const stack = new AsyncDisposableStack();
+  const store = use(stack, await testStores[0]!.open());
+  const halGateway = use(stack, await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...store.env })));
+  const gateway = use(stack, await startGateway({ ...fast, gatewayUrl: halGateway.url, ...settings }));
   const endpoint = `http://localhost:${gateway.port}/graphql`;
   return {
     gateway,
     halGateway: halGateway.url,
     endpoint,
-    add: async (part) => lifetimes.use(await startPart(part, halGateway.url)),
+    add: async (part) => use(stack, await startPart(part, halGateway.url)),
     serving: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
     ask: (query, headers) => ask(endpoint, query, headers),
-    close: () => lifetimes.close(),
+    close: closerOf(stack),
   };
 }
 
@@ -116,12 +116,12 @@ export async function ask(endpoint: string, query: string, headers: Record<strin
 
 async function startPart(part: Part, gatewayUrl: string): Promise<RunningPart> {
   const asked: IncomingHttpHeaders[] = [];
-  const lifetimes = createLifetimes();
+  const stack = new AsyncDisposableStack();
   const sdl = federation + part.sdl;
   const { app, sent, stop } = await partApp({ ...part, sdl }, asked);
-  lifetimes.use({ close: stop });
-  const listening = lifetimes.use(await serve(app, { name: part.name, port: 0, graceMs: 200 }));
-  const client = lifetimes.use(createClient({ timeoutMs: 2000 }));
+  use(stack, { close: stop });
+  const listening = use(stack, await serve(app, { name: part.name, port: 0, graceMs: 200 }));
+  const client = use(stack, createClient({ timeoutMs: 2000 }));
   const baseUrl = `http://localhost:${listening.port}`;
   const lease = keepRegistered({
     gatewayUrl,
@@ -135,7 +135,7 @@ async function startPart(part: Part, gatewayUrl: string): Promise<RunningPart> {
     log: createLog(part.name),
   });
   await lease.registered();
-  const crash = (): Promise<void> => lifetimes.close();
+  const crash = closerOf(stack);
   return { port: listening.port, asked, sdlSent: sent, crash, close: () => closeBoth(lease, { close: crash }) };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { originsSetting } from '../../../kit/service/settings.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
+import { serviceParts } from '../../../scripts/parts.ts';
 import type { System } from '../../../scripts/system.ts';
 import { startEmptySystem } from './empty-system.ts';
 
@@ -63,10 +64,11 @@ describe.each([
 
 describe('CORS_ORIGINS', () => {
   it('is every origin, none, or some; what is no origin is refused', () => {
-    expect([{}, { CORS_ORIGINS: '*' }].map(originsSetting)).toEqual(['*', '*']);
-    expect(originsSetting({ CORS_ORIGINS: 'none' })).toEqual([]);
-    expect(originsSetting({ CORS_ORIGINS: `${home}, http://localhost:3000` })).toEqual([home, 'http://localhost:3000']);
-    expect(() => originsSetting({ CORS_ORIGINS: 'example.com' })).toThrow('CORS_ORIGINS has "example.com"');
-    expect(() => originsSetting({ CORS_ORIGINS: `${home}/page` })).toThrow('CORS_ORIGINS');
+    const origins = (env: { CORS_ORIGINS?: string }) => serviceSettings(env, serviceParts.venues).corsOrigins;
+    expect([{}, { CORS_ORIGINS: '*' }].map(origins)).toEqual(['*', '*']);
+    expect(origins({ CORS_ORIGINS: 'none' })).toEqual([]);
+    expect(origins({ CORS_ORIGINS: `${home}, http://localhost:3000` })).toEqual([home, 'http://localhost:3000']);
+    expect(() => origins({ CORS_ORIGINS: 'example.com' })).toThrow('CORS_ORIGINS contains "example.com"');
+    expect(() => origins({ CORS_ORIGINS: `${home}/page` })).toThrow('CORS_ORIGINS');
   });
 });

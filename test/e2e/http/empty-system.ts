@@ -1,17 +1,18 @@
-import { createLifetimes } from '../../../kit/util/lifetimes.ts';
+import { AsyncDisposableStack, closerOf, use } from '../../../kit/util/disposable-stack.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { testStores } from '../../support/stores.ts';
 import { freePorts } from '../../support/system.ts';
 
 /** Starts the whole system on an empty embedded store, with these settings. Closing it removes the store. */
 export async function startEmptySystem(settings: Readonly<Record<string, string>> = {}): Promise<System> {
-  const lifetimes = createLifetimes();
+  const stack = new AsyncDisposableStack();
+  const close = closerOf(stack);
   try {
-    const store = lifetimes.use(await testStores[0]!.open());
-    const system = lifetimes.use(await startSystem({ ...freePorts, ...store.env, ...settings }));
-    return { ...system, close: () => lifetimes.close() };
+    const store = use(stack, await testStores[0]!.open());
+    const system = use(stack, await startSystem({ ...freePorts, ...store.env, ...settings }));
+    return { ...system, close };
   } catch (error) {
-    await lifetimes.close();
+    await close();
     throw error;
   }
 }

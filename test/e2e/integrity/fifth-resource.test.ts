@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { toMany, type Definition } from '../../../kit/resource/definition.ts';
+import { toMany } from '../../../kit/resource/definition/relations.ts';
+import type { Definition } from '../../../kit/resource/definition/definition.ts';
 import { startService, type RunningService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { venue } from '../../../subgraphs/venues/venue.ts';
@@ -7,6 +8,7 @@ import { equipment } from '../../contract/equipment.ts';
 import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { product } from '../../../product/product.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
@@ -26,7 +28,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
     system = await startTestSystem(testStores[0]!.open);
     await system.services.venues.close();
     const start = (definition: Definition, name: string) => {
-      return startService(definition, serviceSettings(system.env, { name, port: 0, portVariable: 'NONE' }));
+      return startService(definition, serviceSettings(system.env, { name, port: 0, portVariable: 'NONE', product }));
     };
     running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
     await Promise.all(running.map((service) => service.registered()));

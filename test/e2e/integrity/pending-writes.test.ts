@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Document } from '../../../kit/resource/definition.ts';
+import type { Document } from '../../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../../kit/resource/documents.ts';
-import { intend, type Intention } from '../../../kit/resource/pending-write.ts';
+import { createPendingWrite, type Intention } from '../../../kit/resource/pending-writes/pending-write.ts';
 import { rememberedMs } from '../../../kit/resource/journal.ts';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import type { Collection, Index, Store, Stored } from '../../../kit/store/port.ts';
@@ -55,7 +55,7 @@ describe('an intention whose writer died', () => {
     ...more,
   });
   const left = (kind: Intention['kind'], holdMs: number, next?: object): { readonly _intent: Intention } => ({
-    _intent: intend(kind, next === undefined ? { holdMs } : { holdMs, next: { ...next } }),
+    _intent: createPendingWrite(kind, next === undefined ? { holdMs } : { holdMs, next: { ...next } }),
   });
   const pending = async (): Promise<number> => (await (await fetch(url('/health'))).json()).intentions.pending;
   const figure = async (name: string): Promise<number> => {

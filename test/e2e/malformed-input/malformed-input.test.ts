@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
-import { serviceSecret } from '../../../kit/service/settings.ts';
+import { serviceSettings } from '../../../kit/service/settings.ts';
 import { credentials, hal } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { serviceParts } from '../../../scripts/parts.ts';
 
 const as = 'root';
 const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -177,7 +178,8 @@ describe('garbage gets a 4xx that says what is wrong', () => {
   });
 
   it.each(['_referring', '_referrers'])('in what a service asks another: %s', async (operation) => {
-    const { token } = createServiceIdentity('venues-service', serviceSecret({}));
+    const { product, serviceSecret: secret } = serviceSettings({}, serviceParts.venues);
+    const { token } = createServiceIdentity('venues-service', { secret, product });
     const headers = { authorization: `Bearer ${await token()}` };
     const question = { id: '1', ids: ['1'], after: '', limit: 5, caller: { signedIn: true } };
     const ask = async (relation: string): Promise<number> =>

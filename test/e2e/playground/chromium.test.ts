@@ -8,6 +8,7 @@ import { describeWhere } from '../../support/left-out.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { visit, type Visitor } from './browser.ts';
+import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
 // A page is 9 MB of script.
@@ -135,7 +136,7 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
 
   it('opens without a schema where introspection is off', async () => {
     const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
-    const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE' });
+    const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
     const service = await startService(equipment, settings);
     await during(`${service.url}/graphql`, async (visitor) => {
       expect((await visitor.run()).data.equipmentItems.totalCount).toBe(0);

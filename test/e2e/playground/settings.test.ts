@@ -9,6 +9,7 @@ import { graphql } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
+import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
 // A page is 9 MB, which are compressed when it is first asked for.
@@ -79,7 +80,7 @@ describe('with GRAPHQL_PLAYGROUND=off', () => {
     gateway = await startGateway(gatewaySettings(env));
     service = await startService(
       equipment,
-      serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE' }),
+      serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product }),
     );
   });
   afterAll(async () => {

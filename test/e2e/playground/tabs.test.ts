@@ -9,6 +9,7 @@ import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
+import { product } from '../../../product/product.ts';
 
 // A page is 9 MB, which are compressed when it is first asked for.
 jest.setTimeout(120_000);
@@ -22,7 +23,7 @@ describe("the playground's tabs", () => {
 
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
-    const settings = serviceSettings(system.env, { name: 'equipment-service', port: 0, portVariable: 'NONE' });
+    const settings = serviceSettings(system.env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
     fifth = await startService(equipment, settings);
     await fifth.registered();
     await fifth.lookAround();
@@ -113,7 +114,7 @@ describe("the playground's tabs", () => {
   it('sign in as root where everybody knows the password, and as nobody where it is a secret', async () => {
     expect((await optionsOf(place('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
     const env = { ...system.env, AUTH_ROOT_PASSWORD: 'a secret' };
-    const settings = serviceSettings(env, { name: 'another-service', port: 0, portVariable: 'NONE' });
+    const settings = serviceSettings(env, { name: 'another-service', port: 0, portVariable: 'NONE', product });
     const other = await startService(equipment, settings);
     const { headers } = await optionsOf(`${other.url}/graphql`);
     await other.close();

@@ -88,7 +88,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
     const wrong = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
     expect([await wrong.ended, wrong.said()]).toEqual([
       1,
-      expect.stringContaining('HY_API_PORT is "many"; it is to be a whole number'),
+      expect.stringContaining('HY_API_PORT is "many"; expected an integer from 0 to 65535'),
     ]);
     const production = runScript(['start-part.ts', 'venues'], { NODE_ENV: 'production' });
     expect([await production.ended, production.said()]).toEqual([1, expect.stringContaining('AUTH_ROOT_PASSWORD')]);

@@ -63,7 +63,7 @@ describe('npm run schema:publish', () => {
     for (const env of [{}, { APOLLO_KEY: studio.APOLLO_KEY }, { APOLLO_GRAPH_REF: studio.APOLLO_GRAPH_REF }]) {
       const script = run(env);
       expect(await script.ended).toBe(1);
-      expect(script.said()).toContain('APOLLO_KEY and APOLLO_GRAPH_REF are to be set');
+      expect(script.said()).toContain('APOLLO_KEY and APOLLO_GRAPH_REF must both be set');
     }
     expect(asked).toEqual([]);
   }, 60_000);

@@ -4,7 +4,7 @@ import { ask, requests } from './requests.ts';
 
 fuzz({
   face: 'the GraphQL face',
-  runs: { variable: 'FUZZ_QUERIES', usual: 1000 },
+  runs: 'fuzzQueries',
   claim: 'is answered, valid queries with data, others with errors of the list, and tells nothing of the inside',
   plans: async ({ gateway, services, authorization }, options) => {
     const origins = [gateway, ...Object.values(services)];

@@ -10,6 +10,7 @@ import {
 import { hostileText } from '../hostile-values.ts';
 import { known, knownTagOf } from '../observed-values.ts';
 import type { Draw } from './random-choice.ts';
+import { capitalize } from '../../../../kit/util/capitalize.ts';
 
 /** A document that a field is about, as `known` has it. */
 export interface Subject {
@@ -73,8 +74,7 @@ const scalars: Readonly<Record<string, (draw: Draw, purpose: Purpose) => unknown
   URL: () => 'http://localhost/',
   _Any: (draw, { resources }) => {
     const resource = draw.pick(resources);
-    const name = resource.charAt(0).toUpperCase() + resource.slice(1);
-    return { __typename: name, id: known(resource, draw.between(0, 200)) };
+    return { __typename: capitalize(resource), id: known(resource, draw.between(0, 200)) };
   },
 };
 

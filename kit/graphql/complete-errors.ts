@@ -1,0 +1,23 @@
+import type { GraphQLRequestContext } from '@apollo/server';
+import { asksForCredentials } from './wire-errors.ts';
+
+/** What is added to the errors of a response. */
+export interface ErrorDetails {
+  readonly requestId: string;
+  /** The `WWW-Authenticate` of a 401 (RFC 9110 §11.6.1). */
+  readonly challenge: string;
+}
+
+/** Adds the request id to the errors of a response, and makes it a 401 where nothing but credentials is missing. */
+export function completeErrors(
+  { body, http }: GraphQLRequestContext<object>['response'],
+  { requestId, challenge }: ErrorDetails,
+): void {
+  if (body?.kind !== 'single') return;
+  const result = body.singleResult;
+  if (result.errors === undefined) return;
+  result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+  if (!asksForCredentials({ data: result.data, errors: result.errors })) return;
+  http.status = 401;
+  http.headers.set('www-authenticate', challenge);
+}

@@ -1,0 +1,34 @@
+import type { Action } from '../../resource/definition/actions.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
+import { inputSchema } from './field-schemas.ts';
+import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
+import { pathParameter } from './parameters.ts';
+import { halContent, refusals, response, writeStatuses } from './responses.ts';
+import { schemaRef } from './schema.ts';
+
+function actionOperation({ mutation, title, description, input, method }: Action): Operation {
+  return {
+    operationId: mutation,
+    summary: title,
+    description,
+    requestBody: requestBody(inputSchema(input), inputTypes, false),
+    responses: {
+      200: response('It is so.', halContent(schemaRef('Acted'))),
+      ...(method === 'PUT'
+        ? { 201: response('It is so now, and was not before.', halContent(schemaRef('Acted'))) }
+        : {}),
+      ...refusals([...writeStatuses, 404]),
+    },
+  };
+}
+
+/** The paths of a resource's actions, below the path `item` of a document. */
+export function actionPaths(definition: Definition, item: string): Paths {
+  const items: Record<string, PathItem> = {};
+  for (const action of Object.values(definition.actions)) {
+    const path = `${item}/${action.path}`;
+    const parameters = [pathParameter('id', `The \`_id\` of the ${definition.name}.`)];
+    items[path] = { parameters, ...items[path], [action.method.toLowerCase()]: actionOperation(action) };
+  }
+  return items;
+}

@@ -1,0 +1,82 @@
+import { closed, link, linkSet, templates, text, uri, withCuries, type Schema } from './schema.ts';
+
+const problem: Schema = {
+  type: 'object',
+  description: 'What is wrong (RFC 9457). `_status`, `_error` and `_issues` say the same to older clients.',
+  properties: {
+    type: { ...uri, description: 'Leads to a page about this kind of problem.' },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    instance: text,
+    issues: {
+      type: 'array',
+      items: closed({ field: text, message: text }, ['field', 'message']),
+    },
+    retryAfter: { type: 'integer' },
+    _status: { const: 'ERR' },
+    _error: closed({ code: { type: 'integer' }, message: text }, ['code', 'message']),
+    _issues: { type: 'object', additionalProperties: text },
+  },
+  required: ['type', 'title', 'status', 'detail', '_status', '_error'],
+};
+
+/** The schemas that every service has, by name. */
+export const commonSchemas: Readonly<Record<string, Schema>> = {
+  Link: closed(
+    {
+      href: { type: 'string', description: 'A URI, or a URI template (RFC 6570) when `templated`.' },
+      templated: { type: 'boolean' },
+      title: text,
+      name: text,
+    },
+    ['href'],
+  ),
+  Template: {
+    type: 'object',
+    description: 'A HAL-FORMS template.',
+    properties: { title: text, method: text, contentType: text, target: uri, properties: { type: 'array' } },
+    required: ['method'],
+  },
+  Form: closed({ _links: withCuries(linkSet(['self', 'collection', 'item'])), _etag: text, _templates: templates }, [
+    '_links',
+    '_templates',
+  ]),
+  Home: closed(
+    {
+      _links: { type: 'object', additionalProperties: { anyOf: [link, { type: 'array', items: link }] } },
+      _templates: templates,
+    },
+    ['_links'],
+  ),
+  Deleted: closed(
+    {
+      _status: { const: 'deleted' },
+      delete_count: { type: 'integer', minimum: 0 },
+      _links: withCuries(linkSet(['self', 'home'])),
+      _templates: templates,
+    },
+    ['_status', 'delete_count', '_links'],
+  ),
+  Acted: closed(
+    {
+      _status: { const: 'OK' },
+      changed: { type: 'boolean', description: 'Whether anything is other than before.' },
+      message: text,
+      _links: withCuries(linkSet([], { additionalProperties: link })),
+      _templates: templates,
+    },
+    ['_status', 'changed', 'message', '_links'],
+  ),
+  Token: closed(
+    {
+      access_token: text,
+      token_type: { const: 'Bearer' },
+      expires_in: { type: 'integer', description: 'In seconds.' },
+      _links: withCuries(linkSet([])),
+      _templates: templates,
+    },
+    ['access_token', 'token_type', 'expires_in'],
+  ),
+  Problem: problem,
+};

@@ -1,0 +1,8 @@
+import type { Definition } from '../../resource/definition/definition.ts';
+
+export const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** Names of a resource's schemas in `components`. */
+export const itemName = capitalize;
+export const collectionName = ({ plural }: Definition): string => `${capitalize(plural)}Page`;
+export const newName = ({ name }: Definition): string => `New${capitalize(name)}`;
+export const patchName = ({ name }: Definition): string => `${capitalize(name)}Patch`;

@@ -1,0 +1,97 @@
+import { collections, references } from '../../resource/definition/relations.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
+import type { Fields } from '../../resource/fields.ts';
+import { referenceName } from '../../http/reference-name.ts';
+import { commonSchemas } from './common-schemas.ts';
+import { fieldSchema, referenceSchema } from './field-schemas.ts';
+import { collectionName, itemName, newName, patchName } from './names.ts';
+import {
+  closed,
+  linkSet,
+  moment,
+  notEmbedded,
+  object,
+  schemaRef,
+  templates,
+  text,
+  withCuries,
+  type Schema,
+} from './schema.ts';
+
+const metadata: Schema = {
+  _id: { ...text, readOnly: true },
+  _created: { ...moment, readOnly: true },
+  _updated: { ...moment, readOnly: true },
+  _etag: { ...text, readOnly: true, description: 'Another one after every change.' },
+};
+
+const shown = (fields: Fields): [string, Schema][] =>
+  Object.entries(fields)
+    .filter(([, { kind }]) => kind !== 'secret')
+    .map(([name, field]) => [name, fieldSchema(field, false)]);
+
+const referred = (definition: Definition): [string, Schema][] =>
+  references(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
+
+function itemSchema(definition: Definition): Schema {
+  const rels = [
+    ...['self', 'parent', 'collection', 'edit-form'],
+    ...Object.keys(definition.relations),
+    ...Object.keys(definition.actions),
+  ];
+  const embedded = [
+    ...references(definition).map(([name]): [string, Schema] => [name, { type: 'object' }]),
+    ...collections(definition).map(([name]): [string, Schema] => [name, { type: 'array', items: { type: 'object' } }]),
+  ];
+  const properties = {
+    ...Object.fromEntries([...shown(definition.fields), ...referred(definition)]),
+    ...metadata,
+    _links: withCuries(linkSet(rels)),
+    _embedded: object(Object.fromEntries(embedded), { additionalProperties: false }),
+    _not_embedded: notEmbedded,
+    _templates: templates,
+  };
+  return { description: definition.summary, ...closed(properties, ['_links']) };
+}
+
+function collectionSchema({ name, plural }: Definition): Schema {
+  const rels = ['self', 'parent', 'item', 'search', 'create-form', 'first', 'prev', 'next', 'last'];
+  const count = { type: 'integer', minimum: 0 };
+  const properties = {
+    _links: withCuries(linkSet(rels)),
+    _meta: closed({ page: count, max_results: count, total: count }, ['page', 'max_results', 'total']),
+    _embedded: closed({ [name]: { type: 'array', items: schemaRef(itemName(name)) } }, [name]),
+    _not_embedded: notEmbedded,
+    _templates: templates,
+  };
+  return { description: `A page of ${plural}.`, ...closed(properties, ['_links', '_embedded']) };
+}
+
+/** A request body may contain members that the service sets (`_id`, `_links`), as they were read. */
+const carried = { patternProperties: { '^_': true }, additionalProperties: false };
+
+function sentSchema(definition: Definition, required: 'as they are' | 'none'): Schema {
+  const fields = Object.entries(definition.fields);
+  const sent = fields.map(([name, field]): [string, Schema] => [name, fieldSchema(field, true)]);
+  const needed = fields.filter(([, field]) => field.required && required !== 'none').map(([name]) => name);
+  return object(Object.fromEntries([...sent, ...referred(definition)]), { required: needed, ...carried });
+}
+
+/** All schemas of a service's description, by name. */
+export const schemasOf = (definition: Definition): Readonly<Record<string, Schema>> => ({
+  [itemName(definition.name)]: itemSchema(definition),
+  [collectionName(definition)]: collectionSchema(definition),
+  [`${collectionName(definition)}Created`]: closed(
+    {
+      _links: withCuries(linkSet([])),
+      _templates: templates,
+      _embedded: closed({ [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } }, [
+        definition.name,
+      ]),
+    },
+    ['_links', '_embedded'],
+  ),
+  [newName(definition)]: sentSchema(definition, 'as they are'),
+  [patchName(definition)]: sentSchema(definition, 'none'),
+  ...commonSchemas,
+});

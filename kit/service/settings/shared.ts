@@ -1,0 +1,228 @@
+import type { Studio } from '../../graphql/apollo-studio.ts';
+import { trustIn, type Trust } from '../../http/forwarded.ts';
+import type { RateSettings } from '../../http/rate-limit.ts';
+import type { Product } from '../../util/product.ts';
+import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
+import { flag, integer, secret, setting, text, url } from '../../util/settings/types.ts';
+
+/** A TCP port of one part under a variable of its own, which takes precedence over `HY_API_PORT`. */
+export const portOf = (variable: string, { part, port }: { readonly part: string; readonly port: number }) =>
+  integer({
+    variable,
+    group: 'Ports and addresses',
+    description: `The TCP port of the ${part}; 0 takes any free port.`,
+    min: 0,
+    max: 65_535,
+    default: undefined,
+    unset: `\`HY_API_PORT\`, or ${port}`,
+  });
+
+/** The TCP port of a part that is alone in its process. */
+export const apiPort = integer({
+  variable: 'HY_API_PORT',
+  group: 'Ports and addresses',
+  description:
+    "The TCP port of a part that runs alone, where the part's own variable is not set. `npm start` ignores it.",
+  min: 0,
+  max: 65_535,
+  default: undefined,
+  unset: "the part's default port",
+});
+
+/** The absolute URL under which clients reach a part. */
+export const baseUrl = url({
+  variable: 'HY_BASE_URL',
+  group: 'Ports and addresses',
+  description:
+    'The URL under which clients reach a part that runs alone; its links begin with it. `npm start` ignores it.',
+  default: undefined,
+  unset: '`http://localhost:` and the port',
+});
+
+/** The root of the HAL gateway. */
+export const gatewayUrl = url({
+  variable: 'HY_GATEWAY_URL',
+  group: 'Ports and addresses',
+  description:
+    "The HAL gateway's root: services register there, and the GraphQL gateway finds them from there. `npm start` ignores it.",
+  default: 'http://localhost:2112',
+});
+
+/** The realm of authentication challenges. */
+export const realmOf = ({ name }: Product) =>
+  text({
+    variable: 'AUTH_REALM',
+    group: 'Authentication',
+    description: 'The realm in the challenge of a 401 (`WWW-Authenticate`).',
+    default: name,
+  });
+
+/** The secret that the parts of the system share. */
+export const serviceSecretOf = ({ slug }: Product) =>
+  secret({
+    variable: 'SERVICE_SECRET',
+    group: 'Authentication',
+    description:
+      'The shared secret for service-to-service authentication, the same for every part. In production the default is refused, and so is a secret of less than 16 characters.',
+    default: slug,
+    minLength: 16,
+    advice: 'a secret of your own, the same for every part',
+  });
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const listIn = (text: string): readonly string[] => text.split(',').map((each) => each.trim());
+
+function parseOrigins(text: string): readonly string[] | '*' | undefined {
+  if (text.trim() === '*') return '*';
+  if (text.trim() === 'none') return [];
+  const origins = listIn(text);
+  return origins.every(isOrigin) ? origins : undefined;
+}
+
+const corsOrigins = setting<readonly string[] | '*', '*'>(
+  {
+    variable: 'CORS_ORIGINS',
+    group: 'HTTP',
+    description: 'The web origins whose pages may read responses (CORS).',
+    default: '*',
+  },
+  {
+    expected: '`*`, `none`, or origins such as `https://example.com`, separated by commas',
+    parse: parseOrigins,
+    complaint: (text) => `contains ${JSON.stringify(listIn(text).find((each) => !isOrigin(each)))}`,
+  },
+);
+
+function parseProxies(text: string): Trust | undefined {
+  try {
+    return trustIn(listIn(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const trustedProxies = setting<Trust, Trust>(
+  {
+    variable: 'TRUSTED_PROXIES',
+    group: 'HTTP',
+    description:
+      'Proxies whose `Forwarded` or `X-Forwarded-*` headers are believed: for the address of a client, and for the URL that links begin with where `HY_BASE_URL` is not set.',
+    default: trustIn([]),
+    defaultText: '',
+    unset: 'no proxy',
+  },
+  {
+    expected: 'addresses, subnets such as `10.0.0.0/8`, `loopback`, `linklocal` or `uniquelocal`, separated by commas',
+    parse: parseProxies,
+  },
+);
+
+const rate = {
+  requests: integer({
+    variable: 'RATE_LIMIT_REQUESTS',
+    group: 'HTTP',
+    description: 'The requests that one caller may send to one part in a window; more get 429. 0 sets no limit.',
+    min: 0,
+    max: 1_000_000_000,
+    default: 6000,
+  }),
+  windowSeconds: integer({
+    variable: 'RATE_LIMIT_SECONDS',
+    group: 'HTTP',
+    description: 'The length of that window, in seconds.',
+    min: 1,
+    max: 86_400,
+    default: 60,
+  }),
+  loopback: flag({
+    variable: 'RATE_LIMIT_LOOPBACK',
+    group: 'HTTP',
+    description: 'Whether requests from the machine itself count.',
+    default: false,
+  }),
+} satisfies Record<keyof RateSettings, unknown>;
+
+/** Settings of every part that clients send requests to. */
+export const httpTable = {
+  /** Origins whose pages may read responses. */
+  corsOrigins,
+  /** The proxies whose forwarding headers are believed. */
+  trust: trustedProxies,
+  rate,
+};
+
+/** `Cache-Control` of responses to reads. */
+export const cacheControl = text({
+  variable: 'HY_CACHE_CONTROL',
+  group: 'HTTP',
+  description: 'The `Cache-Control` of responses to `GET` in the HAL face.',
+  default: 'private, no-cache',
+});
+
+/** Settings that the services and the HAL gateway share. */
+export const halTable = {
+  /** Seconds until `Expires`; undefined sends no such header. */
+  cacheExpires: integer({
+    variable: 'HY_CACHE_EXPIRES',
+    group: 'HTTP',
+    description: 'The seconds after which such a response expires (`Expires`).',
+    min: 0,
+    max: 31_536_000,
+    default: undefined,
+    unset: 'no such header',
+  }),
+  /** Bytes of a request's path and query. */
+  maxUrlBytes: integer({
+    variable: 'MAX_URL_BYTES',
+    group: 'Limits',
+    description: 'The longest path with query in the HAL face, in bytes; a longer one gets 414.',
+    min: 1024,
+    max: 65_536,
+    default: 32_768,
+  }),
+};
+
+const trimmed =
+  (pattern: RegExp) =>
+  (text: string): string | undefined =>
+    pattern.test(text.trim()) ? text.trim() : undefined;
+
+/** Settings of what is reported to Apollo Studio. */
+export const studioTable = {
+  key: setting<string, undefined>(
+    {
+      variable: 'APOLLO_KEY',
+      group: 'Apollo Studio',
+      description:
+        "The graph's API key. With it and `APOLLO_GRAPH_REF` the GraphQL gateway reports usage to Apollo Studio, and services tell the gateway how long fields take. Without one of them nothing leaves the machine.",
+      default: undefined,
+      unset: 'no reports',
+    },
+    { expected: 'a key from Apollo Studio, such as `service:…`', parse: trimmed(/^[!-~]+$/), isSecret: true },
+  ),
+  graphRef: setting<string, undefined>(
+    {
+      variable: 'APOLLO_GRAPH_REF',
+      group: 'Apollo Studio',
+      description: 'The graph, and its variant, that usage and schemas are reported for.',
+      default: undefined,
+      unset: 'no reports',
+    },
+    { expected: 'a graph reference such as `graph@variant`', parse: trimmed(/^[\w-]+(@[^\s@]+)?$/) },
+  ),
+  endpoint: url({
+    variable: 'APOLLO_USAGE_REPORTING_ENDPOINT',
+    group: 'Apollo Studio',
+    description: 'Another receiver of usage reports; `/api/ingress/traces` is added.',
+    default: undefined,
+    unset: 'Apollo',
+  }),
+};
+
+/** Where usage is reported; undefined unless both the key and the graph are set. */
+export function studioOf({ key, graphRef, endpoint }: SettingsOf<typeof studioTable>): Studio | undefined {
+  return key === undefined || graphRef === undefined ? undefined : { key, graphRef, endpoint };
+}
+
+/** Where an environment says that usage is reported. @throws InvalidSettingError */
+export const studioSettings = (env: Environment): Studio | undefined => studioOf(readSettings(studioTable, env));

@@ -1,0 +1,109 @@
+import type { StoreSettings } from '../../store/settings.ts';
+import type { Product } from '../../util/product.ts';
+import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
+import { integer, setting, text } from '../../util/settings/types.ts';
+
+const group = 'Store';
+const any = (given: string): string => given;
+
+/** The connection string of MongoDB; no message repeats it, since it may hold a password. */
+export const mongoUrl = setting<string, undefined>(
+  {
+    variable: 'MONGO_URL',
+    group,
+    description: 'The MongoDB that holds the documents. It takes precedence over `HY_MONGO_HOST`.',
+    default: undefined,
+    unset: 'the embedded store, unless `HY_MONGO_HOST` is set',
+  },
+  {
+    expected: 'a MongoDB connection string (mongodb://… or mongodb+srv://…)',
+    parse: (given) => (/^mongodb(\+srv)?:\/\//.test(given) ? given : undefined),
+    isSecret: true,
+  },
+);
+
+/** Settings of where a part of the product keeps its documents. */
+export const storeTableOf = ({ slug }: Product) => ({
+  mongoUrl,
+  host: text({
+    variable: 'HY_MONGO_HOST',
+    group,
+    description: 'The host of MongoDB, where `MONGO_URL` is not set.',
+    default: undefined,
+    expected: 'a host name or an address',
+    unset: 'the embedded store, unless `MONGO_URL` is set',
+  }),
+  port: integer({
+    variable: 'HY_MONGO_PORT',
+    group,
+    description: 'The port of MongoDB at `HY_MONGO_HOST`.',
+    min: 1,
+    max: 65_535,
+    default: 27_017,
+  }),
+  username: text({
+    variable: 'HY_MONGO_USERNAME',
+    group,
+    description: 'The user who signs in to MongoDB at `HY_MONGO_HOST`.',
+    default: undefined,
+    unset: 'no credentials',
+  }),
+  password: setting<string, undefined>(
+    {
+      variable: 'HY_MONGO_PASSWORD',
+      group,
+      description: 'The password of `HY_MONGO_USERNAME`.',
+      default: undefined,
+      unset: 'an empty password',
+    },
+    { expected: 'a secret', parse: any, isSecret: true },
+  ),
+  authSource: text({
+    variable: 'HY_MONGO_AUTH_SOURCE',
+    group,
+    description: 'The MongoDB database that knows `HY_MONGO_USERNAME`.',
+    default: undefined,
+    unset: "MongoDB's default",
+  }),
+  database: text({
+    variable: 'HY_MONGO_DBNAME',
+    group,
+    description: 'The MongoDB database, used as given. Parts that are given the same one share it.',
+    default: undefined,
+    unset: `one for each part: \`${slug}-\` and the name of the part`,
+  }),
+  directory: text({
+    variable: 'DATA_DIR',
+    group,
+    description:
+      'The directory of the embedded store, with a subdirectory for each part. One process at a time can use a subdirectory.',
+    default: '.data',
+    expected: 'a path',
+  }),
+});
+
+type StoreVariables = SettingsOf<ReturnType<typeof storeTableOf>>;
+
+/** The store that a part, named by `name`, keeps its documents in. */
+export interface StoreOwner {
+  readonly name: string;
+  readonly product: Product;
+}
+
+function mongoUrlOf({ mongoUrl, host, port, username, password = '', authSource }: StoreVariables): string | undefined {
+  if (mongoUrl !== undefined || host === undefined) return mongoUrl;
+  const credentials = username === undefined ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  return `mongodb://${credentials}${host}:${port}/${authSource === undefined ? '' : `?authSource=${authSource}`}`;
+}
+
+/** Chooses the store of a part: MongoDB where a URL or a host is set, files in `DATA_DIR` otherwise. */
+export function storeOf(variables: StoreVariables, { name, product }: StoreOwner): StoreSettings {
+  const url = mongoUrlOf(variables);
+  if (url === undefined) return { kind: 'embedded', directory: `${variables.directory}/${name}` };
+  const database = variables.database ?? `${product.slug}-${name.replace(/[^a-zA-Z0-9_-]/g, '-')}`;
+  return { kind: 'mongo', url, database };
+}
+
+/** The store that an environment gives to a part. @throws InvalidSettingError */
+export const storeSettings = (env: Environment, owner: StoreOwner): StoreSettings =>
+  storeOf(readSettings(storeTableOf(owner.product), env), owner);

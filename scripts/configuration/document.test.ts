@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { check, resolveConfig } from 'prettier';
+import { gatewaySettings } from '../../gateway/settings.ts';
+import { halGatewaySettings } from '../../hal-gateway/settings.ts';
+import { serviceSettings } from '../../kit/service/settings.ts';
+import { settingsIn } from '../../kit/util/settings/setting.ts';
+import { serviceParts } from '../parts.ts';
+import { configurationFiles, entriesOf, exampleEnvironment } from './document.ts';
+import { allSettings } from './table.ts';
+
+const page = 'docs/configuration.md';
+
+describe('the documentation of the settings', () => {
+  it.each(Object.entries(configurationFiles()))(
+    '%s is what `npm run docs:configuration` writes',
+    async (file, text) => {
+      expect(await readFile(file, 'utf8')).toBe(text);
+    },
+  );
+
+  it('is formatted as Prettier would, in at most 120 columns', async () => {
+    const text = configurationFiles()[page] ?? '';
+    expect(await check(text, { ...(await resolveConfig(page)), filepath: page })).toBe(true);
+    expect(text.split('\n').filter((line) => line.length > 120)).toEqual([]);
+  });
+
+  it('has each variable once, whoever reads it, with one meaning', () => {
+    const rows = allSettings.flatMap(({ table }) => settingsIn(table));
+    const entries = entriesOf(allSettings);
+    expect(entries.map(({ row }) => row.variable).sort()).toEqual([...new Set(rows.map((row) => row.variable))].sort());
+    for (const { row } of entries)
+      for (const other of rows.filter(({ variable }) => variable === row.variable))
+        expect([other.description, other.expected, other.group]).toEqual([row.description, row.expected, row.group]);
+  });
+});
+
+describe('.env.example', () => {
+  const uncommented = parseEnv(exampleEnvironment().replace(/^#(?=\w+=)/gm, '')) as Record<string, string>;
+  /** Settings without functions, which are not equal to one another. */
+  const values = (settings: object): unknown => JSON.parse(JSON.stringify(settings));
+
+  it('gives every part its defaults', () => {
+    expect(values(serviceSettings(uncommented, serviceParts.venues))).toEqual(
+      values(serviceSettings({}, serviceParts.venues)),
+    );
+    expect(values(halGatewaySettings(uncommented))).toEqual(values(halGatewaySettings({})));
+    expect(values(gatewaySettings(uncommented))).toEqual(values(gatewaySettings({})));
+  });
+});

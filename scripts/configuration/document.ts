@@ -1,0 +1,124 @@
+import { settingGroups, settingsIn, type Setting } from '../../kit/util/settings/setting.ts';
+import { allSettings, type Readers } from './table.ts';
+
+/** Columns of a generated line. */
+const width = 110;
+
+/** A variable as the documents show it: the rows of all its readers, which may differ in their defaults. */
+interface Entry {
+  readonly row: Setting<unknown>;
+  readonly readers: readonly string[];
+  /** Defaults that differ from the row's, by reader. */
+  readonly otherDefaults: ReadonlyMap<string, string>;
+}
+
+/** What applies while a variable is not set, in words; empty if nothing is said. */
+const unsetText = ({ defaultText, unset }: Setting<unknown>): string =>
+  unset ?? (defaultText === undefined ? '' : `\`${defaultText}\``);
+
+function merged(known: Entry | undefined, row: Setting<unknown>, reader: string): Entry {
+  if (known === undefined) return { row, readers: [reader], otherDefaults: new Map() };
+  const readers = known.readers.includes(reader) ? known.readers : [...known.readers, reader];
+  const otherDefaults = new Map(known.otherDefaults);
+  if (unsetText(row) !== unsetText(known.row)) otherDefaults.set(reader, unsetText(row));
+  return { ...known, readers, otherDefaults };
+}
+
+/** Every variable once, in the order of the table. */
+export function entriesOf(table: readonly Readers[]): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const { name, table: settings } of table)
+    for (const row of settingsIn(settings)) entries.set(row.variable, merged(entries.get(row.variable), row, name));
+  return [...entries.values()];
+}
+
+/** Breaks a text into lines of at most `width` columns, each after an indent; code spans stay in one line. */
+export function wrapped(text: string, indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {
+    if (line.length > indent.length && `${line} ${word}`.length > width) {
+      lines.push(line);
+      line = indent;
+    }
+    line = line.length === indent.length ? `${line}${word}` : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
+
+function defaultsOf({ row, otherDefaults }: Entry): string {
+  const usual = unsetText(row);
+  const others = [...otherDefaults].map(([reader, text]) => `${reader}: ${text}`);
+  return usual === '' ? '' : `default: ${[usual, ...others].join('; ')}`;
+}
+
+function headOf(entry: Entry): string {
+  const { row, readers } = entry;
+  const read = readers.filter((reader) => reader !== 'others' && reader !== 'tests');
+  const parts = [row.expected.replace(/^an? (?=integer|flag)/, ''), defaultsOf(entry)].filter((part) => part !== '');
+  const who = read.length === 0 ? '' : ` (${read.join(', ')})`;
+  return `**\`${row.variable}\`**: ${parts.join('; ')}${who}`;
+}
+
+const itemOf = (entry: Entry): string =>
+  [`- ${wrapped(headOf(entry), '  ').trimStart()}`, '', wrapped(entry.row.description, '  ')].join('\n');
+
+const introduction = `# Configuration
+
+Every setting is an environment variable. \`npm run docs:configuration\` generates this page and \`.env.example\`
+from the table of settings in the code (\`kit/service/settings/\`, \`hal-gateway/settings.ts\`,
+\`gateway/settings.ts\`, \`scripts/configuration/\`); a test fails when they differ.
+
+- A variable that is empty or blank counts as not set.
+- A part that finds invalid values does not start. It names every invalid variable, its value (never that of a
+  secret), and the values that are valid.
+- Each entry below gives the values that a variable takes, its default, and in parentheses who reads it. The
+  services are \`venues\`, \`registrations\`, \`events\` and \`accounts\`.
+- \`npm start\` runs all parts in one process. A variable that several parts read then applies to all of them.
+
+Node does not read \`.env\` by itself. Copy \`.env.example\` to a file, remove the \`#\` before what you want to change,
+and load it in the shell:
+
+\`\`\`sh
+set -a && . ./my.env && set +a && npm start
+\`\`\``;
+
+/** The text of `docs/configuration.md`. */
+export function configurationPage(): string {
+  const entries = entriesOf(allSettings);
+  const sections = settingGroups.map((group) => {
+    const items = entries.filter(({ row }) => row.group === group).map(itemOf);
+    return [`## ${group}`, ...items].join('\n\n');
+  });
+  return `${[introduction, ...sections].join('\n\n')}\n`;
+}
+
+const quoted = (value: string): string => (/^[\w.:/@-]*$/.test(value) ? value : `"${value}"`);
+const plain = (text: string): string => text.replaceAll('`', '');
+
+function exampleOf(entry: Entry): string {
+  const { row } = entry;
+  const about = [row.description, `Values: ${row.expected}.`];
+  const unset = row.unset === undefined && entry.otherDefaults.size === 0 ? [] : [`Not set: ${defaultsOf(entry)}.`];
+  const comment = wrapped(plain([...about, ...unset].join(' ')).replace('Not set: default: ', 'Not set: '), '# ');
+  const isSame = row.unset === undefined && entry.otherDefaults.size === 0;
+  const value = isSame ? row.defaultText : undefined;
+  return `${comment}\n#${row.variable}=${quoted(value ?? '')}`;
+}
+
+/** The text of `.env.example`: every variable, commented out, with its default if that is a value, and the same for every part. */
+export function exampleEnvironment(): string {
+  const entries = entriesOf(allSettings);
+  const sections = settingGroups.map((group) => {
+    const items = entries.filter(({ row }) => row.group === group).map(exampleOf);
+    return [`## ${group}`, ...items].join('\n\n');
+  });
+  const head = '# Generated by `npm run docs:configuration`. docs/configuration.md says how to use it.';
+  return `${[head, ...sections].join('\n\n')}\n`;
+}
+
+/** Every generated file with its text. */
+export const configurationFiles = (): Readonly<Record<string, string>> => ({
+  'docs/configuration.md': configurationPage(),
+  '.env.example': exampleEnvironment(),
+});

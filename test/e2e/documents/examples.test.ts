@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { testStores } from '../../support/stores.ts';
+import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { comparable, examplesIn, replaceAll, run } from './examples.ts';
+
+const documents = ['README.md', 'docs/hal.md', 'docs/graphql.md', 'docs/operations.md'];
+
+/** A tool of the examples that this machine lacks. */
+const missingTool = ['bash', 'curl'].find((tool) => {
+  try {
+    execFileSync(tool, ['--version'], { stdio: 'ignore' });
+    return false;
+  } catch {
+    return true;
+  }
+});
+if (missingTool !== undefined) console.warn(`The examples of the documents are skipped: ${missingTool} is missing.`);
+
+/** Where the documents say that each part is → where it is in this test. */
+const addresses = ({ halGateway, gateway, services }: TestSystem): ReadonlyMap<string, string> =>
+  new Map([
+    ['http://localhost:2112', halGateway],
+    ['http://localhost:2113', services.venues.url],
+    ['http://localhost:2114', services.registrations.url],
+    ['http://localhost:2115', services.events.url],
+    ['http://localhost:2116', services.accounts.url],
+    ['http://localhost:4000', gateway],
+  ]);
+
+const inverse = (map: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map([...map].map(([key, value]) => [value, key]));
+
+(missingTool === undefined ? describe : describe.skip)('the examples of the documents', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    const [embedded] = testStores;
+    if (embedded === undefined) throw new Error('there is no store to test on');
+    system = await startTestSystem(embedded.open);
+  }, 120_000);
+  afterAll(() => system.close());
+
+  // One system for all: each document leaves the demo data as it found it.
+  it.each(documents)(
+    'print what %s shows',
+    async (document) => {
+      const examples = examplesIn(readFileSync(document, 'utf8'));
+      const moved = addresses(system);
+      const printed = await run(examples.map((each) => ({ ...each, command: replaceAll(each.command, moved) })));
+      expect(printed.length).toBeGreaterThan(0);
+      for (const [index, { output, line }] of examples.entries()) {
+        if (output === undefined) continue;
+        const actual = comparable(replaceAll(printed[index] ?? '', inverse(moved)));
+        const place = `${document}:${line}`;
+        if (output.language === 'json')
+          expect([place, JSON.parse(actual)]).toEqual([place, JSON.parse(comparable(output.text))]);
+        else expect([place, actual]).toEqual([place, comparable(output.text)]);
+      }
+    },
+    120_000,
+  );
+});

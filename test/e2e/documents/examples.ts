@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { codeBlocks } from './markdown.ts';
+
+/**
+ * A command of a document: a `bash` block, with the output that the document shows for it. The output is the `text` or
+ * `json` block that follows, before the next `bash` block; there may be none.
+ */
+export interface Example {
+  readonly command: string;
+  readonly output: { readonly language: string; readonly text: string } | undefined;
+  /** The line of the command's block. */
+  readonly line: number;
+}
+
+/** The examples of a Markdown document. Blocks of other languages, `sh` among them, are not run. */
+export function examplesIn(markdown: string): readonly Example[] {
+  const blocks = codeBlocks(markdown);
+  return blocks.flatMap((block, index) => {
+    if (block.language !== 'bash') return [];
+    const next = blocks[index + 1];
+    const output = next !== undefined && ['text', 'json'].includes(next.language) ? next : undefined;
+    return [{ command: block.text, output, line: block.line }];
+  });
+}
+
+/** Runs the commands in one shell, in order, and returns what each printed. Rejects when a command fails. */
+export async function run(examples: readonly Example[]): Promise<readonly string[]> {
+  const separator = `-- ${randomUUID()} --`;
+  const script = examples.map(({ command }) => `${command}\necho; echo '${separator}'\n`).join('');
+  // The examples' `node` is the one that runs the test.
+  const env = {
+    ...process.env,
+    PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+  };
+  const { stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', script], { env, timeout: 120_000 });
+  return stdout.split(`${separator}\n`).slice(0, -1);
+}
+
+/** Replaces texts by others, longest first. */
+export function replaceAll(text: string, replacements: ReadonlyMap<string, string>): string {
+  const longestFirst = [...replacements].sort(([a], [b]) => b.length - a.length);
+  return longestFirst.reduce((replaced, [from, to]) => replaced.replaceAll(from, to), text);
+}
+
+/** What differs from run to run, and what stands for it in a comparison. */
+const varying: readonly (readonly [RegExp, string])[] = [
+  [/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, '(uuid)'],
+  [/\b[\da-f]{32}\b/g, '(etag)'],
+  [/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z\b/g, '(time)'],
+  [/\b[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT\b/g, '(date)'],
+];
+
+/** An output without what differs from run to run: ids, entity tags, times. */
+export const comparable = (output: string): string =>
+  varying.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output.trim());
