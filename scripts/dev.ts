@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import pretty from 'pino-pretty';
+
+/**
+ * `npm run dev`: runs what `npm start` runs, restarts it when a source file changes, and formats its log for people.
+ * Options such as `--inspect` go to the process that serves.
+ */
+const sources = ['gateway', 'hal-gateway', 'kit', 'product', 'scripts', 'subgraphs'].map((folder) => `${folder}/**`);
+const tests = '**/*.test.ts';
+
+const help = `Development mode: restarts when a source file changes. Ctrl-C stops it.
+  LOG_LEVEL=debug npm run dev   logs every request
+  npm run dev -- --inspect      listens for a debugger on port 9229: attach the editor, or open chrome://inspect
+`;
+
+function startWatcher(options: readonly string[]): ChildProcess {
+  const watch = [
+    'watch',
+    '--clear-screen=false',
+    ...sources.flatMap((glob) => ['--include', glob]),
+    '--exclude',
+    tests,
+  ];
+  const command = [fileURLToPath(import.meta.resolve('tsx/cli')), ...watch, ...options, 'scripts/start.ts'];
+  // A process group of its own: Ctrl-C in a terminal reaches this process only, which passes it on once.
+  return spawn(process.execPath, command, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' },
+  });
+}
+
+/** Ends every process of the watcher's group that is left. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // None is left.
+  }
+}
+
+/** Stops the watcher on the first signal, so that the system closes what it has open, and kills it on the second. */
+function stopOnSignals(watcher: ChildProcess): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) killGroup(watcher);
+    else watcher.kill('SIGTERM');
+    stopping = true;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  process.once('exit', () => killGroup(watcher));
+  watcher.once('exit', () => killGroup(watcher));
+  watcher.once('close', (code) => process.exit(code ?? 1));
+}
+
+process.stdout.write(help);
+const watcher = startWatcher(process.argv.slice(2));
+stopOnSignals(watcher);
+watcher.stdout?.pipe(
+  pretty({
+    messageFormat: '[{part}] {msg}',
+    ignore: 'part',
+    translateTime: 'SYS:HH:MM:ss.l',
+    singleLine: true,
+    sync: true,
+  }),
+);

@@ -1,0 +1,57 @@
+import { graphql, hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import type { Fixture } from './fixture.ts';
+import type { Ending } from './roles.ts';
+
+/** Sends an operation through one face, as this account, and returns how it ends. */
+export type Attempt = (fixture: Fixture, as: string | undefined) => Promise<Ending>;
+
+interface HalOperation {
+  readonly method: string;
+  readonly url: (fixture: Fixture) => string;
+  readonly body?: ((fixture: Fixture) => unknown) | undefined;
+  /** The entity tag for `If-Match`. */
+  readonly etag?: (fixture: Fixture) => string;
+}
+
+/** `https://…/problems/not-allowed` → `NotAllowed` */
+const typeName = (type: string): string =>
+  type.slice(type.lastIndexOf('/') + 1).replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Writes through the HAL face. */
+export const halWrite =
+  ({ method, url, body, etag }: HalOperation): Attempt =>
+  async (fixture, as) => {
+    const headers = etag === undefined ? {} : { 'if-match': etag(fixture) };
+    const content = body === undefined ? {} : { body: body(fixture) };
+    return writeEnding(await hal(method, url(fixture), { as, headers, ...content }));
+  };
+
+function writeEnding({ status, body }: HalAnswer): Ending {
+  if (status >= 400) return typeName(body.type);
+  return body?.changed === false ? 'unchanged' : 'done';
+}
+
+/** Reads through the HAL face. */
+export const halRead =
+  (url: (fixture: Fixture) => string): Attempt =>
+  async (fixture, as) => {
+    const { status, body } = await hal('GET', url(fixture), { as });
+    if (status === 404) return 'nothing';
+    if (status >= 400) return typeName(body.type);
+    return body._meta?.total === 0 ? 'nothing' : 'done';
+  };
+
+const errorEndings: Readonly<Record<string, Ending>> = { UNAUTHENTICATED: 'Unauthenticated', FORBIDDEN: 'NotAllowed' };
+
+/** Sends one query or mutation to the gateway. */
+export const graphqlOperation =
+  (query: string, variables: (fixture: Fixture) => object = () => ({})): Attempt =>
+  async (fixture, as) => {
+    const { data, errors } = await graphql(fixture.system.graphql, query, { as, variables: variables(fixture) });
+    if (errors !== undefined) return errorEndings[errors[0]?.extensions.code as string] ?? JSON.stringify(errors);
+    const [value] = Object.values<HalBody>(data);
+    if (value === null || value.totalCount === 0) return 'nothing';
+    if (value.__typename === undefined) return 'done';
+    if (!value.__typename.endsWith('Success')) return value.__typename;
+    return value.changed === false ? 'unchanged' : 'done';
+  };

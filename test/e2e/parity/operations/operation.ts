@@ -1,0 +1,63 @@
+import { graphqlOperation, halRead, halWrite, type Attempt } from '../attempt.ts';
+import type { Fixture, FixtureDocument } from '../fixture.ts';
+import type { Endings } from '../roles.ts';
+
+/** One operation, sent through each face. */
+export interface Faces {
+  readonly hal: Attempt;
+  readonly graphql: Attempt;
+}
+
+export interface Operation extends Faces {
+  readonly title: string;
+  /** Whether the fixture needs an account of its own. */
+  readonly spare?: true;
+  /** How the operation ends for each role, by the table of permissions. */
+  readonly ends: Endings;
+}
+
+const selfOf = (document: FixtureDocument) => (fixture: Fixture) => fixture[document]._links.self.href as string;
+const etagOf = (document: FixtureDocument) => (fixture: Fixture) => fixture[document]._etag as string;
+
+/** Returns a mutation's document. `call` is the field with its arguments, `variables` declares them. */
+export const mutation = (call: string, variables: string, selection = ''): string =>
+  `mutation ${variables} { ${call} { __typename ${selection} } }`;
+export const createMutation = (type: string): string =>
+  mutation(`create${type}(input: $input)`, `($input: Create${type}Input!)`);
+
+/** Reads a document by its id. */
+export const reading = (document: FixtureDocument, type: string): Faces => ({
+  hal: halRead(selfOf(document)),
+  graphql: graphqlOperation(`query ($id: ID!) { ${type}(id: $id) { id } }`, (fixture) => ({
+    id: fixture[document]._id,
+  })),
+});
+
+/** Changes a document. `toGraphql` converts values that GraphQL represents differently. */
+export function changing(
+  [document, type]: readonly [FixtureDocument, string],
+  input: object,
+  toGraphql: (input: object) => object = (each) => each,
+): Faces {
+  const query = mutation(
+    `change${type}(id: $id, ifMatch: $etag, input: $input)`,
+    `($id: ID!, $etag: String!, $input: Change${type}Input!)`,
+  );
+  return {
+    hal: halWrite({ method: 'PATCH', url: selfOf(document), body: () => input, etag: etagOf(document) }),
+    graphql: graphqlOperation(query, ({ [document]: { _id: id, _etag: etag } }) => ({
+      id,
+      etag,
+      input: toGraphql(input),
+    })),
+  };
+}
+
+/** Removes a document. */
+export function removing(document: FixtureDocument, type: string): Faces {
+  const query = mutation(`remove${type}(id: $id, ifMatch: $etag)`, '($id: ID!, $etag: String!)');
+  return {
+    hal: halWrite({ method: 'DELETE', url: selfOf(document), etag: etagOf(document) }),
+    graphql: graphqlOperation(query, ({ [document]: { _id: id, _etag: etag } }) => ({ id, etag })),
+  };
+}

@@ -1,0 +1,32 @@
+/** The account that sends the requests of each role. All passwords are `password`. */
+export const roles = {
+  anonymous: undefined,
+  member: 'phartman',
+  manager: 'manderson',
+  hr: 'hreagan',
+  admin: 'root',
+} as const;
+export type Role = keyof typeof roles;
+export const roleNames = Object.keys(roles) as Role[];
+
+/**
+ * How an operation ends, in terms that both faces share: `done`; `unchanged` when an action had nothing to do;
+ * `nothing` when a read finds nothing; otherwise the name of the problem's type, such as `NotAllowed`.
+ */
+export type Ending = 'done' | 'unchanged' | 'nothing' | 'Unauthenticated' | 'NotFound' | (string & {});
+export type Endings = Readonly<Record<Role, Ending>>;
+
+/** Ends the same for every account, and as `Unauthenticated` without one. */
+export const everybody = (ending: Ending): Endings => ({
+  anonymous: 'Unauthenticated',
+  member: ending,
+  manager: ending,
+  hr: ending,
+  admin: ending,
+});
+
+/** Ends as given for some roles, and for the other accounts as `NotAllowed` or as `others` says. */
+export const nobodyBut = (allowed: Partial<Endings>, others: Ending = 'NotAllowed'): Endings => ({
+  ...everybody(others),
+  ...allowed,
+});
