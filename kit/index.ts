@@ -33,6 +33,7 @@ export {
   invalid,
   invalidBecause,
   malformed,
+  missingReference,
   notAllowed,
   succeed,
   unavailable,

@@ -37,6 +37,8 @@ export interface ProblemKind {
   /** What it means and what to do about it, for the page behind the `type` URI. */
   readonly description: string;
   readonly extensions: Readonly<Record<string, ExtensionKind>>;
+  /** Seconds after which repeating the request can help, where a problem states none in its extension `retryAfter`. */
+  readonly retryAfter?: number;
 }
 
 export interface Problem {
@@ -46,6 +48,16 @@ export interface Problem {
   readonly extensions: Readonly<Record<string, unknown>>;
   /** It is so only for a moment, while others have something under way. */
   readonly passing?: true;
+  /** The reference whose target is not there, where that is the problem. */
+  readonly missing?: MissingReference;
+}
+
+/** A reference to a document that does not exist, or that the caller may not see. */
+export interface MissingReference {
+  readonly relation: string;
+  /** The name of the resource that the relation leads to. */
+  readonly target: string;
+  readonly id: string;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -143,6 +155,7 @@ export const keyInUse = defineProblem({
   name: 'KeyInUse',
   status: 409,
   title: 'The same request is still being worked on',
+  retryAfter: 1,
   description: 'A request with this `Idempotency-Key` has not been answered yet. Repeat it in a moment.',
 });
 export const tooManyAttempts = defineProblem({
@@ -157,6 +170,7 @@ export const unavailable = defineProblem({
   name: 'Unavailable',
   status: 503,
   title: 'A part that is needed is away',
+  retryAfter: 1,
   description: 'The store, or another service, cannot be reached. Nothing was changed; try again after `Retry-After`.',
 });
 
@@ -167,9 +181,37 @@ export const detailOf = (issues: readonly Issue[]): string =>
 /** An `Invalid` from its issues; the detail repeats them. */
 export const invalidBecause = (issues: readonly Issue[]): Problem => invalid(detailOf(issues), { issues });
 
+/**
+ * Whether a problem is of a kind. Kinds are identified by name, as their `type` URIs are: a problem that another service
+ * reported has a kind that was made from its response.
+ */
+export const isKind = ({ kind }: Problem, { name }: ProblemKind): boolean => kind.name === name;
+
+/** The statuses of problems that neither waiting nor other credentials resolve: what exists, or was sent, has to change. */
+const lastingStatuses: ReadonlySet<number> = new Set([404, 409, 422]);
+
+/** Whether the same request would meet the problem again. */
+export const isLasting = ({ kind }: Problem): boolean => lastingStatuses.has(kind.status);
+
+/** The sentence about a missing reference. */
+export const missingDetail = ({ target, id }: MissingReference): string =>
+  `there is no ${target} ${JSON.stringify(id)}`;
+
+/** An `Invalid` for a reference whose target is missing; `missing` says which. */
+export const missingReference = (missing: MissingReference): Problem => ({
+  ...invalidBecause([{ field: missing.relation, message: missingDetail(missing) }]),
+  missing,
+});
+
+/** Seconds after which repeating the request can help: those that the problem states, else those of its kind. */
+export function retryAfterSeconds({ kind, extensions }: Problem): number | undefined {
+  const { retryAfter } = extensions;
+  return typeof retryAfter === 'number' ? retryAfter : kind.retryAfter;
+}
+
 /** The problem of one among many: each of its issues, or else its detail, says which one. */
 export function numbered(problem: Problem, index: number): Problem {
-  if (problem.kind.name !== invalid.name) return { ...problem, detail: `number ${index}: ${problem.detail}` };
+  if (!isKind(problem, invalid)) return { ...problem, detail: `number ${index}: ${problem.detail}` };
   const issues = problem.extensions['issues'] as readonly Issue[];
   return invalidBecause(issues.map(({ field, message }) => ({ field: `${index}.${field}`, message })));
 }

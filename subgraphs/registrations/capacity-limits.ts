@@ -3,7 +3,7 @@ import { z } from 'zod';
 import {
   coalescing,
   fail,
-  invalidBecause,
+  missingReference,
   passing,
   patiently,
   rememberedMs,
@@ -57,7 +57,7 @@ export async function fetchSeating(event: string, peers: Peers): Promise<Outcome
   const found = await peers.standing('event', event, 'service');
   if (!found.ok) return found;
   if (found.value === undefined)
-    return fail(invalidBecause([{ field: 'event', message: `there is no event ${JSON.stringify(event)}` }]));
+    return fail(missingReference({ relation: 'event', target: 'event', id: event }));
   const { venue } = placed.parse(found.value.current);
   const { venue: nextVenue } = intendedPlace.parse(found.value.next ?? {});
   const here = await peers.standing('venue', venue, 'service');

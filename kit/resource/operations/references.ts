@@ -1,6 +1,6 @@
 import { references, type Context, type Definition, type Document } from '../definition.ts';
 import { passing } from '../retry.ts';
-import { invalidBecause, type Problem } from '../problems.ts';
+import { missingReference, type Problem } from '../problems.ts';
 
 interface Fresh {
   readonly next: Document;
@@ -26,8 +26,7 @@ export async function unstableReference(
   });
   for (const { name, target, id, found } of await Promise.all(asked)) {
     if (!found.ok) return found.problem;
-    if (found.value === undefined)
-      return invalidBecause([{ field: name, message: `there is no ${target} ${JSON.stringify(id)}` }]);
+    if (found.value === undefined) return missingReference({ relation: name, target, id });
     if (found.value.leaving) return passing(`the ${target} ${JSON.stringify(id)} is about to go; try again`);
   }
   return undefined;
