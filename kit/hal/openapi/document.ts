@@ -2,7 +2,7 @@ import { parentOf, references, type Action, type Definition } from '../../resour
 import type { Limits } from '../../resource/limits.ts';
 import { isOrdered, propertiesOf } from '../../resource/properties.ts';
 import { withArticle } from '../../util/article.ts';
-import { documentTypes } from '../request.ts';
+import { documentTypes } from '../media-types.ts';
 import { halName } from '../property-names.ts';
 import { mostMaxResults } from '../query.ts';
 import { projectable } from '../render.ts';

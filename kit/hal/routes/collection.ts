@@ -5,7 +5,7 @@ import { fail, malformed, notAllowed, notFound, numbered, succeed, type Outcome 
 import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
 import { readDocument } from '../request-body.ts';
 import { embedAll } from '../embed.ts';
-import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../request.ts';
+import { ok, requiredBody, wantsForms, type Exchange, type Reply, type Route } from '../request.ts';
 import { itemTemplates, templateOf } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
 import { readPreferences } from '../preferences.ts';
@@ -42,7 +42,7 @@ export async function renderAll(exchange: Exchange, documents: readonly Document
   const embeds = readEmbeds(wanted, { relations: Object.keys(definition.relations), limits: served.resource.limits });
   if (!embeds.ok) return embeds;
   const { embedded, notEmbedded } = await embedAll(definition, { documents, embeds: embeds.value }, context);
-  const offers = exchange.wantsForms ? await served.resource.offers(documents, context) : [];
+  const offers = wantsForms(exchange) ? await served.resource.offers(documents, context) : [];
   const items = documents.map((document, index) => {
     const shown = { projection: projection.value, linksOnly: readFlag(query, 'links_only') };
     const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {}, ...shown });
@@ -89,7 +89,7 @@ export const getList =
     const parts = { self: href, items, page, maxResults, total, createForm: form };
     const paged = { ...parts, pageQuery: pageQuery(exchange, wanted.value) };
     const list = { ...renderCollection(definition, paged, places), ...remarks };
-    if (!exchange.wantsForms) return ok(list);
+    if (!wantsForms(exchange)) return ok(list);
     return ok({ ...list, _templates: form === undefined ? {} : await createTemplates(exchange, known) });
   };
 
@@ -115,15 +115,15 @@ function whereToPost({ served, places }: Exchange): string {
 /** POST to a list: one document, or many when the body is an array (all or none). */
 export const postList =
   (which: Which): Route =>
-  async (exchange) => {
+  async (exchange, body) => {
     const known = which(exchange);
     const allowed = exchange.served.resource.mayCreate(known, exchange.context);
     if (!allowed.ok) return allowed;
     if (!exchange.served.resource.takesNew(known)) return fail(notAllowed(whereToPost(exchange)));
-    const body = requiredBody(exchange);
-    if (!body.ok) return body;
-    const many = Array.isArray(body.value);
-    const bodies: readonly unknown[] = Array.isArray(body.value) ? body.value : [body.value];
+    const given = requiredBody(body);
+    if (!given.ok) return given;
+    const many = Array.isArray(given.value);
+    const bodies: readonly unknown[] = Array.isArray(given.value) ? given.value : [given.value];
     const { batch } = exchange.served.resource.limits;
     if (bodies.length === 0 || bodies.length > batch)
       return fail(malformed(`an array in the body is to have from 1 to ${batch} items`));
@@ -226,5 +226,5 @@ export const getCreateForm =
     if (!allowed.ok) return allowed;
     const href = hrefOf(exchange, known);
     const _links = { self: { href: `${href}/create-form` }, collection: { href } };
-    return ok({ _links, _templates: await createTemplates(exchange, known) }, { type: formsType });
+    return ok({ _links, _templates: await createTemplates(exchange, known) });
   };

@@ -10,7 +10,7 @@ import { readIfMatch } from '../conditional.ts';
 import { preconditionFailed } from '../http-problems.ts';
 import { readPreferences } from '../preferences.ts';
 import { returned } from '../return-preference.ts';
-import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../request.ts';
+import { ok, requiredBody, wantsForms, type Exchange, type Reply, type Route } from '../request.ts';
 import { editForm } from '../forms.ts';
 import { documentHref } from '../../resource/service-context.ts';
 import { deleted, renderAll } from './collection.ts';
@@ -32,7 +32,7 @@ async function reply(exchange: Exchange, document: Document): Promise<Outcome<Re
   if (!rendered.ok) return rendered;
   const item = { ...rendered.value.items[0], ...rendered.value.remarks };
   const isPart = ['projection', 'links_only'].some((name) => exchange.query[name] !== undefined);
-  const isMore = exchange.wantsForms || embedsSomething(exchange);
+  const isMore = wantsForms(exchange) || embedsSomething(exchange);
   // What it shows of others, or offers, changes without it.
   const modified = isMore ? {} : { modified: document._updated };
   return ok(item, { etag: document._etag, isVariant: isPart || isMore, ...modified });
@@ -57,7 +57,7 @@ export const getItem: Route = async (exchange) => {
 /** PATCH (`part`, RFC 7396) and PUT (`whole`) of an item, with If-Match. */
 export const changeItem =
   (extent: 'part' | 'whole'): Route =>
-  async (exchange) => {
+  async (exchange, body) => {
     const { served, context } = exchange;
     const current = await find(exchange);
     if (!current.ok) return current;
@@ -65,9 +65,9 @@ export const changeItem =
     if (!unless.ok) return unless;
     const ifMatch = readIfMatch(exchange.header('if-match'));
     if (!ifMatch.ok) return ifMatch;
-    const body = requiredBody(exchange);
-    if (!body.ok) return body;
-    const input = readDocument(body.value, { current: current.value });
+    const given = requiredBody(body);
+    if (!given.ok) return given;
+    const input = readDocument(given.value, { current: current.value });
     if (!input.ok) return input;
     const changed = await served.resource.change(
       { id: idOf(exchange), ifMatch: ifMatch.value, input: input.value, extent },
@@ -108,14 +108,14 @@ export const getEditForm: Route = async (exchange) => {
     { self: selfOf(exchange), document: found.value, offers: offer === undefined ? [] : [offer] },
     exchange.places,
   );
-  return ok(form, { type: formsType });
+  return ok(form);
 };
 
 /** An action on an item. It is no edit of the representation: an `If-Match` is ignored. */
 export const actOnItem =
   (action: Action): Route =>
-  async (exchange) => {
-    const { served, context, body } = exchange;
+  async (exchange, body) => {
+    const { served, context } = exchange;
     if (!body.ok) return body;
     const input = body.value ?? {};
     if (typeof input !== 'object' || Array.isArray(input)) return fail(malformed('the body is to be a JSON object'));

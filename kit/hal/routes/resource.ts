@@ -1,4 +1,5 @@
 import { parentOf, references, type Action, type Definition } from '../../resource/definition.ts';
+import { forms } from '../media-types.ts';
 import type { RouteTable } from '../request.ts';
 import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
 import { homeRoute, type Home } from './home.ts';
@@ -7,7 +8,7 @@ import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.
 
 /** A list; with a form for a new document, where it is created there. */
 const listRoutes = (path: string, which: Which, takesNew: boolean): RouteTable => [
-  ...(takesNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }]] as const) : []),
+  ...(takesNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }, forms]] as const) : []),
   [path, { GET: getList(which), POST: postList(which), DELETE: deleteList(which) }],
 ];
 
@@ -35,7 +36,7 @@ export function routesOf(definition: Definition, home: Home): RouteTable {
     ...internalRoutes(collection, Object.keys(definition.internal)),
     ...below,
     ...listRoutes(collection, whole, parent === undefined),
-    [`${item}/edit-form`, { GET: getEditForm }],
+    [`${item}/edit-form`, { GET: getEditForm }, forms],
     ...actionRoutes(item, Object.values(definition.actions)),
     [item, { GET: getItem, PUT: changeItem('whole'), PATCH: changeItem('part'), DELETE: deleteItem }],
   ];

@@ -13,7 +13,8 @@ import {
   unavailable,
   type Outcome,
 } from '../../resource/problems.ts';
-import { ok, type Exchange, type Reply, type RouteTable } from '../request.ts';
+import { unconditional } from '../media-types.ts';
+import { ok, type Body, type Exchange, type Route, type RouteTable } from '../request.ts';
 import type { Sent } from '../../http/forwarded.ts';
 
 export interface TokenSettings {
@@ -31,7 +32,7 @@ type Given =
   | { readonly kind: 'token'; readonly token: string };
 
 /** Username and password, from the body or from Basic; or a token that is to be renewed. */
-function given({ header, body }: Exchange): Outcome<Given> {
+function given({ header }: Exchange, body: Body): Outcome<Given> {
   if (!body.ok) return body;
   if (body.value !== undefined) {
     const parsed = bodyShape.safeParse(body.value);
@@ -79,8 +80,8 @@ async function forToken(
 
 /** `POST /token` gives a Bearer token (RFC 6749 §5.1) for a username and a password, or for a token that is still good. */
 export function tokenRoutes(settings: TokenSettings): RouteTable {
-  const post = async (exchange: Exchange): Promise<Outcome<Reply>> => {
-    const wanted = given(exchange);
+  const post: Route = async (exchange, body) => {
+    const wanted = given(exchange, body);
     if (!wanted.ok) return wanted;
     const address = await settings.addressOf(exchange.sent);
     const issued = await (wanted.value.kind === 'token'
@@ -92,9 +93,9 @@ export function tokenRoutes(settings: TokenSettings): RouteTable {
     const links = { self: { href: `${exchange.places.base}/token` } };
     return ok({ ...token, _links: links }, { headers: { 'cache-control': 'no-store' } });
   };
-  const jwks = async () => ok(await settings.authority.keys(true), { type: 'application/jwk-set+json' });
+  const jwks = async () => ok(await settings.authority.keys(true));
   return [
     ['/token', { POST: post }],
-    ['/jwks', { GET: jwks }],
+    ['/jwks', { GET: jwks }, unconditional('application/jwk-set+json')],
   ];
 }
