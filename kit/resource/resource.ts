@@ -1,9 +1,9 @@
 import type { Filter, Store } from '../store/port.ts';
-import type { Bound } from './runtime.ts';
-import type { Acted, Context, Definition, Document, Known } from './definition.ts';
-import { act, editOffer, offers, type Deed, type Offer } from './operations/act.ts';
+import { visible, type Bound } from './runtime.ts';
+import type { Context, Definition, Document, Known } from './definition.ts';
+import { act, editOffer, offers, type CompletedAction, type Deed, type Offer } from './operations/act.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, creationOffers, mayCreate, takesNew, type Created, type Creation } from './operations/create.ts';
+import { create, creationOffers, mayCreate, type Created, type Creation } from './operations/create.ts';
 import {
   count,
   countGroups,
@@ -23,7 +23,7 @@ import { adopt, countPending, ruleContext, sweep } from './pending-writes.ts';
 import { openLedger } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './remote-resources.ts';
-import { fail, notFound, type Outcome } from './problems.ts';
+import { fail, notAllowed, notFound, succeed, type Outcome } from './problems.ts';
 
 /**
  * A definition at work on a store: the operations that both faces call. Each decides access by itself, and returns
@@ -32,10 +32,10 @@ import { fail, notFound, type Outcome } from './problems.ts';
 export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
-  takesNew(known: Known): boolean;
-  mayCreate(known: Known, context: Context): Outcome<undefined>;
+  mayCreate(list: Known, context: Context): Outcome<true | Filter>;
   creationOffers(lists: readonly Known[], context: Context): Promise<readonly (Offer | undefined)[]>;
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
+  get(id: string, context: Context): Promise<Outcome<Document>>;
   find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
   page(query: Query, context: Context): Promise<Outcome<Page>>;
@@ -48,11 +48,11 @@ export interface Resource {
   change(request: Change, context: Context): Promise<Outcome<Document>>;
   remove(request: Removal, context: Context): Promise<Outcome<Removed>>;
   clear(request: Clearance, context: Context): Promise<Outcome<number>>;
-  act(deed: Deed, context: Context): Promise<Outcome<Acted>>;
+  act(deed: Deed, context: Context): Promise<Outcome<CompletedAction>>;
   editOffer(document: Document, context: Context): Offer | undefined;
   offers(documents: readonly Document[], context: Context): Promise<readonly (readonly Offer[])[]>;
-  /** What other services may ask, to keep the rules that span them. */
-  readonly inquiries: ResourceInquiries;
+  /** What other services may ask, to keep the rules that span them; `NotAllowed` for any other caller. */
+  inquiries(context: Context): Outcome<ResourceInquiries>;
   readonly upkeep: Upkeep;
 }
 
@@ -93,6 +93,7 @@ export async function openResource(
     ledger: await openLedger(store, definition.plural),
     intentionMs,
     system,
+    limits,
     tally: { finished: 0 },
   };
   await adopt(bound);
@@ -101,13 +102,23 @@ export async function openResource(
     await store.certify();
     return answer;
   }
+  const inquiries: ResourceInquiries = {
+    standing: async (questions) => certified(await standing(bound, questions)),
+    referring: async (question) => certified(await referring(bound, question)),
+    referrers: async (page) => certified(await referrers(bound, page)),
+    ask: async (operation, input) => {
+      const run = definition.internal[operation];
+      if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
+      return certified(await run(input, ruleContext(bound, system)));
+    },
+  };
   return {
     definition,
     limits,
-    takesNew: (known) => takesNew(bound, known),
-    mayCreate: (known, context) => mayCreate(bound, known, context),
+    mayCreate: (list, context) => mayCreate(bound, list, context),
     creationOffers: (lists, context) => creationOffers(bound, lists, context),
     create: (creation, context) => create(bound, creation, context),
+    get: (id, { caller }) => visible(bound, id, caller),
     find: (ids, context) => find(bound, ids, context),
     list: (query, context) => list(bound, query, context),
     page: (query, context) => page(bound, query, context),
@@ -120,16 +131,8 @@ export async function openResource(
     act: (deed, context) => act(bound, deed, context),
     editOffer: (document, context) => editOffer(bound, document, context),
     offers: (documents, context) => offers(bound, documents, context),
-    inquiries: {
-      standing: async (questions) => certified(await standing(bound, questions)),
-      referring: async (question) => certified(await referring(bound, question)),
-      referrers: async (page) => certified(await referrers(bound, page)),
-      ask: async (operation, input) => {
-        const run = definition.internal[operation];
-        if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
-        return certified(await run(input, ruleContext(bound, system)));
-      },
-    },
+    inquiries: ({ caller }) =>
+      caller.service === undefined ? fail(notAllowed('this is for the services among themselves')) : succeed(inquiries),
     upkeep: {
       sweep: () => sweep(bound),
       pending: () => countPending(bound),

@@ -4,6 +4,7 @@ import type { Collection, Filter } from '../store/port.ts';
 import type { Context, Definition, Document, Rule, RuleContext, Verb } from './definition.ts';
 import { thereFilter } from './pending-write.ts';
 import type { Ledger } from './journal.ts';
+import type { Limits } from './limits.ts';
 import { fail, notAllowed, notFound, succeed, unauthenticated, type Outcome, type Problem } from './problems.ts';
 
 /** A definition with the collection that holds its documents: what the operations work on. */
@@ -15,6 +16,7 @@ export interface Bound {
   readonly intentionMs: number;
   /** The service's own identity, for work that no caller asked for. */
   readonly system: Context;
+  readonly limits: Limits;
   readonly tally: Tally;
 }
 
@@ -62,16 +64,13 @@ export async function visible(bound: Bound, id: string, caller: Caller): Promise
   return document === undefined ? fail(noSuch(bound.definition, id)) : succeed(document);
 }
 
-/** The document, if the caller may see it and do this with it. */
-export async function permitted(
+/** The problem of a caller who may not do this with a document that they may see. */
+export const forbiddenVerb = (
   bound: Bound,
   verb: 'change' | 'remove',
-  { id, caller }: { id: string; caller: Caller },
-) {
-  const seen = await visible(bound, id, caller);
-  if (!seen.ok || allows(bound, verb, { caller, document: seen.value })) return seen;
-  return fail(refusal(caller, `${verb} this ${bound.definition.name}`));
-}
+  { caller, document }: { caller: Caller; document: Document },
+): Problem | undefined =>
+  allows(bound, verb, { caller, document }) ? undefined : refusal(caller, `${verb} this ${bound.definition.name}`);
 
 /** The rules that look at what differs between two states of a document. */
 export function rulesFor({ definition }: Bound, next: Document, previous: Document | undefined): readonly Rule[] {

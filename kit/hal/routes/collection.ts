@@ -1,7 +1,7 @@
-import { parentOf, type Document, type Known } from '../../resource/definition.ts';
-import type { Created } from '../../resource/operations/create.ts';
+import type { Document, Known } from '../../resource/definition.ts';
+import type { Created, Creation } from '../../resource/operations/create.ts';
 import { collectionHref, documentHref, listHref } from '../../resource/service-context.ts';
-import { fail, malformed, notAllowed, notFound, numbered, succeed, type Outcome } from '../../resource/problems.ts';
+import { fail, malformed, numbered, succeed, type Outcome } from '../../resource/problems.ts';
 import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
 import { readDocument } from '../request-body.ts';
 import { embedAll } from '../embed.ts';
@@ -85,7 +85,7 @@ export const getList =
     const rendered = await renderAll(exchange, documents);
     if (!rendered.ok) return rendered;
     const { items, remarks } = rendered.value;
-    const form = mayCreate(exchange, known) ? `${href}/create-form` : undefined;
+    const form = served.resource.mayCreate(known, context).ok ? `${href}/create-form` : undefined;
     const parts = { self: href, items, page, maxResults, total, createForm: form };
     const paged = { ...parts, pageQuery: pageQuery(exchange, wanted.value) };
     const list = { ...renderCollection(definition, paged, places), ...remarks };
@@ -102,74 +102,49 @@ async function createTemplates(exchange: Exchange, known: Known) {
   return { default: templateOf(resource.definition, { offer, target: hrefOf(exchange, known), known }, places) };
 }
 
-const mayCreate = ({ served: { resource }, context }: Exchange, known: Known): boolean =>
-  resource.takesNew(known) && resource.mayCreate(known, context).ok;
-
-function whereToPost({ served, places }: Exchange): string {
-  const { definition } = served.resource;
-  const [name, relation] = parentOf(definition) ?? [];
-  const list = `${collectionHref(places, definition)}/${name ?? ''}/{_id of the ${relation?.target ?? ''}}`;
-  return `a new ${definition.name} is created in the list of its ${relation?.target ?? ''}: POST to ${list}`;
-}
-
 /** POST to a list: one document, or many when the body is an array (all or none). */
 export const postList =
   (which: Which): Route =>
   async (exchange, body) => {
-    const known = which(exchange);
-    const allowed = exchange.served.resource.mayCreate(known, exchange.context);
+    const { served, context } = exchange;
+    const list = which(exchange);
+    // Who may not create anything here is told so whatever the body is.
+    const allowed = served.resource.mayCreate(list, context);
     if (!allowed.ok) return allowed;
-    if (!exchange.served.resource.takesNew(known)) return fail(notAllowed(whereToPost(exchange)));
     const given = requiredBody(body);
     if (!given.ok) return given;
-    const many = Array.isArray(given.value);
-    const bodies: readonly unknown[] = Array.isArray(given.value) ? given.value : [given.value];
-    const { batch } = exchange.served.resource.limits;
-    if (bodies.length === 0 || bodies.length > batch)
-      return fail(malformed(`an array in the body is to have from 1 to ${batch} items`));
-    const inputs = readAll(bodies, known, many);
-    return inputs.ok ? create(exchange, { inputs: inputs.value, known, many }) : inputs;
+    const key = readKey(exchange);
+    if (!key.ok) return key;
+    const created = await served.resource.create({ list, ...inputsOf(given.value, list), repeat: key.value }, context);
+    return created.ok ? replyCreated(exchange, created.value, Array.isArray(given.value)) : created;
   };
 
-function readAll(bodies: readonly unknown[], known: Known, many: boolean): Outcome<readonly unknown[]> {
-  const read = bodies.map((body) => readDocument(body, { known }));
-  const index = read.findIndex((outcome) => !outcome.ok);
-  const failed = read[index];
-  if (failed?.ok === false) return many ? fail(numbered(failed.problem, index)) : failed;
-  return succeed(read.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])));
+/** The documents in a body: one, or several in an array, whose issues then say which one they are about. */
+function inputsOf(body: unknown, list: Known): Pick<Creation, 'inputs' | 'read'> {
+  if (!Array.isArray(body)) return { inputs: [body], read: (input) => readDocument(input, { known: list }) };
+  return {
+    inputs: body,
+    read: (input, index) => {
+      const read = readDocument(input, { known: list });
+      return read.ok ? read : fail(numbered(read.problem, index));
+    },
+  };
 }
 
-interface Creation {
-  readonly inputs: readonly unknown[];
-  readonly known: Known;
-  readonly many: boolean;
-}
-
-async function create(exchange: Exchange, { inputs, known, many }: Creation): Promise<Outcome<Reply>> {
-  const { served, context } = exchange;
-  const parsed = parseIdempotencyKey(exchange.header('idempotency-key'));
+function readKey({ header }: Exchange): Outcome<Creation['repeat']> {
+  const parsed = parseIdempotencyKey(header('idempotency-key'));
   if ('fault' in parsed) return fail(malformed(parsed.fault));
-  const repeat = parsed.key === undefined ? undefined : { key: parsed.key, scope: '' };
-  const created = await served.resource.create({ inputs, repeat }, context);
-  if (!created.ok) return fail(parentIsGone(created.problem, known) ?? created.problem);
+  return succeed(parsed.key === undefined ? undefined : { key: parsed.key, scope: '' });
+}
+
+async function replyCreated(exchange: Exchange, created: readonly Created[], many: boolean): Promise<Outcome<Reply>> {
   const rendered = await renderAll(
     exchange,
-    created.value.map(({ document }) => document),
+    created.map(({ document }) => document),
   );
   if (!rendered.ok) return rendered;
   const { items } = rendered.value;
-  const reply = many ? createdMany(exchange, items) : createdOne(exchange, created.value[0], items[0]);
-  return returned(exchange, reply);
-}
-
-/** An item is created in a list of something: when that is not there, nor is the list. */
-function parentIsGone(
-  { kind, extensions }: { kind: { name: string }; extensions: Readonly<Record<string, unknown>> },
-  known: Known,
-) {
-  const issues = kind.name === 'Invalid' ? (extensions['issues'] as readonly { field: string; message: string }[]) : [];
-  const issue = issues.find(({ field, message }) => field in known && message.startsWith('there is no'));
-  return issue === undefined ? undefined : notFound(issue.message);
+  return returned(exchange, many ? createdMany(exchange, items) : createdOne(exchange, created[0], items[0]));
 }
 
 function createdOne(
@@ -202,11 +177,7 @@ export const deleteList =
   async (exchange) => {
     const { served, context, places, query } = exchange;
     const known = which(exchange);
-    const isWhole = Object.keys(known).length === 0;
-    const cleared = await served.resource.clear(
-      { filter: known, whole: isWhole, cascade: query['cascade'] === 'true' },
-      context,
-    );
+    const cleared = await served.resource.clear({ list: known, cascade: query['cascade'] === 'true' }, context);
     return cleared.ok ? ok(deleted(cleared.value, { self: hrefOf(exchange, known), base: places.base })) : cleared;
   };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { references } from '../../resource/definition.ts';
-import { fail, malformed, notAllowed, succeed, type Outcome } from '../../resource/problems.ts';
+import { fail, malformed, succeed, type Outcome } from '../../resource/problems.ts';
 import type { ResourceInquiries } from '../../resource/resource.ts';
 import { json } from '../media-types.ts';
 import { ok, requiredBody, type Exchange, type RouteTable } from '../request.ts';
@@ -41,13 +41,13 @@ const operationRoute = <T>(path: string, { shape, run }: OperationParts<T>): Rou
   {
     POST: async (exchange, body) => {
       const { served, context } = exchange;
-      if (context.caller.service === undefined) return fail(notAllowed('this is for the services among themselves'));
-      const { inquiries } = served.resource;
+      const inquiries = served.resource.inquiries(context);
+      if (!inquiries.ok) return inquiries;
       const given = requiredBody(body);
       if (!given.ok) return given;
       const parsed = shape(exchange).safeParse(given.value);
       if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
-      const answered = await run(inquiries, parsed.data);
+      const answered = await run(inquiries.value, parsed.data);
       return answered.ok ? ok(answered.value) : answered;
     },
   },

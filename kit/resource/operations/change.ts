@@ -1,26 +1,32 @@
 import { covers } from '../../access/policy.ts';
 import { verifyPassword } from '../../access/passwords.ts';
 import type { Update, Updated } from '../../store/port.ts';
-import { checkAll, claimAll, noSuch, permitted, refusal, rulesFor, type Bound } from '../runtime.ts';
+import { checkAll, claimAll, forbiddenVerb, noSuch, refusal, rulesFor, visible, type Bound } from '../runtime.ts';
 import type { Context, Definition, Document, Rule } from '../definition.ts';
 import { newEtag, sealed } from '../documents.ts';
 import { readInput, type Extent, type Values } from '../input.ts';
 import { intend, type Intention } from '../pending-write.ts';
 import { bearing, claimants, holding, occupied, releasing, ruleContext } from '../pending-writes.ts';
 import { passing, patiently } from '../retry.ts';
-import { fail, stale, succeed, type Outcome, type Problem } from '../problems.ts';
+import { fail, isKind, stale, succeed, type Outcome, type Problem } from '../problems.ts';
 import { taken } from './insert-pending.ts';
 import { freshReferences, unstableReference } from './references.ts';
 
 /** The entity tags of which one must be current; `*` is any. */
 export type IfMatch = readonly string[] | '*';
 
-export interface Change {
-  readonly id: string;
+/** What a request to change a document says. */
+export interface ChangeRequest {
   readonly ifMatch: IfMatch;
   readonly input: unknown;
+}
+
+export interface Change {
+  readonly id: string;
   /** `part`: absent is unchanged (PATCH). `whole`: absent is removed (PUT). */
   readonly extent: Extent;
+  /** Reads the request against the document as it is now; called once an attempt, before any permission to change it. */
+  readonly read: (current: Document) => Outcome<ChangeRequest>;
 }
 
 /** The problem of an entity tag that is not current, if it is none of those given. */
@@ -34,27 +40,31 @@ export function staleness(document: Document, ifMatch: IfMatch): Problem | undef
  * already is answered as it was then, whatever the entity tag (RFC 9110 §13.1.1).
  */
 export async function change(bound: Bound, request: Change, context: Context): Promise<Outcome<Document>> {
-  const values = readInput(bound.definition, request.input, request.extent);
+  const { id, extent } = request;
   return patiently(async () => {
-    const found = await permitted(bound, 'change', { id: request.id, caller: context.caller });
+    const found = await visible(bound, id, context.caller);
     if (!found.ok) return found;
     const previous = found.value;
-    const outdated = staleness(previous, request.ifMatch);
-    if (outdated !== undefined && !values.ok) return fail(outdated);
-    if (!values.ok) return values;
-    const wanted = await difference(bound, { previous, values: values.value, extent: request.extent });
-    if (isNone(wanted)) return succeed(previous);
-    if (outdated !== undefined) return fail(outdated);
-    const forbidden = forbiddenField(bound, { values: values.value, document: previous }, context);
+    const read = request.read(previous);
+    if (!read.ok) return read;
+    const forbidden = forbiddenVerb(bound, 'change', { document: previous, caller: context.caller });
     if (forbidden !== undefined) return fail(forbidden);
+    const { ifMatch, input } = read.value;
+    const outdated = staleness(previous, ifMatch);
+    const values = readInput(bound.definition, input, extent);
+    if (!values.ok) return outdated === undefined ? values : fail(outdated);
+    const wanted = await difference(bound, { previous, values: values.value, extent });
+    if (isNone(wanted)) return succeed(previous);
+    const refused = outdated ?? forbiddenField(bound, { values: values.value, document: previous }, context);
+    if (refused !== undefined) return fail(refused);
     if (previous._intent !== undefined) return occupied(bound, previous);
-    return overridden(request.ifMatch, await write(bound, wanted, context));
+    return overridden(ifMatch, await write(bound, wanted, context));
   });
 }
 
 /** Who wants any version (`*`) is not told that it is another one by now: the next try has that. */
 export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
-  const isOther = !outcome.ok && outcome.problem.kind.name === stale.name && ifMatch === '*';
+  const isOther = !outcome.ok && isKind(outcome.problem, stale) && ifMatch === '*';
   return isOther ? fail(passing('others change it all the time; try again')) : outcome;
 }
 

@@ -1,6 +1,6 @@
 import type { Filter } from '../../store/port.ts';
-import { allows, authorize, narrowed, permitted, refusal, type Bound } from '../runtime.ts';
-import { collections, type Context, type Document } from '../definition.ts';
+import { allows, authorize, forbiddenVerb, narrowed, refusal, visible, type Bound } from '../runtime.ts';
+import { collections, type Context, type Document, type Known } from '../definition.ts';
 import { intend, thereFilter, type Intention } from '../pending-write.ts';
 import { bearing, holding, occupied, releasing } from '../pending-writes.ts';
 import { patiently } from '../retry.ts';
@@ -10,7 +10,11 @@ import { letGo } from './check-references.ts';
 
 export interface Removal {
   readonly id: string;
-  readonly ifMatch: IfMatch;
+  /**
+   * Reads the condition of the request against the document as it is now, undefined where it is gone; called once an
+   * attempt, before any permission to remove it.
+   */
+  readonly ifMatch: (current: Document | undefined) => Outcome<IfMatch>;
   /** Remove what refers to it as well, as far as the caller may. */
   readonly cascade: boolean;
 }
@@ -23,18 +27,23 @@ export interface Removed {
 /** Removes a document that is as it was read, unless others refer to it. Doing it again is answered as the first time. */
 export const remove = (bound: Bound, request: Removal, context: Context): Promise<Outcome<Removed>> =>
   patiently(async () => {
-    const found = await permitted(bound, 'remove', { id: request.id, caller: context.caller });
-    if (!found.ok) return (await wentBefore(bound, request)) ? succeed({ _id: request.id }) : found;
-    const outdated = staleness(found.value, request.ifMatch);
-    if (outdated !== undefined) return fail(outdated);
-    if (found.value._intent !== undefined) return occupied(bound, found.value);
+    const { id } = request;
+    const found = await visible(bound, id, context.caller);
+    const ifMatch = request.ifMatch(found.ok ? found.value : undefined);
+    if (!found.ok) return ifMatch.ok && (await wentBefore(bound, id, ifMatch.value)) ? succeed({ _id: id }) : found;
+    if (!ifMatch.ok) return ifMatch;
+    const document = found.value;
+    const refused =
+      forbiddenVerb(bound, 'remove', { document, caller: context.caller }) ?? staleness(document, ifMatch.value);
+    if (refused !== undefined) return fail(refused);
+    if (document._intent !== undefined) return occupied(bound, document);
     const isReferredTo = collections(bound.definition).length > 0;
-    const gone = isReferredTo ? leave(bound, { document: found.value, request }, context) : take(bound, found.value);
-    return overridden(request.ifMatch, await gone);
+    const gone = isReferredTo ? leave(bound, { document, request }, context) : take(bound, document);
+    return overridden(ifMatch.value, await gone);
   });
 
 /** Whether it was this version that went: who knows its entity tag has seen it. */
-async function wentBefore({ ledger }: Bound, { id, ifMatch }: Removal): Promise<boolean> {
+async function wentBefore({ ledger }: Bound, id: string, ifMatch: IfMatch): Promise<boolean> {
   if (ifMatch === '*') return false;
   const departure = await ledger.departures.findOne({ _id: id });
   return departure !== undefined && ifMatch.includes(departure.etag);
@@ -82,21 +91,21 @@ function whileLeaving<T>(bound: Bound, intention: Intention, work: () => Promise
   });
 }
 
-/** Which documents go: the whole collection (`empty` in the policies), or those that refer to another one. */
+/** Which documents to remove: those of a list; without references that is the whole collection (`empty` in the policies). */
 export interface Clearance {
-  readonly filter: Filter;
-  readonly whole: boolean;
+  readonly list: Known;
   readonly cascade: boolean;
 }
 
 /** Removes many; none, if the caller may not remove one of them or if one is referred to. Answers how many went. */
 export async function clear(bound: Bound, request: Clearance, context: Context): Promise<Outcome<number>> {
-  const allowed = authorize(bound, request.whole ? 'empty' : 'remove', context.caller);
+  const isWhole = Object.keys(request.list).length === 0;
+  const allowed = authorize(bound, isWhole ? 'empty' : 'remove', context.caller);
   if (!allowed.ok) return allowed;
   const seen = authorize(bound, 'read', context.caller);
   if (!seen.ok) return seen;
-  const filter = narrowed(request.filter, seen.value);
-  const forbidden = request.whole ? undefined : await firstForbidden(bound, filter, context);
+  const filter = narrowed(request.list, seen.value);
+  const forbidden = isWhole ? undefined : await firstForbidden(bound, filter, context);
   if (forbidden !== undefined) return fail(forbidden);
   const intention = intend('leaving', { holdMs: bound.intentionMs });
   return whileLeaving(bound, intention, () =>
