@@ -1,6 +1,6 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
-import { defaultRootPassword, rootName } from '../access/caller.ts';
+import { countedAs, defaultRootPassword, isCounted, rootName } from '../access/caller.ts';
 import type { Served } from '../resource/service-context.ts';
 import type { Context } from '../resource/definition.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
@@ -79,8 +79,8 @@ const countedOf =
   ({ countedAddress }: GraphqlFaceSettings): CountedOf =>
   async (request, { locals }) => {
     const { caller } = locals['context'] as Context;
-    const address = caller.service === undefined ? await countedAddress(request) : undefined;
-    return address === undefined ? undefined : { caller: caller.id ?? caller.username, address };
+    const address = isCounted(caller) ? await countedAddress(request) : undefined;
+    return address === undefined ? undefined : { caller: countedAs(caller), address };
   };
 
 const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>

@@ -1,4 +1,4 @@
-import { parentOf, references, type Action, type Definition } from '../../resource/definition.ts';
+import { createsIn, references, type Action, type Definition } from '../../resource/definition.ts';
 import type { Limits } from '../../resource/limits.ts';
 import { isOrdered, propertiesOf } from '../../resource/properties.ts';
 import { withArticle } from '../../util/article.ts';
@@ -277,20 +277,20 @@ function generalItems({ givesTokens }: Described): Readonly<Record<string, PathI
 function listItems(described: Described): Readonly<Record<string, PathItem>> {
   const { definition } = described;
   const collection = `/${definition.plural}`;
-  const [parent] = parentOf(definition) ?? [];
   const below = references(definition).flatMap(([name, { target }]): [string, PathItem][] => {
     const path = `${collection}/${name}/{parent}`;
     const parameters = [inPath('parent', `The \`_id\` of the ${target}.`)];
-    const [suffix, takesNew] = [`Of${capital(name)}`, parent === undefined || parent === name];
+    const [suffix, takesNew] = [`Of${capital(name)}`, createsIn(definition, [name])];
     const list: [string, PathItem] = [path, listItem(described, { suffix, takesNew, parameters })];
     const form = formItem(`create${capital(definition.name)}${suffix}Form`, parameters);
     return takesNew ? [list, [`${path}/create-form`, form]] : [list];
   });
-  const whole = listItem(described, { suffix: '', takesNew: parent === undefined, parameters: [] });
+  const takesNew = createsIn(definition, []);
+  const whole = listItem(described, { suffix: '', takesNew, parameters: [] });
   const form = formItem(`create${capital(definition.name)}Form`, []);
   return {
     [collection]: whole,
-    ...(parent === undefined ? { [`${collection}/create-form`]: form } : {}),
+    ...(takesNew ? { [`${collection}/create-form`]: form } : {}),
     ...Object.fromEntries(below),
   };
 }

@@ -1,7 +1,15 @@
 import { covers, mayCover } from '../../access/policy.ts';
 import type { Filter } from '../../store/port.ts';
 import { authorize, checkAll, refusal, type Bound } from '../runtime.ts';
-import { parentOf, references, type Context, type Document, type Known } from '../definition.ts';
+import {
+  createsIn,
+  parentOf,
+  references,
+  type Context,
+  type Definition,
+  type Document,
+  type Known,
+} from '../definition.ts';
 import { newDocument, newId, sealed } from '../documents.ts';
 import { readInput } from '../input.ts';
 import { ruleContext } from '../pending-writes.ts';
@@ -49,10 +57,13 @@ export function mayCreate(bound: Bound, list: Known, { caller }: Context): Outco
   const allowed = authorize(bound, 'create', caller);
   if (!allowed.ok) return allowed;
   if (!mayCover(allowed.value, list)) return fail(refusal(caller, `create such a ${definition.name}`));
-  const [name, parent] = parentOf(definition) ?? [];
-  if (name === undefined || parent === undefined || name in list) return allowed;
-  const place = `/${definition.plural}/${name}/{_id of the ${parent.target}}`;
-  return fail(notAllowed(`a new ${definition.name} is created in the list of its ${parent.target}: POST to ${place}`));
+  return createsIn(definition, Object.keys(list)) ? allowed : fail(notAllowed(whereToCreate(definition)));
+}
+
+function whereToCreate(definition: Definition): string {
+  const [relation, { target } = { target: '' }] = parentOf(definition) ?? [''];
+  const place = `/${definition.plural}/${relation}/{_id of the ${target}}`;
+  return `a new ${definition.name} is created in the list of its ${target}: POST to ${place}`;
 }
 
 /** The creation of a document in each of the lists; undefined where this caller could create none now. */
