@@ -77,9 +77,9 @@ describe('one way in', () => {
         const { data } = await graphql(subgraph('events'), register, { ...root, variables: { id: event._id } });
         expect(data.registerForEvent.event).toEqual({ id: event._id, name: event.name });
       };
-      // Nobody else reads the event meanwhile: its seats are counted from what the registrations service knows of it.
-      const reads = await readsDuring('events', registering);
-      expect(reads.filter((read) => read === 'findOne events')).toHaveLength(1);
+      // What follows is asked by other services, which look how the event stands.
+      const [own, ...others] = await readsDuring('events', registering);
+      expect([own, others.includes('findOne events')]).toEqual(['findOne events', false]);
     });
   });
 
