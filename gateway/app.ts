@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { graphqlEndpoint, nothingHere } from '../kit/graphql/http/endpoint.ts';
+import { negotiate } from '../kit/graphql/http/negotiation.ts';
 import { limitRate, type CountedOf } from '../kit/graphql/http/rate-limit.ts';
 import { refuse } from '../kit/graphql/http/error-response.ts';
 import { noPlayground, playground } from '../kit/graphql/playground/playground.ts';
@@ -42,13 +43,13 @@ export function gatewayApp(parts: AppParts): Express {
     '/graphql',
     graphqlEndpoint({
       page,
-      enter: [onceThereIsAGraph(graph, trust), limitRate(createRateLimit(rate), countedOf)],
+      admit: [onceThereIsAGraph(graph, trust), limitRate(createRateLimit(rate), countedOf)],
       execute: execute(graph),
       maxBodyBytes,
       log,
     }),
   );
-  app.use(nothingHere);
+  app.use(negotiate, nothingHere);
   return app;
 }
 

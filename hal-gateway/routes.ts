@@ -1,5 +1,14 @@
 import { readIfMatch } from '../kit/hal/conditional.ts';
-import { ok, requiredBody, type Reply, type Route, type RouteTable, type WebExchange } from '../kit/hal/request.ts';
+import { documentPages, json } from '../kit/hal/media-types.ts';
+import {
+  ok,
+  requiredBody,
+  type Body,
+  type Reply,
+  type Route,
+  type RouteTable,
+  type WebExchange,
+} from '../kit/hal/request.ts';
 import { preconditionFailed } from '../kit/hal/http-problems.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
@@ -23,10 +32,10 @@ export interface RoutesSettings {
 
 type GatewayRoute = Route<WebExchange>;
 
-function readInput(exchange: WebExchange): Outcome<RegistrationInput> {
-  const body = requiredBody(exchange);
-  if (!body.ok) return body;
-  const parsed = registrationInput.safeParse(body.value);
+function readInput(body: Body): Outcome<RegistrationInput> {
+  const given = requiredBody(body);
+  if (!given.ok) return given;
+  const parsed = registrationInput.safeParse(given.value);
   if (parsed.success) return succeed(parsed.data);
   return fail(
     invalidBecause(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', message }))),
@@ -62,8 +71,8 @@ const shown = (registration: Registration, { base }: WebExchange, more: Partial<
 
 const postRegistration =
   ({ registry }: RoutesSettings): GatewayRoute =>
-  async (exchange) => {
-    const input = readInput(exchange);
+  async (exchange, body) => {
+    const input = readInput(body);
     if (!input.ok) return input;
     const { kind, registration } = await registry.register(input.value);
     if (kind !== 'created') return shown(registration, exchange);
@@ -102,10 +111,10 @@ const getRegistration =
 
 const putRegistration =
   (parts: RoutesSettings): GatewayRoute =>
-  async (exchange) => {
+  async (exchange, body) => {
     const found = await findUnchanged(parts, exchange);
     if (!found.ok) return found;
-    const input = readInput(exchange);
+    const input = readInput(body);
     if (!input.ok) return input;
     const replaced = await parts.registry.replace(found.value, input.value);
     return replaced === undefined ? outdated() : shown(replaced, exchange);
@@ -140,7 +149,7 @@ const getHealth =
   async () => {
     const [all, live] = [await registry.all(), await registry.live()];
     const registrations = { live: live.map(({ name }) => name), gone: all.length - live.length };
-    return ok({ status: 'ok', registrations }, { type: 'application/json', headers: { 'cache-control': 'no-store' } });
+    return ok({ status: 'ok', registrations }, { headers: { 'cache-control': 'no-store' } });
   };
 
 /** Every route of the HAL gateway. */
@@ -151,12 +160,12 @@ export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<WebExchange>
     '/gateway_registrations/:registration',
     { GET: getRegistration(parts), PUT: putRegistration(parts), DELETE: deleteRegistration(parts) },
   ],
-  ['/health', { GET: getHealth(parts) }],
+  ['/health', { GET: getHealth(parts) }, json],
   ...problemRoutes(commonKinds),
   ...relationRoutes({
     product: parts.product,
     title: 'The relations of the gateway itself',
     relations: () => ownRelations,
   }),
-  ['/:service/relations/:rel', { GET: getRelation(parts) }],
+  ['/:service/relations/:rel', { GET: getRelation(parts) }, documentPages],
 ];

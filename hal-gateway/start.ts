@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { anonymous } from '../kit/access/caller.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
 import { exceeded } from '../kit/hal/rate-limit.ts';
 import { answersOf, createRouter } from '../kit/hal/router.ts';
@@ -61,7 +62,7 @@ function halGatewayApp(parts: Parts): Express {
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (exchange, note) => {
       const address = originOf(exchange.sent, trust).address ?? 'unknown';
-      const problem = await exceeded(rateLimit, { caller: undefined, address }, note);
+      const problem = await exceeded(rateLimit, { caller: anonymous, address }, note);
       return problem === undefined ? succeed(exchange) : fail(problem);
     },
   });

@@ -22,7 +22,14 @@ export {
 export { rememberedMs } from './resource/journal.ts';
 export { thereFilter } from './resource/pending-writes/pending-write.ts';
 export { defineProblem, fail, succeed, type Outcome, type Problem } from './resource/problems.ts';
-export { invalid, invalidBecause, malformed, notAllowed, unavailable } from './resource/common-problems.ts';
+export {
+  invalid,
+  invalidBecause,
+  malformed,
+  missingReference,
+  notAllowed,
+  unavailable,
+} from './resource/common-problems.ts';
 export type { Peers, Standing } from './resource/remote-resources.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';

@@ -19,6 +19,12 @@ export const anonymous: Caller = Object.freeze({
 /** A service that asks in its own name. */
 export const serviceCaller = (name: string): Caller => ({ ...anonymous, service: name });
 
+/** Whom rate limits count a caller's requests against: undefined where it is their address. */
+export const countedAs = ({ id, username }: Caller): string | undefined => id ?? username;
+
+/** Whether rate limits count a caller's requests: services send as many as they need. */
+export const isCounted = ({ service }: Caller): boolean => service === undefined;
+
 /** The role of `root`, who has no account. */
 export const adminRole = 'admin';
 export const rootName = 'root';

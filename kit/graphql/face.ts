@@ -4,6 +4,8 @@ import { defaultRootPassword, rootName } from '../access/caller.ts';
 import { serviceChallenge } from '../access/credentials.ts';
 import type { Served } from '../resource/service-context.ts';
 import type { Context } from '../resource/definition/context.ts';
+import { countedAs, isCounted } from '../access/caller.ts';
+import { retryAfterSeconds } from '../resource/problems.ts';
 import type { Sent } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
@@ -51,9 +53,6 @@ export interface GraphqlFace {
 const enter =
   ({ served, realm }: GraphqlFaceSettings): RequestHandler =>
   async (request, response, next) => {
-    const parsed = parseIdempotencyKey(request.get('idempotency-key'));
-    if ('fault' in parsed) return refuse(response, { status: 400, code: 'BAD_USER_INPUT', message: parsed.fault });
-    response.locals['idempotencyKey'] = parsed.key;
     const entered = await served.enter(request);
     if (entered.ok) {
       response.locals['context'] = entered.value;
@@ -61,18 +60,29 @@ const enter =
     }
     const code = errorOf(entered.problem).extensions['code'] as WireErrorCode;
     const challenge = { 'www-authenticate': serviceChallenge(realm) };
-    const { retryAfter = 1 } = entered.problem.extensions;
-    const headers = code === 'UNAUTHENTICATED' ? challenge : { 'retry-after': String(retryAfter) };
+    const retryAfter = retryAfterSeconds(entered.problem);
+    const headers = {
+      ...(code === 'UNAUTHENTICATED' ? challenge : {}),
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    };
     refuse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
   };
+
+/** Reads the client's key for its mutations. */
+const readKey: RequestHandler = (request, response, next) => {
+  const parsed = parseIdempotencyKey(request.get('idempotency-key'));
+  if ('fault' in parsed) return refuse(response, { status: 400, code: 'BAD_USER_INPUT', message: parsed.fault });
+  response.locals['idempotencyKey'] = parsed.key;
+  next();
+};
 
 /** Who a request is counted against, once it is known who asks. */
 const countedOf =
   ({ countedAddress }: GraphqlFaceSettings): CountedOf =>
   async (request, { locals }) => {
     const { caller } = locals['context'] as Context;
-    const address = caller.service === undefined ? await countedAddress(request) : undefined;
-    return address === undefined ? undefined : { caller: caller.id ?? caller.username, address };
+    const address = isCounted(caller) ? await countedAddress(request) : undefined;
+    return address === undefined ? undefined : { caller: countedAs(caller), address };
   };
 
 const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>
@@ -103,7 +113,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const page = settings.playground ? pageOf(settings) : noPlayground;
   const execute = expressMiddleware(server, { context });
   const router = express.Router();
-  const entrance = [enter(settings), limitRate(settings.rateLimit, countedOf(settings))];
-  router.use('/graphql', graphqlEndpoint({ page, enter: entrance, execute, maxBodyBytes, log: served.log }));
+  const admit = [enter(settings), limitRate(settings.rateLimit, countedOf(settings)), readKey];
+  router.use('/graphql', graphqlEndpoint({ page, admit, execute, maxBodyBytes, log: served.log }));
   return { sdl, router, close: () => server.stop() };
 }

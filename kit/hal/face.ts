@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Context } from '../resource/definition/context.ts';
+import { anonymous } from '../access/caller.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { Served } from '../resource/service-context.ts';
 import type { Sent } from '../http/forwarded.ts';
@@ -37,7 +38,7 @@ export function halFace(settings: HalFaceSettings): RequestHandler {
 const anybody =
   ({ rateLimit, addressOf }: HalFaceSettings) =>
   async (exchange: WebExchange, note: Note): Promise<Outcome<WebExchange>> => {
-    const counted = { caller: undefined, address: await addressOf(exchange.sent) };
+    const counted = { caller: anonymous, address: await addressOf(exchange.sent) };
     const problem = await exceeded(rateLimit, counted, note);
     return problem === undefined ? succeed(exchange) : fail(problem);
   };

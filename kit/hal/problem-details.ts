@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { serviceChallenge } from '../access/credentials.ts';
 import { detailOf, malformed, unavailable } from '../resource/common-problems.ts';
 import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
+import { isKind, retryAfterSeconds } from '../resource/problems.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';
@@ -16,13 +17,6 @@ export interface ProblemPlace {
   readonly realm?: string;
   /** Relations of the resource: issues name them as the body does. */
   readonly relations?: readonly string[];
-}
-
-/** Seconds that a client is asked to wait, where waiting helps: what the problem says, or one. */
-function retryAfterSeconds({ kind, extensions }: Problem): number | undefined {
-  const { retryAfter } = extensions;
-  if (typeof retryAfter === 'number') return retryAfter;
-  return kind.status === 503 || kind.name === 'KeyInUse' ? 1 : undefined;
 }
 
 /** The URI of a kind of problem: it leads to a page. */
@@ -95,7 +89,7 @@ export const problemErrorHandler =
   (error, request, response, next) => {
     const problem = problemOf(error);
     const { requestId } = response.locals as { requestId?: unknown };
-    if (problem.kind.name === internal.name)
+    if (isKind(problem, internal))
       log.error(
         { requestId, err: error as unknown, method: request.method, url: request.originalUrl },
         'unexpected error',

@@ -1,23 +1,23 @@
-import type { Caller } from '../access/caller.ts';
+import { countedAs, isCounted, type Caller } from '../access/caller.ts';
 import type { Problem } from '../resource/problems.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { rateLimited } from './http-problems.ts';
 import type { Note } from './router.ts';
 
-/** Who is counted: a caller who has signed in, or an address. */
+/** Who is counted: a caller who has signed in, or else an address. */
 export interface Counted {
-  readonly caller: Caller | undefined;
+  readonly caller: Caller;
   readonly address: string;
 }
 
-/** Counts a request, and notes what is left. Services ask as much as they need. Says why not when there is nothing left. */
+/** Counts a request, and notes what is left; the problem, when there is nothing left. */
 export async function exceeded(
   rateLimit: RateLimit,
   { caller, address }: Counted,
   note: Note,
 ): Promise<Problem | undefined> {
-  if (caller?.service !== undefined) return undefined;
-  const quota = await rateLimit.count({ caller: caller?.id ?? caller?.username, address });
+  if (!isCounted(caller)) return undefined;
+  const quota = await rateLimit.count({ caller: countedAs(caller), address });
   if (quota === undefined) return undefined;
   note(quota.headers);
   const retryAfter = quota.exhaustedFor;

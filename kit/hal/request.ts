@@ -5,6 +5,7 @@ import { malformed } from '../resource/common-problems.ts';
 import type { Context } from '../resource/definition/context.ts';
 import type { Served } from '../resource/service-context.ts';
 import { unsupportedMediaType } from './http-problems.ts';
+import { formsType, htmlType, type MediaTypes } from './media-types.ts';
 import type { Parameters } from './query.ts';
 import type { Places } from './render.ts';
 
@@ -16,15 +17,19 @@ export interface WebExchange {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Parameters;
   header(name: string): string | undefined;
-  /** Whether what the caller may do now is wanted with what is read: HAL-FORMS. */
-  readonly wantsForms: boolean;
-  /** Whether a page for people is wanted rather than JSON. */
-  readonly wantsHtml: boolean;
+  /** The media type of the response, negotiated once; undefined where the client accepts none that the route produces. */
+  readonly mediaType: string | undefined;
   /** Where the request comes from. */
   readonly sent: Sent;
-  /** The body, parsed; undefined when there is none. */
-  readonly body: Outcome<unknown>;
 }
+
+/** The parsed body of a request, which is read after its caller is admitted; undefined where there is none. */
+export type Body = Outcome<unknown>;
+
+/** Whether the client wants to see what the caller may do now: HAL-FORMS. */
+export const wantsForms = ({ mediaType }: WebExchange): boolean => mediaType === formsType;
+/** Whether the client wants a page for people rather than JSON. */
+export const wantsHtml = ({ mediaType }: WebExchange): boolean => mediaType === htmlType;
 
 /** One request to a resource, as its routes see it: also who asks, and where things are. */
 export interface Exchange extends WebExchange {
@@ -33,15 +38,10 @@ export interface Exchange extends WebExchange {
   readonly places: Places;
 }
 
-/** HAL-FORMS (https://rwcbook.github.io/hal-forms/). */
-export const formsType = 'application/prs.hal-forms+json';
-
 /** What a route answers. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
-  /** The media type; `application/hal+json` if not given. */
-  readonly type?: string;
   /** Unquoted; the body's own hash if not given. */
   readonly etag?: string;
   /** Whether it is another representation of what the entity tag is of: then it gets one of its own. */
@@ -51,14 +51,18 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The media types of documents, the one that is sent if the client does not say comes first. */
-export const documentTypes = ['application/hal+json', 'application/json', formsType] as const;
-
-export type Route<E extends WebExchange = Exchange> = (exchange: E) => Promise<Outcome<Reply>>;
+export type Route<E extends WebExchange = Exchange> = (exchange: E, body: Body) => Promise<Outcome<Reply>>;
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Methods<E extends WebExchange = Exchange> = Readonly<Partial<Record<Method, Route<E>>>>;
-/** Path → what each method does there. The first path that matches a request has it. */
-export type RouteTable<E extends WebExchange = Exchange> = readonly (readonly [path: string, methods: Methods<E>])[];
+/**
+ * Path → what each method does there, and which media types it produces: those of documents if not given. The first path
+ * that matches a request has it.
+ */
+export type RouteTable<E extends WebExchange = Exchange> = readonly (readonly [
+  path: string,
+  methods: Methods<E>,
+  produces?: MediaTypes,
+])[];
 
 export const ok = (body: unknown, more: Partial<Reply> = {}): Outcome<Reply> => succeed({ status: 200, body, ...more });
 
@@ -71,7 +75,7 @@ const taken = [
 ];
 
 /** The body of a request that may have none (`Content-Length: 0` with a content type is none too). */
-export function readBody(request: Request, maxDepth: number): Outcome<unknown> {
+export function readBody(request: Request, maxDepth: number): Body {
   const text: unknown = request.body;
   if (typeof text !== 'string' || text.trim() === '') return succeed(undefined);
   const type = request.headers['content-type'] ?? '';
@@ -103,7 +107,7 @@ export function depthOf(text: string): number {
 }
 
 /** The body, which must be there. */
-export function requiredBody({ body }: WebExchange): Outcome<unknown> {
+export function requiredBody(body: Body): Outcome<unknown> {
   if (!body.ok || body.value !== undefined) return body;
   return fail(malformed('a body is needed here: a JSON object with a member for each field'));
 }

@@ -1,23 +1,15 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { promisify } from 'node:util';
-import { fail, type Outcome } from '../resource/problems.ts';
+import { malformed } from '../resource/common-problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import { outwardOf } from '../http/middleware.ts';
-import {
-  documentTypes,
-  formsType,
-  readBody,
-  type Methods,
-  type Reply,
-  type Route,
-  type RouteTable,
-  type WebExchange,
-} from './request.ts';
-import { choiceOf } from '../http/content-negotiation.ts';
-import { methodNotAllowed, uriTooLong } from './http-problems.ts';
+import { readBody, type Body, type Methods, type Route, type RouteTable, type WebExchange } from './request.ts';
+import { documents, type MediaTypes } from './media-types.ts';
+import { methodNotAllowed, notAcceptable, uriTooLong } from './http-problems.ts';
 import { finder, type PathParameters } from './path-matcher.ts';
 import { sendProblem, type ProblemPlace } from './problem-details.ts';
 import type { Parameters } from './query.ts';
-import { refusesAnswers, sendReply, unacceptable, type ReplySettings } from './send-response.ts';
+import { isRead, sendReply, type ReplySettings } from './send-response.ts';
 
 /** How much one request may hold. */
 export interface Bounds {
@@ -32,8 +24,13 @@ export type Note = (headers: Readonly<Record<string, string>>) => void;
 
 /** How the requests to a table of routes are answered. */
 export interface TableSettings<E extends WebExchange> extends ReplySettings, Omit<ProblemPlace, 'instance'> {
+  readonly maxBodyBytes: number;
+  /** Objects and arrays within each other in a body. */
   readonly maxBodyDepth: number;
-  /** Lets a request in to a route, with what the routes need to know of it; or says why not. */
+  /**
+   * Identifies the caller of a request and counts the request, before its body is read. Gives what the routes need to
+   * know of it, or the problem that it is refused with.
+   */
   admit(exchange: WebExchange, note: Note): Promise<Outcome<E>>;
 }
 
@@ -49,32 +46,35 @@ export type Answers = readonly (readonly [path: string, answer: Answering])[];
 
 /** A table of routes at work: with OPTIONS, and 405 for the methods that a route lacks. */
 export const answersOf = <E extends WebExchange>(table: RouteTable<E>, settings: TableSettings<E>): Answers =>
-  table.map(([path, methods]) => [path, answering(methods, settings)]);
+  table.map(([path, methods, produces = documents]) => [path, answering(methods, produces, settings)]);
 
-function answering<E extends WebExchange>(methods: Methods<E>, settings: TableSettings<E>): Answering {
+function answering<E extends WebExchange>(
+  methods: Methods<E>,
+  produces: MediaTypes,
+  settings: TableSettings<E>,
+): Answering {
+  const bodyOf = bodyReader(settings);
   const allow = ['GET' in methods ? ['HEAD'] : [], Object.keys(methods), 'OPTIONS'].flat().join(', ');
   const handlers = new Map(Object.entries({ HEAD: methods.GET, ...methods }));
   return async (pair, path) => {
     const { method } = pair.request;
     const handler = handlers.get(method);
-    if (handler !== undefined) return answer(handler, { ...pair, path }, settings);
+    if (handler !== undefined) return answer({ handler, produces, bodyOf }, { ...pair, path }, settings);
     pair.response.set('Allow', allow);
     if (method !== 'OPTIONS')
-      return send(pair, fail(methodNotAllowed(`${method} is not for this: it takes ${allow}`)), settings);
+      return refuse(pair, methodNotAllowed(`${method} is not for this: it takes ${allow}`), settings);
     if ('PATCH' in methods) pair.response.set('Accept-Patch', 'application/merge-patch+json, application/json');
     pair.response.status(204).end();
   };
 }
 
-/** Leads each request to what answers it, and refuses what is too large; what leads nowhere goes on. */
-export function createRouter(answers: Answers, { maxBodyBytes, maxUrlBytes }: Bounds): RequestHandler {
+/** Leads each request to what answers it, and refuses URLs that are too long; what leads nowhere goes on. */
+export function createRouter(answers: Answers, { maxUrlBytes }: Pick<Bounds, 'maxUrlBytes'>): RequestHandler {
   const find = finder(answers);
-  const readText = textReader(maxBodyBytes);
   return async (request, response, next) => {
     const found = find(request.path);
     if (found === undefined) return next();
     if (request.originalUrl.length > maxUrlBytes) return refuseUrl({ request, response }, maxUrlBytes);
-    if (hasBody(request)) await readText(request, response);
     return found.row({ request, response }, found.path);
   };
 }
@@ -87,49 +87,69 @@ function refuseUrl({ request, response }: Pair, maxUrlBytes: number): void {
 const hasBody = ({ headers }: Request): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
-/** Reads a body as text, whatever it says that it is. */
-const textReader = (maxBytes: number): ((request: Request, response: Response) => Promise<void>) =>
-  promisify<Request, Response>(express.text({ type: () => true, limit: maxBytes }));
+type BodyReader = (pair: Pair) => Promise<Body>;
 
+/** Reads bodies as text, whatever their media type; then looks at the media type, then parses. Throws when too large. */
+function bodyReader({
+  maxBodyBytes,
+  maxBodyDepth,
+}: Pick<TableSettings<WebExchange>, 'maxBodyBytes' | 'maxBodyDepth'>): BodyReader {
+  const readText = promisify<Request, Response>(express.text({ type: () => true, limit: maxBodyBytes }));
+  return async ({ request, response }) => {
+    if (!hasBody(request)) return succeed(undefined);
+    await readText(request, response);
+    // The parser skips a request whose client has disconnected meanwhile: without its body it would mean something else.
+    if (typeof request.body !== 'string') return fail(malformed('the client disconnected before its body was read'));
+    return readBody(request, maxBodyDepth);
+  };
+}
+
+interface RouteHandler<E extends WebExchange> {
+  readonly handler: Route<E>;
+  readonly produces: MediaTypes;
+  readonly bodyOf: BodyReader;
+}
+
+/**
+ * The one way of every request: its media type is negotiated, its caller admitted, its body read, then it is handled. Who
+ * accepts no response of a write gets 406 before anything is read or written, and of a read where it would succeed.
+ */
 async function answer<E extends WebExchange>(
-  handler: Route<E>,
+  { handler, produces, bodyOf }: RouteHandler<E>,
   pair: Pair & { readonly path: PathParameters },
   settings: TableSettings<E>,
 ): Promise<void> {
-  const admitted = await settings.admit(
-    exchangeOf(pair, settings.maxBodyDepth),
-    (headers) => void pair.response.set(headers),
-  );
-  if (!admitted.ok) return send(pair, admitted, settings);
-  return send(pair, refusesAnswers(pair.request) ? fail(unacceptable()) : await handler(admitted.value), settings);
+  const type = produces.choose(pair.request.headers.accept);
+  const admitted = await settings.admit(exchangeOf(pair, type), (headers) => void pair.response.set(headers));
+  if (!admitted.ok) return refuse(pair, admitted.problem, settings);
+  if (type === undefined && !isRead(pair.request)) return refuse(pair, unacceptable(produces), settings);
+  const replied = await handler(admitted.value, await bodyOf(pair));
+  if (!replied.ok) return refuse(pair, replied.problem, settings);
+  if (type === undefined) return refuse(pair, unacceptable(produces), settings);
+  return sendReply(pair, { reply: replied.value, type }, settings);
 }
 
-async function send<E extends WebExchange>(
+const unacceptable = ({ types }: MediaTypes): Problem => notAcceptable(`send Accept with one of ${types.join(', ')}`);
+
+function refuse(
   { request, response }: Pair,
-  replied: Outcome<Reply>,
-  settings: TableSettings<E>,
-): Promise<void> {
-  if (replied.ok) return sendReply({ request, response }, replied.value, settings);
-  const { realm, relations = [] } = settings;
+  problem: Problem,
+  { realm, relations = [] }: Omit<ProblemPlace, 'instance'>,
+): void {
   const place = { instance: request.originalUrl, relations };
-  sendProblem(response, replied.problem, realm === undefined ? place : { ...place, realm });
+  sendProblem(response, problem, realm === undefined ? place : { ...place, realm });
 }
-
-const chooseDocument = choiceOf(documentTypes);
-const choosePage = choiceOf([...documentTypes, 'text/html']);
 
 function exchangeOf(
   { request, response, path }: Pair & { readonly path: PathParameters },
-  maxBodyDepth: number,
+  mediaType: string | undefined,
 ): WebExchange {
   return {
     base: outwardOf(response),
     path,
     query: request.query as Parameters,
     header: (name) => request.get(name),
-    wantsForms: chooseDocument(request.headers.accept) === formsType,
-    wantsHtml: choosePage(request.headers.accept) === 'text/html',
+    mediaType,
     sent: request,
-    body: readBody(request, maxBodyDepth),
   };
 }

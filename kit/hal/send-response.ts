@@ -3,11 +3,8 @@ import { codingFor, encoded, type Coding } from './content-coding.ts';
 import { codedTag, isUnmodified, knownTag, tagOf } from '../http/entity-tags.ts';
 import { variantTag } from './conditional.ts';
 import { readFlag, type Parameters } from './query.ts';
-import { documentTypes, formsType, type Reply } from './request.ts';
-import { notAcceptable } from './http-problems.ts';
-import { choiceOf, type Choice } from '../http/content-negotiation.ts';
-import { sendProblem } from './problem-details.ts';
-import type { Problem } from '../resource/problems.ts';
+import { documentTypes, formsType } from './media-types.ts';
+import type { Reply } from './request.ts';
 import type { Links } from './render.ts';
 import { outwardOf } from '../http/middleware.ts';
 import type { Product } from '../util/product.ts';
@@ -26,25 +23,13 @@ interface Pair {
   readonly response: Response;
 }
 
-/** How clients choose among the representations of a document, by the one that they get if they do not say. */
-const choices: ReadonlyMap<string, Choice<string>> = new Map(
-  documentTypes.map((first) => [first, choiceOf([first, ...documentTypes.filter((type) => type !== first)])]),
-);
-const chooseDocument = choiceOf(documentTypes);
+export const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
-/** The media type that the client wants most, of those that the reply can have; undefined when there is none. */
-function mediaType({ headers }: Request, { type = documentTypes[0] }: Reply): string | undefined {
-  const choose = choices.get(type);
-  return choose === undefined ? type : choose(headers.accept);
+/** A reply, and the media type that it is sent in. */
+export interface NegotiatedReply {
+  readonly reply: Reply;
+  readonly type: string;
 }
-
-const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
-
-export const unacceptable = (): Problem => notAcceptable(`send Accept with one of ${documentTypes.join(', ')}`);
-
-/** Whether the client takes no answer that a write could have: it is to know before anything is written. */
-export const refusesAnswers = (request: Request): boolean =>
-  !isRead(request) && chooseDocument(request.headers.accept) === undefined;
 
 /** A reply as it goes over the wire. */
 interface Representation {
@@ -56,10 +41,12 @@ interface Representation {
   readonly uncodedTag: string;
 }
 
-/** Sends a reply: negotiated, compressed, tagged, and 304 where the client has it already (RFC 9110 §13). */
-export async function sendReply({ request, response }: Pair, reply: Reply, settings: ReplySettings): Promise<void> {
-  const type = mediaType(request, reply);
-  if (type === undefined) return sendProblem(response, unacceptable(), { instance: request.originalUrl });
+/** Sends a reply: compressed, tagged, and 304 where the client has it already (RFC 9110 §13). */
+export async function sendReply(
+  { request, response }: Pair,
+  { reply, type }: NegotiatedReply,
+  settings: ReplySettings,
+): Promise<void> {
   const isPretty = readFlag(request.query as Parameters, 'pretty');
   const representation = represent(
     request,

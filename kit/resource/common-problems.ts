@@ -1,5 +1,5 @@
 /** The kinds of problem that every resource's operations can return. A resource defines further kinds itself. */
-import { defineProblem, type Issue, type Problem } from './problems.ts';
+import { defineProblem, isKind, type Issue, type MissingReference, type Problem } from './problems.ts';
 
 export const malformed = defineProblem({
   name: 'Malformed',
@@ -67,6 +67,7 @@ export const keyInUse = defineProblem({
   name: 'KeyInUse',
   status: 409,
   title: 'The same request is still being worked on',
+  retryAfter: 1,
   description: 'A request with this `Idempotency-Key` has not been answered yet. Repeat it in a moment.',
 });
 export const tooManyAttempts = defineProblem({
@@ -81,6 +82,7 @@ export const unavailable = defineProblem({
   name: 'Unavailable',
   status: 503,
   title: 'A part that is needed is away',
+  retryAfter: 1,
   description: 'The store, or another service, cannot be reached. Nothing was changed; try again after `Retry-After`.',
 });
 
@@ -93,7 +95,7 @@ export const invalidBecause = (issues: readonly Issue[]): Problem => invalid(det
 
 /** The problem of one among many: each of its issues, or else its detail, says which one. */
 export function numbered(problem: Problem, index: number): Problem {
-  if (problem.kind.name !== invalid.name) return { ...problem, detail: `number ${index}: ${problem.detail}` };
+  if (!isKind(problem, invalid)) return { ...problem, detail: `number ${index}: ${problem.detail}` };
   const issues = problem.extensions['issues'] as readonly Issue[];
   return invalidBecause(issues.map(({ field, message }) => ({ field: `${index}.${field}`, message })));
 }
@@ -101,3 +103,13 @@ export function numbered(problem: Problem, index: number): Problem {
 /** A `TooManyAttempts` that says how many seconds to wait. */
 export const tooMany = (retryAfter: number): Problem =>
   tooManyAttempts(`too many wrong passwords; try again in ${retryAfter} s`, { retryAfter });
+
+/** The sentence about a missing reference. */
+export const missingDetail = ({ target, id }: MissingReference): string =>
+  `there is no ${target} ${JSON.stringify(id)}`;
+
+/** An `Invalid` for a reference whose target is missing; `missing` says which. */
+export const missingReference = (missing: MissingReference): Problem => ({
+  ...invalidBecause([{ field: missing.relation, message: missingDetail(missing) }]),
+  missing,
+});

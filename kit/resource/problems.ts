@@ -37,6 +37,8 @@ export interface ProblemKind {
   /** What it means and what to do about it, for the page behind the `type` URI. */
   readonly description: string;
   readonly extensions: Readonly<Record<string, ExtensionKind>>;
+  /** Seconds after which repeating the request can help, where a problem states none in its extension `retryAfter`. */
+  readonly retryAfter?: number;
 }
 
 export interface Problem {
@@ -46,6 +48,16 @@ export interface Problem {
   readonly extensions: Readonly<Record<string, unknown>>;
   /** Whether another attempt may succeed in a moment: a concurrent operation is in the way. */
   readonly transient?: true;
+  /** The reference whose target is not there, where that is the problem. */
+  readonly missing?: MissingReference;
+}
+
+/** A reference to a document that does not exist, or that the caller may not see. */
+export interface MissingReference {
+  readonly relation: string;
+  /** The name of the resource that the relation leads to. */
+  readonly target: string;
+  readonly id: string;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -76,3 +88,21 @@ export function defineProblem(input: KindInput): DefinedProblem {
 /** `EventFull` → `event-full`: the last segment of the `type` URI. */
 export const problemSlug = (kind: ProblemKind): string =>
   kind.name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+
+/**
+ * Whether a problem is of a kind. Kinds are identified by name, as their `type` URIs are: a problem that another service
+ * reported has a kind that was made from its response.
+ */
+export const isKind = ({ kind }: Problem, { name }: ProblemKind): boolean => kind.name === name;
+
+/** The statuses of problems that neither waiting nor other credentials resolve: what exists, or was sent, has to change. */
+const lastingStatuses: ReadonlySet<number> = new Set([404, 409, 422]);
+
+/** Whether the same request would meet the problem again. */
+export const isLasting = ({ kind }: Problem): boolean => lastingStatuses.has(kind.status);
+
+/** Seconds after which repeating the request can help: those that the problem states, else those of its kind. */
+export function retryAfterSeconds({ kind, extensions }: Problem): number | undefined {
+  const { retryAfter } = extensions;
+  return typeof retryAfter === 'number' ? retryAfter : kind.retryAfter;
+}

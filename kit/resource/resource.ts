@@ -1,6 +1,5 @@
 import type { Filter, Store } from '../store/port.ts';
 import type { Bound } from './runtime.ts';
-import type { Acted } from './definition/actions.ts';
 import type { Context } from './definition/context.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
@@ -8,8 +7,10 @@ import type { Known } from './definition/relations.ts';
 import { act, type Deed } from './operations/act.ts';
 import { editOffer, offers, type Offer, creationOffers } from './operations/affordances.ts';
 import { change, type Change } from './operations/change.ts';
-import { create, mayCreate, takesNew, type Creation } from './operations/create.ts';
+import { create, mayCreate, type Creation } from './operations/create.ts';
 import type { Created } from './operations/created.ts';
+import { visible } from './runtime.ts';
+import { type CompletedAction } from './operations/act.ts';
 import {
   count,
   countGroups,
@@ -32,8 +33,8 @@ import { recover } from './pending-writes/recovery.ts';
 import { openLedger } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './remote-resources.ts';
-import { fail, type Outcome } from './problems.ts';
-import { notFound } from './common-problems.ts';
+import { fail, succeed, type Outcome } from './problems.ts';
+import { notAllowed, notFound } from './common-problems.ts';
 import { ruleContext } from './rule-context.ts';
 
 /**
@@ -43,10 +44,10 @@ import { ruleContext } from './rule-context.ts';
 export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
-  takesNew(known: Known): boolean;
-  mayCreate(known: Known, context: Context): Outcome<undefined>;
+  mayCreate(list: Known, context: Context): Outcome<true | Filter>;
   creationOffers(lists: readonly Known[], context: Context): Promise<readonly (Offer | undefined)[]>;
   create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
+  get(id: string, context: Context): Promise<Outcome<Document>>;
   find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
   list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
   page(query: Query, context: Context): Promise<Outcome<Page>>;
@@ -59,11 +60,11 @@ export interface Resource {
   change(request: Change, context: Context): Promise<Outcome<Document>>;
   remove(request: Removal, context: Context): Promise<Outcome<Removed>>;
   clear(request: Clearance, context: Context): Promise<Outcome<number>>;
-  act(deed: Deed, context: Context): Promise<Outcome<Acted>>;
+  act(deed: Deed, context: Context): Promise<Outcome<CompletedAction>>;
   editOffer(document: Document, context: Context): Offer | undefined;
   offers(documents: readonly Document[], context: Context): Promise<readonly (readonly Offer[])[]>;
-  /** What other services may ask, to keep the rules that span them. */
-  readonly inquiries: ResourceInquiries;
+  /** What other services may ask, to keep the rules that span them; `NotAllowed` for any other caller. */
+  inquiries(context: Context): Outcome<ResourceInquiries>;
   readonly upkeep: Upkeep;
 }
 
@@ -104,6 +105,7 @@ export async function openResource(
     ledger: await openLedger(store, definition.plural),
     intentionMs,
     system,
+    limits,
     tally: { finished: 0 },
     recover: (document) => recover(bound, document),
   };
@@ -113,13 +115,23 @@ export async function openResource(
     await store.certify();
     return answer;
   }
+  const inquiries: ResourceInquiries = {
+    standing: async (questions) => certified(await standing(bound, questions)),
+    referring: async (question) => certified(await referring(bound, question)),
+    referrers: async (page) => certified(await referrers(bound, page)),
+    ask: async (operation, input) => {
+      const run = definition.internal[operation];
+      if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
+      return certified(await run(input, ruleContext(bound, system)));
+    },
+  };
   return {
     definition,
     limits,
-    takesNew: (known) => takesNew(bound, known),
-    mayCreate: (known, context) => mayCreate(bound, known, context),
+    mayCreate: (list, context) => mayCreate(bound, list, context),
     creationOffers: (lists, context) => creationOffers(bound, lists, context),
     create: (creation, context) => create(bound, creation, context),
+    get: (id, { caller }) => visible(bound, id, caller),
     find: (ids, context) => find(bound, ids, context),
     list: (query, context) => list(bound, query, context),
     page: (query, context) => page(bound, query, context),
@@ -132,16 +144,8 @@ export async function openResource(
     act: (deed, context) => act(bound, deed, context),
     editOffer: (document, context) => editOffer(bound, document, context),
     offers: (documents, context) => offers(bound, documents, context),
-    inquiries: {
-      standing: async (questions) => certified(await standing(bound, questions)),
-      referring: async (question) => certified(await referring(bound, question)),
-      referrers: async (page) => certified(await referrers(bound, page)),
-      ask: async (operation, input) => {
-        const run = definition.internal[operation];
-        if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
-        return certified(await run(input, ruleContext(bound, system)));
-      },
-    },
+    inquiries: ({ caller }) =>
+      caller.service === undefined ? fail(notAllowed('this is for the services among themselves')) : succeed(inquiries),
     upkeep: {
       sweep: () => recoverExpired(bound),
       pending: () => countPending(bound),

@@ -10,6 +10,7 @@ import { thereFilter } from './pending-writes/pending-write.ts';
 import type { Ledger } from './journal.ts';
 import { duplicate, notAllowed, notFound, unauthenticated } from './common-problems.ts';
 import { fail, succeed, type Outcome, type Problem } from './problems.ts';
+import { type Limits } from './limits.ts';
 
 /** A definition with the collection that holds its documents: what the operations work on. */
 export interface Bound {
@@ -20,6 +21,7 @@ export interface Bound {
   readonly intentionMs: number;
   /** The service's own identity, for work that no caller asked for. */
   readonly system: Context;
+  readonly limits: Limits;
   readonly tally: Tally;
   /** Completes or removes the pending write of a document if its lease has expired. */
   recover(document: Document): Promise<void>;
@@ -73,16 +75,13 @@ export async function visible(bound: Bound, id: string, caller: Caller): Promise
   return document === undefined ? fail(noSuch(bound.definition, id)) : succeed(document);
 }
 
-/** The document, if the caller may see it and do this with it. */
-export async function permitted(
+/** The problem of a caller who may not do this with a document that they may see. */
+export const forbiddenVerb = (
   bound: Bound,
   verb: 'change' | 'remove',
-  { id, caller }: { id: string; caller: Caller },
-) {
-  const seen = await visible(bound, id, caller);
-  if (!seen.ok || allows(bound, verb, { caller, document: seen.value })) return seen;
-  return fail(refusal(caller, `${verb} this ${bound.definition.name}`));
-}
+  { caller, document }: { caller: Caller; document: Document },
+): Problem | undefined =>
+  allows(bound, verb, { caller, document }) ? undefined : refusal(caller, `${verb} this ${bound.definition.name}`);
 
 /** The rules that look at what differs between two states of a document. */
 export function rulesFor({ definition }: Bound, next: Document, previous: Document | undefined): readonly Rule[] {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import {
   coalescing,
   fail,
-  invalidBecause,
+  missingReference,
   rememberedMs,
   succeed,
   transient,
@@ -56,8 +56,7 @@ const intendedPlace = z.object({ venue: z.string().optional() });
 export async function fetchSeating(event: string, peers: Peers): Promise<Outcome<Seating>> {
   const found = await peers.standing('event', event, 'service');
   if (!found.ok) return found;
-  if (found.value === undefined)
-    return fail(invalidBecause([{ field: 'event', message: `there is no event ${JSON.stringify(event)}` }]));
+  if (found.value === undefined) return fail(missingReference({ relation: 'event', target: 'event', id: event }));
   const { venue } = placed.parse(found.value.current);
   const { venue: nextVenue } = intendedPlace.parse(found.value.next ?? {});
   const here = await peers.standing('venue', venue, 'service');

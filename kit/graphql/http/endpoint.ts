@@ -2,16 +2,16 @@ import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Log } from '../../util/log.ts';
 import { identifyRequest } from '../../http/middleware.ts';
-import { wantsPlayground } from '../playground/playground.ts';
 import { answerThrown } from './error-handler.ts';
 import { refuse } from './error-response.ts';
-import { checkRequest } from './validate-request.ts';
+import { negotiate, wantsPage } from './negotiation.ts';
+import { checkAcceptable, checkRequest } from './validate-request.ts';
 
 export interface EndpointParts {
   /** The page for people. */
   readonly page: RequestHandler;
-  /** What is asked before the body is read: who it is, whether there is a graph, whether that is not too often. */
-  readonly enter: readonly RequestHandler[];
+  /** Admits a request before its body is read: whether there is a graph, who the caller is, and the rate limit. */
+  readonly admit: readonly RequestHandler[];
   /** Executes a request whose body is parsed; finds the request id in `response.locals`. */
   readonly execute: RequestHandler;
   /** Bytes of a request's body; a larger one is answered 413. */
@@ -50,13 +50,16 @@ const compressed: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** GraphQL over HTTP, and the playground at the same place: for a subgraph and for the gateway. */
-export function graphqlEndpoint({ page, enter, execute, maxBodyBytes, log }: EndpointParts): Router {
+/**
+ * GraphQL over HTTP, and the playground at the same place: for a subgraph and for the gateway. The media type is
+ * negotiated, the caller admitted, the body read and checked, then the operation executed.
+ */
+export function graphqlEndpoint({ page, admit, execute, maxBodyBytes, log }: EndpointParts): Router {
   const router = express.Router();
-  router.use(identifyRequest);
-  router.get('/', (request, response, next) => (wantsPlayground(request) ? page(request, response, next) : next()));
+  router.use(identifyRequest, negotiate);
+  router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressed);
-  router.use(...enter, express.json({ limit: maxBodyBytes }), checkRequest, execute);
+  router.use(...admit, checkAcceptable, express.json({ limit: maxBodyBytes }), checkRequest, execute);
   router.use(answerThrown(log));
   return router;
 }

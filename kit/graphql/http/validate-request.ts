@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
-import { acceptedType, refuse, type Refusal } from './error-response.ts';
+import { refuse, type Refusal } from './error-response.ts';
+import { acceptedType } from './negotiation.ts';
 
 /** Any object will do: what is in it the schema looks at. */
 const objectOrNull = z
@@ -30,14 +31,20 @@ const notAcceptable: Refusal = {
 };
 
 /**
- * Answers what is no GraphQL request, each kind with its status, before Apollo Server sees it. Apollo is told which media
- * type it is to be: it reads what is broken in `Accept` in another way.
+ * Refuses a request whose response the client would not accept. Apollo Server is told which media type was negotiated: it
+ * reads a malformed `Accept` in another way.
  */
-export const checkRequest: RequestHandler = (req, res, next) => {
-  const type = acceptedType(req.headers.accept);
-  const refusal = type === undefined ? notAcceptable : wrongWith(req);
-  if (refusal) return refuse(res, refusal);
+export const checkAcceptable: RequestHandler = (req, res, next) => {
+  const type = acceptedType(res);
+  if (type === undefined) return refuse(res, notAcceptable);
   req.headers.accept = type;
+  next();
+};
+
+/** Refuses what is not a GraphQL request, each kind with its status, before Apollo Server sees it. */
+export const checkRequest: RequestHandler = (req, res, next) => {
+  const refusal = wrongWith(req);
+  if (refusal) return refuse(res, refusal);
   next();
 };
 

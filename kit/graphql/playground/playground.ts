@@ -1,10 +1,10 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { isKnown, tagOf } from '../../http/entity-tags.ts';
-import { answerTypes, refuse } from '../http/error-response.ts';
+import { refuse } from '../http/error-response.ts';
 import { logo, logoUrl } from './logo.ts';
 import { write, type PlaygroundTab } from './example-tab.ts';
 
@@ -73,15 +73,6 @@ async function build({ title, tabs, headers, introspection }: PlaygroundSettings
     defaultEditorToolsVisibility: 'headers',
   });
   return { gzipped: await compress(html), tag: tagOf(html) };
-}
-
-/**
- * Whether a request wants the page: a browser's does. Also one with a `query` in its address, which the page shows in
- * a tab of its own.
- */
-export function wantsPlayground(request: Request): boolean {
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  return isRead && request.accepts([...answerTypes, 'text/html']) === 'text/html';
 }
 
 /**

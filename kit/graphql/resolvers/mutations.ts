@@ -7,9 +7,9 @@ import type { Outcome } from '../../resource/problems.ts';
 import type { Repeat } from '../../resource/operations/idempotency.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { RequestContext } from '../request-context.ts';
-import { badInput } from '../errors.ts';
 import { pluralType, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
+import { succeed } from '../../resource/problems.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
 import { present } from './problem.ts';
 
@@ -31,23 +31,23 @@ async function mapped<T>(outcome: Promise<Outcome<T>>, render: (value: T) => Ren
 const tagsOf = (ifMatch: unknown): readonly string[] | '*' =>
   ifMatch === '*' ? '*' : [String(ifMatch).replace(/^"(.*)"$/, '$1')];
 
-function batch(inputs: unknown, { limits }: Resource): readonly unknown[] {
-  if (Array.isArray(inputs) && inputs.length > 0 && inputs.length <= limits.batch) return inputs;
-  throw badInput(`inputs is to have from 1 to ${limits.batch} items`);
-}
-
 function writes(definition: Definition): Readonly<Record<string, Mutate>> {
   const { name, plural } = definition;
   return {
     [`create${typeName(definition)}`]: ({ input }, resource, { context, repeat }) =>
-      mapped(resource.create({ inputs: [input], repeat }, context), ([created]) => ({ [name]: created?.document })),
+      mapped(resource.create({ inputs: [input], read: succeed, repeat }, context), ([created]) => ({
+        [name]: created?.document,
+      })),
     [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, repeat }) =>
-      mapped(resource.create({ inputs: batch(inputs, resource), repeat }, context), (created) => ({
+      mapped(resource.create({ inputs: [inputs].flat(), read: succeed, repeat }, context), (created) => ({
         [plural]: created.map(({ document }) => document),
       })),
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>
       mapped(
-        resource.change({ id: String(id), ifMatch: tagsOf(ifMatch), input, extent: 'part' }, context),
+        resource.change(
+          { id: String(id), extent: 'part', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
+          context,
+        ),
         (document) => ({ [name]: document }),
       ),
   };
@@ -58,14 +58,17 @@ function removals(definition: Definition): Readonly<Record<string, Mutate>> {
   return {
     [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, { context }) =>
       mapped(
-        resource.remove({ id: String(id), ifMatch: tagsOf(ifMatch), cascade: cascade === true }, context),
+        resource.remove(
+          { id: String(id), ifMatch: () => succeed(tagsOf(ifMatch)), cascade: cascade === true },
+          context,
+        ),
         ({ _id }) => ({ id: _id }),
       ),
     [`remove${pluralType(definition)}`]: ({ cascade, ...given }, resource, { context }) => {
       const known = Object.entries(given).filter(
         (entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string',
       );
-      const clearance = { filter: Object.fromEntries(known), whole: known.length === 0, cascade: cascade === true };
+      const clearance = { list: Object.fromEntries(known), cascade: cascade === true };
       return mapped(resource.clear(clearance, context), (count) => ({ count }));
     },
   };
@@ -73,16 +76,15 @@ function removals(definition: Definition): Readonly<Record<string, Mutate>> {
 
 const act =
   (definition: Definition, action: Action): Mutate =>
-  async ({ id, ...given }, resource, { context }) => {
+  ({ id, ...given }, resource, { context }) => {
     const input = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
     );
-    const found = await resource.find([String(id)], context);
     const acted = resource.act({ id: String(id), action, input }, context);
-    return mapped(acted, ({ changed, message, references: yielded }) => ({
+    return mapped(acted, ({ document, result: { changed, message, references: yielded } }) => ({
       changed,
       message,
-      [definition.name]: found.ok ? found.value.visible.get(String(id)) : undefined,
+      [definition.name]: document,
       ...Object.fromEntries(
         Object.entries(yielded).map(([name, target]) => [name, { __typename: capitalize(name), id: target }]),
       ),

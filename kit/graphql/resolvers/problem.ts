@@ -1,4 +1,5 @@
 import {
+  isKind,
   problemSlug,
   type ExtensionKind,
   type Outcome,
@@ -45,7 +46,7 @@ export async function present(
   context: RequestContext,
 ): Promise<Rendered> {
   if (outcome.ok) return { __typename: `${capitalize(name)}Success`, ...outcome.value };
-  const isMember = problems.some((kind) => kind.name === outcome.problem.kind.name);
+  const isMember = problems.some((kind) => isKind(outcome.problem, kind));
   if (isMember) return problemMember(outcome.problem, context);
   throw errorOf(outcome.problem);
 }

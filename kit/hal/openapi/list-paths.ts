@@ -1,4 +1,4 @@
-import { parentOf, references } from '../../resource/definition/relations.ts';
+import { createsIn, references } from '../../resource/definition/relations.ts';
 import type { Described } from './described.ts';
 import { formPath } from './form-path.ts';
 import { capitalize, collectionName, itemName, newName } from './names.ts';
@@ -78,20 +78,20 @@ function listPath({ definition, limits }: Described, { suffix, takesNew, paramet
 export function listPaths(described: Described): Paths {
   const { definition } = described;
   const collection = `/${definition.plural}`;
-  const [parent] = parentOf(definition) ?? [];
   const below = references(definition).flatMap(([name, { target }]): [string, PathItem][] => {
     const path = `${collection}/${name}/{parent}`;
     const parameters = [pathParameter('parent', `The \`_id\` of the ${target}.`)];
-    const [suffix, takesNew] = [`Of${capitalize(name)}`, parent === undefined || parent === name];
+    const [suffix, takesNew] = [`Of${capitalize(name)}`, createsIn(definition, [name])];
     const list: [string, PathItem] = [path, listPath(described, { suffix, takesNew, parameters })];
     const form = formPath(`create${capitalize(definition.name)}${suffix}Form`, parameters);
     return takesNew ? [list, [`${path}/create-form`, form]] : [list];
   });
-  const whole = listPath(described, { suffix: '', takesNew: parent === undefined, parameters: [] });
+  const takesNew = createsIn(definition, []);
+  const whole = listPath(described, { suffix: '', takesNew, parameters: [] });
   const form = formPath(`create${capitalize(definition.name)}Form`, []);
   return {
     [collection]: whole,
-    ...(parent === undefined ? { [`${collection}/create-form`]: form } : {}),
+    ...(takesNew ? { [`${collection}/create-form`]: form } : {}),
     ...Object.fromEntries(below),
   };
 }

@@ -1,4 +1,4 @@
-import { documentTypes } from '../request.ts';
+import { documentTypes } from '../media-types.ts';
 import { schemaRef, type Schema } from './schema.ts';
 
 /** A Response Object (OpenAPI 3.1 §4.8.17). */

@@ -1,13 +1,14 @@
-import { parentOf, type Known } from '../../resource/definition/relations.ts';
+import { type Known } from '../../resource/definition/relations.ts';
 import type { Document } from '../../resource/definition/documents.ts';
 import type { Created } from '../../resource/operations/created.ts';
 import { collectionHref, documentHref, listHref } from '../../resource/service-context.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
-import { malformed, notAllowed, notFound, numbered } from '../../resource/common-problems.ts';
+import { malformed, numbered } from '../../resource/common-problems.ts';
+import { type Creation } from '../../resource/operations/create.ts';
 import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
 import { readDocument } from '../request-body.ts';
 import { embedAll } from '../embed.ts';
-import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../request.ts';
+import { ok, requiredBody, wantsForms, type Exchange, type Reply, type Route } from '../request.ts';
 import { itemTemplates, templateOf } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
 import { readPreferences } from '../preferences.ts';
@@ -44,7 +45,7 @@ export async function renderAll(exchange: Exchange, documents: readonly Document
   const embeds = readEmbeds(wanted, { relations: Object.keys(definition.relations), limits: served.resource.limits });
   if (!embeds.ok) return embeds;
   const { embedded, notEmbedded } = await embedAll(definition, { documents, embeds: embeds.value }, context);
-  const offers = exchange.wantsForms ? await served.resource.offers(documents, context) : [];
+  const offers = wantsForms(exchange) ? await served.resource.offers(documents, context) : [];
   const items = documents.map((document, index) => {
     const shown = { projection: projection.value, linksOnly: readFlag(query, 'links_only') };
     const item = renderItem(definition, document, { places, embedded: embedded[index] ?? {}, ...shown });
@@ -87,11 +88,11 @@ export const getList =
     const rendered = await renderAll(exchange, documents);
     if (!rendered.ok) return rendered;
     const { items, remarks } = rendered.value;
-    const form = mayCreate(exchange, known) ? `${href}/create-form` : undefined;
+    const form = served.resource.mayCreate(known, context).ok ? `${href}/create-form` : undefined;
     const parts = { self: href, items, page, maxResults, total, createForm: form };
     const paged = { ...parts, pageQuery: pageQuery(exchange, wanted.value) };
     const list = { ...renderCollection(definition, paged, places), ...remarks };
-    if (!exchange.wantsForms) return ok(list);
+    if (!wantsForms(exchange)) return ok(list);
     return ok({ ...list, _templates: form === undefined ? {} : await createTemplates(exchange, known) });
   };
 
@@ -104,74 +105,49 @@ async function createTemplates(exchange: Exchange, known: Known) {
   return { default: templateOf(resource.definition, { offer, target: hrefOf(exchange, known), known }, places) };
 }
 
-const mayCreate = ({ served: { resource }, context }: Exchange, known: Known): boolean =>
-  resource.takesNew(known) && resource.mayCreate(known, context).ok;
-
-function whereToPost({ served, places }: Exchange): string {
-  const { definition } = served.resource;
-  const [name, relation] = parentOf(definition) ?? [];
-  const list = `${collectionHref(places, definition)}/${name ?? ''}/{_id of the ${relation?.target ?? ''}}`;
-  return `a new ${definition.name} is created in the list of its ${relation?.target ?? ''}: POST to ${list}`;
-}
-
 /** POST to a list: one document, or many when the body is an array (all or none). */
 export const postList =
   (which: Which): Route =>
-  async (exchange) => {
-    const known = which(exchange);
-    const allowed = exchange.served.resource.mayCreate(known, exchange.context);
+  async (exchange, body) => {
+    const { served, context } = exchange;
+    const list = which(exchange);
+    // Who may not create anything here is told so whatever the body is.
+    const allowed = served.resource.mayCreate(list, context);
     if (!allowed.ok) return allowed;
-    if (!exchange.served.resource.takesNew(known)) return fail(notAllowed(whereToPost(exchange)));
-    const body = requiredBody(exchange);
-    if (!body.ok) return body;
-    const many = Array.isArray(body.value);
-    const bodies: readonly unknown[] = Array.isArray(body.value) ? body.value : [body.value];
-    const { batch } = exchange.served.resource.limits;
-    if (bodies.length === 0 || bodies.length > batch)
-      return fail(malformed(`an array in the body is to have from 1 to ${batch} items`));
-    const inputs = readAll(bodies, known, many);
-    return inputs.ok ? create(exchange, { inputs: inputs.value, known, many }) : inputs;
+    const given = requiredBody(body);
+    if (!given.ok) return given;
+    const key = readKey(exchange);
+    if (!key.ok) return key;
+    const created = await served.resource.create({ list, ...inputsOf(given.value, list), repeat: key.value }, context);
+    return created.ok ? replyCreated(exchange, created.value, Array.isArray(given.value)) : created;
   };
 
-function readAll(bodies: readonly unknown[], known: Known, many: boolean): Outcome<readonly unknown[]> {
-  const read = bodies.map((body) => readDocument(body, { known }));
-  const index = read.findIndex((outcome) => !outcome.ok);
-  const failed = read[index];
-  if (failed?.ok === false) return many ? fail(numbered(failed.problem, index)) : failed;
-  return succeed(read.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])));
+/** The documents in a body: one, or several in an array, whose issues then say which one they are about. */
+function inputsOf(body: unknown, list: Known): Pick<Creation, 'inputs' | 'read'> {
+  if (!Array.isArray(body)) return { inputs: [body], read: (input) => readDocument(input, { known: list }) };
+  return {
+    inputs: body,
+    read: (input, index) => {
+      const read = readDocument(input, { known: list });
+      return read.ok ? read : fail(numbered(read.problem, index));
+    },
+  };
 }
 
-interface Creation {
-  readonly inputs: readonly unknown[];
-  readonly known: Known;
-  readonly many: boolean;
-}
-
-async function create(exchange: Exchange, { inputs, known, many }: Creation): Promise<Outcome<Reply>> {
-  const { served, context } = exchange;
-  const parsed = parseIdempotencyKey(exchange.header('idempotency-key'));
+function readKey({ header }: Exchange): Outcome<Creation['repeat']> {
+  const parsed = parseIdempotencyKey(header('idempotency-key'));
   if ('fault' in parsed) return fail(malformed(parsed.fault));
-  const repeat = parsed.key === undefined ? undefined : { key: parsed.key, scope: '' };
-  const created = await served.resource.create({ inputs, repeat }, context);
-  if (!created.ok) return fail(parentIsGone(created.problem, known) ?? created.problem);
+  return succeed(parsed.key === undefined ? undefined : { key: parsed.key, scope: '' });
+}
+
+async function replyCreated(exchange: Exchange, created: readonly Created[], many: boolean): Promise<Outcome<Reply>> {
   const rendered = await renderAll(
     exchange,
-    created.value.map(({ document }) => document),
+    created.map(({ document }) => document),
   );
   if (!rendered.ok) return rendered;
   const { items } = rendered.value;
-  const reply = many ? createdMany(exchange, items) : createdOne(exchange, created.value[0], items[0]);
-  return returned(exchange, reply);
-}
-
-/** An item is created in a list of something: when that is not there, nor is the list. */
-function parentIsGone(
-  { kind, extensions }: { kind: { name: string }; extensions: Readonly<Record<string, unknown>> },
-  known: Known,
-) {
-  const issues = kind.name === 'Invalid' ? (extensions['issues'] as readonly { field: string; message: string }[]) : [];
-  const issue = issues.find(({ field, message }) => field in known && message.startsWith('there is no'));
-  return issue === undefined ? undefined : notFound(issue.message);
+  return returned(exchange, many ? createdMany(exchange, items) : createdOne(exchange, created[0], items[0]));
 }
 
 function createdOne(
@@ -204,11 +180,7 @@ export const deleteList =
   async (exchange) => {
     const { served, context, places, query } = exchange;
     const known = which(exchange);
-    const isWhole = Object.keys(known).length === 0;
-    const cleared = await served.resource.clear(
-      { filter: known, whole: isWhole, cascade: query['cascade'] === 'true' },
-      context,
-    );
+    const cleared = await served.resource.clear({ list: known, cascade: query['cascade'] === 'true' }, context);
     return cleared.ok ? ok(deleted(cleared.value, { self: hrefOf(exchange, known), base: places.base })) : cleared;
   };
 
@@ -228,5 +200,5 @@ export const getCreateForm =
     if (!allowed.ok) return allowed;
     const href = hrefOf(exchange, known);
     const _links = { self: { href: `${href}/create-form` }, collection: { href } };
-    return ok({ _links, _templates: await createTemplates(exchange, known) }, { type: formsType });
+    return ok({ _links, _templates: await createTemplates(exchange, known) });
   };

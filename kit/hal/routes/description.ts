@@ -1,5 +1,6 @@
 import type { Described } from '../openapi/described.ts';
 import { openApiOf, openApiType } from '../openapi/document.ts';
+import { unconditional } from '../media-types.ts';
 import { ok, type RouteTable, type WebExchange } from '../request.ts';
 
 /** `GET /openapi.json`: the service in OpenAPI 3.1, where `service-desc` leads (RFC 8631). */
@@ -7,11 +8,8 @@ export const descriptionRoutes = (described: Omit<Described, 'base'>): RouteTabl
   [
     '/openapi.json',
     {
-      GET: ({ base, header }) => {
-        const wantsJson = header('accept')?.includes('application/json') === true;
-        const type = wantsJson ? 'application/json' : openApiType;
-        return Promise.resolve(ok(openApiOf({ ...described, base }), { type }));
-      },
+      GET: ({ base }) => Promise.resolve(ok(openApiOf({ ...described, base }))),
     },
+    unconditional(openApiType, 'application/json'),
   ],
 ];

@@ -1,5 +1,6 @@
 import type { Upkeep } from '../../resource/resource.ts';
 import type { Store } from '../../store/port.ts';
+import { json } from '../media-types.ts';
 import { ok, type RouteTable, type WebExchange } from '../request.ts';
 
 /** What a service's health is told from. */
@@ -24,10 +25,10 @@ export const healthRoutes = ({ name, store, upkeep }: HealthParts): RouteTable<W
         const body = { status, service: name, store: storeState, ...intentions };
         return ok(body, {
           status: reachable ? 200 : 503,
-          type: 'application/json',
           headers: { 'cache-control': 'no-store' },
         });
       },
     },
+    json,
   ],
 ];

@@ -1,4 +1,4 @@
-import { ok, type Route } from '../request.ts';
+import { ok, wantsForms, type Route } from '../request.ts';
 import { collectionHref } from '../../resource/service-context.ts';
 import { type Links } from '../render.ts';
 import type { Template } from '../forms.ts';
@@ -15,7 +15,8 @@ export interface Home {
 /** GET of the home: what the service offers, for everybody; and to who has signed in, where their account is. */
 export const homeRoute =
   ({ product, links, templates }: Home): Route =>
-  ({ served, places, context, wantsForms }) => {
+  (exchange) => {
+    const { served, places, context } = exchange;
     const { definition } = served.resource;
     const resource = { href: collectionHref(places, definition), title: definition.summary };
     const self = { href: `${places.base}/`, title: served.name };
@@ -23,7 +24,7 @@ export const homeRoute =
     const viewer =
       account === undefined ? {} : { [relIn(product, 'viewer')]: { href: account, title: 'Your own account' } };
     const home = { _links: { self, [definition.name]: resource, ...links(places.base), ...viewer } };
-    return Promise.resolve(ok(wantsForms ? { ...home, _templates: templates(places.base) } : home));
+    return Promise.resolve(ok(wantsForms(exchange) ? { ...home, _templates: templates(places.base) } : home));
   };
 
 const accountHref = (accounts: string | undefined, id: string | undefined): string | undefined =>

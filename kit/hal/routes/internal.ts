@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { references } from '../../resource/definition/relations.ts';
 import { callerShape } from '../../remote/caller-shape.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
-import { malformed, notAllowed } from '../../resource/common-problems.ts';
-import { ok, requiredBody, type Exchange, type Reply, type RouteTable } from '../request.ts';
+import { malformed } from '../../resource/common-problems.ts';
+import { ok, requiredBody, type Exchange, type RouteTable } from '../request.ts';
+import { type ResourceInquiries } from '../../resource/resource.ts';
+import { json } from '../media-types.ts';
 
 const standingInput = z.object({
   questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
@@ -20,65 +22,53 @@ const referrersInput = z.object({
   limit: z.number().int().min(1).max(1000),
 });
 
-/** The body of a question, if it is a service that asks. */
-function question<T>(exchange: Exchange, shape: z.ZodType<T>): Outcome<T> {
-  if (exchange.context.caller.service === undefined)
-    return fail(notAllowed('this is for the services among themselves'));
-  const body = requiredBody(exchange);
-  if (!body.ok) return body;
-  const parsed = shape.safeParse(body.value);
-  return parsed.success ? succeed(parsed.data) : fail(malformed(z.prettifyError(parsed.error)));
+/** What an internal operation takes, and how it answers. */
+interface OperationParts<T> {
+  readonly shape: (exchange: Exchange) => z.ZodType<T>;
+  readonly run: (inquiries: ResourceInquiries, input: T) => Promise<Outcome<unknown>>;
 }
 
-const json = (body: unknown): Outcome<Reply> => ok(body, { type: 'application/json' });
+/** The route of an internal operation: `POST {collection}/_{name}`. */
+const operationRoute = <T>(path: string, { shape, run }: OperationParts<T>): RouteTable[number] => [
+  path,
+  {
+    POST: async (exchange, body) => {
+      const { served, context } = exchange;
+      const inquiries = served.resource.inquiries(context);
+      if (!inquiries.ok) return inquiries;
+      const given = requiredBody(body);
+      if (!given.ok) return given;
+      const parsed = shape(exchange).safeParse(given.value);
+      if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
+      const answered = await run(inquiries.value, parsed.data);
+      return answered.ok ? ok(answered.value) : answered;
+    },
+  },
+  json,
+];
 
 /** `POST {collection}/_{operation}`: what services ask each other, to keep the rules that span them. */
-export function internalRoutes(collection: string, operations: readonly string[]): RouteTable {
-  const asked = operations.map((name): RouteTable[number] => [
-    `${collection}/_${name}`,
-    {
-      POST: async (exchange) => {
-        const input = question(exchange, z.unknown());
-        if (!input.ok) return input;
-        const answered = await exchange.served.resource.inquiries.ask(name, input.value);
-        return answered.ok ? json(answered.value) : answered;
-      },
+export const internalRoutes = (collection: string, operations: readonly string[]): RouteTable => [
+  operationRoute(`${collection}/_standing`, {
+    shape: () => standingInput,
+    run: async (inquiries, { questions }) => {
+      const asked = questions.map(({ id, caller }) => (caller === undefined ? { id } : { id, caller }));
+      const standings = await inquiries.standing(asked);
+      return succeed({ standings: standings.map((each) => each ?? null) });
     },
-  ]);
-  return [
-    [
-      `${collection}/_standing`,
-      {
-        POST: async (exchange) => {
-          const input = question(exchange, standingInput);
-          if (!input.ok) return input;
-          const questions = input.value.questions.map(({ id, caller }) =>
-            caller === undefined ? { id } : { id, caller },
-          );
-          const standings = await exchange.served.resource.inquiries.standing(questions);
-          return json({ standings: standings.map((each) => each ?? null) });
-        },
-      },
-    ],
-    [
-      `${collection}/_referring`,
-      {
-        POST: async (exchange) => {
-          const input = question(exchange, referringInput.extend({ relation: relationOf(exchange) }));
-          if (!input.ok) return input;
-          return json(await exchange.served.resource.inquiries.referring(input.value));
-        },
-      },
-    ],
-    [
-      `${collection}/_referrers`,
-      {
-        POST: async (exchange) => {
-          const input = question(exchange, referrersInput.extend({ relation: relationOf(exchange) }));
-          return input.ok ? json(await exchange.served.resource.inquiries.referrers(input.value)) : input;
-        },
-      },
-    ],
-    ...asked,
-  ];
-}
+  }),
+  operationRoute(`${collection}/_referring`, {
+    shape: (exchange) => referringInput.extend({ relation: relationOf(exchange) }),
+    run: async (inquiries, input) => succeed(await inquiries.referring(input)),
+  }),
+  operationRoute(`${collection}/_referrers`, {
+    shape: (exchange) => referrersInput.extend({ relation: relationOf(exchange) }),
+    run: async (inquiries, input) => succeed(await inquiries.referrers(input)),
+  }),
+  ...operations.map((name) =>
+    operationRoute(`${collection}/_${name}`, {
+      shape: () => z.unknown(),
+      run: (inquiries, input) => inquiries.ask(name, input),
+    }),
+  ),
+];

@@ -1,16 +1,16 @@
 import type { Document } from '../../resource/definition/documents.ts';
 import type { Action, Acted } from '../../resource/definition/actions.ts';
 import type { IfMatch } from '../../resource/operations/precondition.ts';
-import { noSuch } from '../../resource/runtime.ts';
-import { fail, succeed, type Outcome, type Problem } from '../../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
+import { type ChangeRequest } from '../../resource/operations/change.ts';
 import { readDocument } from '../request-body.ts';
 import { isKnown } from '../../http/entity-tags.ts';
 import { readIfMatch } from '../conditional.ts';
 import { preconditionFailed } from '../http-problems.ts';
 import { readPreferences } from '../preferences.ts';
 import { returned } from '../return-preference.ts';
-import { formsType, ok, requiredBody, type Exchange, type Reply, type Route } from '../request.ts';
+import { ok, requiredBody, wantsForms, type Body, type Exchange, type Reply, type Route } from '../request.ts';
 import { editForm } from '../forms.ts';
 import { documentHref } from '../../resource/service-context.ts';
 import { deleted, renderAll } from './collection.ts';
@@ -19,20 +19,15 @@ const idOf = ({ path }: Exchange): string => path['id'] ?? '';
 const selfOf = (exchange: Exchange): string =>
   documentHref(exchange.places, exchange.served.resource.definition, idOf(exchange));
 
-async function find({ served, context, path }: Exchange): Promise<Outcome<Document>> {
-  const id = path['id'] ?? '';
-  const found = await served.resource.find([id], context);
-  if (!found.ok) return found;
-  const document = found.value.visible.get(id);
-  return document === undefined ? fail(noSuch(served.resource.definition, id)) : succeed(document);
-}
+const find = (exchange: Exchange): Promise<Outcome<Document>> =>
+  exchange.served.resource.get(idOf(exchange), exchange.context);
 
 async function reply(exchange: Exchange, document: Document): Promise<Outcome<Reply>> {
   const rendered = await renderAll(exchange, [document]);
   if (!rendered.ok) return rendered;
   const item = { ...rendered.value.items[0], ...rendered.value.remarks };
   const isPart = ['projection', 'links_only'].some((name) => exchange.query[name] !== undefined);
-  const isMore = exchange.wantsForms || embedsSomething(exchange);
+  const isMore = wantsForms(exchange) || embedsSomething(exchange);
   // What it shows of others, or offers, changes without it.
   const modified = isMore ? {} : { modified: document._updated };
   return ok(item, { etag: document._etag, isVariant: isPart || isMore, ...modified });
@@ -57,42 +52,34 @@ export const getItem: Route = async (exchange) => {
 /** PATCH (`part`, RFC 7396) and PUT (`whole`) of an item, with If-Match. */
 export const changeItem =
   (extent: 'part' | 'whole'): Route =>
-  async (exchange) => {
+  async (exchange, body) => {
     const { served, context } = exchange;
-    const current = await find(exchange);
-    if (!current.ok) return current;
-    const unless = unlessKnown(exchange, current.value);
-    if (!unless.ok) return unless;
-    const ifMatch = readIfMatch(exchange.header('if-match'));
-    if (!ifMatch.ok) return ifMatch;
-    const body = requiredBody(exchange);
-    if (!body.ok) return body;
-    const input = readDocument(body.value, { current: current.value });
-    if (!input.ok) return input;
-    const changed = await served.resource.change(
-      { id: idOf(exchange), ifMatch: ifMatch.value, input: input.value, extent },
-      context,
-    );
+    const read = (current: Document) => readChange(exchange, body, current);
+    const changed = await served.resource.change({ id: idOf(exchange), extent, read }, context);
     return changed.ok ? returned(exchange, await reply(exchange, changed.value)) : changed;
   };
 
-/** What of its conditions keeps a removal from being tried. Of what is gone none does, so that it can be repeated. */
-async function objection(exchange: Exchange, ifMatch: Outcome<IfMatch>): Promise<Problem | undefined> {
-  if (ifMatch.ok && exchange.header('if-none-match') === undefined) return undefined;
-  const current = await find(exchange);
-  if (!ifMatch.ok) return current.ok ? ifMatch.problem : current.problem;
-  const unless = current.ok ? unlessKnown(exchange, current.value) : succeed(undefined);
-  return unless.ok ? undefined : unless.problem;
+/** Reads a change against the document as it is: its conditions, then its body. */
+function readChange(exchange: Exchange, body: Body, current: Document): Outcome<ChangeRequest> {
+  const unless = unlessKnown(exchange, current);
+  if (!unless.ok) return unless;
+  const ifMatch = readIfMatch(exchange.header('if-match'));
+  if (!ifMatch.ok) return ifMatch;
+  const given = requiredBody(body);
+  if (!given.ok) return given;
+  const input = readDocument(given.value, { current });
+  return input.ok ? succeed({ ifMatch: ifMatch.value, input: input.value }) : input;
 }
 
 /** DELETE of an item, with If-Match. */
 export const deleteItem: Route = async (exchange) => {
   const { served, context, query, places } = exchange;
-  const ifMatch = readIfMatch(exchange.header('if-match'));
-  const problem = await objection(exchange, ifMatch);
-  if (problem !== undefined) return fail(problem);
-  if (!ifMatch.ok) return ifMatch;
-  const request = { id: idOf(exchange), ifMatch: ifMatch.value, cascade: query['cascade'] === 'true' };
+  const ifMatch = (current: Document | undefined): Outcome<IfMatch> => {
+    const condition = readIfMatch(exchange.header('if-match'));
+    const unless = condition.ok && current !== undefined ? unlessKnown(exchange, current) : succeed(undefined);
+    return unless.ok ? condition : unless;
+  };
+  const request = { id: idOf(exchange), ifMatch, cascade: query['cascade'] === 'true' };
   const removed = await served.resource.remove(request, context);
   return removed.ok ? ok(deleted(1, { self: selfOf(exchange), base: places.base })) : removed;
 };
@@ -108,19 +95,19 @@ export const getEditForm: Route = async (exchange) => {
     { self: selfOf(exchange), document: found.value, offers: offer === undefined ? [] : [offer] },
     exchange.places,
   );
-  return ok(form, { type: formsType });
+  return ok(form);
 };
 
 /** An action on an item. It is no edit of the representation: an `If-Match` is ignored. */
 export const actOnItem =
   (action: Action): Route =>
-  async (exchange) => {
-    const { served, context, body } = exchange;
+  async (exchange, body) => {
+    const { served, context } = exchange;
     if (!body.ok) return body;
     const input = body.value ?? {};
     if (typeof input !== 'object' || Array.isArray(input)) return fail(malformed('the body is to be a JSON object'));
     const acted = await served.resource.act({ id: idOf(exchange), action, input }, context);
-    return acted.ok ? succeed(renderActed(exchange, action, acted.value)) : acted;
+    return acted.ok ? succeed(renderActed(exchange, action, acted.value.result)) : acted;
   };
 
 function renderActed(exchange: Exchange, action: Action, { changed, message, references }: Acted): Reply {

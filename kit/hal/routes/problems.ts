@@ -1,20 +1,22 @@
 import { fail, problemSlug, type Outcome, type ProblemKind } from '../../resource/problems.ts';
 import { notFound } from '../../resource/common-problems.ts';
 import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
+import { jsonPages } from '../media-types.ts';
+import { wantsHtml } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import { httpProblems } from '../http-problems.ts';
 
 /** `GET /problems/{slug}`: what a problem's `type` URI leads to; HTML for people, JSON for programs. */
 export function problemRoutes(kinds: readonly ProblemKind[]): RouteTable<WebExchange> {
   const known = new Map([...kinds, ...httpProblems].map((kind) => [problemSlug(kind), kind]));
-  const page = ({ path, wantsHtml }: WebExchange): Outcome<Reply> => {
-    const kind = known.get(path['slug'] ?? '');
+  const page = (exchange: WebExchange): Outcome<Reply> => {
+    const kind = known.get(exchange.path['slug'] ?? '');
     if (kind === undefined)
       return fail(notFound(`there is no such problem; these are: ${[...known.keys()].join(', ')}`));
     const { name, title, status, description } = kind;
-    return wantsHtml
-      ? ok(htmlPage(title, [`${name}, HTTP status ${status}.`, description]), { type: 'text/html' })
-      : ok({ name, title, status, description }, { type: 'application/json' });
+    return wantsHtml(exchange)
+      ? ok(htmlPage(title, [`${name}, HTTP status ${status}.`, description]))
+      : ok({ name, title, status, description });
   };
-  return [['/problems/:slug', { GET: (exchange) => Promise.resolve(page(exchange)) }]];
+  return [['/problems/:slug', { GET: (exchange) => Promise.resolve(page(exchange)) }, jsonPages]];
 }

@@ -1,6 +1,8 @@
 import { fail, type Outcome } from '../../resource/problems.ts';
 import { notFound } from '../../resource/common-problems.ts';
 import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
+import { documentPages } from '../media-types.ts';
+import { wantsHtml } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import type { FormProperty } from '../forms.ts';
 import type { Relation } from '../relations.ts';
@@ -28,9 +30,9 @@ function page({ rel, service, title, description, methods, itemMethods, form, pr
   ]);
 }
 
-/** The page of a relation, HTML for people and JSON for programs. */
-export function relationPage({ wantsHtml }: WebExchange, relation: Relation, links: Links): Outcome<Reply> {
-  if (wantsHtml) return ok(page(relation), { type: 'text/html' });
+/** The page of a relation, HTML for people and JSON for programs; its route produces `documentPages`. */
+export function relationPage(exchange: WebExchange, relation: Relation, links: Links): Outcome<Reply> {
+  if (wantsHtml(exchange)) return ok(page(relation));
   const { form, ...words } = relation;
   return ok({ ...words, _links: { ...links, ...(form === undefined ? {} : { 'create-form': { href: form } }) } });
 }
@@ -42,11 +44,12 @@ export interface Documented {
   readonly relations: (base: string) => readonly Relation[];
 }
 
-function showAll({ wantsHtml, base }: WebExchange, { title, relations }: Documented): Outcome<Reply> {
+function showAll(exchange: WebExchange, { title, relations }: Documented): Outcome<Reply> {
+  const { base } = exchange;
   const known = relations(base);
-  if (wantsHtml) {
+  if (wantsHtml(exchange)) {
     const lines = known.map(({ rel, description }) => `${rel}: ${description}`);
-    return ok(htmlPage(title, lines), { type: 'text/html' });
+    return ok(htmlPage(title, lines));
   }
   const self = `${base}/relations`;
   const item = known.map((each) => ({
@@ -72,6 +75,6 @@ function showOne(exchange: WebExchange, { product, relations }: Documented): Out
 
 /** `GET /relations/{rel}`: where the product's CURIE leads, HTML for people and JSON for programs; and all of them. */
 export const relationRoutes = (documented: Documented): RouteTable<WebExchange> => [
-  ['/relations', { GET: (exchange) => Promise.resolve(showAll(exchange, documented)) }],
-  ['/relations/:rel', { GET: (exchange) => Promise.resolve(showOne(exchange, documented)) }],
+  ['/relations', { GET: (exchange) => Promise.resolve(showAll(exchange, documented)) }, documentPages],
+  ['/relations/:rel', { GET: (exchange) => Promise.resolve(showOne(exchange, documented)) }, documentPages],
 ];

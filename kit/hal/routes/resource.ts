@@ -1,6 +1,7 @@
-import { parentOf, references } from '../../resource/definition/relations.ts';
+import { createsIn, references } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
+import { forms } from '../media-types.ts';
 import type { RouteTable } from '../request.ts';
 import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
 import { homeRoute, type Home } from './home.ts';
@@ -8,8 +9,8 @@ import { internalRoutes } from './internal.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
 
 /** A list; with a form for a new document, where it is created there. */
-const listRoutes = (path: string, which: Which, takesNew: boolean): RouteTable => [
-  ...(takesNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }]] as const) : []),
+const listRoutes = (path: string, which: Which, isForNew: boolean): RouteTable => [
+  ...(isForNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }, forms]] as const) : []),
   [path, { GET: getList(which), POST: postList(which), DELETE: deleteList(which) }],
 ];
 
@@ -28,16 +29,15 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
 export function routesOf(definition: Definition, home: Home): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
-  const [parent] = parentOf(definition) ?? [];
   const below = references(definition).flatMap(([name]) =>
-    listRoutes(`${collection}/${name}/:parent`, referring(name), parent === undefined || parent === name),
+    listRoutes(`${collection}/${name}/:parent`, referring(name), createsIn(definition, [name])),
   );
   return [
     ['/', { GET: homeRoute(home) }],
     ...internalRoutes(collection, Object.keys(definition.internal)),
     ...below,
-    ...listRoutes(collection, whole, parent === undefined),
-    [`${item}/edit-form`, { GET: getEditForm }],
+    ...listRoutes(collection, whole, createsIn(definition, [])),
+    [`${item}/edit-form`, { GET: getEditForm }, forms],
     ...actionRoutes(item, Object.values(definition.actions)),
     [item, { GET: getItem, PUT: changeItem('whole'), PATCH: changeItem('part'), DELETE: deleteItem }],
   ];

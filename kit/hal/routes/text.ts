@@ -1,3 +1,4 @@
+import { unconditional } from '../media-types.ts';
 import { ok, type RouteTable, type WebExchange } from '../request.ts';
 
 /** `GET` of a text that is made anew each time it is asked for. */
@@ -5,10 +6,10 @@ export const freshTextRoutes = (
   path: string,
   { type, read }: { readonly type: string; readonly read: () => Promise<string> },
 ): RouteTable<WebExchange> => [
-  [path, { GET: async () => ok(await read(), { type, headers: { 'cache-control': 'no-store' } }) }],
+  [path, { GET: async () => ok(await read(), { headers: { 'cache-control': 'no-store' } }) }, unconditional(type)],
 ];
 
 /** `GET` of a text that stays as it is. */
 export const textRoutes = (path: string, text: string): RouteTable<WebExchange> => [
-  [path, { GET: () => Promise.resolve(ok(text, { type: 'text/plain' })) }],
+  [path, { GET: () => Promise.resolve(ok(text)) }, unconditional('text/plain')],
 ];

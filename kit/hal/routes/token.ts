@@ -6,7 +6,9 @@ import type { SignedIn, UsernameAndPassword } from '../../access/authentication.
 import { verifyToken } from '../../access/tokens.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed, tooMany, unauthenticated, unavailable } from '../../resource/common-problems.ts';
-import { ok, type Exchange, type Reply, type RouteTable } from '../request.ts';
+import { ok, type Exchange, type RouteTable } from '../request.ts';
+import { unconditional } from '../media-types.ts';
+import { type Body, type Route } from '../request.ts';
 import type { Sent } from '../../http/forwarded.ts';
 import type { Product } from '../../util/product.ts';
 
@@ -27,7 +29,7 @@ type Given =
   | { readonly kind: 'token'; readonly token: string };
 
 /** Username and password, from the body or from Basic; or a token that is to be renewed. */
-function given({ header, body }: Exchange): Outcome<Given> {
+function given({ header }: Exchange, body: Body): Outcome<Given> {
   if (!body.ok) return body;
   if (body.value !== undefined) {
     const parsed = bodyShape.safeParse(body.value);
@@ -75,8 +77,8 @@ async function forToken(
 
 /** `POST /token` gives a Bearer token (RFC 6749 §5.1) for a username and a password, or for a token that is still good. */
 export function tokenRoutes(settings: TokenSettings): RouteTable {
-  const post = async (exchange: Exchange): Promise<Outcome<Reply>> => {
-    const wanted = given(exchange);
+  const post: Route = async (exchange, body) => {
+    const wanted = given(exchange, body);
     if (!wanted.ok) return wanted;
     const address = await settings.addressOf(exchange.sent);
     const issued = await (wanted.value.kind === 'token'
@@ -88,9 +90,9 @@ export function tokenRoutes(settings: TokenSettings): RouteTable {
     const links = { self: { href: `${exchange.places.base}/token` } };
     return ok({ ...token, _links: links }, { headers: { 'cache-control': 'no-store' } });
   };
-  const jwks = async () => ok(await settings.authority.keys(true), { type: 'application/jwk-set+json' });
+  const jwks = async () => ok(await settings.authority.keys(true));
   return [
     ['/token', { POST: post }],
-    ['/jwks', { GET: jwks }],
+    ['/jwks', { GET: jwks }, unconditional('application/jwk-set+json')],
   ];
 }

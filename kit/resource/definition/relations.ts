@@ -63,3 +63,9 @@ export const collections = memoize(({ relations }: Related): readonly (readonly 
 /** The relation in whose target's list documents are created, if there is one. */
 export const parentOf = (definition: Related): readonly [string, ToOne] | undefined =>
   references(definition).find(([, relation]) => relation.parent);
+
+/** Whether documents are created in lists whose documents all have these references: in their parent's, if there is one. */
+export function createsIn(definition: Related, relations: readonly string[]): boolean {
+  const [parent] = parentOf(definition) ?? [];
+  return parent === undefined || relations.includes(parent);
+}

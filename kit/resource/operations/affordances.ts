@@ -6,7 +6,7 @@ import { references, type Known } from '../definition/relations.ts';
 import type { Field, Fields } from '../fields.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { Bound } from '../runtime.ts';
-import { mayCreate, takesNew } from './create.ts';
+import { mayCreate } from './create.ts';
 
 /** An operation that is available to a caller now: a HAL-FORMS template, and an entry of GraphQL's `actions`. */
 export interface Offer {
@@ -90,13 +90,13 @@ export async function creationOffers(
 ): Promise<readonly (Offer | undefined)[]> {
   const { definition } = bound;
   const within = ruleContext(bound, context);
-  const allowed = lists.filter((known) => takesNew(bound, known) && mayCreate(bound, known, context).ok);
+  const allowed = lists.filter((list) => mayCreate(bound, list, context).ok);
   const answers = await Promise.all(definition.rules.map(async (rule) => rule.open?.(allowed, within)));
-  const open = new Set(allowed.filter((_known, index) => answers.every((each) => each?.[index] !== false)));
+  const open = new Set(allowed.filter((_list, index) => answers.every((each) => each?.[index] !== false)));
   const offer: Offer = {
     ...{ rel: 'create', title: `Create a new ${definition.name}`, method: 'POST', path: undefined, action: undefined },
     fields: definition.fields,
     references: references(definition).map(([name]) => name),
   };
-  return lists.map((known) => (open.has(known) ? offer : undefined));
+  return lists.map((list) => (open.has(list) ? offer : undefined));
 }

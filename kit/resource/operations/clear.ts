@@ -1,6 +1,7 @@
 import type { Filter } from '../../store/port.ts';
 import { allows, authorize, narrowed, refusal, type Bound } from '../runtime.ts';
 import type { Context } from '../definition/context.ts';
+import type { Known } from '../definition/relations.ts';
 import type { Document } from '../definition/documents.ts';
 import { createPendingWrite, thereFilter, type Intention } from '../pending-writes/pending-write.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
@@ -10,21 +11,21 @@ import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { letGo } from './check-references.ts';
 import { whileLeaving } from './deletion-mark.ts';
 
-/** Which documents go: the whole collection (`empty` in the policies), or those that refer to another one. */
+/** Which documents to remove: those of a list; without references that is the whole collection (`empty` in the policies). */
 export interface Clearance {
-  readonly filter: Filter;
-  readonly whole: boolean;
+  readonly list: Known;
   readonly cascade: boolean;
 }
 
 /** Removes many; none, if the caller may not remove one of them or if one is referred to. Answers how many went. */
 export async function clear(bound: Bound, request: Clearance, context: Context): Promise<Outcome<number>> {
-  const allowed = authorize(bound, request.whole ? 'empty' : 'remove', context.caller);
+  const isWhole = Object.keys(request.list).length === 0;
+  const allowed = authorize(bound, isWhole ? 'empty' : 'remove', context.caller);
   if (!allowed.ok) return allowed;
   const seen = authorize(bound, 'read', context.caller);
   if (!seen.ok) return seen;
-  const filter = narrowed(request.filter, seen.value);
-  const forbidden = request.whole ? undefined : await firstForbidden(bound, filter, context);
+  const filter = narrowed(request.list, seen.value);
+  const forbidden = isWhole ? undefined : await firstForbidden(bound, filter, context);
   if (forbidden !== undefined) return fail(forbidden);
   const intention = createPendingWrite('leaving', { holdMs: bound.intentionMs });
   return whileLeaving(bound, intention, () =>

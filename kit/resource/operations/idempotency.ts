@@ -10,6 +10,7 @@ import { problemKindsOf } from '../problem-kinds.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { keyInUse, keyReused } from '../common-problems.ts';
 import type { Created } from './created.ts';
+import { isLasting } from '../problems.ts';
 
 /** The client's own key of a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */
 export interface Repeat {
@@ -87,9 +88,8 @@ async function work({ definition, ledger }: Bound, { _id, token, firstId }: Keye
   }
 }
 
-/** What waiting, or other credentials, could not make otherwise. */
-const isFinal = (outcome: Outcome<unknown>): boolean =>
-  outcome.ok || [404, 409, 422].includes(outcome.problem.kind.status);
+/** Whether a repetition gets the same outcome: waiting or other credentials could not change it. */
+const isFinal = (outcome: Outcome<unknown>): boolean => outcome.ok || isLasting(outcome.problem);
 
 function recorded(definition: Definition, outcome: Outcome<readonly Created[]>): KeyedRequest['outcome'] {
   if (outcome.ok)

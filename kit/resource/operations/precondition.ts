@@ -2,7 +2,7 @@ import { noSuch, type Bound } from '../runtime.ts';
 import type { Document } from '../definition/documents.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { transient } from '../retry.ts';
-import { fail, type Outcome, type Problem } from '../problems.ts';
+import { fail, isKind, type Outcome, type Problem } from '../problems.ts';
 import { stale } from '../common-problems.ts';
 
 /** Entity tags, unquoted, one of which must be current; `*` matches any (RFC 9110 §13.1.1). */
@@ -16,7 +16,7 @@ export function staleness(document: Document, ifMatch: IfMatch): Problem | undef
 
 /** Makes a `Stale` outcome transient where any version is accepted (`*`): the next attempt reads the new one. */
 export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
-  const isOther = !outcome.ok && outcome.problem.kind.name === stale.name && ifMatch === '*';
+  const isOther = !outcome.ok && isKind(outcome.problem, stale) && ifMatch === '*';
   return isOther ? fail(transient('others change it all the time; try again')) : outcome;
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../definition/context.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
 import { transient } from '../retry.ts';
-import { invalidBecause } from '../common-problems.ts';
+import { missingReference } from '../common-problems.ts';
 import type { Problem } from '../problems.ts';
 
 interface Fresh {
@@ -30,8 +30,7 @@ export async function unstableReference(
   });
   for (const { name, target, id, found } of await Promise.all(asked)) {
     if (!found.ok) return found.problem;
-    if (found.value === undefined)
-      return invalidBecause([{ field: name, message: `there is no ${target} ${JSON.stringify(id)}` }]);
+    if (found.value === undefined) return missingReference({ relation: name, target, id });
     if (found.value.leaving) return transient(`the ${target} ${JSON.stringify(id)} is about to go; try again`);
   }
   return undefined;

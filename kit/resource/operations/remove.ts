@@ -1,5 +1,5 @@
 import type { Filter } from '../../store/port.ts';
-import { permitted, type Bound } from '../runtime.ts';
+import { forbiddenVerb, visible, type Bound } from '../runtime.ts';
 import { collections } from '../definition/relations.ts';
 import type { Context } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
@@ -14,7 +14,11 @@ import { overridden, overtaken, staleness, type IfMatch } from './precondition.t
 
 export interface Removal {
   readonly id: string;
-  readonly ifMatch: IfMatch;
+  /**
+   * Reads the condition of the request against the document as it is now, undefined where it is gone; called once an
+   * attempt, before any permission to remove it.
+   */
+  readonly ifMatch: (current: Document | undefined) => Outcome<IfMatch>;
   /** Remove what refers to it as well, as far as the caller may. */
   readonly cascade: boolean;
 }
@@ -27,18 +31,23 @@ export interface Removed {
 /** Removes a document that is as it was read, unless others refer to it. Doing it again is answered as the first time. */
 export const remove = (bound: Bound, request: Removal, context: Context): Promise<Outcome<Removed>> =>
   withRetry(async () => {
-    const found = await permitted(bound, 'remove', { id: request.id, caller: context.caller });
-    if (!found.ok) return (await wentBefore(bound, request)) ? succeed({ _id: request.id }) : found;
-    const outdated = staleness(found.value, request.ifMatch);
-    if (outdated !== undefined) return fail(outdated);
-    if (found.value._intent !== undefined) return conflictWithPendingWrite(bound, found.value);
+    const { id } = request;
+    const found = await visible(bound, id, context.caller);
+    const ifMatch = request.ifMatch(found.ok ? found.value : undefined);
+    if (!found.ok) return ifMatch.ok && (await wentBefore(bound, id, ifMatch.value)) ? succeed({ _id: id }) : found;
+    if (!ifMatch.ok) return ifMatch;
+    const document = found.value;
+    const refused =
+      forbiddenVerb(bound, 'remove', { document, caller: context.caller }) ?? staleness(document, ifMatch.value);
+    if (refused !== undefined) return fail(refused);
+    if (document._intent !== undefined) return conflictWithPendingWrite(bound, document);
     const isReferredTo = collections(bound.definition).length > 0;
-    const gone = isReferredTo ? leave(bound, { document: found.value, request }, context) : take(bound, found.value);
-    return overridden(request.ifMatch, await gone);
+    const gone = isReferredTo ? leave(bound, { document, request }, context) : take(bound, document);
+    return overridden(ifMatch.value, await gone);
   });
 
 /** Whether it was this version that went: who knows its entity tag has seen it. */
-async function wentBefore({ ledger }: Bound, { id, ifMatch }: Removal): Promise<boolean> {
+async function wentBefore({ ledger }: Bound, id: string, ifMatch: IfMatch): Promise<boolean> {
   if (ifMatch === '*') return false;
   const departure = await ledger.departures.findOne({ _id: id });
   return departure !== undefined && ifMatch.includes(departure.etag);

@@ -13,7 +13,7 @@ export interface KnownRoute {
   readonly methods: readonly string[];
 }
 
-type Table = readonly (readonly [path: string, methods: object])[];
+type Table = readonly (readonly [path: string, methods: object, produces?: object])[];
 
 const routesAt = (base: string, table: Table): readonly KnownRoute[] =>
   table.map(([path, methods]) => ({ base, path, methods: Object.keys(methods) }));

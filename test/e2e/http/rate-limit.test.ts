@@ -27,6 +27,18 @@ describe('a rate limit', () => {
     expect((await hal('GET', url)).status).toBe(401);
   });
 
+  it('refuses before it reads a body, however large or broken that is', async () => {
+    const { url } = system.services.registrations;
+    for (const target of [`${url}/registrations`, `${url}/graphql`]) {
+      let [status, times] = [0, 0];
+      for (; status !== 429 && times <= 31; times++) ({ status } = await hal('GET', target, { as: 'root' }));
+      for (const body of ['x'.repeat(2_000_000), '{"broken']) {
+        const answer = await hal('POST', target, { as: 'root', body });
+        expect([target, answer.status]).toEqual([target, 429]);
+      }
+    }
+  });
+
   it('is one of GraphQL, at the gateway and at each subgraph; what the gateway hands on it counts itself', async () => {
     const query = '{ accounts(first: 1) { totalCount } }';
     for (const url of [`${system.gateway}/graphql`, `${system.services.accounts.url}/graphql`]) {

@@ -1,0 +1,184 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { anyone, roles } from '../access/policy.ts';
+import { anonymous, root, serviceCaller, type Caller } from '../access/caller.ts';
+import { counted, type CountedStore } from '../../test/support/counting.ts';
+import { openEmbedded } from '../store/embedded.ts';
+import { invalidBecause, malformed, missingReference, notAllowed, notFound } from './common-problems.ts';
+import type { Context } from './definition/context.ts';
+import { defineResource } from './definition/define-resource.ts';
+import { toOne } from './definition/relations.ts';
+import { text } from './fields.ts';
+import { defaultLimits } from './limits.ts';
+import { isKind, succeed } from './problems.ts';
+import { openResource, type Resource } from './resource.ts';
+
+const field = { title: 'Name', description: 'What it is called.' };
+
+const book = defineResource({
+  name: 'book',
+  summary: 'A book on a shelf.',
+  fields: { name: text({ ...field, min: 1, max: 50 }), spare: text({ ...field, max: 50 }).optional() },
+  relations: { shelf: toOne('shelf', { parent: true, title: 'Shelf', description: 'Where it stands.' }) },
+  policies: {
+    read: anyone,
+    create: roles('admin'),
+    change: roles('admin'),
+    remove: roles('admin'),
+    empty: roles('hr'),
+  },
+  actions: {
+    lend: {
+      ...{ title: 'Lend', description: 'Lends it.', method: 'PUT', path: 'lend', mutation: 'lendBook', input: {} },
+      ...{ yields: [], policy: anyone, problems: [] },
+      run: async () => succeed({ changed: true, message: 'lent', references: {} }),
+    },
+  },
+  rules: [
+    {
+      problems: [],
+      on: ['name'],
+      check: async ({ name, shelf }) => {
+        if (name === 'misplaced') return missingReference({ relation: 'shelf', target: 'shelf', id: shelf });
+        return name === 'homeless' ? invalidBecause([{ field: 'shelf', message: 'there is no room' }]) : undefined;
+      },
+    },
+  ],
+});
+
+describe('the operations of a resource', () => {
+  let store: CountedStore;
+  let resource: Resource;
+  const shelves = new Set(['s1']);
+
+  const contextOf = (caller: Caller): Context => ({
+    caller,
+    peers: {
+      href: () => undefined,
+      standing: async (_resource: string, id: string) =>
+        succeed(shelves.has(id) ? { leaving: false, current: {}, next: undefined } : undefined),
+    } as unknown as Context['peers'],
+    collection: (name, indexes) => store.collection(name, indexes),
+  });
+  const admin = contextOf(root);
+  const named = (name: string, shelf = 's1') => ({ name, shelf });
+  const create = (inputs: readonly unknown[], list?: Readonly<Record<string, string>>) =>
+    resource.create({ list, inputs, read: succeed }, admin);
+  const newBook = async () => {
+    const created = await create([named('Walden')]);
+    if (!created.ok) throw new Error(created.problem.detail);
+    return created.value[0]!.document;
+  };
+
+  beforeEach(async () => {
+    store = counted(await openEmbedded({ directory: undefined }));
+    const limits = { ...defaultLimits, batch: 3 };
+    resource = await openResource(book, store, {
+      intentionMs: 60_000,
+      system: contextOf(serviceCaller('books')),
+      limits,
+    });
+  });
+
+  it('change a document that they read once', async () => {
+    const { _id, _etag } = await newBook();
+    store.reads.length = 0;
+    const seen: string[] = [];
+    const read = (current: { readonly _etag: string }) => {
+      seen.push(current._etag);
+      return succeed({ ifMatch: [_etag], input: { spare: 'yes' } });
+    };
+    const changed = await resource.change({ id: _id, extent: 'part', read }, admin);
+    expect(changed).toMatchObject({ ok: true, value: { spare: 'yes' } });
+    expect([store.reads, seen]).toEqual([['findOne books'], [_etag]]);
+  });
+
+  it('read the request against the document before anything else but whether it is there', async () => {
+    const { _id } = await newBook();
+    const refused = malformed('no');
+    const read = () => ({ ok: false as const, problem: refused });
+    const change = (id: string, context: Context) => resource.change({ id, extent: 'part', read }, context);
+    expect(await change('none', admin)).toMatchObject({ problem: { kind: { name: 'NotFound' } } });
+    expect(await change(_id, contextOf(anonymous))).toEqual({ ok: false, problem: refused });
+    const removal = { id: _id, ifMatch: read, cascade: false };
+    expect(await resource.remove(removal, contextOf(anonymous))).toEqual({ ok: false, problem: refused });
+  });
+
+  it('act on a document that they read once, and give it as it was before', async () => {
+    const document = await newBook();
+    store.reads.length = 0;
+    const acted = await resource.act({ id: document._id, action: book.actions['lend']!, input: {} }, admin);
+    expect(acted).toEqual(succeed({ document, result: { changed: true, message: 'lent', references: {} } }));
+    expect(store.reads).toEqual(['findOne books']);
+  });
+
+  it('create as many documents as the limit allows, and read none of more', async () => {
+    let read = 0;
+    const inputs = (count: number) => Array.from({ length: count }, (_, index) => named(`Book ${index}`));
+    const creating = (count: number) =>
+      resource.create({ inputs: inputs(count), read: (input) => (read++, succeed(input)) }, admin);
+    for (const count of [0, 4]) {
+      const refused = await creating(count);
+      expect(!refused.ok && isKind(refused.problem, malformed) && refused.problem.detail).toMatch(
+        new RegExp(`from 1 to 3 books.*${count}`),
+      );
+    }
+    expect(read).toBe(0);
+    expect((await creating(3)).ok).toBe(true);
+    expect(read).toBe(3);
+  });
+
+  it('say that a list is not there when what it belongs to is missing, not by the words of an issue', async () => {
+    const kindOf = async (created: ReturnType<typeof create>) => {
+      const outcome = await created;
+      return outcome.ok ? 'done' : outcome.problem.kind.name;
+    };
+    const [here, gone] = [{ shelf: 's1' }, { shelf: 'none' }];
+    expect(await kindOf(create([named('Walden', 'none')], gone))).toBe('NotFound');
+    expect(await kindOf(create([named('misplaced')], here))).toBe('NotFound');
+    expect(await kindOf(create([named('Walden', 'none')]))).toBe('Invalid');
+    expect(await kindOf(create([named('homeless')], here))).toBe('Invalid');
+    const batch = await create([named('Walden'), named('Emma', 'none')], gone);
+    expect(batch).toMatchObject({
+      problem: { kind: { name: 'Invalid' }, extensions: { issues: [{ field: '1.shelf' }] } },
+    });
+  });
+
+  it('decide in one place who may create in a list', async () => {
+    const lists = [{}, { shelf: 's1' }];
+    const allowed = async (context: Context) =>
+      Promise.all(
+        lists.map(async (list, index) => {
+          const created = await resource.create({ list, inputs: [named('Walden')], read: succeed }, context);
+          const offered = (await resource.creationOffers(lists, context))[index] !== undefined;
+          const may = resource.mayCreate(list, context);
+          expect([offered, created.ok || !isKind(created.problem, notAllowed)]).toEqual([may.ok, may.ok]);
+          return may.ok;
+        }),
+      );
+    expect(await allowed(admin)).toEqual([false, true]);
+    expect(await allowed(contextOf({ ...root, role: 'member' }))).toEqual([false, false]);
+    const elsewhere = resource.mayCreate({}, admin);
+    expect(!elsewhere.ok && elsewhere.problem.detail).toContain('/books/shelf/{_id of the shelf}');
+  });
+
+  it('empty the whole collection only for those who may, however it is asked for', async () => {
+    await newBook();
+    expect(await resource.clear({ list: {}, cascade: false }, admin)).toMatchObject({
+      problem: { kind: { name: notAllowed.name } },
+    });
+    expect(await resource.clear({ list: { shelf: 's1' }, cascade: false }, admin)).toEqual(succeed(1));
+  });
+
+  it('answer the questions of services to services alone', () => {
+    expect(resource.inquiries(contextOf(serviceCaller('shelves'))).ok).toBe(true);
+    for (const caller of [root, anonymous])
+      expect(resource.inquiries(contextOf(caller))).toMatchObject({ problem: { kind: { name: notAllowed.name } } });
+  });
+
+  it('get a document that the caller may see, or say that there is none', async () => {
+    const document = await newBook();
+    expect(await resource.get(document._id, admin)).toEqual(succeed(document));
+    const missing = await resource.get('none', admin);
+    expect(!missing.ok && isKind(missing.problem, notFound)).toBe(true);
+  });
+});

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { basicAuthorization } from '../../../kit/access/credentials.ts';
+import { openEmbedded } from '../../../kit/store/embedded.ts';
+import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
+import { startSystem, type System } from '../../../scripts/system.ts';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { counted, type CountedStore } from '../../support/counting.ts';
+import { raw } from '../../support/raw-http.ts';
+import { testStores, type TestStore } from '../../support/stores.ts';
+import { freePorts, patience, populateDemo } from '../../support/system.ts';
+
+const root = { as: 'root' } as const;
+let strangers = 0;
+/** Credentials of nobody, of another name each time: too many wrong ones for one name are 429. */
+const wrong = () => ({ authorization: basicAuthorization(`stranger${strangers++}`, 'wrong') });
+const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
+
+describe('one way in', () => {
+  let files: TestStore;
+  let system: System;
+  let stores: Readonly<Record<string, CountedStore>>;
+  beforeAll(async () => {
+    files = await testStores[0]!.open();
+    const opened = await Promise.all(
+      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    );
+    stores = Object.fromEntries(opened);
+    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
+    system = await startSystem({ ...freePorts, ...files.env, ...patience, INTENTION_SECONDS: '300' }, foundations);
+    await populateDemo(system.halGateway);
+  }, 60_000);
+  afterAll(async () => {
+    await system.close();
+    await files.close();
+  });
+
+  const url = (word: ServiceWord, path = ''): string => `${system.services[word].url}/${word}${path}`;
+  const subgraph = (word: ServiceWord): string => `${system.services[word].url}/graphql`;
+  const first = async (word: ServiceWord, rel: string): Promise<HalBody> =>
+    (await hal('GET', url(word), root)).body._embedded[rel][0];
+  /** How the documents of a service were read while something ran. */
+  const readsDuring = async (word: ServiceWord, run: () => Promise<unknown>): Promise<readonly string[]> => {
+    const reads = stores[word]?.reads ?? [];
+    reads.length = 0;
+    await run();
+    return reads.filter((read) => read.endsWith(` ${word}`));
+  };
+
+  describe('reads a document once', () => {
+    it('that is changed or removed by HAL, whatever the conditions are', async () => {
+      const created = await hal('POST', url('venues'), { ...root, body: { name: 'Read once', capacity: 5 } });
+      const self: string = created.body._links.self.href;
+      const headers = { 'if-match': '*', 'if-none-match': '"another"' };
+      const patch = () => hal('PATCH', self, { ...root, headers, body: { description: 'by the sea' } });
+      const put = () => hal('PUT', self, { ...root, headers, body: { name: 'Read once', capacity: 5 } });
+      const get = () => hal('GET', self, root);
+      for (const change of [patch, put, get]) expect(await readsDuring('venues', change)).toEqual(['findOne venues']);
+      const refused = () => hal('PATCH', self, { ...root, body: { description: 'in the hills' } });
+      expect(await readsDuring('venues', refused)).toEqual(['findOne venues']);
+      const remove = () => hal('DELETE', self, { ...root, headers });
+      expect(await readsDuring('venues', remove)).toEqual(['findOne venues']);
+    });
+
+    it('that is changed, or acted on, by a mutation', async () => {
+      const { _id: id } = await first('venues', 'venue');
+      const change =
+        'mutation ($id: ID!) { changeVenue(id: $id, ifMatch: "*", input: { description: "new" }) { __typename } }';
+      const changing = async () => {
+        const { data } = await graphql(subgraph('venues'), change, { ...root, variables: { id } });
+        expect(data.changeVenue.__typename).toBe('ChangeVenueSuccess');
+      };
+      expect(await readsDuring('venues', changing)).toEqual(['findOne venues']);
+      const event = await first('events', 'event');
+      const register =
+        'mutation ($id: ID!) { registerForEvent(id: $id, username: "tgraves") { ... on RegisterForEventSuccess { event { id name } } } }';
+      const registering = async () => {
+        const { data } = await graphql(subgraph('events'), register, { ...root, variables: { id: event._id } });
+        expect(data.registerForEvent.event).toEqual({ id: event._id, name: event.name });
+      };
+      // What follows is asked by other services, which look how the event stands.
+      const [own, ...others] = await readsDuring('events', registering);
+      expect([own, others.includes('findOne events')]).toEqual(['findOne events', false]);
+    });
+  });
+
+  describe('admits the caller before the body is read', () => {
+    const bodies = [
+      ['2 MB', large, 'application/json'],
+      ['no JSON', '{"name"', 'application/json'],
+      ['an image', 'GIF89a', 'image/gif'],
+      ['an unknown charset', '{}', 'application/json; charset=utf-99'],
+    ] as const;
+
+    it.each(bodies)('of HAL and GraphQL requests: %s', async (_title, body, type) => {
+      for (const target of [url('venues'), subgraph('venues')]) {
+        const headers = { ...wrong(), 'content-type': type };
+        expect([target, (await fetch(target, { method: 'POST', headers, body })).status]).toEqual([target, 401]);
+      }
+    });
+
+    it('and keeps the connection for the next request', async () => {
+      for (const target of [url('venues'), subgraph('venues')]) {
+        const { port, pathname } = new URL(target);
+        const head = `Host: localhost\r\nAuthorization: ${wrong().authorization}`;
+        const unread = `POST ${pathname} HTTP/1.1\r\n${head}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
+        const next = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+        const received = await raw(Number(port), unread + unread + next);
+        expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 401', 'HTTP/1.1 200']);
+      }
+    });
+  });
+
+  describe('refuses alike in both faces', () => {
+    it('batches that are too large, with how many there may be and how many came', async () => {
+      const said = /from 1 to 1000 venues.*1001/;
+      const venues = Array.from({ length: 1001 }, (_, index) => ({ name: `Batch ${index}`, capacity: 1 }));
+      const { status, body } = await hal('POST', url('venues'), { ...root, body: venues });
+      expect([status, body.detail]).toEqual([400, expect.stringMatching(said)]);
+      const query = 'mutation ($inputs: [CreateVenueInput!]!) { createVenues(inputs: $inputs) { __typename } }';
+      const { errors } = await graphql(subgraph('venues'), query, { ...root, variables: { inputs: venues } });
+      expect([errors?.[0]?.extensions.code, errors?.[0]?.message]).toEqual([
+        'BAD_USER_INPUT',
+        expect.stringMatching(said),
+      ]);
+      const none = await graphql(subgraph('venues'), query, { ...root, variables: { inputs: [] } });
+      expect(none.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    });
+
+    it('a document in a list whose parent is not there: there is no such list, and no such reference', async () => {
+      const event = { name: 'Nowhere', date: '2027-01-01', time: '10:00:00', duration: 'PT1H' };
+      const post = (body: unknown) => hal('POST', url('events', '/venue/none'), { ...root, body });
+      const one = await post(event);
+      expect([one.status, one.body.detail]).toEqual([404, 'there is no venue "none"']);
+      const many = await post([event, { ...event, time: '12:00:00' }]);
+      expect([many.status, many.body._issues]).toEqual([422, { '0._venue_ref': 'there is no venue "none"' }]);
+      const account = await first('accounts', 'account');
+      const registration = await hal('POST', url('registrations', '/event/none'), {
+        ...root,
+        body: { _account_ref: account._id },
+      });
+      expect([registration.status, registration.body.detail]).toEqual([404, 'there is no event "none"']);
+      const elsewhere = await hal('POST', url('events'), { ...root, body: event });
+      expect([elsewhere.status, elsewhere.body.detail]).toEqual([403, expect.stringContaining('/events/venue/')]);
+      const query =
+        'mutation ($input: CreateEventInput!) { createEvent(input: $input) { __typename ... on Invalid { issues { field } } } }';
+      const { data } = await graphql(subgraph('events'), query, {
+        ...root,
+        variables: { input: { ...event, venue: 'none' } },
+      });
+      expect(data.createEvent).toEqual({ __typename: 'Invalid', issues: [{ field: 'venue' }] });
+    });
+
+    it('a repetition of such a request, with the same key', async () => {
+      const body = { name: 'Nowhere', date: '2027-01-01', time: '10:00:00', duration: 'PT1H' };
+      const post = () =>
+        hal('POST', url('events', '/venue/none'), { ...root, body, headers: { 'idempotency-key': 'no-such-list' } });
+      const [one, other] = [await post(), await post()];
+      expect([one.status, other.status, other.body.detail]).toEqual([404, 404, one.body.detail]);
+    });
+  });
+});
