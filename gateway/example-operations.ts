@@ -1,15 +1,15 @@
-import { Blank, comment, headersOf, type PlaygroundTab } from '../kit/graphql/playground/example-tab.ts';
+import { Placeholder, comment, tabHeaders, type ExampleTab } from '../kit/graphql/playground/example-tab.ts';
 
 /** Headers of an account of the demo data. */
 const signedInAs = (username: string, who: string): string =>
-  headersOf(`Who you are: ${who} of the demo data.`, `Basic ${username}:password`);
+  tabHeaders(`Who you are: ${who} of the demo data.`, `Basic ${username}:password`);
 
 export const memberHeaders = signedInAs('phartman', 'a member');
 const managerHeaders = signedInAs('manderson', 'a manager');
 
-const looking = (...path: Blank['from'][number]['path']) => ({ operation: 'LookAround', path });
+const looking = (...path: Placeholder['sources'][number]['path']) => ({ operation: 'LookAround', path });
 
-const lookAround: PlaygroundTab = {
+const lookAround: ExampleTab = {
   headers: managerHeaders,
   query: `${comment(
     'Look around: one query crosses four services.',
@@ -46,7 +46,7 @@ query LookAround {
 `,
 };
 
-const whoAmI: PlaygroundTab = {
+const whoAmI: ExampleTab = {
   headers: memberHeaders,
   query: `${comment('Who am I, and what may I do with my account?')}
 query WhoAmI {
@@ -73,7 +73,7 @@ query WhoAmI {
 `,
 };
 
-const bookARoom: PlaygroundTab = {
+const bookARoom: ExampleTab = {
   headers: memberHeaders,
   variables: {
     input: {
@@ -81,7 +81,7 @@ const bookARoom: PlaygroundTab = {
       date: '2025-02-10',
       time: '15:00:00',
       duration: 'PT1H',
-      venue: new Blank('run LookAround for the id of a venue', looking('venues', 'nodes', 'id')),
+      venue: new Placeholder('run LookAround for the id of a venue', looking('venues', 'nodes', 'id')),
     },
   },
   query: `${comment(
@@ -127,10 +127,10 @@ mutation BookARoom($input: CreateEventInput!) {
 `,
 };
 
-const register: PlaygroundTab = {
+const register: ExampleTab = {
   headers: memberHeaders,
   variables: {
-    id: new Blank(
+    id: new Placeholder(
       'run BookARoom for the id of your event',
       { operation: 'BookARoom', path: ['createEvent', 'event', 'id'] },
       looking('venues', 'nodes', 'events', 'nodes', 'id'),
@@ -162,10 +162,10 @@ mutation Register($id: ID!) {
 `,
 };
 
-const hitTheLimit: PlaygroundTab = {
+const hitTheLimit: ExampleTab = {
   headers: managerHeaders,
   variables: {
-    id: new Blank(
+    id: new Placeholder(
       'run LookAround for the id of the Daily Standup',
       looking('venues', 'nodes', 'events', 'nodes', { name: 'Daily Standup' }, 'id'),
     ),
@@ -202,4 +202,4 @@ fragment Answer on RegisterForEventResult {
 };
 
 /** The tabs of the playground, from left to right: a story that the demo data begins. */
-export const exampleTabs: readonly PlaygroundTab[] = [lookAround, whoAmI, bookARoom, register, hitTheLimit];
+export const exampleTabs: readonly ExampleTab[] = [lookAround, whoAmI, bookARoom, register, hitTheLimit];

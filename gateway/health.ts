@@ -1,4 +1,4 @@
-import { problemOf, type Directory } from './discover/reconcile.ts';
+import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
 
 /** What `GET /health` says. */
 export interface Health {
@@ -16,7 +16,7 @@ export interface Health {
 }
 
 /** The health of the graph, from what is known of the services. Times are ISO 8601. */
-export function healthOf(directory: Directory, composedAt: Date | undefined): Health {
+export function healthOf(directory: ServiceDirectory, composedAt: Date | undefined): Health {
   const known = [...directory.values()].filter(({ state }) => state !== undefined);
   const subgraphs = known.map((each) => {
     const problem = problemOf(each);

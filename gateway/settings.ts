@@ -1,4 +1,4 @@
-import type { Studio } from '../kit/graphql/apollo-studio.ts';
+import type { ApolloStudioSettings } from '../kit/graphql/apollo-studio.ts';
 import { graphqlLimitsTable, graphqlTable } from '../kit/service/settings/limits.ts';
 import * as shared from '../kit/service/settings/shared.ts';
 import { logSettings } from '../kit/util/log.ts';
@@ -88,7 +88,7 @@ export interface GatewaySettings extends SettingsOf<typeof valuesTable> {
   /** The TCP port; 0 takes any free port. */
   readonly port: number;
   /** Where usage is reported; undefined reports nothing. */
-  readonly studio: Studio | undefined;
+  readonly studio: ApolloStudioSettings | undefined;
 }
 
 /** Reads the configuration of the GraphQL gateway from an environment. @throws InvalidSettingError */

@@ -1,16 +1,16 @@
 import { createServiceIdentity } from '../kit/access/service-identity.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
-import { createClient } from '../kit/http/client.ts';
+import { createHttpClient } from '../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { retryWhile } from '../kit/util/retry.ts';
-import { notYet, serve } from '../kit/http/server.ts';
+import { notReady, startServer } from '../kit/http/server.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
 import { changes, createDiscovery, type Discovery } from './discover/discovery.ts';
-import { createReader } from './discover/service-reader.ts';
-import { problemOf, type Directory } from './discover/reconcile.ts';
-import { createSecondLook } from './discover/rediscover.ts';
+import { createServiceReader } from './discover/service-reader.ts';
+import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
+import { createRediscover } from './discover/rediscover.ts';
 import { healthOf, type Health } from './health.ts';
 import { createDataSource } from './serve/data-source.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
@@ -37,8 +37,8 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   try {
     const { graph, discovery } = openParts(settings, { log, stack });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
-    const listening = use(stack, await serve(notYet, { name: 'gateway', port: settings.port }));
-    listening.handOver(gatewayApp({ ...settings, graph, health, log }));
+    const listening = use(stack, await startServer(notReady, { name: 'gateway', port: settings.port }));
+    listening.setHandler(gatewayApp({ ...settings, graph, health, log }));
     const url = settings.baseUrl ?? `http://localhost:${listening.port}`;
     log.info(`gateway is at ${url}, its services found from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
@@ -61,16 +61,16 @@ function openParts(
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
 ): { graph: Graph; discovery: Discovery } {
   const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, introspection, studio } = settings;
-  const client = use(stack, createClient({ timeoutMs, connections: 128 }));
+  const client = use(stack, createHttpClient({ timeoutMs, connections: 128 }));
   const { product, serviceSecret: secret, readTimeoutMs } = settings;
   const identity = createServiceIdentity('gateway', { secret, product });
   const composer = use(stack, createComposer());
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
-  const lookAgain = createSecondLook({
+  const lookAgain = createRediscover({
     root: () => watcher.refresh(),
-    service: (name) => discovery.lookAgain(name),
-    patienceMs: 500,
-    pauseMs: 100,
+    service: (name) => discovery.rediscover(name),
+    maxWaitMs: 500,
+    minIntervalMs: 100,
   });
   const failed = (name: string, why: string): Promise<void> => {
     log.debug({ service: name, why }, 'a service gave no answer');
@@ -81,9 +81,9 @@ function openParts(
   const discovery = use(
     stack,
     createDiscovery({
-      read: createReader(client, { timeoutMs: readTimeoutMs, product }),
+      read: createServiceReader(client, { timeoutMs: readTimeoutMs, product }),
       compose: composer.compose,
-      show: (supergraphSdl) => graph.show(supergraphSdl),
+      show: (supergraphSdl) => graph.update(supergraphSdl),
       changed: (now, before) => tell(log, now, before),
       hinted: (hints) => hints.forEach((hint) => log.debug(hint)),
       sweepIntervalMs,
@@ -91,7 +91,7 @@ function openParts(
     }),
   );
   const watcher = use(stack, watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
-  watcher.onChange(() => discovery.list(homesIn(watcher)));
+  watcher.onChange(() => discovery.updateServices(homesIn(watcher)));
   return { graph, discovery };
 }
 
@@ -103,7 +103,7 @@ const homesIn = (watcher: RootWatcher): ReadonlyMap<string, string> =>
   );
 
 /** A line in the log for each service whose state is another than before. */
-function tell(log: Log, now: Directory, before: Directory): void {
+function tell(log: Log, now: ServiceDirectory, before: ServiceDirectory): void {
   for (const known of changes(now, before)) {
     const { name, state, url } = known;
     if (state === 'serving') log.info({ service: name, url }, `${name} is in the graph`);

@@ -1,5 +1,5 @@
-import { readWhere } from '../kit/hal/query.ts';
-import type { Dialect } from '../kit/resource/filter.ts';
+import { parseWhere } from '../kit/hal/query.ts';
+import type { FilterDialect } from '../kit/resource/filter.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
 import type { Outcome } from '../kit/resource/problems.ts';
 import type { Property, PropertyKind } from '../kit/resource/properties.ts';
@@ -24,7 +24,7 @@ const property = (name: string, kind: PropertyKind): Property => ({
 });
 
 /** What registrations may be looked for by, as documents of services are: with `$` before operators. */
-const dialect: Dialect = {
+const dialect: FilterDialect = {
   prefix: '$',
   properties: new Map(Object.entries(kinds).map(([name, kind]) => [name, property(name, kind)])),
   limits: defaultLimits.filter,
@@ -32,4 +32,4 @@ const dialect: Dialect = {
 
 /** Reads the `where` of a search for registrations. */
 export const readFilter = (where: string | readonly string[] | undefined): Outcome<Filter> =>
-  readWhere([where ?? []].flat().at(-1), dialect);
+  parseWhere([where ?? []].flat().at(-1), dialect);

@@ -59,11 +59,11 @@ export interface Registration extends Stored {
 }
 
 /** Probes in a row that a service without a lease may miss. */
-export const mostMissed = 3;
+export const maxMissedProbes = 3;
 
 /** Whether a registration counts at this moment. */
 export const isLive = ({ expires, missed }: Registration, now: Date): boolean =>
-  expires === null ? missed < mostMissed : expires > now;
+  expires === null ? missed < maxMissedProbes : expires > now;
 
 /** The links of a registration, absolute. */
 export function linksOf({

@@ -1,16 +1,16 @@
 import { newEtag, newId } from '../kit/resource/documents.ts';
 import type { Collection, Filter, Store } from '../kit/store/port.ts';
-import { isLive, mostMissed, type Registration, type RegistrationInput } from './registration.ts';
+import { isLive, maxMissedProbes, type Registration, type RegistrationInput } from './registration.ts';
 
 /** What came of a registration: a new one, one that replaced another of its name, or the same once more. */
-export interface Registered {
+export interface RegisterResult {
   readonly kind: 'created' | 'replaced' | 'renewed';
   readonly registration: Registration;
 }
 
 /** The services that have registered, as leases in a store. */
 export interface Registry {
-  register(input: RegistrationInput): Promise<Registered>;
+  register(input: RegistrationInput): Promise<RegisterResult>;
   /** Every registration that matches, in the order of their names. */
   all(filter?: Filter): Promise<readonly Registration[]>;
   /** Those that count at this moment. */
@@ -22,7 +22,7 @@ export interface Registry {
   /** Removes one as it was read; false when it is no longer so. */
   remove(current: Registration): Promise<boolean>;
   /** Notes whether the home of a service without a lease answered. */
-  probed(registration: Registration, answered: boolean): Promise<void>;
+  recordProbe(registration: Registration, answered: boolean): Promise<void>;
 }
 
 const expiry = (ttl: number | undefined): Date | null => (ttl === undefined ? null : new Date(Date.now() + ttl * 1000));
@@ -58,7 +58,7 @@ function readers(registrations: Collection<Registration>): Pick<Registry, 'all' 
 
 function writers(
   registrations: Collection<Registration>,
-): Pick<Registry, 'register' | 'replace' | 'remove' | 'probed'> {
+): Pick<Registry, 'register' | 'replace' | 'remove' | 'recordProbe'> {
   async function write(current: Registration, input: RegistrationInput): Promise<Registration | undefined> {
     const change = { ...content(input), expires: expiry(input.ttl), missed: 0, _etag: newEtag(), _updated: new Date() };
     const result = await registrations.update({ _id: current._id, _etag: current._etag }, { $set: change });
@@ -73,7 +73,7 @@ function writers(
     return result.kind === 'inserted' ? registration : undefined;
   }
 
-  async function register(input: RegistrationInput): Promise<Registered> {
+  async function register(input: RegistrationInput): Promise<RegisterResult> {
     const current = await registrations.findOne({ name: input.name });
     if (current === undefined) {
       const registration = await create(input);
@@ -94,8 +94,8 @@ function writers(
     register,
     replace: write,
     remove: async ({ _id, _etag }) => (await registrations.remove({ _id, _etag })) !== undefined,
-    probed: async ({ _id, missed }, answered) => {
-      const count = answered ? 0 : Math.min(missed + 1, mostMissed);
+    recordProbe: async ({ _id, missed }, answered) => {
+      const count = answered ? 0 : Math.min(missed + 1, maxMissedProbes);
       if (count !== missed) await registrations.update({ _id }, { $set: { missed: count } });
     },
   };

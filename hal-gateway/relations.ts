@@ -1,8 +1,8 @@
-import { home, parent, type Relation } from '../kit/hal/relations.ts';
+import { home, parent, type RelationDescription } from '../kit/hal/relations.ts';
 import { linksOf, type Registration } from './registration.ts';
 
 /** The relations of the gateway itself that are none of IANA's. */
-export const ownRelations: readonly Relation[] = [
+export const ownRelations: readonly RelationDescription[] = [
   {
     rel: 'gateway_registrations',
     title: 'The services that have registered',
@@ -35,7 +35,7 @@ export const ownRelations: readonly Relation[] = [
 ];
 
 /** A relation that a service offers, as its registration describes it; undefined when it does not offer it. */
-export function registeredRelation(registration: Registration, rel: string): Relation | undefined {
+export function registeredRelation(registration: Registration, rel: string): RelationDescription | undefined {
   const offered = linksOf(registration);
   const links = Object.hasOwn(offered, rel) ? [offered[rel] ?? []].flat() : [];
   const [first] = links;

@@ -1,4 +1,4 @@
-import { tagOf } from '../kit/http/entity-tags.ts';
+import { entityTagOf } from '../kit/http/entity-tags.ts';
 import { linksOf, type RegisteredLink, type Registration } from './registration.ts';
 
 /** The rels that the root has itself: a service's rel of such a name is prefixed even when it alone offers it. */
@@ -10,14 +10,14 @@ const ownRels = (base: string): Record<string, RegisteredLink> => ({
 });
 const reservedRels = new Set(['self', 'gateway_registrations', 'health', 'describedby', 'service', 'curies']);
 
-export interface RootSettings {
+export interface RootDocumentSettings {
   readonly base: string;
   /** What the curies' hrefs begin with. */
   readonly namespace: string;
 }
 
 /** The root document with its entity tag, a hash of its links. */
-export interface Root {
+export interface RootDocument {
   readonly _links: Readonly<Record<string, unknown>>;
   readonly _etag: string;
 }
@@ -44,7 +44,10 @@ function mergedRels(registrations: readonly Registration[]): Record<string, unkn
 }
 
 /** The aggregation of all root documents. Pure: the live registrations → the document. */
-export function renderRoot(registrations: readonly Registration[], { base, namespace }: RootSettings): Root {
+export function renderRoot(
+  registrations: readonly Registration[],
+  { base, namespace }: RootDocumentSettings,
+): RootDocument {
   const curies = registrations.map(({ name }) => ({
     name,
     href: `${namespace}/${name}/relations/{rel}`,
@@ -57,5 +60,5 @@ export function renderRoot(registrations: readonly Registration[], { base, names
     ...mergedRels(registrations),
     curies,
   };
-  return { _links: links, _etag: tagOf(JSON.stringify(links)) };
+  return { _links: links, _etag: entityTagOf(JSON.stringify(links)) };
 }

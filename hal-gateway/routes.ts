@@ -1,20 +1,20 @@
-import { readIfMatch } from '../kit/hal/conditional.ts';
+import { parseIfMatch } from '../kit/hal/conditional.ts';
 import { documentPages, json } from '../kit/hal/media-types.ts';
 import {
   ok,
-  requiredBody,
+  requireBody,
   type Body,
-  type Reply,
+  type HalResponse,
   type Route,
   type RouteTable,
-  type WebExchange,
+  type HalRequest,
 } from '../kit/hal/request.ts';
 import { preconditionFailed } from '../kit/hal/http-problems.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
-import { commonKinds } from '../kit/resource/problem-kinds.ts';
+import { commonProblems } from '../kit/resource/problem-kinds.ts';
 import { fail, succeed, type Outcome } from '../kit/resource/problems.ts';
-import { invalidBecause, notFound, stale } from '../kit/resource/common-problems.ts';
+import { invalidInput, notFound, stale } from '../kit/resource/common-problems.ts';
 import { readFilter } from './registration-filter.ts';
 import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
@@ -30,25 +30,25 @@ export interface RoutesSettings {
   readonly curiesNamespace: string | undefined;
 }
 
-type GatewayRoute = Route<WebExchange>;
+type GatewayRoute = Route<HalRequest>;
 
 function readInput(body: Body): Outcome<RegistrationInput> {
-  const given = requiredBody(body);
+  const given = requireBody(body);
   if (!given.ok) return given;
   const parsed = registrationInput.safeParse(given.value);
   if (parsed.success) return succeed(parsed.data);
   return fail(
-    invalidBecause(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', message }))),
+    invalidInput(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', message }))),
   );
 }
 
 /** GET of the root; clients of the original gateway may say with `If-Match` which they mean. */
 const getRoot =
   ({ registry, curiesNamespace }: RoutesSettings): GatewayRoute =>
-  async ({ base, header }) => {
-    const root = renderRoot(await registry.live(), { base, namespace: curiesNamespace ?? base });
+  async ({ baseUrl, header }) => {
+    const root = renderRoot(await registry.live(), { base: baseUrl, namespace: curiesNamespace ?? baseUrl });
     const ifMatch = header('if-match');
-    const wanted = ifMatch === undefined ? succeed('*' as const) : readIfMatch(ifMatch);
+    const wanted = ifMatch === undefined ? succeed('*' as const) : parseIfMatch(ifMatch);
     return wanted.ok && wanted.value !== '*' && !wanted.value.includes(root._etag)
       ? fail(preconditionFailed(`the current entity tag is "${root._etag}"`))
       : ok(root, { etag: root._etag });
@@ -56,14 +56,18 @@ const getRoot =
 
 const getRegistrations =
   ({ registry }: RoutesSettings): GatewayRoute =>
-  async ({ base, query }) => {
+  async ({ baseUrl, query }) => {
     const filter = readFilter(query['where']);
-    return filter.ok ? ok(renderRegistrations(await registry.all(filter.value), base)) : filter;
+    return filter.ok ? ok(renderRegistrations(await registry.all(filter.value), baseUrl)) : filter;
   };
 
 /** A registration with its entity tag; what a lease says of its end makes another representation of it each time. */
-const shown = (registration: Registration, { base }: WebExchange, more: Partial<Reply> = {}): Outcome<Reply> =>
-  ok(renderRegistration(registration, base), {
+const shown = (
+  registration: Registration,
+  { baseUrl }: HalRequest,
+  more: Partial<HalResponse> = {},
+): Outcome<HalResponse> =>
+  ok(renderRegistration(registration, baseUrl), {
     etag: registration._etag,
     isVariant: registration.expires !== null,
     ...more,
@@ -78,21 +82,21 @@ const postRegistration =
     if (kind !== 'created') return shown(registration, exchange);
     return shown(registration, exchange, {
       status: 201,
-      headers: { location: registrationHref(registration, exchange.base) },
+      headers: { location: registrationHref(registration, exchange.baseUrl) },
     });
   };
 
-async function find({ registry }: RoutesSettings, { path }: WebExchange): Promise<Outcome<Registration>> {
+async function find({ registry }: RoutesSettings, { path }: HalRequest): Promise<Outcome<Registration>> {
   const name = path['registration'] ?? '';
   const found = await registry.find(name);
   return found === undefined ? fail(notFound(`no service has registered as ${JSON.stringify(name)}`)) : succeed(found);
 }
 
 /** The registration that the path names, if it is as `If-Match` says. */
-async function findUnchanged(parts: RoutesSettings, exchange: WebExchange): Promise<Outcome<Registration>> {
+async function findUnchanged(parts: RoutesSettings, exchange: HalRequest): Promise<Outcome<Registration>> {
   const found = await find(parts, exchange);
   if (!found.ok) return found;
-  const ifMatch = readIfMatch(exchange.header('if-match'));
+  const ifMatch = parseIfMatch(exchange.header('if-match'));
   if (!ifMatch.ok) return ifMatch;
   const { _etag } = found.value;
   return ifMatch.value === '*' || ifMatch.value.includes(_etag)
@@ -126,8 +130,8 @@ const deleteRegistration =
     const found = await findUnchanged(parts, exchange);
     if (!found.ok) return found;
     if (!(await parts.registry.remove(found.value))) return outdated();
-    const { base } = exchange;
-    const links = { self: { href: registrationHref(found.value, base) }, home: { href: `${base}/` } };
+    const { baseUrl } = exchange;
+    const links = { self: { href: registrationHref(found.value, baseUrl) }, home: { href: `${baseUrl}/` } };
     return ok({ _status: 'deleted', delete_count: 1, _links: links });
   };
 
@@ -140,7 +144,7 @@ const getRelation =
     const relation = found === undefined ? undefined : registeredRelation(found, rel);
     if (relation === undefined)
       return fail(notFound(`no service of that name offers the relation ${JSON.stringify(rel)}`));
-    const self = `${exchange.base}/${encodeURIComponent(service)}/relations/${encodeURIComponent(rel)}`;
+    const self = `${exchange.baseUrl}/${encodeURIComponent(service)}/relations/${encodeURIComponent(rel)}`;
     return relationPage(exchange, relation, { self: { href: self } });
   };
 
@@ -153,7 +157,7 @@ const getHealth =
   };
 
 /** Every route of the HAL gateway. */
-export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<WebExchange> => [
+export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<HalRequest> => [
   ['/', { GET: getRoot(parts) }],
   ['/gateway_registrations', { GET: getRegistrations(parts), POST: postRegistration(parts) }],
   [
@@ -161,7 +165,7 @@ export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<WebExchange>
     { GET: getRegistration(parts), PUT: putRegistration(parts), DELETE: deleteRegistration(parts) },
   ],
   ['/health', { GET: getHealth(parts) }, json],
-  ...problemRoutes(commonKinds),
+  ...problemRoutes(commonProblems),
   ...relationRoutes({
     product: parts.product,
     title: 'The relations of the gateway itself',

@@ -1,18 +1,18 @@
 import type { Express } from 'express';
 import { anonymous } from '../kit/access/caller.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
-import { exceeded } from '../kit/hal/rate-limit.ts';
-import { answersOf, createRouter } from '../kit/hal/router.ts';
+import { checkRateLimit } from '../kit/hal/rate-limit.ts';
+import { createPathHandlers, createRouter } from '../kit/hal/router.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
 import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
-import { createClient } from '../kit/http/client.ts';
-import { originOf } from '../kit/http/forwarded.ts';
+import { createHttpClient } from '../kit/http/client.ts';
+import { resolveOrigin } from '../kit/http/forwarded.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { createRateLimit } from '../kit/http/rate-limit.ts';
-import { notYet, serve } from '../kit/http/server.ts';
-import { startProbe } from './probe.ts';
+import { notReady, startServer } from '../kit/http/server.ts';
+import { startProbing } from './probe.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { halGatewayRoutes } from './routes.ts';
 import type { HalGatewaySettings } from './settings.ts';
@@ -34,16 +34,16 @@ interface Parts {
 /** Starts the HAL gateway: the registry of services, and the aggregation of their root documents. */
 export async function startHalGateway(settings: HalGatewaySettings): Promise<RunningHalGateway> {
   const log = createLog('hal-gateway');
-  const listening = await serve(notYet, { name: 'hal-gateway', port: settings.port, maxHeaderBytes });
+  const listening = await startServer(notReady, { name: 'hal-gateway', port: settings.port, maxHeaderBytes });
   const stack = new AsyncDisposableStack();
   try {
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
     const store = use(stack, await openStore(settings.store, log));
-    const client = use(stack, createClient({ timeoutMs: 2000 }));
+    const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
     const registry = await openRegistry(store);
-    use(stack, startProbe({ registry, client, log, intervalMs: settings.probeIntervalMs }));
+    use(stack, startProbing({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     use(stack, listening);
-    listening.handOver(halGatewayApp({ registry, settings, base, log }));
+    listening.setHandler(halGatewayApp({ registry, settings, base, log }));
     log.info(`hal-gateway is at ${base}, its registrations in ${store.description}`);
     return { url: base, port: listening.port, close: closerOf(stack) };
   } catch (error) {
@@ -57,12 +57,12 @@ function halGatewayApp(parts: Parts): Express {
   const { registry, settings, base, log } = parts;
   const { product, curiesNamespace, trust } = settings;
   const rateLimit = createRateLimit(settings.rate);
-  const answers = answersOf(halGatewayRoutes({ product, registry, curiesNamespace }), {
+  const answers = createPathHandlers(halGatewayRoutes({ product, registry, curiesNamespace }), {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (exchange, note) => {
-      const address = originOf(exchange.sent, trust).address ?? 'unknown';
-      const problem = await exceeded(rateLimit, { caller: anonymous, address }, note);
+      const address = resolveOrigin(exchange.sent, trust).address ?? 'unknown';
+      const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
       return problem === undefined ? succeed(exchange) : fail(problem);
     },
   });

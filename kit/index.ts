@@ -1,10 +1,10 @@
 /** The public entry of the kit: everything that a resource's author uses. Resources import nothing else of the kit. */
 export { rootName, type Caller } from './access/caller.ts';
-export { anyone, either, nobody, own, roles, signedIn, type Policy } from './access/policy.ts';
+export { anyone, anyOf, nobody, own, roles, signedIn, type Policy } from './access/policy.ts';
 export { defineResource } from './resource/definition/define-resource.ts';
-export { toMany, toOne, type Known } from './resource/definition/relations.ts';
+export { toMany, toOne, type ParentReferences } from './resource/definition/relations.ts';
 export type { Action } from './resource/definition/actions.ts';
-export type { Context } from './resource/definition/context.ts';
+export type { OperationContext } from './resource/definition/context.ts';
 export type { InternalOperation, Rule, RuleContext } from './resource/definition/rules.ts';
 export type { Metadata } from './resource/definition/documents.ts';
 export {
@@ -19,19 +19,19 @@ export {
   text,
   type Fields,
 } from './resource/fields.ts';
-export { rememberedMs } from './resource/journal.ts';
-export { thereFilter } from './resource/pending-writes/pending-write.ts';
+export { retentionMs } from './resource/journal.ts';
+export { committedFilter } from './resource/pending-writes/pending-write.ts';
 export { defineProblem, fail, succeed, type Outcome, type Problem } from './resource/problems.ts';
 export {
   invalid,
-  invalidBecause,
+  invalidInput,
   malformed,
   missingReference,
   notAllowed,
   unavailable,
 } from './resource/common-problems.ts';
-export type { Peers, Standing } from './resource/remote-resources.ts';
+export type { RemoteResources, ReferenceState } from './resource/remote-resources.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';
-export { coalescing } from './util/coalesce.ts';
+export { coalesce } from './util/coalesce.ts';
 export { memoize } from './util/memoize.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { basicAuthorization } from '../kit/access/credentials.ts';
-import type { Client } from '../kit/http/client.ts';
+import type { HttpClient } from '../kit/http/client.ts';
 import { demoAccounts, demoVenues, type DemoEvent } from './demo-data.ts';
 
 const link = z.looseObject({ href: z.string() });
@@ -8,7 +8,7 @@ const document = z.looseObject({ _links: z.record(z.string(), z.union([link, z.a
 type HalDocument = z.infer<typeof document>;
 
 export interface PopulateSettings {
-  readonly client: Client;
+  readonly client: HttpClient;
   /** The root of the HAL gateway: the only URL that is known. */
   readonly gatewayUrl: string;
   readonly rootPassword: string;

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { basicAuthorization } from '../kit/access/credentials.ts';
-import { createClient } from '../kit/http/client.ts';
+import { createHttpClient } from '../kit/http/client.ts';
 import { demoAccounts } from './demo-data.ts';
 import { populate } from './populate.ts';
 import { startSystem, type System } from './system.ts';
@@ -111,7 +111,7 @@ function print(title: string, files: readonly FileCoverage[]): void {
 }
 
 async function measureAll(system: System): Promise<void> {
-  const client = createClient({ timeoutMs: 60_000 });
+  const client = createHttpClient({ timeoutMs: 60_000 });
   await populate({ client, gatewayUrl: system.halGateway, rootPassword: 'password', progress: () => undefined });
   await client.close();
   const session = new Session();

@@ -1,4 +1,4 @@
-import { createClient } from '../kit/http/client.ts';
+import { createHttpClient } from '../kit/http/client.ts';
 import { rootPassword } from '../kit/service/settings/authentication.ts';
 import { gatewayUrl } from '../kit/service/settings/shared.ts';
 import { readSettings } from '../kit/util/settings/setting.ts';
@@ -7,7 +7,7 @@ import { empty, populate } from './populate.ts';
 /** `npm run reset [-- URL]`: empties the four collections and populates them again, from the gateway's root. */
 async function reset(argument: string | undefined): Promise<void> {
   const given = readSettings({ gatewayUrl, rootPassword }, process.env);
-  const client = createClient({ timeoutMs: 60_000 });
+  const client = createHttpClient({ timeoutMs: 60_000 });
   const settings = {
     ...given,
     client,

@@ -1,6 +1,6 @@
 import { rootPassword } from '../kit/service/settings/authentication.ts';
 import { storeSettings } from '../kit/service/settings/store.ts';
-import { createClient } from '../kit/http/client.ts';
+import { createHttpClient } from '../kit/http/client.ts';
 import { readSettings } from '../kit/util/settings/setting.ts';
 import { product } from '../product/product.ts';
 import { isEmpty, populate } from './populate.ts';
@@ -11,7 +11,7 @@ process.env['LOG_LEVEL'] ||= 'warn';
 
 async function seed({ halGateway }: System): Promise<void> {
   if (storeSettings(process.env, { name: 'any', product }).kind !== 'embedded') return;
-  const client = createClient({ timeoutMs: 60_000 });
+  const client = createHttpClient({ timeoutMs: 60_000 });
   const settings = { client, gatewayUrl: halGateway, ...readSettings({ rootPassword }, process.env) };
   if (await isEmpty(settings)) {
     await populate({ ...settings, progress: () => undefined });

@@ -2,7 +2,7 @@ import { startGateway } from '../gateway/start.ts';
 import { gatewaySettings } from '../gateway/settings.ts';
 import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
-import { startService, type Foundations, type RunningService } from '../kit/service/start.ts';
+import { startService, type ServiceOverrides, type RunningService } from '../kit/service/start.ts';
 import { serviceSettings } from '../kit/service/settings.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { readSettings, type Environment } from '../kit/util/settings/setting.ts';
@@ -18,7 +18,7 @@ export interface System {
 }
 
 /** What services stand on, where it is not to be made from the environment. */
-export type SystemFoundations = Partial<Readonly<Record<ServiceWord, Foundations>>>;
+export type SystemFoundations = Partial<Readonly<Record<ServiceWord, ServiceOverrides>>>;
 
 /** Variables that speak of one part alone: in one process they would mean all of them. */
 const ofOnePart = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
@@ -61,7 +61,7 @@ export async function startSystem(environment: Environment, foundations: SystemF
       }),
     );
     await Promise.all(services.map((service) => service.registered()));
-    await Promise.all(services.map((service) => service.lookAround()));
+    await Promise.all(services.map((service) => service.refreshRoot()));
     const gateway = use(stack, await startGateway({ ...settings.gateway, gatewayUrl }));
     await gateway.ready(services.map(({ name }) => name));
     const byWord = Object.fromEntries(serviceWords.map((word, index) => [word, services[index]])) as System['services'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProblem, type Standing } from '#kit';
+import { defineProblem, type ReferenceState } from '#kit';
 
 /** Problems that more than one service speaks of. */
 export const eventFull = defineProblem({
@@ -14,22 +14,22 @@ export const eventFull = defineProblem({
 export const accountRoles = ['member', 'manager', 'hr'] as const;
 
 /** An event, and how many are registered for it. */
-export interface Crowd {
+export interface RegistrationCount {
   readonly event: string;
   readonly registered: number;
 }
 
 /** How many seats there are, and whether that is so only because they may be about to become fewer. */
-export interface Seating {
+export interface SeatCapacity {
   readonly capacity: number;
-  readonly isLowering: boolean;
+  readonly isBeingLowered: boolean;
 }
 
 const seats = z.object({ capacity: z.number().int() });
 const intendedSeats = z.object({ capacity: z.number().int().optional() });
 
 /** The seats of an event at a venue, and at the one that it may be about to move to: the fewest, intended ones counted. */
-export function seatingOf(venue: Standing | undefined, nextVenue?: Standing): Seating {
+export function seatCapacityOf(venue: ReferenceState | undefined, nextVenue?: ReferenceState): SeatCapacity {
   const all = [venue ?? [], nextVenue ?? []].flat();
   const [settled = 0] = all.map(({ current }) => seats.parse(current).capacity);
   const others = all.flatMap(({ current, next }) => [
@@ -37,5 +37,5 @@ export function seatingOf(venue: Standing | undefined, nextVenue?: Standing): Se
     intendedSeats.parse(next ?? {}).capacity ?? [],
   ]);
   const capacity = Math.min(settled, ...others.flat());
-  return { capacity, isLowering: capacity < settled };
+  return { capacity, isBeingLowered: capacity < settled };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { arbitrate, type Candidate } from './resolve-composition.ts';
+import { resolveComposition, type Candidate } from './resolve-composition.ts';
 import type { Compose } from './composer.ts';
 
 /** Composes names and schemas to a list of them, unless two that cannot be together are. */
@@ -22,7 +22,7 @@ const newcomer = (name: string): Candidate => ({ name, sdl: `${name}1` });
 describe('arbitrating what does not compose', () => {
   it('takes all that compose, in one composition', async () => {
     const { compose, calls } = composing();
-    const verdict = await arbitrate([good('a'), change('b'), newcomer('c')], compose);
+    const verdict = await resolveComposition([good('a'), change('b'), newcomer('c')], compose);
     expect(verdict.supergraphSdl).toBe('a1 b2 c1');
     expect([...verdict.accepted]).toEqual([
       ['a', 'a1'],
@@ -34,26 +34,26 @@ describe('arbitrating what does not compose', () => {
   });
 
   it('leaves a newcomer out, and has no new graph then', async () => {
-    const verdict = await arbitrate([good('a'), newcomer('b')], composing(['b1']).compose);
+    const verdict = await resolveComposition([good('a'), newcomer('b')], composing(['b1']).compose);
     expect(verdict.supergraphSdl).toBeUndefined();
     expect([...verdict.accepted]).toEqual([['a', 'a1']]);
     expect([...verdict.rejected]).toEqual([['b', ['b1 quarrel']]]);
   });
 
   it('keeps the last good schema of one, and lets the change of another in', async () => {
-    const verdict = await arbitrate([change('a'), change('b')], composing(['a2', 'b1'], ['a2', 'b2']).compose);
+    const verdict = await resolveComposition([change('a'), change('b')], composing(['a2', 'b1'], ['a2', 'b2']).compose);
     expect(verdict.supergraphSdl).toBe('a1 b2');
     expect([...verdict.rejected.keys()]).toEqual(['a']);
   });
 
   it('suspects a newcomer before one that was good', async () => {
-    const verdict = await arbitrate([change('a'), newcomer('b')], composing(['a2', 'b1']).compose);
+    const verdict = await resolveComposition([change('a'), newcomer('b')], composing(['a2', 'b1']).compose);
     expect(verdict.supergraphSdl).toBe('a2');
     expect([...verdict.rejected]).toEqual([['b', ['a2 and b1 quarrel']]]);
   });
 
   it('lets in two that need each other, though a third spoils the whole', async () => {
-    const verdict = await arbitrate(
+    const verdict = await resolveComposition(
       [change('a'), change('b'), newcomer('c')],
       composing(['c1'], ['a2', 'b1'], ['a1', 'b2']).compose,
     );
@@ -62,7 +62,7 @@ describe('arbitrating what does not compose', () => {
   });
 
   it('adds one by one when several spoil it', async () => {
-    const verdict = await arbitrate(
+    const verdict = await resolveComposition(
       [good('a'), change('b'), newcomer('c'), newcomer('d')],
       composing(['b2'], ['c1']).compose,
     );
@@ -79,7 +79,7 @@ describe('arbitrating what does not compose', () => {
   });
 
   it('has no graph when the first service has none', async () => {
-    const verdict = await arbitrate([newcomer('a')], composing(['a1']).compose);
+    const verdict = await resolveComposition([newcomer('a')], composing(['a1']).compose);
     expect(verdict.supergraphSdl).toBeUndefined();
     expect(verdict.accepted.size).toBe(0);
   });

@@ -7,7 +7,7 @@ export interface Candidate extends SubgraphSdl {
 }
 
 /** What became of the candidates. */
-export interface Verdict {
+export interface CompositionResult {
   /** The new graph; none when nothing new composes, and the last good graph stays. */
   readonly supergraphSdl?: string;
   /** By name, the SDL that each candidate in the graph has there: the latest, or the last good one. */
@@ -22,7 +22,10 @@ export interface Verdict {
  * Composes all candidates, or as many as compose. One that spoils the graph is left out, or stays as it was, and is
  * named; it keeps nobody else's change from coming in.
  */
-export async function arbitrate(candidates: readonly Candidate[], compose: Compose): Promise<Verdict> {
+export async function resolveComposition(
+  candidates: readonly Candidate[],
+  compose: Compose,
+): Promise<CompositionResult> {
   const whole = await compose(candidates);
   if (whole.composed) return verdict(candidates, candidates, { whole });
   const changed = candidates.filter((candidate) => candidate.accepted !== candidate.sdl);
@@ -34,7 +37,7 @@ async function blameOne(
   candidates: readonly Candidate[],
   changed: readonly Candidate[],
   { compose, whole }: { compose: Compose; whole: Composition },
-): Promise<Verdict | undefined> {
+): Promise<CompositionResult | undefined> {
   if (changed.length < 2) return undefined;
   const suspects = changed.toSorted(
     (one, other) => Number(one.accepted !== undefined) - Number(other.accepted !== undefined),
@@ -53,7 +56,7 @@ async function addOneByOne(
   candidates: readonly Candidate[],
   changed: readonly Candidate[],
   compose: Compose,
-): Promise<Verdict> {
+): Promise<CompositionResult> {
   let chosen: readonly SubgraphSdl[] = candidates.flatMap(lastGood);
   let good: Composition | undefined;
   let pending = changed;
@@ -83,7 +86,7 @@ function verdict(
   candidates: readonly Candidate[],
   chosen: readonly SubgraphSdl[],
   { whole, problems = new Map() }: { whole?: Composition; problems?: ReadonlyMap<string, Composition> },
-): Verdict {
+): CompositionResult {
   const concerns = candidates.filter(({ name }) => problems.has(name)).map(({ name }) => name);
   return {
     ...(whole?.composed && { supergraphSdl: whole.supergraphSdl }),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createRounds } from './poll-schedule.ts';
-import { createSecondLook } from './rediscover.ts';
+import { createPollSchedule } from './poll-schedule.ts';
+import { createRediscover } from './rediscover.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -16,7 +16,7 @@ const pass = (milliseconds: number): Promise<void> => jest.advanceTimersByTimeAs
 describe('the rounds', () => {
   it('read at once, and then once a sweep', async () => {
     const read = jest.fn(async () => true);
-    const rounds = createRounds({ read, sweepIntervalMs: 1000, retryMs: 100 });
+    const rounds = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 100 });
     rounds.readAll(['a']);
     await pass(0);
     expect(read).toHaveBeenCalledTimes(1);
@@ -30,7 +30,7 @@ describe('the rounds', () => {
   it('try sooner what cannot be read, after pauses that double up to the sweep', async () => {
     const times: number[] = [];
     const read = async (): Promise<boolean> => times.push(Date.now()) < 0;
-    const rounds = createRounds({ read, sweepIntervalMs: 1000, retryMs: 300 });
+    const rounds = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 300 });
     rounds.readAll(['a']);
     await pass(4000);
     expect(times.slice(1, 5).map((time, index) => time - (times[index] ?? 0))).toEqual([300, 600, 1000, 1000]);
@@ -40,7 +40,7 @@ describe('the rounds', () => {
   it('read again what was listed again while it was read', async () => {
     const ends: (() => void)[] = [];
     const read = jest.fn(() => new Promise<boolean>((resolve) => ends.push(() => resolve(true))));
-    const rounds = createRounds({ read, sweepIntervalMs: 1000, retryMs: 100 });
+    const rounds = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 100 });
     rounds.readAll(['a']);
     rounds.readAll(['a']);
     expect(read).toHaveBeenCalledTimes(1);
@@ -52,7 +52,7 @@ describe('the rounds', () => {
 
   it('leave alone what is listed no more', async () => {
     const read = jest.fn<(name: string) => Promise<boolean>>().mockResolvedValue(true);
-    const rounds = createRounds({ read, sweepIntervalMs: 1000, retryMs: 100 });
+    const rounds = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 100 });
     rounds.readAll(['a', 'b']);
     rounds.readAll(['b']);
     await pass(3000);
@@ -66,11 +66,11 @@ describe('the rounds', () => {
 describe('a second look', () => {
   it('reads the root first, once for all that fail at the same time', async () => {
     const order: string[] = [];
-    const look = createSecondLook({
+    const look = createRediscover({
       root: async () => void order.push('root'),
       service: async (name) => void order.push(name),
-      patienceMs: 500,
-      pauseMs: 100,
+      maxWaitMs: 500,
+      minIntervalMs: 100,
     });
     await Promise.all([look('a'), look('a'), look('a')]);
     expect(order).toEqual(['root', 'a']);
@@ -79,11 +79,11 @@ describe('a second look', () => {
   it('lets nobody wait longer than its patience', async () => {
     jest.useRealTimers();
     const keepsProcess = setTimeout(() => undefined, 1000);
-    const look = createSecondLook({
+    const look = createRediscover({
       root: () => new Promise(() => undefined),
       service: async () => undefined,
-      patienceMs: 100,
-      pauseMs: 100,
+      maxWaitMs: 100,
+      minIntervalMs: 100,
     });
     const began = performance.now();
     await look('a');

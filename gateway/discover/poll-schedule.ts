@@ -1,6 +1,6 @@
 import { poll, type Poll } from '../../kit/util/poll.ts';
 
-export interface RoundsParts {
+export interface PollScheduleParts {
   /** Reads one service; resolves to whether it could be read, and never rejects. */
   readonly read: (name: string) => Promise<boolean>;
   /** Longest pause between two readings of a service, in milliseconds. */
@@ -10,7 +10,7 @@ export interface RoundsParts {
 }
 
 /** Decides when which service is read. */
-export interface Rounds {
+export interface PollSchedule {
   /** Reads these services now, and from now on; stops reading all others. Does not rely on a reading under way. */
   readAll(names: readonly string[]): void;
   /** Reads a known service now, or joins the reading under way. */
@@ -19,7 +19,7 @@ export interface Rounds {
 }
 
 /** Polls each service at an interval; one that cannot be read sooner, with back-off. */
-export function createRounds({ read, sweepIntervalMs, retryMs }: RoundsParts): Rounds {
+export function createPollSchedule({ read, sweepIntervalMs, retryMs }: PollScheduleParts): PollSchedule {
   const polls = new Map<string, Poll>();
   const backoff = { firstMs: retryMs, longestMs: sweepIntervalMs };
 

@@ -1,20 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { candidatesOf, problemOf, reconcile, type Directory, type Occurrence, type Reading } from './reconcile.ts';
+import {
+  candidatesOf,
+  problemOf,
+  reconcile,
+  type ServiceDirectory,
+  type DiscoveryEvent,
+  type ServiceReading,
+} from './reconcile.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2025, 0, 1, 0, 0, second));
-const listed = (...names: readonly string[]): Occurrence => ({
+const listed = (...names: readonly string[]): DiscoveryEvent => ({
   kind: 'listed',
   homes: new Map(names.map((name) => [name, `http://${name}/`])),
 });
-const read = (name: string, reading: Reading): Occurrence => ({ kind: 'read', name, reading });
-const graph = (name: string, sdl: string): Occurrence =>
+const read = (name: string, reading: ServiceReading): DiscoveryEvent => ({ kind: 'read', name, reading });
+const graph = (name: string, sdl: string): DiscoveryEvent =>
   read(name, { kind: 'graph', url: `http://${name}/graphql`, sdl });
-const away = (name: string): Occurrence => read(name, { kind: 'away', problem: 'its home is silent' });
+const away = (name: string): DiscoveryEvent => read(name, { kind: 'away', problem: 'its home is silent' });
 
 /** What composing gives when these are rejected. */
 const composed =
   (...rejected: readonly string[]) =>
-  (directory: Directory): Occurrence => {
+  (directory: ServiceDirectory): DiscoveryEvent => {
     const candidates = candidatesOf(directory);
     const accepted = candidates.flatMap(({ name, sdl, accepted: before }) => {
       const taken = rejected.includes(name) ? before : sdl;
@@ -27,9 +34,9 @@ const composed =
     };
   };
 
-type Step = Occurrence | ((directory: Directory) => Occurrence);
-const after = (...steps: readonly Step[]): Directory =>
-  steps.reduce<Directory>(
+type Step = DiscoveryEvent | ((directory: ServiceDirectory) => DiscoveryEvent);
+const after = (...steps: readonly Step[]): ServiceDirectory =>
+  steps.reduce<ServiceDirectory>(
     (directory, step, second) => reconcile(directory, typeof step === 'function' ? step(directory) : step, at(second)),
     new Map(),
   );

@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from '../compose/resolve-composition.ts';
+import type { Candidate, CompositionResult } from '../compose/resolve-composition.ts';
 
 /**
  * - `serving`: part of the graph, as it is now.
@@ -9,14 +9,14 @@ import type { Candidate, Verdict } from '../compose/resolve-composition.ts';
 export type SubgraphState = 'serving' | 'unreachable' | 'rejected' | 'withdrawn';
 
 /** What reading a service's home and schema gave. */
-export type Reading =
+export type ServiceReading =
   | { readonly kind: 'graph'; readonly url: string; readonly sdl: string }
   /** The service offers no GraphQL. */
   | { readonly kind: 'no-graph' }
   | { readonly kind: 'away'; readonly problem: string };
 
 /** A service that the root lists, or listed. */
-export interface Known {
+export interface KnownService {
   readonly name: string;
   readonly home: string;
   readonly listed: boolean;
@@ -35,23 +35,23 @@ export interface Known {
 }
 
 /** All services by name; a value, never changed in place. */
-export type Directory = ReadonlyMap<string, Known>;
+export type ServiceDirectory = ReadonlyMap<string, KnownService>;
 
-export type Occurrence =
+export type DiscoveryEvent =
   /** The root was read: names and homes of what it lists. */
   | { readonly kind: 'listed'; readonly homes: ReadonlyMap<string, string> }
-  | { readonly kind: 'read'; readonly name: string; readonly reading: Reading }
-  | { readonly kind: 'composed'; readonly candidates: readonly Candidate[]; readonly verdict: Verdict };
+  | { readonly kind: 'read'; readonly name: string; readonly reading: ServiceReading }
+  | { readonly kind: 'composed'; readonly candidates: readonly Candidate[]; readonly verdict: CompositionResult };
 
 /** The directory after an occurrence. */
-export function reconcile(directory: Directory, occurrence: Occurrence, now: Date): Directory {
+export function reconcile(directory: ServiceDirectory, occurrence: DiscoveryEvent, now: Date): ServiceDirectory {
   const next = [...after(directory, occurrence, now)].filter(
     ({ listed, accepted }) => listed || accepted !== undefined,
   );
   return new Map(next.map((known) => [known.name, settled(known, directory.get(known.name), now)]));
 }
 
-function after(directory: Directory, occurrence: Occurrence, now: Date): Iterable<Known> {
+function after(directory: ServiceDirectory, occurrence: DiscoveryEvent, now: Date): Iterable<KnownService> {
   const known = [...directory.values()];
   switch (occurrence.kind) {
     case 'listed':
@@ -63,7 +63,11 @@ function after(directory: Directory, occurrence: Occurrence, now: Date): Iterabl
   }
 }
 
-function afterListing(known: readonly Known[], homes: ReadonlyMap<string, string>, now: Date): readonly Known[] {
+function afterListing(
+  known: readonly KnownService[],
+  homes: ReadonlyMap<string, string>,
+  now: Date,
+): readonly KnownService[] {
   const names = new Set(known.map(({ name }) => name));
   const staying = known.map((each) => {
     const home = homes.get(each.name);
@@ -76,7 +80,7 @@ function afterListing(known: readonly Known[], homes: ReadonlyMap<string, string
   return [...staying, ...newcomers];
 }
 
-function afterReading(known: Known, reading: Reading): Known {
+function afterReading(known: KnownService, reading: ServiceReading): KnownService {
   if (!known.listed) return known;
   switch (reading.kind) {
     case 'graph':
@@ -88,7 +92,10 @@ function afterReading(known: Known, reading: Reading): Known {
   }
 }
 
-function afterComposing(known: Known, { candidates, verdict }: Extract<Occurrence, { kind: 'composed' }>): Known {
+function afterComposing(
+  known: KnownService,
+  { candidates, verdict }: Extract<DiscoveryEvent, { kind: 'composed' }>,
+): KnownService {
   const tried = candidates.find(({ name }) => name === known.name)?.sdl;
   if (tried === undefined) return known;
   const accepted = verdict.accepted.get(known.name);
@@ -100,13 +107,13 @@ function afterComposing(known: Known, { candidates, verdict }: Extract<Occurrenc
   };
 }
 
-function settled(known: Known, before: Known | undefined, now: Date): Known {
+function settled(known: KnownService, before: KnownService | undefined, now: Date): KnownService {
   const state = stateOf(known);
   const since = before?.state === state ? (before?.since ?? now) : now;
   return { ...without(known, 'state'), ...(state && { state }), since };
 }
 
-function stateOf(known: Known): SubgraphState | undefined {
+function stateOf(known: KnownService): SubgraphState | undefined {
   if (!known.listed) return 'withdrawn';
   if (known.away !== undefined) return 'unreachable';
   // Listed again, or still, but not known to offer anything now.
@@ -116,14 +123,14 @@ function stateOf(known: Known): SubgraphState | undefined {
 }
 
 /** What is wrong with it, as a sentence. */
-export function problemOf(known: Known): string | undefined {
+export function problemOf(known: KnownService): string | undefined {
   if (known.state === 'unreachable') return known.away;
   if (known.state === 'rejected') return known.refused?.problem;
   return known.state === 'withdrawn' ? 'it is no longer offered' : undefined;
 }
 
 /** Who is to be in the graph: whoever offers a schema, and whoever was in and is gone for now. Sorted by name. */
-export function candidatesOf(directory: Directory): readonly Candidate[] {
+export function candidatesOf(directory: ServiceDirectory): readonly Candidate[] {
   const all = [...directory.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
   return all.flatMap(({ name, sdl, accepted }) => {
     const latest = sdl ?? accepted;

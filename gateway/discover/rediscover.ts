@@ -1,24 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface SecondLookParts {
+export interface RediscoverParts {
   /** Reads the root again. */
   readonly root: () => Promise<void>;
   /** Reads one service again. */
   readonly service: (name: string) => Promise<void>;
   /** The longest that a failed request waits for the look, in milliseconds. */
-  readonly patienceMs: number;
+  readonly maxWaitMs: number;
   /** The shortest time between two looks at one service, in milliseconds. */
-  readonly pauseMs: number;
+  readonly minIntervalMs: number;
 }
 
 /** Looks again for a service that failed a request; resolves when that is done, or has taken too long. */
-export type SecondLook = (name: string) => Promise<void>;
+export type Rediscover = (name: string) => Promise<void>;
 
 /**
  * The root first, then the service where the root says that it is now. Requests that fail at the same time share one
  * look, and those that fail right after it make none: a service that is away costs them nothing.
  */
-export function createSecondLook({ root, service, patienceMs, pauseMs }: SecondLookParts): SecondLook {
+export function createRediscover({ root, service, maxWaitMs, minIntervalMs }: RediscoverParts): Rediscover {
   const looks = new Map<string, { readonly done: Promise<void>; readonly began: number }>();
   const look = async (name: string): Promise<void> => {
     await root();
@@ -27,8 +27,8 @@ export function createSecondLook({ root, service, patienceMs, pauseMs }: SecondL
   return async (name) => {
     const last = looks.get(name);
     const current =
-      last && performance.now() - last.began < pauseMs ? last : { done: look(name), began: performance.now() };
+      last && performance.now() - last.began < minIntervalMs ? last : { done: look(name), began: performance.now() };
     looks.set(name, current);
-    await Promise.race([current.done, delay(patienceMs, undefined, { ref: false })]);
+    await Promise.race([current.done, delay(maxWaitMs, undefined, { ref: false })]);
   };
 }

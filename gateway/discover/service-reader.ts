@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { expand, readLinks, type HalLinks } from '../../kit/remote/hal-links.ts';
-import type { Client, ReceivedResponse } from '../../kit/http/client.ts';
+import { expandLink, parseLinks, type HalLinks } from '../../kit/remote/hal-links.ts';
+import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
 import { relIn, type Product } from '../../kit/util/product.ts';
-import type { Reading } from './reconcile.ts';
+import type { ServiceReading } from './reconcile.ts';
 
 /** Reads what a service says of itself, beginning at its home; never rejects. */
-export type Read = (home: string) => Promise<Reading>;
+export type ReadService = (home: string) => Promise<ServiceReading>;
 
 const serviceSdl = z.object({ data: z.object({ _service: z.object({ sdl: z.string() }) }) });
 
-interface Kept {
+interface CachedDocument {
   readonly etag: string;
-  readonly response: ReceivedResponse;
+  readonly response: HttpResponse;
 }
 
 /** Documents kept for conditional requests; each move of a service adds two. */
@@ -23,7 +23,7 @@ interface Unreadable {
   readonly problem: string;
 }
 /** The schema of a service. */
-type Sdl = Pick<ReceivedResponse, 'text'>;
+type Sdl = Pick<HttpResponse, 'text'>;
 
 export interface ReaderSettings {
   /** Milliseconds for each request. */
@@ -36,13 +36,13 @@ export interface ReaderSettings {
  * A reader that follows the product's `graphql` and `sdl` links of a home (`eb:graphql`, `eb:sdl`). What it has read is
  * asked for again with `If-None-Match`, so that reading often costs little.
  */
-export function createReader(client: Client, { timeoutMs, product }: ReaderSettings): Read {
-  const kept = new LRUCache<string, Kept>({ max: mostKept });
+export function createServiceReader(client: HttpClient, { timeoutMs, product }: ReaderSettings): ReadService {
+  const kept = new LRUCache<string, CachedDocument>({ max: mostKept });
   const get = (url: string, accept: string) => getDocument(client, { url, accept, timeoutMs, kept });
   return async (home) => {
     const document = await get(home, 'application/hal+json, application/json;q=0.9');
     if ('problem' in document) return away(`its home cannot be read: ${document.problem}`);
-    const links = readLinks(document.json(), home);
+    const links = parseLinks(document.json(), home);
     if (links === undefined) return away('its home is no HAL document');
     const graphql = hrefOf(links, relIn(product, 'graphql'));
     if (graphql === undefined) return { kind: 'no-graph' };
@@ -54,17 +54,17 @@ export function createReader(client: Client, { timeoutMs, product }: ReaderSetti
   };
 }
 
-interface Wanted {
+interface DocumentRequest {
   readonly url: string;
   readonly accept: string;
   readonly timeoutMs: number;
-  readonly kept: LRUCache<string, Kept>;
+  readonly kept: LRUCache<string, CachedDocument>;
 }
 
 async function getDocument(
-  client: Client,
-  { url, accept, timeoutMs, kept }: Wanted,
-): Promise<ReceivedResponse | Unreadable> {
+  client: HttpClient,
+  { url, accept, timeoutMs, kept }: DocumentRequest,
+): Promise<HttpResponse | Unreadable> {
   const before = kept.get(url);
   const headers = { accept, ...(before && { 'if-none-match': before.etag }) };
   const answer = await client.request({ method: 'GET', url, headers, timeoutMs });
@@ -76,7 +76,7 @@ async function getDocument(
   return answer;
 }
 
-async function askForSdl(client: Client, url: string, timeoutMs: number): Promise<Sdl | Unreadable> {
+async function askForSdl(client: HttpClient, url: string, timeoutMs: number): Promise<Sdl | Unreadable> {
   const headers = { accept: 'application/json', 'content-type': 'application/json' };
   const body = JSON.stringify({ query: '{ _service { sdl } }' });
   const answer = await client.request({ method: 'POST', url, headers, body, timeoutMs });
@@ -89,9 +89,9 @@ async function askForSdl(client: Client, url: string, timeoutMs: number): Promis
 
 function hrefOf(links: HalLinks, rel: string): string | undefined {
   const found = links.get(rel)?.[0];
-  return found && expand(found);
+  return found && expandLink(found);
 }
 
-function away(problem: string): Reading {
+function away(problem: string): ServiceReading {
   return { kind: 'away', problem };
 }

@@ -1,14 +1,18 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
-import { handedOnBy, handedOnFor, type ServiceIdentity } from '../../kit/access/service-identity.ts';
-import type { Client, ReceivedResponse } from '../../kit/http/client.ts';
+import {
+  serviceAuthorizationHeader,
+  forwardedForHeader,
+  type ServiceIdentity,
+} from '../../kit/access/service-identity.ts';
+import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
 import { failedFields } from './failed-fields.ts';
-import type { Caller } from './request-context.ts';
+import type { GatewayRequestContext } from './request-context.ts';
 
 /** How a service is asked for its part of an answer. */
 export interface DataSourceParts {
-  readonly client: Client;
+  readonly client: HttpClient;
   /** Where a service's endpoint is now; none if it is known to be away. */
   readonly urlOf: (name: string) => string | undefined;
   /** Hears of a service that gave nothing usable; resolves when it has been looked for again. */
@@ -18,12 +22,12 @@ export interface DataSourceParts {
   readonly identity: Pick<ServiceIdentity, 'token'>;
 }
 
-type Options = GraphQLDataSourceProcessOptions<Caller>;
-type Response = Awaited<ReturnType<GraphQLDataSource<Caller>['process']>>;
+type ProcessOptions = GraphQLDataSourceProcessOptions<GatewayRequestContext>;
+type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource<GatewayRequestContext>['process']>>;
 
 /** What a service answered: a GraphQL answer, or why it is none. */
-type Outcome =
-  | { readonly kind: 'answered'; readonly response: Response }
+type SubgraphResult =
+  | { readonly kind: 'answered'; readonly response: SubgraphResponse }
   | { readonly kind: 'failed'; readonly code: WireErrorCode; readonly why: string };
 
 const graphqlError = z.object({
@@ -42,7 +46,7 @@ const graphqlAnswer = z.object({
  * Asks one service over pooled connections, wherever it lives when the request goes out. It never throws: what fails
  * becomes errors of the fields asked for, without a word about addresses.
  */
-export function createDataSource(name: string, parts: DataSourceParts): GraphQLDataSource<Caller> {
+export function createDataSource(name: string, parts: DataSourceParts): GraphQLDataSource<GatewayRequestContext> {
   return {
     process: async (options) => {
       const outcome = await askTwice(name, options, parts);
@@ -59,7 +63,7 @@ export function createDataSource(name: string, parts: DataSourceParts): GraphQLD
 }
 
 /** A query to a service that moved is asked once more at its new address; a mutation may have been done, and is not. */
-async function askTwice(name: string, options: Options, parts: DataSourceParts): Promise<Outcome> {
+async function askTwice(name: string, options: ProcessOptions, parts: DataSourceParts): Promise<SubgraphResult> {
   const url = parts.urlOf(name);
   const outcome = await ask(url, options, parts);
   if (outcome.kind === 'answered' || outcome.code !== 'SERVICE_UNAVAILABLE') return outcome;
@@ -69,15 +73,15 @@ async function askTwice(name: string, options: Options, parts: DataSourceParts):
   return moved && isRead(options) ? ask(now, options, parts) : outcome;
 }
 
-function isRead({ request }: Options): boolean {
+function isRead({ request }: ProcessOptions): boolean {
   return !/^\s*(mutation|subscription)\b/.test(request.query ?? '');
 }
 
 async function ask(
   url: string | undefined,
-  { request, context }: Options,
+  { request, context }: ProcessOptions,
   { client, timeoutMs, identity }: DataSourceParts,
-): Promise<Outcome> {
+): Promise<SubgraphResult> {
   if (url === undefined) return failed('SERVICE_UNAVAILABLE', 'it is not there');
   const { query, variables, operationName } = request;
   const answer = await client.request({
@@ -93,25 +97,25 @@ async function ask(
 const asksForTrace = 'apollo-federation-include-trace';
 
 /** The gateway asks for a trace where usage is reported. */
-function traceHeader({ http }: Options['request']): Record<string, string> {
+function traceHeader({ http }: ProcessOptions['request']): Record<string, string> {
   const asked = http?.headers.get(asksForTrace);
   return typeof asked === 'string' ? { [asksForTrace]: asked } : {};
 }
 
-function headersFor(context: Options['context'], token: string): Record<string, string> {
-  const { requestId, authorization, idempotencyKey, address } = context as Partial<Caller>;
+function headersFor(context: ProcessOptions['context'], token: string): Record<string, string> {
+  const { requestId, authorization, idempotencyKey, address } = context as Partial<GatewayRequestContext>;
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json;q=0.9',
     ...(typeof requestId === 'string' && { 'x-request-id': requestId }),
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { 'idempotency-key': idempotencyKey }),
-    ...(typeof address === 'string' && { [handedOnBy]: token, [handedOnFor]: address }),
+    ...(typeof address === 'string' && { [serviceAuthorizationHeader]: token, [forwardedForHeader]: address }),
   };
 }
 
 /** A GraphQL answer counts, whatever its status; of any other the status says what is wrong. */
-function understood(answer: ReceivedResponse, context: Options['context']): Outcome {
+function understood(answer: HttpResponse, context: ProcessOptions['context']): SubgraphResult {
   const challenge = answer.headers['www-authenticate'];
   if (answer.status === 401 && typeof challenge === 'string') context['challenge'] = challenge;
   const parsed = graphqlAnswer.safeParse(answer.json());
@@ -148,6 +152,6 @@ function plain({ message, path, extensions }: z.infer<typeof graphqlError>): {
   return { message, ...(path && { path }), extensions: { ...(extensions && { code: extensions.code }) } };
 }
 
-function failed(code: WireErrorCode, why: string): Outcome {
+function failed(code: WireErrorCode, why: string): SubgraphResult {
   return { kind: 'failed', code, why };
 }

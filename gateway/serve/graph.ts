@@ -2,23 +2,23 @@ import type { RequestHandler } from 'express';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import { apolloOptions, apolloPlugins, quiet } from '../../kit/graphql/apollo-options.ts';
+import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apollo-options.ts';
 import { costLimit } from '../../kit/graphql/limits/cost-limit.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
-import { readScalars } from '../../kit/graphql/scalars.ts';
-import { usageReporting, type Studio } from '../../kit/graphql/apollo-studio.ts';
+import { applyScalarParsers } from '../../kit/graphql/scalars.ts';
+import { usageReporting, type ApolloStudioSettings } from '../../kit/graphql/apollo-studio.ts';
 import type { Log } from '../../kit/util/log.ts';
-import type { Caller } from './request-context.ts';
-import { finishing } from './response-plugin.ts';
+import type { GatewayRequestContext } from './request-context.ts';
+import { responsePlugin } from './response-plugin.ts';
 import { maskError } from './mask-error.ts';
 
 export interface GraphParts {
-  readonly dataSource: (name: string) => GraphQLDataSource<Caller>;
+  readonly dataSource: (name: string) => GraphQLDataSource<GatewayRequestContext>;
   readonly realm: string;
   readonly limits: GraphqlLimits;
   /** Where usage is reported; none: it is not. */
-  readonly studio: Studio | undefined;
+  readonly studio: ApolloStudioSettings | undefined;
   /** Whether the schema may be asked for. */
   readonly introspection: boolean;
   readonly log: Log;
@@ -27,7 +27,7 @@ export interface GraphParts {
 /** The graph in service; none until the first one is shown. */
 export interface Graph {
   /** Swaps the graph without failing a request; throws, and keeps the last one, when the supergraph is not good. */
-  show(supergraphSdl: string): Promise<void>;
+  update(supergraphSdl: string): Promise<void>;
   /** Answers GraphQL requests whose body is parsed; none while there is no graph. */
   handler(): RequestHandler | undefined;
   /** When the graph in service was taken in. */
@@ -37,7 +37,7 @@ export interface Graph {
 }
 
 interface Running {
-  readonly server: ApolloServer<Caller>;
+  readonly server: ApolloServer<GatewayRequestContext>;
   readonly handler: RequestHandler;
   readonly update: (supergraphSdl: string) => void;
 }
@@ -47,7 +47,7 @@ export function createGraph(parts: GraphParts): Graph {
   let shown: string | undefined;
   let composedAt: Date | undefined;
   return {
-    show: async (supergraphSdl) => {
+    update: async (supergraphSdl) => {
       if (supergraphSdl === shown) return;
       if (running) running.update(supergraphSdl);
       else running = await start(supergraphSdl, parts);
@@ -72,7 +72,7 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
       return { supergraphSdl };
     },
     buildService: ({ name }) => parts.dataSource(name),
-    logger: quiet(parts.log),
+    logger: quietLogger(parts.log),
     // The composing thread has validated it.
     validateSupergraph: false,
     __exposeQueryPlanExperimental: false,
@@ -84,19 +84,19 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
 }
 
 /** The supergraph says that there are scalars, and not what they take: what is none is the client's fault, not a service's. */
-const knowingScalars: ApolloServerPlugin<Caller> = {
-  serverWillStart: async () => ({ schemaDidLoadOrUpdate: ({ apiSchema }) => readScalars(apiSchema) }),
+const knowingScalars: ApolloServerPlugin<GatewayRequestContext> = {
+  serverWillStart: async () => ({ schemaDidLoadOrUpdate: ({ apiSchema }) => applyScalarParsers(apiSchema) }),
 };
 
-function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<Caller> {
+function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<GatewayRequestContext> {
   const { realm, limits, studio, log } = parts;
-  return new ApolloServer<Caller>({
+  return new ApolloServer<GatewayRequestContext>({
     ...apolloOptions(parts),
     gateway,
     formatError: maskError,
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
-      finishing(realm, log),
+      responsePlugin(realm, log),
       knowingScalars,
       nestingLimit(limits.nesting),
       costLimit(limits.cost),
@@ -105,7 +105,7 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<C
   });
 }
 
-function callerOf(locals: Record<string, unknown>): Caller {
+function callerOf(locals: Record<string, unknown>): GatewayRequestContext {
   const { requestId, authorization, idempotencyKey, address } = locals;
   return {
     requestId: String(requestId),

@@ -1,5 +1,5 @@
 /** What the parts of one request share: the context of Apollo Server. */
-export interface Caller {
+export interface GatewayRequestContext {
   /** What logs and errors call this request; the services are told it too. */
   readonly requestId: string;
   /** The caller's credentials, handed on as they came. */

@@ -4,10 +4,10 @@ import { basicChallenge } from '../../kit/access/credentials.ts';
 import { completeErrors } from '../../kit/graphql/complete-errors.ts';
 import { isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { Log } from '../../kit/util/log.ts';
-import type { Caller } from './request-context.ts';
+import type { GatewayRequestContext } from './request-context.ts';
 
 /** The last touch on every answer: the request id, the challenge, nothing that only the gateway's makers understand. */
-export function finishing(realm: string, log: Log): ApolloServerPlugin<Caller> {
+export function responsePlugin(realm: string, log: Log): ApolloServerPlugin<GatewayRequestContext> {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ operation, request }) => {
@@ -28,7 +28,7 @@ function noOperation(name: string | undefined): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
 
-function report(errors: readonly GraphQLError[], { requestId }: Caller, log: Log): void {
+function report(errors: readonly GraphQLError[], { requestId }: GatewayRequestContext, log: Log): void {
   for (const error of errors) {
     const { code, serviceName: service } = error.extensions;
     if (isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') continue;
@@ -40,7 +40,7 @@ function report(errors: readonly GraphQLError[], { requestId }: Caller, log: Log
   }
 }
 
-type Finished = Pick<GraphQLRequestContext<Caller>, 'response' | 'contextValue'>;
+type Finished = Pick<GraphQLRequestContext<GatewayRequestContext>, 'response' | 'contextValue'>;
 
 function finish({ response, contextValue }: Finished, realm: string): void {
   response.http.headers.set('cache-control', 'no-store');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Collection, Filter, Stored } from '../store/port.ts';
 import type { Caller } from './caller.ts';
-import type { SignedIn } from './authentication.ts';
+import type { SignInResult } from './authentication.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { verifyPassword } from './passwords.ts';
 
@@ -14,16 +14,16 @@ export interface AccountFields {
 }
 
 /** An account that is there, as a caller. */
-export interface KnownAccount {
+export interface AccountIdentity {
   readonly caller: Caller;
   /** Another one after every change of the password. */
-  readonly mark: string;
+  readonly passwordVersion: string;
 }
 
 /** Where the accounts are. Each question reads the store: what has changed counts at once. */
 export interface Accounts {
-  signIn(username: string, password: string): Promise<SignedIn>;
-  find(id: string): Promise<KnownAccount | undefined>;
+  signIn(username: string, password: string): Promise<SignInResult>;
+  find(id: string): Promise<AccountIdentity | undefined>;
 }
 
 /** Milliseconds for which a password is not hashed again, and how many: hashing one takes tens of milliseconds. */
@@ -35,7 +35,7 @@ const textOf = (document: Stored, field: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-const markOf = (hash: string): string => createHash('sha256').update(hash).digest('base64url').slice(0, 16);
+const passwordVersionOf = (hash: string): string => createHash('sha256').update(hash).digest('base64url').slice(0, 16);
 
 /**
  * Signs in where the accounts are; it takes as long for an unknown name as for a known one. That a password matches a
@@ -47,10 +47,10 @@ export function openAccounts(
 ): Accounts {
   const fingerprintOf = createFingerprint();
   const matching = new LRUCache<string, string>({ max: rememberMost, ttl: rememberMs });
-  const known = (account: Stored): KnownAccount => {
+  const known = (account: Stored): AccountIdentity => {
     const role = textOf(account, fields.role);
     const caller = { signedIn: true, id: account._id, username: textOf(account, fields.username), role };
-    return { caller, mark: markOf(textOf(account, fields.password)) };
+    return { caller, passwordVersion: passwordVersionOf(textOf(account, fields.password)) };
   };
   async function matches(hash: string | undefined, password: string): Promise<boolean> {
     const fingerprint = fingerprintOf(password, hash ?? '');
@@ -64,7 +64,7 @@ export function openAccounts(
       const account = await accounts.findOne({ $and: [{ [fields.username]: username }, there] });
       const isGood = await matches(account === undefined ? undefined : textOf(account, fields.password), password);
       if (!isGood || account === undefined) return { kind: 'bad' };
-      return { kind: 'good', onward: undefined, until: undefined, ...known(account) };
+      return { kind: 'good', forwardedAuthorization: undefined, until: undefined, ...known(account) };
     },
     find: async (id) => {
       const account = await accounts.findOne({ $and: [{ _id: id }, there] });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { root } from './caller.ts';
 import { basicAuthorization } from './credentials.ts';
-import { createIdentifier, throttled, type SignedIn, type UsernameAndPassword } from './authentication.ts';
+import { createAuthenticator, withThrottle, type SignInResult, type PasswordCredentials } from './authentication.ts';
 import { createServiceIdentity } from './service-identity.ts';
-import { createThrottle } from './sign-in-throttle.ts';
+import { createSignInThrottle } from './sign-in-throttle.ts';
 
 const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
 const here = '127.0.0.1';
@@ -11,28 +11,30 @@ const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
 
 function identifier({ basic = true, goodForMs = 60_000, perAccount = 100, perAddress = 100 } = {}) {
   let checks = 0;
-  const check = ({ password }: UsernameAndPassword): Promise<SignedIn> => {
+  const check = ({ password }: PasswordCredentials): Promise<SignInResult> => {
     checks++;
     const until = new Date(Date.now() + goodForMs);
     return Promise.resolve(
-      password === 'right' ? { kind: 'good', caller: member, onward: 'Bearer t', until } : { kind: 'bad' },
+      password === 'right'
+        ? { kind: 'good', caller: member, forwardedAuthorization: 'Bearer t', until }
+        : { kind: 'bad' },
     );
   };
-  const throttle = createThrottle({ perAccount, perAddress, windowSeconds: 60 });
+  const throttle = createSignInThrottle({ perAccount, perAddress, windowSeconds: 60 });
   const verify = () => Promise.resolve({ kind: 'away' } as const);
-  const services = createServiceIdentity('events-service', { secret: 'a secret of the house', product });
-  const signIn = throttled(throttle, check);
-  const created = createIdentifier({ basic, rootPassword: 'secret', signIn, verify, services, throttle });
+  const serviceIdentity = createServiceIdentity('events-service', { secret: 'a secret of the house', product });
+  const signIn = withThrottle(throttle, check);
+  const created = createAuthenticator({ basic, rootPassword: 'secret', signIn, verify, serviceIdentity, throttle });
   const as = (username: string, password: string, address = here) =>
-    created.identify(basicAuthorization(username, password), address);
-  return { ...created, as, services, checks: () => checks };
+    created.authenticate(basicAuthorization(username, password), address);
+  return { ...created, as, services: serviceIdentity, checks: () => checks };
 }
 
 describe('who is asking', () => {
   it('checks a good password once, and a wrong one each time', async () => {
     const { as, checks } = identifier();
     for (let time = 0; time < 3; time++)
-      expect(await as('max', 'right')).toEqual({ kind: 'known', caller: member, onward: 'Bearer t' });
+      expect(await as('max', 'right')).toEqual({ kind: 'known', caller: member, forwardedAuthorization: 'Bearer t' });
     expect(checks()).toBe(1);
     for (let time = 0; time < 3; time++) expect((await as('max', 'wrong')).kind).toBe('refused');
     expect(checks()).toBe(4);
@@ -74,8 +76,8 @@ describe('who is asking', () => {
   });
 
   it('knows a service by the secret that it shares, and nobody by another', async () => {
-    const { identify, services } = identifier();
-    const bearer = async (token: Promise<string>) => identify(`Bearer ${await token}`, here);
+    const { authenticate, services } = identifier();
+    const bearer = async (token: Promise<string>) => authenticate(`Bearer ${await token}`, here);
     expect(await bearer(services.token())).toMatchObject({
       kind: 'known',
       caller: { signedIn: false, role: undefined, service: 'events-service' },

@@ -1,26 +1,29 @@
-import { originOf, type Sent, type Trust } from '../http/forwarded.ts';
-import { handedOnBy, handedOnFor, type ServiceIdentity } from './service-identity.ts';
+import { resolveOrigin, type RequestHead, type IsTrustedProxy } from '../http/forwarded.ts';
+import { serviceAuthorizationHeader, forwardedForHeader, type ServiceIdentity } from './service-identity.ts';
 
 /** Whose word is taken for where a request comes from. */
-export interface AddressSettings {
-  readonly services: ServiceIdentity;
-  readonly trust: Trust;
+export interface ClientAddressSettings {
+  readonly serviceIdentity: ServiceIdentity;
+  readonly trust: IsTrustedProxy;
 }
 
 /** Where a request comes from. */
-export interface Origin {
+export interface ClientOrigin {
   /** The address of the client: the one that sent the request, or whose request a proxy or a part of the system hands on. */
   readonly address: string;
   /** Whether a part of the system hands it on. */
-  readonly isHandedOn: boolean;
+  readonly isForwarded: boolean;
 }
 
-export async function originOfClient(sent: Sent, { services, trust }: AddressSettings): Promise<Origin> {
-  const [token, address] = [sent.headers[handedOnBy], sent.headers[handedOnFor]];
+export async function resolveClientOrigin(
+  sent: RequestHead,
+  { serviceIdentity, trust }: ClientAddressSettings,
+): Promise<ClientOrigin> {
+  const [token, address] = [sent.headers[serviceAuthorizationHeader], sent.headers[forwardedForHeader]];
   const isNamed = typeof token === 'string' && typeof address === 'string';
-  if (isNamed && (await services.verify(token)) !== undefined) return { address, isHandedOn: true };
-  return { address: originOf(sent, trust).address ?? 'unknown', isHandedOn: false };
+  if (isNamed && (await serviceIdentity.verify(token)) !== undefined) return { address, isForwarded: true };
+  return { address: resolveOrigin(sent, trust).address ?? 'unknown', isForwarded: false };
 }
 
-export const addressOf = async (sent: Sent, settings: AddressSettings): Promise<string> =>
-  (await originOfClient(sent, settings)).address;
+export const resolveClientAddress = async (sent: RequestHead, settings: ClientAddressSettings): Promise<string> =>
+  (await resolveClientOrigin(sent, settings)).address;

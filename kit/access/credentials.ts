@@ -7,7 +7,7 @@ export type Credentials =
 
 const unreadable = (fault: string): Credentials => ({ scheme: 'unreadable', fault });
 
-export function readCredentials(authorization: string | undefined): Credentials {
+export function parseCredentials(authorization: string | undefined): Credentials {
   const given = authorization?.trim() ?? '';
   if (given === '') return { scheme: 'none' };
   const scheme = /^\S+/.exec(given)?.[0] ?? '';

@@ -5,8 +5,8 @@ import type { Caller } from './caller.ts';
  * What a caller may do with a resource's documents: all (`true`), none (`false`), or those that a filter matches.
  * One answer serves an item, a list, its count, an embed and an offer.
  */
-export type Answer = boolean | Filter;
-export type Policy = (caller: Caller) => Answer;
+export type PolicyResult = boolean | Filter;
+export type Policy = (caller: Caller) => PolicyResult;
 
 export const anyone: Policy = () => true;
 export const nobody: Policy = () => false;
@@ -25,7 +25,7 @@ export const own =
     caller.id === undefined ? false : { [field]: caller.id };
 
 /** What any of the policies allows. */
-export const either =
+export const anyOf =
   (...policies: readonly Policy[]): Policy =>
   (caller) => {
     const answers = policies.map((policy) => policy(caller)).filter((answer) => answer !== false);
@@ -35,7 +35,7 @@ export const either =
   };
 
 /** Evaluates an answer. Filters of policies are equalities, joined by `$or` and `$and`; `equals` decides an equality. */
-function evaluate(answer: Answer, equals: (field: string, expected: unknown) => boolean): boolean {
+function evaluate(answer: PolicyResult, equals: (field: string, expected: unknown) => boolean): boolean {
   if (typeof answer === 'boolean') return answer;
   return Object.entries(answer).every(([key, expected]) => {
     if (key === '$or') return (expected as readonly Filter[]).some((filter) => evaluate(filter, equals));
@@ -45,9 +45,9 @@ function evaluate(answer: Answer, equals: (field: string, expected: unknown) => 
 }
 
 /** Whether an answer covers a document. */
-export const covers = (answer: Answer, document: object): boolean =>
+export const permits = (answer: PolicyResult, document: object): boolean =>
   evaluate(answer, (field, expected) => Reflect.get(document, field) === expected);
 
 /** Whether an answer can cover a document of which only this is known. */
-export const mayCover = (answer: Answer, known: Readonly<Record<string, unknown>>): boolean =>
+export const mayPermit = (answer: PolicyResult, known: Readonly<Record<string, unknown>>): boolean =>
   evaluate(answer, (field, expected) => !(field in known) || known[field] === expected);

@@ -10,9 +10,9 @@ export interface ServiceIdentity {
 }
 
 /** Besides `Authorization`, which is the caller's: who hands a request on. */
-export const handedOnBy = 'service-authorization';
+export const serviceAuthorizationHeader = 'service-authorization';
 /** Whose request it is that is handed on: the address of the client. */
-export const handedOnFor = 'x-forwarded-for';
+export const forwardedForHeader = 'x-forwarded-for';
 
 const algorithm = 'HS256';
 const lifeSeconds = 60;

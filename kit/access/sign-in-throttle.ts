@@ -1,7 +1,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { consume, secondsLeft } from '../util/fixed-window.ts';
 
-export interface ThrottleSettings {
+export interface SignInThrottleSettings {
   /** Wrong passwords in a window for one account, wherever they come from. */
   readonly perAccount: number;
   /** Wrong passwords in a window from one address, for whatever accounts. */
@@ -10,24 +10,28 @@ export interface ThrottleSettings {
 }
 
 /** Who tries to sign in, and from where. */
-export interface Attempt {
+export interface SignInAttempt {
   readonly username: string;
   readonly address: string;
 }
 
 /** Counts attempts to sign in: in this process, in windows of fixed length that begin with the first attempt. */
-export interface Throttle {
+export interface SignInThrottle {
   /** Counts an attempt before it is looked at; answers for how many seconds there may be none, if that is so. */
-  begin(attempt: Attempt): Promise<number | undefined>;
+  recordAttempt(attempt: SignInAttempt): Promise<number | undefined>;
   /** For how many seconds there may be none; counts nothing. */
-  blocked(attempt: Attempt): Promise<number | undefined>;
+  retryAfterSeconds(attempt: SignInAttempt): Promise<number | undefined>;
   /** The password was right: nothing counts against the account any more, and this attempt not against the address. */
-  passed(attempt: Attempt): Promise<void>;
+  recordSuccess(attempt: SignInAttempt): Promise<void>;
   /** It could not be looked at: it does not count. */
-  uncounted(attempt: Attempt): Promise<void>;
+  revokeAttempt(attempt: SignInAttempt): Promise<void>;
 }
 
-export function createThrottle({ perAccount, perAddress, windowSeconds }: ThrottleSettings): Throttle {
+export function createSignInThrottle({
+  perAccount,
+  perAddress,
+  windowSeconds,
+}: SignInThrottleSettings): SignInThrottle {
   const accounts = new RateLimiterMemory({ points: perAccount, duration: windowSeconds });
   const addresses = new RateLimiterMemory({ points: perAddress, duration: windowSeconds });
 
@@ -41,13 +45,15 @@ export function createThrottle({ perAccount, perAddress, windowSeconds }: Thrott
   }
 
   return {
-    begin: async ({ username, address }) => (await count(addresses, address)) ?? (await count(accounts, username)),
-    blocked: async ({ username, address }) => (await look(addresses, address)) ?? (await look(accounts, username)),
-    passed: async ({ username, address }) => {
+    recordAttempt: async ({ username, address }) =>
+      (await count(addresses, address)) ?? (await count(accounts, username)),
+    retryAfterSeconds: async ({ username, address }) =>
+      (await look(addresses, address)) ?? (await look(accounts, username)),
+    recordSuccess: async ({ username, address }) => {
       await accounts.delete(username);
       await addresses.reward(address);
     },
-    uncounted: async ({ username, address }) => {
+    revokeAttempt: async ({ username, address }) => {
       await accounts.reward(username);
       await addresses.reward(address);
     },

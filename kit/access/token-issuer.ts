@@ -4,7 +4,7 @@ import type { Collection, Store, Stored } from '../store/port.ts';
 import type { Product } from '../util/product.ts';
 import type { Caller } from './caller.ts';
 import { memoize } from '../util/memoize.ts';
-import { claimsOf, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
+import { tokenClaims, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
 
 interface SigningKey extends Stored {
   readonly privateKey: JWK;
@@ -12,19 +12,19 @@ interface SigningKey extends Stored {
   readonly created: Date;
 }
 
-export interface Token {
+export interface IssuedToken {
   readonly accessToken: string;
   readonly expiresInSeconds: number;
 }
 
 /** Issues tokens, and publishes the keys that they are checked with. */
-export interface Authority {
-  issue(caller: Caller, session: Session | undefined): Promise<Token>;
+export interface TokenIssuer {
+  issue(caller: Caller, session: Session | undefined): Promise<IssuedToken>;
   /** The keys of all tokens that may still be good; `fresh` reads the store whatever was read before. */
-  keys(fresh: boolean): Promise<JSONWebKeySet>;
+  publicKeys(fresh: boolean): Promise<JSONWebKeySet>;
 }
 
-export interface AuthoritySettings {
+export interface TokenIssuerSettings {
   /** Names the issuer of the tokens. */
   readonly product: Product;
   /** Seconds for which a token is good. */
@@ -34,7 +34,7 @@ export interface AuthoritySettings {
 }
 
 /** The keys as they were read: the one that was made last comes first. */
-interface Read {
+interface LoadedKeys {
   readonly keys: readonly SigningKey[];
   readonly published: JSONWebKeySet;
   readonly at: number;
@@ -63,16 +63,16 @@ const importKey = memoize((privateKey: JWK) => importJWK(privateKey, tokenAlgori
  * Opens the signing keys that the store holds; several instances on one store share them. Each period has a key of its
  * own, made by whichever instance comes first; a key is published until the last token that it signed has expired.
  */
-export async function openAuthority(
+export async function openTokenIssuer(
   store: Store,
-  { product, tokenSeconds, rotationSeconds }: AuthoritySettings,
-): Promise<Authority> {
+  { product, tokenSeconds, rotationSeconds }: TokenIssuerSettings,
+): Promise<TokenIssuer> {
   const collection = await store.collection<SigningKey>('signing_keys');
   const rotationMs = rotationSeconds * 1000;
   const lifeMs = rotationMs + announcedMs + tokenSeconds * 1000;
-  let read: Read | undefined;
+  let read: LoadedKeys | undefined;
 
-  async function load(fresh: boolean): Promise<Read> {
+  async function load(fresh: boolean): Promise<LoadedKeys> {
     if (!fresh && read !== undefined && read.at + freshMs > Date.now()) return read;
     const now = Date.now();
     await ensure(collection, `period-${rotationSeconds}-${Math.floor(now / rotationMs)}`);
@@ -91,10 +91,10 @@ export async function openAuthority(
 
   await load(true);
   return {
-    keys: async (fresh) => (await load(fresh)).published,
+    publicKeys: async (fresh) => (await load(fresh)).published,
     issue: async (caller, session) => {
       const { kid, key } = await signer();
-      const accessToken = await new SignJWT(claimsOf(caller, session))
+      const accessToken = await new SignJWT(tokenClaims(caller, session))
         .setProtectedHeader({ alg: tokenAlgorithm, kid })
         .setIssuer(tokenIssuer(product))
         .setIssuedAt()

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { openEmbedded } from '../store/embedded.ts';
 import type { Store } from '../store/port.ts';
-import { openAuthority, type Authority } from './token-issuer.ts';
+import { openTokenIssuer, type TokenIssuer } from './token-issuer.ts';
 import { root } from './caller.ts';
 import { verifyToken } from './tokens.ts';
 
@@ -12,12 +12,12 @@ const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
 
 describe('a token', () => {
   let store: Store;
-  let authority: Authority;
+  let authority: TokenIssuer;
   beforeAll(async () => {
     store = await openEmbedded({ directory: undefined });
-    authority = await openAuthority(store, daily);
+    authority = await openTokenIssuer(store, daily);
   });
-  const trust = { keys: (fresh: boolean) => authority.keys(fresh), product };
+  const trust = { keys: (fresh: boolean) => authority.publicKeys(fresh), product };
 
   it('says who it was issued to, and nobody can change that', async () => {
     for (const caller of [member, root]) {
@@ -36,7 +36,7 @@ describe('a token', () => {
       Buffer.from(JSON.stringify(part)).toString('base64url'),
     );
     expect((await verifyToken(`${none.join('.')}.`, trust)).kind).toBe('bad');
-    const past = await openAuthority(store, { ...daily, tokenSeconds: -5 });
+    const past = await openTokenIssuer(store, { ...daily, tokenSeconds: -5 });
     expect(await verifyToken((await past.issue(member, undefined)).accessToken, trust)).toMatchObject({
       kind: 'bad',
       fault: expect.stringContaining('expired'),
@@ -44,18 +44,18 @@ describe('a token', () => {
   });
 
   it('is good at every instance on the same store, and publishes no private key', async () => {
-    const other = await openAuthority(store, daily);
-    expect(await other.keys(true)).toEqual(await authority.keys(true));
-    expect(JSON.stringify(await authority.keys(true))).not.toContain('"d"');
+    const other = await openTokenIssuer(store, daily);
+    expect(await other.publicKeys(true)).toEqual(await authority.publicKeys(true));
+    expect(JSON.stringify(await authority.publicKeys(true))).not.toContain('"d"');
   });
 
   it('is looked at again with fresh keys when its key is unknown; without keys nothing is said', async () => {
-    const stranger = await openAuthority(await openEmbedded({ directory: undefined }), daily);
+    const stranger = await openTokenIssuer(await openEmbedded({ directory: undefined }), daily);
     const { accessToken } = await stranger.issue(member, undefined);
     const asked: boolean[] = [];
     const source = (fresh: boolean) => {
       asked.push(fresh);
-      return (fresh ? stranger : authority).keys(fresh);
+      return (fresh ? stranger : authority).publicKeys(fresh);
     };
     expect((await verifyToken(accessToken, { keys: source, product })).kind).toBe('good');
     expect(asked).toEqual([false, true]);
@@ -67,19 +67,19 @@ describe('a token', () => {
     const start = Date.now();
     const at = (seconds: number) => clock.mockReturnValue(start + seconds * 1000);
     const setting = { product, tokenSeconds: 60, rotationSeconds: 100 };
-    const rotating = await openAuthority(await openEmbedded({ directory: undefined }), setting);
+    const rotating = await openTokenIssuer(await openEmbedded({ directory: undefined }), setting);
     const kidOf = (token: string): unknown => decodeProtectedHeader(token).kid;
     const issue = async () => kidOf((await rotating.issue(member, undefined)).accessToken);
     const first = await issue();
     at(100);
-    const published = (await rotating.keys(true)).keys.map(({ kid }) => kid);
+    const published = (await rotating.publicKeys(true)).keys.map(({ kid }) => kid);
     expect(published).toHaveLength(2);
     expect(published).toContain(first);
     at(500);
-    await rotating.keys(true);
+    await rotating.publicKeys(true);
     at(520);
     expect(await issue()).not.toBe(first);
-    expect((await rotating.keys(true)).keys.map(({ kid }) => kid)).not.toContain(first);
+    expect((await rotating.publicKeys(true)).keys.map(({ kid }) => kid)).not.toContain(first);
     clock.mockRestore();
   });
 });

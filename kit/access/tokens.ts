@@ -13,17 +13,17 @@ export const tokenIssuer = (product: Product): string => urnIn(product, 'account
 /** What lets a token be renewed without the password: when that was given, and which one it was. */
 export interface Session {
   /** Seconds since 1970. */
-  readonly since: number;
+  readonly authenticatedAt: number;
   /** Another one after every change of the password. */
-  readonly mark: string;
+  readonly passwordVersion: string;
 }
 
 /** The claims of a token, besides the registered ones: `sub` is the account's `_id`, or `root`. */
-export const claimsOf = (caller: Caller, session?: Session): JWTPayload => ({
+export const tokenClaims = (caller: Caller, session?: Session): JWTPayload => ({
   sub: caller.id ?? rootName,
   username: caller.username,
   role: caller.role,
-  ...(session === undefined ? {} : { auth_time: session.since, mark: session.mark }),
+  ...(session === undefined ? {} : { auth_time: session.authenticatedAt, mark: session.passwordVersion }),
 });
 
 const claims = z.object({ sub: z.string(), username: z.string(), role: z.string() });
@@ -31,7 +31,7 @@ const sessionClaims = z.object({ auth_time: z.number(), mark: z.string() });
 
 function sessionOf(payload: JWTPayload): Session | undefined {
   const parsed = sessionClaims.safeParse(payload);
-  return parsed.success ? { since: parsed.data.auth_time, mark: parsed.data.mark } : undefined;
+  return parsed.success ? { authenticatedAt: parsed.data.auth_time, passwordVersion: parsed.data.mark } : undefined;
 }
 
 function callerOf(payload: JWTPayload): Caller | undefined {
@@ -42,7 +42,7 @@ function callerOf(payload: JWTPayload): Caller | undefined {
 }
 
 /** What came of looking at a token; `away` when the keys could not be fetched. */
-export type Verified =
+export type TokenVerification =
   | { readonly kind: 'good'; readonly caller: Caller; readonly expires: Date; readonly session: Session | undefined }
   | { readonly kind: 'bad'; readonly fault: string }
   | { readonly kind: 'away' };
@@ -58,7 +58,7 @@ export interface TokenTrust {
 }
 
 /** Checks a token's signature, issuer and expiry. A key that is not known yet is looked for once more. */
-export async function verifyToken(token: string, { keys, product }: TokenTrust): Promise<Verified> {
+export async function verifyToken(token: string, { keys, product }: TokenTrust): Promise<TokenVerification> {
   for (const fresh of [false, true]) {
     const set = await keys(fresh);
     if (set === undefined) return { kind: 'away' };
@@ -73,8 +73,8 @@ const verifiedMost = 10_000;
 const verifiedMs = 30_000;
 
 /** As `verifyToken`, but a token that was found good is not checked again until it expires. */
-export function rememberingVerifier(trust: TokenTrust): (token: string) => Promise<Verified> {
-  const good = new LRUCache<string, Verified & { kind: 'good' }>({ max: verifiedMost, ttl: verifiedMs });
+export function createCachingVerifier(trust: TokenTrust): (token: string) => Promise<TokenVerification> {
+  const good = new LRUCache<string, TokenVerification & { kind: 'good' }>({ max: verifiedMost, ttl: verifiedMs });
   return async (token) => {
     const remembered = good.get(token);
     if (remembered !== undefined && remembered.expires.getTime() > Date.now()) return remembered;
@@ -87,7 +87,7 @@ export function rememberingVerifier(trust: TokenTrust): (token: string) => Promi
 /** Imports the keys of a set; cached, because that takes longer than to verify a signature. */
 const importKeys = memoize((set: JSONWebKeySet) => createLocalJWKSet(set));
 
-async function verifyWith(token: string, set: JSONWebKeySet, issuer: string): Promise<Verified | undefined> {
+async function verifyWith(token: string, set: JSONWebKeySet, issuer: string): Promise<TokenVerification | undefined> {
   try {
     const options = { issuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
     const { payload } = await jwtVerify(token, importKeys(set), options);

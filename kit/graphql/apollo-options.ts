@@ -7,9 +7,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../util/log.ts';
-import { answerableAliasesRule } from './alias-rule.ts';
+import { reservedAliasesRule } from './alias-rule.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
-import { noIntrospection } from './introspection-rule.ts';
+import { noIntrospectionRule } from './introspection-rule.ts';
 import { nestingRule } from './limits/nesting.ts';
 import { limitRules } from './limits/rules.ts';
 import { knownOperationsRule } from './operation-type-rule.ts';
@@ -24,7 +24,7 @@ export interface ApolloSettings {
 /** What is the same for every Apollo Server of the house: nothing of the inside gets into an error. */
 export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
   ({
-    logger: quiet(log),
+    logger: quietLogger(log),
     // Apollo's own rule says so in other words, and where NODE_ENV says production without being asked.
     introspection: true,
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -36,10 +36,10 @@ export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [
       knownOperationsRule,
-      answerableAliasesRule,
+      reservedAliasesRule,
       ...limitRules(limits),
       nestingRule(limits.nesting),
-      ...(introspection ? [] : [noIntrospection]),
+      ...(introspection ? [] : [noIntrospectionRule]),
     ],
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
@@ -59,7 +59,7 @@ export const apolloPlugins = ({ usageReporting, inlineTrace }: StudioPlugins): A
 ];
 
 /** Apollo tells at "info" what only its makers want to know. */
-export function quiet(log: Log): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
+export function quietLogger(log: Log): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
   return {
     debug: (message) => log.trace(String(message)),
     info: (message) => log.debug(String(message)),

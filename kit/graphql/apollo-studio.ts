@@ -3,7 +3,7 @@ import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace
 import { ApolloServerPluginUsageReporting } from '@apollo/server/plugin/usageReporting';
 
 /** Where Apollo Studio is told how the graph is used. */
-export interface Studio {
+export interface ApolloStudioSettings {
   /** Apollo's key for the graph; it goes with each report. */
   readonly key: string;
   /** `graph@variant`. */
@@ -22,7 +22,9 @@ const longestName = 100;
  * Reports which operations ran, how long they and their fields took, and that they failed; never what was in them.
  * Operations go without their literal values, variables without values, errors without words, headers not at all.
  */
-export const usageReporting = <Context extends BaseContext>({ endpoint }: Studio): ApolloServerPlugin<Context> =>
+export const usageReporting = <Context extends BaseContext>({
+  endpoint,
+}: ApolloStudioSettings): ApolloServerPlugin<Context> =>
   ApolloServerPluginUsageReporting<Context>({
     sendVariableValues: { none: true },
     sendHeaders: { none: true },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openEmbedded } from '../store/embedded.ts';
 import type { Sort } from '../store/port.ts';
-import { afterPlace, readCursor, writeCursor } from './cursor.ts';
+import { filterAfter, decodeCursor, encodeCursor } from './cursor.ts';
 
 const sort: Sort = [
   ['a', 1],
@@ -13,12 +13,12 @@ const turned: Sort = sort.map(([field, direction]) => [field, direction === 1 ? 
 
 describe('a cursor', () => {
   it('stands for a place in one list and order, and is refused in another', () => {
-    const cursor = writeCursor('book', sort, { _id: '1', a: new Date(5) });
-    expect(readCursor(cursor, { resource: 'book', sort })).toEqual([new Date(5), null, '1']);
-    expect(readCursor(cursor, { resource: 'shelf', sort })).toBeUndefined();
-    expect(readCursor(cursor, { resource: 'book', sort: sort.slice(1) })).toBeUndefined();
+    const cursor = encodeCursor('book', sort, { _id: '1', a: new Date(5) });
+    expect(decodeCursor(cursor, { resource: 'book', sort })).toEqual([new Date(5), null, '1']);
+    expect(decodeCursor(cursor, { resource: 'shelf', sort })).toBeUndefined();
+    expect(decodeCursor(cursor, { resource: 'book', sort: sort.slice(1) })).toBeUndefined();
     for (const garbage of ['', 'x', Buffer.from('[2,"book",[]]').toString('base64url')])
-      expect(readCursor(garbage, { resource: 'book', sort })).toBeUndefined();
+      expect(decodeCursor(garbage, { resource: 'book', sort })).toBeUndefined();
   });
 
   const required = fc.integer({ min: 0, max: 3 });
@@ -42,8 +42,8 @@ describe('a cursor', () => {
       const seen: { _id: string }[] = [];
       for (let page = await books.find({}, { sort: order, limit: size }); page.length > 0;) {
         seen.push(...page);
-        const place = readCursor(writeCursor('book', order, page.at(-1)!), { resource: 'book', sort: order });
-        page = await books.find(afterPlace(order, place!, nullable), { sort: order, limit: size });
+        const place = decodeCursor(encodeCursor('book', order, page.at(-1)!), { resource: 'book', sort: order });
+        page = await books.find(filterAfter(order, place!, nullable), { sort: order, limit: size });
       }
       expect(seen).toEqual(all);
     });

@@ -3,7 +3,7 @@ import type { Filter, Scalar, Sort } from '../store/port.ts';
 import { parseJson } from '../util/parse-json.ts';
 
 /** The place of a document in an ordered list: the values that it is ordered by. */
-export type Place = readonly Scalar[];
+export type CursorPosition = readonly Scalar[];
 
 const version = 1;
 const shape = z.tuple([
@@ -16,7 +16,7 @@ const signature = (resource: string, sort: Sort): string =>
   `${resource}:${sort.map(([field, direction]) => `${direction === 1 ? '+' : '-'}${field}`).join('')}`;
 
 /** An opaque cursor: a version, what list and order it was made for, and the place. */
-export function writeCursor(resource: string, sort: Sort, document: object): string {
+export function encodeCursor(resource: string, sort: Sort, document: object): string {
   const place = sort
     .map(([field]): unknown => Reflect.get(document, field))
     .map((value) => (value instanceof Date ? { date: value.getTime() } : (value ?? null)));
@@ -24,7 +24,10 @@ export function writeCursor(resource: string, sort: Sort, document: object): str
 }
 
 /** The place that a cursor stands for; undefined when it was not made for this list in this order. */
-export function readCursor(cursor: string, { resource, sort }: { resource: string; sort: Sort }): Place | undefined {
+export function decodeCursor(
+  cursor: string,
+  { resource, sort }: { resource: string; sort: Sort },
+): CursorPosition | undefined {
   const parsed = shape.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (!parsed.success) return undefined;
   const [, made, place] = parsed.data;
@@ -33,7 +36,7 @@ export function readCursor(cursor: string, { resource, sort }: { resource: strin
 }
 
 /** One key of an order: the value there, and whether documents may lack it. */
-interface Key {
+interface OrderKey {
   readonly field: string;
   readonly direction: 1 | -1;
   readonly value: Scalar;
@@ -41,7 +44,7 @@ interface Key {
 }
 
 /** What comes after a value in one direction; nothing (undefined) may. In MongoDB null comes before everything. */
-function beyond({ field, direction, value, isNullable }: Key): Filter | undefined {
+function beyond({ field, direction, value, isNullable }: OrderKey): Filter | undefined {
   if (direction === 1) return value === null ? { [field]: { $ne: null } } : { [field]: { $gt: value } };
   if (value === null) return undefined;
   const less = { [field]: { $lt: value } };
@@ -52,8 +55,8 @@ function beyond({ field, direction, value, isNullable }: Key): Filter | undefine
  * The documents after a place in an order (keyset paging): equal in the first keys, beyond it in the next. `nullable` are
  * the fields that documents may lack.
  */
-export function afterPlace(sort: Sort, place: Place, nullable: ReadonlySet<string>): Filter {
-  const keys = sort.map(([field, direction], index): Key => ({
+export function filterAfter(sort: Sort, place: CursorPosition, nullable: ReadonlySet<string>): Filter {
+  const keys = sort.map(([field, direction], index): OrderKey => ({
     ...{ field, direction, value: place[index] ?? null },
     isNullable: nullable.has(field),
   }));

@@ -13,14 +13,14 @@ const codes: Readonly<Record<number, WireErrorCode>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-export const errorOf = (problem: Problem): GraphQLError =>
+export const toGraphQLError = (problem: Problem): GraphQLError =>
   new GraphQLError(problem.detail, { extensions: { code: codes[problem.kind.status] ?? 'INTERNAL_SERVER_ERROR' } });
 
-export const badInput = (message: string): GraphQLError =>
+export const badUserInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
 /** The value, where nothing else can be answered in data. */
-export function required<T>(outcome: Outcome<T>): T {
+export function valueOrThrow<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
-  throw errorOf(outcome.problem);
+  throw toGraphQLError(outcome.problem);
 }

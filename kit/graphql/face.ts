@@ -2,29 +2,29 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import { defaultRootPassword, rootName } from '../access/caller.ts';
 import { serviceChallenge } from '../access/credentials.ts';
-import type { Served } from '../resource/service-context.ts';
-import type { Context } from '../resource/definition/context.ts';
+import type { ServiceContext } from '../resource/service-context.ts';
+import type { OperationContext } from '../resource/definition/context.ts';
 import { countedAs, isCounted } from '../access/caller.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
-import type { Sent } from '../http/forwarded.ts';
+import type { RequestHead } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
-import { createRequestContext } from './request-context.ts';
-import { errorOf } from './errors.ts';
+import { createGraphqlContext } from './request-context.ts';
+import { toGraphQLError } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
-import { limitRate, type CountedOf } from './http/rate-limit.ts';
-import { refuse } from './http/error-response.ts';
+import { rateLimitHandler, type RateLimitSubjectOf } from './http/rate-limit.ts';
+import { sendErrorResponse } from './http/error-response.ts';
 import { noPlayground, playground } from './playground/playground.ts';
-import { storyOf } from './playground/example-operations.ts';
-import { headersOf, headersOfNobody } from './playground/example-tab.ts';
+import { exampleOperationsOf } from './playground/example-operations.ts';
+import { tabHeaders, anonymousTabHeaders } from './playground/example-tab.ts';
 import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
-import type { Studio } from './apollo-studio.ts';
+import type { ApolloStudioSettings } from './apollo-studio.ts';
 import { wireErrors, type WireErrorCode } from './wire-errors.ts';
 
 export interface GraphqlFaceSettings {
-  readonly served: Served;
+  readonly service: ServiceContext;
   readonly realm: string;
   /** The administrator's; the playground signs in with it when it is the one that everybody knows. */
   readonly rootPassword: string;
@@ -35,10 +35,10 @@ export interface GraphqlFaceSettings {
   /** Bytes of a request's body; a larger one is answered 413. */
   readonly maxBodyBytes: number;
   readonly graphqlLimits: GraphqlLimits;
-  readonly studio: Studio | undefined;
+  readonly studio: ApolloStudioSettings | undefined;
   readonly rateLimit: RateLimit;
   /** The address that a request is counted against; undefined when a part of the system hands it on, and counts it. */
-  countedAddress(sent: Sent): Promise<string | undefined>;
+  countedAddress(sent: RequestHead): Promise<string | undefined>;
 }
 
 /** The GraphQL face of a service: a federation subgraph at `/graphql`. */
@@ -51,69 +51,70 @@ export interface GraphqlFace {
 
 /** Checks the credentials before anything is executed: those that are not good are an answer of their own. */
 const enter =
-  ({ served, realm }: GraphqlFaceSettings): RequestHandler =>
+  ({ service, realm }: GraphqlFaceSettings): RequestHandler =>
   async (request, response, next) => {
-    const entered = await served.enter(request);
+    const entered = await service.authenticate(request);
     if (entered.ok) {
       response.locals['context'] = entered.value;
       return next();
     }
-    const code = errorOf(entered.problem).extensions['code'] as WireErrorCode;
+    const code = toGraphQLError(entered.problem).extensions['code'] as WireErrorCode;
     const challenge = { 'www-authenticate': serviceChallenge(realm) };
     const retryAfter = retryAfterSeconds(entered.problem);
     const headers = {
       ...(code === 'UNAUTHENTICATED' ? challenge : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     };
-    refuse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
+    sendErrorResponse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
   };
 
 /** Reads the client's key for its mutations. */
 const readKey: RequestHandler = (request, response, next) => {
   const parsed = parseIdempotencyKey(request.get('idempotency-key'));
-  if ('fault' in parsed) return refuse(response, { status: 400, code: 'BAD_USER_INPUT', message: parsed.fault });
+  if ('fault' in parsed)
+    return sendErrorResponse(response, { status: 400, code: 'BAD_USER_INPUT', message: parsed.fault });
   response.locals['idempotencyKey'] = parsed.key;
   next();
 };
 
 /** Who a request is counted against, once it is known who asks. */
 const countedOf =
-  ({ countedAddress }: GraphqlFaceSettings): CountedOf =>
+  ({ countedAddress }: GraphqlFaceSettings): RateLimitSubjectOf =>
   async (request, { locals }) => {
-    const { caller } = locals['context'] as Context;
+    const { caller } = locals['context'] as OperationContext;
     const address = isCounted(caller) ? await countedAddress(request) : undefined;
     return address === undefined ? undefined : { caller: countedAs(caller), address };
   };
 
 const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>
   rootPassword === defaultRootPassword
-    ? headersOf('Who you are: root, with the default password.', `Basic ${rootName}:${defaultRootPassword}`)
-    : headersOfNobody;
+    ? tabHeaders('Who you are: root, with the default password.', `Basic ${rootName}:${defaultRootPassword}`)
+    : anonymousTabHeaders;
 
 const pageOf = (settings: GraphqlFaceSettings): RequestHandler =>
   playground({
-    title: `${settings.served.name} subgraph`,
-    tabs: storyOf(settings.served.resource.definition),
+    title: `${settings.service.name} subgraph`,
+    tabs: exampleOperationsOf(settings.service.resource.definition),
     headers: headersFor(settings),
     introspection: settings.introspection,
   });
 
 /** Derives the GraphQL face from what a service serves, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
-  const { served, maxBodyBytes, realm, graphqlLimits: limits, introspection, studio } = settings;
-  const { definition } = served.resource;
-  const sdl = subgraphSdl(served.resource);
-  const server = createSubgraphServer({ definition, sdl, realm, limits, introspection, studio, log: served.log });
+  const { service, maxBodyBytes, realm, graphqlLimits: limits, introspection, studio } = settings;
+  const { definition } = service.resource;
+  const sdl = subgraphSdl(service.resource);
+  const server = createSubgraphServer({ definition, sdl, realm, limits, introspection, studio, log: service.log });
   await server.start();
   const context = ({ res: { locals } }: { res: Response }) => {
     const idempotencyKey = locals['idempotencyKey'] as string | undefined;
     const carried = { requestId: String(locals['requestId']), idempotencyKey };
-    return Promise.resolve(createRequestContext(served, locals['context'] as Context, carried));
+    return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, carried));
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;
   const execute = expressMiddleware(server, { context });
   const router = express.Router();
-  const admit = [enter(settings), limitRate(settings.rateLimit, countedOf(settings)), readKey];
-  router.use('/graphql', graphqlEndpoint({ page, admit, execute, maxBodyBytes, log: served.log }));
+  const admit = [enter(settings), rateLimitHandler(settings.rateLimit, countedOf(settings)), readKey];
+  router.use('/graphql', graphqlEndpoint({ page, admit, execute, maxBodyBytes, log: service.log }));
   return { sdl, router, close: () => server.stop() };
 }

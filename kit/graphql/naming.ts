@@ -1,4 +1,4 @@
-import { references } from '../resource/definition/relations.ts';
+import { toOneRelations } from '../resource/definition/relations.ts';
 import type { Action } from '../resource/definition/actions.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields.ts';
@@ -42,7 +42,7 @@ export const graphqlName = (property: string): string => metadataNames[property]
 /** The other resources' types that a subgraph refers to: targets of its references, which it adds its lists to. */
 export const extendedTypes = (definition: Definition): readonly string[] => [
   ...new Set(
-    references(definition)
+    toOneRelations(definition)
       .map(([, { target }]) => target)
       .filter((target) => target !== definition.name),
   ),

@@ -67,7 +67,7 @@ export const scalars: Readonly<Record<string, GraphQLScalarType>> = Object.fromE
  * Has a schema that was made of its text alone, such as a gateway's, read the scalars that it describes as these: values
  * that are none are then refused where they are sent, and not by whom they are handed on to.
  */
-export function readScalars(schema: GraphQLSchema): void {
+export function applyScalarParsers(schema: GraphQLSchema): void {
   for (const [name, { description, parseValue, parseLiteral }] of Object.entries(scalars)) {
     const type = schema.getType(name);
     if (isScalarType(type) && type.description === description) Object.assign(type, { parseValue, parseLiteral });

@@ -1,9 +1,16 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { notFound } from '../resource/common-problems.ts';
-import type { Trust } from '../http/forwarded.ts';
+import type { IsTrustedProxy } from '../http/forwarded.ts';
 import type { Log } from '../util/log.ts';
-import { always, crossOrigin, identifyRequest, logRequests, outwardOf, placeRequest } from '../http/middleware.ts';
+import {
+  staticHeaders,
+  corsHandler,
+  assignRequestId,
+  logRequests,
+  publicBaseUrlOf,
+  resolvePublicBaseUrl,
+} from '../http/middleware.ts';
 import { problemErrorHandler, sendProblem } from './problem-details.ts';
 
 /** Bytes of request line and headers: a `where` may list many `_id`s. */
@@ -14,7 +21,7 @@ export interface ApplicationSettings {
   readonly base: string;
   /** That URL where it was set, whatever proxies say. */
   readonly baseUrl: string | undefined;
-  readonly trust: Trust;
+  readonly trust: IsTrustedProxy;
   /** Whose pages may use the answers. */
   readonly corsOrigins: readonly string[] | '*';
   readonly log: Log;
@@ -25,13 +32,15 @@ export function halApplication(routers: readonly RequestHandler[], settings: App
   const { base, baseUrl, trust, corsOrigins, log } = settings;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(always(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } })));
-  app.use(identifyRequest, logRequests(log));
-  app.use(placeRequest({ own: base, isFixed: baseUrl !== undefined, trust }));
-  app.use(crossOrigin(corsOrigins));
+  app.use(
+    staticHeaders(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } })),
+  );
+  app.use(assignRequestId, logRequests(log));
+  app.use(resolvePublicBaseUrl({ ownUrl: base, isFixed: baseUrl !== undefined, trust }));
+  app.use(corsHandler(corsOrigins));
   app.use(...routers);
   app.use((request, response) => {
-    const nothing = notFound(`nothing is at ${request.path}; begin at ${outwardOf(response)}/`);
+    const nothing = notFound(`nothing is at ${request.path}; begin at ${publicBaseUrlOf(response)}/`);
     sendProblem(response, nothing, { instance: request.originalUrl });
   });
   app.use(problemErrorHandler(log));

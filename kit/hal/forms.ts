@@ -1,10 +1,10 @@
-import { references, type Known, type ToOne } from '../resource/definition/relations.ts';
+import { toOneRelations, type ParentReferences, type ToOne } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
-import type { Offer } from '../resource/operations/affordances.ts';
+import type { Affordance } from '../resource/operations/affordances.ts';
 import { referenceName } from '../http/reference-name.ts';
-import type { HalDocument, Places } from './render.ts';
+import type { HalDocument, ResourceLocator } from './render.ts';
 
 /** A property of a HAL-FORMS template. */
 export interface FormProperty {
@@ -18,7 +18,7 @@ export interface FormProperty {
 }
 
 /** A HAL-FORMS template. */
-export interface Template {
+export interface FormTemplate {
   readonly title: string;
   readonly method: string;
   readonly contentType: string;
@@ -43,22 +43,25 @@ const bounds = ({ kind, bounds: { min, max } }: Field): Record<string, number> =
 };
 
 /** What a property's value is to be one of: words, or what documents hold in a field. */
-function optionsOf({ options, among, required }: Field, places: Places | undefined): Record<string, unknown> {
+function optionsOf(
+  { options, valuesFrom, required }: Field,
+  places: ResourceLocator | undefined,
+): Record<string, unknown> {
   const [minItems, maxItems] = [required ? 1 : 0, 1];
   if (options.length > 0) return { options: { inline: options, minItems, maxItems } };
-  const collection = among === undefined ? undefined : places?.collectionOf(among.resource);
+  const collection = valuesFrom === undefined ? undefined : places?.collectionOf(valuesFrom.resource);
   if (collection === undefined) return {};
-  const field = among?.field;
+  const field = valuesFrom?.field;
   return { options: { link: { href: collection }, valueField: field, promptField: field, minItems, maxItems } };
 }
 
 /** What a form over fields is filled in with, and where the options are. */
-interface Filling {
+interface FormContext {
   readonly document?: Document;
-  readonly places?: Places;
+  readonly places?: ResourceLocator;
 }
 
-function fieldProperty(name: string, field: Field, { document, places }: Filling): FormProperty {
+function fieldProperty(name: string, field: Field, { document, places }: FormContext): FormProperty {
   const value = document?.[name];
   return {
     name,
@@ -74,12 +77,12 @@ function fieldProperty(name: string, field: Field, { document, places }: Filling
 }
 
 /** The properties of a form over these fields, filled in from a document where there is one. */
-export const fieldProperties = (fields: Fields, filling: Filling = {}): readonly FormProperty[] =>
+export const fieldProperties = (fields: Fields, filling: FormContext = {}): readonly FormProperty[] =>
   Object.entries(fields).map(([name, field]) => fieldProperty(name, field, filling));
 
 function referenceProperty(
   [name, relation]: readonly [string, ToOne],
-  { document, places }: Filling & { readonly places: Places },
+  { document, places }: FormContext & { readonly places: ResourceLocator },
 ): FormProperty {
   const collection = places.collectionOf(relation.target);
   const options =
@@ -91,24 +94,24 @@ function referenceProperty(
 }
 
 /** What is offered, and where it is done. */
-interface Offered {
-  readonly offer: Offer;
+interface TemplateSource {
+  readonly affordance: Affordance;
   readonly target: string;
   /** References that the place determines: they are not asked for. */
-  readonly known?: Known;
+  readonly known?: ParentReferences;
   /** What the form is filled in from. */
   readonly document?: Document;
 }
 
 /** An offer as a template: what it asks for. */
-export function templateOf(
+export function renderTemplate(
   definition: Definition,
-  { offer, target, known = {}, ...filled }: Offered,
-  places: Places,
-): Template {
-  const { title, method, fields } = offer;
+  { affordance, target, known = {}, ...filled }: TemplateSource,
+  places: ResourceLocator,
+): FormTemplate {
+  const { title, method, fields } = affordance;
   const filling = { ...filled, places };
-  const asked = references(definition).filter(([name]) => offer.references.includes(name) && !(name in known));
+  const asked = toOneRelations(definition).filter(([name]) => affordance.references.includes(name) && !(name in known));
   const properties = [
     ...fieldProperties(fields, filling),
     ...asked.map((reference) => referenceProperty(reference, filling)),
@@ -117,28 +120,29 @@ export function templateOf(
 }
 
 /** A document, and what the caller may do with it. */
-export interface Offers {
+export interface ItemAffordances {
   readonly self: string;
   readonly document: Document;
-  readonly offers: readonly Offer[];
+  readonly affordances: readonly Affordance[];
 }
 
 /** What the caller may do now with an item, as templates: the change is the default one, all others bear their rel. */
 export function itemTemplates(
   definition: Definition,
-  { self, document, offers }: Offers,
-  places: Places,
-): Readonly<Record<string, Template>> {
-  const templates = offers.map((offer): [string, Template] => {
-    if (offer.rel === 'edit') return ['default', templateOf(definition, { offer, target: self, document }, places)];
-    const target = offer.path === undefined ? self : `${self}/${offer.path}`;
-    return [offer.rel, templateOf(definition, { offer, target }, places)];
+  { self, document, affordances }: ItemAffordances,
+  places: ResourceLocator,
+): Readonly<Record<string, FormTemplate>> {
+  const templates = affordances.map((affordance): [string, FormTemplate] => {
+    if (affordance.rel === 'edit')
+      return ['default', renderTemplate(definition, { affordance, target: self, document }, places)];
+    const target = affordance.path === undefined ? self : `${self}/${affordance.path}`;
+    return [affordance.rel, renderTemplate(definition, { affordance, target }, places)];
   });
   return Object.fromEntries(templates);
 }
 
 /** The HAL-FORMS document to change an item. */
-export const editForm = (definition: Definition, offered: Offers, places: Places): HalDocument => ({
+export const editForm = (definition: Definition, offered: ItemAffordances, places: ResourceLocator): HalDocument => ({
   _links: { self: { href: `${offered.self}/edit-form` }, item: { href: offered.self } },
   _etag: offered.document._etag,
   _templates: itemTemplates(definition, offered, places),

@@ -1,4 +1,4 @@
-import { choiceOf, type Choice } from '../http/content-negotiation.ts';
+import { createMediaTypeChooser, type MediaTypeChooser } from '../http/content-negotiation.ts';
 
 /** HAL-FORMS (https://rwcbook.github.io/hal-forms/). */
 export const formsType = 'application/prs.hal-forms+json';
@@ -13,15 +13,15 @@ export interface MediaTypes {
   /** The default first. */
   readonly types: readonly string[];
   /** Chooses one by a client's `Accept`; undefined where the client accepts none of them. */
-  readonly choose: Choice<string>;
+  readonly choose: MediaTypeChooser<string>;
 }
 
 /** Media types among which clients choose; who accepts none of them gets 406 (RFC 9110 §15.5.7). */
-const negotiated = (...types: readonly string[]): MediaTypes => ({ types, choose: choiceOf(types) });
+const negotiated = (...types: readonly string[]): MediaTypes => ({ types, choose: createMediaTypeChooser(types) });
 
 /** Media types whose default is sent also to clients that accept none of them (RFC 9110 §12.5.1 allows it). */
 export function unconditional(...types: readonly [string, ...string[]]): MediaTypes {
-  const choose = choiceOf(types);
+  const choose = createMediaTypeChooser(types);
   return { types, choose: (accept) => choose(accept) ?? types[0] };
 }
 

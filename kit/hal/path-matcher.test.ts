@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { finder } from './path-matcher.ts';
+import { createPathMatcher } from './path-matcher.ts';
 
-const find = finder([
+const find = createPathMatcher([
   ['/', 'home'],
   ['/equipmentItems/create-form', 'form'],
   ['/equipmentItems', 'list'],

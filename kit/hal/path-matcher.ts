@@ -2,12 +2,12 @@
 export type PathParameters = Readonly<Record<string, string>>;
 
 /** A row of a table, and the parameters of the path that led to it. */
-export interface Match<Row> {
+export interface PathMatch<Row> {
   readonly row: Row;
   readonly path: PathParameters;
 }
 
-interface Template<Row> {
+interface PathTemplate<Row> {
   readonly segments: readonly string[];
   readonly row: Row;
 }
@@ -35,10 +35,10 @@ function parametersOf(template: readonly string[], segments: readonly string[]):
  * Finds the row for a path: the first whose template it fits, where `:name` stands for any one segment. The case of the
  * other segments makes no difference. Throws `URIError` where a parameter cannot be decoded.
  */
-export function finder<Row>(
+export function createPathMatcher<Row>(
   table: readonly (readonly [template: string, row: Row])[],
-): (path: string) => Match<Row> | undefined {
-  const byLength = new Map<number, Template<Row>[]>();
+): (path: string) => PathMatch<Row> | undefined {
+  const byLength = new Map<number, PathTemplate<Row>[]>();
   for (const [template, row] of table) {
     const segments = segmentsOf(template).map((each) => (isParameter(each) ? each : each.toLowerCase()));
     byLength.set(segments.length, [...(byLength.get(segments.length) ?? []), { segments, row }]);

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import express from 'express';
 import pino from 'pino';
-import { StoreUnavailable } from '../store/port.ts';
-import { serve } from '../http/server.ts';
+import { StoreUnavailableError } from '../store/port.ts';
+import { startServer } from '../http/server.ts';
 import { problemErrorHandler } from './problem-details.ts';
 
 async function answered(
@@ -13,7 +13,7 @@ async function answered(
     throw error;
   });
   app.use(problemErrorHandler(pino({ level: 'error' }, { write: (line) => void (log += line) })));
-  const listening = await serve(app, { name: 'a test', port: 0 });
+  const listening = await startServer(app, { name: 'a test', port: 0 });
   const answer = await fetch(`http://localhost:${listening.port}/?secret=1`);
   const text = await answer.text();
   await listening.close();
@@ -29,6 +29,6 @@ it('what nobody expected is logged with all there is to know, and told to nobody
 });
 
 it('that the store is away is expected', async () => {
-  const { status, log } = await answered(new StoreUnavailable('the store at 10.0.0.1 is away'));
+  const { status, log } = await answered(new StoreUnavailableError('the store at 10.0.0.1 is away'));
   expect([status, log]).toEqual([503, '']);
 });

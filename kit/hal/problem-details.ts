@@ -1,16 +1,16 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { serviceChallenge } from '../access/credentials.ts';
-import { detailOf, malformed, unavailable } from '../resource/common-problems.ts';
+import { issuesDetail, malformed, unavailable } from '../resource/common-problems.ts';
 import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
 import { isKind, retryAfterSeconds } from '../resource/problems.ts';
-import { StoreUnavailable } from '../store/port.ts';
+import { StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';
-import { outwardOf } from '../http/middleware.ts';
+import { publicBaseUrlOf } from '../http/middleware.ts';
 import { issueName } from './request-body.ts';
 import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems.ts';
 
-export interface ProblemPlace {
+export interface ProblemContext {
   /** The path of the request. */
   readonly instance: string;
   /** For `WWW-Authenticate`, which goes with a 401 (RFC 9110 §15.5.2); left out where nobody signs in. */
@@ -33,14 +33,14 @@ const named = (issues: unknown, relations: readonly string[]): readonly Issue[] 
   (issues as readonly Issue[]).map(({ field, message }) => ({ field: issueName(field, relations), message }));
 
 /** A problem as RFC 9457 has it, whose `type` begins with `base`, with the members that old clients look for (`_status`, `_error`, `_issues`). */
-export function problemDocument(
+export function renderProblem(
   problem: Problem,
-  { base, instance, relations = [] }: ProblemPlace & { readonly base: string },
+  { base, instance, relations = [] }: ProblemContext & { readonly base: string },
 ): Readonly<Record<string, unknown>> {
   const { kind } = problem;
   const members = extensionMembers(problem, relations);
   const issues = kind.extensions['issues'] === undefined ? undefined : (members['issues'] as readonly Issue[]);
-  const detail = issues === undefined ? problem.detail : detailOf(issues);
+  const detail = issues === undefined ? problem.detail : issuesDetail(issues);
   return {
     type: problemType(kind, base),
     title: kind.title,
@@ -56,7 +56,7 @@ export function problemDocument(
 }
 
 /** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
-export function sendProblem(response: Response, problem: Problem, place: ProblemPlace): void {
+export function sendProblem(response: Response, problem: Problem, place: ProblemContext): void {
   const { status } = problem.kind;
   if (status === 401 && place.realm !== undefined) response.set('WWW-Authenticate', serviceChallenge(place.realm));
   const retryAfter = retryAfterSeconds(problem);
@@ -65,12 +65,12 @@ export function sendProblem(response: Response, problem: Problem, place: Problem
   response
     .status(status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemDocument(problem, { ...place, base: outwardOf(response) })));
+    .send(JSON.stringify(renderProblem(problem, { ...place, base: publicBaseUrlOf(response) })));
 }
 
 /** What a thrown error means to the client. Of what nobody expected it says nothing. */
-function problemOf(error: unknown): Problem {
-  if (error instanceof StoreUnavailable) return unavailable('the store cannot be reached');
+function problemFromError(error: unknown): Problem {
+  if (error instanceof StoreUnavailableError) return unavailable('the store cannot be reached');
   const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } =
     typeof error === 'object' && error !== null ? error : {};
   if (type === 'entity.too.large') return payloadTooLarge(`a body has at most ${String(limit)} bytes here`);
@@ -87,7 +87,7 @@ export const problemErrorHandler =
   (log: Log): ErrorRequestHandler =>
   // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
   (error, request, response, next) => {
-    const problem = problemOf(error);
+    const problem = problemFromError(error);
     const { requestId } = response.locals as { requestId?: unknown };
     if (isKind(problem, internal))
       log.error(

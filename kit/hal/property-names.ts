@@ -1,15 +1,16 @@
 import type { Resource } from '../resource/resource.ts';
-import type { Dialect } from '../resource/filter.ts';
+import type { FilterDialect } from '../resource/filter.ts';
 import { memoize } from '../util/memoize.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { propertiesOf, type Property } from '../resource/properties.ts';
 
 /** The name of a property in the HAL face. */
-export const halName = ({ origin, name }: Property): string => (origin === 'relation' ? referenceName(name) : name);
+export const halPropertyName = ({ origin, name }: Property): string =>
+  origin === 'relation' ? referenceName(name) : name;
 
 /** How HAL's `where` writes filters: `$` before operators, references as `_venue_ref`. */
-export const halDialect = memoize(({ definition, limits }: Pick<Resource, 'definition' | 'limits'>): Dialect => ({
+export const halDialect = memoize(({ definition, limits }: Pick<Resource, 'definition' | 'limits'>): FilterDialect => ({
   prefix: '$',
-  properties: new Map(propertiesOf(definition).map((property) => [halName(property), property])),
+  properties: new Map(propertiesOf(definition).map((property) => [halPropertyName(property), property])),
   limits: limits.filter,
 }));

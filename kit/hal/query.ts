@@ -1,5 +1,5 @@
 import type { Filter, Sort } from '../store/port.ts';
-import { parseFilter, type Dialect } from '../resource/filter.ts';
+import { parseFilter, type FilterDialect } from '../resource/filter.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { malformed } from '../resource/common-problems.ts';
 import type { Limits } from '../resource/limits.ts';
@@ -9,23 +9,23 @@ import { parseJson } from '../util/parse-json.ts';
 
 /** What `max_results` is when it is not given, and the most it can be; larger is taken as the most. */
 export const defaultMaxResults = 1000;
-export const mostMaxResults = 3000;
+export const maxResultsLimit = 3000;
 
 /** The parameters of a collection's URL, parsed. */
-export interface ListQuery {
+export interface ListParameters {
   readonly filter: Filter;
   readonly sort: Sort;
   readonly page: number;
   readonly maxResults: number;
 }
 
-export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type QueryParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const last = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' ? value : value?.at(-1);
 
 /** Reads `where`: JSON, by the whitelist of the dialect. */
-export function readWhere(text: string | undefined, dialect: Dialect): Outcome<Filter> {
+export function parseWhere(text: string | undefined, dialect: FilterDialect): Outcome<Filter> {
   if (text === undefined || text === '') return succeed({});
   const input = parseJson(text);
   if (input === undefined) return fail(malformed('where: it is to be a JSON object, such as {"name":"All Hands"}'));
@@ -33,7 +33,7 @@ export function readWhere(text: string | undefined, dialect: Dialect): Outcome<F
   return parsed.ok ? parsed : fail(malformed(`where: ${parsed.problem.detail}`));
 }
 
-function readSort(text: string | undefined, { properties }: Dialect): Outcome<Sort> {
+function readSort(text: string | undefined, { properties }: FilterDialect): Outcome<Sort> {
   const sort: [string, 1 | -1][] = [];
   for (const key of (text ?? '').split(',').filter((part) => part !== '')) {
     const name = key.replace(/^-/, '');
@@ -45,7 +45,7 @@ function readSort(text: string | undefined, { properties }: Dialect): Outcome<So
   return succeed(sort);
 }
 
-const sortable = (properties: Dialect['properties']): string =>
+const sortable = (properties: FilterDialect['properties']): string =>
   `these are: ${[...properties]
     .filter(([, property]) => isOrdered(property))
     .map(([name]) => name)
@@ -58,8 +58,8 @@ function readNumber(name: string, text: string | undefined, fallback: number): O
 }
 
 /** Reads `where`, `sort`, `page` and `max_results`. The first that cannot be read is the problem. */
-export function readListQuery(parameters: Parameters, dialect: Dialect): Outcome<ListQuery> {
-  const filter = readWhere(last(parameters['where']), dialect);
+export function parseListQuery(parameters: QueryParameters, dialect: FilterDialect): Outcome<ListParameters> {
+  const filter = parseWhere(last(parameters['where']), dialect);
   if (!filter.ok) return filter;
   const sort = readSort(last(parameters['sort']), dialect);
   if (!sort.ok) return sort;
@@ -71,7 +71,7 @@ export function readListQuery(parameters: Parameters, dialect: Dialect): Outcome
     filter: filter.value,
     sort: sort.value,
     page: page.value,
-    maxResults: Math.min(maxResults.value, mostMaxResults),
+    maxResults: Math.min(maxResults.value, maxResultsLimit),
   });
 }
 
@@ -79,8 +79,8 @@ export function readListQuery(parameters: Parameters, dialect: Dialect): Outcome
 export type Embeds = ReadonlyMap<string, readonly string[]>;
 
 /** Reads `embed`, which may be repeated and may list several, against the relations that there are. */
-export function readEmbeds(
-  parameters: Parameters,
+export function parseEmbeds(
+  parameters: QueryParameters,
   { relations, limits }: { readonly relations: readonly string[]; readonly limits: Limits },
 ): Outcome<Embeds> {
   const values = [parameters['embed'] ?? []]
@@ -115,7 +115,7 @@ const alwaysShown = ['_id', '_created', '_updated', '_etag', '_links'];
 /**
  * Reads `projection`: names (`name,capacity`), or JSON that says which are wanted (`{"name":1}`) or not (`{"name":0}`).
  */
-export function readProjection(parameters: Parameters, names: readonly string[]): Outcome<Projection> {
+export function parseProjection(parameters: QueryParameters, names: readonly string[]): Outcome<Projection> {
   const text = last(parameters['projection']);
   if (text === undefined || text === '') return succeed(undefined);
   const parsed = text.startsWith('{') ? readFlags(text) : new Map(text.split(',').map((name) => [name.trim(), true]));
@@ -141,7 +141,7 @@ function readFlags(text: string): ReadonlyMap<string, boolean> | undefined {
 }
 
 /** A parameter that is on when it is there, unless it says `false` or `0`. */
-export function readFlag(parameters: Parameters, name: string): boolean {
+export function parseFlag(parameters: QueryParameters, name: string): boolean {
   const text = last(parameters[name]);
   return text !== undefined && text !== 'false' && text !== '0';
 }

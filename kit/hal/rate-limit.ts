@@ -5,22 +5,22 @@ import { rateLimited } from './http-problems.ts';
 import type { Note } from './router.ts';
 
 /** Who is counted: a caller who has signed in, or else an address. */
-export interface Counted {
+export interface RateLimitSubject {
   readonly caller: Caller;
   readonly address: string;
 }
 
 /** Counts a request, and notes what is left; the problem, when there is nothing left. */
-export async function exceeded(
+export async function checkRateLimit(
   rateLimit: RateLimit,
-  { caller, address }: Counted,
+  { caller, address }: RateLimitSubject,
   note: Note,
 ): Promise<Problem | undefined> {
   if (!isCounted(caller)) return undefined;
   const quota = await rateLimit.count({ caller: countedAs(caller), address });
   if (quota === undefined) return undefined;
   note(quota.headers);
-  const retryAfter = quota.exhaustedFor;
+  const retryAfter = quota.retryAfterSeconds;
   if (retryAfter === undefined) return undefined;
   return rateLimited(`that is all for now; there is more in ${retryAfter} s`, { retryAfter });
 }

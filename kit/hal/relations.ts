@@ -1,12 +1,12 @@
 import { nobody } from '../access/policy.ts';
-import { collections, parentOf, references } from '../resource/definition/relations.ts';
+import { toManyRelations, parentRelation, toOneRelations } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
-import type { FieldText } from '../resource/fields.ts';
+import type { DisplayText } from '../resource/fields.ts';
 import { relIn, type Product } from '../util/product.ts';
-import { fieldProperties, type FormProperty, type Template } from './forms.ts';
+import { fieldProperties, type FormProperty, type FormTemplate } from './forms.ts';
 
 /** What a relation means, and what one does where it leads. */
-export interface Relation {
+export interface RelationDescription {
   readonly rel: string;
   readonly title: string;
   readonly description: string;
@@ -27,9 +27,9 @@ const itemMethodsOf = ({ policies }: Definition): readonly string[] =>
   policies.change === nobody ? ['GET', 'DELETE'] : ['GET', 'PUT', 'PATCH', 'DELETE'];
 
 /** The relation of a resource's collection. */
-function collectionRelation(definition: Definition, base: string): Relation {
+function collectionRelation(definition: Definition, base: string): RelationDescription {
   const { name, plural, summary } = definition;
-  const owner = parentOf(definition)?.[1].target;
+  const owner = parentRelation(definition)?.[1].target;
   const words = { rel: name, title: summary, itemMethods: itemMethodsOf(definition) };
   if (owner !== undefined)
     return {
@@ -45,16 +45,16 @@ function collectionRelation(definition: Definition, base: string): Relation {
   };
 }
 
-const descriptionOf = ({ description, deprecated }: FieldText): string =>
+const descriptionOf = ({ description, deprecated }: DisplayText): string =>
   deprecated === undefined ? description : `${description} It is not to be used any more: ${deprecated}.`;
 
-function related(definition: Definition): readonly Relation[] {
-  const ones = references(definition).map(([rel, relation]) => {
+function related(definition: Definition): readonly RelationDescription[] {
+  const ones = toOneRelations(definition).map(([rel, relation]) => {
     const leads = 'It leads to one document; what may be done with it, its own forms say.';
     const description = `${descriptionOf(relation)} ${leads}`;
     return { rel, title: relation.title, description, methods: ['GET', 'PUT', 'PATCH', 'DELETE'] };
   });
-  const many = collections(definition).map(([rel, relation]) => {
+  const many = toManyRelations(definition).map(([rel, relation]) => {
     const leads =
       'It leads to their list: GET lists them, POST creates one, DELETE removes all. The form is at its create-form.';
     const description = `${descriptionOf(relation)} ${leads}`;
@@ -63,7 +63,7 @@ function related(definition: Definition): readonly Relation[] {
   return [...ones, ...many];
 }
 
-const acted = (definition: Definition): readonly Relation[] =>
+const acted = (definition: Definition): readonly RelationDescription[] =>
   Object.entries(definition.actions).map(([rel, { title, method, input, ...words }]) => ({
     rel,
     title,
@@ -72,13 +72,13 @@ const acted = (definition: Definition): readonly Relation[] =>
     properties: fieldProperties(input),
   }));
 
-export const home: Relation = {
+export const home: RelationDescription = {
   rel: 'home',
   title: 'Home',
   description: 'Where the service begins.',
   methods: ['GET'],
 };
-export const parent: Relation = {
+export const parent: RelationDescription = {
   rel: 'parent',
   title: 'What it belongs to',
   description: 'The document or list in which this one stands; of a list, the home.',
@@ -86,7 +86,7 @@ export const parent: Relation = {
 };
 
 /** Relations of every service; those that are none of IANA's. */
-const general = (product: Product): readonly Relation[] => [
+const general = (product: Product): readonly RelationDescription[] => [
   {
     rel: 'graphql',
     title: 'The GraphQL endpoint',
@@ -128,7 +128,7 @@ const tokenProperties: readonly FormProperty[] = [
 ];
 
 /** How to get a token at this URL. */
-export const tokenTemplate = (target: string): Template => ({
+export const tokenTemplate = (target: string): FormTemplate => ({
   title: 'Get a Bearer token',
   method: 'POST',
   contentType: 'application/json',
@@ -137,7 +137,7 @@ export const tokenTemplate = (target: string): Template => ({
 });
 
 /** Relations where tokens are to be had. */
-const tokens: readonly Relation[] = [
+const tokens: readonly RelationDescription[] = [
   {
     rel: 'token',
     title: 'A token',
@@ -161,7 +161,7 @@ export interface RelationSettings {
 export function relationsOf(
   definition: Definition,
   { product, base, givesTokens }: RelationSettings,
-): readonly Relation[] {
+): readonly RelationDescription[] {
   return [
     collectionRelation(definition, base),
     ...related(definition),

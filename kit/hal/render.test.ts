@@ -19,7 +19,7 @@ const loan = defineResource({
 describe('a relation that is not to be used any more', () => {
   it('says so at its link, which leads to a page that says why', () => {
     const document = { _id: '1', _etag: 'x', _created: new Date(), _updated: new Date(), venue: '2', owner: '3' };
-    const links = itemLinks(loan, document, { base, collectionOf: (name) => `${base}/${name}s` });
+    const links = itemLinks(loan, document, { baseUrl: base, collectionOf: (name) => `${base}/${name}s` });
     expect(links['venue']).toEqual({
       href: `${base}/venues/2`,
       title: 'Venue',

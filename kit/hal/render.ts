@@ -1,10 +1,10 @@
-import { collections, parentOf, references, type Relation } from '../resource/definition/relations.ts';
+import { toManyRelations, parentRelation, toOneRelations, type Relation } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
-import type { FieldText } from '../resource/fields.ts';
+import type { DisplayText } from '../resource/fields.ts';
 import { collectionHref, documentHref } from '../resource/service-context.ts';
 import { memoize } from '../util/memoize.ts';
-import { halName } from './property-names.ts';
+import { halPropertyName } from './property-names.ts';
 import type { Projection } from './query.ts';
 import { propertiesOf } from '../resource/properties.ts';
 
@@ -27,13 +27,13 @@ export interface HalDocument {
 }
 
 /** Where things are: this service's home, and other resources' collections as seen at the gateway's root. */
-export interface Places {
-  readonly base: string;
+export interface ResourceLocator {
+  readonly baseUrl: string;
   readonly collectionOf: (resource: string) => string | undefined;
 }
 
 /** Embedded documents, by relation: one object for a single, an array for many. A target that is gone has no entry. */
-export type Embedded = Readonly<Record<string, unknown>>;
+export type EmbeddedResources = Readonly<Record<string, unknown>>;
 
 const encode = encodeURIComponent;
 
@@ -42,7 +42,7 @@ const link = (href: string, title: string): Link => ({ href, title });
 /** The link of a relation or an action; where it is not to be used any more, its page says why. */
 function relationLink(
   href: string,
-  { title, deprecated }: FieldText,
+  { title, deprecated }: DisplayText,
   { rel, base }: { rel: string; base: string },
 ): Link {
   return deprecated === undefined
@@ -50,20 +50,21 @@ function relationLink(
     : { ...link(href, title), deprecation: `${base}/relations/${rel}` };
 }
 
-function relationLinks(definition: Definition, document: Document, places: Places): Record<string, Link> {
+function relationLinks(definition: Definition, document: Document, places: ResourceLocator): Record<string, Link> {
   const links: Record<string, Link> = {};
-  const { base } = places;
+  const { baseUrl } = places;
   const add = (rel: string, relation: Relation, path: string): void => {
     const collection = places.collectionOf(relation.target);
-    if (collection !== undefined) links[rel] = relationLink(`${collection}/${path}`, relation, { rel, base });
+    if (collection !== undefined) links[rel] = relationLink(`${collection}/${path}`, relation, { rel, base: baseUrl });
   };
-  for (const [name, relation] of references(definition)) add(name, relation, encode(String(document[name])));
-  for (const [name, relation] of collections(definition)) add(name, relation, `${relation.by}/${encode(document._id)}`);
+  for (const [name, relation] of toOneRelations(definition)) add(name, relation, encode(String(document[name])));
+  for (const [name, relation] of toManyRelations(definition))
+    add(name, relation, `${relation.by}/${encode(document._id)}`);
   return links;
 }
 
-function parentLink(definition: Definition, document: Document, places: Places): Link {
-  const [name, relation] = parentOf(definition) ?? [];
+function parentLink(definition: Definition, document: Document, places: ResourceLocator): Link {
+  const [name, relation] = parentRelation(definition) ?? [];
   const collection = relation === undefined ? undefined : places.collectionOf(relation.target);
   if (name === undefined || relation === undefined || collection === undefined)
     return link(collectionHref(places, definition), definition.plural);
@@ -71,7 +72,7 @@ function parentLink(definition: Definition, document: Document, places: Places):
 }
 
 /** The links of an item. They say what is related and stay put, whoever asks. */
-export function itemLinks(definition: Definition, document: Document, places: Places): Links {
+export function itemLinks(definition: Definition, document: Document, places: ResourceLocator): Links {
   const self = documentHref(places, definition, document._id);
   const links: Record<string, Link> = {
     self: { href: self },
@@ -80,9 +81,9 @@ export function itemLinks(definition: Definition, document: Document, places: Pl
     'edit-form': link(`${self}/edit-form`, `Form to change this ${definition.name}`),
     ...relationLinks(definition, document, places),
   };
-  const { base } = places;
+  const { baseUrl } = places;
   for (const [rel, action] of Object.entries(definition.actions))
-    links[rel] = relationLink(`${self}/${action.path}`, action, { rel, base });
+    links[rel] = relationLink(`${self}/${action.path}`, action, { rel, base: baseUrl });
   return links;
 }
 
@@ -95,7 +96,7 @@ interface Member {
 
 const membersOf = memoize((definition: Definition): readonly Member[] =>
   propertiesOf(definition).map((property) => ({
-    name: halName(property),
+    name: halPropertyName(property),
     property: property.name,
     isMetadata: property.origin === 'metadata',
   })),
@@ -119,9 +120,9 @@ function members(definition: Definition, document: Document, wanted: Projection)
 }
 
 /** What an item is rendered with. */
-export interface ItemParts {
-  readonly places: Places;
-  readonly embedded: Embedded;
+export interface RenderItemOptions {
+  readonly places: ResourceLocator;
+  readonly embedded: EmbeddedResources;
   readonly projection: Projection;
   /** Whether nothing but the links is wanted. */
   readonly linksOnly: boolean;
@@ -131,7 +132,7 @@ export interface ItemParts {
 export function renderItem(
   definition: Definition,
   document: Document,
-  { places, embedded, projection, linksOnly }: ItemParts,
+  { places, embedded, projection, linksOnly }: RenderItemOptions,
 ): HalDocument {
   const links = { _links: itemLinks(definition, document, places) };
   const rendered = linksOnly ? links : { ...members(definition, document, projection), ...links };
@@ -165,7 +166,7 @@ function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage)
 }
 
 /** A collection as HAL: its items under the resource's rel, an array even for none or one. */
-export function renderCollection(definition: Definition, page: CollectionPage, places: Places): HalDocument {
+export function renderCollection(definition: Definition, page: CollectionPage, places: ResourceLocator): HalDocument {
   const item: Link = { href: `${collectionHref(places, definition)}/{id}`, templated: true, title: definition.name };
   const search: Link = {
     href: `${page.self}{?where,sort,max_results,page,projection,embed,links_only,pretty}`,
@@ -177,7 +178,7 @@ export function renderCollection(definition: Definition, page: CollectionPage, p
   return {
     _links: {
       self: { href: page.self, title: definition.plural },
-      parent: { href: `${places.base}/` },
+      parent: { href: `${places.baseUrl}/` },
       item,
       search,
       ...createForm,

@@ -1,10 +1,10 @@
 import type { Document } from '../resource/definition/documents.ts';
 import { fail, succeed, type Issue, type Outcome } from '../resource/problems.ts';
-import { invalidBecause, malformed } from '../resource/common-problems.ts';
-import { referenceName, relationOf } from '../http/reference-name.ts';
+import { invalidInput, malformed } from '../resource/common-problems.ts';
+import { referenceName, relationOfReference } from '../http/reference-name.ts';
 
 /** What the body of a write is held against. */
-export interface Expectations {
+export interface BodyContext {
   /** The document that is changed, when there is one. */
   readonly current?: Document | undefined;
   /** References that the list determines in which a document is created. */
@@ -18,7 +18,10 @@ const carried = new Set(['_links', '_embedded', '_templates']);
  * A body in the operations' words: references under their relations' names. Members that the service sets (`_id` and
  * its like) are left out when they are as they were, and refused when they are not; links and the embedded are ignored.
  */
-export function readDocument(body: unknown, expectations: Expectations): Outcome<Readonly<Record<string, unknown>>> {
+export function parseDocumentBody(
+  body: unknown,
+  expectations: BodyContext,
+): Outcome<Readonly<Record<string, unknown>>> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return fail(malformed('the body is to be a JSON object'));
   const issues: Issue[] = [];
@@ -27,15 +30,15 @@ export function readDocument(body: unknown, expectations: Expectations): Outcome
     const issue = place(values, { name, value }, expectations);
     if (issue !== undefined) issues.push({ field: name, message: issue });
   }
-  return issues.length > 0 ? fail(invalidBecause(issues)) : succeed(values);
+  return issues.length > 0 ? fail(invalidInput(issues)) : succeed(values);
 }
 
 function place(
   values: Record<string, unknown>,
   { name, value }: { name: string; value: unknown },
-  { current, known = {} }: Expectations,
+  { current, known = {} }: BodyContext,
 ): string | undefined {
-  const relation = relationOf(name);
+  const relation = relationOfReference(name);
   if (relation !== undefined) {
     if (relation in known && known[relation] !== value) return `is ${JSON.stringify(known[relation])} in this list`;
     values[relation] = value;

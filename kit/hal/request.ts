@@ -1,45 +1,45 @@
 import type { Request } from 'express';
-import type { Sent } from '../http/forwarded.ts';
+import type { RequestHead } from '../http/forwarded.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { malformed } from '../resource/common-problems.ts';
-import type { Context } from '../resource/definition/context.ts';
-import type { Served } from '../resource/service-context.ts';
+import type { OperationContext } from '../resource/definition/context.ts';
+import type { ServiceContext } from '../resource/service-context.ts';
 import { unsupportedMediaType } from './http-problems.ts';
 import { formsType, htmlType, type MediaTypes } from './media-types.ts';
-import type { Parameters } from './query.ts';
-import type { Places } from './render.ts';
+import type { QueryParameters } from './query.ts';
+import type { ResourceLocator } from './render.ts';
 
 /** One request, as every route sees it. */
-export interface WebExchange {
+export interface HalRequest {
   /** The absolute URL, without a slash at the end, under which the client sees the part. */
-  readonly base: string;
+  readonly baseUrl: string;
   /** Path parameters. */
   readonly path: Readonly<Record<string, string>>;
-  readonly query: Parameters;
+  readonly query: QueryParameters;
   header(name: string): string | undefined;
   /** The media type of the response, negotiated once; undefined where the client accepts none that the route produces. */
   readonly mediaType: string | undefined;
   /** Where the request comes from. */
-  readonly sent: Sent;
+  readonly sent: RequestHead;
 }
 
 /** The parsed body of a request, which is read after its caller is admitted; undefined where there is none. */
 export type Body = Outcome<unknown>;
 
 /** Whether the client wants to see what the caller may do now: HAL-FORMS. */
-export const wantsForms = ({ mediaType }: WebExchange): boolean => mediaType === formsType;
+export const wantsForms = ({ mediaType }: HalRequest): boolean => mediaType === formsType;
 /** Whether the client wants a page for people rather than JSON. */
-export const wantsHtml = ({ mediaType }: WebExchange): boolean => mediaType === htmlType;
+export const wantsHtml = ({ mediaType }: HalRequest): boolean => mediaType === htmlType;
 
 /** One request to a resource, as its routes see it: also who asks, and where things are. */
-export interface Exchange extends WebExchange {
-  readonly served: Served;
-  readonly context: Context;
-  readonly places: Places;
+export interface ResourceRequest extends HalRequest {
+  readonly service: ServiceContext;
+  readonly context: OperationContext;
+  readonly places: ResourceLocator;
 }
 
 /** What a route answers. */
-export interface Reply {
+export interface HalResponse {
   readonly status: number;
   readonly body: unknown;
   /** Unquoted; the body's own hash if not given. */
@@ -51,20 +51,21 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Route<E extends WebExchange = Exchange> = (exchange: E, body: Body) => Promise<Outcome<Reply>>;
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type Methods<E extends WebExchange = Exchange> = Readonly<Partial<Record<Method, Route<E>>>>;
+export type Route<E extends HalRequest = ResourceRequest> = (exchange: E, body: Body) => Promise<Outcome<HalResponse>>;
+export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Methods<E extends HalRequest = ResourceRequest> = Readonly<Partial<Record<RouteMethod, Route<E>>>>;
 /**
  * Path → what each method does there, and which media types it produces: those of documents if not given. The first path
  * that matches a request has it.
  */
-export type RouteTable<E extends WebExchange = Exchange> = readonly (readonly [
+export type RouteTable<E extends HalRequest = ResourceRequest> = readonly (readonly [
   path: string,
   methods: Methods<E>,
   produces?: MediaTypes,
 ])[];
 
-export const ok = (body: unknown, more: Partial<Reply> = {}): Outcome<Reply> => succeed({ status: 200, body, ...more });
+export const ok = (body: unknown, more: Partial<HalResponse> = {}): Outcome<HalResponse> =>
+  succeed({ status: 200, body, ...more });
 
 const accepted = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
 const taken = [
@@ -75,7 +76,7 @@ const taken = [
 ];
 
 /** The body of a request that may have none (`Content-Length: 0` with a content type is none too). */
-export function readBody(request: Request, maxDepth: number): Body {
+export function parseBody(request: Request, maxDepth: number): Body {
   const text: unknown = request.body;
   if (typeof text !== 'string' || text.trim() === '') return succeed(undefined);
   const type = request.headers['content-type'] ?? '';
@@ -107,7 +108,7 @@ export function depthOf(text: string): number {
 }
 
 /** The body, which must be there. */
-export function requiredBody(body: Body): Outcome<unknown> {
+export function requireBody(body: Body): Outcome<unknown> {
   if (!body.ok || body.value !== undefined) return body;
   return fail(malformed('a body is needed here: a JSON object with a member for each field'));
 }

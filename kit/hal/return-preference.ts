@@ -1,9 +1,9 @@
 import { succeed, type Outcome } from '../resource/problems.ts';
-import type { Exchange, Reply } from './request.ts';
+import type { ResourceRequest, HalResponse } from './request.ts';
 import { readPreferences } from './preferences.ts';
 
 /** The answer to a write with as much of the document as the client prefers (RFC 7240 §4.2), and that said. */
-export function returned(exchange: Exchange, written: Outcome<Reply>): Outcome<Reply> {
+export function applyReturnPreference(exchange: ResourceRequest, written: Outcome<HalResponse>): Outcome<HalResponse> {
   const wanted = readPreferences(exchange.header('prefer')).return;
   if (!written.ok || wanted === undefined) return written;
   const reply = { ...written.value, headers: { ...written.value.headers, 'preference-applied': `return=${wanted}` } };

@@ -6,13 +6,13 @@ import pino from 'pino';
 import { raw } from '../../test/support/raw-http.ts';
 import { notFound, unauthenticated } from '../resource/common-problems.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
-import { serve, type Listening } from '../http/server.ts';
+import { startServer, type RunningServer } from '../http/server.ts';
 import { rateLimited } from './http-problems.ts';
 import { documentPages, forms, htmlType, unconditional } from './media-types.ts';
 import { problemErrorHandler } from './problem-details.ts';
 import type { Product } from '../util/product.ts';
-import { ok, type Body, type RouteTable, type WebExchange } from './request.ts';
-import { answersOf, createRouter } from './router.ts';
+import { ok, type Body, type RouteTable, type HalRequest } from './request.ts';
+import { createPathHandlers, createRouter } from './router.ts';
 
 const large = 'x'.repeat(2_000_000);
 const admissionMs = 50;
@@ -32,18 +32,18 @@ const countingAccept =
   };
 
 describe('the way of a request', () => {
-  let running: Listening;
+  let running: RunningServer;
   let looks = 0;
   /** What handlers were given as bodies. */
   const bodies: Body[] = [];
 
-  const admit = async (exchange: WebExchange): Promise<Outcome<WebExchange>> => {
+  const admit = async (exchange: HalRequest): Promise<Outcome<HalRequest>> => {
     await delay(admissionMs);
     const who = exchange.header('authorization');
     if (who === 'wrong') return fail(unauthenticated('the password is wrong'));
     return who === 'eager' ? fail(rateLimited('wait', { retryAfter: 7 })) : succeed(exchange);
   };
-  const table: RouteTable<WebExchange> = [
+  const table: RouteTable<HalRequest> = [
     [
       '/things',
       {
@@ -67,9 +67,9 @@ describe('the way of a request', () => {
     const settings = { ...bounds, product, cacheControl: 'no-cache', cacheExpires: undefined, admit };
     const app = express();
     app.use(countingAccept(() => looks++));
-    app.use(createRouter(answersOf(table, settings), bounds));
+    app.use(createRouter(createPathHandlers(table, settings), bounds));
     app.use(problemErrorHandler(pino({ level: 'silent' })));
-    running = await serve(app, { name: 'a router', port: 0 });
+    running = await startServer(app, { name: 'a router', port: 0 });
   });
   afterAll(() => running.close());
   beforeEach(() => {

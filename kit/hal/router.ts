@@ -2,17 +2,17 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { promisify } from 'node:util';
 import { malformed } from '../resource/common-problems.ts';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
-import { outwardOf } from '../http/middleware.ts';
-import { readBody, type Body, type Methods, type Route, type RouteTable, type WebExchange } from './request.ts';
+import { publicBaseUrlOf } from '../http/middleware.ts';
+import { parseBody, type Body, type Methods, type Route, type RouteTable, type HalRequest } from './request.ts';
 import { documents, type MediaTypes } from './media-types.ts';
 import { methodNotAllowed, notAcceptable, uriTooLong } from './http-problems.ts';
-import { finder, type PathParameters } from './path-matcher.ts';
-import { sendProblem, type ProblemPlace } from './problem-details.ts';
-import type { Parameters } from './query.ts';
-import { isRead, sendReply, type ReplySettings } from './send-response.ts';
+import { createPathMatcher, type PathParameters } from './path-matcher.ts';
+import { sendProblem, type ProblemContext } from './problem-details.ts';
+import type { QueryParameters } from './query.ts';
+import { isRead, sendResponse, type CacheSettings } from './send-response.ts';
 
 /** How much one request may hold. */
-export interface Bounds {
+export interface RequestLimits {
   /** Bytes of a body; a larger one is answered 413. */
   readonly maxBodyBytes: number;
   /** Bytes of path and query; a longer one is answered 414. */
@@ -23,7 +23,7 @@ export interface Bounds {
 export type Note = (headers: Readonly<Record<string, string>>) => void;
 
 /** How the requests to a table of routes are answered. */
-export interface TableSettings<E extends WebExchange> extends ReplySettings, Omit<ProblemPlace, 'instance'> {
+export interface RouteSettings<E extends HalRequest> extends CacheSettings, Omit<ProblemContext, 'instance'> {
   readonly maxBodyBytes: number;
   /** Objects and arrays within each other in a body. */
   readonly maxBodyDepth: number;
@@ -31,7 +31,7 @@ export interface TableSettings<E extends WebExchange> extends ReplySettings, Omi
    * Identifies the caller of a request and counts the request, before its body is read. Gives what the routes need to
    * know of it, or the problem that it is refused with.
    */
-  admit(exchange: WebExchange, note: Note): Promise<Outcome<E>>;
+  admit(exchange: HalRequest, note: Note): Promise<Outcome<E>>;
 }
 
 interface Pair {
@@ -40,19 +40,21 @@ interface Pair {
 }
 
 /** Answers a request to one path, of whatever method. */
-type Answering = (pair: Pair, path: PathParameters) => Promise<void>;
+type PathHandler = (pair: Pair, path: PathParameters) => Promise<void>;
 /** Path → how requests to it are answered. The first path that fits a request has it. */
-export type Answers = readonly (readonly [path: string, answer: Answering])[];
+export type PathHandlers = readonly (readonly [path: string, answer: PathHandler])[];
 
 /** A table of routes at work: with OPTIONS, and 405 for the methods that a route lacks. */
-export const answersOf = <E extends WebExchange>(table: RouteTable<E>, settings: TableSettings<E>): Answers =>
-  table.map(([path, methods, produces = documents]) => [path, answering(methods, produces, settings)]);
+export const createPathHandlers = <E extends HalRequest>(
+  table: RouteTable<E>,
+  settings: RouteSettings<E>,
+): PathHandlers => table.map(([path, methods, produces = documents]) => [path, answering(methods, produces, settings)]);
 
-function answering<E extends WebExchange>(
+function answering<E extends HalRequest>(
   methods: Methods<E>,
   produces: MediaTypes,
-  settings: TableSettings<E>,
-): Answering {
+  settings: RouteSettings<E>,
+): PathHandler {
   const bodyOf = bodyReader(settings);
   const allow = ['GET' in methods ? ['HEAD'] : [], Object.keys(methods), 'OPTIONS'].flat().join(', ');
   const handlers = new Map(Object.entries({ HEAD: methods.GET, ...methods }));
@@ -69,8 +71,11 @@ function answering<E extends WebExchange>(
 }
 
 /** Leads each request to what answers it, and refuses URLs that are too long; what leads nowhere goes on. */
-export function createRouter(answers: Answers, { maxUrlBytes }: Pick<Bounds, 'maxUrlBytes'>): RequestHandler {
-  const find = finder(answers);
+export function createRouter(
+  answers: PathHandlers,
+  { maxUrlBytes }: Pick<RequestLimits, 'maxUrlBytes'>,
+): RequestHandler {
+  const find = createPathMatcher(answers);
   return async (request, response, next) => {
     const found = find(request.path);
     if (found === undefined) return next();
@@ -93,18 +98,18 @@ type BodyReader = (pair: Pair) => Promise<Body>;
 function bodyReader({
   maxBodyBytes,
   maxBodyDepth,
-}: Pick<TableSettings<WebExchange>, 'maxBodyBytes' | 'maxBodyDepth'>): BodyReader {
+}: Pick<RouteSettings<HalRequest>, 'maxBodyBytes' | 'maxBodyDepth'>): BodyReader {
   const readText = promisify<Request, Response>(express.text({ type: () => true, limit: maxBodyBytes }));
   return async ({ request, response }) => {
     if (!hasBody(request)) return succeed(undefined);
     await readText(request, response);
     // The parser skips a request whose client has disconnected meanwhile: without its body it would mean something else.
     if (typeof request.body !== 'string') return fail(malformed('the client disconnected before its body was read'));
-    return readBody(request, maxBodyDepth);
+    return parseBody(request, maxBodyDepth);
   };
 }
 
-interface RouteHandler<E extends WebExchange> {
+interface RouteHandler<E extends HalRequest> {
   readonly handler: Route<E>;
   readonly produces: MediaTypes;
   readonly bodyOf: BodyReader;
@@ -114,10 +119,10 @@ interface RouteHandler<E extends WebExchange> {
  * The one way of every request: its media type is negotiated, its caller admitted, its body read, then it is handled. Who
  * accepts no response of a write gets 406 before anything is read or written, and of a read where it would succeed.
  */
-async function answer<E extends WebExchange>(
+async function answer<E extends HalRequest>(
   { handler, produces, bodyOf }: RouteHandler<E>,
   pair: Pair & { readonly path: PathParameters },
-  settings: TableSettings<E>,
+  settings: RouteSettings<E>,
 ): Promise<void> {
   const type = produces.choose(pair.request.headers.accept);
   const admitted = await settings.admit(exchangeOf(pair, type), (headers) => void pair.response.set(headers));
@@ -126,7 +131,7 @@ async function answer<E extends WebExchange>(
   const replied = await handler(admitted.value, await bodyOf(pair));
   if (!replied.ok) return refuse(pair, replied.problem, settings);
   if (type === undefined) return refuse(pair, unacceptable(produces), settings);
-  return sendReply(pair, { reply: replied.value, type }, settings);
+  return sendResponse(pair, { reply: replied.value, type }, settings);
 }
 
 const unacceptable = ({ types }: MediaTypes): Problem => notAcceptable(`send Accept with one of ${types.join(', ')}`);
@@ -134,7 +139,7 @@ const unacceptable = ({ types }: MediaTypes): Problem => notAcceptable(`send Acc
 function refuse(
   { request, response }: Pair,
   problem: Problem,
-  { realm, relations = [] }: Omit<ProblemPlace, 'instance'>,
+  { realm, relations = [] }: Omit<ProblemContext, 'instance'>,
 ): void {
   const place = { instance: request.originalUrl, relations };
   sendProblem(response, problem, realm === undefined ? place : { ...place, realm });
@@ -143,11 +148,11 @@ function refuse(
 function exchangeOf(
   { request, response, path }: Pair & { readonly path: PathParameters },
   mediaType: string | undefined,
-): WebExchange {
+): HalRequest {
   return {
-    base: outwardOf(response),
+    baseUrl: publicBaseUrlOf(response),
     path,
-    query: request.query as Parameters,
+    query: request.query as QueryParameters,
     header: (name) => request.get(name),
     mediaType,
     sent: request,

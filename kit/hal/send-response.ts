@@ -1,15 +1,15 @@
 import type { Request, Response } from 'express';
 import { codingFor, encoded, type Coding } from './content-coding.ts';
-import { codedTag, isUnmodified, knownTag, tagOf } from '../http/entity-tags.ts';
-import { variantTag } from './conditional.ts';
-import { readFlag, type Parameters } from './query.ts';
+import { encodedEntityTag, isNotModifiedSince, matchingEntityTag, entityTagOf } from '../http/entity-tags.ts';
+import { variantEntityTag } from './conditional.ts';
+import { parseFlag, type QueryParameters } from './query.ts';
 import { documentTypes, formsType } from './media-types.ts';
-import type { Reply } from './request.ts';
+import type { HalResponse } from './request.ts';
 import type { Links } from './render.ts';
-import { outwardOf } from '../http/middleware.ts';
+import { publicBaseUrlOf } from '../http/middleware.ts';
 import type { Product } from '../util/product.ts';
 
-export interface ReplySettings {
+export interface CacheSettings {
   /** Names the CURIE of documents that have none of their own. */
   readonly product: Product;
   /** The `Cache-Control` of what is read, where a reply does not say otherwise. */
@@ -27,7 +27,7 @@ export const isRead = ({ method }: Request): boolean => method === 'GET' || meth
 
 /** A reply, and the media type that it is sent in. */
 export interface NegotiatedReply {
-  readonly reply: Reply;
+  readonly reply: HalResponse;
   readonly type: string;
 }
 
@@ -42,15 +42,15 @@ interface Representation {
 }
 
 /** Sends a reply: compressed, tagged, and 304 where the client has it already (RFC 9110 §13). */
-export async function sendReply(
+export async function sendResponse(
   { request, response }: Pair,
   { reply, type }: NegotiatedReply,
-  settings: ReplySettings,
+  settings: CacheSettings,
 ): Promise<void> {
-  const isPretty = readFlag(request.query as Parameters, 'pretty');
+  const isPretty = parseFlag(request.query as QueryParameters, 'pretty');
   const representation = represent(
     request,
-    completed(reply, { base: outwardOf(response), type, curie: settings.product.curie }),
+    completed(reply, { base: publicBaseUrlOf(response), type, curie: settings.product.curie }),
     { type, isPretty },
   );
   const known = isRead(request) && reply.status === 200 ? knownAs(request, reply, representation) : undefined;
@@ -65,8 +65,8 @@ export async function sendReply(
 
 function setCaching(
   response: Response,
-  { headers = {}, modified }: Reply,
-  { cacheControl, cacheExpires }: ReplySettings,
+  { headers = {}, modified }: HalResponse,
+  { cacheControl, cacheExpires }: CacheSettings,
 ): void {
   setVary(response, 'Accept, Authorization, Prefer, Accept-Encoding');
   if (isOver(modified)) response.setHeader('Last-Modified', modified.toUTCString());
@@ -84,14 +84,14 @@ function setVary(response: Response, names: string): void {
 
 function represent(
   request: Request,
-  reply: Reply,
+  reply: HalResponse,
   { type, isPretty }: { readonly type: string; readonly isPretty: boolean },
 ): Representation {
   const body = Buffer.from(textOf(reply, isPretty));
   const uncodedTag = entityTag(reply, { type, body, isPlain: !isPretty });
   // A document as it comes is not compressed: clients compare the entity tag in the header with the one in its body.
   const coding = uncodedTag === reply.etag ? undefined : codingFor(request, body);
-  const etag = coding === undefined ? uncodedTag : codedTag(uncodedTag, coding);
+  const etag = coding === undefined ? uncodedTag : encodedEntityTag(uncodedTag, coding);
   return { type, body, coding, etag, uncodedTag };
 }
 
@@ -108,9 +108,9 @@ async function sendBody({ request, response }: Pair, { type, body, coding }: Rep
  * with its templates, also where there is none.
  */
 function completed(
-  reply: Reply,
+  reply: HalResponse,
   { base, type, curie }: { readonly base: string; readonly type: string; readonly curie: string },
-): Reply {
+): HalResponse {
   const { body } = reply;
   if (typeof body !== 'object' || body === null || !('_links' in body)) return reply;
   const links = body._links as Links;
@@ -123,25 +123,29 @@ function completed(
 const isOver = (modified: Date | undefined): modified is Date =>
   modified !== undefined && Math.floor(modified.getTime() / 1000) < Math.floor(Date.now() / 1000);
 
-const textOf = ({ body }: Reply, isPretty: boolean): string =>
+const textOf = ({ body }: HalResponse, isPretty: boolean): string =>
   typeof body === 'string' ? body : (JSON.stringify(body, null, isPretty ? 2 : undefined) ?? '');
 
 /** A strong tag for each representation: of what is read as it comes, it is the document's own. */
 function entityTag(
-  { etag, isVariant = false }: Reply,
+  { etag, isVariant = false }: HalResponse,
   { type, body, isPlain }: { readonly type: string; readonly body: Buffer; readonly isPlain: boolean },
 ): string {
-  if (etag === undefined) return tagOf(type, body);
-  return isVariant || !isPlain || type !== documentTypes[0] ? variantTag(etag, type, body) : etag;
+  if (etag === undefined) return entityTagOf(type, body);
+  return isVariant || !isPlain || type !== documentTypes[0] ? variantEntityTag(etag, type, body) : etag;
 }
 
 /**
  * The tag under which the client has it already, if it has: `If-None-Match` counts before `If-Modified-Since`
  * (RFC 9110 §13.2.2).
  */
-function knownAs(request: Request, { modified }: Reply, { etag, uncodedTag }: Representation): string | undefined {
+function knownAs(
+  request: Request,
+  { modified }: HalResponse,
+  { etag, uncodedTag }: Representation,
+): string | undefined {
   const known = request.get('if-none-match');
   if (known?.trim() === '*') return etag;
-  if (known !== undefined) return knownTag(known, uncodedTag);
-  return isUnmodified(request.get('if-modified-since'), modified) ? etag : undefined;
+  if (known !== undefined) return matchingEntityTag(known, uncodedTag);
+  return isNotModifiedSince(request.get('if-modified-since'), modified) ? etag : undefined;
 }

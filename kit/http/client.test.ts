@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createClient, type Method } from './client.ts';
+import { createHttpClient, type HttpMethod } from './client.ts';
 
 /** A server that breaks the first connections. */
 async function flaky(broken: number): Promise<{ url: string; server: Server; seen: () => number }> {
@@ -18,10 +18,10 @@ async function flaky(broken: number): Promise<{ url: string; server: Server; see
 describe('a request to a peer', () => {
   const servers: Server[] = [];
   afterEach(() => servers.splice(0).forEach((server) => void server.close()));
-  async function ask(broken: number, method: Method, repeatable?: boolean) {
+  async function ask(broken: number, method: HttpMethod, repeatable?: boolean) {
     const { url, server, seen } = await flaky(broken);
     servers.push(server);
-    const client = createClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 5000 });
     const answer = await client.request({ method, url, ...(repeatable === undefined ? {} : { repeatable }) });
     await client.close();
     return [answer.kind, seen()];
@@ -46,7 +46,7 @@ describe('a request to a peer', () => {
     const server = createServer(() => undefined);
     await new Promise<void>((resolve) => server.listen(0, resolve));
     servers.push(server);
-    const client = createClient({ timeoutMs: 200 });
+    const client = createHttpClient({ timeoutMs: 200 });
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
     const began = performance.now();
     expect(await client.request({ method: 'GET', url })).toMatchObject({ kind: 'away' });
@@ -60,7 +60,7 @@ describe('the JSON of a response', () => {
   async function jsonOf(body: string) {
     const server = createServer((_request, response) => void response.end(body));
     await new Promise<void>((resolve) => server.listen(0, resolve));
-    const client = createClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 5000 });
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
     const answer = await client.request({ method: 'GET', url });
     await client.close();

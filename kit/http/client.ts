@@ -5,7 +5,7 @@ import { lazy } from '../util/lazy.ts';
 import { parseJson } from '../util/parse-json.ts';
 
 /** A response that was received, with any status; header names are in lower case. */
-export interface ReceivedResponse {
+export interface HttpResponse {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -15,12 +15,12 @@ export interface ReceivedResponse {
 }
 
 /** The result of a request: a response, or the reason why there is none. */
-export type Answer = ReceivedResponse | { readonly kind: 'away'; readonly reason: string };
+export type HttpResult = HttpResponse | { readonly kind: 'away'; readonly reason: string };
 
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-export interface ClientRequest {
-  readonly method: Method;
+export interface HttpRequest {
+  readonly method: HttpMethod;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -31,12 +31,12 @@ export interface ClientRequest {
 }
 
 /** The HTTP client of the house: pooled connections, time limits, and values instead of exceptions. */
-export interface Client {
-  request(request: ClientRequest): Promise<Answer>;
+export interface HttpClient {
+  request(request: HttpRequest): Promise<HttpResult>;
   close(): Promise<void>;
 }
 
-export interface ClientSettings {
+export interface HttpClientSettings {
   readonly timeoutMs: number;
   /** Connections to one origin; 64 if not given. */
   readonly connections?: number;
@@ -49,7 +49,7 @@ const connectTimeoutMs = 2000;
 const attempts = 3;
 const backoff = { firstMs: 50, longestMs: 100 };
 
-const isRepeatable = ({ method, repeatable }: ClientRequest): boolean =>
+const isRepeatable = ({ method, repeatable }: HttpRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
 
 /** Errors may come from another realm, where `instanceof` would not know them. */
@@ -69,7 +69,11 @@ function reasonOf(error: unknown, limitMs: number): string {
 }
 
 /** Opens a client. What may be repeated is tried up to three times, within its time limit. */
-export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_108_864 }: ClientSettings): Client {
+export function createHttpClient({
+  timeoutMs,
+  connections = 64,
+  maxAnswerBytes = 67_108_864,
+}: HttpClientSettings): HttpClient {
   const agent = new Agent({
     connections,
     pipelining: 1,
@@ -78,7 +82,7 @@ export function createClient({ timeoutMs, connections = 64, maxAnswerBytes = 67_
     maxResponseSize: maxAnswerBytes,
   });
 
-  async function once({ url, timeoutMs: limit, ...request }: ClientRequest & { timeoutMs: number }): Promise<Answer> {
+  async function once({ url, timeoutMs: limit, ...request }: HttpRequest & { timeoutMs: number }): Promise<HttpResult> {
     try {
       const { method, headers = {}, body = null } = request;
       const answer = await send(url, {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { choiceOf } from './content-negotiation.ts';
+import { createMediaTypeChooser } from './content-negotiation.ts';
 
-const choose = choiceOf(['application/hal+json', 'application/json', 'text/html']);
+const choose = createMediaTypeChooser(['application/hal+json', 'application/json', 'text/html']);
 
 it.each([
   [undefined, 'application/hal+json'],

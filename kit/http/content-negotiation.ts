@@ -10,13 +10,13 @@ const rememberedLength = 256;
 const parameter = /;\s*(?!q\s*=)[\w!#$&^.+-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi;
 
 /** What of a few media types a client wants most, by its `Accept`; undefined when it takes none of them. */
-export type Choice<Type extends string> = (accept: string | undefined) => Type | undefined;
+export type MediaTypeChooser<Type extends string> = (accept: string | undefined) => Type | undefined;
 
 /**
  * Chooses among these media types (RFC 9110 §12.5.1): the first, if the client does not say.
  * `application/hal+json; charset=utf-8` is `application/hal+json`.
  */
-export function choiceOf<Type extends string>(types: readonly Type[]): Choice<Type> {
+export function createMediaTypeChooser<Type extends string>(types: readonly Type[]): MediaTypeChooser<Type> {
   const choose = (accept: string): Type | undefined => {
     const ranges = accept.replace(parameter, '');
     const wanted = new Negotiator({ headers: { accept: ranges } }).mediaType([...types]);

@@ -1,42 +1,45 @@
 import { describe, expect, it } from '@jest/globals';
-import { originOf, outwardBase, trustIn } from './forwarded.ts';
+import { resolveOrigin, publicBaseUrl, compileTrustedProxies } from './forwarded.ts';
 
-const trust = trustIn(['10.0.0.0/8']);
+const trust = compileTrustedProxies(['10.0.0.0/8']);
 const from = (remoteAddress: string, headers: Record<string, string>) => ({ headers, socket: { remoteAddress } });
 const own = 'http://localhost:2113';
 
 describe('where a request comes from', () => {
   it('is the socket when that is no proxy of ours, whatever the headers say', () => {
     const sent = from('203.0.113.9', { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-host': 'evil.example' });
-    expect(originOf(sent, trust)).toEqual({ address: '203.0.113.9' });
+    expect(resolveOrigin(sent, trust)).toEqual({ address: '203.0.113.9' });
   });
 
   it('is what the proxies of ours say, and no further', () => {
     const forwarded =
       'for=192.0.2.1;host=evil.example, for="203.0.113.9:4711";proto=https;host="api.example", for=10.1.1.1';
-    expect(originOf(from('10.0.0.1', { forwarded }), trust)).toEqual({
+    expect(resolveOrigin(from('10.0.0.1', { forwarded }), trust)).toEqual({
       address: '203.0.113.9',
       host: 'api.example',
       proto: 'https',
     });
     const headers = { 'x-forwarded-for': '192.0.2.1, 203.0.113.9', 'x-forwarded-host': 'evil.example, api.example' };
-    expect(originOf(from('10.0.0.1', headers), trust)).toMatchObject({ address: '203.0.113.9', host: 'api.example' });
+    expect(resolveOrigin(from('10.0.0.1', headers), trust)).toMatchObject({
+      address: '203.0.113.9',
+      host: 'api.example',
+    });
   });
 
   it('may be an IPv6 address', () => {
     const sent = from('10.0.0.1', { forwarded: 'for="[2001:db8::17]:4711"' });
-    expect(originOf(sent, trust).address).toBe('2001:db8::17');
+    expect(resolveOrigin(sent, trust).address).toBe('2001:db8::17');
   });
 
   it('is the proxy when it says nothing', () => {
-    expect(originOf(from('10.0.0.1', {}), trust)).toEqual({ address: '10.0.0.1' });
+    expect(resolveOrigin(from('10.0.0.1', {}), trust)).toEqual({ address: '10.0.0.1' });
   });
 
   it.each(['for="', 'nonsense', 'for="a\\', '', ';', '"', 'for=192.0.2.1;host="evil.example'])(
     'is what the proxy adds, whatever the client sent before: %j',
     (sent) => {
       const forwarded = `${sent}, for=203.0.113.9;proto=https`;
-      const origin = originOf(from('10.0.0.1', { forwarded }), trust);
+      const origin = resolveOrigin(from('10.0.0.1', { forwarded }), trust);
       expect(origin).toEqual({ address: '203.0.113.9', proto: 'https' });
     },
   );
@@ -44,7 +47,7 @@ describe('where a request comes from', () => {
   it.each(['for="203.0.113.9', 'for=', 'for', '=203.0.113.9', 'for="a,b"', 'for = 203.0.113.9'])(
     'is the proxy when what that says is malformed: %j',
     (forwarded) => {
-      expect(originOf(from('10.0.0.1', { forwarded }), trust)).toEqual({ address: '10.0.0.1' });
+      expect(resolveOrigin(from('10.0.0.1', { forwarded }), trust)).toEqual({ address: '10.0.0.1' });
     },
   );
 
@@ -56,7 +59,7 @@ describe('where a request comes from', () => {
   ])(
     'may have an unquoted port or IPv6 address, and empty pairs and elements beside it: %j',
     (forwarded, address, host) => {
-      const origin = originOf(from('10.0.0.1', { forwarded }), trust);
+      const origin = resolveOrigin(from('10.0.0.1', { forwarded }), trust);
       expect(origin).toEqual({ address, ...(host === undefined ? {} : { host }) });
     },
   );
@@ -70,5 +73,5 @@ describe('the URL that clients know', () => {
     [{ host: 'api.example' }, 'http://api.example'],
     [{ host: 'api.example/evil' }, own],
     [{ host: 'api.example', proto: 'javascript', prefix: '//evil.example' }, 'http://api.example'],
-  ])('%j is %s', (origin, base) => expect(outwardBase({ address: undefined, ...origin }, own)).toBe(base));
+  ])('%j is %s', (origin, base) => expect(publicBaseUrl({ address: undefined, ...origin }, own)).toBe(base));
 });

@@ -1,16 +1,16 @@
 import proxyAddr from 'proxy-addr';
 
 /** What of a request tells where it comes from, and where it was sent to; header names in lower case. */
-export interface Sent {
+export interface RequestHead {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
 /** Whether an address is that of a proxy of ours. */
-export type Trust = (address: string) => boolean;
+export type IsTrustedProxy = (address: string) => boolean;
 
 /** Who sent a request to the outermost proxy that is trusted, and what for; undefined is what no proxy says. */
-export interface Origin {
+export interface ForwardedOrigin {
   readonly address: string | undefined;
   readonly host?: string | undefined;
   readonly proto?: string | undefined;
@@ -21,7 +21,7 @@ export interface Origin {
  * Makes a trust of addresses, subnets (`10.0.0.0/8`) and the names `loopback`, `linklocal` and `uniquelocal`. Throws
  * when one is none of these.
  */
-export function trustIn(proxies: readonly string[]): Trust {
+export function compileTrustedProxies(proxies: readonly string[]): IsTrustedProxy {
   if (proxies.length === 0) return () => false;
   const trusts = proxyAddr.compile([...proxies]);
   return (address) => trusts(address, 0);
@@ -45,7 +45,7 @@ const pair = /(?:^|;)\s*([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^";,\s]+))/gi;
  * client may have sent the outer ones, and what is wrong with them must not hide what the proxies added. Unquoted ports
  * and IPv6 addresses are taken, since proxies send them. (`forwarded-parse` rejects the whole header in both cases.)
  */
-function elementOf(text: string): Origin {
+function elementOf(text: string): ForwardedOrigin {
   const pairs = [...text.matchAll(pair)].map(([, name = '', quoted, token]): [string, string] => [
     name.toLowerCase(),
     quoted?.replace(/\\(.)/g, '$1') ?? token ?? '',
@@ -55,7 +55,7 @@ function elementOf(text: string): Origin {
 }
 
 /** The same from `X-Forwarded-*`: a list of one value is that of every hop, others belong to the last hops. */
-function elementsOf(headers: Sent['headers']): readonly Origin[] {
+function elementsOf(headers: RequestHead['headers']): readonly ForwardedOrigin[] {
   const addresses = listed(headers['x-forwarded-for']);
   const value = (name: string, fromLast: number): string | undefined => {
     const values = listed(headers[`x-forwarded-${name}`]);
@@ -79,8 +79,8 @@ function elementsOf(headers: Sent['headers']): readonly Origin[] {
  * Walks from the socket outwards as long as proxies are trusted: each says who sent it the request, and what for. What
  * stands further out in the headers may be anybody's word, and is not looked at.
  */
-export function originOf({ headers, socket }: Sent, trust: Trust): Origin {
-  let origin: Origin = { address: socket.remoteAddress };
+export function resolveOrigin({ headers, socket }: RequestHead, trust: IsTrustedProxy): ForwardedOrigin {
+  let origin: ForwardedOrigin = { address: socket.remoteAddress };
   if (origin.address === undefined || !trust(origin.address)) return origin;
   const forwarded = listed(headers['forwarded']).map(elementOf);
   const elements = [...(forwarded.length > 0 ? forwarded : elementsOf(headers))];
@@ -93,14 +93,14 @@ export function originOf({ headers, socket }: Sent, trust: Trust): Origin {
   return origin;
 }
 
-const defined = (origin: Origin): Origin =>
-  Object.fromEntries(Object.entries(origin).filter(([, value]) => value !== undefined)) as unknown as Origin;
+const defined = (origin: ForwardedOrigin): ForwardedOrigin =>
+  Object.fromEntries(Object.entries(origin).filter(([, value]) => value !== undefined)) as unknown as ForwardedOrigin;
 
 const isHost = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const isPrefix = /^(?:\/[\w.~-]+)+$/;
 
 /** The absolute URL that clients know a part by: what trusted proxies say, as far as they say it; else `own`. */
-export function outwardBase({ host, proto, prefix }: Origin, own: string): string {
+export function publicBaseUrl({ host, proto, prefix }: ForwardedOrigin, own: string): string {
   if (host === undefined || !isHost.test(host)) return own;
   const scheme = proto === 'https' || proto === 'http' ? proto : new URL(own).protocol.slice(0, -1);
   const below = prefix?.replace(/\/+$/, '') ?? '';

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { raw } from '../../test/support/raw-http.ts';
-import { serve, type Listening } from './server.ts';
+import { startServer, type RunningServer } from './server.ts';
 
 /** Lines as HTTP has them, with an end. */
 const head = (...lines: readonly string[]): string => [...lines, 'Connection: close', '', ''].join('\r\n');
@@ -9,14 +9,14 @@ const host = 'Host: localhost';
 const large = `X-Large: ${'x'.repeat(400_000)}`;
 
 describe('what Node does not let an application answer', () => {
-  let listening: Listening;
+  let listening: RunningServer;
   beforeAll(async () => {
     const listener: RequestListener = (request, response) => {
       const answer = () => void response.end(`seen as ${request.url}`);
       if (request.url === '/at-once') answer();
       else request.resume().on('end', answer);
     };
-    listening = await serve(listener, { name: 'a test', port: 0 });
+    listening = await startServer(listener, { name: 'a test', port: 0 });
   });
   afterAll(() => listening.close());
 

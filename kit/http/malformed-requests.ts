@@ -4,7 +4,7 @@ import { legacyErrorMembers } from './legacy-error-members.ts';
 import { methods } from './methods.ts';
 
 /** A request that no application sees, since it is not what HTTP has. */
-interface Refusal {
+interface RejectedRequest {
   readonly status: number;
   /** What is wrong with it, and what would be right. */
   readonly detail: string;
@@ -15,23 +15,23 @@ const everyMethod = methods.join(', ');
 const lingerMs = 2000;
 
 /** A problem (RFC 9457) with the members that old clients look for. */
-function problem({ status, detail }: Refusal): string {
+function problem({ status, detail }: RejectedRequest): string {
   const title = STATUS_CODES[status] ?? '';
   return JSON.stringify({ type: 'about:blank', title, status, detail, ...legacyErrorMembers(status, detail) });
 }
 
-const unreadable: Refusal = { status: 400, detail: 'the request is not HTTP/1.1 as RFC 9112 has it' };
-const byCode: Readonly<Record<string, Refusal>> = {
+const unreadable: RejectedRequest = { status: 400, detail: 'the request is not HTTP/1.1 as RFC 9112 has it' };
+const byCode: Readonly<Record<string, RejectedRequest>> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: 'the request line and the headers have more bytes than are taken here' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'the request took too long to arrive' },
 };
-const tunnel: Refusal = { status: 405, detail: 'this is no proxy: it takes no CONNECT' };
+const tunnel: RejectedRequest = { status: 405, detail: 'this is no proxy: it takes no CONNECT' };
 
 /**
  * Answers on a connection that is of no use any more, and closes it once the client has had time to read. What `HEAD`
  * asks for is answered without the body (RFC 9110 §9.3.2).
  */
-function answerOn(socket: Duplex, refusal: Refusal, isHead = false): void {
+function answerOn(socket: Duplex, refusal: RejectedRequest, isHead = false): void {
   const body = problem(refusal);
   const head = [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
@@ -52,26 +52,26 @@ const isTaken = (response: ServerResponse | undefined): boolean =>
   response?.headersSent === true && !(response.writableFinished && response.shouldKeepAlive);
 
 /** What Node's parser says; with what it was reading, which is the beginning of a request if that came at once. */
-type Broken = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
 /** Once for a connection: whatever follows on it is as wrong. */
-function answerBroken({ code = '', rawPacket }: Broken, socket: Duplex): void {
+function answerBroken({ code = '', rawPacket }: ParserError, socket: Duplex): void {
   if (code === 'ECONNRESET') socket.destroy();
   else if (socket.writable && !isTaken(begun.get(socket)))
     answerOn(socket, byCode[code] ?? unreadable, rawPacket?.toString('latin1', 0, 5) === 'HEAD ');
 }
 
-function answer(response: ServerResponse, refusal: Refusal): void {
+function answer(response: ServerResponse, refusal: RejectedRequest): void {
   const body = problem(refusal);
   const length = Buffer.byteLength(body);
   const headers = { 'content-type': 'application/problem+json', 'content-length': length, connection: 'close' };
   response.writeHead(refusal.status, headers).end(body);
 }
 
-const expectation: Refusal = { status: 417, detail: 'nothing but 100-continue can be expected here' };
+const expectation: RejectedRequest = { status: 417, detail: 'nothing but 100-continue can be expected here' };
 
 /** Sees to it that what Node itself would drop, or answer with nothing, is answered with a problem. */
-export function refuseBroken(server: Server): void {
+export function answerMalformedRequests(server: Server): void {
   server.on('clientError', answerBroken);
   server.on('connect', (_request, socket) => answerOn(socket, tunnel));
   server.on('checkExpectation', (_request, response) => answer(response, expectation));
@@ -92,7 +92,7 @@ function wrongWith({ httpVersion, headersDistinct: { host = [] } }: IncomingMess
 }
 
 /** Has the application see requests with one host, and a path as their target, whatever form they came in. */
-export const onlyPaths =
+export const normalizeRequestTarget =
   (listener: RequestListener): RequestListener =>
   (request, response) => {
     begun.set(request.socket, response);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import pino from 'pino';
-import { identifyRequest, logRequests } from './middleware.ts';
-import { serve } from './server.ts';
+import { assignRequestId, logRequests } from './middleware.ts';
+import { startServer } from './server.ts';
 
 /** What is logged at a level while somebody asks for `/here?now`, naming the request. */
 async function logged(level: string): Promise<readonly Record<string, unknown>[]> {
   const lines: string[] = [];
   const log = pino({ level }, { write: (line: string) => void lines.push(line) });
-  const app = express().use(identifyRequest, logRequests(log), (_request, response) => void response.status(418).end());
-  const server = await serve(app, { name: 'test', port: 0 });
+  const app = express().use(assignRequestId, logRequests(log), (_request, response) => void response.status(418).end());
+  const server = await startServer(app, { name: 'test', port: 0 });
   await fetch(`http://localhost:${server.port}/here?now`, {
     headers: { 'x-request-id': 'named', connection: 'close' },
   });

@@ -2,13 +2,13 @@ import cors from 'cors';
 import type { RequestHandler, Response } from 'express';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { originOf, outwardBase, type Trust } from './forwarded.ts';
+import { resolveOrigin, publicBaseUrl, type IsTrustedProxy } from './forwarded.ts';
 import type { Log } from '../util/log.ts';
 import { methods } from './methods.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Takes over the id of the request, or makes one: in its headers, in `response.locals`, and on the answer. */
-export const identifyRequest: RequestHandler = (request, response, next) => {
+export const assignRequestId: RequestHandler = (request, response, next) => {
   const requestId = (response.locals['requestId'] as string | undefined) ?? requestIdOf(request.headers);
   response.locals['requestId'] = requestId;
   request.headers['x-request-id'] = requestId;
@@ -31,24 +31,24 @@ export function logRequests(log: Log): RequestHandler {
   };
 }
 
-export interface PlaceSettings {
+export interface PublicBaseUrlSettings {
   /** The part's own URL, without a slash at the end. */
-  readonly own: string;
+  readonly ownUrl: string;
   /** Whether that is the URL that clients know, whatever proxies say. */
   readonly isFixed: boolean;
-  readonly trust: Trust;
+  readonly trust: IsTrustedProxy;
 }
 
 /** Finds out under which URL the client sees the part, for the links of the answer: `outwardOf` has it. */
-export const placeRequest =
-  ({ own, isFixed, trust }: PlaceSettings): RequestHandler =>
+export const resolvePublicBaseUrl =
+  ({ ownUrl, isFixed, trust }: PublicBaseUrlSettings): RequestHandler =>
   (request, response, next) => {
-    response.locals['base'] = isFixed ? own : outwardBase(originOf(request, trust), own);
+    response.locals['base'] = isFixed ? ownUrl : publicBaseUrl(resolveOrigin(request, trust), ownUrl);
     next();
   };
 
 /** The absolute URL, without a slash at the end, under which the client of this answer sees the part. */
-export const outwardOf = (response: Response): string => String(response.locals['base']);
+export const publicBaseUrlOf = (response: Response): string => String(response.locals['base']);
 
 /** Headers of answers that clients need, and that a browser hides from pages of other origins if it is not told. */
 const exposed = [
@@ -62,12 +62,12 @@ const maxAge = 600;
  * Lets pages of these origins use the answers (the Fetch Standard's CORS protocol); `*` is every origin. Credentials go
  * in `Authorization`, never in cookies. An `OPTIONS` that is no preflight goes on to who says `Allow`.
  */
-export function crossOrigin(origins: readonly string[] | '*'): RequestHandler {
+export function corsHandler(origins: readonly string[] | '*'): RequestHandler {
   const origin = origins === '*' ? '*' : [...origins];
   const common = { origin, methods: [...methods], maxAge, exposedHeaders: exposed };
   const share = cors({ ...common, preflightContinue: false });
   const shareOnly = cors({ ...common, preflightContinue: true });
-  const shareWithAll = origins === '*' ? always(shareOnly) : shareOnly;
+  const shareWithAll = origins === '*' ? staticHeaders(shareOnly) : shareOnly;
   return (request, response, next) => {
     const isPreflight = request.headers['access-control-request-method'] !== undefined;
     if (request.method !== 'OPTIONS') shareWithAll(request, response, next);
@@ -79,7 +79,7 @@ export function crossOrigin(origins: readonly string[] | '*'): RequestHandler {
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 /** The same for a middleware that sets the same headers on every answer: it is asked once which these are. */
-export function always(middleware: Middleware): RequestHandler {
+export function staticHeaders(middleware: Middleware): RequestHandler {
   const blank = new ServerResponse(new IncomingMessage(new Socket()));
   middleware(blank.req, blank, () => undefined);
   const headers = Object.entries(blank.getHeaders()).map(([name, value]): [string, string] => [name, String(value)]);

@@ -14,14 +14,14 @@ describe('a rate limit', () => {
         ratelimit: expect.stringMatching(`^"requests";r=${rest};t=(60|59)$`),
       })),
     );
-    expect(left.map((quota) => quota?.exhaustedFor !== undefined)).toEqual([false, false, true]);
+    expect(left.map((quota) => quota?.retryAfterSeconds !== undefined)).toEqual([false, false, true]);
   });
 
   it('is each caller’s own, and an address’s where nobody has signed in', async () => {
     const limit = createRateLimit({ ...settings, requests: 1 });
     for (const caller of ['a', 'b', undefined])
-      expect((await limit.count({ ...elsewhere, caller }))?.exhaustedFor).toBeUndefined();
-    expect((await limit.count({ ...elsewhere, caller: 'a' }))?.exhaustedFor).toBeDefined();
+      expect((await limit.count({ ...elsewhere, caller }))?.retryAfterSeconds).toBeUndefined();
+    expect((await limit.count({ ...elsewhere, caller: 'a' }))?.retryAfterSeconds).toBeDefined();
   });
 
   it('does not hold for the machine itself if that is not asked for, nor if it is switched off', async () => {

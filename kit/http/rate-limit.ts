@@ -2,7 +2,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { serializeItem } from 'structured-headers';
 import { consume, secondsLeft } from '../util/fixed-window.ts';
 
-export interface RateSettings {
+export interface RateLimitSettings {
   /** Requests of one caller in a window; 0 is no limit. */
   readonly requests: number;
   readonly windowSeconds: number;
@@ -15,7 +15,7 @@ export interface Quota {
   /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10). */
   readonly headers: Readonly<Record<string, string>>;
   /** Seconds until there is more, when there is none left. */
-  readonly exhaustedFor: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
 }
 
 /** Counts requests in this process, in windows of fixed length that begin with a caller's first one. */
@@ -32,7 +32,7 @@ const isLoopback = (address: string): boolean => loopbackAddress.test(address);
 const quotaItem = (parameters: Readonly<Record<string, number>>): string =>
   serializeItem('requests', new Map(Object.entries(parameters)));
 
-export function createRateLimit({ requests, windowSeconds, loopback }: RateSettings): RateLimit {
+export function createRateLimit({ requests, windowSeconds, loopback }: RateLimitSettings): RateLimit {
   const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
   const policy = quotaItem({ q: requests, w: windowSeconds });
   return {
@@ -45,7 +45,7 @@ export function createRateLimit({ requests, windowSeconds, loopback }: RateSetti
           'ratelimit-policy': policy,
           ratelimit: quotaItem({ r: Math.max(0, requests - state.consumedPoints), t: seconds }),
         },
-        exhaustedFor: state.consumedPoints > requests ? seconds : undefined,
+        retryAfterSeconds: state.consumedPoints > requests ? seconds : undefined,
       };
     },
   };

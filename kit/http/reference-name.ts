@@ -4,4 +4,4 @@ const referenceMember = /^_(.+)_ref$/;
 export const referenceName = (relation: string): string => `_${relation}_ref`;
 
 /** The relation that such a name refers by: `_venue_ref` → `venue`; undefined when it is no reference. */
-export const relationOf = (name: string): string | undefined => referenceMember.exec(name)?.[1];
+export const relationOfReference = (name: string): string | undefined => referenceMember.exec(name)?.[1];

@@ -2,18 +2,18 @@ import type { Express } from 'express';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { adoptMessages, messageClasses } from './express-messages.ts';
-import { onlyPaths, refuseBroken } from './malformed-requests.ts';
+import { normalizeRequestTarget, answerMalformedRequests } from './malformed-requests.ts';
 
 /** A server that listens. */
-export interface Listening {
+export interface RunningServer {
   readonly port: number;
   /** Has this application answer from now on, once and for all. */
-  handOver(app: Express): void;
+  setHandler(app: Express): void;
   /** Stops accepting, lets what is under way finish for `graceMs`, then ends the rest. Closing twice is harmless. */
   close(): Promise<void>;
 }
 
-export interface ServeOptions {
+export interface ServerOptions {
   /** Who wants the port, for the message when it is taken. */
   readonly name: string;
   /** 0 takes any free port. */
@@ -25,8 +25,8 @@ export interface ServeOptions {
 }
 
 /** A port that another process listens on; the message names who wanted it. */
-export class PortInUse extends Error {
-  override readonly name = 'PortInUse';
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
 }
 
 /**
@@ -36,23 +36,23 @@ export class PortInUse extends Error {
 const keepAliveTimeout = 65_000;
 
 /** Answers until an application is ready to. */
-export const notYet: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+export const notReady: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
 
 /** Listens on all interfaces; rejects with `PortInUse` when the port is taken. */
-export async function serve(listener: RequestListener, options: ServeOptions): Promise<Listening> {
+export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
   const classes = messageClasses();
   let answer = listener;
   const server = createServer(
     // Without a host it is refused with a problem, which Node by itself does not say.
     { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false, keepAliveTimeout, ...classes },
-    onlyPaths((request, response) => answer(request, response)),
+    normalizeRequestTarget((request, response) => answer(request, response)),
   );
-  refuseBroken(server);
+  answerMalformedRequests(server);
   await listen(server, options);
   let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
-    handOver: (app) => {
+    setHandler: (app) => {
       adoptMessages(app, classes);
       answer = app;
     },
@@ -60,11 +60,11 @@ export async function serve(listener: RequestListener, options: ServeOptions): P
   };
 }
 
-function listen(server: Server, { name, port }: ServeOptions): Promise<void> {
+function listen(server: Server, { name, port }: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `port ${port} is in use, but ${name} is to listen on it: stop what listens there, or move ${name}`;
-      reject(error.code === 'EADDRINUSE' ? new PortInUse(taken) : error);
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(taken) : error);
     });
     server.listen(port, () => resolve());
   });

@@ -25,7 +25,7 @@ function absolute(href: string, base: string): string {
 }
 
 /** The links of a HAL document that was read at `url`; undefined when it is none. */
-export function readLinks(body: unknown, url: string): HalLinks | undefined {
+export function parseLinks(body: unknown, url: string): HalLinks | undefined {
   const parsed = document.safeParse(body);
   if (!parsed.success) return undefined;
   const entries = Object.entries(parsed.data._links).filter(([rel]) => rel !== 'curies');
@@ -35,5 +35,5 @@ export function readLinks(body: unknown, url: string): HalLinks | undefined {
 }
 
 /** A link's href, expanded (RFC 6570) where it is templated. */
-export const expand = ({ href, templated }: HalLink, values: Readonly<Record<string, string>> = {}): string =>
+export const expandLink = ({ href, templated }: HalLink, values: Readonly<Record<string, string>> = {}): string =>
   templated === true ? parseTemplate(href).expand(values) : href;

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
-import type { Inquiries, Standing } from '../resource/remote-resources.ts';
+import type { InternalApi, ReferenceState } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
-import { coalescing } from '../util/coalesce.ts';
+import { coalesce } from '../util/coalesce.ts';
 import { memoize } from '../util/memoize.ts';
 import { describeCaller } from './caller-shape.ts';
-import type { PeersSettings } from './requests.ts';
-import { createCaller } from './requests.ts';
+import type { RemoteSettings } from './requests.ts';
+import { createRemoteCaller } from './requests.ts';
 
 /** Asks other services in this service's own name; made once, so that questions of many requests travel together. */
-export interface Inquirer {
+export interface InternalApiClient {
   /** The questions of one request. */
-  on(behalfOf: Caller): Inquiries;
+  forCaller(behalfOf: Caller): InternalApi;
 }
 
 /** Most questions of one request to a peer. */
@@ -32,20 +32,20 @@ const referringShape = z.object({
 const referrersShape = z.object({ settled: z.array(z.string()), coming: z.array(z.string()) });
 
 /** What is posted to a peer, and where below its collection. */
-interface Asked {
+interface InternalCall {
   readonly path: string;
   readonly body: unknown;
 }
 
-interface Question {
+interface StateQuestion {
   readonly id: string;
   readonly caller?: Caller;
 }
-type Found = Outcome<Standing | undefined>;
+type StateOutcome = Outcome<ReferenceState | undefined>;
 
-export function createInquirer(settings: PeersSettings, token: () => Promise<string>): Inquirer {
-  async function post<T>(resource: string, { path, body }: Asked, shape: z.ZodType<T>): Promise<Outcome<T>> {
-    const caller = createCaller(settings, { authorization: `Bearer ${await token()}` });
+export function createInternalApiClient(settings: RemoteSettings, token: () => Promise<string>): InternalApiClient {
+  async function post<T>(resource: string, { path, body }: InternalCall, shape: z.ZodType<T>): Promise<Outcome<T>> {
+    const caller = createRemoteCaller(settings, { authorization: `Bearer ${await token()}` });
     const answer = await caller.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
     if (!answer.ok) return answer;
     const parsed = shape.safeParse(answer.value.json());
@@ -54,7 +54,7 @@ export function createInquirer(settings: PeersSettings, token: () => Promise<str
       : fail(unavailable(`the service of the ${resource} resource does not answer as it should`));
   }
 
-  async function askStanding(resource: string, questions: readonly Question[]): Promise<readonly Found[]> {
+  async function askStanding(resource: string, questions: readonly StateQuestion[]): Promise<readonly StateOutcome[]> {
     const answer = await post(resource, { path: 'standing', body: { questions } }, standingsShape);
     if (!answer.ok) return questions.map(() => answer);
     return questions.map((_, index) => {
@@ -65,18 +65,19 @@ export function createInquirer(settings: PeersSettings, token: () => Promise<str
 
   /** The questions about one resource travel together. */
   const standingOf = memoize(
-    (resource: string) => coalescing<Question, Found>((questions) => askStanding(resource, questions), mostQuestions),
+    (resource: string) =>
+      coalesce<StateQuestion, StateOutcome>((questions) => askStanding(resource, questions), mostQuestions),
     new Map(),
   );
 
   return {
-    on: (behalfOf) => ({
-      standing: (resource, id, as) =>
+    forCaller: (behalfOf) => ({
+      referenceState: (resource, id, as) =>
         standingOf(resource)(as === 'caller' ? { id, caller: describeCaller(behalfOf) } : { id }),
-      referring: (resource, reference) =>
+      countReferrers: (resource, reference) =>
         post(resource, { path: 'referring', body: { ...reference, caller: describeCaller(behalfOf) } }, referringShape),
-      referrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrersShape),
-      ask: (resource, operation, input) => post(resource, { path: operation, body: input }, z.unknown()),
+      findReferrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrersShape),
+      invoke: (resource, operation, input) => post(resource, { path: operation, body: input }, z.unknown()),
     }),
   };
 }

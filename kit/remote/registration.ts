@@ -1,28 +1,28 @@
 import { z } from 'zod';
-import type { Client } from '../http/client.ts';
+import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
 import { poll, type PollRun } from '../util/poll.ts';
-import { readLinks } from './hal-links.ts';
+import { parseLinks } from './hal-links.ts';
 
 /** What a service tells the HAL gateway. */
-export interface Registration {
+export interface ServiceRegistration {
   readonly name: string;
   readonly baseUrl: string;
   /** Relation → link, or links. */
   readonly rels: Readonly<Record<string, unknown>>;
 }
 
-export interface LeaseSettings {
+export interface RegistrationSettings {
   readonly gatewayUrl: string;
-  readonly registration: () => Registration;
+  readonly registration: () => ServiceRegistration;
   /** Seconds after which the gateway forgets a registration that is not renewed; it is renewed after a third. */
   readonly ttlSeconds: number;
-  readonly client: Client;
+  readonly client: HttpClient;
   readonly log: Log;
 }
 
 /** A registration with the HAL gateway that is kept up. */
-export interface Lease {
+export interface RegistrationLease {
   /** Resolves when the gateway has accepted it once. */
   registered(): Promise<void>;
   /** Withdraws the registration, if it is still this one. Closing twice is harmless. */
@@ -39,7 +39,13 @@ const accepted = z.looseObject({
 type Accepted = z.infer<typeof accepted>;
 
 /** Registers, follows links to do so, and tries until it is done. */
-export function keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }: LeaseSettings): Lease {
+export function maintainRegistration({
+  gatewayUrl,
+  registration,
+  ttlSeconds,
+  client,
+  log,
+}: RegistrationSettings): RegistrationLease {
   let current: Accepted | undefined;
   let closing: Promise<void> | undefined;
   let done = (): void => undefined;
@@ -48,7 +54,7 @@ export function keepRegistered({ gatewayUrl, registration, ttlSeconds, client, l
   async function register(): Promise<string | undefined> {
     const root = await client.request({ method: 'GET', url: gatewayUrl, headers: { accept: 'application/hal+json' } });
     if (root.kind === 'away') return root.reason;
-    const url = readLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;
+    const url = parseLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;
     if (url === undefined) return 'its root has no link gateway_registrations';
     const body = JSON.stringify({ ...registration(), ttl: ttlSeconds });
     const answer = await client.request({ method: 'POST', url, body, headers: { 'content-type': 'application/json' } });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { basicAuthorization } from '../access/credentials.ts';
-import type { SignedIn, UsernameAndPassword } from '../access/authentication.ts';
-import { handedOnBy, handedOnFor, type ServiceIdentity } from '../access/service-identity.ts';
+import type { SignInResult, PasswordCredentials } from '../access/authentication.ts';
+import { serviceAuthorizationHeader, forwardedForHeader, type ServiceIdentity } from '../access/service-identity.ts';
 import { verifyToken, type KeySource, type TokenTrust } from '../access/tokens.ts';
-import type { Client } from '../http/client.ts';
+import type { HttpClient } from '../http/client.ts';
 
 export interface RemoteAccounts {
-  readonly client: Client;
+  readonly client: HttpClient;
   /** Where a rel of the gateway's root leads. */
   readonly locate: (rel: string) => Promise<string | undefined>;
 }
@@ -39,15 +39,15 @@ const throttledShape = z.object({ retryAfter: z.number() });
 /** Signs in with the accounts' service: its `token` link gives a token for a username and a password. */
 export function remoteSignIn(
   { client, locate }: RemoteAccounts,
-  { trust, services }: { readonly trust: TokenTrust; readonly services: ServiceIdentity },
+  { trust, serviceIdentity }: { readonly trust: TokenTrust; readonly serviceIdentity: ServiceIdentity },
 ) {
-  return async ({ username, password }: UsernameAndPassword, address: string): Promise<SignedIn> => {
+  return async ({ username, password }: PasswordCredentials, address: string): Promise<SignInResult> => {
     const url = await locate('token');
     if (url === undefined) return { kind: 'away' };
     const headers = {
       authorization: basicAuthorization(username, password),
-      [handedOnBy]: await services.token(),
-      [handedOnFor]: address,
+      [serviceAuthorizationHeader]: await serviceIdentity.token(),
+      [forwardedForHeader]: address,
     };
     const answer = await client.request({ method: 'POST', url, headers, repeatable: true });
     if (answer.kind === 'away') return answer;
@@ -60,6 +60,6 @@ export function remoteSignIn(
     const verified = await verifyToken(token, trust);
     if (verified.kind !== 'good') return { kind: 'away' };
     const until = new Date(verified.expires.getTime() - marginMs);
-    return { kind: 'good', caller: verified.caller, onward: `Bearer ${token}`, until };
+    return { kind: 'good', caller: verified.caller, forwardedAuthorization: `Bearer ${token}`, until };
   };
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { createClient } from '../http/client.ts';
+import { createHttpClient } from '../http/client.ts';
 import { createLog } from '../util/log.ts';
 import { watchRoot } from './root-watcher.ts';
 
@@ -11,7 +11,7 @@ describe('a watched root', () => {
     let links: object = {};
     const gateway = createServer((_request, response) => response.end(JSON.stringify({ _links: links }))).listen(0);
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
-    const client = createClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 5000 });
     const watcher = watchRoot({ url, intervalMs: 60_000, client, log: createLog('test') });
     await watcher.ready();
     expect(await watcher.locate('venue')).toBeUndefined();
@@ -35,7 +35,7 @@ describe('a watched root', () => {
       answers.shift()!();
     };
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
-    const client = createClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 5000 });
     const watcher = watchRoot({ url, intervalMs: 60_000, client, log: createLog('test') });
     while (answers.length === 0) await delay(5);
     links = { venue: { href: 'http://localhost:1/venues' } };

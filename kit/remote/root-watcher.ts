@@ -1,15 +1,15 @@
-import type { Client } from '../http/client.ts';
+import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
 import { poll, type PollRun } from '../util/poll.ts';
 import { memoize } from '../util/memoize.ts';
-import { expand, readLinks, type HalLinks } from './hal-links.ts';
+import { expandLink, parseLinks, type HalLinks } from './hal-links.ts';
 
-export interface RootSettings {
+export interface RootWatcherSettings {
   /** The HAL gateway's root. */
   readonly url: string;
   /** Milliseconds between conditional requests. */
   readonly intervalMs: number;
-  readonly client: Client;
+  readonly client: HttpClient;
   readonly log: Log;
 }
 
@@ -36,7 +36,7 @@ function findHref(links: HalLinks, rel: string): string | undefined {
   const bare = links.get(rel)?.[0];
   const prefixed = [...links].filter(([name]) => name.endsWith(`:${rel}`)).flatMap(([, found]) => found);
   const link = bare ?? (prefixed.length === 1 ? prefixed[0] : undefined);
-  return link === undefined ? undefined : expand(link);
+  return link === undefined ? undefined : expandLink(link);
 }
 
 /** Returns where a rel leads by the links of one root; undefined for every rel before there are links. */
@@ -44,19 +44,19 @@ const hrefsOf = (links: HalLinks | undefined): ((rel: string) => string | undefi
   links === undefined ? () => undefined : memoize((rel: string) => findHref(links, rel), new Map());
 
 /** The result of one conditional request. */
-type Reading =
+type RootReadResult =
   | { readonly kind: 'unreadable'; readonly reason: string }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly links: HalLinks; readonly etag: string | undefined };
 
-async function readRoot(client: Client, url: string, etag: string | undefined): Promise<Reading> {
+async function readRoot(client: HttpClient, url: string, etag: string | undefined): Promise<RootReadResult> {
   const condition = etag === undefined ? {} : { 'if-none-match': etag };
   const headers = { accept: 'application/hal+json', ...condition };
   const answer = await client.request({ method: 'GET', url, headers });
   if (answer.kind === 'away') return { kind: 'unreadable', reason: answer.reason };
   if (answer.status === 304) return { kind: 'unchanged' };
   if (answer.status !== 200) return { kind: 'unreadable', reason: `status ${answer.status}` };
-  const links = readLinks(answer.json(), url);
+  const links = parseLinks(answer.json(), url);
   if (links === undefined) return { kind: 'unreadable', reason: 'it is no HAL document' };
   return { kind: 'changed', links, etag: [answer.headers['etag']].flat()[0] };
 }
@@ -65,14 +65,14 @@ async function readRoot(client: Client, url: string, etag: string | undefined): 
  * Watches a root by conditional GET (RFC 9110 §13.1.2). Logs once when it can no longer be read, and once when it can
  * be read again.
  */
-export function watchRoot({ url, intervalMs, client, log }: RootSettings): RootWatcher {
+export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings): RootWatcher {
   const listeners = new Set<() => void>();
   const first = deferred();
   let links: HalLinks | undefined;
   let hrefOf = hrefsOf(undefined);
   let etag: string | undefined;
 
-  function adopt(changed: Extract<Reading, { kind: 'changed' }>): void {
+  function adopt(changed: Extract<RootReadResult, { kind: 'changed' }>): void {
     [links, hrefOf, etag] = [changed.links, hrefsOf(changed.links), changed.etag];
     first.resolve();
     for (const listener of listeners) listener();

@@ -87,21 +87,21 @@ export const unavailable = defineProblem({
 });
 
 /** Issues in one sentence. */
-export const detailOf = (issues: readonly Issue[]): string =>
+export const issuesDetail = (issues: readonly Issue[]): string =>
   issues.map(({ field, message }) => `${field}: ${message}`).join('; ');
 
 /** An `Invalid` from its issues; the detail repeats them. */
-export const invalidBecause = (issues: readonly Issue[]): Problem => invalid(detailOf(issues), { issues });
+export const invalidInput = (issues: readonly Issue[]): Problem => invalid(issuesDetail(issues), { issues });
 
 /** The problem of one among many: each of its issues, or else its detail, says which one. */
-export function numbered(problem: Problem, index: number): Problem {
+export function withIndex(problem: Problem, index: number): Problem {
   if (!isKind(problem, invalid)) return { ...problem, detail: `number ${index}: ${problem.detail}` };
   const issues = problem.extensions['issues'] as readonly Issue[];
-  return invalidBecause(issues.map(({ field, message }) => ({ field: `${index}.${field}`, message })));
+  return invalidInput(issues.map(({ field, message }) => ({ field: `${index}.${field}`, message })));
 }
 
 /** A `TooManyAttempts` that says how many seconds to wait. */
-export const tooMany = (retryAfter: number): Problem =>
+export const tooManySignInAttempts = (retryAfter: number): Problem =>
   tooManyAttempts(`too many wrong passwords; try again in ${retryAfter} s`, { retryAfter });
 
 /** The sentence about a missing reference. */
@@ -110,6 +110,6 @@ export const missingDetail = ({ target, id }: MissingReference): string =>
 
 /** An `Invalid` for a reference whose target is missing; `missing` says which. */
 export const missingReference = (missing: MissingReference): Problem => ({
-  ...invalidBecause([{ field: missing.relation, message: missingDetail(missing) }]),
+  ...invalidInput([{ field: missing.relation, message: missingDetail(missing) }]),
   missing,
 });

@@ -11,7 +11,7 @@ export const newId = (): string => timeOrderedId();
 export const newEtag = (): string => randomBytes(16).toString('hex');
 
 /** Values as they are stored: secrets are hashed. */
-export async function sealed(definition: Definition, values: Readonly<Record<string, unknown>>) {
+export async function hashSecrets(definition: Definition, values: Readonly<Record<string, unknown>>) {
   const entries = Object.entries(values).map(async ([name, value]): Promise<[string, unknown]> => {
     const isSecret = definition.fields[name]?.kind === 'secret';
     return [name, isSecret ? await hashPassword(String(value)) : value];

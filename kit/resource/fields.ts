@@ -22,7 +22,7 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
   /** A regular expression (ECMA-262) that every value of a text, a date, a time or a duration matches. */
   readonly pattern: string | undefined;
   /** Where its values are to be found: they are those of a field of another resource's documents. */
-  readonly among: FieldOf | undefined;
+  readonly valuesFrom: FieldReference | undefined;
   /** A value that documentation shows, where one is better than what the kind alone suggests. */
   readonly example: T | undefined;
   /** Bounds that forms and API descriptions show: lengths of a text, values of an integer. */
@@ -34,14 +34,14 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
 }
 
 /** A field of the documents of a resource. */
-export interface FieldOf {
+export interface FieldReference {
   readonly resource: string;
   readonly field: string;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
 
-export interface FieldText {
+export interface DisplayText {
   readonly title: string;
   readonly description: string;
   /** Why nobody is to use it any more, and what instead; both faces tell. */
@@ -49,19 +49,19 @@ export interface FieldText {
 }
 
 /** What people are told of a field. */
-interface FieldWords<T> extends FieldText {
+interface FieldDocumentation<T> extends DisplayText {
   readonly example?: T;
 }
 
 type Properties<T> = Pick<Field<T>, 'kind' | 'title' | 'description' | 'schema'> &
-  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'among' | 'example' | 'bounds'>>;
+  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'valuesFrom' | 'example' | 'bounds'>>;
 
 function makeField<T, Required extends boolean>(properties: Properties<T>, required: Required): Field<T, Required> {
   return Object.freeze({
     unique: false,
     options: [],
     pattern: undefined,
-    among: undefined,
+    valuesFrom: undefined,
     example: undefined,
     bounds: {},
     ...properties,
@@ -85,25 +85,36 @@ const textOf = ({ min = 0, max }: Length) =>
     .max(max, `must have at most ${max} characters`);
 
 /** Which texts are right: a regular expression, and what a value that does not match it must be. */
-export interface Pattern {
+export interface TextPattern {
   readonly pattern: string;
   readonly fault: string;
 }
 
 interface TextKind extends Length {
-  readonly matches?: Pattern;
-  readonly among?: FieldOf;
+  readonly matches?: TextPattern;
+  readonly among?: FieldReference;
 }
 
 /** Text of `min` (0 if not given) to `max` characters, of a pattern if one is given. */
-export function text({ min = 0, max, matches, among, ...words }: FieldWords<string> & TextKind) {
+export function text({ min = 0, max, matches, among: valuesFrom, ...words }: FieldDocumentation<string> & TextKind) {
   const length = textOf({ min, max });
   const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.fault);
-  return define<string>({ ...words, kind: 'text', schema, pattern: matches?.pattern, among, bounds: { min, max } });
+  return define<string>({
+    ...words,
+    kind: 'text',
+    schema,
+    pattern: matches?.pattern,
+    valuesFrom,
+    bounds: { min, max },
+  });
 }
 
 /** A whole number from `min` to `max`. */
-export function integer({ min, max, ...words }: FieldWords<number> & { readonly min: number; readonly max: number }) {
+export function integer({
+  min,
+  max,
+  ...words
+}: FieldDocumentation<number> & { readonly min: number; readonly max: number }) {
   const schema = z
     .number('must be a whole number')
     .refine(Number.isSafeInteger, 'must be a whole number')
@@ -113,7 +124,7 @@ export function integer({ min, max, ...words }: FieldWords<number> & { readonly 
 }
 
 /** True or false. */
-export const boolean = (words: FieldWords<boolean>) =>
+export const boolean = (words: FieldDocumentation<boolean>) =>
   define<boolean>({ ...words, kind: 'boolean', schema: z.boolean('must be true or false') });
 
 const parses = (parse: () => unknown): boolean => {
@@ -130,7 +141,7 @@ const isDate = (value: string): boolean =>
   new RegExp(datePattern).test(value) && parses(() => Temporal.PlainDate.from(value, { overflow: 'reject' }));
 
 /** A day of the calendar, `YYYY-MM-DD` (RFC 3339 full-date), in no time zone. */
-export const calendarDate = (words: FieldWords<string>) =>
+export const calendarDate = (words: FieldDocumentation<string>) =>
   define<string>({
     ...words,
     kind: 'date',
@@ -141,7 +152,7 @@ export const calendarDate = (words: FieldWords<string>) =>
 const timePattern = '^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$';
 
 /** A time of day, `HH:MM:SS`, in no time zone. */
-export const localTime = (words: FieldWords<string>) =>
+export const localTime = (words: FieldDocumentation<string>) =>
   define<string>({
     ...words,
     kind: 'time',
@@ -175,7 +186,7 @@ function durationFault(value: string, maxSeconds: number): string | undefined {
 }
 
 /** An ISO 8601 duration of fixed length (no years, no months), from a second to `maxDays`. */
-export function fixedDuration({ maxDays, ...words }: FieldWords<string> & { readonly maxDays: number }) {
+export function fixedDuration({ maxDays, ...words }: FieldDocumentation<string> & { readonly maxDays: number }) {
   const schema = z.string('must be an ISO 8601 duration, such as PT15M').superRefine((value, issues) => {
     const fault = durationFault(value, maxDays * 86_400);
     if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault });
@@ -187,13 +198,17 @@ export function fixedDuration({ maxDays, ...words }: FieldWords<string> & { read
 export function choice<const Option extends string>({
   options,
   ...words
-}: FieldWords<Option> & { readonly options: readonly Option[] }) {
+}: FieldDocumentation<Option> & { readonly options: readonly Option[] }) {
   const schema = z.enum(options, `must be one of ${options.join(', ')}`);
-  return define<Option>({ ...words, kind: 'choice', schema: schema, options });
+  return define<Option>({ ...words, kind: 'choice', schema, options });
 }
 
 /** Text that is taken in, hashed (argon2id) before it is stored, and never shown. */
-export function secret({ min, max, ...words }: FieldWords<string> & { readonly min: number; readonly max: number }) {
+export function secret({
+  min,
+  max,
+  ...words
+}: FieldDocumentation<string> & { readonly min: number; readonly max: number }) {
   return define<string>({ ...words, kind: 'secret', schema: textOf({ min, max }), bounds: { min, max } });
 }
 

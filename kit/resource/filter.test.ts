@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
 import { boolean, calendarDate, choice, fixedDuration, integer, text } from './fields.ts';
-import { parseFilter, type Dialect } from './filter.ts';
+import { parseFilter, type FilterDialect } from './filter.ts';
 import { propertiesOf } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
 import { nobody } from '../access/policy.ts';
@@ -22,7 +22,7 @@ const book = defineResource({
   relations: { shelf: toOne('shelf', words) },
   policies: { read: nobody, create: nobody, change: nobody, remove: nobody, empty: nobody },
 });
-const dialect: Dialect = {
+const dialect: FilterDialect = {
   prefix: '$',
   properties: new Map(propertiesOf(book).map((property) => [property.name, property])),
   limits: { nodes: 5, values: 3, pattern: 20 },

@@ -21,7 +21,7 @@ export type Operator = keyof typeof operators;
 export const connectives = ['and', 'or'] as const;
 
 /** Whether an operator applies to a property. */
-export function applies(operator: Operator, property: Property): boolean {
+export function operatorApplies(operator: Operator, property: Property): boolean {
   const { takes } = operators[operator];
   if (takes === 'pattern') return property.kind === 'text';
   return takes === 'ordered' ? isOrdered(property) : true;
@@ -37,7 +37,7 @@ export interface FilterLimits {
 }
 
 /** How a face writes filters. */
-export interface Dialect {
+export interface FilterDialect {
   /** `$` in HAL's `where`, nothing in GraphQL. */
   readonly prefix: string;
   /** The properties by the names that the face gives them. */
@@ -45,7 +45,7 @@ export interface Dialect {
   readonly limits: FilterLimits;
 }
 
-class Refused extends Error {}
+class FilterError extends Error {}
 
 const isFilterObject = (value: unknown): value is Record<string, unknown> =>
   isObject(value) && !(value instanceof Date);
@@ -54,7 +54,7 @@ function scalar(property: Property, value: unknown, place: string): Scalar {
   if (value === null) return null;
   if (property.kind === 'instant') return instant(value, place);
   if (property.kind === 'id' || property.kind === 'reference') {
-    if (typeof value !== 'string') throw new Refused(`${place} is compared with text`);
+    if (typeof value !== 'string') throw new FilterError(`${place} is compared with text`);
     return value;
   }
   return ofKind(property, value, place);
@@ -63,7 +63,7 @@ function scalar(property: Property, value: unknown, place: string): Scalar {
 function instant(value: unknown, place: string): Date {
   const date = value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN);
   if (Number.isNaN(date.getTime()))
-    throw new Refused(`${place} is compared with a date and time, such as 2025-02-07T09:00:00Z`);
+    throw new FilterError(`${place} is compared with a date and time, such as 2025-02-07T09:00:00Z`);
   return date;
 }
 
@@ -74,22 +74,22 @@ const exact: ReadonlySet<PropertyKind> = new Set(['date', 'time', 'duration', 'c
 
 function ofKind({ kind, field }: Property, value: unknown, place: string): Scalar {
   const expected = kind === 'integer' || kind === 'boolean' ? primitives[kind] : 'string';
-  if (typeof value !== expected) throw new Refused(`${place} is compared with a ${expected}`);
+  if (typeof value !== expected) throw new FilterError(`${place} is compared with a ${expected}`);
   const checked = exact.has(kind) ? field?.schema.safeParse(value) : undefined;
   if (checked?.success === false)
-    throw new Refused(`${place}: ${JSON.stringify(value)} ${checked.error.issues[0]?.message ?? ''}`);
+    throw new FilterError(`${place}: ${JSON.stringify(value)} ${checked.error.issues[0]?.message ?? ''}`);
   return value as Scalar;
 }
 
 class Parser {
   private nodes = 0;
-  private readonly dialect: Dialect;
-  constructor(dialect: Dialect) {
+  private readonly dialect: FilterDialect;
+  constructor(dialect: FilterDialect) {
     this.dialect = dialect;
   }
 
   filter(input: unknown): Filter {
-    if (!isFilterObject(input)) throw new Refused('a filter is an object');
+    if (!isFilterObject(input)) throw new FilterError('a filter is an object');
     const parts = Object.entries(input).filter(([, value]) => value !== undefined);
     const filters = parts.map(([key, value]) => this.part(key, value));
     return filters.length === 1 ? (filters[0] ?? {}) : filters.length === 0 ? {} : { $and: filters };
@@ -97,11 +97,11 @@ class Parser {
 
   private part(key: string, value: unknown): Filter {
     if (++this.nodes > this.dialect.limits.nodes)
-      throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
+      throw new FilterError(`a filter has at most ${this.dialect.limits.nodes} parts`);
     const connective = connectives.find((name) => key === this.dialect.prefix + name);
     if (connective !== undefined) return { [`$${connective}`]: this.list(key, value) };
     const property = this.dialect.properties.get(key);
-    if (property === undefined) throw new Refused(this.unknown(key));
+    if (property === undefined) throw new FilterError(this.unknown(key));
     return { [property.name]: this.comparison(property, value, key) };
   }
 
@@ -111,14 +111,15 @@ class Parser {
   }
 
   private list(key: string, value: unknown): readonly Filter[] {
-    if (!Array.isArray(value) || value.length === 0) throw new Refused(`${key} takes a list of at least one filter`);
+    if (!Array.isArray(value) || value.length === 0)
+      throw new FilterError(`${key} takes a list of at least one filter`);
     return value.map((each) => this.filter(each));
   }
 
   private comparison(property: Property, value: unknown, place: string): Comparison {
     if (!isFilterObject(value)) return { $eq: scalar(property, value, place) };
     const entries = Object.entries(value).filter(([, operand]) => operand !== undefined);
-    if (entries.length === 0) throw new Refused(`${place} has no operator`);
+    if (entries.length === 0) throw new FilterError(`${place} has no operator`);
     return Object.fromEntries(entries.map(([key, operand]) => this.operation(property, key, { operand, place })));
   }
 
@@ -128,12 +129,12 @@ class Parser {
     { operand, place }: { operand: unknown; place: string },
   ): [string, unknown] {
     if (++this.nodes > this.dialect.limits.nodes)
-      throw new Refused(`a filter has at most ${this.dialect.limits.nodes} parts`);
-    const names = (Object.keys(operators) as Operator[]).filter((name) => applies(name, property));
+      throw new FilterError(`a filter has at most ${this.dialect.limits.nodes} parts`);
+    const names = (Object.keys(operators) as Operator[]).filter((name) => operatorApplies(name, property));
     const operator = names.find((name) => this.dialect.prefix + name === key);
     const known = names.map((name) => this.dialect.prefix + name).join(', ');
     if (operator === undefined)
-      throw new Refused(`${JSON.stringify(key)} is no operator for ${place}; these are: ${known}`);
+      throw new FilterError(`${JSON.stringify(key)} is no operator for ${place}; these are: ${known}`);
     return [`$${operator}`, this.operand(property, operator, { operand, place })];
   }
 
@@ -142,14 +143,14 @@ class Parser {
     if (takes === 'values') return this.values(property, operand, place);
     if (takes !== 'pattern') return scalar(property, operand, place);
     const regex = safeRegex(operand, this.dialect.limits.pattern);
-    if (!regex.ok) throw new Refused(`${place}: ${regex.fault}`);
+    if (!regex.ok) throw new FilterError(`${place}: ${regex.fault}`);
     return regex.value;
   }
 
   private values(property: Property, operand: unknown, place: string): readonly Scalar[] {
     const most = this.dialect.limits.values;
     if (!Array.isArray(operand) || operand.length > most)
-      throw new Refused(`${place} takes a list of at most ${most} values here`);
+      throw new FilterError(`${place} takes a list of at most ${most} values here`);
     return operand.map((value) => scalar(property, value, place));
   }
 }
@@ -158,11 +159,11 @@ class Parser {
  * Parses a client's filter into the store's language, by the whitelist of a dialect. Anything else is `Malformed`,
  * naming what is wrong. No store ever sees an operator or a field name that is not in the tables.
  */
-export function parseFilter(input: unknown, dialect: Dialect): Outcome<Filter> {
+export function parseFilter(input: unknown, dialect: FilterDialect): Outcome<Filter> {
   try {
     return succeed(new Parser(dialect).filter(input));
   } catch (fault) {
-    if (fault instanceof Refused) return fail(malformed(fault.message));
+    if (fault instanceof FilterError) return fail(malformed(fault.message));
     if (fault instanceof RangeError) return fail(malformed('the filter is nested too deeply'));
     throw fault;
   }

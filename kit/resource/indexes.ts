@@ -1,7 +1,7 @@
 import type { Index } from '../store/port.ts';
-import { references } from './definition/relations.ts';
+import { toOneRelations } from './definition/relations.ts';
 import type { Definition } from './definition/definition.ts';
-import { intentionIndex } from './pending-writes/pending-write.ts';
+import { pendingWriteIndex } from './pending-writes/pending-write.ts';
 import { isOrdered, propertiesOf } from './properties.ts';
 
 /**
@@ -11,11 +11,11 @@ import { isOrdered, propertiesOf } from './properties.ts';
 export function indexesOf(definition: Definition): readonly Index[] {
   const distinct = Object.entries(definition.fields).filter(([, field]) => field.unique);
   const orders = propertiesOf(definition).filter((property) => isOrdered(property) && property.kind !== 'id');
-  const lists = [...references(definition).map(([name]) => name), ...orders.map(({ name }) => name)];
+  const lists = [...toOneRelations(definition).map(([name]) => name), ...orders.map(({ name }) => name)];
   return [
     ...distinct.map(([name]) => ({ fields: [name], unique: true })),
     ...definition.unique.map(({ fields }) => ({ fields, unique: true })),
     ...lists.map((name) => ({ fields: [name, '_id'], unique: false })),
-    intentionIndex,
+    pendingWriteIndex,
   ];
 }

@@ -1,26 +1,26 @@
 import type { Definition } from './definition/definition.ts';
-import { references } from './definition/relations.ts';
+import { toOneRelations } from './definition/relations.ts';
 import { isObject } from '../util/is-object.ts';
 import type { Fields } from './fields.ts';
 import { fail, succeed, type Issue, type Outcome } from './problems.ts';
-import { invalidBecause, malformed } from './common-problems.ts';
+import { invalidInput, malformed } from './common-problems.ts';
 
 /** Values from outside that have been checked: to set, and to remove. */
-export interface Values {
+export interface InputValues {
   readonly set: Readonly<Record<string, unknown>>;
   readonly unset: readonly string[];
 }
 
 /** `whole`: what is required must be there. `part`: absent is unchanged, null is removed (RFC 7396). */
-export type Extent = 'whole' | 'part';
+export type WriteMode = 'whole' | 'part';
 
-interface Slot {
+interface InputField {
   readonly required: boolean;
   parse(value: unknown): { readonly value: unknown } | { readonly fault: string };
 }
-type Slots = ReadonlyMap<string, Slot>;
+type Slots = ReadonlyMap<string, InputField>;
 
-function fieldSlots(fields: Fields): [string, Slot][] {
+function fieldSlots(fields: Fields): [string, InputField][] {
   return Object.entries(fields).map(([name, { schema, required }]) => [
     name,
     {
@@ -35,7 +35,7 @@ function fieldSlots(fields: Fields): [string, Slot][] {
   ]);
 }
 
-const reference = (target: string): Slot => ({
+const reference = (target: string): InputField => ({
   required: true,
   parse: (value) =>
     typeof value === 'string' && value !== '' && value.length <= 200
@@ -43,7 +43,7 @@ const reference = (target: string): Slot => ({
       : { fault: `must be the _id of one of the ${target} resource's documents` },
 });
 
-function absent(slots: Slots, input: Record<string, unknown>, extent: Extent): Issue[] {
+function absent(slots: Slots, input: Record<string, unknown>, extent: WriteMode): Issue[] {
   const missing = [...slots].filter(([name, slot]) => {
     const value = input[name];
     return slot.required && (extent === 'whole' ? value === undefined || value === null : value === null);
@@ -59,7 +59,7 @@ const unknown = (field: string, slots: Slots): Issue => ({
   message: `is unknown here; these are known: ${[...slots.keys()].join(', ')}`,
 });
 
-function readSlots(slots: Slots, input: unknown, extent: Extent): Outcome<Values> {
+function readSlots(slots: Slots, input: unknown, extent: WriteMode): Outcome<InputValues> {
   if (!isObject(input)) return fail(malformed('an object is needed here, with a member for each field'));
   const issues = absent(slots, input, extent);
   const set: Record<string, unknown> = {};
@@ -74,18 +74,18 @@ function readSlots(slots: Slots, input: unknown, extent: Extent): Outcome<Values
       else set[name] = parsed.value;
     }
   }
-  return issues.length > 0 ? fail(invalidBecause(issues)) : succeed({ set, unset });
+  return issues.length > 0 ? fail(invalidInput(issues)) : succeed({ set, unset });
 }
 
 /** Checks what is to be written to a resource's document: fields by name, references by relation. */
-export function readInput(definition: Definition, input: unknown, extent: Extent): Outcome<Values> {
+export function parseInput(definition: Definition, input: unknown, extent: WriteMode): Outcome<InputValues> {
   const slots = new Map([
     ...fieldSlots(definition.fields),
-    ...references(definition).map(([name, { target }]): [string, Slot] => [name, reference(target)]),
+    ...toOneRelations(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
   ]);
   return readSlots(slots, input, extent);
 }
 
 /** Checks an action's input. */
-export const readFields = (fields: Fields, input: unknown): Outcome<Values> =>
+export const parseActionInput = (fields: Fields, input: unknown): Outcome<InputValues> =>
   readSlots(new Map(fieldSlots(fields)), input, 'whole');

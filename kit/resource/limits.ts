@@ -12,7 +12,7 @@ export interface Limits {
   /** Relations within each other in one `embed`. */
   readonly embedDepth: number;
   /** Items of one page of a connection: when nothing is said, and at most. */
-  readonly page: { readonly usual: number; readonly most: number };
+  readonly page: { readonly defaultSize: number; readonly maxSize: number };
 }
 
 export const defaultLimits: Limits = {
@@ -21,5 +21,5 @@ export const defaultLimits: Limits = {
   batch: 1000,
   embeds: 16,
   embedDepth: 4,
-  page: { usual: 25, most: 100 },
+  page: { defaultSize: 25, maxSize: 100 },
 };

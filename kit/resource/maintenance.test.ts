@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { StoreUnavailable } from '../store/port.ts';
+import { StoreUnavailableError } from '../store/port.ts';
 import { createLog } from '../util/log.ts';
-import { keepSwept } from './maintenance.ts';
+import { startMaintenance } from './maintenance.ts';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -11,7 +11,7 @@ async function swept(sweep: () => Promise<void>) {
   const log = createLog('test');
   const logged = jest.spyOn(log, 'error').mockReturnValue(undefined);
   const mock = jest.fn(sweep);
-  const maintenance = keepSwept({ sweep: mock }, { intervalMs: 1000, log });
+  const maintenance = startMaintenance({ recoverExpired: mock }, { intervalMs: 1000, log });
   await jest.advanceTimersByTimeAsync(10_000);
   await maintenance.close();
   return { sweeps: mock.mock.calls.length, errors: logged.mock.calls.length };
@@ -29,7 +29,7 @@ describe('the maintenance of a resource', () => {
     const failed = await swept(() => Promise.reject(new Error('unexpected')));
     expect(failed.sweeps).toBeGreaterThanOrEqual(11);
     expect(failed.errors).toBe(failed.sweeps);
-    const unavailable = await swept(() => Promise.reject(new StoreUnavailable('the store is away')));
+    const unavailable = await swept(() => Promise.reject(new StoreUnavailableError('the store is away')));
     expect(unavailable.sweeps).toBeGreaterThanOrEqual(11);
     expect(unavailable.errors).toBe(0);
   });

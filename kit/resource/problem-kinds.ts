@@ -2,7 +2,7 @@ import type { Definition } from './definition/definition.ts';
 import * as common from './common-problems.ts';
 import type { ProblemKind } from './problems.ts';
 
-export const commonKinds: readonly ProblemKind[] = [
+export const commonProblems: readonly ProblemKind[] = [
   common.malformed,
   common.unauthenticated,
   common.notAllowed,
@@ -18,7 +18,7 @@ export const commonKinds: readonly ProblemKind[] = [
 ];
 
 /** Every kind of problem that a resource's operations can answer with. */
-export function problemKindsOf(definition: Definition): readonly ProblemKind[] {
+export function problemsOf(definition: Definition): readonly ProblemKind[] {
   const own = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems }) => problems);
-  return [...new Map([...commonKinds, ...own].map((kind) => [kind.name, kind])).values()];
+  return [...new Map([...commonProblems, ...own].map((kind) => [kind.name, kind])).values()];
 }

@@ -4,7 +4,7 @@
  */
 
 /** An extension member of a problem: what it says, and its shape. */
-export type ExtensionKind = { readonly description: string } & ExtensionShape;
+export type ProblemExtension = { readonly description: string } & ExtensionShape;
 
 type ExtensionShape =
   | { readonly kind: 'integer' | 'text' | 'texts' | 'issues' | 'holders' }
@@ -21,7 +21,7 @@ export interface Issue {
 }
 
 /** Documents that keep another from being removed. */
-export interface Holder {
+export interface ReferrerSummary {
   /** The relation, as the removed document's links name it. */
   readonly relation: string;
   readonly count: number;
@@ -36,7 +36,7 @@ export interface ProblemKind {
   readonly title: string;
   /** What it means and what to do about it, for the page behind the `type` URI. */
   readonly description: string;
-  readonly extensions: Readonly<Record<string, ExtensionKind>>;
+  readonly extensions: Readonly<Record<string, ProblemExtension>>;
   /** Seconds after which repeating the request can help, where a problem states none in its extension `retryAfter`. */
   readonly retryAfter?: number;
 }
@@ -68,12 +68,12 @@ export const fail = (problem: Problem): { readonly ok: false; readonly problem: 
 type KindInput = Omit<ProblemKind, 'extensions'> & { readonly extensions?: ProblemKind['extensions'] };
 
 /** A kind of problem, callable: `overlap('taken from 9 to 10', { event: id })` makes one. */
-export interface DefinedProblem extends ProblemKind {
+export interface ProblemFactory extends ProblemKind {
   (detail: string, extensions?: Readonly<Record<string, unknown>>): Problem;
 }
 
 /** Defines a kind of problem. Its `type` URI ends in the name in kebab-case. */
-export function defineProblem(input: KindInput): DefinedProblem {
+export function defineProblem(input: KindInput): ProblemFactory {
   const kind: ProblemKind = Object.freeze({ extensions: {}, ...input });
   const make = (detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem => ({
     kind,

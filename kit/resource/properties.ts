@@ -1,6 +1,6 @@
 import type { Definition } from './definition/definition.ts';
 import { memoize } from '../util/memoize.ts';
-import { references } from './definition/relations.ts';
+import { toOneRelations } from './definition/relations.ts';
 import type { Field, FieldKind } from './fields.ts';
 
 /** What a property of a document holds: a field's kind, an identity, a moment, or a reference. */
@@ -31,7 +31,7 @@ export const propertiesOf = memoize((definition: Definition): readonly Property[
     ...Object.entries(definition.fields)
       .filter(([, field]) => field.kind !== 'secret')
       .map(([name, field]) => ({ ...none, name, kind: field.kind, origin: 'field' as const, field })),
-    ...references(definition).map(([name, { target }]) => ({
+    ...toOneRelations(definition).map(([name, { target }]) => ({
       ...none,
       name,
       kind: 'reference' as const,

@@ -1,7 +1,7 @@
 import type { Outcome } from './problems.ts';
 
 /** A document of another service, as the caller may see it; references stand under their relation's name. */
-export interface ForeignDocument {
+export interface RemoteDocument {
   readonly _id: string;
   readonly _etag: string;
   /** The whole document as its own service shows it. */
@@ -10,14 +10,14 @@ export interface ForeignDocument {
 }
 
 /** Which documents of another resource: those that refer to these, with these field values. */
-export interface Selection {
+export interface RemoteSelection {
   /** Relation → `_id` of what it refers to. */
   readonly of?: Readonly<Record<string, string>>;
   readonly where?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** The documents of another resource whose `field` (`_id`, or a relation) is among `keys`. */
-export interface Among {
+export interface RemoteLookup {
   readonly field: string;
   readonly keys: readonly string[];
   /** Relations that the documents' own service is to embed in their representations. */
@@ -25,14 +25,14 @@ export interface Among {
 }
 
 /** What came of looking for documents among others. */
-export interface Found {
-  readonly documents: readonly ForeignDocument[];
+export interface RemoteMatches {
+  readonly documents: readonly RemoteDocument[];
   /** Relation → why their own service could not embed it. */
   readonly notEmbedded: Readonly<Record<string, string>>;
 }
 
 /** How a document of another resource stands, as its own service knows it. */
-export interface Standing {
+export interface ReferenceState {
   /** It may be about to go: nothing new may refer to it. */
   readonly leaving: boolean;
   /** Its fields but secrets, and its references by relation. */
@@ -42,7 +42,7 @@ export interface Standing {
 }
 
 /** How many documents refer to some others. */
-export interface Referring {
+export interface ReferrerCount {
   readonly settled: number;
   /** Of those, how many the caller may see. */
   readonly visible: number;
@@ -51,13 +51,13 @@ export interface Referring {
 }
 
 /** Which documents refer to which, and by what. */
-export interface Reference {
+export interface ReferenceQuery {
   readonly relation: string;
   readonly ids: readonly string[];
 }
 
 /** A page of the documents that refer to one. */
-export interface ReferrersPage {
+export interface ReferrerPageQuery {
   readonly relation: string;
   readonly id: string;
   /** The last `_id` of the page before; empty for the first. */
@@ -65,7 +65,7 @@ export interface ReferrersPage {
   readonly limit: number;
 }
 
-export interface Referrers {
+export interface ReferrerPage {
   /** Those that refer to it, in the order of their `_id`s; fewer than the limit are the last. */
   readonly settled: readonly string[];
   /** Those that are about to; all with the first page. */
@@ -73,36 +73,36 @@ export interface Referrers {
 }
 
 /** What services ask of each other under their own identity, to keep the rules that span them. */
-export interface Inquiries {
+export interface InternalApi {
   /** How a document stands; undefined when it is not there, or when the caller may not see it. Never remembered. */
-  standing(resource: string, id: string, as: 'caller' | 'service'): Promise<Outcome<Standing | undefined>>;
-  referring(resource: string, reference: Reference): Promise<Outcome<Referring>>;
+  referenceState(resource: string, id: string, as: 'caller' | 'service'): Promise<Outcome<ReferenceState | undefined>>;
+  countReferrers(resource: string, reference: ReferenceQuery): Promise<Outcome<ReferrerCount>>;
   /** The `_id`s of those that refer to a document, or are about to. */
-  referrers(resource: string, page: ReferrersPage): Promise<Outcome<Referrers>>;
+  findReferrers(resource: string, page: ReferrerPageQuery): Promise<Outcome<ReferrerPage>>;
   /** An internal operation of another resource, which is safe to repeat. */
-  ask(resource: string, operation: string, input: unknown): Promise<Outcome<unknown>>;
+  invoke(resource: string, operation: string, input: unknown): Promise<Outcome<unknown>>;
 }
 
 /**
  * Other services' resources, reached over HTTP by following links, with the caller's own credentials.
  * A service that cannot be reached is an `Unavailable` problem; a refusal is the peer's own problem.
  */
-export interface Peers extends Inquiries {
+export interface RemoteResources extends InternalApi {
   /** Where the collection of a resource is, as last seen at the gateway's root. */
   href(resource: string): string | undefined;
-  find(resource: string, selection: Selection): Promise<Outcome<readonly ForeignDocument[]>>;
+  find(resource: string, selection: RemoteSelection): Promise<Outcome<readonly RemoteDocument[]>>;
   /**
    * The documents of a resource among those, in one request as far as its URL has room. More than a page has are
    * `Unavailable`: a part of them would look like all.
    */
-  findAmong(resource: string, among: Among): Promise<Outcome<Found>>;
+  findByKeys(resource: string, among: RemoteLookup): Promise<Outcome<RemoteMatches>>;
   /** Creates what is unique by what it refers to: creating it again answers the same one. */
   create(
     resource: string,
-    selection: Selection,
-  ): Promise<Outcome<{ readonly created: boolean; readonly document: ForeignDocument }>>;
+    selection: RemoteSelection,
+  ): Promise<Outcome<{ readonly created: boolean; readonly document: RemoteDocument }>>;
   /** Removes one document as it was read; one that is gone already counts as removed. */
-  remove(resource: string, document: ForeignDocument): Promise<Outcome<void>>;
+  remove(resource: string, document: RemoteDocument): Promise<Outcome<void>>;
   /** Removes all documents that refer to `id` by `relation`, and what hangs on them. */
-  removeReferring(resource: string, by: { readonly relation: string; readonly id: string }): Promise<Outcome<void>>;
+  removeReferrers(resource: string, by: { readonly relation: string; readonly id: string }): Promise<Outcome<void>>;
 }

@@ -3,8 +3,8 @@ import { anyone, roles } from '../access/policy.ts';
 import { anonymous, root, serviceCaller, type Caller } from '../access/caller.ts';
 import { counted, type CountedStore } from '../../test/support/counting.ts';
 import { openEmbedded } from '../store/embedded.ts';
-import { invalidBecause, malformed, missingReference, notAllowed, notFound } from './common-problems.ts';
-import type { Context } from './definition/context.ts';
+import { invalidInput, malformed, missingReference, notAllowed, notFound } from './common-problems.ts';
+import type { OperationContext } from './definition/context.ts';
 import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
 import { text } from './fields.ts';
@@ -39,7 +39,7 @@ const book = defineResource({
       on: ['name'],
       check: async ({ name, shelf }) => {
         if (name === 'misplaced') return missingReference({ relation: 'shelf', target: 'shelf', id: shelf });
-        return name === 'homeless' ? invalidBecause([{ field: 'shelf', message: 'there is no room' }]) : undefined;
+        return name === 'homeless' ? invalidInput([{ field: 'shelf', message: 'there is no room' }]) : undefined;
       },
     },
   ],
@@ -50,13 +50,13 @@ describe('the operations of a resource', () => {
   let resource: Resource;
   const shelves = new Set(['s1']);
 
-  const contextOf = (caller: Caller): Context => ({
+  const contextOf = (caller: Caller): OperationContext => ({
     caller,
-    peers: {
+    remote: {
       href: () => undefined,
       standing: async (_resource: string, id: string) =>
         succeed(shelves.has(id) ? { leaving: false, current: {}, next: undefined } : undefined),
-    } as unknown as Context['peers'],
+    } as unknown as OperationContext['remote'],
     collection: (name, indexes) => store.collection(name, indexes),
   });
   const admin = contextOf(root);
@@ -73,8 +73,8 @@ describe('the operations of a resource', () => {
     store = counted(await openEmbedded({ directory: undefined }));
     const limits = { ...defaultLimits, batch: 3 };
     resource = await openResource(book, store, {
-      intentionMs: 60_000,
-      system: contextOf(serviceCaller('books')),
+      leaseMs: 60_000,
+      systemContext: contextOf(serviceCaller('books')),
       limits,
     });
   });
@@ -87,7 +87,7 @@ describe('the operations of a resource', () => {
       seen.push(current._etag);
       return succeed({ ifMatch: [_etag], input: { spare: 'yes' } });
     };
-    const changed = await resource.change({ id: _id, extent: 'part', read }, admin);
+    const changed = await resource.change({ id: _id, mode: 'part', read }, admin);
     expect(changed).toMatchObject({ ok: true, value: { spare: 'yes' } });
     expect([store.reads, seen]).toEqual([['findOne books'], [_etag]]);
   });
@@ -96,7 +96,7 @@ describe('the operations of a resource', () => {
     const { _id } = await newBook();
     const refused = malformed('no');
     const read = () => ({ ok: false as const, problem: refused });
-    const change = (id: string, context: Context) => resource.change({ id, extent: 'part', read }, context);
+    const change = (id: string, context: OperationContext) => resource.change({ id, mode: 'part', read }, context);
     expect(await change('none', admin)).toMatchObject({ problem: { kind: { name: 'NotFound' } } });
     expect(await change(_id, contextOf(anonymous))).toEqual({ ok: false, problem: refused });
     const removal = { id: _id, ifMatch: read, cascade: false };
@@ -145,11 +145,11 @@ describe('the operations of a resource', () => {
 
   it('decide in one place who may create in a list', async () => {
     const lists = [{}, { shelf: 's1' }];
-    const allowed = async (context: Context) =>
+    const allowed = async (context: OperationContext) =>
       Promise.all(
         lists.map(async (list, index) => {
           const created = await resource.create({ list, inputs: [named('Walden')], read: succeed }, context);
-          const offered = (await resource.creationOffers(lists, context))[index] !== undefined;
+          const offered = (await resource.creationAffordances(lists, context))[index] !== undefined;
           const may = resource.mayCreate(list, context);
           expect([offered, created.ok || !isKind(created.problem, notAllowed)]).toEqual([may.ok, may.ok]);
           return may.ok;
@@ -163,16 +163,16 @@ describe('the operations of a resource', () => {
 
   it('empty the whole collection only for those who may, however it is asked for', async () => {
     await newBook();
-    expect(await resource.clear({ list: {}, cascade: false }, admin)).toMatchObject({
+    expect(await resource.removeMany({ list: {}, cascade: false }, admin)).toMatchObject({
       problem: { kind: { name: notAllowed.name } },
     });
-    expect(await resource.clear({ list: { shelf: 's1' }, cascade: false }, admin)).toEqual(succeed(1));
+    expect(await resource.removeMany({ list: { shelf: 's1' }, cascade: false }, admin)).toEqual(succeed(1));
   });
 
   it('answer the questions of services to services alone', () => {
-    expect(resource.inquiries(contextOf(serviceCaller('shelves'))).ok).toBe(true);
+    expect(resource.internalApi(contextOf(serviceCaller('shelves'))).ok).toBe(true);
     for (const caller of [root, anonymous])
-      expect(resource.inquiries(contextOf(caller))).toMatchObject({ problem: { kind: { name: notAllowed.name } } });
+      expect(resource.internalApi(contextOf(caller))).toMatchObject({ problem: { kind: { name: notAllowed.name } } });
   });
 
   it('get a document that the caller may see, or say that there is none', async () => {

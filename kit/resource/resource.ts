@@ -1,16 +1,16 @@
 import type { Filter, Store } from '../store/port.ts';
-import type { Bound } from './runtime.ts';
-import type { Context } from './definition/context.ts';
+import type { ResourceRuntime } from './runtime.ts';
+import type { OperationContext } from './definition/context.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
-import type { Known } from './definition/relations.ts';
-import { act, type Deed } from './operations/act.ts';
-import { editOffer, offers, type Offer, creationOffers } from './operations/affordances.ts';
-import { change, type Change } from './operations/change.ts';
-import { create, mayCreate, type Creation } from './operations/create.ts';
-import type { Created } from './operations/created.ts';
-import { visible } from './runtime.ts';
-import { type CompletedAction } from './operations/act.ts';
+import type { ParentReferences } from './definition/relations.ts';
+import { act, type ActionRequest } from './operations/act.ts';
+import { changeAffordance, affordances, type Affordance, creationAffordances } from './operations/affordances.ts';
+import { change, type ChangeRequest } from './operations/change.ts';
+import { create, mayCreate, type CreateRequest } from './operations/create.ts';
+import type { CreateResult } from './operations/created.ts';
+import { findVisible } from './runtime.ts';
+import { type PerformedAction } from './operations/act.ts';
 import {
   count,
   countGroups,
@@ -18,21 +18,32 @@ import {
   list,
   listGroups,
   page,
-  type Found,
-  type GroupQuery,
-  type Page,
-  type Query,
+  type VisibleDocuments,
+  type GroupedFindQuery,
+  type DocumentPage,
+  type FindQuery,
 } from './operations/list.ts';
-import { clear, type Clearance } from './operations/clear.ts';
-import { remove, type Removal, type Removed } from './operations/remove.ts';
-import { referrers, referring, standing, type StandingQuestion } from './operations/reference-state.ts';
+import { removeMany, type RemoveManyRequest } from './operations/clear.ts';
+import { remove, type RemoveRequest, type RemoveResult } from './operations/remove.ts';
+import {
+  findReferrers,
+  countReferrers,
+  referenceStates,
+  type ReferenceStateQuery,
+} from './operations/reference-state.ts';
 import { indexesOf } from './indexes.ts';
 import { backfillClaims } from './pending-writes/backfill-claims.ts';
 import { countPending, recoverExpired } from './pending-writes/recover-expired.ts';
 import { recover } from './pending-writes/recovery.ts';
-import { openLedger } from './journal.ts';
+import { openJournal } from './journal.ts';
 import type { Limits } from './limits.ts';
-import type { Reference, Referrers, Referring, ReferrersPage, Standing } from './remote-resources.ts';
+import type {
+  ReferenceQuery,
+  ReferrerPage,
+  ReferrerCount,
+  ReferrerPageQuery,
+  ReferenceState,
+} from './remote-resources.ts';
 import { fail, succeed, type Outcome } from './problems.ts';
 import { notAllowed, notFound } from './common-problems.ts';
 import { ruleContext } from './rule-context.ts';
@@ -44,52 +55,55 @@ import { ruleContext } from './rule-context.ts';
 export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
-  mayCreate(list: Known, context: Context): Outcome<true | Filter>;
-  creationOffers(lists: readonly Known[], context: Context): Promise<readonly (Offer | undefined)[]>;
-  create(creation: Creation, context: Context): Promise<Outcome<readonly Created[]>>;
-  get(id: string, context: Context): Promise<Outcome<Document>>;
-  find(ids: readonly string[], context: Context): Promise<Outcome<Found>>;
-  list(query: Query, context: Context): Promise<Outcome<readonly Document[]>>;
-  page(query: Query, context: Context): Promise<Outcome<Page>>;
-  count(filter: Filter, context: Context): Promise<Outcome<number>>;
-  listGroups(query: GroupQuery, context: Context): Promise<Outcome<Map<string, Document[]>>>;
+  mayCreate(list: ParentReferences, context: OperationContext): Outcome<true | Filter>;
+  creationAffordances(
+    lists: readonly ParentReferences[],
+    context: OperationContext,
+  ): Promise<readonly (Affordance | undefined)[]>;
+  create(creation: CreateRequest, context: OperationContext): Promise<Outcome<readonly CreateResult[]>>;
+  get(id: string, context: OperationContext): Promise<Outcome<Document>>;
+  find(ids: readonly string[], context: OperationContext): Promise<Outcome<VisibleDocuments>>;
+  list(query: FindQuery, context: OperationContext): Promise<Outcome<readonly Document[]>>;
+  page(query: FindQuery, context: OperationContext): Promise<Outcome<DocumentPage>>;
+  count(filter: Filter, context: OperationContext): Promise<Outcome<number>>;
+  listGroups(query: GroupedFindQuery, context: OperationContext): Promise<Outcome<Map<string, Document[]>>>;
   countGroups(
-    query: Pick<GroupQuery, 'by' | 'keys' | 'filter'>,
-    context: Context,
+    query: Pick<GroupedFindQuery, 'by' | 'keys' | 'filter'>,
+    context: OperationContext,
   ): Promise<Outcome<Map<string, number>>>;
-  change(request: Change, context: Context): Promise<Outcome<Document>>;
-  remove(request: Removal, context: Context): Promise<Outcome<Removed>>;
-  clear(request: Clearance, context: Context): Promise<Outcome<number>>;
-  act(deed: Deed, context: Context): Promise<Outcome<CompletedAction>>;
-  editOffer(document: Document, context: Context): Offer | undefined;
-  offers(documents: readonly Document[], context: Context): Promise<readonly (readonly Offer[])[]>;
+  change(request: ChangeRequest, context: OperationContext): Promise<Outcome<Document>>;
+  remove(request: RemoveRequest, context: OperationContext): Promise<Outcome<RemoveResult>>;
+  removeMany(request: RemoveManyRequest, context: OperationContext): Promise<Outcome<number>>;
+  act(deed: ActionRequest, context: OperationContext): Promise<Outcome<PerformedAction>>;
+  changeAffordance(document: Document, context: OperationContext): Affordance | undefined;
+  affordances(documents: readonly Document[], context: OperationContext): Promise<readonly (readonly Affordance[])[]>;
   /** What other services may ask, to keep the rules that span them; `NotAllowed` for any other caller. */
-  inquiries(context: Context): Outcome<ResourceInquiries>;
-  readonly upkeep: Upkeep;
+  internalApi(context: OperationContext): Outcome<ResourceInternalApi>;
+  readonly maintenance: Maintenance;
 }
 
-export interface ResourceInquiries {
-  standing(questions: readonly StandingQuestion[]): Promise<readonly (Standing | undefined)[]>;
-  referring(question: Reference & { readonly caller: Context['caller'] }): Promise<Referring>;
-  referrers(page: ReferrersPage): Promise<Referrers>;
-  ask(operation: string, input: unknown): Promise<Outcome<unknown>>;
+export interface ResourceInternalApi {
+  referenceStates(questions: readonly ReferenceStateQuery[]): Promise<readonly (ReferenceState | undefined)[]>;
+  countReferrers(question: ReferenceQuery & { readonly caller: OperationContext['caller'] }): Promise<ReferrerCount>;
+  findReferrers(page: ReferrerPageQuery): Promise<ReferrerPage>;
+  invoke(operation: string, input: unknown): Promise<Outcome<unknown>>;
 }
 
 /** What keeps a resource in order. */
-export interface Upkeep {
+export interface Maintenance {
   /** Finishes what others left half-done, and forgets what is old. */
-  sweep(): Promise<void>;
+  recoverExpired(): Promise<void>;
   /** How many intentions there are. */
-  pending(): Promise<number>;
+  pendingCount(): Promise<number>;
   /** How many intentions were finished by others than their owners since the start. */
-  finished(): number;
+  recoveredCount(): number;
 }
 
 export interface ResourceSettings {
   /** Milliseconds for which an intention holds when nobody renews it. */
-  readonly intentionMs: number;
+  readonly leaseMs: number;
   /** The service's own identity, for work that no caller asked for. */
-  readonly system: Context;
+  readonly systemContext: OperationContext;
   readonly limits: Limits;
 }
 
@@ -97,59 +111,59 @@ export interface ResourceSettings {
 export async function openResource(
   definition: Definition,
   store: Store,
-  { intentionMs, system, limits }: ResourceSettings,
+  { leaseMs, systemContext, limits }: ResourceSettings,
 ): Promise<Resource> {
-  const bound: Bound = {
+  const runtime: ResourceRuntime = {
     definition,
     documents: await store.collection<Document>(definition.plural, indexesOf(definition)),
-    ledger: await openLedger(store, definition.plural),
-    intentionMs,
-    system,
+    journal: await openJournal(store, definition.plural),
+    leaseMs,
+    systemContext,
     limits,
-    tally: { finished: 0 },
-    recover: (document) => recover(bound, document),
+    statistics: { recovered: 0 },
+    recover: (document) => recover(runtime, document),
   };
-  await backfillClaims(bound);
+  await backfillClaims(runtime);
   /** An answer to another service, once it is sure to stay so. */
   async function certified<T>(answer: T): Promise<T> {
-    await store.certify();
+    await store.ensureDurableReads();
     return answer;
   }
-  const inquiries: ResourceInquiries = {
-    standing: async (questions) => certified(await standing(bound, questions)),
-    referring: async (question) => certified(await referring(bound, question)),
-    referrers: async (page) => certified(await referrers(bound, page)),
-    ask: async (operation, input) => {
+  const inquiries: ResourceInternalApi = {
+    referenceStates: async (questions) => certified(await referenceStates(runtime, questions)),
+    countReferrers: async (question) => certified(await countReferrers(runtime, question)),
+    findReferrers: async (page) => certified(await findReferrers(runtime, page)),
+    invoke: async (operation, input) => {
       const run = definition.internal[operation];
       if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
-      return certified(await run(input, ruleContext(bound, system)));
+      return certified(await run(input, ruleContext(runtime, systemContext)));
     },
   };
   return {
     definition,
     limits,
-    mayCreate: (list, context) => mayCreate(bound, list, context),
-    creationOffers: (lists, context) => creationOffers(bound, lists, context),
-    create: (creation, context) => create(bound, creation, context),
-    get: (id, { caller }) => visible(bound, id, caller),
-    find: (ids, context) => find(bound, ids, context),
-    list: (query, context) => list(bound, query, context),
-    page: (query, context) => page(bound, query, context),
-    count: (filter, context) => count(bound, filter, context),
-    listGroups: (query, context) => listGroups(bound, query, context),
-    countGroups: (query, context) => countGroups(bound, query, context),
-    change: (request, context) => change(bound, request, context),
-    remove: (request, context) => remove(bound, request, context),
-    clear: (request, context) => clear(bound, request, context),
-    act: (deed, context) => act(bound, deed, context),
-    editOffer: (document, context) => editOffer(bound, document, context),
-    offers: (documents, context) => offers(bound, documents, context),
-    inquiries: ({ caller }) =>
+    mayCreate: (list, context) => mayCreate(runtime, list, context),
+    creationAffordances: (lists, context) => creationAffordances(runtime, lists, context),
+    create: (creation, context) => create(runtime, creation, context),
+    get: (id, { caller }) => findVisible(runtime, id, caller),
+    find: (ids, context) => find(runtime, ids, context),
+    list: (query, context) => list(runtime, query, context),
+    page: (query, context) => page(runtime, query, context),
+    count: (filter, context) => count(runtime, filter, context),
+    listGroups: (query, context) => listGroups(runtime, query, context),
+    countGroups: (query, context) => countGroups(runtime, query, context),
+    change: (request, context) => change(runtime, request, context),
+    remove: (request, context) => remove(runtime, request, context),
+    removeMany: (request, context) => removeMany(runtime, request, context),
+    act: (deed, context) => act(runtime, deed, context),
+    changeAffordance: (document, context) => changeAffordance(runtime, document, context),
+    affordances: (documents, context) => affordances(runtime, documents, context),
+    internalApi: ({ caller }) =>
       caller.service === undefined ? fail(notAllowed('this is for the services among themselves')) : succeed(inquiries),
-    upkeep: {
-      sweep: () => recoverExpired(bound),
-      pending: () => countPending(bound),
-      finished: () => bound.tally.finished,
+    maintenance: {
+      recoverExpired: () => recoverExpired(runtime),
+      pendingCount: () => countPending(runtime),
+      recoveredCount: () => runtime.statistics.recovered,
     },
   };
 }

@@ -21,14 +21,15 @@ const isOpen = (written: string): boolean => written !== '' && (!written.startsW
 const openQuantifiers = (source: string): number =>
   [...source.slice(1).matchAll(parts)].filter(([, written = '']) => isOpen(written)).length;
 
-export type Pattern = { readonly ok: true; readonly value: RegExp } | { readonly ok: false; readonly fault: string };
+export type SafeRegexResult =
+  { readonly ok: true; readonly value: RegExp } | { readonly ok: false; readonly fault: string };
 
 /**
  * A regular expression from outside: anchored at the start (`^`), of bounded length, without groups, alternatives or
  * back-references, so that it cannot be made to take exponential time (CWE-1333).
  */
-export function safeRegex(source: unknown, maxLength: number): Pattern {
-  const refuse = (fault: string): Pattern => ({ ok: false, fault });
+export function safeRegex(source: unknown, maxLength: number): SafeRegexResult {
+  const refuse = (fault: string): SafeRegexResult => ({ ok: false, fault });
   if (typeof source !== 'string') return refuse('a pattern is text');
   if (source.length > maxLength) return refuse(`a pattern has at most ${maxLength} characters`);
   if (!source.startsWith('^')) return refuse('a pattern is anchored: it begins with ^');

@@ -1,58 +1,58 @@
 import { openAccounts, type Accounts } from '../access/accounts.ts';
-import { openAuthority, type Authority } from '../access/token-issuer.ts';
-import { createIdentifier, throttled, type Identifier } from '../access/authentication.ts';
+import { openTokenIssuer, type TokenIssuer } from '../access/token-issuer.ts';
+import { createAuthenticator, withThrottle, type Authenticator } from '../access/authentication.ts';
 import { createServiceIdentity, type ServiceIdentity } from '../access/service-identity.ts';
-import { createThrottle } from '../access/sign-in-throttle.ts';
-import { rememberingVerifier } from '../access/tokens.ts';
+import { createSignInThrottle } from '../access/sign-in-throttle.ts';
+import { createCachingVerifier } from '../access/tokens.ts';
 import { remoteKeys, remoteSignIn, type RemoteAccounts } from '../remote/remote-accounts.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import { indexesOf } from '../resource/indexes.ts';
-import { thereFilter } from '../resource/pending-writes/pending-write.ts';
+import { committedFilter } from '../resource/pending-writes/pending-write.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 
 /** How a service finds out who is asking. */
-export interface Access {
-  readonly identifier: Identifier;
-  readonly services: ServiceIdentity;
+export interface AccessControl {
+  readonly authenticator: Authenticator;
+  readonly serviceIdentity: ServiceIdentity;
   /** Where the accounts are: what issues tokens, and knows who they are for. */
-  readonly office: Office | undefined;
+  readonly tokenService: TokenService | undefined;
 }
 
-export interface Office {
-  readonly authority: Authority;
+export interface TokenService {
+  readonly issuer: TokenIssuer;
   readonly accounts: Accounts;
   /** Seconds for which tokens are renewed without the password. */
   readonly sessionSeconds: number;
 }
 
-interface AccessParts {
+interface AccessControlParts {
   readonly definition: Definition;
   readonly store: Store;
   readonly remote: RemoteAccounts;
 }
 
 /** The accounts' own service asks its store; any other follows the root's `token` and `jwks` links. */
-export async function openAccess(
-  { definition, store, remote }: AccessParts,
+export async function openAccessControl(
+  { definition, store, remote }: AccessControlParts,
   settings: ServiceSettings,
-): Promise<Access> {
+): Promise<AccessControl> {
   const { basic, rootPassword, sessionSeconds, product, serviceSecret: secret } = settings;
-  const services = createServiceIdentity(settings.name, { secret, product });
-  const throttle = createThrottle(settings.signInLimits);
-  const common = { basic, rootPassword, services, throttle };
+  const serviceIdentity = createServiceIdentity(settings.name, { secret, product });
+  const throttle = createSignInThrottle(settings.signInLimits);
+  const common = { basic, rootPassword, serviceIdentity, throttle };
   const fields = definition.authenticates;
   if (fields === undefined) {
     const trust = { keys: remoteKeys(remote), product };
-    const signIn = remoteSignIn(remote, { trust, services });
-    const identifier = createIdentifier({ ...common, signIn, verify: rememberingVerifier(trust) });
-    return { identifier, services, office: undefined };
+    const signIn = remoteSignIn(remote, { trust, serviceIdentity });
+    const authenticator = createAuthenticator({ ...common, signIn, verify: createCachingVerifier(trust) });
+    return { authenticator, serviceIdentity, tokenService: undefined };
   }
-  const authority = await openAuthority(store, settings);
+  const issuer = await openTokenIssuer(store, settings);
   const collection = await store.collection(definition.plural, indexesOf(definition));
-  const accounts = openAccounts(collection, { fields, there: thereFilter });
-  const signIn = throttled(throttle, ({ username, password }) => accounts.signIn(username, password));
-  const verify = rememberingVerifier({ keys: (fresh) => authority.keys(fresh), product });
-  const identifier = createIdentifier({ ...common, signIn, verify });
-  return { identifier, services, office: { authority, accounts, sessionSeconds } };
+  const accounts = openAccounts(collection, { fields, there: committedFilter });
+  const signIn = withThrottle(throttle, ({ username, password }) => accounts.signIn(username, password));
+  const verify = createCachingVerifier({ keys: (fresh) => issuer.publicKeys(fresh), product });
+  const authenticator = createAuthenticator({ ...common, signIn, verify });
+  return { authenticator, serviceIdentity, tokenService: { issuer, accounts, sessionSeconds } };
 }

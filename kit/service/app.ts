@@ -1,39 +1,39 @@
 import type { Express } from 'express';
-import type { Access } from './access.ts';
-import { addressOf } from '../access/client-address.ts';
+import type { AccessControl } from './access.ts';
+import { resolveClientAddress } from '../access/client-address.ts';
 import type { GraphqlFace } from '../graphql/face.ts';
 import { halApplication } from '../hal/application.ts';
-import type { RouteTable, WebExchange } from '../hal/request.ts';
-import { halFace, type HalFaceSettings } from '../hal/face.ts';
+import type { RouteTable, HalRequest } from '../hal/request.ts';
+import { createHalFace, type HalFaceSettings } from '../hal/face.ts';
 import { relationsOf, tokenTemplate } from '../hal/relations.ts';
 import type { Links } from '../hal/render.ts';
-import type { Home } from '../hal/routes/home.ts';
+import type { HomeContent } from '../hal/routes/home.ts';
 import { descriptionRoutes } from '../hal/routes/description.ts';
 import { healthRoutes } from '../hal/routes/health.ts';
 import { problemRoutes } from '../hal/routes/problems.ts';
 import { relationRoutes } from '../hal/routes/relations.ts';
-import { routesOf } from '../hal/routes/resource.ts';
+import { resourceRoutes } from '../hal/routes/resource.ts';
 import { freshTextRoutes, textRoutes } from '../hal/routes/text.ts';
 import { tokenRoutes } from '../hal/routes/token.ts';
 import { openMetrics } from './metrics.ts';
-import { problemKindsOf } from '../resource/problem-kinds.ts';
-import { collectionHref, type Served } from '../resource/service-context.ts';
+import { problemsOf } from '../resource/problem-kinds.ts';
+import { collectionHref, type ServiceContext } from '../resource/service-context.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
-import type { Sent } from '../http/forwarded.ts';
+import type { RequestHead } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { relIn, type Product } from '../util/product.ts';
 
-export interface AppParts {
-  readonly access: Access;
+export interface ServiceAppParts {
+  readonly access: AccessControl;
   readonly graphql: GraphqlFace;
   readonly store: Store;
   readonly settings: ServiceSettings;
   readonly rateLimit: RateLimit;
 }
 
-function processLinks(base: string, { office }: Access): Links {
-  if (office === undefined) return {};
+function processLinks(base: string, { tokenService }: AccessControl): Links {
+  if (tokenService === undefined) return {};
   return {
     token: { href: `${base}/token`, title: 'Get a Bearer token for a username and a password, or renew one (POST)' },
     jwks: { href: `${base}/jwks`, title: 'The keys that tokens are checked with' },
@@ -41,15 +41,19 @@ function processLinks(base: string, { office }: Access): Links {
 }
 
 /** What the service offers at the gateway's root: its resource, and the processes that start there. */
-export function relsOf(
-  served: Served,
-  { access, product }: { readonly access: Access; readonly product: Product },
+export function registeredLinks(
+  served: ServiceContext,
+  { access, product }: { readonly access: AccessControl; readonly product: Product },
 ): Links {
-  const { base, resource } = served;
-  const known = relationsOf(resource.definition, { product, base, givesTokens: access.office !== undefined });
+  const { baseUrl, resource } = served;
+  const known = relationsOf(resource.definition, {
+    product,
+    base: baseUrl,
+    givesTokens: access.tokenService !== undefined,
+  });
   const links = {
     [resource.definition.name]: { href: collectionHref(served, resource.definition) },
-    ...processLinks(base, access),
+    ...processLinks(baseUrl, access),
   };
   const described = Object.entries(links).map(([rel, link]) => {
     const { title, description, methods, form, properties } = known.find((relation) => relation.rel === rel) ?? {};
@@ -59,7 +63,7 @@ export function relsOf(
 }
 
 /** What is at the home of a service besides its resource. */
-const homeOf = (access: Access, product: Product): Home => ({
+const homeOf = (access: AccessControl, product: Product): HomeContent => ({
   product,
   links: (base) => ({
     ...processLinks(base, access),
@@ -69,56 +73,62 @@ const homeOf = (access: Access, product: Product): Home => ({
     health: { href: `${base}/health`, title: 'Whether the service can do its work' },
     [relIn(product, 'metrics')]: { href: `${base}/metrics`, title: 'Figures for Prometheus' },
   }),
-  templates: (base) => (access.office === undefined ? {} : { token: tokenTemplate(`${base}/token`) }),
+  templates: (base) => (access.tokenService === undefined ? {} : { token: tokenTemplate(`${base}/token`) }),
 });
 
 /** What everybody may read, whatever credentials they send. */
-function openRoutes(served: Served, { access, graphql, store, settings }: AppParts): RouteTable<WebExchange> {
+function openRoutes(
+  served: ServiceContext,
+  { access, graphql, store, settings }: ServiceAppParts,
+): RouteTable<HalRequest> {
   const { name, resource } = served;
-  const { definition, limits, upkeep } = resource;
-  const givesTokens = access.office !== undefined;
+  const { definition, limits, maintenance } = resource;
+  const givesTokens = access.tokenService !== undefined;
   const { product } = settings;
   const metrics = openMetrics(served, product);
   return [
-    ...problemRoutes(problemKindsOf(definition)),
+    ...problemRoutes(problemsOf(definition)),
     ...relationRoutes({
       product,
       title: `The relations of ${name}`,
       relations: (base) => relationsOf(definition, { product, base, givesTokens }),
     }),
     ...descriptionRoutes({ product, definition, limits, givesTokens }),
-    ...healthRoutes({ name, store, upkeep }),
+    ...healthRoutes({ name, store, upkeep: maintenance }),
     ...freshTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
     ...textRoutes('/sdl', graphql.sdl),
   ];
 }
 
 const addressFrom =
-  ({ access, settings }: AppParts) =>
-  (sent: Sent) =>
-    addressOf(sent, { services: access.services, trust: settings.trust });
+  ({ access, settings }: ServiceAppParts) =>
+  (sent: RequestHead) =>
+    resolveClientAddress(sent, { serviceIdentity: access.serviceIdentity, trust: settings.trust });
 
 /** Every route of a service's HAL face: what everybody may read, and where it matters who asks. */
-export function serviceRoutes(served: Served, parts: AppParts): Pick<HalFaceSettings, 'open' | 'routes'> {
-  const { office, identifier } = parts.access;
+export function serviceRoutes(
+  served: ServiceContext,
+  parts: ServiceAppParts,
+): Pick<HalFaceSettings, 'publicRoutes' | 'routes'> {
+  const { tokenService, authenticator } = parts.access;
   const { product } = parts.settings;
-  const signingIn = { product, signIn: identifier.signIn, addressOf: addressFrom(parts) };
-  const tokens = office === undefined ? [] : tokenRoutes({ ...office, ...signingIn });
+  const signingIn = { product, signIn: authenticator.signIn, addressOf: addressFrom(parts) };
+  const tokens = tokenService === undefined ? [] : tokenRoutes({ ...tokenService, ...signingIn });
   return {
-    open: openRoutes(served, parts),
-    routes: [...tokens, ...routesOf(served.resource.definition, homeOf(parts.access, product))],
+    publicRoutes: openRoutes(served, parts),
+    routes: [...tokens, ...resourceRoutes(served.resource.definition, homeOf(parts.access, product))],
   };
 }
 
 /** The Express application of a service: both faces, their documentation, its health. */
-export function serviceApp(served: Served, parts: AppParts): Express {
+export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Express {
   const { graphql, settings } = parts;
-  const hal = halFace({
+  const hal = createHalFace({
     ...settings,
-    ...serviceRoutes(served, parts),
-    served,
+    ...serviceRoutes(service, parts),
+    service,
     rateLimit: parts.rateLimit,
     addressOf: addressFrom(parts),
   });
-  return halApplication([graphql.router, hal], { ...settings, base: served.base, log: served.log });
+  return halApplication([graphql.router, hal], { ...settings, base: service.baseUrl, log: service.log });
 }

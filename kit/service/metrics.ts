@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { Served } from '../resource/service-context.ts';
+import type { ServiceContext } from '../resource/service-context.ts';
 import { metricName, type Product } from '../util/product.ts';
 
 /** What a service counts, for Prometheus. */
@@ -9,7 +9,7 @@ export interface Metrics {
   readonly read: () => Promise<string>;
 }
 
-export function openMetrics({ name, resource: { upkeep } }: Served, product: Product): Metrics {
+export function openMetrics({ name, resource: { maintenance } }: ServiceContext, product: Product): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service: name });
   const registers = [registry];
@@ -18,7 +18,7 @@ export function openMetrics({ name, resource: { upkeep } }: Served, product: Pro
     help: 'Intentions that are neither confirmed nor taken back',
     registers,
     async collect() {
-      this.set(await upkeep.pending());
+      this.set(await maintenance.pendingCount());
     },
   });
   new Counter({
@@ -27,7 +27,7 @@ export function openMetrics({ name, resource: { upkeep } }: Served, product: Pro
     registers,
     collect() {
       this.reset();
-      this.inc(upkeep.finished());
+      this.inc(maintenance.recoveredCount());
     },
   });
   return { contentType: registry.contentType, read: () => registry.metrics() };

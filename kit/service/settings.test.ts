@@ -74,8 +74,8 @@ describe('the settings of a service', () => {
   });
 
   it('have values in the units of the code, and URLs without a slash at the end', () => {
-    const { intentionMs, baseUrl } = settingsOf({ INTENTION_SECONDS: '3', HY_BASE_URL: 'https://library.example/a//' });
-    expect({ intentionMs, baseUrl }).toEqual({ intentionMs: 3000, baseUrl: 'https://library.example/a' });
+    const { leaseMs, baseUrl } = settingsOf({ INTENTION_SECONDS: '3', HY_BASE_URL: 'https://library.example/a//' });
+    expect({ leaseMs, baseUrl }).toEqual({ leaseMs: 3000, baseUrl: 'https://library.example/a' });
   });
 
   it('compose the address of MongoDB', () => {

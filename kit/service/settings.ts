@@ -1,4 +1,4 @@
-import type { Studio } from '../graphql/apollo-studio.ts';
+import type { ApolloStudioSettings } from '../graphql/apollo-studio.ts';
 import type { StoreSettings } from '../store/settings.ts';
 import type { Product } from '../util/product.ts';
 import { logSettings } from '../util/log.ts';
@@ -10,7 +10,7 @@ import * as shared from './settings/shared.ts';
 import { storeOf, storeTableOf } from './settings/store.ts';
 
 /** A service's name, the product that it is part of, and where it listens by default. */
-export interface ServiceIdentity {
+export interface ServiceDescriptor {
   readonly name: string;
   readonly port: number;
   /** The service's own variable for its port; `HY_API_PORT` is the fallback. */
@@ -21,7 +21,7 @@ export interface ServiceIdentity {
 const group = 'Gateways and discovery';
 
 /** Settings of a service whose values are used as they are. */
-const valuesTable = ({ name, product }: ServiceIdentity) => ({
+const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   /** The service's name on the gateways. */
   name: text({
     variable: 'HY_NAME_ON_GATEWAY',
@@ -44,7 +44,7 @@ const valuesTable = ({ name, product }: ServiceIdentity) => ({
   cacheControl: shared.cacheControl,
   ...shared.halTable,
   /** Milliseconds for which a pending write holds without renewal. */
-  intentionMs: converted(
+  leaseMs: converted(
     integer({
       variable: 'INTENTION_SECONDS',
       group: 'Store',
@@ -99,7 +99,7 @@ const valuesTable = ({ name, product }: ServiceIdentity) => ({
 });
 
 /** Every setting that a service reads. */
-export const serviceTable = (identity: ServiceIdentity) => ({
+export const serviceTable = (identity: ServiceDescriptor) => ({
   ports: {
     own: shared.portOf(identity.portVariable, { part: identity.name, port: identity.port }),
     api: shared.apiPort,
@@ -117,11 +117,11 @@ export interface ServiceSettings extends SettingsOf<ReturnType<typeof valuesTabl
   readonly port: number;
   readonly store: StoreSettings;
   /** Where usage is reported; undefined reports nothing. */
-  readonly studio: Studio | undefined;
+  readonly studio: ApolloStudioSettings | undefined;
 }
 
 /** Reads the configuration of a service from an environment. @throws InvalidSettingError */
-export function serviceSettings(env: Environment, identity: ServiceIdentity): ServiceSettings {
+export function serviceSettings(env: Environment, identity: ServiceDescriptor): ServiceSettings {
   const { ports, store, values, studio } = readSettings(serviceTable(identity), env);
   return {
     ...values,

@@ -1,31 +1,31 @@
-import { openAccess, type Access } from './access.ts';
-import { addressOf, originOfClient } from '../access/client-address.ts';
+import { openAccessControl, type AccessControl } from './access.ts';
+import { resolveClientAddress, resolveClientOrigin } from '../access/client-address.ts';
 import { serviceCaller, type Caller } from '../access/caller.ts';
-import type { PeersSettings } from '../remote/requests.ts';
-import { createInquirer, type Inquirer } from '../remote/internal-api.ts';
-import { keepRegistered } from '../remote/registration.ts';
-import { createPeers, type PeersOf } from '../remote/remote-resources.ts';
+import type { RemoteSettings } from '../remote/requests.ts';
+import { createInternalApiClient, type InternalApiClient } from '../remote/internal-api.ts';
+import { maintainRegistration } from '../remote/registration.ts';
+import { createRemoteResources, type RemoteCallOptions } from '../remote/remote-resources.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
 import { openGraphqlFace } from '../graphql/face.ts';
 import { maxHeaderBytes } from '../hal/application.ts';
-import type { Context } from '../resource/definition/context.ts';
+import type { OperationContext } from '../resource/definition/context.ts';
 import type { Definition } from '../resource/definition/definition.ts';
-import type { Peers } from '../resource/remote-resources.ts';
+import type { RemoteResources } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
-import { tooMany, unauthenticated, unavailable } from '../resource/common-problems.ts';
+import { tooManySignInAttempts, unauthenticated, unavailable } from '../resource/common-problems.ts';
 import { openResource } from '../resource/resource.ts';
-import { keepSwept } from '../resource/maintenance.ts';
-import type { Served } from '../resource/service-context.ts';
-import { relsOf, serviceApp } from './app.ts';
+import { startMaintenance } from '../resource/maintenance.ts';
+import type { ServiceContext } from '../resource/service-context.ts';
+import { registeredLinks, serviceApp } from './app.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
-import { createClient } from '../http/client.ts';
-import type { Sent, Trust } from '../http/forwarded.ts';
+import { createHttpClient } from '../http/client.ts';
+import type { RequestHead, IsTrustedProxy } from '../http/forwarded.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import { AsyncDisposableStack, closerOf, use } from '../util/disposable-stack.ts';
 import { createLog, type Log } from '../util/log.ts';
-import { notYet, serve, type Listening } from '../http/server.ts';
+import { notReady, startServer, type RunningServer } from '../http/server.ts';
 
 /** A service that runs. */
 export interface RunningService {
@@ -35,13 +35,13 @@ export interface RunningService {
   /** Resolves when the gateway knows the service. */
   registered(): Promise<void>;
   /** Looks at the gateway's root now: who is registered there is known to the service when this resolves. */
-  lookAround(): Promise<void>;
+  refreshRoot(): Promise<void>;
   /** Withdraws from the gateway, finishes what is under way, closes the store. Closing twice is harmless. */
   close(): Promise<void>;
 }
 
 /** What a service stands on, when it is not to be made from the settings. */
-export interface Foundations {
+export interface ServiceOverrides {
   readonly store?: Store;
 }
 
@@ -52,21 +52,21 @@ export interface Foundations {
 export async function startService(
   definition: Definition,
   settings: ServiceSettings,
-  foundations: Foundations = {},
+  foundations: ServiceOverrides = {},
 ): Promise<RunningService> {
   const log = createLog(settings.name);
-  const listening = await serve(notYet, { name: settings.name, port: settings.port, maxHeaderBytes });
+  const listening = await startServer(notReady, { name: settings.name, port: settings.port, maxHeaderBytes });
   const stack = new AsyncDisposableStack();
   try {
     const parts = await openParts({ definition, settings, log, listening, foundations }, stack);
-    listening.handOver(parts.app);
-    log.info(`${settings.name} is at ${parts.served.base}, its documents in ${parts.store}`);
+    listening.setHandler(parts.app);
+    log.info(`${settings.name} is at ${parts.served.baseUrl}, its documents in ${parts.store}`);
     return {
       name: settings.name,
-      url: parts.served.base,
+      url: parts.served.baseUrl,
       port: listening.port,
       registered: parts.registered,
-      lookAround: parts.lookAround,
+      refreshRoot: parts.lookAround,
       close: closerOf(stack),
     };
   } catch (error) {
@@ -76,42 +76,45 @@ export async function startService(
   }
 }
 
-interface Plan {
+interface StartParts {
   readonly definition: Definition;
   readonly settings: ServiceSettings;
   readonly log: Log;
-  readonly listening: Listening;
-  readonly foundations: Foundations;
+  readonly listening: RunningServer;
+  readonly foundations: ServiceOverrides;
 }
 
-async function openParts({ definition, settings, log, listening, foundations }: Plan, stack: AsyncDisposableStack) {
+async function openParts(
+  { definition, settings, log, listening, foundations }: StartParts,
+  stack: AsyncDisposableStack,
+) {
   const { name, gatewayUrl, leaseSeconds: ttlSeconds } = settings;
-  const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
+  const baseUrl = settings.baseUrl ?? `http://localhost:${listening.port}`;
   const store = use(stack, foundations.store ?? (await openStore(settings.store, log)));
-  const client = use(stack, createClient({ timeoutMs: settings.peerTimeoutMs }));
+  const client = use(stack, createHttpClient({ timeoutMs: settings.peerTimeoutMs }));
   const watcher = use(stack, watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
-  const access = await openAccess({ definition, store, remote }, settings);
-  const inquirer = createInquirer(remote, access.services.token);
+  const access = await openAccessControl({ definition, store, remote }, settings);
+  const inquirer = createInternalApiClient(remote, access.serviceIdentity.token);
   const contexts = contextsOf({ access, store, remote, inquirer, trust: settings.trust });
-  const system = contexts.of(serviceCaller(name), { authorization: undefined, requestId: undefined });
-  const resource = await openResource(definition, store, { ...settings, system });
-  use(stack, keepSwept(resource.upkeep, { intervalMs: settings.intentionMs, log }));
-  const served: Served = { resource, name, base, log, enter: contexts.enter };
+  const systemContext = contexts.of(serviceCaller(name), { authorization: undefined, requestId: undefined });
+  const resource = await openResource(definition, store, { ...settings, systemContext });
+  use(stack, startMaintenance(resource.maintenance, { intervalMs: settings.leaseMs, log }));
+  const service: ServiceContext = { resource, name, baseUrl, log, authenticate: contexts.enter };
   const rateLimit = createRateLimit(settings.rate);
-  const countedAddress = async (sent: Sent): Promise<string | undefined> => {
-    const from = { services: access.services, trust: settings.trust };
-    const { address, isHandedOn } = await originOfClient(sent, from);
-    return isHandedOn ? undefined : address;
+  const countedAddress = async (sent: RequestHead): Promise<string | undefined> => {
+    const from = { serviceIdentity: access.serviceIdentity, trust: settings.trust };
+    const { address, isForwarded } = await resolveClientOrigin(sent, from);
+    return isForwarded ? undefined : address;
   };
-  const graphql = use(stack, await openGraphqlFace({ ...settings, served, rateLimit, countedAddress }));
+  const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress }));
   use(stack, listening);
-  const app = serviceApp(served, { access, graphql, store, settings, rateLimit });
-  const registration = () => ({ name, baseUrl: base, rels: relsOf(served, { access, product: settings.product }) });
-  const lease = use(stack, keepRegistered({ gatewayUrl, registration, ttlSeconds, client, log }));
+  const app = serviceApp(service, { access, graphql, store, settings, rateLimit });
+  const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product: settings.product }) });
+  const lease = use(stack, maintainRegistration({ gatewayUrl, registration, ttlSeconds, client, log }));
   return {
     app,
-    served,
+    served: service,
     store: store.description,
     registered: () => lease.registered(),
     lookAround: () => watcher.refresh(),
@@ -119,38 +122,38 @@ async function openParts({ definition, settings, log, listening, foundations }: 
 }
 
 /** What a request carries on to peers. */
-type Carried = Omit<PeersOf, 'inquiries'>;
+type CallMetadata = Omit<RemoteCallOptions, 'internalApi'>;
 
-interface Entrance {
-  readonly access: Access;
+interface ContextFactoryParts {
+  readonly access: AccessControl;
   readonly store: Store;
-  readonly remote: PeersSettings;
-  readonly inquirer: Inquirer;
-  readonly trust: Trust;
+  readonly remote: RemoteSettings;
+  readonly inquirer: InternalApiClient;
+  readonly trust: IsTrustedProxy;
 }
 
 /** Makes the contexts of operations: who asks, peers with their credentials, the service's own collections. */
-function contextsOf({ access, store, remote, inquirer, trust }: Entrance) {
-  const of = (caller: Caller, carried: Carried): Context => {
-    let peers: Peers | undefined;
+function contextsOf({ access, store, remote, inquirer, trust }: ContextFactoryParts) {
+  const of = (caller: Caller, carried: CallMetadata): OperationContext => {
+    let peers: RemoteResources | undefined;
     return {
       caller,
       // Most requests ask no other service.
-      get peers() {
-        return (peers ??= createPeers(remote, { ...carried, inquiries: inquirer.on(caller) }));
+      get remote() {
+        return (peers ??= createRemoteResources(remote, { ...carried, internalApi: inquirer.forCaller(caller) }));
       },
       collection: (name, indexes) => store.collection(name, indexes),
     };
   };
-  const enter = async (sent: Sent): Promise<Outcome<Context>> => {
+  const enter = async (sent: RequestHead): Promise<Outcome<OperationContext>> => {
     const { authorization } = sent.headers;
-    const address = await addressOf(sent, { services: access.services, trust });
-    const identity = await access.identifier.identify([authorization ?? []].flat()[0], address);
+    const address = await resolveClientAddress(sent, { serviceIdentity: access.serviceIdentity, trust });
+    const identity = await access.authenticator.authenticate([authorization ?? []].flat()[0], address);
     if (identity.kind === 'away') return fail(unavailable('the accounts, which say who you are, cannot be reached'));
-    if (identity.kind === 'throttled') return fail(tooMany(identity.retryAfterSeconds));
+    if (identity.kind === 'throttled') return fail(tooManySignInAttempts(identity.retryAfterSeconds));
     if (identity.kind === 'refused') return fail(unauthenticated(identity.fault));
     const requestId = [sent.headers['x-request-id'] ?? []].flat()[0];
-    return succeed(of(identity.caller, { authorization: identity.onward, requestId }));
+    return succeed(of(identity.caller, { authorization: identity.forwardedAuthorization, requestId }));
   };
   return { of, enter };
 }

@@ -2,8 +2,8 @@ import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A directory of documents that another process has open. */
-export class DirectoryInUse extends Error {
-  override readonly name = 'DirectoryInUse';
+export class DirectoryInUseError extends Error {
+  override readonly name = 'DirectoryInUseError';
 }
 
 const held = new Set<string>();
@@ -32,10 +32,12 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   const file = path.resolve(directory, 'lock');
   const pid = await holder(file);
   if (pid !== undefined)
-    throw new DirectoryInUse(`${directory} is in use by process ${pid}: stop it, or set DATA_DIR to another directory`);
+    throw new DirectoryInUseError(
+      `${directory} is in use by process ${pid}: stop it, or set DATA_DIR to another directory`,
+    );
   await rm(file, { force: true });
   const handle = await open(file, 'wx').catch(() => {
-    throw new DirectoryInUse(`${directory} was just taken by another process: set DATA_DIR to another directory`);
+    throw new DirectoryInUseError(`${directory} was just taken by another process: set DATA_DIR to another directory`);
   });
   await handle.writeFile(String(process.pid));
   await handle.close();

@@ -1,5 +1,5 @@
 import type { Datastore } from './embedded-datastore.ts';
-import { translate, type Query } from './embedded-query.ts';
+import { toNedbQuery, type NedbQuery } from './embedded-query.ts';
 import type {
   Collection,
   Duplicate,
@@ -38,7 +38,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
   }
 
   async function change(filter: Filter, update: Update, upsert: boolean): Promise<Updated<Stored>> {
-    const query = translate(filter);
+    const query = toNedbQuery(filter);
     try {
       const condition = upsert ? rootEqualities(filter, query) : query;
       const result = await datastore.updateAsync(condition, modifiers(update), {
@@ -56,7 +56,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
   }
 
   /** Whether documents come in the wanted order by themselves: those that no index narrows come in that of `_id`. */
-  const isWalk = (query: Query, [first, ...others]: Sort): boolean =>
+  const isWalk = (query: NedbQuery, [first, ...others]: Sort): boolean =>
     first === undefined ||
     (first[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(narrows));
   const narrows = ([key, value]: readonly [string, unknown]): boolean =>
@@ -64,7 +64,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
 
   const find = (filter: Filter, { sort = [], skip = 0, limit }: FindOptions = {}): Promise<Stored[]> => {
     if (limit === 0) return Promise.resolve([]);
-    const query = translate(filter);
+    const query = toNedbQuery(filter);
     const found = datastore.findAsync(query);
     const cursor = (isWalk(query, sort) ? found : found.sort(sortOf(sort))).skip(skip);
     return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
@@ -81,8 +81,8 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
       }
     },
     find,
-    findOne: async (filter) => (await datastore.findOneAsync(translate(filter))) ?? undefined,
-    count: (filter) => datastore.countAsync(translate(filter)),
+    findOne: async (filter) => (await datastore.findOneAsync(toNedbQuery(filter))) ?? undefined,
+    count: (filter) => datastore.countAsync(toNedbQuery(filter)),
     findGroups: async ({ by, keys, filter }, { sort, limit }: GroupOptions) => {
       const groups = new Map<string, Stored[]>();
       for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }, { sort })) {
@@ -99,20 +99,20 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
     },
     update: (filter, update) => change(filter, update, false),
     updateMany: async (filter, update) =>
-      (await datastore.updateAsync(translate(filter), modifiers(update), { multi: true })).numAffected,
+      (await datastore.updateAsync(toNedbQuery(filter), modifiers(update), { multi: true })).numAffected,
     upsert: (filter, update) => change(filter, update, true),
     remove: async (filter) => {
-      const document = await datastore.findOneAsync(translate(filter));
+      const document = await datastore.findOneAsync(toNedbQuery(filter));
       if (document === null) return undefined;
-      const removed = await datastore.removeAsync(translate({ $and: [{ _id: document._id }, filter] }), {});
+      const removed = await datastore.removeAsync(toNedbQuery({ $and: [{ _id: document._id }, filter] }), {});
       return removed === 1 ? document : undefined;
     },
-    removeMany: (filter) => datastore.removeAsync(translate(filter), { multi: true }),
+    removeMany: (filter) => datastore.removeAsync(toNedbQuery(filter), { multi: true }),
   };
 }
 
 /** The filter with its equalities at the top, where an upsert takes the new document's fields from. */
-function rootEqualities(filter: Filter, query: Query): Record<string, unknown> {
+function rootEqualities(filter: Filter, query: NedbQuery): Record<string, unknown> {
   const equalities = Object.entries(filter).filter(
     ([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date),
   );
@@ -123,5 +123,5 @@ const modifiers = ({ $pull, ...update }: Update): Record<string, unknown> => ({
   ...update,
   ...($pull === undefined
     ? {}
-    : { $pull: Object.fromEntries(Object.entries($pull).map(([field, filter]) => [field, translate(filter)])) }),
+    : { $pull: Object.fromEntries(Object.entries($pull).map(([field, filter]) => [field, toNedbQuery(filter)])) }),
 });

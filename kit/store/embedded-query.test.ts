@@ -1,25 +1,25 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openEmbedded } from './embedded.ts';
-import { translate } from './embedded-query.ts';
+import { toNedbQuery } from './embedded-query.ts';
 import type { Filter } from './port.ts';
 
 it('puts conditions at the top of a query, where indexes are looked for', () => {
   const there = { '_intent.kind': { $ne: 'arriving' } };
-  expect(translate({ $and: [{ $and: [{ _id: { $in: ['1', '2'] } }] }, there] })).toEqual({
+  expect(toNedbQuery({ $and: [{ $and: [{ _id: { $in: ['1', '2'] } }] }, there] })).toEqual({
     ...{ _id: { $in: ['1', '2'] } },
     ...there,
   });
-  expect(translate({ $or: [{ _id: { $gt: '1' } }] })).toEqual({ _id: { $gt: '1' } });
+  expect(toNedbQuery({ $or: [{ _id: { $gt: '1' } }] })).toEqual({ _id: { $gt: '1' } });
 });
 
 it('puts a second condition on the same field below', () => {
-  expect(translate({ seat: { $gt: 1, $lt: 3 } })).toEqual({ seat: { $gt: 1 }, $and: [{ seat: { $lt: 3 } }] });
+  expect(toNedbQuery({ seat: { $gt: 1, $lt: 3 } })).toEqual({ seat: { $gt: 1 }, $and: [{ seat: { $lt: 3 } }] });
 });
 
 it('asks for one of one value as for the value', () => {
-  expect(translate({ _id: { $in: ['1'] } })).toEqual({ _id: '1' });
-  expect(translate({ name: { $in: [null] } })).toEqual(translate({ name: null }));
+  expect(toNedbQuery({ _id: { $in: ['1'] } })).toEqual({ _id: '1' });
+  expect(toNedbQuery({ name: { $in: [null] } })).toEqual(toNedbQuery({ name: null }));
 });
 
 it('finds what it says, however conditions stand in each other', async () => {

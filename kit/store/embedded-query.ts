@@ -2,7 +2,7 @@ import type { Comparison, Filter, Scalar } from './port.ts';
 import { isObject } from '../util/is-object.ts';
 
 /** A query in the embedded store's words. */
-export type Query = Readonly<Record<string, unknown>>;
+export type NedbQuery = Readonly<Record<string, unknown>>;
 
 /** One thing that a document has to be: a field and what is asked of it, or a connective and queries. */
 type Condition = readonly [key: string, value: unknown];
@@ -11,12 +11,12 @@ type Condition = readonly [key: string, value: unknown];
  * MongoDB's filters in the embedded store's words: it has no `$eq` and no `$nor`, and for MongoDB a field that is
  * missing equals null. It looks for an index at the top of a query alone, so conditions stand there as far as they can.
  */
-export const translate = (filter: Filter): Query => join(conditionsOf(filter));
+export const toNedbQuery = (filter: Filter): NedbQuery => join(conditionsOf(filter));
 
 /** All conditions in one query: of each key the first at the top, others of the same key below. */
-function join(conditions: readonly Condition[]): Query {
+function join(conditions: readonly Condition[]): NedbQuery {
   const top: Record<string, unknown> = {};
-  const below: Query[] = [];
+  const below: NedbQuery[] = [];
   for (const [key, value] of conditions) {
     if (key in top) below.push({ [key]: value });
     else top[key] = value;
@@ -38,7 +38,7 @@ function conditions(key: string, value: Scalar | Comparison | readonly Filter[])
 function connected(connective: string, filters: readonly Filter[]): readonly Condition[] {
   const isOfOne = filters.length === 1 && connective === '$or';
   if (connective === '$and' || isOfOne) return filters.flatMap(conditionsOf);
-  const queries = filters.map(translate);
+  const queries = filters.map(toNedbQuery);
   return connective === '$nor' ? [['$not', { $or: queries }]] : [[connective, queries]];
 }
 
@@ -51,7 +51,7 @@ const equals = (key: string, value: Scalar): Condition => (value === null ? isNu
 
 function compare(key: string, operator: string, operand: unknown): Condition {
   if (operator === '$eq') return equals(key, operand as Scalar);
-  if (operator === '$elemMatch') return [key, { $elemMatch: translate(operand as Filter) }];
+  if (operator === '$elemMatch') return [key, { $elemMatch: toNedbQuery(operand as Filter) }];
   if (operator === '$in') return among(key, operand as readonly Scalar[]);
   if (operator === '$nin') return not(among(key, operand as readonly Scalar[]));
   if (operand !== null) return [key, { [operator]: operand }];

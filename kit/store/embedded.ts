@@ -49,7 +49,7 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
       opened.set(name, known);
       return (await known).collection as unknown as Collection<D>;
     },
-    certify: () => Promise.resolve(),
+    ensureDurableReads: () => Promise.resolve(),
     ping: () => Promise.resolve(),
     close: () => (closing ??= closeAll()),
   };

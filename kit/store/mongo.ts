@@ -9,9 +9,9 @@ import {
   type Document as Bson,
   type Sort as DriverSort,
 } from 'mongodb';
-import { coalescing } from '../util/coalesce.ts';
+import { coalesce } from '../util/coalesce.ts';
 import {
-  StoreUnavailable,
+  StoreUnavailableError,
   type Collection,
   type Duplicate,
   type Filter,
@@ -69,7 +69,7 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
     if (named.length > 0) await reaching(() => driver.createIndexes(named));
     return collectionOf(driver, indexes);
   }
-  const certify = coalescing<'now', void>(async (askers) => {
+  const ensureDurableReads = coalesce<'now', void>(async (askers) => {
     const _id = `certificate ${Math.floor(Math.random() * certificates)}`;
     const write = { $set: { at: new Date() } };
     await reaching(() => db.collection<Stored>('certificates').updateOne({ _id }, write, { upsert: true }));
@@ -84,7 +84,7 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
       known.catch(() => opened.delete(name));
       return (await known) as unknown as Collection<D>;
     },
-    certify: () => certify('now'),
+    ensureDurableReads: () => ensureDurableReads('now'),
     ping: async () => void (await reaching(() => db.command({ ping: 1 }))),
     close: () => (closing ??= client.close()),
   });
@@ -103,7 +103,7 @@ async function reaching<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
-    if (error instanceof MongoError && isAway(error)) throw new StoreUnavailable(error.message, { cause: error });
+    if (error instanceof MongoError && isAway(error)) throw new StoreUnavailableError(error.message, { cause: error });
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { Log } from '../util/log.ts';
 import { retryWhile } from '../util/retry.ts';
 import { openEmbedded } from './embedded.ts';
 import { openMongo } from './mongo.ts';
-import { StoreUnavailable, type Store } from './port.ts';
+import { StoreUnavailableError, type Store } from './port.ts';
 import type { StoreSettings } from './settings.ts';
 
 const backoff = { firstMs: 250, longestMs: 2000 };
@@ -24,7 +24,7 @@ async function answers(store: Store): Promise<boolean> {
     await store.ping();
     return true;
   } catch (error) {
-    if (error instanceof StoreUnavailable) return false;
+    if (error instanceof StoreUnavailableError) return false;
     throw error;
   }
 }

@@ -116,7 +116,7 @@ export interface Store {
    * Resolves when everything that was read before is sure to stay: what another service is told must not be taken back
    * by a failover. Throws `StoreUnavailable` when that cannot be known.
    */
-  certify(): Promise<void>;
+  ensureDurableReads(): Promise<void>;
   /** Resolves when the store answers; throws `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Closing twice is harmless. */
@@ -124,6 +124,6 @@ export interface Store {
 }
 
 /** The store cannot be reached, or changes its primary. A write that was under way may have been done, or not. */
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
 }

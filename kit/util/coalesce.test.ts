@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { coalescing } from './coalesce.ts';
+import { coalesce } from './coalesce.ts';
 
 describe('questions that are joined', () => {
   it('are answered by a load that began after they were asked, one load at a time', async () => {
     const loads: (readonly number[])[] = [];
     let running = 0;
-    const ask = coalescing<number, number>(async (questions) => {
+    const ask = coalesce<number, number>(async (questions) => {
       expect(++running).toBe(1);
       loads.push(questions);
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -22,7 +22,7 @@ describe('questions that are joined', () => {
 
   it('fail alone, and the next are asked again', async () => {
     let fails = true;
-    const ask = coalescing<number, number>(async (questions) => {
+    const ask = coalesce<number, number>(async (questions) => {
       if (fails) throw new Error('away');
       return questions;
     }, 100);

@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
  * Joins questions that come while others are under way into one: each is answered by a load that began after it was
  * asked, and nothing is remembered. One load runs at a time, and takes up to `most` questions.
  */
-export function coalescing<Question, Answer>(
+export function coalesce<Question, Answer>(
   load: (questions: readonly Question[]) => Promise<readonly Answer[]>,
   most: number,
 ): (question: Question) => Promise<Answer> {

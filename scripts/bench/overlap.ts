@@ -2,7 +2,7 @@ import { basicAuthorization } from '../../kit/access/credentials.ts';
 import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import type { Stored } from '../../kit/store/port.ts';
-import { createClient } from '../../kit/http/client.ts';
+import { createHttpClient } from '../../kit/http/client.ts';
 import { intervalOf, periodsOf } from '../../subgraphs/events/interval.ts';
 import { rate, table, type Measured } from './measure.ts';
 import { documentsIn, grounds, openStage, type Ground, type Stage } from './bench-system.ts';
@@ -53,7 +53,7 @@ async function measure(ground: Ground): Promise<string> {
     await (await documentsIn(stores, 'venues')).insert(venues);
     for (const [index, size] of sizes.entries()) await fillVenue(stores, venues[index]?._id ?? '', size);
   });
-  const client = createClient({ timeoutMs: 60_000 });
+  const client = createHttpClient({ timeoutMs: 60_000 });
   const headers = { authorization: basicAuthorization('root', 'password'), 'content-type': 'application/json' };
   async function creating(venue: string, title: string, hour: number): Promise<Measured> {
     const url = `${stage.services.events.url}/events/venue/${venue}`;

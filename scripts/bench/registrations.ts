@@ -1,10 +1,10 @@
-import { openAuthority } from '../../kit/access/token-issuer.ts';
+import { openTokenIssuer } from '../../kit/access/token-issuer.ts';
 import { product } from '../../product/product.ts';
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 import { hashPassword } from '../../kit/access/passwords.ts';
 import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
-import { createClient, type Client } from '../../kit/http/client.ts';
+import { createHttpClient, type HttpClient } from '../../kit/http/client.ts';
 import { rate, table, type Measured } from './measure.ts';
 import { documentsIn, grounds, openStage, type Ground, type Stage } from './bench-system.ts';
 
@@ -33,7 +33,7 @@ async function newMembers(): Promise<readonly Document[]> {
 }
 
 async function withTokens(members: readonly Document[], { stores }: Stage): Promise<readonly Member[]> {
-  const authority = await openAuthority(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
+  const authority = await openTokenIssuer(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
   return Promise.all(
     members.map(async (document) => {
       const caller = { signedIn: true, id: document._id, username: String(document['username']), role: 'member' };
@@ -43,14 +43,14 @@ async function withTokens(members: readonly Document[], { stores }: Stage): Prom
   );
 }
 
-async function post(client: Client, url: string, body: object): Promise<string> {
+async function post(client: HttpClient, url: string, body: object): Promise<string> {
   const headers = { authorization: basicAuthorization('root', 'password'), 'content-type': 'application/json' };
   const answer = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
   if (answer.kind === 'away' || answer.status !== 201) throw new Error(`POST ${url}: ${JSON.stringify(answer)}`);
   return (answer.json() as { _id: string })._id;
 }
 
-async function newEvents(client: Client, { services }: Stage, many: number): Promise<readonly string[]> {
+async function newEvents(client: HttpClient, { services }: Stage, many: number): Promise<readonly string[]> {
   const venues = `${services.venues.url}/venues`;
   const venue = await post(client, venues, { name: `For ${many}`, capacity: seats });
   const urls: string[] = [];
@@ -78,7 +78,7 @@ async function measure(ground: Ground): Promise<string> {
   const stage = await openStage(ground, async (stores) => {
     await (await documentsIn(stores, 'accounts')).insert(members);
   });
-  const client = createClient({ timeoutMs: 60_000, connections: clients });
+  const client = createHttpClient({ timeoutMs: 60_000, connections: clients });
   const callers = await withTokens(members, stage);
   async function registering(title: string, many: number): Promise<Measured> {
     const urls = await newEvents(client, stage, many);

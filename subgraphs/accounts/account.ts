@@ -1,6 +1,6 @@
-import { choice, defineResource, either, own, roles, secret, text, toMany } from '#kit';
+import { choice, defineResource, anyOf, own, roles, secret, text, toMany } from '#kit';
 import { accountRoles } from '../shared.ts';
-import { notRoot } from './not-root.ts';
+import { usernameNotRoot } from './not-root.ts';
 
 const personnel = roles('hr', 'admin');
 
@@ -31,13 +31,13 @@ export const account = defineResource({
     }),
   },
   policies: {
-    read: either(roles('manager', 'hr', 'admin'), own('_id')),
+    read: anyOf(roles('manager', 'hr', 'admin'), own('_id')),
     create: personnel,
-    change: either(personnel, own('_id')),
+    change: anyOf(personnel, own('_id')),
     remove: personnel,
     empty: roles('admin'),
     fields: { username: personnel, role: personnel },
   },
-  rules: [notRoot],
+  rules: [usernameNotRoot],
   authenticates: { username: 'username', password: 'password', role: 'role' },
 });

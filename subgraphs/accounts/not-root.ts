@@ -1,16 +1,16 @@
-import { invalidBecause, rootName, type Metadata, type Rule } from '#kit';
+import { invalidInput, rootName, type Metadata, type Rule } from '#kit';
 
-interface Named extends Metadata {
+interface AccountDocument extends Metadata {
   readonly username: string;
 }
 
 /** An account's username is not the administrator's. */
-export const notRoot: Rule<Named> = {
+export const usernameNotRoot: Rule<AccountDocument> = {
   problems: [],
   on: ['username'],
   check: ({ username }) => {
     const message = `must not be ${rootName}, which is the administrator's`;
     const isRoot = username === rootName;
-    return Promise.resolve(isRoot ? invalidBecause([{ field: 'username', message }]) : undefined);
+    return Promise.resolve(isRoot ? invalidInput([{ field: 'username', message }]) : undefined);
   },
 };

@@ -1,7 +1,7 @@
 import {
   calendarDate,
   defineResource,
-  either,
+  anyOf,
   fixedDuration,
   localTime,
   own,
@@ -12,11 +12,11 @@ import {
   toOne,
 } from '#kit';
 import { cancel } from './cancel.ts';
-import { fitsItsVenue } from './capacity-of-new-venue.ts';
+import { capacityOfNewVenue } from './capacity-of-new-venue.ts';
 import { noOverlap } from './no-overlap.ts';
 import { register } from './register.ts';
 
-const ownerOrManager = either(own('_owner'), roles('manager', 'admin'));
+const ownerOrManager = anyOf(own('_owner'), roles('manager', 'admin'));
 
 const fields = {
   name: text({ title: 'Name', description: 'What the event is called.', min: 1, max: 200 }),
@@ -40,6 +40,6 @@ export const event = defineResource({
   },
   actions: { register, cancel },
   policies: { read: signedIn, create: signedIn, change: ownerOrManager, remove: ownerOrManager, empty: roles('admin') },
-  rules: [fitsItsVenue, noOverlap],
+  rules: [capacityOfNewVenue, noOverlap],
   owned: true,
 });

@@ -1,7 +1,7 @@
 import {
   defineProblem,
   fail,
-  invalidBecause,
+  invalidInput,
   succeed,
   transient,
   unavailable,
@@ -17,11 +17,11 @@ import {
 } from '#kit';
 import { intervalOf, periodsOf, type Interval, type Timed } from './interval.ts';
 
-interface Scheduled extends Metadata, Timed {
+interface ScheduledEvent extends Metadata, Timed {
   readonly name: string;
   readonly venue: string;
 }
-type Context = RuleContext<Scheduled>;
+type ScheduleContext = RuleContext<ScheduledEvent>;
 
 /** A booking of a venue. It counts while its event bears the token: as its claim, or as its intention's. */
 interface Booking extends Interval {
@@ -47,7 +47,7 @@ export const overlap = defineProblem({
 });
 
 const scheduleId = (venue: string, period: number): string => `${venue}/${period}`;
-const open = (context: Context): Promise<Collection<Schedule>> => context.collection<Schedule>('day_schedules');
+const open = (context: ScheduleContext): Promise<Collection<Schedule>> => context.collection<Schedule>('day_schedules');
 
 const meets = (event: string, { from, to }: Interval): Filter => ({
   bookings: { $elemMatch: { event: { $ne: event }, from: { $lt: to }, to: { $gt: from } } },
@@ -77,7 +77,7 @@ const drop = (schedules: Collection<Schedule>, _id: string, { event, token }: Pi
   schedules.update({ _id }, { $pull: { bookings: { event, token } } });
 
 /** Books one period, or returns why it is not free. Waits for pending bookings; removes those that no longer count. */
-async function claimPeriod(_id: string, booking: Booking, context: Context): Promise<Problem | undefined> {
+async function claimPeriod(_id: string, booking: Booking, context: ScheduleContext): Promise<Problem | undefined> {
   const schedules = await open(context);
   const claimed = await withRetry(() => tryToClaim({ schedules, _id, booking }, context), pendingPolicy);
   if (claimed.ok) return undefined;
@@ -91,7 +91,7 @@ interface Claim {
   readonly booking: Booking;
 }
 
-async function tryToClaim(claim: Claim, context: Context): Promise<Outcome<undefined>> {
+async function tryToClaim(claim: Claim, context: ScheduleContext): Promise<Outcome<undefined>> {
   const { schedules, _id, booking } = claim;
   if (await book(schedules, _id, booking)) return succeed(undefined);
   const isPending = fail(transient('the venue is being booked by others at that time; try again'));
@@ -104,18 +104,18 @@ async function tryToClaim(claim: Claim, context: Context): Promise<Outcome<undef
     return tryToClaim(claim, context);
   }
   if (obstacle.token === booking.token) return fail(takenByItself(event));
-  await context.settle(event);
+  await context.recover(event);
   return isPending;
 }
 
-const taken = ({ _id, name, date, time, duration }: Scheduled): Problem =>
+const taken = ({ _id, name, date, time, duration }: ScheduledEvent): Problem =>
   overlap(`${JSON.stringify(name)} is at the venue on ${date} at ${time} for ${duration}`, { event: _id });
 
-const takenByItself = ({ name }: Scheduled): Problem =>
-  invalidBecause([{ field: 'time', message: `overlaps ${JSON.stringify(name)} of the same request` }]);
+const takenByItself = ({ name }: ScheduledEvent): Problem =>
+  invalidInput([{ field: 'time', message: `overlaps ${JSON.stringify(name)} of the same request` }]);
 
 /** No two events at one venue overlap: half-open intervals, booked in each period by one conditional update. */
-export const noOverlap: Rule<Scheduled> = {
+export const noOverlap: Rule<ScheduledEvent> = {
   problems: [overlap],
   on: ['date', 'time', 'duration', 'venue'],
   claim: async (document, token, context) => {

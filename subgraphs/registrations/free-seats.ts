@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { SeatingContext } from './registration-document.ts';
+import type { RegistrationContext } from './registration-document.ts';
 
 /**
  * Where to look for a free seat: hints, of this process, that may be wrong, since the store decides. Seats are looked at
@@ -26,7 +26,7 @@ function shuffle(seats: number[]): number[] {
 async function lookAtWindow(
   hint: Hint,
   { event, limit }: { readonly event: string; readonly limit: number },
-  context: SeatingContext,
+  context: RegistrationContext,
 ): Promise<void> {
   const first = hint.looked >= limit ? 1 : hint.looked + 1;
   const last = Math.min(limit, first + windowSeats - 1);
@@ -38,7 +38,11 @@ async function lookAtWindow(
 }
 
 /** A seat up to the limit that seems free; undefined when all are taken, by registrations or by those under way. */
-export async function freeSeat(event: string, limit: number, context: SeatingContext): Promise<number | undefined> {
+export async function freeSeat(
+  event: string,
+  limit: number,
+  context: RegistrationContext,
+): Promise<number | undefined> {
   const hint = hints.get(event) ?? { looked: 0, free: [] };
   hints.set(event, hint);
   for (let windows = Math.ceil(limit / windowSeats) + 1; ; windows--) {
@@ -49,5 +53,5 @@ export async function freeSeat(event: string, limit: number, context: SeatingCon
   }
 }
 
-const isFull = async (event: string, limit: number, { documents }: SeatingContext): Promise<boolean> =>
+const isFull = async (event: string, limit: number, { documents }: RegistrationContext): Promise<boolean> =>
   (await documents.count({ event, seat: { $lte: limit } })) >= limit;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { fail, malformed, succeed, thereFilter, type InternalOperation } from '#kit';
-import type { Seated } from './registration-document.ts';
+import { fail, malformed, succeed, committedFilter, type InternalOperation } from '#kit';
+import type { RegistrationDocument } from './registration-document.ts';
 
 const inputShape = z.object({ events: z.array(z.string()).max(3000), account: z.string().optional() });
 
 /** How many are registered for each of the events, and for which of them an account is: two queries of the store. */
-export const occupancy: InternalOperation<Seated> = async (input, { documents }) => {
+export const occupancy: InternalOperation<RegistrationDocument> = async (input, { documents }) => {
   const parsed = inputShape.safeParse(input);
   if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
   const { events, account } = parsed.data;
-  const counts = await documents.countGroups({ by: 'event', keys: events, filter: thereFilter });
-  const those = { $and: [{ event: { $in: events } }, { account: account ?? '' }, thereFilter] };
+  const counts = await documents.countGroups({ by: 'event', keys: events, filter: committedFilter });
+  const those = { $and: [{ event: { $in: events } }, { account: account ?? '' }, committedFilter] };
   const mine = account === undefined ? [] : await documents.find(those);
   return succeed({ counts: Object.fromEntries(counts), mine: mine.map(({ event }) => event) });
 };

@@ -1,11 +1,11 @@
 import type { Metadata, RuleContext } from '#kit';
 
 /** A registration with its place. */
-export interface Seated extends Metadata {
+export interface RegistrationDocument extends Metadata {
   readonly event: string;
   readonly account: string;
   /** From 1 to the capacity of the event's venue; unique at the event. */
   readonly seat?: number;
 }
 
-export type SeatingContext = RuleContext<Seated>;
+export type RegistrationContext = RuleContext<RegistrationDocument>;

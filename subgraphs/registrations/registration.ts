@@ -1,9 +1,9 @@
-import { defineResource, either, nobody, own, roles, signedIn, toOne } from '#kit';
-import { aSeatForEach } from './seat-allocation.ts';
-import { limit } from './lower-limits.ts';
+import { defineResource, anyOf, nobody, own, roles, signedIn, toOne } from '#kit';
+import { seatAllocation } from './seat-allocation.ts';
+import { lowerLimitsOperation } from './lower-limits.ts';
 import { occupancy } from './occupancy.ts';
 
-const ownOrAnybodys = either(own('account'), roles('manager', 'hr', 'admin'));
+const ownOrAnybodys = anyOf(own('account'), roles('manager', 'hr', 'admin'));
 
 export const registration = defineResource({
   name: 'registration',
@@ -14,7 +14,7 @@ export const registration = defineResource({
     account: toOne('account', { title: 'Account', description: 'Who has the seat.' }),
   },
   policies: { read: signedIn, create: ownOrAnybodys, change: nobody, remove: ownOrAnybodys, empty: roles('admin') },
-  unique: [{ fields: ['event', 'account'], again: 'same' }, { fields: ['event', 'seat'] }],
-  rules: [aSeatForEach],
-  internal: { limit, occupancy },
+  unique: [{ fields: ['event', 'account'], onConflict: 'same' }, { fields: ['event', 'seat'] }],
+  rules: [seatAllocation],
+  internal: { limit: lowerLimitsOperation, occupancy },
 });

@@ -6,13 +6,13 @@ import {
   transient,
   type Metadata,
   type Outcome,
-  type Peers,
+  type RemoteResources,
   type Problem,
   type Rule,
 } from '#kit';
-import type { Crowd } from '../shared.ts';
+import type { RegistrationCount } from '../shared.ts';
 
-interface Seating extends Metadata {
+interface VenueDocument extends Metadata {
   readonly capacity: number;
 }
 
@@ -37,20 +37,27 @@ const answer = z.object({ full: z.array(z.object({ event: z.string(), registered
 const named = z.object({ name: z.string() });
 
 /** Has the limits of events lowered; answers those that have more registrations than that. */
-async function lower(peers: Peers, events: readonly string[], capacity: number): Promise<Outcome<readonly Crowd[]>> {
+async function lower(
+  peers: RemoteResources,
+  events: readonly string[],
+  capacity: number,
+): Promise<Outcome<readonly RegistrationCount[]>> {
   if (events.length === 0) return succeed([]);
-  const limited = await peers.ask('registration', 'limit', { events, capacity });
+  const limited = await peers.invoke('registration', 'limit', { events, capacity });
   return limited.ok ? succeed(answer.parse(limited.value).full) : limited;
 }
 
 /** Has the limits of all events lowered that are at the venue, or are about to be; answers those that are in the way. */
-async function squeeze(peers: Peers, { _id, capacity }: Seating): Promise<Outcome<readonly Crowd[]>> {
-  const crowds: Crowd[] = [];
+async function squeeze(
+  peers: RemoteResources,
+  { _id, capacity }: VenueDocument,
+): Promise<Outcome<readonly RegistrationCount[]>> {
+  const crowds: RegistrationCount[] = [];
   let after: string | undefined = '';
-  let coming: readonly Crowd[] = [];
+  let coming: readonly RegistrationCount[] = [];
   while (after !== undefined && crowds.length < mostNamed) {
     const page = { relation: 'venue', id: _id, after, limit: eventsPerQuestion };
-    const events = await peers.referrers('event', page);
+    const events = await peers.findReferrers('event', page);
     if (!events.ok) return events;
     const lowered = await lower(peers, events.value.settled, capacity);
     if (!lowered.ok) return lowered;
@@ -65,13 +72,13 @@ async function squeeze(peers: Peers, { _id, capacity }: Seating): Promise<Outcom
   return succeed(crowds);
 }
 
-async function nameOf(peers: Peers, event: string): Promise<string> {
-  const found = await peers.standing('event', event, 'service');
+async function nameOf(peers: RemoteResources, event: string): Promise<string> {
+  const found = await peers.referenceState('event', event, 'service');
   const parsed = named.safeParse(found.ok ? found.value?.current : undefined);
   return JSON.stringify(parsed.success ? parsed.data.name : event);
 }
 
-async function refusal(peers: Peers, crowds: readonly Crowd[]): Promise<Problem> {
+async function refusal(peers: RemoteResources, crowds: readonly RegistrationCount[]): Promise<Problem> {
   const shown = crowds.slice(0, mostNamed);
   const words = await Promise.all(
     shown.map(async ({ event, registered }) => `${await nameOf(peers, event)} has ${registered} registrations`),
@@ -81,13 +88,13 @@ async function refusal(peers: Peers, crowds: readonly Crowd[]): Promise<Problem>
 }
 
 /** A venue's capacity is not lowered below what an event there has sold. */
-export const keepsItsSeats: Rule<Seating> = {
+export const capacityNotBelowSold: Rule<VenueDocument> = {
   problems: [seatsTaken],
   on: ['capacity'],
-  prepare: async (next, previous, { peers }) => {
+  prepare: async (next, previous, { remote }) => {
     if (next.capacity >= previous.capacity) return undefined;
-    const crowds = await squeeze(peers, next);
+    const crowds = await squeeze(remote, next);
     if (!crowds.ok) return crowds.problem;
-    return crowds.value.length === 0 ? undefined : refusal(peers, crowds.value);
+    return crowds.value.length === 0 ? undefined : refusal(remote, crowds.value);
   },
 };

@@ -1,5 +1,5 @@
 import { defineResource, integer, roles, signedIn, text, toMany } from '#kit';
-import { keepsItsSeats } from './capacity-not-below-sold.ts';
+import { capacityNotBelowSold } from './capacity-not-below-sold.ts';
 
 const keepers = roles('manager', 'admin');
 
@@ -17,5 +17,5 @@ export const venue = defineResource({
     event: toMany('event', { by: 'venue', title: 'Events', description: 'What happens at this venue.' }),
   },
   policies: { read: signedIn, create: keepers, change: keepers, remove: keepers, empty: roles('admin') },
-  rules: [keepsItsSeats],
+  rules: [capacityNotBelowSold],
 });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from '../../kit/http/client.ts';
+import { createHttpClient } from '../../kit/http/client.ts';
 import { startCluster, type Cluster } from './cluster.ts';
 import { facesOf } from './faces/faces.ts';
 import type { Entry } from './history.ts';
@@ -17,7 +17,7 @@ const said = (line: string): void => console.log(`${(performance.now() / 1000).t
 
 /** Sends the deeds, and hurts the system at even distances between them. */
 async function torment(cluster: Cluster, { seed, operations, workers, kills }: Options): Promise<readonly Entry[]> {
-  const client = createClient({ timeoutMs: 20_000, connections: 256 });
+  const client = createHttpClient({ timeoutMs: 20_000, connections: 256 });
   const entries: Entry[] = [];
   const world = createWorld();
   const hurting = createRandom(seed);

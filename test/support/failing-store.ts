@@ -1,4 +1,4 @@
-import { StoreUnavailable, type Collection, type Store, type Stored } from '../../kit/store/port.ts';
+import { StoreUnavailableError, type Collection, type Store, type Stored } from '../../kit/store/port.ts';
 
 /** A store that can be made to die in the middle of what somebody does with it. */
 export interface MortalStore extends Store {
@@ -16,7 +16,7 @@ export function mortal(store: Store): MortalStore {
   let last: 'lost' | 'done' = 'lost';
   let dead = false;
   const refuse = (): never => {
-    throw new StoreUnavailable('the store has died');
+    throw new StoreUnavailableError('the store has died');
   };
   async function perform(isWrite: boolean, call: () => unknown): Promise<unknown> {
     if (dead) return refuse();
@@ -36,7 +36,7 @@ export function mortal(store: Store): MortalStore {
     });
   return {
     ...store,
-    certify: async () => void (await perform(false, () => store.certify())),
+    ensureDurableReads: async () => void (await perform(false, () => store.ensureDurableReads())),
     collection: async (name, indexes) => wrapped(await store.collection(name, indexes)),
     dieAfter: (writes, how) => {
       [left, last] = [writes, how];

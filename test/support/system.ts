@@ -1,4 +1,4 @@
-import { createClient } from '../../kit/http/client.ts';
+import { createHttpClient } from '../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { populate } from '../../scripts/populate.ts';
 import { startSystem, type System } from '../../scripts/system.ts';
@@ -36,7 +36,7 @@ export const rootPassword = 'password';
 
 /** Puts the demo data into an empty system. */
 export async function populateDemo(gatewayUrl: string): Promise<void> {
-  const client = createClient({ timeoutMs: 30_000 });
+  const client = createHttpClient({ timeoutMs: 30_000 });
   await populate({ client, gatewayUrl, rootPassword, progress: () => undefined });
   await client.close();
 }

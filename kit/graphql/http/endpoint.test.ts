@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import express, { type RequestHandler } from 'express';
 import pino from 'pino';
-import { serve, type Listening } from '../../http/server.ts';
+import { startServer, type RunningServer } from '../../http/server.ts';
 import { raw } from '../../../test/support/raw-http.ts';
 import { graphqlEndpoint } from './endpoint.ts';
-import { refuse } from './error-response.ts';
+import { sendErrorResponse } from './error-response.ts';
 
 const json = 'application/json';
 const graphqlJson = 'application/graphql-response+json';
 const large = JSON.stringify({ query: `{ __typename } #${'x'.repeat(2_000_000)}` });
 
 describe('the way of a GraphQL request', () => {
-  let running: Listening;
+  let running: RunningServer;
   let looks = 0;
   let executed = 0;
 
@@ -28,7 +28,7 @@ describe('the way of a GraphQL request', () => {
     };
     const admit: RequestHandler = (request, response, next) => {
       if (request.headers.authorization === undefined) return next();
-      refuse(response, { status: 401, code: 'UNAUTHENTICATED', message: 'The password is wrong.' });
+      sendErrorResponse(response, { status: 401, code: 'UNAUTHENTICATED', message: 'The password is wrong.' });
     };
     const endpoint = graphqlEndpoint({
       page: (_request, response) => void response.type('text/html').send('<p>'),
@@ -40,7 +40,7 @@ describe('the way of a GraphQL request', () => {
       maxBodyBytes: 1000,
       log: pino({ level: 'silent' }),
     });
-    running = await serve(express().use(counting).use('/graphql', endpoint), { name: 'an endpoint', port: 0 });
+    running = await startServer(express().use(counting).use('/graphql', endpoint), { name: 'an endpoint', port: 0 });
   });
   afterAll(() => running.close());
   beforeEach(() => {

@@ -1,11 +1,11 @@
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Log } from '../../util/log.ts';
-import { identifyRequest } from '../../http/middleware.ts';
-import { answerThrown } from './error-handler.ts';
-import { refuse } from './error-response.ts';
+import { assignRequestId } from '../../http/middleware.ts';
+import { graphqlErrorHandler } from './error-handler.ts';
+import { sendErrorResponse } from './error-response.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
-import { checkAcceptable, checkRequest } from './validate-request.ts';
+import { checkAcceptable, validateRequest } from './validate-request.ts';
 
 export interface EndpointParts {
   /** The page for people. */
@@ -19,12 +19,16 @@ export interface EndpointParts {
   readonly log: Log;
 }
 
-export const nothingHere: RequestHandler = (_request, response) =>
-  refuse(response, { status: 404, code: 'BAD_USER_INPUT', message: 'Nothing is here: the graph is at /graphql.' });
+export const notFoundHandler: RequestHandler = (_request, response) =>
+  sendErrorResponse(response, {
+    status: 404,
+    code: 'BAD_USER_INPUT',
+    message: 'Nothing is here: the graph is at /graphql.',
+  });
 
 /** `use` matches everything below as well. */
 const onlyAtRoot: RequestHandler = (request, response, next) =>
-  request.path === '/' ? next() : nothingHere(request, response, next);
+  request.path === '/' ? next() : notFoundHandler(request, response, next);
 
 const allow = 'HEAD, GET, POST, OPTIONS';
 
@@ -33,7 +37,7 @@ const onlyGetAndPost: RequestHandler = (request, response, next) => {
   if (request.method === 'HEAD') request.method = 'GET';
   if (request.method === 'GET' || request.method === 'POST') return next();
   if (request.method === 'OPTIONS') return void response.set('Allow', allow).status(204).end();
-  refuse(response, {
+  sendErrorResponse(response, {
     status: 405,
     code: 'BAD_USER_INPUT',
     message: `${request.method} is not for this: send GET or POST.`,
@@ -56,10 +60,10 @@ const compressed: RequestHandler = (request, response, next) => {
  */
 export function graphqlEndpoint({ page, admit, execute, maxBodyBytes, log }: EndpointParts): Router {
   const router = express.Router();
-  router.use(identifyRequest, negotiate);
+  router.use(assignRequestId, negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressed);
-  router.use(...admit, checkAcceptable, express.json({ limit: maxBodyBytes }), checkRequest, execute);
-  router.use(answerThrown(log));
+  router.use(...admit, checkAcceptable, express.json({ limit: maxBodyBytes }), validateRequest, execute);
+  router.use(graphqlErrorHandler(log));
   return router;
 }

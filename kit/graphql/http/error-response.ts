@@ -1,9 +1,9 @@
 import type { Response } from 'express';
 import type { WireErrorCode } from '../wire-errors.ts';
-import { acceptedType } from './negotiation.ts';
+import { negotiateResponseType } from './negotiation.ts';
 
 /** A request that is answered before any graph is asked. */
-export interface Refusal {
+export interface ErrorResponse {
   readonly status: number;
   readonly code: WireErrorCode;
   /** What is wrong with the request, and what to send instead. */
@@ -12,8 +12,8 @@ export interface Refusal {
 }
 
 /** Answers with one GraphQL error and no data: in JSON where the client accepts no GraphQL response. */
-export function refuse(res: Response, { status, code, message, headers }: Refusal): void {
-  const type = acceptedType(res) ?? 'application/json';
+export function sendErrorResponse(res: Response, { status, code, message, headers }: ErrorResponse): void {
+  const type = negotiateResponseType(res) ?? 'application/json';
   const requestId = String(res.locals['requestId']);
   res.status(status).set({ 'cache-control': 'no-store', ...headers, 'content-type': `${type}; charset=utf-8` });
   res.send(JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }));

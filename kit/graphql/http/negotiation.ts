@@ -1,13 +1,13 @@
 import type { RequestHandler, Response } from 'express';
-import { choiceOf } from '../../http/content-negotiation.ts';
+import { createMediaTypeChooser } from '../../http/content-negotiation.ts';
 
 /** The media types of GraphQL responses; the first is the default. */
-const answerTypes = ['application/json', 'application/graphql-response+json'] as const;
-type AnswerType = (typeof answerTypes)[number];
+const responseTypes = ['application/json', 'application/graphql-response+json'] as const;
+type AnswerType = (typeof responseTypes)[number];
 const pageType = 'text/html';
 
-const chooseAnswer = choiceOf(answerTypes);
-const chooseAnswerOrPage = choiceOf([...answerTypes, pageType]);
+const chooseAnswer = createMediaTypeChooser(responseTypes);
+const chooseAnswerOrPage = createMediaTypeChooser([...responseTypes, pageType]);
 
 /**
  * Chooses the media type of the response, once for a request: `wantsPage` and `acceptedType` tell it. A page for people is
@@ -24,5 +24,5 @@ export const negotiate: RequestHandler = (request, response, next) => {
 export const wantsPage = ({ locals }: Response): boolean => locals['mediaType'] === pageType;
 
 /** The media type of GraphQL responses that the client accepts; undefined where it accepts none of them. */
-export const acceptedType = ({ locals }: Response): AnswerType | undefined =>
-  answerTypes.find((type) => type === locals['mediaType']);
+export const negotiateResponseType = ({ locals }: Response): AnswerType | undefined =>
+  responseTypes.find((type) => type === locals['mediaType']);

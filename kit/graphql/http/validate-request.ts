@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
-import { refuse, type Refusal } from './error-response.ts';
-import { acceptedType } from './negotiation.ts';
+import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
+import { negotiateResponseType } from './negotiation.ts';
 
 /** Any object will do: what is in it the schema looks at. */
 const objectOrNull = z
@@ -24,7 +24,7 @@ const getWants =
   'without one of them a page of another site could do so in your name. Or use POST.';
 const postWants = 'A POST to this address takes "content-type: application/json".';
 
-const notAcceptable: Refusal = {
+const notAcceptable: ErrorResponse = {
   status: 406,
   code: 'BAD_USER_INPUT',
   message: 'Answers are application/graphql-response+json or application/json; accept one of them.',
@@ -35,25 +35,25 @@ const notAcceptable: Refusal = {
  * reads a malformed `Accept` in another way.
  */
 export const checkAcceptable: RequestHandler = (req, res, next) => {
-  const type = acceptedType(res);
-  if (type === undefined) return refuse(res, notAcceptable);
+  const type = negotiateResponseType(res);
+  if (type === undefined) return sendErrorResponse(res, notAcceptable);
   req.headers.accept = type;
   next();
 };
 
 /** Refuses what is not a GraphQL request, each kind with its status, before Apollo Server sees it. */
-export const checkRequest: RequestHandler = (req, res, next) => {
+export const validateRequest: RequestHandler = (req, res, next) => {
   const refusal = wrongWith(req);
-  if (refusal) return refuse(res, refusal);
+  if (refusal) return sendErrorResponse(res, refusal);
   next();
 };
 
-function wrongWith(req: Request): Refusal | undefined {
+function wrongWith(req: Request): ErrorResponse | undefined {
   if (req.method === 'GET') return wrongWithGet(req);
   return isJson(req) ? wrongParameters(req.body) : { status: 415, code: 'BAD_USER_INPUT', message: postWants };
 }
 
-function wrongWithGet(req: Request): Refusal | undefined {
+function wrongWithGet(req: Request): ErrorResponse | undefined {
   const type = req.headers['content-type'];
   if (type !== undefined && !isJson(req)) return { status: 415, code: 'BAD_USER_INPUT', message: getWants };
   if (type === undefined && !preflighted.some((name) => req.headers[name])) return badRequest(getWants);
@@ -65,7 +65,7 @@ function wrongWithGet(req: Request): Refusal | undefined {
   );
 }
 
-function wrongParameters(given: unknown): Refusal | undefined {
+function wrongParameters(given: unknown): ErrorResponse | undefined {
   if (Array.isArray(given)) return badRequest('One request holds one operation; batches are not taken.');
   const parsed = parameters.safeParse(given);
   if (parsed.success) return undefined;
@@ -90,6 +90,6 @@ function isJson(req: Request): boolean {
   return /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
 }
 
-function badRequest(message: string): Refusal {
+function badRequest(message: string): ErrorResponse {
   return { status: 400, code: 'BAD_USER_INPUT', message };
 }

@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { memoize } from '../../util/memoize.ts';
-import type { Asked } from './cost.ts';
+import type { CostedOperation } from './cost.ts';
 
 /** Costs that are remembered of one document. */
 const rememberMost = 100;
@@ -12,11 +12,11 @@ function told(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : typeof value;
 }
 
-const signatureOf = ({ operationName, variables = {} }: Asked): string =>
+const signatureOf = ({ operationName, variables = {} }: CostedOperation): string =>
   JSON.stringify([operationName, Object.entries(variables).map(([name, value]) => [name, told(value)])]);
 
 /** The same count of costs, which counts once for what documents that are sent again ask for. */
-export function rememberingCosts(count: (asked: Asked) => number): (asked: Asked) => number {
+export function createCostCache(count: (asked: CostedOperation) => number): (asked: CostedOperation) => number {
   const costsOf = memoize<DocumentNode, LRUCache<string, number>>(() => new LRUCache({ max: rememberMost }));
   return (asked) => {
     const costs = costsOf(asked.document);

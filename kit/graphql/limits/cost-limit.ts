@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import { GraphQLError, type DocumentNode } from 'graphql';
-import { rememberingCosts } from './cost-cache.ts';
-import { costOf, type Asked } from './cost.ts';
+import { createCostCache } from './cost-cache.ts';
+import { costOf, type CostedOperation } from './cost.ts';
 import { listSizesOf } from './list-sizes.ts';
 import { tooCostly } from './rules.ts';
 
@@ -17,10 +17,10 @@ function costWithin(most: number, count: Count, { document, request }: Resolved)
   );
 }
 
-type Count = (asked: Asked) => number;
+type Count = (asked: CostedOperation) => number;
 type Resolved = Pick<GraphQLRequestContext<BaseContext>, 'request'> & { readonly document: DocumentNode };
 
-function countedCost(count: Count, asked: Asked): number | undefined {
+function countedCost(count: Count, asked: CostedOperation): number | undefined {
   try {
     return count(asked);
   } catch (error) {
@@ -44,7 +44,7 @@ export function costLimit<Context extends BaseContext>(
       Promise.resolve({
         schemaDidLoadOrUpdate: ({ apiSchema, coreSupergraphSdl }) => {
           const priced = { schema: apiSchema, sizes: listSizesOf(coreSupergraphSdl ?? sdl) };
-          count = rememberingCosts((asked) => costOf(priced, asked));
+          count = createCostCache((asked) => costOf(priced, asked));
         },
       }),
     requestDidStart: () => {

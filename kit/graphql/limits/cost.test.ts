@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, type DocumentNode } from 'graphql';
 import { costOf } from './cost.ts';
-import { rememberingCosts } from './cost-cache.ts';
+import { createCostCache } from './cost-cache.ts';
 import { listSizesOf } from './list-sizes.ts';
 
 const sdl = `
@@ -39,7 +39,7 @@ describe('the cost of a document', () => {
 
   it('is remembered of a document, with what it depends on, and not where it cannot be counted', () => {
     let counted = 0;
-    const remembered = rememberingCosts((asked) => {
+    const remembered = createCostCache((asked) => {
       counted++;
       return costOf(priced, asked);
     });

@@ -3,13 +3,13 @@ import { getComplexity, type ComplexityEstimator, type ComplexityEstimatorArgs }
 import type { ListSize } from './list-sizes.ts';
 
 /** What is known of a schema by which the cost of a document is counted. */
-export interface Priced {
+export interface PricedSchema {
   readonly schema: GraphQLSchema;
   readonly sizes: ReadonlyMap<string, ListSize>;
 }
 
 /** A document with its variables. */
-export interface Asked {
+export interface CostedOperation {
   readonly document: DocumentNode;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
@@ -19,7 +19,7 @@ export interface Asked {
 const mutationWeight = 10;
 
 /** How often what is below a field comes: the size of its list, or the items of a list that it is given. */
-function timesOf({ type, field, args }: ComplexityEstimatorArgs, sizes: Priced['sizes']): number {
+function timesOf({ type, field, args }: ComplexityEstimatorArgs, sizes: PricedSchema['sizes']): number {
   const size = sizes.get(`${type.name}.${field.name}`);
   if (size === undefined) {
     const lists = Object.values(args).filter((value) => Array.isArray(value));
@@ -30,7 +30,7 @@ function timesOf({ type, field, args }: ComplexityEstimatorArgs, sizes: Priced['
 }
 
 const estimator =
-  (sizes: Priced['sizes'], mutations: string | undefined): ComplexityEstimator =>
+  (sizes: PricedSchema['sizes'], mutations: string | undefined): ComplexityEstimator =>
   (given) => {
     const { type, field, childComplexity: below } = given;
     const times = timesOf(given, sizes);
@@ -44,7 +44,10 @@ const estimator =
  * How many objects a document may lead to: lists count by their sizes, what is in them so often. Throws a
  * `GraphQLError` when there are fragments without end, or variables that are not what the document says.
  */
-export const costOf = ({ schema, sizes }: Priced, { document, operationName, variables }: Asked): number =>
+export const costOf = (
+  { schema, sizes }: PricedSchema,
+  { document, operationName, variables }: CostedOperation,
+): number =>
   getComplexity({
     schema,
     query: document,

@@ -9,8 +9,8 @@ import { boolean, choice, integer, text, type Fields } from '../../resource/fiel
 import { defaultLimits } from '../../resource/limits.ts';
 import { succeed } from '../../resource/problems.ts';
 import { subgraphSdl } from '../sdl/subgraph.ts';
-import { storyOf } from './example-operations.ts';
-import { write } from './example-tab.ts';
+import { exampleOperationsOf } from './example-operations.ts';
+import { renderTab } from './example-tab.ts';
 
 const words = { title: 'What', description: 'What it is.' };
 const act = (mutation: string, input: Fields, more: { deprecated?: string; policy?: Policy } = {}) => ({
@@ -42,7 +42,7 @@ const loan = defineResource({
   },
   policies,
 });
-const tabs = storyOf(loan).map((tab) => write(tab, '{}'));
+const tabs = exampleOperationsOf(loan).map((tab) => renderTab(tab, '{}'));
 const variablesOf = (name: string): unknown => JSON.parse(tabs.find((tab) => tab.name === name)?.variables ?? '');
 
 describe('the story of a subgraph', () => {
@@ -62,7 +62,7 @@ describe('the story of a subgraph', () => {
     expect(tabs.map(({ name }) => name)).toEqual(names);
     const closed = { ...policies, create: nobody, change: nobody, remove: roles('clerk') };
     const shown = { ...loan, actions: {}, policies: closed };
-    expect(storyOf(shown).map((tab) => write(tab, '{}').name)).toEqual(['Loans', 'Loan']);
+    expect(exampleOperationsOf(shown).map((tab) => renderTab(tab, '{}').name)).toEqual(['Loans', 'Loan']);
   });
 
   it('makes values from the fields, and says what it cannot make', () => {

@@ -1,18 +1,18 @@
 import { parse, print } from 'graphql';
 import { root } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
-import { references, type ToOne } from '../../resource/definition/relations.ts';
+import { toOneRelations, type ToOne } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
-import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
+import type { ProblemExtension, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
 import { enumValue, pluralType, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
 import { typeOfInput } from '../sdl/resource.ts';
 import { exampleOf } from './example-value.ts';
-import { Blank, comment, type PlaygroundTab, type Source } from './example-tab.ts';
+import { Placeholder, comment, type ExampleTab, type Source } from './example-tab.ts';
 
 /** A document as prettier would write it, under what is said of it. */
 const documented = (words: readonly string[], document: string): string =>
@@ -25,11 +25,11 @@ const isCurrent = ([, { deprecated }]: readonly [string, Field | ToOne | Action]
 function own(definition: Definition): string {
   const shown = Object.entries(definition.fields).filter(([, { kind }]) => kind !== 'secret');
   const fields = shown.filter(isCurrent).map(([name]) => name);
-  const targets = references(definition).filter(isCurrent);
+  const targets = toOneRelations(definition).filter(isCurrent);
   return ['id etag', ...fields, ...targets.map(([name]) => `${name} { id }`)].join(' ');
 }
 
-function whoAmI(definition: Definition): readonly PlaygroundTab[] {
+function whoAmI(definition: Definition): readonly ExampleTab[] {
   if (definition.authenticates === undefined) return [];
   const query = documented(
     ['Who am I? "Headers" below say it.'],
@@ -38,7 +38,7 @@ function whoAmI(definition: Definition): readonly PlaygroundTab[] {
   return [{ query }];
 }
 
-function list(definition: Definition): PlaygroundTab {
+function list(definition: Definition): ExampleTab {
   const { plural, summary } = definition;
   const words = [`${summary} These are the newest.`, '"Headers" below say who you are.'];
   const query = documented(
@@ -77,16 +77,16 @@ const listed = (definition: Definition, ...path: readonly string[]): Source => (
 function ofCreated(definition: Definition) {
   const create = `run Create${typeName(definition)} for`;
   return {
-    id: new Blank(`${create} the id`, ...created(definition, 'id')),
-    ifMatch: new Blank(`${create} the etag`, ...created(definition, 'etag')),
+    id: new Placeholder(`${create} the id`, ...created(definition, 'id')),
+    ifMatch: new Placeholder(`${create} the etag`, ...created(definition, 'etag')),
   };
 }
 
-function one(definition: Definition): PlaygroundTab {
+function one(definition: Definition): ExampleTab {
   const { name } = definition;
   const until = `run ${pluralType(definition)} for the id of one`;
   return {
-    variables: { id: new Blank(until, listed(definition, 'id'), ...created(definition, 'id')) },
+    variables: { id: new Placeholder(until, listed(definition, 'id'), ...created(definition, 'id')) },
     query: documented(
       [`One ${name}, and what you may do with it now.`],
       `query ${typeName(definition)}($id: ID!) {
@@ -96,7 +96,7 @@ function one(definition: Definition): PlaygroundTab {
   };
 }
 
-const extensionSelections: Readonly<Record<ExtensionKind['kind'], string>> = {
+const extensionSelections: Readonly<Record<ProblemExtension['kind'], string>> = {
   integer: '',
   text: '',
   texts: '',
@@ -115,7 +115,7 @@ function problemFragments(kinds: readonly ProblemKind[]): string {
   return ['... on Problem { type title detail }', ...particular].join(' ');
 }
 
-interface Deed {
+interface MutationExample {
   readonly mutation: string;
   readonly words: readonly string[];
   /** GraphQL types of the arguments by name; the variables have the same names. */
@@ -126,7 +126,7 @@ interface Deed {
 }
 
 /** The tab of a mutation: what it does, and what it answers instead when that cannot be. */
-function deed(definition: Definition, { mutation, words, types, variables, success }: Deed): PlaygroundTab {
+function deed(definition: Definition, { mutation, words, types, variables, success }: MutationExample): ExampleTab {
   const operation = capitalize(mutation);
   const problems = mutationPlans(definition).find(({ name }) => name === mutation)?.problems ?? [];
   const others = `May answer instead: ${problems.map(({ name }) => name).join(', ')}.`;
@@ -149,14 +149,14 @@ function exampleValue(field: Field, start?: string): unknown {
   return field.kind === 'choice' && typeof value === 'string' ? enumValue(value) : value;
 }
 
-function create(definition: Definition): PlaygroundTab {
+function create(definition: Definition): ExampleTab {
   const { name, fields } = definition;
   const type = typeName(definition);
   const wanted = Object.entries(fields).filter((entry) => entry[1].required || isCurrent(entry));
   const values = wanted.map(([field, what]) => [field, exampleValue(what)]);
-  const targets = references(definition).map(([relation, { target }]) => {
+  const targets = toOneRelations(definition).map(([relation, { target }]) => {
     const until = `run ${pluralType(definition)} for the id of ${withArticle(target)} that has one`;
-    return [relation, new Blank(until, listed(definition, relation, 'id'))];
+    return [relation, new Placeholder(until, listed(definition, relation, 'id'))];
   });
   return deed(definition, {
     mutation: `create${type}`,
@@ -177,7 +177,7 @@ function changeable({ fields }: Definition): readonly [string, Field] | undefine
   return optional ?? free ?? any;
 }
 
-function change(definition: Definition): readonly PlaygroundTab[] {
+function change(definition: Definition): readonly ExampleTab[] {
   const field = changeable(definition);
   if (field === undefined) return [];
   const type = typeName(definition);
@@ -195,7 +195,7 @@ function change(definition: Definition): readonly PlaygroundTab[] {
   return [tab];
 }
 
-function action(definition: Definition, plan: Action): PlaygroundTab {
+function action(definition: Definition, plan: Action): ExampleTab {
   const { mutation, description, input } = plan;
   const given = Object.entries(input).filter((entry) => entry[1].required || isCurrent(entry));
   const types = given.map(([name, field]) => [name, `${typeOfInput(plan, name, field)}${field.required ? '!' : ''}`]);
@@ -211,7 +211,7 @@ function action(definition: Definition, plan: Action): PlaygroundTab {
   });
 }
 
-function remove(definition: Definition): PlaygroundTab {
+function remove(definition: Definition): ExampleTab {
   return deed(definition, {
     mutation: `remove${typeName(definition)}`,
     words: ['Remove the one that you have created.'],
@@ -225,9 +225,9 @@ function remove(definition: Definition): PlaygroundTab {
  * The tabs of a subgraph's playground, from left to right, derived from the definition: look, create, change, act,
  * remove, as far as anybody may.
  */
-export function storyOf(definition: Definition): readonly PlaygroundTab[] {
+export function exampleOperationsOf(definition: Definition): readonly ExampleTab[] {
   const { policies, actions } = definition;
-  const when = (policy: Policy, tabs: readonly PlaygroundTab[]) => (policy(root) === false ? [] : tabs);
+  const when = (policy: Policy, tabs: readonly ExampleTab[]) => (policy(root) === false ? [] : tabs);
   return [
     ...whoAmI(definition),
     ...when(policies.read, [list(definition), one(definition)]),

@@ -10,19 +10,19 @@ export interface Source {
 }
 
 /** A variable that the page fills in from what tabs were answered, from the latest answer that has it. */
-export class Blank {
+export class Placeholder {
   /** What stands there until then: how to get it. */
-  readonly until: string;
-  readonly from: readonly Source[];
+  readonly hint: string;
+  readonly sources: readonly Source[];
 
   constructor(until: string, ...from: readonly Source[]) {
-    this.until = until;
-    this.from = from;
+    this.hint = until;
+    this.sources = from;
   }
 }
 
 /** A tab of the playground. */
-export interface PlaygroundTab {
+export interface ExampleTab {
   /** A document whose first operation has a name, which the tab gets. */
   readonly query: string;
   /** May hold a `Blank` at any place. */
@@ -31,16 +31,16 @@ export interface PlaygroundTab {
   readonly headers?: string;
 }
 
-export type WrittenBlank = Pick<Blank, 'until' | 'from'>;
+export type PlaceholderData = Pick<Placeholder, 'hint' | 'sources'>;
 
 /** A tab as the page's script gets it. */
-export interface WrittenTab {
+export interface RenderedTab {
   readonly name: string;
   readonly query: string;
   /** JSON. */
   readonly variables: string;
   readonly headers: string;
-  readonly blanks: readonly WrittenBlank[];
+  readonly placeholders: readonly PlaceholderData[];
 }
 
 /** What stands above a document, in lines that the editor shows in full. */
@@ -62,11 +62,11 @@ function lines(start: string, sentences: readonly string[]): readonly string[] {
 const howToSayIt = 'Put your own here, or "Bearer" and a token. The page encodes Basic, and keeps none of it.';
 
 /** The headers of a tab: who asks, in words and in `Authorization`, and how to become somebody else. */
-export const headersOf = (who: string, authorization: string): string =>
+export const tabHeaders = (who: string, authorization: string): string =>
   ['{', ...lines('  // ', [who, howToSayIt]), `  "Authorization": ${JSON.stringify(authorization)}`, '}'].join('\n');
 
 /** The same where it is not known who might ask. */
-export const headersOfNobody: string = [
+export const anonymousTabHeaders: string = [
   '{',
   ...lines('  // ', ['Who you are: nobody yet. Take away the slashes of the last line.', howToSayIt]),
   '  // "Authorization": "Basic username:password"',
@@ -81,13 +81,13 @@ function nameOf(query: string): string {
 }
 
 /** Writes a tab down for the page. */
-export function write({ query, variables, headers }: PlaygroundTab, otherwise: string): WrittenTab {
-  const blanks: WrittenBlank[] = [];
+export function renderTab({ query, variables, headers }: ExampleTab, otherwise: string): RenderedTab {
+  const placeholders: PlaceholderData[] = [];
   const fillable = (_name: string, value: unknown): unknown => {
-    if (!(value instanceof Blank)) return value;
-    blanks.push({ until: value.until, from: value.from });
-    return value.until;
+    if (!(value instanceof Placeholder)) return value;
+    placeholders.push({ hint: value.hint, sources: value.sources });
+    return value.hint;
   };
   const text = variables === undefined ? '' : JSON.stringify(variables, fillable, 2);
-  return { name: nameOf(query), query, variables: text, headers: headers ?? otherwise, blanks };
+  return { name: nameOf(query), query, variables: text, headers: headers ?? otherwise, placeholders };
 }

@@ -6,8 +6,8 @@
 
 /**
  * @typedef {import('./example-tab.ts').Step} Step
- * @typedef {import('./example-tab.ts').WrittenTab} Tab
- * @typedef {import('./example-tab.ts').WrittenBlank} Blank
+ * @typedef {import('./example-tab.ts').RenderedTab} Tab
+ * @typedef {import('./example-tab.ts').PlaceholderData} Blank
  * @typedef {{ title: string, query: string | null, variables: string | null }} OpenTab
  * @typedef {{ tabs: readonly OpenTab[], activeTabIndex: number }} Open
  * @typedef {{ query: string, variables?: unknown, operationName?: string | null }} Request
@@ -47,17 +47,17 @@ export function valueAt(value, path) {
  */
 export function createFiller(tabs) {
   /** @type {Map<string, readonly Blank[]>} */
-  const blanks = new Map(tabs.map((tab) => [tab.name, tab.blanks]));
+  const blanks = new Map(tabs.map((tab) => [tab.name, tab.placeholders]));
   /** @type {Map<Blank, unknown>} */
   const filled = new Map();
   /** @type {{ operation: string, data: unknown }[]} */
   let answers = [];
 
   /** @param {Blank} blank */
-  const latest = ({ from }) =>
+  const latest = ({ sources }) =>
     answers
       .flatMap(({ operation, data }) =>
-        from.filter((source) => source.operation === operation).map(({ path }) => valueAt(data, path)),
+        sources.filter((source) => source.operation === operation).map(({ path }) => valueAt(data, path)),
       )
       .find((value) => typeof value === 'string');
 
@@ -72,7 +72,7 @@ export function createFiller(tabs) {
       for (const blank of blanks.get(operation) ?? []) {
         const value = latest(blank);
         if (value === undefined) continue;
-        for (const old of [blank.until, filled.get(blank) ?? blank.until])
+        for (const old of [blank.hint, filled.get(blank) ?? blank.hint])
           text = text.replaceAll(JSON.stringify(old), () => JSON.stringify(value));
         filled.set(blank, value);
       }

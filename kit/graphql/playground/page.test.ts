@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFiller, encoded, operationOf, valueAt } from './page.mjs';
-import { Blank, write } from './example-tab.ts';
+import { Placeholder, renderTab } from './example-tab.ts';
 
 const answer = {
   rooms: [
@@ -28,12 +28,15 @@ describe("the page's script", () => {
     expect(valueAt(null, path)).toBeUndefined();
   });
 
-  const blank = new Blank(
+  const blank = new Placeholder(
     'the id of an event',
     { operation: 'Book', path: ['book', 'id'] },
     { operation: 'Look', path: ['rooms', 'events', 'id'] },
   );
-  const tab = write({ query: 'query Register { __typename }', variables: { input: { id: blank, name: 'x' } } }, '{}');
+  const tab = renderTab(
+    { query: 'query Register { __typename }', variables: { input: { id: blank, name: 'x' } } },
+    '{}',
+  );
 
   it('fills in what was answered last, and over what it has filled in before', () => {
     const { note, fill } = createFiller([tab]);

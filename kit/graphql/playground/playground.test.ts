@@ -3,20 +3,20 @@ import express from 'express';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { serve, type Listening } from '../../http/server.ts';
-import { crossOrigin } from '../../http/middleware.ts';
+import { startServer, type RunningServer } from '../../http/server.ts';
+import { corsHandler } from '../../http/middleware.ts';
 import { playground } from './playground.ts';
 
 const query = '# </script><script>alert("tab")</script> $& $1\nquery Nothing { __typename }';
 
 describe('the page of the playground', () => {
-  let running: Listening;
+  let running: RunningServer;
   beforeAll(async () => {
     const page = playground({ title: '</title><script>', tabs: [{ query }], headers: '{}', introspection: true });
     const app = express()
-      .use(crossOrigin(['https://elsewhere.example']))
+      .use(corsHandler(['https://elsewhere.example']))
       .get('/', page);
-    running = await serve(app, { name: 'playground', port: 0 });
+    running = await startServer(app, { name: 'playground', port: 0 });
   });
   afterAll(() => running.close());
 

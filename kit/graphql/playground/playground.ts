@@ -3,14 +3,14 @@ import type { RequestHandler } from 'express';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { isKnown, tagOf } from '../../http/entity-tags.ts';
-import { refuse } from '../http/error-response.ts';
+import { matchesIfNoneMatch, entityTagOf } from '../../http/entity-tags.ts';
+import { sendErrorResponse } from '../http/error-response.ts';
 import { logo, logoUrl } from './logo.ts';
-import { write, type PlaygroundTab } from './example-tab.ts';
+import { renderTab, type ExampleTab } from './example-tab.ts';
 
 export interface PlaygroundSettings {
   readonly title: string;
-  readonly tabs: readonly PlaygroundTab[];
+  readonly tabs: readonly ExampleTab[];
   /** Headers of a tab that has none of its own, and of a new one: JSON, in which comments may stand. */
   readonly headers: string;
   /** Whether the schema may be asked for; the page does not ask otherwise. */
@@ -67,12 +67,12 @@ async function build({ title, tabs, headers, introspection }: PlaygroundSettings
     title,
     favicon: logoUrl,
     logo,
-    tabs: tabs.map((tab) => write(tab, headers)),
+    tabs: tabs.map((tab) => renderTab(tab, headers)),
     headers,
     ...(introspection ? {} : { schema: null }),
     defaultEditorToolsVisibility: 'headers',
   });
-  return { gzipped: await compress(html), tag: tagOf(html) };
+  return { gzipped: await compress(html), tag: entityTagOf(html) };
 }
 
 /**
@@ -89,7 +89,7 @@ export function playground(settings: PlaygroundSettings): RequestHandler {
       'Content-Security-Policy': contentSecurityPolicy,
       'Content-Type': 'text/html; charset=utf-8',
     });
-    if (isKnown(request.get('if-none-match'), tag)) return void response.status(304).end();
+    if (matchesIfNoneMatch(request.get('if-none-match'), tag)) return void response.status(304).end();
     if (request.acceptsEncodings('gzip') === false) return void response.send(await decompress(gzipped));
     response.set('Content-Encoding', 'gzip').send(gzipped);
   };
@@ -97,7 +97,7 @@ export function playground(settings: PlaygroundSettings): RequestHandler {
 
 /** What a browser is answered where the page is switched off. */
 export const noPlayground: RequestHandler = (_request, response) =>
-  refuse(response.vary('Accept'), {
+  sendErrorResponse(response.vary('Accept'), {
     status: 406,
     code: 'BAD_USER_INPUT',
     message:

@@ -1,7 +1,7 @@
-import { references } from '../../resource/definition/relations.ts';
+import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
-import type { Offer } from '../../resource/operations/affordances.ts';
+import type { Affordance } from '../../resource/operations/affordances.ts';
 import { enumValue, typeName } from '../naming.ts';
 import { typeOfField, typeOfInput } from '../sdl/resource.ts';
 
@@ -11,10 +11,10 @@ function textOf(value: unknown, kind: Field['kind']): string | null {
 }
 
 /** What a form is filled in with: a document, or the references that a list knows. */
-type Values = Readonly<Record<string, unknown>>;
+type FormValues = Readonly<Record<string, unknown>>;
 
 /** An `ActionField`: what a HAL-FORMS property says of it, in the words of this face. */
-function fieldOf(type: string, name: string, { field, values }: { field: Field; values: Values }) {
+function fieldOf(type: string, name: string, { field, values }: { field: Field; values: FormValues }) {
   const { kind, bounds, options } = field;
   const isNumber = kind === 'integer';
   const { min, max } = bounds;
@@ -27,8 +27,8 @@ function fieldOf(type: string, name: string, { field, values }: { field: Field; 
   };
 }
 
-function referenceFields(definition: Definition, { references: wanted }: Offer, values: Values) {
-  return references(definition)
+function referenceFields(definition: Definition, { references: wanted }: Affordance, values: FormValues) {
+  return toOneRelations(definition)
     .filter(([name]) => wanted.includes(name))
     .map(([name, { title, description }]) => ({
       ...{ name, title, description, type: 'ID', required: true, value: values[name], options: [] },
@@ -38,14 +38,14 @@ function referenceFields(definition: Definition, { references: wanted }: Offer, 
 /** The verbs of the mutations that every resource has, by the relations of what they do. */
 const verbs: Readonly<Record<string, string>> = { create: 'create', edit: 'change', delete: 'remove' };
 
-const mutationOf = (definition: Definition, { rel, action }: Offer): string =>
+const mutationOf = (definition: Definition, { rel, action }: Affordance): string =>
   action?.mutation ?? `${verbs[rel]}${typeName(definition)}`;
 
 /** What the caller may do with a document or a list, as an `Action`. */
-export function renderOffer(
+export function renderAffordance(
   definition: Definition,
-  offer: Offer,
-  { values, href }: { readonly values: Values; readonly href: string },
+  offer: Affordance,
+  { values, href }: { readonly values: FormValues; readonly href: string },
 ) {
   const { action } = offer;
   const fields = Object.entries(offer.fields).map(([name, field]) =>

@@ -1,7 +1,7 @@
 import { isUnionType, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import type { Definition } from '../../resource/definition/definition.ts';
-import { badInput } from '../errors.ts';
+import { badUserInput } from '../errors.ts';
 import { naturalKeys } from '../naming.ts';
 
 const representation = z.looseObject({ __typename: z.string() });
@@ -22,7 +22,7 @@ function wrongWith(
  * Has `_entities` look at everything that it is given before it looks any of it up. Apollo's own resolver throws in the
  * middle, and leaves what it has begun with nobody who would hear that it failed: that ends the process.
  */
-export function checkingEntities(schema: GraphQLSchema, definition: Definition): GraphQLSchema {
+export function validateEntityRepresentations(schema: GraphQLSchema, definition: Definition): GraphQLSchema {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const union = schema.getType('_Entity');
   const resolve = field?.resolve;
@@ -31,9 +31,9 @@ export function checkingEntities(schema: GraphQLSchema, definition: Definition):
   // eslint-disable-next-line max-params -- GraphQL gives a resolver four parameters
   field.resolve = (source, given: Readonly<Record<string, unknown>>, context, info): unknown => {
     const parsed = representations.safeParse(given['representations']);
-    if (!parsed.success) throw badInput('each of the representations is an object with a __typename');
+    if (!parsed.success) throw badUserInput('each of the representations is an object with a __typename');
     const wrong = parsed.data.map((each) => wrongWith(each, known)).find((each) => each !== undefined);
-    if (wrong !== undefined) throw badInput(`representations: ${wrong}`);
+    if (wrong !== undefined) throw badUserInput(`representations: ${wrong}`);
     return resolve(source, given, context, info);
   };
   return schema;

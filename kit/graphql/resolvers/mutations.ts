@@ -1,28 +1,31 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { references } from '../../resource/definition/relations.ts';
+import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
-import type { Context } from '../../resource/definition/context.ts';
+import type { OperationContext } from '../../resource/definition/context.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Outcome } from '../../resource/problems.ts';
-import type { Repeat } from '../../resource/operations/idempotency.ts';
+import type { IdempotencyKey } from '../../resource/operations/idempotency.ts';
 import type { Resource } from '../../resource/resource.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { GraphqlContext } from '../request-context.ts';
 import { pluralType, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { succeed } from '../../resource/problems.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
-import { present } from './problem.ts';
+import { renderResult } from './problem.ts';
 
-type Given = Readonly<Record<string, unknown>>;
-type Rendered = Readonly<Record<string, unknown>>;
+type MutationArguments = Readonly<Record<string, unknown>>;
+type RenderedFields = Readonly<Record<string, unknown>>;
 /** Who asks, and the client's key for this one mutation where it sent one. */
 interface Asking {
-  readonly context: Context;
-  readonly repeat: Repeat | undefined;
+  readonly context: OperationContext;
+  readonly repeat: IdempotencyKey | undefined;
 }
-type Mutate = (given: Given, resource: Resource, asking: Asking) => Promise<Outcome<Rendered>>;
+type Mutate = (given: MutationArguments, resource: Resource, asking: Asking) => Promise<Outcome<RenderedFields>>;
 
-async function mapped<T>(outcome: Promise<Outcome<T>>, render: (value: T) => Rendered): Promise<Outcome<Rendered>> {
+async function mapped<T>(
+  outcome: Promise<Outcome<T>>,
+  render: (value: T) => RenderedFields,
+): Promise<Outcome<RenderedFields>> {
   const awaited = await outcome;
   return awaited.ok ? { ok: true, value: render(awaited.value) } : awaited;
 }
@@ -34,18 +37,18 @@ const tagsOf = (ifMatch: unknown): readonly string[] | '*' =>
 function writes(definition: Definition): Readonly<Record<string, Mutate>> {
   const { name, plural } = definition;
   return {
-    [`create${typeName(definition)}`]: ({ input }, resource, { context, repeat }) =>
-      mapped(resource.create({ inputs: [input], read: succeed, repeat }, context), ([created]) => ({
+    [`create${typeName(definition)}`]: ({ input }, resource, { context, repeat: idempotency }) =>
+      mapped(resource.create({ inputs: [input], read: succeed, idempotency }, context), ([created]) => ({
         [name]: created?.document,
       })),
-    [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, repeat }) =>
-      mapped(resource.create({ inputs: [inputs].flat(), read: succeed, repeat }, context), (created) => ({
+    [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, repeat: idempotency }) =>
+      mapped(resource.create({ inputs: [inputs].flat(), read: succeed, idempotency }, context), (created) => ({
         [plural]: created.map(({ document }) => document),
       })),
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>
       mapped(
         resource.change(
-          { id: String(id), extent: 'part', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
+          { id: String(id), mode: 'part', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
           context,
         ),
         (document) => ({ [name]: document }),
@@ -54,7 +57,7 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
 }
 
 function removals(definition: Definition): Readonly<Record<string, Mutate>> {
-  const relations = references(definition).map(([name]) => name);
+  const relations = toOneRelations(definition).map(([name]) => name);
   return {
     [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, { context }) =>
       mapped(
@@ -69,7 +72,7 @@ function removals(definition: Definition): Readonly<Record<string, Mutate>> {
         (entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string',
       );
       const clearance = { list: Object.fromEntries(known), cascade: cascade === true };
-      return mapped(resource.clear(clearance, context), (count) => ({ count }));
+      return mapped(resource.removeMany(clearance, context), (count) => ({ count }));
     },
   };
 }
@@ -105,14 +108,14 @@ export function mutationResolvers(definition: Definition) {
   const resolvers = mutationPlans(definition).map(({ name, problems }) => [
     name,
     // eslint-disable-next-line max-params -- GraphQL gives a resolver four parameters
-    async (_root: unknown, given: Given, request: RequestContext, info: GraphQLResolveInfo) => {
+    async (_root: unknown, given: MutationArguments, request: GraphqlContext, info: GraphQLResolveInfo) => {
       const { context, idempotencyKey } = request;
       const repeat = idempotencyKey === undefined ? undefined : { key: idempotencyKey, scope: String(info.path.key) };
-      const outcome = await mutates[name]?.(given, request.served.resource, { context, repeat });
+      const outcome = await mutates[name]?.(given, request.service.resource, { context, repeat });
       if (outcome === undefined) throw new Error(`the mutation ${name} has no resolver`);
-      request.documents.forget();
-      request.offers.clearAll();
-      return present(outcome, { name, problems }, request);
+      request.documents.clear();
+      request.affordances.clearAll();
+      return renderResult(outcome, { name, problems }, request);
     },
   ]);
   return { Mutation: Object.fromEntries(resolvers) as Record<string, unknown> };

@@ -1,52 +1,52 @@
 import {
   isKind,
   problemSlug,
-  type ExtensionKind,
+  type ProblemExtension,
   type Outcome,
   type Problem,
   type ProblemKind,
 } from '../../resource/problems.ts';
 import { unavailable } from '../../resource/common-problems.ts';
-import type { RequestContext } from '../request-context.ts';
-import { errorOf } from '../errors.ts';
+import type { GraphqlContext } from '../request-context.ts';
+import { toGraphQLError } from '../errors.ts';
 import { capitalize } from '../../util/capitalize.ts';
 
-type Rendered = Readonly<Record<string, unknown>>;
+type RenderedProblem = Readonly<Record<string, unknown>>;
 
 /** A document of the service's own is there with its fields; another service's is an entity for the gateway to fill. */
-async function referred(resource: string, id: unknown, { served, documents }: RequestContext): Promise<unknown> {
+async function referred(resource: string, id: unknown, { service, documents }: GraphqlContext): Promise<unknown> {
   if (typeof id !== 'string') return null;
-  if (resource !== served.resource.definition.name) return { __typename: capitalize(resource), id };
+  if (resource !== service.resource.definition.name) return { __typename: capitalize(resource), id };
   const document = await documents.visible(id);
-  if (document === undefined) throw errorOf(unavailable('what was in the way is gone by now; try again'));
+  if (document === undefined) throw toGraphQLError(unavailable('what was in the way is gone by now; try again'));
   return document;
 }
 
-function extensionValue(extension: ExtensionKind, value: unknown, context: RequestContext): unknown {
+function extensionValue(extension: ProblemExtension, value: unknown, context: GraphqlContext): unknown {
   if (extension.kind === 'reference') return referred(extension.resource, value, context);
   if (extension.kind !== 'references') return value;
   return Promise.all([value ?? []].flat().map((id) => referred(extension.resource, id, context)));
 }
 
 /** A problem as a member of a mutation's result, with the `type` URI that problem+json has. */
-async function problemMember({ kind, detail, extensions }: Problem, context: RequestContext): Promise<Rendered> {
+async function problemMember({ kind, detail, extensions }: Problem, context: GraphqlContext): Promise<RenderedProblem> {
   const members = Object.entries(kind.extensions).map(async ([name, extension]): Promise<[string, unknown]> => [
     name,
     await extensionValue(extension, extensions[name], context),
   ]);
-  const type = `${context.served.base}/problems/${problemSlug(kind)}`;
+  const type = `${context.service.baseUrl}/problems/${problemSlug(kind)}`;
   const common = { __typename: kind.name, type, title: kind.title, status: kind.status, detail };
   return { ...common, ...Object.fromEntries(await Promise.all(members)) };
 }
 
 /** What a mutation answers: its success, a problem that is a member of its result, or an error for any other. */
-export async function present(
-  outcome: Outcome<Rendered>,
+export async function renderResult(
+  outcome: Outcome<RenderedProblem>,
   { name, problems }: { name: string; problems: readonly ProblemKind[] },
-  context: RequestContext,
-): Promise<Rendered> {
+  context: GraphqlContext,
+): Promise<RenderedProblem> {
   if (outcome.ok) return { __typename: `${capitalize(name)}Success`, ...outcome.value };
   const isMember = problems.some((kind) => isKind(outcome.problem, kind));
   if (isMember) return problemMember(outcome.problem, context);
-  throw errorOf(outcome.problem);
+  throw toGraphQLError(outcome.problem);
 }

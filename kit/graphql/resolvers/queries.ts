@@ -1,26 +1,26 @@
 import { adminRole } from '../../access/caller.ts';
-import { references } from '../../resource/definition/relations.ts';
+import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Document } from '../../resource/definition/documents.ts';
 import { documentHref, listHref } from '../../resource/service-context.ts';
-import { readWindow, toConnection, type Connection, type ListArguments } from '../connection.ts';
-import type { RequestContext } from '../request-context.ts';
-import { required } from '../errors.ts';
+import { parseConnectionArguments, toConnection, type Connection, type ConnectionArguments } from '../connection.ts';
+import type { GraphqlContext } from '../request-context.ts';
+import { valueOrThrow } from '../errors.ts';
 import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
-import { renderOffer } from './affordance.ts';
+import { renderAffordance } from './affordance.ts';
 
-type Resolver = (parent: never, given: never, context: RequestContext) => unknown;
+type FieldResolver = (parent: never, given: never, context: GraphqlContext) => unknown;
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const resolver = <Parent, Given>(
-  resolve: (parent: Parent, given: Given, context: RequestContext) => unknown,
-): Resolver => resolve;
+  resolve: (parent: Parent, given: Given, context: GraphqlContext) => unknown,
+): FieldResolver => resolve;
 
-type Reference = Readonly<Record<string, unknown>>;
+type EntityReference = Readonly<Record<string, unknown>>;
 
 /** The entity that a gateway knows by its `id`, or by another of its keys; undefined when it is gone. */
-function resolveReference(definition: Definition, reference: Reference, { documents }: RequestContext) {
+function resolveReference(definition: Definition, reference: EntityReference, { documents }: GraphqlContext) {
   const { id } = reference;
   if (typeof id === 'string') return documents.entity(id);
   const key = naturalKeys(definition).find((name) => typeof reference[name] === 'string');
@@ -29,20 +29,23 @@ function resolveReference(definition: Definition, reference: Reference, { docume
 
 function entity(definition: Definition) {
   return {
-    __resolveReference: (reference: Reference, context: RequestContext) =>
+    __resolveReference: (reference: EntityReference, context: GraphqlContext) =>
       resolveReference(definition, reference, context),
     id: resolver(({ _id }: Document) => _id),
-    href: resolver(({ _id }: Document, _given: unknown, { served }) => documentHref(served, definition, _id)),
+    href: resolver(({ _id }: Document, _given: unknown, { service }) => documentHref(service, definition, _id)),
     etag: resolver(({ _etag }: Document) => _etag),
     createdAt: resolver(({ _created }: Document) => _created),
     updatedAt: resolver(({ _updated }: Document) => _updated),
-    actions: resolver(async (document: Document, _given: unknown, { offers, served }) =>
-      (await offers.load(document)).map((offer) =>
-        renderOffer(definition, offer, { values: document, href: documentHref(served, definition, document._id) }),
+    actions: resolver(async (document: Document, _given: unknown, { affordances, service }) =>
+      (await affordances.load(document)).map((offer) =>
+        renderAffordance(definition, offer, {
+          values: document,
+          href: documentHref(service, definition, document._id),
+        }),
       ),
     ),
     ...Object.fromEntries(
-      references(definition).map(([name, { target }]) => [
+      toOneRelations(definition).map(([name, { target }]) => [
         name,
         resolver((document: Document) => ({ __typename: capitalize(target), id: document[name] })),
       ]),
@@ -52,23 +55,28 @@ function entity(definition: Definition) {
 
 /** What a list says besides its page. */
 const connection = (definition: Definition) => ({
-  actions: resolver(async ({ known }: Connection, _given: unknown, { creations, served }) => {
-    const offer = await creations.load(known);
+  actions: resolver(async ({ parentReferences }: Connection, _given: unknown, { creationAffordances, service }) => {
+    const offer = await creationAffordances.load(parentReferences);
     return offer === undefined
       ? []
-      : [renderOffer(definition, offer, { values: known, href: listHref(served, definition, known) })];
+      : [
+          renderAffordance(definition, offer, {
+            values: parentReferences,
+            href: listHref(service, definition, parentReferences),
+          }),
+        ];
   }),
 });
 
 /** The lists that the service adds to what its documents refer to. */
 function extended(definition: Definition): Resolvers {
   const relationTo = (target: string): string =>
-    references(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
+    toOneRelations(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
   const list = (relation: string) =>
-    resolver(async ({ id }: { id: string }, given: ListArguments, { lists }) => {
-      const { window, documents, count } = lists(relation, given);
-      const page = { found: await documents(id), count: () => count(id), known: { [relation]: id } };
-      return toConnection(definition, window, page);
+    resolver(async ({ id }: { id: string }, given: ConnectionArguments, { lists }) => {
+      const { query, documents, count } = lists(relation, given);
+      const page = { found: await documents(id), count: () => count(id), parentReferences: { [relation]: id } };
+      return toConnection(definition, query, page);
     });
   return Object.fromEntries(
     extendedTypes(definition).map((target) => [
@@ -83,15 +91,15 @@ function roots(definition: Definition) {
     [definition.name]: resolver(
       async (_root: unknown, { id }: { id: string }, { documents }) => (await documents.visible(id)) ?? null,
     ),
-    [definition.plural]: resolver(async (_root: unknown, given: ListArguments, { served, context }) => {
-      const window = readWindow(served.resource, given);
-      const found = required(
-        await served.resource.list({ filter: window.filter, sort: window.sort, limit: window.size + 1 }, context),
+    [definition.plural]: resolver(async (_root: unknown, given: ConnectionArguments, { service, context }) => {
+      const window = parseConnectionArguments(service.resource, given);
+      const found = valueOrThrow(
+        await service.resource.list({ filter: window.filter, sort: window.sort, limit: window.size + 1 }, context),
       );
       return toConnection(definition, window, {
         found,
-        known: {},
-        count: async () => required(await served.resource.count(window.all, context)),
+        parentReferences: {},
+        count: async () => valueOrThrow(await service.resource.count(window.countFilter, context)),
       });
     }),
   };

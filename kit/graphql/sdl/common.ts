@@ -1,6 +1,6 @@
 import { operators, type Operator } from '../../resource/filter.ts';
 import * as problems from '../../resource/common-problems.ts';
-import type { ExtensionKind, ProblemKind } from '../../resource/problems.ts';
+import type { ProblemExtension, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { scalarPlans } from '../scalars.ts';
@@ -48,8 +48,8 @@ export function comparisonInput(name: string, type: string, takes: readonly stri
  * The type of an extension member of a problem. A document of the service's own is always there, and so has the same
  * type as in a success: clients may select it from both in one query.
  */
-function extensionType(extension: ExtensionKind, own: string): string {
-  const types: Readonly<Record<ExtensionKind['kind'], string>> = {
+function extensionType(extension: ProblemExtension, own: string): string {
+  const types: Readonly<Record<ProblemExtension['kind'], string>> = {
     integer: 'Int',
     text: 'String',
     texts: '[String!]!',

@@ -1,4 +1,4 @@
-import { references } from '../../resource/definition/relations.ts';
+import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields.ts';
@@ -80,7 +80,7 @@ function writes(definition: Definition): readonly MutationPlan[] {
 
 function removals(definition: Definition): readonly MutationPlan[] {
   const { name, plural } = definition;
-  const filters = references(definition).map(
+  const filters = toOneRelations(definition).map(
     ([relation, { target }]) => `"""Only those of this ${target}.""" ${relation}: ID`,
   );
   return [
@@ -141,7 +141,7 @@ function inputTypes(definition: Definition): readonly string[] {
         field.description,
       ),
     ),
-    ...references(definition).map(([name, { description }]) =>
+    ...toOneRelations(definition).map(([name, { description }]) =>
       member(`${name}: ID${optional ? '' : '!'}`, description),
     ),
   ];

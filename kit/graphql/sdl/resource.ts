@@ -1,9 +1,9 @@
-import { references } from '../../resource/definition/relations.ts';
+import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields.ts';
 import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
-import type { Listed } from '../connection.ts';
+import type { ListedResource } from '../connection.ts';
 import {
   choicesOf,
   choiceType,
@@ -67,11 +67,11 @@ function enums(definition: Definition): readonly string[] {
   return choicesOf(definition).map(([name, field]) => enumOf(name, field));
 }
 
-const listArguments = ({ definition, limits: { page } }: Listed): string =>
+const listArguments = ({ definition, limits: { page } }: ListedResource): string =>
   `(${[
-    `"""How many from the start, ${page.usual} if neither first nor last is given, at most ${page.most}.""" first: Int`,
+    `"""How many from the start, ${page.defaultSize} if neither first nor last is given, at most ${page.maxSize}.""" first: Int`,
     '"""Begin after this cursor.""" after: String',
-    `"""How many from the end, at most ${page.most}.""" last: Int`,
+    `"""How many from the end, at most ${page.maxSize}.""" last: Int`,
     '"""End before this cursor.""" before: String',
     `"""Which ones.""" filter: ${typeName(definition)}Filter`,
     `"""In which order; that of creation if not given.""" orderBy: [${typeName(definition)}Order!]`,
@@ -81,12 +81,12 @@ const listArguments = ({ definition, limits: { page } }: Listed): string =>
  * The field that lists documents of the resource: at the root, and on what they refer to. It is nullable in both
  * places: a service that is away nulls its own field and nothing above it.
  */
-export const listField = (listed: Listed): string =>
+export const listField = (listed: ListedResource): string =>
   `${listed.definition.plural}${listArguments(listed)}: ${connectionType(listed.definition)} ${listSize(listed)}`;
 
 /** What a list costs (GraphQL Cost Directives 0.1). */
-const listSize = ({ limits: { page } }: Listed): string =>
-  `@listSize(assumedSize: ${page.usual}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
+const listSize = ({ limits: { page } }: ListedResource): string =>
+  `@listSize(assumedSize: ${page.defaultSize}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
 
 function mainType(definition: Definition): string {
   const fields = shown(definition).map(([name, field]) =>
@@ -95,7 +95,7 @@ function mainType(definition: Definition): string {
       field.description,
     ),
   );
-  const relations = references(definition).map(([name, relation]) =>
+  const relations = toOneRelations(definition).map(([name, relation]) =>
     member(`${name}: ${capitalize(relation.target)}${deprecation(relation)}`, relation.description),
   );
   const keys = ['id', ...naturalKeys(definition)].map((key) => `@key(fields: "${key}")`).join(' ');
@@ -165,7 +165,7 @@ function filterTypesOf(definition: Definition): readonly string[] {
 }
 
 /** Other services' types: to those that documents refer to, this service adds its lists; the rest is only mentioned. */
-function stubs(listed: Listed): readonly string[] {
+function stubs(listed: ListedResource): readonly string[] {
   const { definition } = listed;
   const id = member('id: ID!', "The same as HAL's `_id`.");
   const extended = extendedTypes(definition).map((name) =>
@@ -181,7 +181,7 @@ function stubs(listed: Listed): readonly string[] {
 }
 
 /** The types of a resource, less those of its mutations. */
-export const resourceTypes = (listed: Listed): readonly string[] => [
+export const resourceTypes = (listed: ListedResource): readonly string[] => [
   ...enums(listed.definition),
   mainType(listed.definition),
   ...connectionTypes(listed.definition),

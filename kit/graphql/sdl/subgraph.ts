@@ -1,7 +1,7 @@
 import { parse, print } from 'graphql';
 import { adminRole } from '../../access/caller.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Listed } from '../connection.ts';
+import type { ListedResource } from '../connection.ts';
 import { enumValue, typeName } from '../naming.ts';
 import { block, commonTypes, describe, member } from './common.ts';
 import { guide } from './guide.ts';
@@ -11,7 +11,7 @@ import { listField, resourceTypes } from './resource.ts';
 const link = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
 const schema = `${describe(guide)}\nschema ${link} { query: Query mutation: Mutation }`;
 
-function queryType(listed: Listed): string {
+function queryType(listed: ListedResource): string {
   const { definition } = listed;
   const type = typeName(definition);
   const viewer =
@@ -48,7 +48,7 @@ function viewerTypes(definition: Definition): readonly string[] {
 }
 
 /** The schema of a resource's subgraph (Apollo Federation 2), derived from its definition and limits. */
-export function subgraphSdl(listed: Listed): string {
+export function subgraphSdl(listed: ListedResource): string {
   const { definition } = listed;
   const parts = [
     schema,

@@ -3,7 +3,7 @@ import type { Limits } from '../../resource/limits.ts';
 import type { Product } from '../../util/product.ts';
 
 /** A resource as a service serves it: what the description is derived from. */
-export interface Described {
+export interface DescribedService {
   readonly product: Product;
   readonly definition: Definition;
   readonly limits: Limits;

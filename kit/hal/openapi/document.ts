@@ -1,4 +1,4 @@
-import type { Described } from './described.ts';
+import type { DescribedService } from './described.ts';
 import { generalPaths } from './general-paths.ts';
 import { itemPaths } from './item-paths.ts';
 import { listPaths } from './list-paths.ts';
@@ -10,7 +10,7 @@ import { problemResponses } from './responses.ts';
 export const openApiType = 'application/vnd.oai.openapi+json;version=3.1';
 
 /** Describes the HAL face of a service in OpenAPI 3.1, without the operations that only other services call. */
-export function openApiOf(described: Described): Readonly<Record<string, unknown>> {
+export function openApiOf(described: DescribedService): Readonly<Record<string, unknown>> {
   const { product, definition, base } = described;
   return {
     openapi: '3.1.1',

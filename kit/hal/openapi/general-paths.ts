@@ -1,4 +1,4 @@
-import type { Described } from './described.ts';
+import type { DescribedService } from './described.ts';
 import { inputTypes, requestBody, type Paths } from './operations.ts';
 import { etagHeader, halContent, jsonContent, notModified, readStatuses, refusals, response } from './responses.ts';
 import { schemaRef } from './schema.ts';
@@ -41,7 +41,7 @@ const tokenPaths: Paths = {
 };
 
 /** The paths that every service has, whatever its resource. */
-export function generalPaths({ givesTokens }: Described): Paths {
+export function generalPaths({ givesTokens }: DescribedService): Paths {
   const open = { security: [{}, { basic: [] }, { bearer: [] }] };
   return {
     '/': {

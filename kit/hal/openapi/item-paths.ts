@@ -1,7 +1,7 @@
 import type { Definition } from '../../resource/definition/definition.ts';
 import { withArticle } from '../../util/article.ts';
 import { actionPaths } from './action-paths.ts';
-import type { Described } from './described.ts';
+import type { DescribedService } from './described.ts';
 import { formPath } from './form-path.ts';
 import { capitalize, itemName, newName, patchName } from './names.ts';
 import { inputTypes, patchTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
@@ -52,7 +52,7 @@ function itemPath(definition: Definition): PathItem {
 }
 
 /** The paths of one document, its edit form and its actions. */
-export function itemPaths({ definition }: Described): Paths {
+export function itemPaths({ definition }: DescribedService): Paths {
   const item = `/${definition.plural}/{id}`;
   const id = pathParameter('id', `The \`_id\` of the ${definition.name}.`);
   return {

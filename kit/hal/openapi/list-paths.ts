@@ -1,5 +1,5 @@
-import { createsIn, references } from '../../resource/definition/relations.ts';
-import type { Described } from './described.ts';
+import { createsIn, toOneRelations } from '../../resource/definition/relations.ts';
+import type { DescribedService } from './described.ts';
 import { formPath } from './form-path.ts';
 import { capitalize, collectionName, itemName, newName } from './names.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
@@ -25,7 +25,7 @@ interface List {
   readonly parameters: readonly Schema[];
 }
 
-function listPath({ definition, limits }: Described, { suffix, takesNew, parameters }: List): PathItem {
+function listPath({ definition, limits }: DescribedService, { suffix, takesNew, parameters }: List): PathItem {
   const { name, plural } = definition;
   const [one, many] = [capitalize(name), capitalize(plural)];
   const page = schemaRef(collectionName(definition));
@@ -75,10 +75,10 @@ function listPath({ definition, limits }: Described, { suffix, takesNew, paramet
 }
 
 /** The paths of a resource's lists and of their create forms: the collection, and a list for each reference. */
-export function listPaths(described: Described): Paths {
+export function listPaths(described: DescribedService): Paths {
   const { definition } = described;
   const collection = `/${definition.plural}`;
-  const below = references(definition).flatMap(([name, { target }]): [string, PathItem][] => {
+  const below = toOneRelations(definition).flatMap(([name, { target }]): [string, PathItem][] => {
     const path = `${collection}/${name}/{parent}`;
     const parameters = [pathParameter('parent', `The \`_id\` of the ${target}.`)];
     const [suffix, takesNew] = [`Of${capitalize(name)}`, createsIn(definition, [name])];

@@ -1,8 +1,8 @@
 import { isOrdered, propertiesOf } from '../../resource/properties.ts';
-import { halName } from '../property-names.ts';
-import { mostMaxResults } from '../query.ts';
+import { halPropertyName } from '../property-names.ts';
+import { maxResultsLimit } from '../query.ts';
 import { projectable } from '../render.ts';
-import type { Described } from './described.ts';
+import type { DescribedService } from './described.ts';
 import type { Schema } from './schema.ts';
 
 /** References to parameters in `components`. */
@@ -30,9 +30,9 @@ function headerParameter(name: string, description: string, required = false): S
 }
 
 /** All parameters in `components`, by name. */
-export function parametersOf({ definition, limits }: Described): Readonly<Record<string, Schema>> {
-  const sortable = propertiesOf(definition).filter(isOrdered).map(halName).join(', ');
-  const names = propertiesOf(definition).map(halName).join(', ');
+export function parametersOf({ definition, limits }: DescribedService): Readonly<Record<string, Schema>> {
+  const sortable = propertiesOf(definition).filter(isOrdered).map(halPropertyName).join(', ');
+  const names = propertiesOf(definition).map(halPropertyName).join(', ');
   const relations = Object.keys(definition.relations).join(', ');
   const count = { type: 'integer', minimum: 1 };
   return {
@@ -46,7 +46,7 @@ export function parametersOf({ definition, limits }: Described): Readonly<Record
     }),
     MaxResults: queryParameter(
       'max_results',
-      `Documents on a page; more than ${mostMaxResults} is as much as that.`,
+      `Documents on a page; more than ${maxResultsLimit} is as much as that.`,
       count,
     ),
     Page: queryParameter('page', 'The number of the page, from 1; one beyond the end is empty.', count),

@@ -1,4 +1,4 @@
-import { collections, references } from '../../resource/definition/relations.ts';
+import { toManyRelations, toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Fields } from '../../resource/fields.ts';
 import { referenceName } from '../../http/reference-name.ts';
@@ -31,7 +31,7 @@ const shown = (fields: Fields): [string, Schema][] =>
     .map(([name, field]) => [name, fieldSchema(field, false)]);
 
 const referred = (definition: Definition): [string, Schema][] =>
-  references(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
+  toOneRelations(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
 
 function itemSchema(definition: Definition): Schema {
   const rels = [
@@ -40,8 +40,11 @@ function itemSchema(definition: Definition): Schema {
     ...Object.keys(definition.actions),
   ];
   const embedded = [
-    ...references(definition).map(([name]): [string, Schema] => [name, { type: 'object' }]),
-    ...collections(definition).map(([name]): [string, Schema] => [name, { type: 'array', items: { type: 'object' } }]),
+    ...toOneRelations(definition).map(([name]): [string, Schema] => [name, { type: 'object' }]),
+    ...toManyRelations(definition).map(([name]): [string, Schema] => [
+      name,
+      { type: 'array', items: { type: 'object' } },
+    ]),
   ];
   const properties = {
     ...Object.fromEntries([...shown(definition.fields), ...referred(definition)]),

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { references } from '../../resource/definition/relations.ts';
+import { toOneRelations } from '../../resource/definition/relations.ts';
 import { callerShape } from '../../remote/caller-shape.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
-import { ok, requiredBody, type Exchange, type RouteTable } from '../request.ts';
-import { type ResourceInquiries } from '../../resource/resource.ts';
+import { ok, requireBody, type ResourceRequest, type RouteTable } from '../request.ts';
+import { type ResourceInternalApi } from '../../resource/resource.ts';
 import { json } from '../media-types.ts';
 
 const standingInput = z.object({
   questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
 });
 /** One of the relations by which documents of the resource refer to others: a store is asked by its name. */
-const relationOf = ({ served }: Exchange) => {
-  const names = references(served.resource.definition).map(([name]) => name);
+const relationOf = ({ service }: ResourceRequest) => {
+  const names = toOneRelations(service.resource.definition).map(([name]) => name);
   return z.string().refine((name) => names.includes(name), 'is no relation by which one refers to others here');
 };
 const referringInput = z.object({ ids: z.array(z.string()).max(1000), caller: callerShape });
@@ -24,8 +24,8 @@ const referrersInput = z.object({
 
 /** What an internal operation takes, and how it answers. */
 interface OperationParts<T> {
-  readonly shape: (exchange: Exchange) => z.ZodType<T>;
-  readonly run: (inquiries: ResourceInquiries, input: T) => Promise<Outcome<unknown>>;
+  readonly shape: (exchange: ResourceRequest) => z.ZodType<T>;
+  readonly run: (inquiries: ResourceInternalApi, input: T) => Promise<Outcome<unknown>>;
 }
 
 /** The route of an internal operation: `POST {collection}/_{name}`. */
@@ -33,10 +33,10 @@ const operationRoute = <T>(path: string, { shape, run }: OperationParts<T>): Rou
   path,
   {
     POST: async (exchange, body) => {
-      const { served, context } = exchange;
-      const inquiries = served.resource.inquiries(context);
+      const { service, context } = exchange;
+      const inquiries = service.resource.internalApi(context);
       if (!inquiries.ok) return inquiries;
-      const given = requiredBody(body);
+      const given = requireBody(body);
       if (!given.ok) return given;
       const parsed = shape(exchange).safeParse(given.value);
       if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
@@ -53,22 +53,22 @@ export const internalRoutes = (collection: string, operations: readonly string[]
     shape: () => standingInput,
     run: async (inquiries, { questions }) => {
       const asked = questions.map(({ id, caller }) => (caller === undefined ? { id } : { id, caller }));
-      const standings = await inquiries.standing(asked);
+      const standings = await inquiries.referenceStates(asked);
       return succeed({ standings: standings.map((each) => each ?? null) });
     },
   }),
   operationRoute(`${collection}/_referring`, {
     shape: (exchange) => referringInput.extend({ relation: relationOf(exchange) }),
-    run: async (inquiries, input) => succeed(await inquiries.referring(input)),
+    run: async (inquiries, input) => succeed(await inquiries.countReferrers(input)),
   }),
   operationRoute(`${collection}/_referrers`, {
     shape: (exchange) => referrersInput.extend({ relation: relationOf(exchange) }),
-    run: async (inquiries, input) => succeed(await inquiries.referrers(input)),
+    run: async (inquiries, input) => succeed(await inquiries.findReferrers(input)),
   }),
   ...operations.map((name) =>
     operationRoute(`${collection}/_${name}`, {
       shape: () => z.unknown(),
-      run: (inquiries, input) => inquiries.ask(name, input),
+      run: (inquiries, input) => inquiries.invoke(name, input),
     }),
   ),
 ];

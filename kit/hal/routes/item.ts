@@ -1,29 +1,37 @@
 import type { Document } from '../../resource/definition/documents.ts';
-import type { Action, Acted } from '../../resource/definition/actions.ts';
+import type { Action, ActionResult } from '../../resource/definition/actions.ts';
 import type { IfMatch } from '../../resource/operations/precondition.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
-import { type ChangeRequest } from '../../resource/operations/change.ts';
-import { readDocument } from '../request-body.ts';
-import { isKnown } from '../../http/entity-tags.ts';
-import { readIfMatch } from '../conditional.ts';
+import { type ChangeInput } from '../../resource/operations/change.ts';
+import { parseDocumentBody } from '../request-body.ts';
+import { matchesIfNoneMatch } from '../../http/entity-tags.ts';
+import { parseIfMatch } from '../conditional.ts';
 import { preconditionFailed } from '../http-problems.ts';
 import { readPreferences } from '../preferences.ts';
-import { returned } from '../return-preference.ts';
-import { ok, requiredBody, wantsForms, type Body, type Exchange, type Reply, type Route } from '../request.ts';
+import { applyReturnPreference } from '../return-preference.ts';
+import {
+  ok,
+  requireBody,
+  wantsForms,
+  type Body,
+  type ResourceRequest,
+  type HalResponse,
+  type Route,
+} from '../request.ts';
 import { editForm } from '../forms.ts';
 import { documentHref } from '../../resource/service-context.ts';
-import { deleted, renderAll } from './collection.ts';
+import { deletionBody, renderItems } from './collection.ts';
 
-const idOf = ({ path }: Exchange): string => path['id'] ?? '';
-const selfOf = (exchange: Exchange): string =>
-  documentHref(exchange.places, exchange.served.resource.definition, idOf(exchange));
+const idOf = ({ path }: ResourceRequest): string => path['id'] ?? '';
+const selfOf = (exchange: ResourceRequest): string =>
+  documentHref(exchange.places, exchange.service.resource.definition, idOf(exchange));
 
-const find = (exchange: Exchange): Promise<Outcome<Document>> =>
-  exchange.served.resource.get(idOf(exchange), exchange.context);
+const find = (exchange: ResourceRequest): Promise<Outcome<Document>> =>
+  exchange.service.resource.get(idOf(exchange), exchange.context);
 
-async function reply(exchange: Exchange, document: Document): Promise<Outcome<Reply>> {
-  const rendered = await renderAll(exchange, [document]);
+async function reply(exchange: ResourceRequest, document: Document): Promise<Outcome<HalResponse>> {
+  const rendered = await renderItems(exchange, [document]);
   if (!rendered.ok) return rendered;
   const item = { ...rendered.value.items[0], ...rendered.value.remarks };
   const isPart = ['projection', 'links_only'].some((name) => exchange.query[name] !== undefined);
@@ -33,12 +41,12 @@ async function reply(exchange: Exchange, document: Document): Promise<Outcome<Re
   return ok(item, { etag: document._etag, isVariant: isPart || isMore, ...modified });
 }
 
-const embedsSomething = ({ query, header }: Exchange): boolean =>
+const embedsSomething = ({ query, header }: ResourceRequest): boolean =>
   query['embed'] !== undefined || readPreferences(header('prefer')).transclude.length > 0;
 
 /** `If-None-Match` of a change (RFC 9110 §13.1.2): it is refused for what the client has, and with `*` for what is there. */
-function unlessKnown({ header }: Exchange, { _etag }: Document): Outcome<undefined> {
-  return isKnown(header('if-none-match'), _etag)
+function unlessKnown({ header }: ResourceRequest, { _etag }: Document): Outcome<undefined> {
+  return matchesIfNoneMatch(header('if-none-match'), _etag)
     ? fail(preconditionFailed('If-None-Match names what is there'))
     : succeed(undefined);
 }
@@ -51,48 +59,48 @@ export const getItem: Route = async (exchange) => {
 
 /** PATCH (`part`, RFC 7396) and PUT (`whole`) of an item, with If-Match. */
 export const changeItem =
-  (extent: 'part' | 'whole'): Route =>
+  (mode: 'part' | 'whole'): Route =>
   async (exchange, body) => {
-    const { served, context } = exchange;
+    const { service, context } = exchange;
     const read = (current: Document) => readChange(exchange, body, current);
-    const changed = await served.resource.change({ id: idOf(exchange), extent, read }, context);
-    return changed.ok ? returned(exchange, await reply(exchange, changed.value)) : changed;
+    const changed = await service.resource.change({ id: idOf(exchange), mode, read }, context);
+    return changed.ok ? applyReturnPreference(exchange, await reply(exchange, changed.value)) : changed;
   };
 
 /** Reads a change against the document as it is: its conditions, then its body. */
-function readChange(exchange: Exchange, body: Body, current: Document): Outcome<ChangeRequest> {
+function readChange(exchange: ResourceRequest, body: Body, current: Document): Outcome<ChangeInput> {
   const unless = unlessKnown(exchange, current);
   if (!unless.ok) return unless;
-  const ifMatch = readIfMatch(exchange.header('if-match'));
+  const ifMatch = parseIfMatch(exchange.header('if-match'));
   if (!ifMatch.ok) return ifMatch;
-  const given = requiredBody(body);
+  const given = requireBody(body);
   if (!given.ok) return given;
-  const input = readDocument(given.value, { current });
+  const input = parseDocumentBody(given.value, { current });
   return input.ok ? succeed({ ifMatch: ifMatch.value, input: input.value }) : input;
 }
 
 /** DELETE of an item, with If-Match. */
 export const deleteItem: Route = async (exchange) => {
-  const { served, context, query, places } = exchange;
+  const { service, context, query, places } = exchange;
   const ifMatch = (current: Document | undefined): Outcome<IfMatch> => {
-    const condition = readIfMatch(exchange.header('if-match'));
+    const condition = parseIfMatch(exchange.header('if-match'));
     const unless = condition.ok && current !== undefined ? unlessKnown(exchange, current) : succeed(undefined);
     return unless.ok ? condition : unless;
   };
   const request = { id: idOf(exchange), ifMatch, cascade: query['cascade'] === 'true' };
-  const removed = await served.resource.remove(request, context);
-  return removed.ok ? ok(deleted(1, { self: selfOf(exchange), base: places.base })) : removed;
+  const removed = await service.resource.remove(request, context);
+  return removed.ok ? ok(deletionBody(1, { self: selfOf(exchange), base: places.baseUrl })) : removed;
 };
 
 /** GET of the form to change an item, in what the caller may change; without a template, where that is nothing. */
 export const getEditForm: Route = async (exchange) => {
   const found = await find(exchange);
   if (!found.ok) return found;
-  const { resource } = exchange.served;
-  const offer = resource.editOffer(found.value, exchange.context);
+  const { resource } = exchange.service;
+  const offer = resource.changeAffordance(found.value, exchange.context);
   const form = editForm(
     resource.definition,
-    { self: selfOf(exchange), document: found.value, offers: offer === undefined ? [] : [offer] },
+    { self: selfOf(exchange), document: found.value, affordances: offer === undefined ? [] : [offer] },
     exchange.places,
   );
   return ok(form);
@@ -102,16 +110,20 @@ export const getEditForm: Route = async (exchange) => {
 export const actOnItem =
   (action: Action): Route =>
   async (exchange, body) => {
-    const { served, context } = exchange;
+    const { service, context } = exchange;
     if (!body.ok) return body;
     const input = body.value ?? {};
     if (typeof input !== 'object' || Array.isArray(input)) return fail(malformed('the body is to be a JSON object'));
-    const acted = await served.resource.act({ id: idOf(exchange), action, input }, context);
+    const acted = await service.resource.act({ id: idOf(exchange), action, input }, context);
     return acted.ok ? succeed(renderActed(exchange, action, acted.value.result)) : acted;
   };
 
-function renderActed(exchange: Exchange, action: Action, { changed, message, references }: Acted): Reply {
-  const { definition } = exchange.served.resource;
+function renderActed(
+  exchange: ResourceRequest,
+  action: Action,
+  { changed, message, references }: ActionResult,
+): HalResponse {
+  const { definition } = exchange.service.resource;
   const item = selfOf(exchange);
   const links = Object.entries(references).flatMap(([name, id]) => {
     const collection = exchange.places.collectionOf(name);

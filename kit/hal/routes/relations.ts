@@ -1,11 +1,11 @@
 import { fail, type Outcome } from '../../resource/problems.ts';
 import { notFound } from '../../resource/common-problems.ts';
-import { ok, type Reply, type RouteTable, type WebExchange } from '../request.ts';
+import { ok, type HalResponse, type RouteTable, type HalRequest } from '../request.ts';
 import { documentPages } from '../media-types.ts';
 import { wantsHtml } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import type { FormProperty } from '../forms.ts';
-import type { Relation } from '../relations.ts';
+import type { RelationDescription } from '../relations.ts';
 import type { Links } from '../render.ts';
 import { relIn, type Product } from '../../util/product.ts';
 
@@ -18,7 +18,17 @@ function sent(properties: readonly FormProperty[]): string {
   return words.length === 0 ? 'nothing' : words.join('; ');
 }
 
-function page({ rel, service, title, description, methods, itemMethods, form, properties, hrefs }: Relation): string {
+function page({
+  rel,
+  service,
+  title,
+  description,
+  methods,
+  itemMethods,
+  form,
+  properties,
+  hrefs,
+}: RelationDescription): string {
   const whose = service === undefined ? rel : `${rel}, of ${service}`;
   return htmlPage(title, [
     `${whose}: ${methods.join(', ')}.`,
@@ -31,27 +41,27 @@ function page({ rel, service, title, description, methods, itemMethods, form, pr
 }
 
 /** The page of a relation, HTML for people and JSON for programs; its route produces `documentPages`. */
-export function relationPage(exchange: WebExchange, relation: Relation, links: Links): Outcome<Reply> {
+export function relationPage(exchange: HalRequest, relation: RelationDescription, links: Links): Outcome<HalResponse> {
   if (wantsHtml(exchange)) return ok(page(relation));
   const { form, ...words } = relation;
   return ok({ ...words, _links: { ...links, ...(form === undefined ? {} : { 'create-form': { href: form } }) } });
 }
 
 /** Relations of one part of the system: their page's title, and what they are, as seen under a URL. */
-export interface Documented {
+export interface RelationDirectory {
   readonly product: Product;
   readonly title: string;
-  readonly relations: (base: string) => readonly Relation[];
+  readonly relations: (base: string) => readonly RelationDescription[];
 }
 
-function showAll(exchange: WebExchange, { title, relations }: Documented): Outcome<Reply> {
-  const { base } = exchange;
-  const known = relations(base);
+function showAll(exchange: HalRequest, { title, relations }: RelationDirectory): Outcome<HalResponse> {
+  const { baseUrl } = exchange;
+  const known = relations(baseUrl);
   if (wantsHtml(exchange)) {
     const lines = known.map(({ rel, description }) => `${rel}: ${description}`);
     return ok(htmlPage(title, lines));
   }
-  const self = `${base}/relations`;
+  const self = `${baseUrl}/relations`;
   const item = known.map((each) => ({
     rel: each.rel,
     title: each.title,
@@ -60,13 +70,13 @@ function showAll(exchange: WebExchange, { title, relations }: Documented): Outco
   return ok({ title, _links: { self: { href: self } }, _embedded: { item } });
 }
 
-function showOne(exchange: WebExchange, { product, relations }: Documented): Outcome<Reply> {
+function showOne(exchange: HalRequest, { product, relations }: RelationDirectory): Outcome<HalResponse> {
   const asked = exchange.path['rel'] ?? '';
   const prefix = relIn(product, '');
   const rel = asked.startsWith(prefix) ? asked.slice(prefix.length) : asked;
-  const known = relations(exchange.base);
+  const known = relations(exchange.baseUrl);
   const relation = known.find((each) => each.rel === rel);
-  const all = `${exchange.base}/relations`;
+  const all = `${exchange.baseUrl}/relations`;
   if (relation !== undefined)
     return relationPage(exchange, relation, { self: { href: `${all}/${rel}` }, collection: { href: all } });
   const names = known.map((each) => each.rel).join(', ');
@@ -74,7 +84,7 @@ function showOne(exchange: WebExchange, { product, relations }: Documented): Out
 }
 
 /** `GET /relations/{rel}`: where the product's CURIE leads, HTML for people and JSON for programs; and all of them. */
-export const relationRoutes = (documented: Documented): RouteTable<WebExchange> => [
+export const relationRoutes = (documented: RelationDirectory): RouteTable<HalRequest> => [
   ['/relations', { GET: (exchange) => Promise.resolve(showAll(exchange, documented)) }, documentPages],
   ['/relations/:rel', { GET: (exchange) => Promise.resolve(showOne(exchange, documented)) }, documentPages],
 ];

@@ -1,15 +1,23 @@
-import { createsIn, references } from '../../resource/definition/relations.ts';
+import { createsIn, toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import { forms } from '../media-types.ts';
 import type { RouteTable } from '../request.ts';
-import { deleteList, getCreateForm, getList, postList, referring, whole, type Which } from './collection.ts';
-import { homeRoute, type Home } from './home.ts';
+import {
+  deleteList,
+  getCreateForm,
+  getList,
+  postList,
+  listReferringTo,
+  wholeCollection,
+  type ListSelector,
+} from './collection.ts';
+import { homeRoute, type HomeContent } from './home.ts';
 import { internalRoutes } from './internal.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
 
 /** A list; with a form for a new document, where it is created there. */
-const listRoutes = (path: string, which: Which, isForNew: boolean): RouteTable => [
+const listRoutes = (path: string, which: ListSelector, isForNew: boolean): RouteTable => [
   ...(isForNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }, forms]] as const) : []),
   [path, { GET: getList(which), POST: postList(which), DELETE: deleteList(which) }],
 ];
@@ -26,17 +34,17 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
 }
 
 /** Every route of a resource, derived from its definition; and the home of the service that serves it. */
-export function routesOf(definition: Definition, home: Home): RouteTable {
+export function resourceRoutes(definition: Definition, home: HomeContent): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
-  const below = references(definition).flatMap(([name]) =>
-    listRoutes(`${collection}/${name}/:parent`, referring(name), createsIn(definition, [name])),
+  const below = toOneRelations(definition).flatMap(([name]) =>
+    listRoutes(`${collection}/${name}/:parent`, listReferringTo(name), createsIn(definition, [name])),
   );
   return [
     ['/', { GET: homeRoute(home) }],
     ...internalRoutes(collection, Object.keys(definition.internal)),
     ...below,
-    ...listRoutes(collection, whole, createsIn(definition, [])),
+    ...listRoutes(collection, wholeCollection, createsIn(definition, [])),
     [`${item}/edit-form`, { GET: getEditForm }, forms],
     ...actionRoutes(item, Object.values(definition.actions)),
     [item, { GET: getItem, PUT: changeItem('whole'), PATCH: changeItem('part'), DELETE: deleteItem }],

@@ -2,7 +2,7 @@ import type { Policy } from '../../access/policy.ts';
 import type { Fields } from '../fields.ts';
 import type { Action } from './actions.ts';
 import { checkNames } from './check-names.ts';
-import type { Definition, Policies, SignIn, Uniqueness } from './definition.ts';
+import type { Definition, Policies, AuthenticationFields, Uniqueness } from './definition.ts';
 import type { DocumentOf } from './documents.ts';
 import type { Relations } from './relations.ts';
 import type { InternalOperation, Rule } from './rules.ts';
@@ -21,7 +21,7 @@ interface DefinitionInput<F extends Fields, R extends Relations> {
   readonly owned?: boolean;
   readonly unique?: readonly Uniqueness[];
   readonly internal?: Readonly<Record<string, InternalOperation<DocumentOf<F, R>>>>;
-  readonly authenticates?: SignIn;
+  readonly authenticates?: AuthenticationFields;
 }
 
 /** Checks a description and freezes it. Throws `DefinitionFault`, naming the resource and the field. */

@@ -20,7 +20,7 @@ export interface Policies {
 export interface Uniqueness {
   readonly fields: readonly string[];
   /** Creating a second one is no error: it answers the first and changes nothing. */
-  readonly again?: 'same';
+  readonly onConflict?: 'same';
 }
 
 /** A resource, described once; both faces are derived from it. */
@@ -37,11 +37,11 @@ export interface Definition {
   readonly unique: readonly Uniqueness[];
   readonly internal: Readonly<Record<string, InternalOperation>>;
   /** The fields by which callers sign in, where the resource's documents are accounts. */
-  readonly authenticates: SignIn | undefined;
+  readonly authenticates: AuthenticationFields | undefined;
 }
 
 /** Which fields of an account hold what a caller signs in with, and what they may then do. */
-export interface SignIn {
+export interface AuthenticationFields {
   readonly username: string;
   /** A `secret`. */
   readonly password: string;

@@ -1,6 +1,6 @@
 import type { Stored } from '../../store/port.ts';
 import type { Fields, Infer } from '../fields.ts';
-import type { Intention } from '../pending-writes/pending-write.ts';
+import type { PendingWrite } from '../pending-writes/pending-write.ts';
 import type { Relations, ToOne } from './relations.ts';
 
 /** What every document has besides its fields. */
@@ -11,7 +11,7 @@ export interface Metadata extends Stored {
   readonly _etag: string;
   /** The account that created it, where the resource is `owned`. */
   readonly _owner?: string;
-  readonly _intent?: Intention;
+  readonly _intent?: PendingWrite;
   /** The token under which its rules claimed what it holds. */
   readonly _claim?: string;
 }

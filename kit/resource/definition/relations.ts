@@ -1,8 +1,8 @@
 import { memoize } from '../../util/memoize.ts';
-import type { FieldText } from '../fields.ts';
+import type { DisplayText } from '../fields.ts';
 
 /** A document of this resource refers to one of another; the reference is required. */
-export interface ToOne extends FieldText {
+export interface ToOne extends DisplayText {
   readonly cardinality: 'one';
   readonly target: string;
   /** Documents are created in the target's list, not in the collection itself. */
@@ -10,7 +10,7 @@ export interface ToOne extends FieldText {
 }
 
 /** Documents of another resource refer to one of this one, by their relation `by`. */
-export interface ToMany extends FieldText {
+export interface ToMany extends DisplayText {
   readonly cardinality: 'many';
   readonly target: string;
   readonly by: string;
@@ -26,7 +26,7 @@ export type Relations = Readonly<Record<string, Relation>>;
 
 export const toOne = (
   target: string,
-  words: FieldText & { readonly parent?: boolean },
+  words: DisplayText & { readonly parent?: boolean },
 ): ToOne & { cardinality: 'one' } => ({
   parent: false,
   ...words,
@@ -36,7 +36,7 @@ export const toOne = (
 
 export const toMany = (
   target: string,
-  words: FieldText & { readonly by: string; readonly onRemoval?: ToMany['onRemoval'] },
+  words: DisplayText & { readonly by: string; readonly onRemoval?: ToMany['onRemoval'] },
 ): ToMany => ({
   onRemoval: 'restrict',
   ...words,
@@ -45,7 +45,7 @@ export const toMany = (
 });
 
 /** The references that all documents of a list have: none of the whole collection. */
-export type Known = Readonly<Record<string, string>>;
+export type ParentReferences = Readonly<Record<string, string>>;
 
 /** What has relations: a definition. */
 interface Related {
@@ -53,19 +53,19 @@ interface Related {
 }
 
 /** The relations of one cardinality, as entries of name and relation. */
-export const references = memoize(({ relations }: Related): readonly (readonly [string, ToOne])[] =>
+export const toOneRelations = memoize(({ relations }: Related): readonly (readonly [string, ToOne])[] =>
   Object.entries(relations).filter((entry): entry is [string, ToOne] => entry[1].cardinality === 'one'),
 );
-export const collections = memoize(({ relations }: Related): readonly (readonly [string, ToMany])[] =>
+export const toManyRelations = memoize(({ relations }: Related): readonly (readonly [string, ToMany])[] =>
   Object.entries(relations).filter((entry): entry is [string, ToMany] => entry[1].cardinality === 'many'),
 );
 
 /** The relation in whose target's list documents are created, if there is one. */
-export const parentOf = (definition: Related): readonly [string, ToOne] | undefined =>
-  references(definition).find(([, relation]) => relation.parent);
+export const parentRelation = (definition: Related): readonly [string, ToOne] | undefined =>
+  toOneRelations(definition).find(([, relation]) => relation.parent);
 
 /** Whether documents are created in lists whose documents all have these references: in their parent's, if there is one. */
 export function createsIn(definition: Related, relations: readonly string[]): boolean {
-  const [parent] = parentOf(definition) ?? [];
+  const [parent] = parentRelation(definition) ?? [];
   return parent === undefined || relations.includes(parent);
 }

@@ -1,14 +1,14 @@
 import type { Collection, Stored } from '../../store/port.ts';
-import type { DefinedProblem, Outcome, Problem } from '../problems.ts';
-import type { Context } from './context.ts';
+import type { ProblemFactory, Outcome, Problem } from '../problems.ts';
+import type { OperationContext } from './context.ts';
 import type { Document } from './documents.ts';
-import type { Known } from './relations.ts';
+import type { ParentReferences } from './relations.ts';
 
 /** What a rule sees: the context, and the documents that it guards, with those that are arriving. */
-export interface RuleContext<D extends Stored> extends Context {
+export interface RuleContext<D extends Stored> extends OperationContext {
   readonly documents: Collection<D>;
   /** Finishes a document's intention if its time is over. */
-  settle(document: D): Promise<void>;
+  recover(document: D): Promise<void>;
 }
 
 /**
@@ -19,27 +19,30 @@ export interface RuleContext<D extends Stored> extends Context {
  * that they cannot be.
  */
 export interface Rule<D extends Stored = Document> {
-  readonly problems: readonly DefinedProblem[];
+  readonly problems: readonly ProblemFactory[];
   /** The fields and relations that it looks at: a change of others leaves it out. */
   readonly on: readonly string[];
   readonly check?: (next: D, previous: D | undefined, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly claim?: (document: D, token: string, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly release?: (document: D, token: string, context: RuleContext<D>) => Promise<void>;
   readonly prepare?: (next: D, previous: D, context: RuleContext<D>) => Promise<Problem | undefined>;
-  readonly allot?: Allotment<D>;
+  readonly allocate?: Allocation<D>;
   /** Whether it would let a document come now to each of these lists; for offers only. It would if not given. */
-  readonly open?: (lists: readonly Known[], context: RuleContext<D>) => Promise<readonly boolean[]>;
+  readonly isCreationAvailable?: (
+    lists: readonly ParentReferences[],
+    context: RuleContext<D>,
+  ) => Promise<readonly boolean[]>;
   /** Forgets what the rule keeps and nobody needs any more; now and then. */
-  readonly sweep?: (context: RuleContext<D>) => Promise<void>;
+  readonly maintain?: (context: RuleContext<D>) => Promise<void>;
 }
 
 /** A uniquely indexed internal field that a rule fills when a document is created. */
-export interface Allotment<D extends Stored> {
+export interface Allocation<D extends Stored> {
   readonly field: string;
   /** A value to try; asked again when the store has refused it. */
-  readonly next: (document: D, context: RuleContext<D>) => Promise<Outcome<unknown>>;
+  readonly propose: (document: D, context: RuleContext<D>) => Promise<Outcome<unknown>>;
   /** Looks once more after the document was inserted: whether what it holds is still to be had. */
-  readonly holds: (document: D, context: RuleContext<D>) => Promise<Outcome<boolean>>;
+  readonly isStillValid: (document: D, context: RuleContext<D>) => Promise<Outcome<boolean>>;
 }
 
 /** What other services may ask of this one, under their own identity: `POST {collection}/_{name}`. */

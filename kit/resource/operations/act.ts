@@ -1,34 +1,34 @@
-import { covers } from '../../access/policy.ts';
-import { refusal, visible, type Bound } from '../runtime.ts';
-import type { Acted, Action } from '../definition/actions.ts';
-import type { Context } from '../definition/context.ts';
+import { permits } from '../../access/policy.ts';
+import { deniedProblem, findVisible, type ResourceRuntime } from '../runtime.ts';
+import type { ActionResult, Action } from '../definition/actions.ts';
+import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { readFields } from '../input.ts';
+import { parseActionInput } from '../input.ts';
 import { fail, isKind, succeed, type Outcome, type Problem } from '../problems.ts';
 
-export interface Deed {
+export interface ActionRequest {
   readonly id: string;
   readonly action: Action;
   readonly input: unknown;
 }
 
 /** An action that is done. */
-export interface CompletedAction {
+export interface PerformedAction {
   /** The document that it was done with, as it was before. */
   readonly document: Document;
-  readonly result: Acted;
+  readonly result: ActionResult;
 }
 
 /** Does what an action does to one document. */
 export async function act(
-  bound: Bound,
-  { id, action, input }: Deed,
-  context: Context,
-): Promise<Outcome<CompletedAction>> {
-  const found = await visible(bound, id, context.caller);
+  runtime: ResourceRuntime,
+  { id, action, input }: ActionRequest,
+  context: OperationContext,
+): Promise<Outcome<PerformedAction>> {
+  const found = await findVisible(runtime, id, context.caller);
   if (!found.ok) return found;
-  if (!covers(action.policy(context.caller), found.value)) return fail(refusal(context.caller, action.title));
-  const values = readFields(action.input, input);
+  if (!permits(action.policy(context.caller), found.value)) return fail(deniedProblem(context.caller, action.title));
+  const values = parseActionInput(action.input, input);
   if (!values.ok) return values;
   const acted = await action.run(found.value, values.value.set, context);
   return acted.ok ? succeed({ document: found.value, result: acted.value }) : fail(adopted(acted.problem, action));

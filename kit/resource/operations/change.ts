@@ -1,62 +1,66 @@
-import { covers } from '../../access/policy.ts';
-import { forbiddenVerb, refusal, visible, type Bound } from '../runtime.ts';
-import type { Context } from '../definition/context.ts';
+import { permits } from '../../access/policy.ts';
+import { permissionProblem, deniedProblem, findVisible, type ResourceRuntime } from '../runtime.ts';
+import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { readInput, type Extent, type Values } from '../input.ts';
+import { parseInput, type WriteMode, type InputValues } from '../input.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
 import { isNone, difference } from './difference.ts';
-import { overridden, staleness, type IfMatch } from './precondition.ts';
+import { overridden, staleProblem, type IfMatch } from './precondition.ts';
 import { writeChange } from './write-change.ts';
 
 /** What a request to change a document says. */
-export interface ChangeRequest {
+export interface ChangeInput {
   readonly ifMatch: IfMatch;
   readonly input: unknown;
 }
 
-export interface Change {
+export interface ChangeRequest {
   readonly id: string;
   /** `part`: absent is unchanged (PATCH). `whole`: absent is removed (PUT). */
-  readonly extent: Extent;
+  readonly mode: WriteMode;
   /** Reads the request against the document as it is now; called once an attempt, before any permission to change it. */
-  readonly read: (current: Document) => Outcome<ChangeRequest>;
+  readonly read: (current: Document) => Outcome<ChangeInput>;
 }
 
 /**
  * Changes a document that is as it was read. A change that changes nothing leaves the entity tag; one that was made
  * already is answered as it was then, whatever the entity tag (RFC 9110 §13.1.1).
  */
-export async function change(bound: Bound, request: Change, context: Context): Promise<Outcome<Document>> {
-  const { id, extent } = request;
+export async function change(
+  runtime: ResourceRuntime,
+  request: ChangeRequest,
+  context: OperationContext,
+): Promise<Outcome<Document>> {
+  const { id, mode } = request;
   return withRetry(async () => {
-    const found = await visible(bound, id, context.caller);
+    const found = await findVisible(runtime, id, context.caller);
     if (!found.ok) return found;
     const previous = found.value;
     const read = request.read(previous);
     if (!read.ok) return read;
-    const forbidden = forbiddenVerb(bound, 'change', { document: previous, caller: context.caller });
+    const forbidden = permissionProblem(runtime, 'change', { document: previous, caller: context.caller });
     if (forbidden !== undefined) return fail(forbidden);
     const { ifMatch, input } = read.value;
-    const outdated = staleness(previous, ifMatch);
-    const values = readInput(bound.definition, input, extent);
+    const outdated = staleProblem(previous, ifMatch);
+    const values = parseInput(runtime.definition, input, mode);
     if (!values.ok) return outdated === undefined ? values : fail(outdated);
-    const wanted = await difference(bound, { previous, values: values.value, extent });
+    const wanted = await difference(runtime, { previous, values: values.value, extent: mode });
     if (isNone(wanted)) return succeed(previous);
-    const refused = outdated ?? forbiddenField(bound, { values: values.value, document: previous }, context);
+    const refused = outdated ?? forbiddenField(runtime, { values: values.value, document: previous }, context);
     if (refused !== undefined) return fail(refused);
-    if (previous._intent !== undefined) return conflictWithPendingWrite(bound, previous);
-    return overridden(ifMatch, await writeChange(bound, wanted, context));
+    if (previous._intent !== undefined) return conflictWithPendingWrite(runtime, previous);
+    return overridden(ifMatch, await writeChange(runtime, wanted, context));
   });
 }
 
 function forbiddenField(
-  { definition }: Bound,
-  { values, document }: { values: Values; document: Document },
-  { caller }: Context,
+  { definition }: ResourceRuntime,
+  { values, document }: { values: InputValues; document: Document },
+  { caller }: OperationContext,
 ) {
   const names = [...Object.keys(values.set), ...values.unset].filter((name) => values.set[name] !== document[name]);
-  const name = names.find((each) => !covers(definition.policies.fields?.[each]?.(caller) ?? true, document));
-  return name === undefined ? undefined : refusal(caller, `change the ${name} of this ${definition.name}`);
+  const name = names.find((each) => !permits(definition.policies.fields?.[each]?.(caller) ?? true, document));
+  return name === undefined ? undefined : deniedProblem(caller, `change the ${name} of this ${definition.name}`);
 }

@@ -1,12 +1,12 @@
-import type { Bound } from '../runtime.ts';
-import { collections, type ToMany } from '../definition/relations.ts';
-import type { Context } from '../definition/context.ts';
+import type { ResourceRuntime } from '../runtime.ts';
+import { toManyRelations, type ToMany } from '../definition/relations.ts';
+import type { OperationContext } from '../definition/context.ts';
 import { transient, withRetry } from '../retry.ts';
-import { fail, succeed, type Holder, type Outcome } from '../problems.ts';
+import { fail, succeed, type ReferrerSummary, type Outcome } from '../problems.ts';
 import { inUse } from '../common-problems.ts';
 import { withArticle } from '../../util/article.ts';
 
-export interface Leaving {
+export interface RemovalTargets {
   readonly ids: readonly string[];
   readonly cascade: boolean;
 }
@@ -19,13 +19,17 @@ const idsPerQuestion = 1000;
  * caller's credentials, and names it if not. Those that are on their way are waited for: they see the mark and give way,
  * or were first.
  */
-export async function letGo({ definition }: Bound, leaving: Leaving, context: Context): Promise<Outcome<void>> {
-  const holders: Holder[] = [];
-  for (const [relation, many] of collections(definition)) {
+export async function checkReferences(
+  { definition }: ResourceRuntime,
+  leaving: RemovalTargets,
+  context: OperationContext,
+): Promise<Outcome<void>> {
+  const holders: ReferrerSummary[] = [];
+  for (const [relation, many] of toManyRelations(definition)) {
     const held = await withRetry(() => heldBy(many, leaving, context));
     if (!held.ok) return held;
     if (held.value === undefined) continue;
-    const href = holderHref(context.peers.href(many.target), many.by, leaving.ids);
+    const href = holderHref(context.remote.href(many.target), many.by, leaving.ids);
     holders.push({ relation, count: held.value, href });
   }
   if (holders.length === 0) return succeed(undefined);
@@ -38,19 +42,19 @@ export async function letGo({ definition }: Bound, leaving: Leaving, context: Co
 /** How many documents keep them, of those that the caller may see; undefined when none does. */
 async function heldBy(
   many: ToMany,
-  { ids, cascade }: Leaving,
-  { peers }: Context,
+  { ids, cascade }: RemovalTargets,
+  { remote }: OperationContext,
 ): Promise<Outcome<number | undefined>> {
   const goesToo = cascade || many.onRemoval === 'cascade';
   let visible = 0;
   let isHeld = false;
   for (let from = 0; from < ids.length; from += idsPerQuestion) {
     const question = { relation: many.by, ids: ids.slice(from, from + idsPerQuestion) };
-    let found = await peers.referring(many.target, question);
+    let found = await remote.countReferrers(many.target, question);
     if (found.ok && found.value.settled > 0 && goesToo) {
-      const removed = await removeReferring(many, question.ids, peers);
+      const removed = await removeReferring(many, question.ids, remote);
       if (!removed.ok) return removed;
-      found = await peers.referring(many.target, question);
+      found = await remote.countReferrers(many.target, question);
     }
     if (!found.ok) return found;
     const { settled, pending } = found.value;
@@ -68,10 +72,10 @@ const holderHref = (collection: string | undefined, by: string, ids: readonly st
 async function removeReferring(
   { target, by }: ToMany,
   ids: readonly string[],
-  peers: Context['peers'],
+  peers: OperationContext['remote'],
 ): Promise<Outcome<void>> {
   for (const id of ids) {
-    const removed = await peers.removeReferring(target, { relation: by, id });
+    const removed = await peers.removeReferrers(target, { relation: by, id });
     if (!removed.ok) return removed;
   }
   return succeed(undefined);

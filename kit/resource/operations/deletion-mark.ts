@@ -1,16 +1,17 @@
-import type { Bound } from '../runtime.ts';
-import type { Intention } from '../pending-writes/pending-write.ts';
+import type { ResourceRuntime } from '../runtime.ts';
+import type { PendingWrite } from '../pending-writes/pending-write.ts';
 import { withLeaseRenewal } from '../pending-writes/lease-renewal.ts';
 import type { Outcome } from '../problems.ts';
 
 /** Runs `work` on documents that are marked for deletion. Removes the marks that remain when it fails. */
 export function whileLeaving<T>(
-  bound: Bound,
-  intention: Intention,
+  runtime: ResourceRuntime,
+  pendingWrite: PendingWrite,
   work: () => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  const reopen = () => bound.documents.updateMany({ '_intent.token': intention.token }, { $unset: { _intent: true } });
-  return withLeaseRenewal(bound, intention, async () => {
+  const reopen = () =>
+    runtime.documents.updateMany({ '_intent.token': pendingWrite.token }, { $unset: { _intent: true } });
+  return withLeaseRenewal(runtime, pendingWrite, async () => {
     try {
       const done = await work();
       if (!done.ok) await reopen();

@@ -1,9 +1,9 @@
 import { verifyPassword } from '../../access/passwords.ts';
-import type { Bound } from '../runtime.ts';
+import type { ResourceRuntime } from '../runtime.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
-import { sealed } from '../documents.ts';
-import type { Extent, Values } from '../input.ts';
+import { hashSecrets } from '../documents.ts';
+import type { WriteMode, InputValues } from '../input.ts';
 
 /** What a change makes of a document. */
 export interface Difference {
@@ -15,20 +15,20 @@ export interface Difference {
 
 /** Compares a document with the values that it is to have. Secrets among them are hashed. */
 export async function difference(
-  { definition }: Bound,
-  { previous, values, extent }: { previous: Document; values: Values; extent: Extent },
+  { definition }: ResourceRuntime,
+  { previous, values, extent }: { previous: Document; values: InputValues; extent: WriteMode },
 ): Promise<Difference> {
   const optional = Object.entries(definition.fields).filter(([, { required }]) => !required);
   const dropped =
     extent === 'whole' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
   const changed = await changedValues(definition, previous, values.set);
-  const set = await sealed(definition, changed);
+  const set = await hashSecrets(definition, changed);
   const unset = dropped.filter((name) => previous[name] !== undefined);
   const kept = Object.entries(previous).filter(([name]) => !unset.includes(name));
   return { previous, next: { ...Object.fromEntries(kept), ...set } as Document, set, unset };
 }
 
-async function changedValues({ fields }: Definition, previous: Document, values: Values['set']) {
+async function changedValues({ fields }: Definition, previous: Document, values: InputValues['set']) {
   const changed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
     const known = previous[name];

@@ -1,12 +1,12 @@
 import type { Filter, Sort } from '../../store/port.ts';
-import { covers } from '../../access/policy.ts';
-import { authorize, narrowed, type Bound } from '../runtime.ts';
-import type { Context } from '../definition/context.ts';
+import { permits } from '../../access/policy.ts';
+import { authorize, restrictFilter, type ResourceRuntime } from '../runtime.ts';
+import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { succeed, type Outcome } from '../problems.ts';
 
 /** Which documents, in which order. It is made total. */
-export interface Query {
+export interface FindQuery {
   readonly filter: Filter;
   readonly sort: Sort;
   readonly skip?: number;
@@ -14,7 +14,7 @@ export interface Query {
 }
 
 /** The same for the documents that refer to each of several others. */
-export interface GroupQuery extends Omit<Query, 'skip'> {
+export interface GroupedFindQuery extends Omit<FindQuery, 'skip'> {
   /** The relation by which they refer. */
   readonly by: string;
   readonly keys: readonly string[];
@@ -28,51 +28,61 @@ export function totalOrder(sort: Sort): Sort {
 
 /** The documents of a page that the caller may see. */
 export async function list(
-  bound: Bound,
-  { filter, sort, ...page }: Query,
-  { caller }: Context,
+  runtime: ResourceRuntime,
+  { filter, sort, ...page }: FindQuery,
+  { caller }: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
-  const allowed = authorize(bound, 'read', caller);
+  const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
-  return succeed(await bound.documents.find(narrowed(filter, allowed.value), { ...page, sort: totalOrder(sort) }));
+  return succeed(
+    await runtime.documents.find(restrictFilter(filter, allowed.value), { ...page, sort: totalOrder(sort) }),
+  );
 }
 
 /** How many the caller may see. */
-export async function count(bound: Bound, filter: Filter, { caller }: Context): Promise<Outcome<number>> {
-  const allowed = authorize(bound, 'read', caller);
-  return allowed.ok ? succeed(await bound.documents.count(narrowed(filter, allowed.value))) : allowed;
+export async function count(
+  runtime: ResourceRuntime,
+  filter: Filter,
+  { caller }: OperationContext,
+): Promise<Outcome<number>> {
+  const allowed = authorize(runtime, 'read', caller);
+  return allowed.ok ? succeed(await runtime.documents.count(restrictFilter(filter, allowed.value))) : allowed;
 }
 
 /** A page of a list, and how many documents all of its pages have. */
-export interface Page {
+export interface DocumentPage {
   readonly documents: readonly Document[];
   readonly total: number;
 }
 
 /** The documents of a page that the caller may see; where it is the last, it tells how many there are. */
-export async function page(bound: Bound, query: Query, context: Context): Promise<Outcome<Page>> {
-  const listed = await list(bound, query, context);
+export async function page(
+  runtime: ResourceRuntime,
+  query: FindQuery,
+  context: OperationContext,
+): Promise<Outcome<DocumentPage>> {
+  const listed = await list(runtime, query, context);
   if (!listed.ok) return listed;
   const documents = listed.value;
   const { skip = 0, limit, filter } = query;
   const isLast = documents.length < limit && (documents.length > 0 || skip === 0);
   if (isLast) return succeed({ documents, total: skip + documents.length });
-  const total = await count(bound, filter, context);
+  const total = await count(runtime, filter, context);
   return total.ok ? succeed({ documents, total: total.value }) : total;
 }
 
 /** The first documents of each group that the caller may see, in one query of the store. */
 export async function listGroups(
-  bound: Bound,
-  query: GroupQuery,
-  { caller }: Context,
+  runtime: ResourceRuntime,
+  query: GroupedFindQuery,
+  { caller }: OperationContext,
 ): Promise<Outcome<Map<string, Document[]>>> {
-  const allowed = authorize(bound, 'read', caller);
+  const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
   const { by, keys, filter, sort, limit } = query;
   return succeed(
-    await bound.documents.findGroups(
-      { by, keys, filter: narrowed(filter, allowed.value) },
+    await runtime.documents.findGroups(
+      { by, keys, filter: restrictFilter(filter, allowed.value) },
       { sort: totalOrder(sort), limit },
     ),
   );
@@ -80,18 +90,18 @@ export async function listGroups(
 
 /** How many of each group the caller may see, in one query of the store. */
 export async function countGroups(
-  bound: Bound,
-  { by, keys, filter }: Pick<GroupQuery, 'by' | 'keys' | 'filter'>,
-  { caller }: Context,
+  runtime: ResourceRuntime,
+  { by, keys, filter }: Pick<GroupedFindQuery, 'by' | 'keys' | 'filter'>,
+  { caller }: OperationContext,
 ): Promise<Outcome<Map<string, number>>> {
-  const allowed = authorize(bound, 'read', caller);
+  const allowed = authorize(runtime, 'read', caller);
   return allowed.ok
-    ? succeed(await bound.documents.countGroups({ by, keys, filter: narrowed(filter, allowed.value) }))
+    ? succeed(await runtime.documents.countGroups({ by, keys, filter: restrictFilter(filter, allowed.value) }))
     : allowed;
 }
 
 /** What is there of some `_id`s. */
-export interface Found {
+export interface VisibleDocuments {
   /** The documents that the caller may see. */
   readonly visible: ReadonlyMap<string, Document>;
   /** The `_id`s of those that the caller may not see. */
@@ -99,11 +109,15 @@ export interface Found {
 }
 
 /** The documents with these `_id`s, in one query of the store. */
-export async function find(bound: Bound, ids: readonly string[], { caller }: Context): Promise<Outcome<Found>> {
-  const allowed = authorize(bound, 'read', caller);
+export async function find(
+  runtime: ResourceRuntime,
+  ids: readonly string[],
+  { caller }: OperationContext,
+): Promise<Outcome<VisibleDocuments>> {
+  const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
-  const documents = await bound.documents.find(narrowed({ _id: { $in: ids } }, true));
-  const isVisible = (document: Document): boolean => covers(allowed.value, document);
+  const documents = await runtime.documents.find(restrictFilter({ _id: { $in: ids } }, true));
+  const isVisible = (document: Document): boolean => permits(allowed.value, document);
   return succeed({
     visible: new Map(documents.filter(isVisible).map((document) => [document._id, document])),
     hidden: new Set(documents.filter((document) => !isVisible(document)).map(({ _id }) => _id)),

@@ -1,4 +1,4 @@
-import { noSuch, type Bound } from '../runtime.ts';
+import { notFoundProblem, type ResourceRuntime } from '../runtime.ts';
 import type { Document } from '../definition/documents.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { transient } from '../retry.ts';
@@ -9,7 +9,7 @@ import { stale } from '../common-problems.ts';
 export type IfMatch = readonly string[] | '*';
 
 /** A `Stale` problem if none of the entity tags is the document's current one. */
-export function staleness(document: Document, ifMatch: IfMatch): Problem | undefined {
+export function staleProblem(document: Document, ifMatch: IfMatch): Problem | undefined {
   if (ifMatch === '*' || ifMatch.includes(document._etag)) return undefined;
   return stale(`the current entity tag is "${document._etag}"`, { current: document });
 }
@@ -21,10 +21,10 @@ export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T>
 }
 
 /** Fails because another writer changed or removed the document between reading and writing it. */
-export async function overtaken(bound: Bound, previous: Document): Promise<Outcome<never>> {
-  const current = await bound.documents.findOne({ _id: previous._id });
-  if (current === undefined) return fail(noSuch(bound.definition, previous._id));
-  if (current._intent !== undefined) return conflictWithPendingWrite(bound, current);
+export async function overtaken(runtime: ResourceRuntime, previous: Document): Promise<Outcome<never>> {
+  const current = await runtime.documents.findOne({ _id: previous._id });
+  if (current === undefined) return fail(notFoundProblem(runtime.definition, previous._id));
+  if (current._intent !== undefined) return conflictWithPendingWrite(runtime, current);
   const same = current._etag === previous._etag;
   return fail(
     same

@@ -1,17 +1,21 @@
-import type { Bound } from '../runtime.ts';
-import type { Intention } from './pending-write.ts';
+import type { ResourceRuntime } from '../runtime.ts';
+import type { PendingWrite } from './pending-write.ts';
 
 /** Renewals within one lease, so that a single failed renewal does not let it expire. */
 const renewalsPerLease = 3;
 
 /** Renews the lease of a pending write, on all documents that have it, while `work` runs. */
-export async function withLeaseRenewal<T>(bound: Bound, { token }: Intention, work: () => Promise<T>): Promise<T> {
+export async function withLeaseRenewal<T>(
+  runtime: ResourceRuntime,
+  { token }: PendingWrite,
+  work: () => Promise<T>,
+): Promise<T> {
   const renew = async (): Promise<void> => {
-    const until = new Date(Date.now() + bound.intentionMs);
-    await bound.documents.updateMany({ '_intent.token': token }, { $set: { '_intent.until': until } });
+    const until = new Date(Date.now() + runtime.leaseMs);
+    await runtime.documents.updateMany({ '_intent.token': token }, { $set: { '_intent.until': until } });
   };
   // Without renewal the lease expires; once the pending write is recovered, the store refuses to confirm it.
-  const timer = setInterval(() => void renew().catch(() => undefined), bound.intentionMs / renewalsPerLease);
+  const timer = setInterval(() => void renew().catch(() => undefined), runtime.leaseMs / renewalsPerLease);
   timer.unref();
   try {
     return await work();

@@ -6,7 +6,7 @@ import type { Filter } from '../../store/port.ts';
  * time, so that the store decides which writer is first. It has an owner, who knows the token, and a lease: once the
  * lease has expired, whoever finds the pending write completes it or removes it.
  */
-export interface Intention {
+export interface PendingWrite {
   /**
    * `arriving`: the document does not exist yet. `changing`: it is about to get the values of `next`. `leaving`: it is
    * marked for deletion.
@@ -23,22 +23,22 @@ export interface Intention {
 
 /** Creates a pending write with a new token and a lease of `holdMs` milliseconds. It stores nothing. */
 export const createPendingWrite = (
-  kind: Intention['kind'],
-  { holdMs, ...more }: Pick<Intention, 'next' | 'batch'> & { readonly holdMs: number },
-): Intention => ({ kind, token: randomUUID(), until: new Date(Date.now() + holdMs), ...more });
+  kind: PendingWrite['kind'],
+  { holdMs, ...more }: Pick<PendingWrite, 'next' | 'batch'> & { readonly holdMs: number },
+): PendingWrite => ({ kind, token: randomUUID(), until: new Date(Date.now() + holdMs), ...more });
 
-export const isExpired = ({ until }: Intention): boolean => until.getTime() <= Date.now();
+export const isExpired = ({ until }: PendingWrite): boolean => until.getTime() <= Date.now();
 
 /** Matches the document while it has this pending write. */
-export const ownedBy = ({ _id }: { readonly _id: string }, { token }: Intention): Filter => ({
+export const ownedBy = ({ _id }: { readonly _id: string }, { token }: PendingWrite): Filter => ({
   _id,
   '_intent.token': token,
 });
 
 /** Matches documents that exist: all but those whose creation is pending. */
-export const thereFilter = { '_intent.kind': { $ne: 'arriving' } } as const;
+export const committedFilter = { '_intent.kind': { $ne: 'arriving' } } as const;
 /** Matches documents with a pending write. The index on the token serves it. */
-export const pendingFilter = { '_intent.token': { $gt: '' } } as const;
+export const pendingWriteFilter = { '_intent.token': { $gt: '' } } as const;
 
 /** The index that finds pending writes. It is sparse: documents without one are not in it. */
-export const intentionIndex = { fields: ['_intent.token'], unique: false, sparse: true } as const;
+export const pendingWriteIndex = { fields: ['_intent.token'], unique: false, sparse: true } as const;

@@ -1,5 +1,5 @@
 import { defaultRootPassword } from '../../access/caller.ts';
-import type { ThrottleSettings } from '../../access/sign-in-throttle.ts';
+import type { SignInThrottleSettings } from '../../access/sign-in-throttle.ts';
 import { flag, integer, secret } from '../../util/settings/types.ts';
 
 const group = 'Authentication';
@@ -77,5 +77,5 @@ export const authenticationTable = {
       max: 86_400,
       default: 60,
     }),
-  } satisfies Record<keyof ThrottleSettings, unknown>,
+  } satisfies Record<keyof SignInThrottleSettings, unknown>,
 };

@@ -19,14 +19,14 @@ const maxPage = integer({
   description: 'The most nodes that `first` or `last` may ask of a connection.',
   min: 1,
   max: 10_000,
-  default: page.most,
+  default: page.maxSize,
 });
 const usualPage = integerUpTo(maxPage, {
   variable: 'GRAPHQL_PAGE',
   group: 'GraphQL',
   description: 'The nodes of a connection where a query has neither `first` nor `last`.',
   min: 1,
-  default: page.usual,
+  default: page.defaultSize,
 });
 
 /** How much one request may ask of a service (`Limits`). */
@@ -58,7 +58,7 @@ export const limitsTable = {
     max: 100,
     default: embedDepth,
   }),
-  page: { usual: usualPage, most: maxPage },
+  page: { defaultSize: usualPage, maxSize: maxPage },
 };
 
 const graphqlLimit = (name: string, description: string, usual: number) =>

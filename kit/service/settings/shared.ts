@@ -1,6 +1,6 @@
-import type { Studio } from '../../graphql/apollo-studio.ts';
-import { trustIn, type Trust } from '../../http/forwarded.ts';
-import type { RateSettings } from '../../http/rate-limit.ts';
+import type { ApolloStudioSettings } from '../../graphql/apollo-studio.ts';
+import { compileTrustedProxies, type IsTrustedProxy } from '../../http/forwarded.ts';
+import type { RateLimitSettings } from '../../http/rate-limit.ts';
 import type { Product } from '../../util/product.ts';
 import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
 import { flag, integer, secret, setting, text, url } from '../../util/settings/types.ts';
@@ -93,21 +93,21 @@ const corsOrigins = setting<readonly string[] | '*', '*'>(
   },
 );
 
-function parseProxies(text: string): Trust | undefined {
+function parseProxies(text: string): IsTrustedProxy | undefined {
   try {
-    return trustIn(listIn(text));
+    return compileTrustedProxies(listIn(text));
   } catch {
     return undefined;
   }
 }
 
-const trustedProxies = setting<Trust, Trust>(
+const trustedProxies = setting<IsTrustedProxy, IsTrustedProxy>(
   {
     variable: 'TRUSTED_PROXIES',
     group: 'HTTP',
     description:
       'Proxies whose `Forwarded` or `X-Forwarded-*` headers are believed: for the address of a client, and for the URL that links begin with where `HY_BASE_URL` is not set.',
-    default: trustIn([]),
+    default: compileTrustedProxies([]),
     defaultText: '',
     unset: 'no proxy',
   },
@@ -140,7 +140,7 @@ const rate = {
     description: 'Whether requests from the machine itself count.',
     default: false,
   }),
-} satisfies Record<keyof RateSettings, unknown>;
+} satisfies Record<keyof RateLimitSettings, unknown>;
 
 /** Settings of every part that clients send requests to. */
 export const httpTable = {
@@ -220,9 +220,14 @@ export const studioTable = {
 };
 
 /** Where usage is reported; undefined unless both the key and the graph are set. */
-export function studioOf({ key, graphRef, endpoint }: SettingsOf<typeof studioTable>): Studio | undefined {
+export function studioOf({
+  key,
+  graphRef,
+  endpoint,
+}: SettingsOf<typeof studioTable>): ApolloStudioSettings | undefined {
   return key === undefined || graphRef === undefined ? undefined : { key, graphRef, endpoint };
 }
 
 /** Where an environment says that usage is reported. @throws InvalidSettingError */
-export const studioSettings = (env: Environment): Studio | undefined => studioOf(readSettings(studioTable, env));
+export const studioSettings = (env: Environment): ApolloStudioSettings | undefined =>
+  studioOf(readSettings(studioTable, env));

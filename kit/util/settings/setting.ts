@@ -24,7 +24,8 @@ export interface SettingProblem {
   readonly message: string;
 }
 
-export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+export type ReadSetting<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** One row of the table of settings: a variable, how it is parsed, and what the documentation says about it. */
 export interface Setting<T> {
@@ -40,7 +41,7 @@ export interface Setting<T> {
   readonly unset: string | undefined;
   readonly isSecret: boolean;
   /** Parses the variable; an empty or blank variable counts as not set. */
-  read(env: Environment): Reading<T>;
+  read(env: Environment): ReadSetting<T>;
 }
 
 /** Settings by the names under which a part uses their values; tables nest as the values do. */

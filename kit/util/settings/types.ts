@@ -1,4 +1,4 @@
-import { textOf, type Environment, type Reading, type Setting, type SettingGroup } from './setting.ts';
+import { textOf, type Environment, type ReadSetting, type Setting, type SettingGroup } from './setting.ts';
 
 /** What every declaration of a setting says. */
 export interface Declaration<Default> {
@@ -160,7 +160,7 @@ export function secret(
   const row = setting<string, string>(declaration, { expected: 'a secret', parse: (given) => given, isSecret: true });
   const weakness = minLength > 1 ? `the default or shorter than ${minLength} characters` : 'the default';
   const problem = `is ${weakness}; in production (NODE_ENV) expected ${advice}`;
-  const checked = (env: Environment, reading: Reading<string>): Reading<string> => {
+  const checked = (env: Environment, reading: ReadSetting<string>): ReadSetting<string> => {
     if (!reading.ok || env[nodeEnvironment.variable] !== 'production') return reading;
     const isWeak = reading.value === declaration.default || reading.value.length < minLength;
     return isWeak ? { ok: false, problem } : reading;

@@ -1,4 +1,4 @@
-import { openAuthority } from '../../../kit/access/token-issuer.ts';
+import { openTokenIssuer } from '../../../kit/access/token-issuer.ts';
 import { product } from '../../../product/product.ts';
 import type { Store } from '../../../kit/store/port.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
@@ -10,7 +10,7 @@ import { serveSide, type Started } from './process.ts';
 process.env['LOG_LEVEL'] = 'error';
 
 async function tokensFor(roles: readonly string[], accounts: Store): Promise<Started['authorization']> {
-  const authority = await openAuthority(accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
+  const authority = await openTokenIssuer(accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
   const tokens = roles.map(async (role) => {
     const { accessToken } = await authority.issue({ signedIn: true, id: role, username: role, role }, undefined);
     return [role, `Bearer ${accessToken}`] as const;

@@ -1,5 +1,5 @@
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
-import type { Client } from '../../../kit/http/client.ts';
+import type { HttpClient } from '../../../kit/http/client.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Deed, Outcome } from '../history.ts';
 import type { Random } from '../random.ts';
@@ -16,7 +16,7 @@ export interface Order {
 export type Face = (order: Order) => Promise<Outcome>;
 
 export interface FaceSettings {
-  readonly client: Client;
+  readonly client: HttpClient;
   readonly cluster: Cluster;
   readonly random: Random;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer } from '../../../kit/http/client.ts';
+import type { HttpResult } from '../../../kit/http/client.ts';
 import type { Outcome } from '../history.ts';
 import { authorization, excerptOf, namedIn, timeoutMs, type Face, type FaceSettings } from './face.ts';
 import { documentOf, mutationOf } from './graphql-mutation.ts';
@@ -28,7 +28,7 @@ export function graphqlFace({ client, cluster, random }: FaceSettings, where: 'g
   };
 }
 
-function outcomeOf(answer: Answer, mutation: string): Outcome {
+function outcomeOf(answer: HttpResult, mutation: string): Outcome {
   if (answer.kind === 'away') return { kind: 'unknown', why: answer.reason };
   const why = excerptOf(answer);
   const parsed = graphqlShape.safeParse(answer.json());

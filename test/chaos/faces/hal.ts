@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer } from '../../../kit/http/client.ts';
+import type { HttpResult } from '../../../kit/http/client.ts';
 import type { Outcome } from '../history.ts';
 import { authorization, excerptOf, namedIn, timeoutMs, type Face, type FaceSettings } from './face.ts';
 import { halRequest } from './hal-request.ts';
@@ -21,7 +21,7 @@ export function halFace({ client, cluster, random }: FaceSettings): Face {
   };
 }
 
-function outcomeOf(answer: Answer): Outcome {
+function outcomeOf(answer: HttpResult): Outcome {
   if (answer.kind === 'away') return { kind: 'unknown', why: answer.reason };
   if (answer.status === 503) return { kind: 'unknown', why: excerptOf(answer) };
   if (answer.status >= 500) return { kind: 'broken', why: excerptOf(answer) };

@@ -24,8 +24,8 @@ function tableOf(word: (typeof serviceWords)[number]): Table {
   const office = word === 'accounts' ? {} : undefined;
   const served: HalBody = { name, resource: { definition, limits: defaultLimits } };
   const parts: HalBody = { access: { office, identifier: {} }, graphql: {}, settings: {} };
-  const { open, routes } = serviceRoutes(served, parts);
-  return [...open, ...routes, ['/graphql', { GET: undefined, POST: undefined }]];
+  const { publicRoutes, routes } = serviceRoutes(served, parts);
+  return [...publicRoutes, ...routes, ['/graphql', { GET: undefined, POST: undefined }]];
 }
 
 /** Every route of the HAL gateway and of the services, in the order in which requests find them. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from '../../../kit/http/client.ts';
+import { createHttpClient } from '../../../kit/http/client.ts';
 import { empty, populate } from '../../../scripts/populate.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { rootPassword } from '../../support/system.ts';
@@ -62,7 +62,7 @@ export async function broken(system: FuzzedSystem): Promise<readonly string[]> {
 
 /** Empties everything and puts the demo data back, by following links from the gateway's root. */
 async function reset({ halGateway }: FuzzedSystem): Promise<void> {
-  const client = createClient({ timeoutMs: 60_000 });
+  const client = createHttpClient({ timeoutMs: 60_000 });
   const settings = { client, gatewayUrl: halGateway, rootPassword, progress: () => undefined };
   await empty(settings);
   await populate(settings);

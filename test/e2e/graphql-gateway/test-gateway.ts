@@ -11,11 +11,11 @@ import { gatewaySettings, type GatewaySettings } from '../../../gateway/settings
 import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
 import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { startHalGateway } from '../../../hal-gateway/start.ts';
-import { keepRegistered } from '../../../kit/remote/registration.ts';
-import { createClient } from '../../../kit/http/client.ts';
+import { maintainRegistration } from '../../../kit/remote/registration.ts';
+import { createHttpClient } from '../../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use, type Closable } from '../../../kit/util/disposable-stack.ts';
 import { createLog } from '../../../kit/util/log.ts';
-import { serve } from '../../../kit/http/server.ts';
+import { startServer } from '../../../kit/http/server.ts';
 import { testStores } from '../../support/stores.ts';
 
 type Resolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
@@ -120,10 +120,10 @@ async function startPart(part: Part, gatewayUrl: string): Promise<RunningPart> {
   const sdl = federation + part.sdl;
   const { app, sent, stop } = await partApp({ ...part, sdl }, asked);
   use(stack, { close: stop });
-  const listening = use(stack, await serve(app, { name: part.name, port: 0, graceMs: 200 }));
-  const client = use(stack, createClient({ timeoutMs: 2000 }));
+  const listening = use(stack, await startServer(app, { name: part.name, port: 0, graceMs: 200 }));
+  const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
   const baseUrl = `http://localhost:${listening.port}`;
-  const lease = keepRegistered({
+  const lease = maintainRegistration({
     gatewayUrl,
     registration: () => ({
       name: part.name,

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { keepRegistered } from '../../../kit/remote/registration.ts';
-import { createClient } from '../../../kit/http/client.ts';
+import { maintainRegistration } from '../../../kit/remote/registration.ts';
+import { createHttpClient } from '../../../kit/http/client.ts';
 import { createLog } from '../../../kit/util/log.ts';
 import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { startHalGateway, type RunningHalGateway } from '../../../hal-gateway/start.ts';
@@ -100,9 +100,9 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
   it('is found by a service that started before it, and left by one that stops', async () => {
     const { port } = gateway;
     await gateway.close();
-    const client = createClient({ timeoutMs: 1000 });
+    const client = createHttpClient({ timeoutMs: 1000 });
     const registration = () => ({ name: 'early', baseUrl: 'http://localhost:9', rels });
-    const lease = keepRegistered({
+    const lease = maintainRegistration({
       gatewayUrl: `http://localhost:${port}`,
       registration,
       ttlSeconds: 5,

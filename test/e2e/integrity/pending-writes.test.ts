@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Document } from '../../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../../kit/resource/documents.ts';
-import { createPendingWrite, type Intention } from '../../../kit/resource/pending-writes/pending-write.ts';
-import { rememberedMs } from '../../../kit/resource/journal.ts';
+import { createPendingWrite, type PendingWrite } from '../../../kit/resource/pending-writes/pending-write.ts';
+import { retentionMs } from '../../../kit/resource/journal.ts';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import type { Collection, Index, Store, Stored } from '../../../kit/store/port.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
@@ -54,7 +54,7 @@ describe('an intention whose writer died', () => {
     ...newDocument({ name: 'Left', venue: venue._id, ...slot, ...values }, { _id: newId(), owner: undefined }),
     ...more,
   });
-  const left = (kind: Intention['kind'], holdMs: number, next?: object): { readonly _intent: Intention } => ({
+  const left = (kind: PendingWrite['kind'], holdMs: number, next?: object): { readonly _intent: PendingWrite } => ({
     _intent: createPendingWrite(kind, next === undefined ? { holdMs } : { holdMs, next: { ...next } }),
   });
   const pending = async (): Promise<number> => (await (await fetch(url('/health'))).json()).intentions.pending;
@@ -139,7 +139,7 @@ describe('an intention whose writer died', () => {
     const departures = await store.collection<Stored & { at: Date }>('events_departures');
     const limits = await store.collection<Stored & { at: Date }>('limits');
     for (const kept of [departures, limits])
-      await kept.insert([{ _id: 'long ago', at: new Date(Date.now() - rememberedMs - 1000) }]);
+      await kept.insert([{ _id: 'long ago', at: new Date(Date.now() - retentionMs - 1000) }]);
     await system.close();
     await start();
     expect((await create('08:30:00')).body).toMatchObject({ status: 409, event: old._id });

@@ -1,5 +1,5 @@
 import { createFiller, encoded } from '../../../kit/graphql/playground/page.mjs';
-import type { WrittenTab } from '../../../kit/graphql/playground/example-tab.ts';
+import type { RenderedTab } from '../../../kit/graphql/playground/example-tab.ts';
 import type { HalBody } from '../../support/clients.ts';
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -12,15 +12,15 @@ export async function optionsOf(url: string): Promise<HalBody> {
 }
 
 /** The tabs of the page at this address, from left to right. */
-export const tabsOf = async (url: string): Promise<readonly WrittenTab[]> => (await optionsOf(url)).tabs;
+export const tabsOf = async (url: string): Promise<readonly RenderedTab[]> => (await optionsOf(url)).tabs;
 
 /** JSON in which whole lines are comments. */
 const withoutComments = (text: string): string => text.replaceAll(/^\s*\/\/.*$/gm, '');
 
 /** Runs tabs as the page does: with their headers, and variables filled in from earlier answers. */
-export function createRunner(url: string, tabs: readonly WrittenTab[]) {
+export function createRunner(url: string, tabs: readonly RenderedTab[]) {
   const { note, fill } = createFiller(tabs);
-  return async ({ name, query, variables, headers }: WrittenTab): Promise<HalBody> => {
+  return async ({ name, query, variables, headers }: RenderedTab): Promise<HalBody> => {
     const filled = fill(name, variables);
     const response = await fetch(url, {
       method: 'POST',

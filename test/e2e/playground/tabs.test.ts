@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
-import { storyOf } from '../../../kit/graphql/playground/example-operations.ts';
+import { exampleOperationsOf } from '../../../kit/graphql/playground/example-operations.ts';
 import { startService, type RunningService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
@@ -26,7 +26,7 @@ describe("the playground's tabs", () => {
     const settings = serviceSettings(system.env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
     fifth = await startService(equipment, settings);
     await fifth.registered();
-    await fifth.lookAround();
+    await fifth.refreshRoot();
     places['gateway'] = system.graphql;
     places['equipment'] = `${fifth.url}/graphql`;
     for (const word of serviceWords) places[word] = `${system.services[word].url}/graphql`;
@@ -74,7 +74,7 @@ describe("the playground's tabs", () => {
 
   it.each(ofService)('create, change and remove, run from left to right: %s', async (name, definition) => {
     const tabs = await tabsOf(place(name));
-    expect(tabs).toHaveLength(storyOf(definition).length);
+    expect(tabs).toHaveLength(exampleOperationsOf(definition).length);
     const run = createRunner(place(name), tabs);
     for (const tab of tabs) {
       const answer = await run(tab);

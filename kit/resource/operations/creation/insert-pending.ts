@@ -1,8 +1,8 @@
-import type { Context } from '../../definition/context.ts';
+import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
 import { succeed, type Outcome } from '../../problems.ts';
-import type { Bound } from '../../runtime.ts';
-import type { Created } from '../created.ts';
+import type { ResourceRuntime } from '../../runtime.ts';
+import type { CreateResult } from '../created.ts';
 import { allocate, allocations } from './allocate.ts';
 import { findExisting, resolveDuplicate } from './resolve-duplicate.ts';
 
@@ -13,17 +13,21 @@ const maxAttempts = 1000;
  * Inserts a document with the values that its rules allocate; with others when a value was taken in the meantime. Succeeds
  * with the existing document where creating it again is no error.
  */
-export async function insertPending(bound: Bound, document: Document, context: Context): Promise<Outcome<Created>> {
+export async function insertPending(
+  runtime: ResourceRuntime,
+  document: Document,
+  context: OperationContext,
+): Promise<Outcome<CreateResult>> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const allocated = await allocate(bound, document, context);
-    if (!allocated.ok) return (await findExisting(bound, document)) ?? allocated;
-    const result = await bound.documents.insert([allocated.value]);
+    const allocated = await allocate(runtime, document, context);
+    if (!allocated.ok) return (await findExisting(runtime, document)) ?? allocated;
+    const result = await runtime.documents.insert([allocated.value]);
     if (result.kind === 'inserted') return succeed({ created: true, document: allocated.value });
-    const isTaken = allocations(bound).some(({ field }) => result.fields.includes(field));
-    const existing = isTaken ? undefined : await resolveDuplicate(bound, document, result);
+    const isTaken = allocations(runtime).some(({ field }) => result.fields.includes(field));
+    const existing = isTaken ? undefined : await resolveDuplicate(runtime, document, result);
     if (existing !== undefined) return existing;
   }
   throw new Error(
-    `cannot insert a ${bound.definition.name}: every allocated value was taken in ${maxAttempts} attempts`,
+    `cannot insert a ${runtime.definition.name}: every allocated value was taken in ${maxAttempts} attempts`,
   );
 }

@@ -1,12 +1,12 @@
-import type { Context } from '../../definition/context.ts';
+import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
 import { withLeaseRenewal } from '../../pending-writes/lease-renewal.ts';
-import { createPendingWrite, type Intention } from '../../pending-writes/pending-write.ts';
+import { createPendingWrite, type PendingWrite } from '../../pending-writes/pending-write.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { withRetry } from '../../retry.ts';
-import type { Bound } from '../../runtime.ts';
-import type { Created } from '../created.ts';
-import { unstableReference } from '../references.ts';
+import type { ResourceRuntime } from '../../runtime.ts';
+import type { CreateResult } from '../created.ts';
+import { checkReferenceTargets } from '../references.ts';
 import { compensate } from './compensate.ts';
 import { confirm } from './confirm.ts';
 import { reserve } from './reserve.ts';
@@ -17,51 +17,55 @@ import { reserve } from './reserve.ts';
  * removal that they wait for.
  */
 export function reserveAndConfirm(
-  bound: Bound,
+  runtime: ResourceRuntime,
   documents: readonly Document[],
-  context: Context,
-): Promise<Outcome<readonly Created[]>> {
+  context: OperationContext,
+): Promise<Outcome<readonly CreateResult[]>> {
   let isRepeated = false;
   return withRetry(async () => {
-    const unstable = isRepeated ? await firstUnstable(bound, documents, context) : undefined;
+    const unstable = isRepeated ? await firstUnstable(runtime, documents, context) : undefined;
     if (unstable !== undefined) return fail(unstable);
-    const outcome = await attempt(bound, documents, context);
+    const outcome = await attempt(runtime, documents, context);
     isRepeated = !outcome.ok;
     return outcome;
   });
 }
 
-async function firstUnstable({ definition }: Bound, documents: readonly Document[], context: Context) {
-  const checks = documents.map((next) => unstableReference(definition, { next }, context));
+async function firstUnstable(
+  { definition }: ResourceRuntime,
+  documents: readonly Document[],
+  context: OperationContext,
+) {
+  const checks = documents.map((next) => checkReferenceTargets(definition, { next }, context));
   return (await Promise.all(checks)).find((problem) => problem !== undefined);
 }
 
-async function attempt(bound: Bound, documents: readonly Document[], context: Context) {
-  const pendingWrite = await announce(bound, documents.length);
+async function attempt(runtime: ResourceRuntime, documents: readonly Document[], context: OperationContext) {
+  const pendingWrite = await announce(runtime, documents.length);
   const reservation = { documents, pendingWrite, results: [] };
-  return withLeaseRenewal(bound, pendingWrite, async () => {
+  return withLeaseRenewal(runtime, pendingWrite, async () => {
     try {
-      const problem = (await reserve(bound, reservation, context)) ?? (await confirm(bound, reservation));
+      const problem = (await reserve(runtime, reservation, context)) ?? (await confirm(runtime, reservation));
       if (problem === undefined) return succeed(confirmedResults(reservation.results));
-      await compensate(bound, reservation);
+      await compensate(runtime, reservation);
       return fail(problem);
     } catch (error) {
       // If this fails as well, recovery compensates once the lease has expired.
-      await compensate(bound, reservation).catch(() => undefined);
+      await compensate(runtime, reservation).catch(() => undefined);
       throw error;
     }
   });
 }
 
 /** Creates the pending write; for several documents the journal gets a batch that decides for all of them. */
-async function announce({ intentionMs, ledger }: Bound, count: number): Promise<Intention> {
-  const pendingWrite = createPendingWrite('arriving', { holdMs: intentionMs });
+async function announce({ leaseMs, journal }: ResourceRuntime, count: number): Promise<PendingWrite> {
+  const pendingWrite = createPendingWrite('arriving', { holdMs: leaseMs });
   if (count === 1) return pendingWrite;
-  await ledger.batches.insert([{ _id: pendingWrite.token, state: 'open', at: new Date() }]);
+  await journal.batches.insert([{ _id: pendingWrite.token, state: 'open', at: new Date() }]);
   return { ...pendingWrite, batch: pendingWrite.token };
 }
 
-const confirmedResults = (results: readonly Created[]): readonly Created[] =>
+const confirmedResults = (results: readonly CreateResult[]): readonly CreateResult[] =>
   results.map((each) => ({ ...each, document: withoutPendingWrite(each.document) }));
 
 const withoutPendingWrite = (document: Document): Document =>

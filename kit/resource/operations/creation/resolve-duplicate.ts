@@ -2,36 +2,40 @@ import type { Duplicate } from '../../../store/port.ts';
 import type { Document } from '../../definition/documents.ts';
 import { conflictWithPendingWrite } from '../../pending-writes/conflict.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
-import { duplicateProblem, type Bound } from '../../runtime.ts';
-import type { Created } from '../created.ts';
+import { duplicateProblem, type ResourceRuntime } from '../../runtime.ts';
+import type { CreateResult } from '../created.ts';
 
 /**
  * Decides what a unique index's refusal means for a creation: the same document exists already, which may be no error, or
  * another one has the values. Returns undefined when the other document no longer exists.
  */
 export async function resolveDuplicate(
-  bound: Bound,
+  runtime: ResourceRuntime,
   document: Document,
   refusal: Duplicate,
-): Promise<Outcome<Created> | undefined> {
+): Promise<Outcome<CreateResult> | undefined> {
   const sameValues = Object.fromEntries(refusal.fields.map((name) => [name, document[name] as string]));
-  const found = await bound.documents.findOne(sameValues);
+  const found = await runtime.documents.findOne(sameValues);
   if (found === undefined) return undefined;
   const isOfSameRequest = found._intent !== undefined && found._intent.token === document._intent?.token;
-  if (found._intent?.kind === 'arriving' && !isOfSameRequest) return conflictWithPendingWrite(bound, found);
+  if (found._intent?.kind === 'arriving' && !isOfSameRequest) return conflictWithPendingWrite(runtime, found);
   // Only a repeated request has an `_id` that exists: the first attempt created it.
   if (found._id === document._id) return succeed({ created: true, document: found });
-  const isSame = bound.definition.unique.some(
-    ({ fields, again }) => again === 'same' && fields.every((name) => found[name] === document[name]),
+  const isSame = runtime.definition.unique.some(
+    ({ fields, onConflict }) => onConflict === 'same' && fields.every((name) => found[name] === document[name]),
   );
   if (isSame) return succeed({ created: false, document: found });
-  return fail(duplicateProblem(bound, refusal));
+  return fail(duplicateProblem(runtime, refusal));
 }
 
 /** The existing document that makes creating it again no error; undefined when there is none. */
-export async function findExisting(bound: Bound, document: Document): Promise<Outcome<Created> | undefined> {
-  for (const { fields, again } of bound.definition.unique) {
-    const found = again === 'same' ? await resolveDuplicate(bound, document, { kind: 'duplicate', fields }) : undefined;
+export async function findExisting(
+  runtime: ResourceRuntime,
+  document: Document,
+): Promise<Outcome<CreateResult> | undefined> {
+  for (const { fields, onConflict } of runtime.definition.unique) {
+    const found =
+      onConflict === 'same' ? await resolveDuplicate(runtime, document, { kind: 'duplicate', fields }) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
-import { answerableAliasesRule } from '../../../../kit/graphql/alias-rule.ts';
+import { reservedAliasesRule } from '../../../../kit/graphql/alias-rule.ts';
 import { knownOperationsRule } from '../../../../kit/graphql/operation-type-rule.ts';
 import { z } from 'zod';
 import type { Answered, Reply } from '../response.ts';
@@ -20,7 +20,7 @@ export type Kind = 'valid' | 'invalid' | 'unknown';
 export function kindOf(document: string | undefined, schema: GraphQLSchema): Kind {
   if (document === undefined) return 'unknown';
   try {
-    const faults = validate(schema, parse(document), [...specifiedRules, knownOperationsRule, answerableAliasesRule]);
+    const faults = validate(schema, parse(document), [...specifiedRules, knownOperationsRule, reservedAliasesRule]);
     return faults.length === 0 ? 'valid' : 'invalid';
   } catch {
     return 'invalid';

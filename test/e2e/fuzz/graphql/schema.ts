@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
   type IntrospectionQuery,
 } from 'graphql';
-import { readScalars } from '../../../../kit/graphql/scalars.ts';
+import { applyScalarParsers } from '../../../../kit/graphql/scalars.ts';
 
 /** A graph that is sent requests: the gateway's, or a subgraph's. */
 export interface Target {
@@ -28,7 +28,7 @@ export async function targetAt(origin: string, authorization: string): Promise<T
   });
   const { data } = (await response.json()) as { data: IntrospectionQuery };
   const schema = buildClientSchema(data);
-  readScalars(schema);
+  applyScalarParsers(schema);
   const resource = schema.getType('Resource');
   const types = isInterfaceType(resource) ? schema.getPossibleTypes(resource) : [];
   return { origin, schema, resources: types.filter(isObjectType).map(({ name }) => resourceName(name)) };
