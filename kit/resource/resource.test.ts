@@ -54,7 +54,7 @@ describe('the operations of a resource', () => {
     caller,
     remote: {
       href: () => undefined,
-      standing: async (_resource: string, id: string) =>
+      referenceState: async (_resource: string, id: string) =>
         succeed(shelves.has(id) ? { leaving: false, current: {}, next: undefined } : undefined),
     } as unknown as OperationContext['remote'],
     collection: (name, indexes) => store.collection(name, indexes),

@@ -1,6 +1,7 @@
 import { defaultLimits } from '../../../kit/resource/limits.ts';
 import { serviceRoutes } from '../../../kit/service/app.ts';
 import { halGatewayRoutes } from '../../../hal-gateway/routes.ts';
+import { product } from '../../../product/product.ts';
 import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
 import type { HalBody } from '../../support/clients.ts';
 import type { TestSystem } from '../../support/system.ts';
@@ -21,16 +22,16 @@ const routesAt = (base: string, table: Table): readonly KnownRoute[] =>
 /** Tables are made of definitions alone: what a running service adds is only asked when a request comes. */
 function tableOf(word: (typeof serviceWords)[number]): Table {
   const { definition, name } = serviceParts[word];
-  const office = word === 'accounts' ? {} : undefined;
+  const tokenService = word === 'accounts' ? {} : undefined;
   const served: HalBody = { name, resource: { definition, limits: defaultLimits } };
-  const parts: HalBody = { access: { office, identifier: {} }, graphql: {}, settings: {} };
+  const parts: HalBody = { access: { tokenService, authenticator: {} }, graphql: {}, settings: { product } };
   const { publicRoutes, routes } = serviceRoutes(served, parts);
   return [...publicRoutes, ...routes, ['/graphql', { GET: undefined, POST: undefined }]];
 }
 
 /** Every route of the HAL gateway and of the services, in the order in which requests find them. */
 export function knownRoutes({ halGateway, services }: TestSystem): readonly KnownRoute[] {
-  const gateway: HalBody = {};
+  const gateway: HalBody = { product };
   return [
     ...routesAt(halGateway, halGatewayRoutes(gateway)),
     ...serviceWords.flatMap((word) => routesAt(services[word].url, tableOf(word))),
