@@ -127,7 +127,7 @@ function report(heading: string, compared: readonly Compared[]): string {
   return [heading, `${''.padEnd(44)}${head}`, ...lines, ...profiles, ''].join('\n');
 }
 
-/** Which module of `sides/` the product is compared with, and what a table says of both. */
+/** Which module of `contenders/` the product is compared with, and what a table says of both. */
 export interface Comparison {
   readonly bare: string;
   readonly what: string;

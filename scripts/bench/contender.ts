@@ -21,10 +21,10 @@ export interface Side extends z.infer<typeof startedShape> {
   close(): Promise<void>;
 }
 
-/** Starts the side that a module of `sides/` holds, on a store. */
+/** Starts the side that a module of `contenders/` holds, on a store. */
 export async function openSide(name: string, store: StoreSettings): Promise<Side> {
   const extension = path.extname(import.meta.filename);
-  const child = fork(path.join(import.meta.dirname, 'sides', `${name}${extension}`));
+  const child = fork(path.join(import.meta.dirname, 'contenders', `${name}${extension}`));
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`${name} ended with ${String(code)}`);
   });
