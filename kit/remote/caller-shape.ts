@@ -17,4 +17,4 @@ export const describeCaller = ({ signedIn, id, username, role }: z.input<typeof 
 });
 
 /** Parses a caller from JSON, where undefined members are absent. */
-export const callerSchema = members.transform(describeCaller);
+export const callerShape = members.transform(describeCaller);

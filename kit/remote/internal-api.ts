@@ -44,6 +44,7 @@ interface StateQuery {
 }
 type StateOutcome = Outcome<ReferenceState | undefined>;
 
+/** Creates the client; `token` returns a service token for each request. */
 export function createInternalApiClient(
   settings: RemoteClientSettings,
   token: () => Promise<string>,

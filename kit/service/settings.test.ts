@@ -117,7 +117,7 @@ describe('the settings of a service', () => {
   });
 
   it('bound the default page size by the maximum', () => {
-    expect(settingsOf({ GRAPHQL_MAX_PAGE: '20' }).limits.page).toEqual({ usual: 20, most: 20 });
+    expect(settingsOf({ GRAPHQL_MAX_PAGE: '20' }).limits.page).toEqual({ defaultSize: 20, maxSize: 20 });
     expect(rejectionOf({ GRAPHQL_MAX_PAGE: '20', GRAPHQL_PAGE: '21' }).message).toContain('GRAPHQL_PAGE is "21"');
     const rejection = rejectionOf({ GRAPHQL_MAX_PAGE: 'all', GRAPHQL_PAGE: '21' });
     expect(rejection.problems.map(({ variable }) => variable)).toEqual(['GRAPHQL_MAX_PAGE']);

@@ -88,7 +88,7 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
     default: 500,
   }),
   /** Milliseconds within which another service must respond. */
-  peerTimeoutMs: integer({
+  remoteTimeoutMs: integer({
     variable: 'PEER_TIMEOUT_MS',
     group,
     description: 'How long a service waits for the response of another service, in milliseconds.',

@@ -34,7 +34,7 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** Parts that replace those which the settings describe. */
+/** Parts that replace the ones that the settings describe. */
 export interface ServiceOverrides {
   readonly store?: Store;
 }
@@ -99,7 +99,7 @@ async function openParts(
   const { name, gatewayUrl, leaseSeconds: ttlSeconds, product, trust } = settings;
   const baseUrl = settings.baseUrl ?? `http://localhost:${listening.port}`;
   const store = use(stack, overrides.store ?? (await openStore(settings.store, log)));
-  const client = use(stack, createHttpClient({ timeoutMs: settings.peerTimeoutMs }));
+  const client = use(stack, createHttpClient({ timeoutMs: settings.remoteTimeoutMs }));
   const watcher = use(stack, watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
   const access = await openAccessControl({ definition, store, remote }, settings);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toOneRelations } from '../../resource/definition/relations.ts';
-import { callerSchema } from '../../remote/caller-shape.ts';
+import { callerShape } from '../../remote/caller-shape.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
 import { ok, requireBody, type ResourceRequest, type RouteTable } from '../request.ts';
@@ -8,14 +8,14 @@ import { type ResourceInternalApi } from '../../resource/resource.ts';
 import { json } from '../media-types.ts';
 
 const standingInput = z.object({
-  questions: z.array(z.object({ id: z.string(), caller: callerSchema.optional() })).max(1000),
+  questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
 });
 /** One of the relations by which documents of the resource refer to others: a store is asked by its name. */
 const relationOf = ({ service }: ResourceRequest) => {
   const names = toOneRelations(service.resource.definition).map(([name]) => name);
   return z.string().refine((name) => names.includes(name), 'is no relation by which one refers to others here');
 };
-const referringInput = z.object({ ids: z.array(z.string()).max(1000), caller: callerSchema });
+const referringInput = z.object({ ids: z.array(z.string()).max(1000), caller: callerShape });
 const referrersInput = z.object({
   id: z.string(),
   after: z.string(),

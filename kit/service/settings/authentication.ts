@@ -29,7 +29,7 @@ export const authenticationTable = {
     variable: 'AUTH_TOKEN_SECONDS',
     group,
     description:
-      'The lifetime of a token, in seconds. Other services may not notice a change of an account for as long.',
+      'The lifetime of a token, in seconds. A change of an account can take this long to reach other services.',
     min: 10,
     max: 86_400,
     default: 50,
