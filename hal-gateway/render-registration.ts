@@ -24,7 +24,7 @@ export function renderRegistration(registration: Registration, base: string) {
   };
 }
 
-/** Renders a list of registrations as HAL. Services written for the original gateway look for themselves in `_items`. */
+/** Renders a list of registrations as HAL. Services written for the original gateway find themselves in `_items`. */
 export function renderRegistrations(registrations: readonly Registration[], base: string) {
   const items = registrations.map((registration) => renderRegistration(registration, base));
   const self = `${base}/gateway_registrations`;

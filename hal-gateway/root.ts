@@ -30,7 +30,10 @@ function toRootLink(link: RegisteredLink): RegisteredLink {
   return { ...Object.fromEntries(members), href: link.href };
 }
 
-/** Merges the links of all services. A relation that two services offer, or that is reserved, gets the service's name. */
+/**
+ * Merges the links of all services. A relation is prefixed with the service's name if several services offer it, or if
+ * it is reserved.
+ */
 function mergedLinks(registrations: readonly Registration[]): Record<string, unknown> {
   const entries = registrations.flatMap((registration) =>
     Object.entries(linksOf(registration)).map(([rel, link]) => ({ rel, link, name: registration.name })),

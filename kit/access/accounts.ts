@@ -27,7 +27,7 @@ export interface Accounts {
   find(id: string): Promise<AccountIdentity | undefined>;
 }
 
-/** Lifetime in milliseconds and size of the cache of verified passwords: one argon2id hash takes tens of milliseconds. */
+/** Lifetime (ms) and size of the cache of verified passwords: one argon2id hash takes tens of milliseconds. */
 const cacheTtlMs = 900_000;
 const maxCachedPasswords = 10_000;
 

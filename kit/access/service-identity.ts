@@ -3,13 +3,13 @@ import { urnIn, type Product } from '../util/product.ts';
 
 /** Service-to-service authentication: issues and verifies tokens that are signed with the shared secret. */
 export interface ServiceIdentity {
-  /** Returns a Bearer token with this service's name; it is valid for a minute when issued, and reused for half of it. */
+  /** Returns a Bearer token with this service's name. It is valid for a minute, and reused for half of that. */
   token(): Promise<string>;
   /** Returns the name of the service that issued a token; undefined if the token is invalid or has expired. */
   verify(token: string): Promise<string | undefined>;
 }
 
-/** The header with the token of the service that forwards a request; `Authorization` carries the caller's credentials. */
+/** The header with the token of the service that forwards a request; `Authorization` holds the caller's. */
 export const serviceAuthorizationHeader = 'service-authorization';
 /** The header with the client's address in a forwarded request. */
 export const forwardedForHeader = 'x-forwarded-for';

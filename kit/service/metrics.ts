@@ -9,6 +9,7 @@ export interface Metrics {
   readonly read: () => Promise<string>;
 }
 
+/** Opens the metrics of a service; their values are computed when they are read. */
 export function openMetrics({ name, resource: { maintenance } }: ServiceContext, product: Product): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service: name });
