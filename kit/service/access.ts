@@ -34,8 +34,8 @@ interface AccessControlParts {
 }
 
 /**
- * Opens the access control of a service. The accounts service checks passwords in its store; every other service follows
- * the `token` and `jwks` links of the HAL gateway's root.
+ * Opens the access control of a service. The accounts service checks passwords in its store. Every other service
+ * follows the `token` and `jwks` links of the HAL gateway's root.
  */
 export async function openAccessControl(
   { definition, store, remote }: AccessControlParts,
