@@ -23,13 +23,13 @@ const property = (name: string, kind: PropertyKind): Property => ({
   target: undefined,
 });
 
-/** What registrations may be looked for by, as documents of services are: with `$` before operators. */
+/** The filter language for registrations: MongoDB operators with `$`, as for the documents of services. */
 const dialect: FilterDialect = {
   prefix: '$',
   properties: new Map(Object.entries(kinds).map(([name, kind]) => [name, property(name, kind)])),
   limits: defaultLimits.filter,
 };
 
-/** Reads the `where` of a search for registrations. */
-export const readFilter = (where: string | readonly string[] | undefined): Outcome<Filter> =>
+/** Parses the `where` parameter of a search for registrations; of several the last one counts. */
+export const parseRegistrationFilter = (where: string | readonly string[] | undefined): Outcome<Filter> =>
   parseWhere([where ?? []].flat().at(-1), dialect);

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Stored } from '../kit/store/port.ts';
 
 /**
- * A link as a service registers it; its href may be relative to the service's base URL. `description`, `methods`,
- * `form` and `properties` are for the page that says what the relation means, and are no part of the root's link.
+ * A link in a registration; its href may be relative to the service's base URL. `description`, `methods`, `form` and
+ * `properties` document the relation on its page and are left out of the root's link.
  */
 const link = z.looseObject({
-  href: z.string().min(1, 'a link needs an href').max(2000),
+  href: z.string().min(1, 'must not be empty').max(2000),
   title: z.string().optional(),
   description: z.string().optional(),
   methods: z.array(z.string()).optional(),
@@ -19,14 +19,14 @@ export type RegisteredLink = z.infer<typeof link>;
 
 const rels = z.record(
   z.string().min(1).max(200),
-  z.union([link, z.array(link)], 'a rel is a link object, or an array of them'),
-  'is required: an object of relations and their links',
+  z.union([link, z.array(link)], 'must be a link object with `href`, or an array of them'),
+  'is required: an object that maps relations to links',
 );
 
-/** What a service says of itself. Without a `ttl` it never renews, and lasts while its home answers. */
+/** The body of a registration. Without a `ttl` the service does not renew it; it lasts while the home responds. */
 export const registrationInput = z.strictObject({
   name: z
-    .string('is required, as text')
+    .string('is required, as a string')
     .regex(
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
       'must be a name of letters, digits, hyphens, dots and underscores, at most 100 characters',
@@ -34,7 +34,7 @@ export const registrationInput = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' }),
   rels,
   ttl: z
-    .number('must be a number of seconds')
+    .number('must be a number, in seconds')
     .int()
     .min(1, 'must be at least 1 second')
     .max(3600, 'must be at most 3600 seconds')
@@ -42,41 +42,44 @@ export const registrationInput = z.strictObject({
 });
 export type RegistrationInput = z.infer<typeof registrationInput>;
 
-/** A registration as it is stored. `rels` is JSON: names of rels may have dots. */
+/** A stored registration. `rels` is JSON text, because names of relations may contain dots. */
 export interface Registration extends Stored {
   readonly name: string;
   readonly baseUrl: string;
   readonly rels: string;
-  /** Seconds of a lease; null for a service that does not renew. */
+  /** The lease in seconds; null for a service that does not renew its registration. */
   readonly ttl: number | null;
-  /** Until when the lease lasts. */
+  /** When the lease expires; null without a lease. */
   readonly expires: Date | null;
-  /** How often in a row the home of a service without a lease did not answer. */
+  /** Probes in a row that a service without a lease has missed. */
   readonly missed: number;
   readonly _created: Date;
   readonly _updated: Date;
   readonly _etag: string;
 }
 
-/** Probes in a row that a service without a lease may miss. */
+/** Missed probes in a row after which a service without a lease leaves the root. */
 export const maxMissedProbes = 3;
 
-/** Whether a registration counts at this moment. */
+/** Whether a registration is live: its lease has not expired, or its home responds. */
 export const isLive = ({ expires, missed }: Registration, now: Date): boolean =>
   expires === null ? missed < maxMissedProbes : expires > now;
 
-/** The links of a registration, absolute. */
+/** Returns the links of a registration by relation, with absolute hrefs. */
 export function linksOf({
-  rels: text,
+  rels: json,
   baseUrl,
 }: Registration): Readonly<Record<string, RegisteredLink | RegisteredLink[]>> {
-  const parsed = rels.parse(JSON.parse(text));
+  const parsed = rels.parse(JSON.parse(json));
   const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
-  const absolute = (each: RegisteredLink): RegisteredLink => {
-    const isRelative = !/^[a-z][a-z0-9+.-]*:/i.test(each.href);
-    return isRelative ? { ...each, href: `${base}${each.href.replace(/^\/+/, '')}` } : each;
+  const withAbsoluteHref = (registered: RegisteredLink): RegisteredLink => {
+    const isRelative = !/^[a-z][a-z0-9+.-]*:/i.test(registered.href);
+    return isRelative ? { ...registered, href: `${base}${registered.href.replace(/^\/+/, '')}` } : registered;
   };
   return Object.fromEntries(
-    Object.entries(parsed).map(([rel, links]) => [rel, Array.isArray(links) ? links.map(absolute) : absolute(links)]),
+    Object.entries(parsed).map(([rel, links]) => [
+      rel,
+      Array.isArray(links) ? links.map(withAbsoluteHref) : withAbsoluteHref(links),
+    ]),
   );
 }

@@ -2,27 +2,27 @@ import { newEtag, newId } from '../kit/resource/documents.ts';
 import type { Collection, Filter, Store } from '../kit/store/port.ts';
 import { isLive, maxMissedProbes, type Registration, type RegistrationInput } from './registration.ts';
 
-/** What came of a registration: a new one, one that replaced another of its name, or the same once more. */
+/** The outcome of a registration: a new name, changed content for a known name, or a renewal of the same content. */
 export interface RegisterResult {
   readonly kind: 'created' | 'replaced' | 'renewed';
   readonly registration: Registration;
 }
 
-/** The services that have registered, as leases in a store. */
+/** The registered services, with their leases, in a store. */
 export interface Registry {
   register(input: RegistrationInput): Promise<RegisterResult>;
-  /** Every registration that matches, in the order of their names. */
+  /** Returns the registrations that match a filter, ordered by name. */
   all(filter?: Filter): Promise<readonly Registration[]>;
-  /** Those that count at this moment. */
+  /** Returns the live registrations, ordered by name. */
   live(): Promise<readonly Registration[]>;
-  /** By `_id` or by name. */
+  /** Finds a registration by `_id` or by name. */
   find(idOrName: string): Promise<Registration | undefined>;
-  /** Replaces one as it was read; undefined when it is no longer so. */
+  /** Replaces a registration; undefined if it has changed since it was read. */
   replace(current: Registration, input: RegistrationInput): Promise<Registration | undefined>;
-  /** Removes one as it was read; false when it is no longer so. */
+  /** Removes a registration; false if it has changed since it was read. */
   remove(current: Registration): Promise<boolean>;
-  /** Notes whether the home of a service without a lease answered. */
-  recordProbe(registration: Registration, answered: boolean): Promise<void>;
+  /** Records whether the home of a service without a lease responded. */
+  recordProbe(registration: Registration, responded: boolean): Promise<void>;
 }
 
 const expiry = (ttl: number | undefined): Date | null => (ttl === undefined ? null : new Date(Date.now() + ttl * 1000));
@@ -34,10 +34,10 @@ const content = ({ name, baseUrl, rels, ttl }: RegistrationInput) => ({
   ttl: ttl ?? null,
 });
 
-const isSame = (registration: Registration, fresh: ReturnType<typeof content>): boolean =>
-  (Object.keys(fresh) as (keyof typeof fresh)[]).every((key) => registration[key] === fresh[key]);
+const isSame = (registration: Registration, submitted: ReturnType<typeof content>): boolean =>
+  (Object.keys(submitted) as (keyof typeof submitted)[]).every((key) => registration[key] === submitted[key]);
 
-/** Opens the registry. Leases of before get one more term, so that services have the time to renew them. */
+/** Opens the registry. Existing leases restart, so that services can renew them after a restart of the gateway. */
 export async function openRegistry(store: Store): Promise<Registry> {
   const registrations = await store.collection<Registration>('gateway_registrations', [
     { fields: ['name'], unique: true },
@@ -94,8 +94,8 @@ function writers(
     register,
     replace: write,
     remove: async ({ _id, _etag }) => (await registrations.remove({ _id, _etag })) !== undefined,
-    recordProbe: async ({ _id, missed }, answered) => {
-      const count = answered ? 0 : Math.min(missed + 1, maxMissedProbes);
+    recordProbe: async ({ _id, missed }, responded) => {
+      const count = responded ? 0 : Math.min(missed + 1, maxMissedProbes);
       if (count !== missed) await registrations.update({ _id }, { $set: { missed: count } });
     },
   };

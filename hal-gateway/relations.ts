@@ -1,22 +1,22 @@
 import { home, parent, type RelationDescription } from '../kit/hal/relations.ts';
 import { linksOf, type Registration } from './registration.ts';
 
-/** The relations of the gateway itself that are none of IANA's. */
+/** The relations of the gateway itself that are not registered with IANA. */
 export const ownRelations: readonly RelationDescription[] = [
   {
     rel: 'gateway_registrations',
-    title: 'The services that have registered',
+    title: 'The registered services',
     description:
-      'GET lists them, POST registers a service, or renews its lease. Each one takes GET, and with If-Match PUT and DELETE.',
+      'GET lists the registrations. POST registers a service or renews its lease. A registration supports GET, and PUT and DELETE with If-Match.',
     methods: ['GET', 'POST'],
     itemMethods: ['GET', 'PUT', 'DELETE'],
     properties: [
       { name: 'name', prompt: 'Name of the service', required: true, type: 'text' },
-      { name: 'baseUrl', prompt: 'The absolute URL of its home', required: true, type: 'url' },
-      { name: 'rels', prompt: 'What it offers: relation → link object', required: true, type: 'object' },
+      { name: 'baseUrl', prompt: 'Absolute URL of its home', required: true, type: 'url' },
+      { name: 'rels', prompt: 'Its links: relation → link object', required: true, type: 'object' },
       {
         name: 'ttl',
-        prompt: 'Seconds within which it renews; left out by who never does',
+        prompt: 'Lease in seconds; omit it if the service does not renew its registration',
         required: false,
         type: 'number',
         min: 1,
@@ -27,17 +27,17 @@ export const ownRelations: readonly RelationDescription[] = [
   {
     rel: 'health',
     title: 'Health',
-    description: 'That the gateway can do its work, and which services it knows.',
+    description: 'The health of the gateway, and the services it lists.',
     methods: ['GET'],
   },
   parent,
   home,
 ];
 
-/** A relation that a service offers, as its registration describes it; undefined when it does not offer it. */
+/** Returns the description of a relation in a registration; undefined if the service does not offer the relation. */
 export function registeredRelation(registration: Registration, rel: string): RelationDescription | undefined {
-  const offered = linksOf(registration);
-  const links = Object.hasOwn(offered, rel) ? [offered[rel] ?? []].flat() : [];
+  const linksByRel = linksOf(registration);
+  const links = Object.hasOwn(linksByRel, rel) ? [linksByRel[rel] ?? []].flat() : [];
   const [first] = links;
   if (first === undefined) return undefined;
   const { title = rel, form, properties } = first;
@@ -45,7 +45,8 @@ export function registeredRelation(registration: Registration, rel: string): Rel
     rel,
     service: registration.name,
     title,
-    description: first.description ?? 'Where it leads describes itself: follow the link, and read its forms.',
+    description:
+      first.description ?? 'The service gives no description. Follow the link and read the forms at its target.',
     methods: first.methods ?? ['GET'],
     ...(form === undefined ? {} : { form }),
     ...(properties === undefined ? {} : { properties }),

@@ -1,9 +1,9 @@
 import { linksOf, type Registration } from './registration.ts';
 
-/** Where a registration is. */
+/** Returns the URL of a registration. */
 export const registrationHref = ({ _id }: Registration, base: string): string => `${base}/gateway_registrations/${_id}`;
 
-/** A registration as HAL. */
+/** Renders a registration as HAL. */
 export function renderRegistration(registration: Registration, base: string) {
   const { name, baseUrl, ttl, expires, _id, _created, _updated, _etag } = registration;
   const collection = `${base}/gateway_registrations`;
@@ -24,7 +24,7 @@ export function renderRegistration(registration: Registration, base: string) {
   };
 }
 
-/** The collection of registrations; `_items` for services of the original gateway, which look for themselves there. */
+/** Renders a list of registrations as HAL. Services written for the original gateway find themselves in `_items`. */
 export function renderRegistrations(registrations: readonly Registration[], base: string) {
   const items = registrations.map((registration) => renderRegistration(registration, base));
   const self = `${base}/gateway_registrations`;

@@ -4,7 +4,7 @@ import { renderRoot } from './root.ts';
 
 const settings = { base: 'http://gateway', namespace: 'uri://names' };
 
-const registration = (name: string, rels: object, more: Partial<Registration> = {}): Registration => ({
+const registration = (name: string, rels: object, overrides: Partial<Registration> = {}): Registration => ({
   _id: name,
   name,
   baseUrl: `http://${name}`,
@@ -15,11 +15,11 @@ const registration = (name: string, rels: object, more: Partial<Registration> = 
   _created: new Date(0),
   _updated: new Date(0),
   _etag: 'x',
-  ...more,
+  ...overrides,
 });
 
 describe('the root of the HAL gateway', () => {
-  it('keeps the name of a rel that one service offers, and prefixes what two offer or the root has itself', () => {
+  it("prefixes a relation with the service's name if two services offer it, or if it is reserved", () => {
     const root = renderRoot(
       [
         registration('one', { venue: { href: '/venues' }, both: { href: 'http://elsewhere/1' }, self: { href: '/' } }),
@@ -45,9 +45,10 @@ describe('the root of the HAL gateway', () => {
     expect(root._links).not.toHaveProperty('both');
   });
 
-  it('has an entity tag of its links alone', () => {
+  it('has an entity tag that depends on its links only', () => {
     const rels = { venue: { href: '/venues' } };
-    const tag = (more: Partial<Registration>) => renderRoot([registration('one', rels, more)], settings)._etag;
+    const tag = (overrides: Partial<Registration>) =>
+      renderRoot([registration('one', rels, overrides)], settings)._etag;
     expect(tag({ expires: new Date(), _etag: 'y', missed: 1 })).toBe(tag({}));
     expect(tag({ baseUrl: 'http://moved' })).not.toBe(tag({}));
   });

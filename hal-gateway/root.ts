@@ -1,49 +1,53 @@
 import { entityTagOf } from '../kit/http/entity-tags.ts';
 import { linksOf, type RegisteredLink, type Registration } from './registration.ts';
 
-/** The rels that the root has itself: a service's rel of such a name is prefixed even when it alone offers it. */
-const ownRels = (base: string): Record<string, RegisteredLink> => ({
-  self: { href: `${base}/`, title: 'The root of every service' },
-  gateway_registrations: { href: `${base}/gateway_registrations`, title: 'The services that have registered' },
-  health: { href: `${base}/health`, title: 'Whether the gateway can do its work' },
-  describedby: { href: `${base}/relations`, title: 'What the relations of the gateway itself mean' },
+/** The links of the gateway itself. Their relations are reserved: a service's relation of that name gets a prefix. */
+const ownLinks = (base: string): Record<string, RegisteredLink> => ({
+  self: { href: `${base}/`, title: 'The links of all services' },
+  gateway_registrations: { href: `${base}/gateway_registrations`, title: 'The registered services' },
+  health: { href: `${base}/health`, title: 'The health of the gateway' },
+  describedby: { href: `${base}/relations`, title: 'The relations of the gateway' },
 });
 const reservedRels = new Set(['self', 'gateway_registrations', 'health', 'describedby', 'service', 'curies']);
 
 export interface RootDocumentSettings {
+  /** The URL of the gateway, without a slash at the end. */
   readonly base: string;
-  /** What the curies' hrefs begin with. */
+  /** The prefix of the curies' hrefs. */
   readonly namespace: string;
 }
 
-/** The root document with its entity tag, a hash of its links. */
+/** The root document with its entity tag, which is a hash of its links. */
 export interface RootDocument {
   readonly _links: Readonly<Record<string, unknown>>;
   readonly _etag: string;
 }
 
-/** A link without what only its relation's page shows. */
-function bare(link: RegisteredLink): RegisteredLink {
+/** Returns a link without the members that only its relation's page shows. */
+function toRootLink(link: RegisteredLink): RegisteredLink {
   const pageOnly = ['description', 'methods', 'form', 'properties'];
-  const kept = Object.entries(link).filter(([name]) => !pageOnly.includes(name));
-  return { ...Object.fromEntries(kept), href: link.href };
+  const members = Object.entries(link).filter(([name]) => !pageOnly.includes(name));
+  return { ...Object.fromEntries(members), href: link.href };
 }
 
-/** The rels of all services; one that two offer, or that the root has itself, is prefixed with the service's name. */
-function mergedRels(registrations: readonly Registration[]): Record<string, unknown> {
-  const offers = registrations.flatMap((registration) =>
+/**
+ * Merges the links of all services. A relation is prefixed with the service's name if several services offer it, or if
+ * it is reserved.
+ */
+function mergedLinks(registrations: readonly Registration[]): Record<string, unknown> {
+  const entries = registrations.flatMap((registration) =>
     Object.entries(linksOf(registration)).map(([rel, link]) => ({ rel, link, name: registration.name })),
   );
-  const offeredBy = (rel: string): number => offers.filter((offer) => offer.rel === rel).length;
+  const countOf = (rel: string): number => entries.filter((entry) => entry.rel === rel).length;
   return Object.fromEntries(
-    offers.map(({ rel, link, name }) => [
-      reservedRels.has(rel) || offeredBy(rel) > 1 ? `${name}:${rel}` : rel,
-      Array.isArray(link) ? link.map(bare) : bare(link),
+    entries.map(({ rel, link, name }) => [
+      reservedRels.has(rel) || countOf(rel) > 1 ? `${name}:${rel}` : rel,
+      Array.isArray(link) ? link.map(toRootLink) : toRootLink(link),
     ]),
   );
 }
 
-/** The aggregation of all root documents. Pure: the live registrations → the document. */
+/** Renders the root document: the links of the gateway and of all live registrations. */
 export function renderRoot(
   registrations: readonly Registration[],
   { base, namespace }: RootDocumentSettings,
@@ -55,9 +59,9 @@ export function renderRoot(
   }));
   const services = registrations.map(({ name, baseUrl }) => ({ href: `${baseUrl}/`, name }));
   const links = {
-    ...ownRels(base),
+    ...ownLinks(base),
     service: services,
-    ...mergedRels(registrations),
+    ...mergedLinks(registrations),
     curies,
   };
   return { _links: links, _etag: entityTagOf(JSON.stringify(links)) };

@@ -15,7 +15,7 @@ import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
 import { commonProblems } from '../kit/resource/problem-kinds.ts';
 import { fail, succeed, type Outcome } from '../kit/resource/problems.ts';
 import { invalidInput, notFound, stale } from '../kit/resource/common-problems.ts';
-import { readFilter } from './registration-filter.ts';
+import { parseRegistrationFilter } from './registration-filter.ts';
 import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
@@ -23,153 +23,157 @@ import { registrationHref, renderRegistration, renderRegistrations } from './ren
 import { renderRoot } from './root.ts';
 import type { Product } from '../kit/util/product.ts';
 
-export interface RoutesSettings {
+export interface HalGatewayRoutesSettings {
   readonly product: Product;
   readonly registry: Registry;
-  /** What the curies' hrefs begin with; the gateway itself if undefined. */
+  /** The prefix of the curies' hrefs; the gateway's own URL if undefined. */
   readonly curiesNamespace: string | undefined;
 }
 
-type GatewayRoute = Route<HalRequest>;
+type HalGatewayRoute = Route<HalRequest>;
 
-function readInput(body: Body): Outcome<RegistrationInput> {
-  const given = requireBody(body);
-  if (!given.ok) return given;
-  const parsed = registrationInput.safeParse(given.value);
+function parseInput(body: Body): Outcome<RegistrationInput> {
+  const required = requireBody(body);
+  if (!required.ok) return required;
+  const parsed = registrationInput.safeParse(required.value);
   if (parsed.success) return succeed(parsed.data);
   return fail(
     invalidInput(parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', message }))),
   );
 }
 
-/** GET of the root; clients of the original gateway may say with `If-Match` which they mean. */
+/** Handles GET of the root. Clients of the original gateway may send `If-Match`; a mismatch gets 412. */
 const getRoot =
-  ({ registry, curiesNamespace }: RoutesSettings): GatewayRoute =>
+  ({ registry, curiesNamespace }: HalGatewayRoutesSettings): HalGatewayRoute =>
   async ({ baseUrl, header }) => {
     const root = renderRoot(await registry.live(), { base: baseUrl, namespace: curiesNamespace ?? baseUrl });
     const ifMatch = header('if-match');
-    const wanted = ifMatch === undefined ? succeed('*' as const) : parseIfMatch(ifMatch);
-    return wanted.ok && wanted.value !== '*' && !wanted.value.includes(root._etag)
+    const expected = ifMatch === undefined ? succeed('*' as const) : parseIfMatch(ifMatch);
+    return expected.ok && expected.value !== '*' && !expected.value.includes(root._etag)
       ? fail(preconditionFailed(`the current entity tag is "${root._etag}"`))
       : ok(root, { etag: root._etag });
   };
 
 const getRegistrations =
-  ({ registry }: RoutesSettings): GatewayRoute =>
+  ({ registry }: HalGatewayRoutesSettings): HalGatewayRoute =>
   async ({ baseUrl, query }) => {
-    const filter = readFilter(query['where']);
+    const filter = parseRegistrationFilter(query['where']);
     return filter.ok ? ok(renderRegistrations(await registry.all(filter.value), baseUrl)) : filter;
   };
 
-/** A registration with its entity tag; what a lease says of its end makes another representation of it each time. */
-const shown = (
+/** Responds with a registration. A lease's expiry varies between representations with the same entity tag. */
+const registrationResponse = (
   registration: Registration,
   { baseUrl }: HalRequest,
-  more: Partial<HalResponse> = {},
+  options: Partial<HalResponse> = {},
 ): Outcome<HalResponse> =>
   ok(renderRegistration(registration, baseUrl), {
     etag: registration._etag,
     isVariant: registration.expires !== null,
-    ...more,
+    ...options,
   });
 
 const postRegistration =
-  ({ registry }: RoutesSettings): GatewayRoute =>
-  async (exchange, body) => {
-    const input = readInput(body);
+  ({ registry }: HalGatewayRoutesSettings): HalGatewayRoute =>
+  async (request, body) => {
+    const input = parseInput(body);
     if (!input.ok) return input;
     const { kind, registration } = await registry.register(input.value);
-    if (kind !== 'created') return shown(registration, exchange);
-    return shown(registration, exchange, {
+    if (kind !== 'created') return registrationResponse(registration, request);
+    return registrationResponse(registration, request, {
       status: 201,
-      headers: { location: registrationHref(registration, exchange.baseUrl) },
+      headers: { location: registrationHref(registration, request.baseUrl) },
     });
   };
 
-async function find({ registry }: RoutesSettings, { path }: HalRequest): Promise<Outcome<Registration>> {
+async function find({ registry }: HalGatewayRoutesSettings, { path }: HalRequest): Promise<Outcome<Registration>> {
   const name = path['registration'] ?? '';
-  const found = await registry.find(name);
-  return found === undefined ? fail(notFound(`no service has registered as ${JSON.stringify(name)}`)) : succeed(found);
+  const registration = await registry.find(name);
+  return registration === undefined
+    ? fail(notFound(`no service is registered as ${JSON.stringify(name)}`))
+    : succeed(registration);
 }
 
-/** The registration that the path names, if it is as `If-Match` says. */
-async function findUnchanged(parts: RoutesSettings, exchange: HalRequest): Promise<Outcome<Registration>> {
-  const found = await find(parts, exchange);
-  if (!found.ok) return found;
-  const ifMatch = parseIfMatch(exchange.header('if-match'));
+/** Finds the registration that the path names, and checks `If-Match` against its entity tag. */
+async function findMatching(settings: HalGatewayRoutesSettings, request: HalRequest): Promise<Outcome<Registration>> {
+  const registration = await find(settings, request);
+  if (!registration.ok) return registration;
+  const ifMatch = parseIfMatch(request.header('if-match'));
   if (!ifMatch.ok) return ifMatch;
-  const { _etag } = found.value;
+  const { _etag } = registration.value;
   return ifMatch.value === '*' || ifMatch.value.includes(_etag)
-    ? found
+    ? registration
     : fail(stale(`the current entity tag is "${_etag}"`));
 }
 
-const outdated = () => fail(stale('it was changed at the same moment: read it again'));
+const changedConcurrently = () => fail(stale('the registration was changed concurrently; read it again'));
 
 const getRegistration =
-  (parts: RoutesSettings): GatewayRoute =>
-  async (exchange) => {
-    const found = await find(parts, exchange);
-    return found.ok ? shown(found.value, exchange) : found;
+  (settings: HalGatewayRoutesSettings): HalGatewayRoute =>
+  async (request) => {
+    const registration = await find(settings, request);
+    return registration.ok ? registrationResponse(registration.value, request) : registration;
   };
 
 const putRegistration =
-  (parts: RoutesSettings): GatewayRoute =>
-  async (exchange, body) => {
-    const found = await findUnchanged(parts, exchange);
-    if (!found.ok) return found;
-    const input = readInput(body);
+  (settings: HalGatewayRoutesSettings): HalGatewayRoute =>
+  async (request, body) => {
+    const registration = await findMatching(settings, request);
+    if (!registration.ok) return registration;
+    const input = parseInput(body);
     if (!input.ok) return input;
-    const replaced = await parts.registry.replace(found.value, input.value);
-    return replaced === undefined ? outdated() : shown(replaced, exchange);
+    const replaced = await settings.registry.replace(registration.value, input.value);
+    return replaced === undefined ? changedConcurrently() : registrationResponse(replaced, request);
   };
 
 const deleteRegistration =
-  (parts: RoutesSettings): GatewayRoute =>
-  async (exchange) => {
-    const found = await findUnchanged(parts, exchange);
-    if (!found.ok) return found;
-    if (!(await parts.registry.remove(found.value))) return outdated();
-    const { baseUrl } = exchange;
-    const links = { self: { href: registrationHref(found.value, baseUrl) }, home: { href: `${baseUrl}/` } };
+  (settings: HalGatewayRoutesSettings): HalGatewayRoute =>
+  async (request) => {
+    const registration = await findMatching(settings, request);
+    if (!registration.ok) return registration;
+    if (!(await settings.registry.remove(registration.value))) return changedConcurrently();
+    const { baseUrl } = request;
+    const links = { self: { href: registrationHref(registration.value, baseUrl) }, home: { href: `${baseUrl}/` } };
     return ok({ _status: 'deleted', delete_count: 1, _links: links });
   };
 
-/** GET of what a relation means that a service offers. */
+/** Handles GET of the page that documents a service's relation. */
 const getRelation =
-  ({ registry }: RoutesSettings): GatewayRoute =>
-  async (exchange) => {
-    const { service = '', rel = '' } = exchange.path;
-    const found = await registry.find(service);
-    const relation = found === undefined ? undefined : registeredRelation(found, rel);
+  ({ registry }: HalGatewayRoutesSettings): HalGatewayRoute =>
+  async (request) => {
+    const { service = '', rel = '' } = request.path;
+    const registration = await registry.find(service);
+    const relation = registration === undefined ? undefined : registeredRelation(registration, rel);
     if (relation === undefined)
-      return fail(notFound(`no service of that name offers the relation ${JSON.stringify(rel)}`));
-    const self = `${exchange.baseUrl}/${encodeURIComponent(service)}/relations/${encodeURIComponent(rel)}`;
-    return relationPage(exchange, relation, { self: { href: self } });
+      return fail(
+        notFound(`${JSON.stringify(service)} is not a registered service with a relation ${JSON.stringify(rel)}`),
+      );
+    const self = `${request.baseUrl}/${encodeURIComponent(service)}/relations/${encodeURIComponent(rel)}`;
+    return relationPage(request, relation, { self: { href: self } });
   };
 
 const getHealth =
-  ({ registry }: RoutesSettings): GatewayRoute =>
+  ({ registry }: HalGatewayRoutesSettings): HalGatewayRoute =>
   async () => {
     const [all, live] = [await registry.all(), await registry.live()];
     const registrations = { live: live.map(({ name }) => name), gone: all.length - live.length };
     return ok({ status: 'ok', registrations }, { headers: { 'cache-control': 'no-store' } });
   };
 
-/** Every route of the HAL gateway. */
-export const halGatewayRoutes = (parts: RoutesSettings): RouteTable<HalRequest> => [
-  ['/', { GET: getRoot(parts) }],
-  ['/gateway_registrations', { GET: getRegistrations(parts), POST: postRegistration(parts) }],
+/** Returns every route of the HAL gateway. */
+export const halGatewayRoutes = (settings: HalGatewayRoutesSettings): RouteTable<HalRequest> => [
+  ['/', { GET: getRoot(settings) }],
+  ['/gateway_registrations', { GET: getRegistrations(settings), POST: postRegistration(settings) }],
   [
     '/gateway_registrations/:registration',
-    { GET: getRegistration(parts), PUT: putRegistration(parts), DELETE: deleteRegistration(parts) },
+    { GET: getRegistration(settings), PUT: putRegistration(settings), DELETE: deleteRegistration(settings) },
   ],
-  ['/health', { GET: getHealth(parts) }, json],
+  ['/health', { GET: getHealth(settings) }, json],
   ...problemRoutes(commonProblems),
   ...relationRoutes({
-    product: parts.product,
-    title: 'The relations of the gateway itself',
+    product: settings.product,
+    title: 'The relations of the gateway',
     relations: () => ownRelations,
   }),
-  ['/:service/relations/:rel', { GET: getRelation(parts) }, documentPages],
+  ['/:service/relations/:rel', { GET: getRelation(settings) }, documentPages],
 ];

@@ -9,39 +9,39 @@ import { product } from '../product/product.ts';
 
 const defaultPort = 2112;
 
-/** Settings whose values are used as they are. */
+/** Settings whose values are used unchanged. */
 const valuesTable = {
   /** The absolute URL of the root, without a slash at the end; undefined is `http://localhost:{port}`. */
   baseUrl: shared.baseUrl,
-  /** What the hrefs of the root's CURIEs begin with; undefined is the gateway's own URL. */
+  /** The prefix of the curies' hrefs in the root; undefined is the gateway's own URL. */
   curiesNamespace: converted(
     text({
       variable: 'GW_CURIES_NAMESPACE_URI',
       group: 'Gateways and discovery',
-      description: "What the hrefs of the CURIEs in the HAL gateway's root begin with.",
+      description: "The prefix of the curies' hrefs in the HAL gateway's root.",
       default: undefined,
       expected: 'a URI',
-      unset: "the HAL gateway's own URL, which serves the pages",
+      unset: "the HAL gateway's own URL, which serves the documentation of relations",
     }),
     (namespace) => namespace?.replace(/\/+$/, ''),
   ),
   /** The `Cache-Control` of responses to reads. */
   cacheControl: withDefault(shared.cacheControl, 'no-cache'),
   ...shared.halTable,
-  /** Bytes of a registration. */
+  /** Largest request body in bytes. */
   maxBodyBytes: integer({
     variable: 'GW_MAX_BODY_BYTES',
     group: 'Limits',
-    description: 'The largest body of a request to the HAL gateway, in bytes; a larger one gets 413.',
+    description: 'The largest request body that the HAL gateway accepts, in bytes; a larger one gets 413.',
     min: 1024,
     max: 10_485_760,
     default: 102_400,
   }),
-  /** Milliseconds between requests to the homes of services that do not renew their registrations. */
+  /** Milliseconds between probes of services that registered without a lease. */
   probeIntervalMs: integer({
     variable: 'GW_PROBE_INTERVAL_MS',
     group: 'Gateways and discovery',
-    description: 'How often the HAL gateway checks services that registered without a lease, in milliseconds.',
+    description: 'How often the HAL gateway probes services that registered without a lease, in milliseconds.',
     min: 100,
     max: 600_000,
     default: 5000,

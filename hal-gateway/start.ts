@@ -17,21 +17,25 @@ import { openRegistry, type Registry } from './registry.ts';
 import { halGatewayRoutes } from './routes.ts';
 import type { HalGatewaySettings } from './settings.ts';
 
-/** The HAL gateway, running. */
+/** A running HAL gateway. */
 export interface RunningHalGateway {
   readonly url: string;
   readonly port: number;
+  /** Finishes requests in flight and closes the store. Idempotent. */
   close(): Promise<void>;
 }
 
-interface Parts {
+interface HalGatewayParts {
   readonly registry: Registry;
   readonly settings: HalGatewaySettings;
   readonly base: string;
   readonly log: Log;
 }
 
-/** Starts the HAL gateway: the registry of services, and the aggregation of their root documents. */
+/**
+ * Starts the HAL gateway: the registry of services, and the root that aggregates their links.
+ * @throws PortInUseError, or the error that prevents the store from opening
+ */
 export async function startHalGateway(settings: HalGatewaySettings): Promise<RunningHalGateway> {
   const log = createLog('hal-gateway');
   const listening = await startServer(notReady, { name: 'hal-gateway', port: settings.port, maxHeaderBytes });
@@ -44,7 +48,7 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
     use(stack, startProbing({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     use(stack, listening);
     listening.setHandler(halGatewayApp({ registry, settings, base, log }));
-    log.info(`hal-gateway is at ${base}, its registrations in ${store.description}`);
+    log.info(`hal-gateway is listening at ${base}, with its registrations in ${store.description}`);
     return { url: base, port: listening.port, close: closerOf(stack) };
   } catch (error) {
     await stack.disposeAsync();
@@ -53,18 +57,18 @@ export async function startHalGateway(settings: HalGatewaySettings): Promise<Run
   }
 }
 
-function halGatewayApp(parts: Parts): Express {
+function halGatewayApp(parts: HalGatewayParts): Express {
   const { registry, settings, base, log } = parts;
   const { product, curiesNamespace, trust } = settings;
   const rateLimit = createRateLimit(settings.rate);
-  const answers = createPathHandlers(halGatewayRoutes({ product, registry, curiesNamespace }), {
+  const pathHandlers = createPathHandlers(halGatewayRoutes({ product, registry, curiesNamespace }), {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
-    admit: async (exchange, note) => {
-      const address = resolveOrigin(exchange.sent, trust).address ?? 'unknown';
+    admit: async (request, note) => {
+      const address = resolveOrigin(request.sent, trust).address ?? 'unknown';
       const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
-      return problem === undefined ? succeed(exchange) : fail(problem);
+      return problem === undefined ? succeed(request) : fail(problem);
     },
   });
-  return halApplication([createRouter(answers, settings)], { ...settings, base, log });
+  return halApplication([createRouter(pathHandlers, settings)], { ...settings, base, log });
 }

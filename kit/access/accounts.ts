@@ -6,29 +6,30 @@ import type { SignInResult } from './authentication.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { verifyPassword } from './passwords.ts';
 
-/** Which fields of an account hold what. */
+/** The names of the account fields that authentication reads. */
 export interface AccountFields {
   readonly username: string;
   readonly password: string;
   readonly role: string;
 }
 
-/** An account that is there, as a caller. */
+/** An existing account, as a caller. */
 export interface AccountIdentity {
   readonly caller: Caller;
-  /** Another one after every change of the password. */
+  /** A digest of the stored password hash: it changes with every change of the password. */
   readonly passwordVersion: string;
 }
 
-/** Where the accounts are. Each question reads the store: what has changed counts at once. */
+/** The accounts in the store. Every call reads the store, so a change takes effect at once. */
 export interface Accounts {
   signIn(username: string, password: string): Promise<SignInResult>;
+  /** Finds an account by `_id`. */
   find(id: string): Promise<AccountIdentity | undefined>;
 }
 
-/** Milliseconds for which a password is not hashed again, and how many: hashing one takes tens of milliseconds. */
-const rememberMs = 900_000;
-const rememberMost = 10_000;
+/** Lifetime (ms) and size of the cache of verified passwords: one argon2id hash takes tens of milliseconds. */
+const cacheTtlMs = 900_000;
+const maxCachedPasswords = 10_000;
 
 const textOf = (document: Stored, field: string): string => {
   const value: unknown = Reflect.get(document, field);
@@ -37,38 +38,48 @@ const textOf = (document: Stored, field: string): string => {
 
 const passwordVersionOf = (hash: string): string => createHash('sha256').update(hash).digest('base64url').slice(0, 16);
 
+/** Creates a `verifyPassword` that caches matches under a keyed hash of the password, until the stored hash changes. */
+function createCachingPasswordVerifier(): typeof verifyPassword {
+  const fingerprintOf = createFingerprint();
+  const verifiedHashes = new LRUCache<string, string>({ max: maxCachedPasswords, ttl: cacheTtlMs });
+  return async (hash, password) => {
+    const fingerprint = fingerprintOf(password, hash ?? '');
+    if (hash !== undefined && verifiedHashes.get(fingerprint) === hash) return true;
+    const matches = await verifyPassword(hash, password);
+    if (matches && hash !== undefined) verifiedHashes.set(fingerprint, hash);
+    return matches;
+  };
+}
+
 /**
- * Signs in where the accounts are; it takes as long for an unknown name as for a known one. That a password matches a
- * stored hash is remembered under a keyed hash of the password: it stays true until the account has another hash.
+ * Opens the accounts of a collection; `committed` selects the documents without a pending creation. Signing in takes as
+ * long for an unknown username as for an existing one, so the response time does not reveal which usernames exist.
  */
 export function openAccounts(
   accounts: Collection,
-  { fields, there }: { readonly fields: AccountFields; readonly there: Filter },
+  { fields, committed }: { readonly fields: AccountFields; readonly committed: Filter },
 ): Accounts {
-  const fingerprintOf = createFingerprint();
-  const matching = new LRUCache<string, string>({ max: rememberMost, ttl: rememberMs });
-  const known = (account: Stored): AccountIdentity => {
+  const matches = createCachingPasswordVerifier();
+  const identityOf = (account: Stored): AccountIdentity => {
     const role = textOf(account, fields.role);
     const caller = { signedIn: true, id: account._id, username: textOf(account, fields.username), role };
     return { caller, passwordVersion: passwordVersionOf(textOf(account, fields.password)) };
   };
-  async function matches(hash: string | undefined, password: string): Promise<boolean> {
-    const fingerprint = fingerprintOf(password, hash ?? '');
-    if (hash !== undefined && matching.get(fingerprint) === hash) return true;
-    const good = await verifyPassword(hash, password);
-    if (good && hash !== undefined) matching.set(fingerprint, hash);
-    return good;
-  }
   return {
     signIn: async (username, password) => {
-      const account = await accounts.findOne({ $and: [{ [fields.username]: username }, there] });
-      const isGood = await matches(account === undefined ? undefined : textOf(account, fields.password), password);
-      if (!isGood || account === undefined) return { kind: 'bad' };
-      return { kind: 'good', forwardedAuthorization: undefined, until: undefined, ...known(account) };
+      const account = await accounts.findOne({ $and: [{ [fields.username]: username }, committed] });
+      const hash = account === undefined ? undefined : textOf(account, fields.password);
+      if (!(await matches(hash, password)) || account === undefined) return { kind: 'rejected' };
+      return {
+        kind: 'succeeded',
+        forwardedAuthorization: undefined,
+        cacheableUntil: undefined,
+        ...identityOf(account),
+      };
     },
     find: async (id) => {
-      const account = await accounts.findOne({ $and: [{ _id: id }, there] });
-      return account === undefined ? undefined : known(account);
+      const account = await accounts.findOne({ $and: [{ _id: id }, committed] });
+      return account === undefined ? undefined : identityOf(account);
     },
   };
 }

@@ -6,124 +6,135 @@ import { createServiceIdentity } from './service-identity.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 
 const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
-const here = '127.0.0.1';
+const localAddress = '127.0.0.1';
 const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
 
-function identifier({ basic = true, goodForMs = 60_000, perAccount = 100, perAddress = 100 } = {}) {
+function authenticator({ basic = true, cacheMs = 60_000, perAccount = 100, perAddress = 100 } = {}) {
   let checks = 0;
   const check = ({ password }: PasswordCredentials): Promise<SignInResult> => {
     checks++;
-    const until = new Date(Date.now() + goodForMs);
+    const cacheableUntil = new Date(Date.now() + cacheMs);
     return Promise.resolve(
       password === 'right'
-        ? { kind: 'good', caller: member, forwardedAuthorization: 'Bearer t', until }
-        : { kind: 'bad' },
+        ? { kind: 'succeeded', caller: member, forwardedAuthorization: 'Bearer t', cacheableUntil }
+        : { kind: 'rejected' },
     );
   };
   const throttle = createSignInThrottle({ perAccount, perAddress, windowSeconds: 60 });
-  const verify = () => Promise.resolve({ kind: 'away' } as const);
-  const serviceIdentity = createServiceIdentity('events-service', { secret: 'a secret of the house', product });
-  const signIn = withThrottle(throttle, check);
-  const created = createAuthenticator({ basic, rootPassword: 'secret', signIn, verify, serviceIdentity, throttle });
-  const as = (username: string, password: string, address = here) =>
+  const verify = () => Promise.resolve({ kind: 'unavailable' } as const);
+  const serviceIdentity = createServiceIdentity('events-service', { secret: 'a shared secret', product });
+  const checkThrottled = withThrottle(throttle, check);
+  const created = createAuthenticator({
+    basic,
+    rootPassword: 'secret',
+    signIn: checkThrottled,
+    verify,
+    serviceIdentity,
+    throttle,
+  });
+  const signInWithBasic = (username: string, password: string, address = localAddress) =>
     created.authenticate(basicAuthorization(username, password), address);
-  return { ...created, as, services: serviceIdentity, checks: () => checks };
+  return { authenticate: created.authenticate, signIn: signInWithBasic, serviceIdentity, checks: () => checks };
 }
 
-describe('who is asking', () => {
-  it('checks a good password once, and a wrong one each time', async () => {
-    const { as, checks } = identifier();
+describe('an authenticator', () => {
+  it('caches a correct password, and checks a wrong one each time', async () => {
+    const { signIn, checks } = authenticator();
     for (let time = 0; time < 3; time++)
-      expect(await as('max', 'right')).toEqual({ kind: 'known', caller: member, forwardedAuthorization: 'Bearer t' });
+      expect(await signIn('max', 'right')).toEqual({
+        kind: 'accepted',
+        caller: member,
+        forwardedAuthorization: 'Bearer t',
+      });
     expect(checks()).toBe(1);
-    for (let time = 0; time < 3; time++) expect((await as('max', 'wrong')).kind).toBe('refused');
+    for (let time = 0; time < 3; time++) expect((await signIn('max', 'wrong')).kind).toBe('rejected');
     expect(checks()).toBe(4);
   });
 
-  it('checks again what is not good any more', async () => {
-    const { as, checks } = identifier({ goodForMs: -1 });
-    for (let time = 0; time < 3; time++) expect((await as('max', 'right')).kind).toBe('known');
+  it('checks a password again when the cached result has expired', async () => {
+    const { signIn, checks } = authenticator({ cacheMs: -1 });
+    for (let time = 0; time < 3; time++) expect((await signIn('max', 'right')).kind).toBe('accepted');
     expect(checks()).toBe(3);
   });
 
-  it('checks a password that comes many times at once once', async () => {
-    const { as, checks } = identifier({ perAccount: 1 });
-    const known = await Promise.all(Array.from({ length: 50 }, () => as('max', 'right')));
-    expect(known.every(({ kind }) => kind === 'known')).toBe(true);
+  it('checks a password once for concurrent requests', async () => {
+    const { signIn, checks } = authenticator({ perAccount: 1 });
+    const results = await Promise.all(Array.from({ length: 50 }, () => signIn('max', 'right')));
+    expect(results.every(({ kind }) => kind === 'accepted')).toBe(true);
     expect(checks()).toBe(1);
   });
 
-  it('knows root by itself, and nobody else by that name', async () => {
-    const { as, checks } = identifier();
-    expect(await as('root', 'secret')).toMatchObject({ kind: 'known', caller: root });
-    expect((await as('root', 'right')).kind).toBe('refused');
+  it('checks the root password itself, and rejects an account of that name', async () => {
+    const { signIn, checks } = authenticator();
+    expect(await signIn('root', 'secret')).toMatchObject({ kind: 'accepted', caller: root });
+    expect((await signIn('root', 'right')).kind).toBe('rejected');
     expect(checks()).toBe(0);
   });
 
-  it('has nobody look at what is longer than any that is right', async () => {
-    const { as, checks } = identifier();
-    expect((await as('max', 'x'.repeat(2000))).kind).toBe('refused');
-    expect((await as('m'.repeat(2000), 'right')).kind).toBe('refused');
-    expect((await as('root', 'x'.repeat(2000))).kind).toBe('refused');
+  it('rejects credentials that are too long without a check', async () => {
+    const { signIn, checks } = authenticator();
+    expect((await signIn('max', 'x'.repeat(2000))).kind).toBe('rejected');
+    expect((await signIn('m'.repeat(2000), 'right')).kind).toBe('rejected');
+    expect((await signIn('root', 'x'.repeat(2000))).kind).toBe('rejected');
     expect(checks()).toBe(0);
   });
 
-  it('takes no Basic where it is switched off, and says what to do', async () => {
-    expect(await identifier({ basic: false }).as('max', 'right')).toMatchObject({
-      kind: 'refused',
-      fault: expect.stringContaining('token'),
+  it('rejects Basic if it is disabled, and points to the token link', async () => {
+    expect(await authenticator({ basic: false }).signIn('max', 'right')).toMatchObject({
+      kind: 'rejected',
+      reason: expect.stringContaining('token'),
     });
   });
 
-  it('knows a service by the secret that it shares, and nobody by another', async () => {
-    const { authenticate, services } = identifier();
-    const bearer = async (token: Promise<string>) => authenticate(`Bearer ${await token}`, here);
-    expect(await bearer(services.token())).toMatchObject({
-      kind: 'known',
+  it('accepts a service token signed with the shared secret, and no other', async () => {
+    const { authenticate, serviceIdentity } = authenticator();
+    const bearer = async (token: Promise<string>) => authenticate(`Bearer ${await token}`, localAddress);
+    expect(await bearer(serviceIdentity.token())).toMatchObject({
+      kind: 'accepted',
       caller: { signedIn: false, role: undefined, service: 'events-service' },
     });
-    const stranger = createServiceIdentity('events-service', { secret: 'another secret', product });
-    expect((await bearer(stranger.token())).kind).toBe('refused');
+    const otherIdentity = createServiceIdentity('events-service', { secret: 'another secret', product });
+    expect((await bearer(otherIdentity.token())).kind).toBe('rejected');
   });
 });
 
 describe('too many wrong passwords', () => {
-  it('for one account stop every attempt at it for a while, the right one too, and no other account', async () => {
-    const { as, checks } = identifier({ perAccount: 3 });
+  it('for one account throttle every attempt for it, the correct password included, and no other account', async () => {
+    const { signIn, checks } = authenticator({ perAccount: 3 });
     for (let time = 0; time < 3; time++)
-      expect((await as('max', `wrong ${time}`, `10.0.0.${time}`)).kind).toBe('refused');
-    expect(await as('max', 'right')).toEqual({ kind: 'throttled', retryAfterSeconds: expect.any(Number) });
+      expect((await signIn('max', `wrong ${time}`, `10.0.0.${time}`)).kind).toBe('rejected');
+    expect(await signIn('max', 'right')).toEqual({ kind: 'throttled', retryAfterSeconds: expect.any(Number) });
     expect(checks()).toBe(3);
-    expect((await as('mia', 'right')).kind).toBe('known');
+    expect((await signIn('mia', 'right')).kind).toBe('accepted');
   });
 
-  it('from one address stop every attempt from there, and from nowhere else', async () => {
-    const { as } = identifier({ perAddress: 3 });
-    for (let time = 0; time < 3; time++) expect((await as(`max${time}`, 'wrong')).kind).toBe('refused');
-    expect((await as('mia', 'right')).kind).toBe('throttled');
-    expect((await as('mia', 'right', '10.0.0.9')).kind).toBe('known');
+  it('from one address throttle every attempt from it, and from no other address', async () => {
+    const { signIn } = authenticator({ perAddress: 3 });
+    for (let time = 0; time < 3; time++) expect((await signIn(`max${time}`, 'wrong')).kind).toBe('rejected');
+    expect((await signIn('mia', 'right')).kind).toBe('throttled');
+    expect((await signIn('mia', 'right', '10.0.0.9')).kind).toBe('accepted');
   });
 
-  it('count for root as well', async () => {
-    const { as } = identifier({ perAccount: 2 });
-    for (let time = 0; time < 2; time++) expect((await as('root', 'wrong')).kind).toBe('refused');
-    expect((await as('root', 'wrong')).kind).toBe('throttled');
-    expect((await as('root', 'secret')).kind).toBe('throttled');
+  it('throttle root as well', async () => {
+    const { signIn } = authenticator({ perAccount: 2 });
+    for (let time = 0; time < 2; time++) expect((await signIn('root', 'wrong')).kind).toBe('rejected');
+    expect((await signIn('root', 'wrong')).kind).toBe('throttled');
+    expect((await signIn('root', 'secret')).kind).toBe('throttled');
   });
 
-  it('are forgotten once the right one was given', async () => {
-    const { as } = identifier({ perAccount: 3, goodForMs: -1 });
+  it('are reset by a successful attempt', async () => {
+    const { signIn } = authenticator({ perAccount: 3, cacheMs: -1 });
     for (let time = 0; time < 4; time++) {
-      expect((await as('max', 'wrong')).kind).toBe('refused');
-      expect((await as('max', 'wrong')).kind).toBe('refused');
-      expect((await as('max', 'right')).kind).toBe('known');
+      expect((await signIn('max', 'wrong')).kind).toBe('rejected');
+      expect((await signIn('max', 'wrong')).kind).toBe('rejected');
+      expect((await signIn('max', 'right')).kind).toBe('accepted');
     }
   });
 
-  it('do not stop who is known already', async () => {
-    const { as } = identifier({ perAccount: 1 });
-    expect((await as('max', 'right')).kind).toBe('known');
-    for (let time = 0; time < 3; time++) await as('max', 'wrong');
-    expect((await as('max', 'right')).kind).toBe('known');
+  it('do not affect a cached sign-in', async () => {
+    const { signIn } = authenticator({ perAccount: 1 });
+    expect((await signIn('max', 'right')).kind).toBe('accepted');
+    for (let time = 0; time < 3; time++) await signIn('max', 'wrong');
+    expect((await signIn('max', 'right')).kind).toBe('accepted');
   });
 });

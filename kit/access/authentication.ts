@@ -7,158 +7,175 @@ import { isServiceToken, type ServiceIdentity } from './service-identity.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import type { TokenVerification } from './tokens.ts';
 
-/** Who is asking, and the `Authorization` to hand on to other services on their behalf. */
+/** The outcome of authenticating a request; a request without credentials is accepted as the anonymous caller. */
 export type AuthenticationResult =
-  | { readonly kind: 'known'; readonly caller: Caller; readonly forwardedAuthorization: string | undefined }
-  | { readonly kind: 'refused'; readonly fault: string }
-  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'away' };
-
-/** What came of a username and a password. */
-export type SignInResult =
   | {
-      readonly kind: 'good';
+      readonly kind: 'accepted';
       readonly caller: Caller;
-      /** What stands in for username and password from now on, where there is something. */
+      /** The `Authorization` header for requests to other services on the caller's behalf. */
       readonly forwardedAuthorization: string | undefined;
-      /** Until when the answer may be remembered; it may not, if undefined. */
-      readonly until: Date | undefined;
-      /** Another one after every change of the password, where that is known. */
-      readonly passwordVersion?: string;
     }
-  | { readonly kind: 'bad' }
+  | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'away' };
+  | { readonly kind: 'unavailable' };
+
+/** A successful check of a username and a password. */
+export interface SignInSuccess {
+  readonly kind: 'succeeded';
+  readonly caller: Caller;
+  /** The `Authorization` header that replaces the password in requests to other services; undefined if none does. */
+  readonly forwardedAuthorization: string | undefined;
+  /** The time until which the result may be cached; undefined forbids caching. */
+  readonly cacheableUntil: Date | undefined;
+  /** Changes with every change of the password; absent where the password is not stored in this service. */
+  readonly passwordVersion?: string;
+}
+
+/** The outcome of checking a username and a password. */
+export type SignInResult =
+  | SignInSuccess
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'unavailable' };
 
 export interface PasswordCredentials {
   readonly username: string;
   readonly password: string;
 }
 
+/** Checks a username and a password that were sent from a network address. */
+export type SignIn = (credentials: PasswordCredentials, address: string) => Promise<SignInResult>;
+
 export interface AuthenticatorSettings {
-  /** Whether HTTP Basic is taken at all. */
+  /** Whether HTTP Basic authentication is accepted. */
   readonly basic: boolean;
   readonly rootPassword: string;
-  /** Checks an account's password, where accounts are. */
-  signIn(given: PasswordCredentials, address: string): Promise<SignInResult>;
-  verify(token: string): Promise<TokenVerification>;
+  /** Checks the password of an account. */
+  readonly signIn: SignIn;
+  /** Verifies the Bearer token of an account. */
+  readonly verify: (token: string) => Promise<TokenVerification>;
   readonly serviceIdentity: ServiceIdentity;
-  /** Counts attempts to sign in as root, which every service checks by itself. */
+  /** Counts attempts to sign in as root, whose password every service checks by itself. */
   readonly throttle: SignInThrottle;
 }
 
 export interface Authenticator {
-  authenticate(authorization: string | undefined, address: string): Promise<AuthenticationResult>;
+  /** Authenticates a request by its `Authorization` header. */
+  readonly authenticate: (authorization: string | undefined, address: string) => Promise<AuthenticationResult>;
   /** Checks a username and a password, of root or of an account. */
-  signIn(given: PasswordCredentials, address: string): Promise<SignInResult>;
+  readonly signIn: SignIn;
 }
 
-const rememberMost = 10_000;
-/** Characters of a username or a password: none that is right is longer, and nobody has to look at one. */
-const longest = 1000;
+const maxCachedSignIns = 10_000;
+/** Longest username or password in characters; a longer one is rejected before it is hashed. */
+const maxCredentialLength = 1000;
 
-const wrong: AuthenticationResult = { kind: 'refused', fault: 'the username or the password is wrong' };
-
-function equal(a: string, b: string): boolean {
+function isEqual(a: string, b: string): boolean {
   const [left, right] = [a, b].map((text) => createHmac('sha256', 'equal').update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }
 
 /**
- * Finds out who is asking from a request's `Authorization` header. Good passwords are remembered under a keyed hash, as
- * long as what stands in for them is good; the same password that comes many times at once is checked once.
+ * Creates the authenticator of a service. Successful sign-ins are cached under a keyed hash of the credentials, until
+ * the token that replaces them expires. Concurrent checks of the same credentials share one check.
  */
 export function createAuthenticator(settings: AuthenticatorSettings): Authenticator {
-  const fingerprintOf = createFingerprint();
-  const good = new LRUCache<string, SignInResult & { kind: 'good' }>({
-    max: rememberMost,
-    ttl: 1,
-    ttlAutopurge: false,
-  });
-  const checking = new Map<string, Promise<SignInResult>>();
-
-  async function asRoot({ password }: PasswordCredentials, address: string): Promise<SignInResult> {
-    const attempt = { username: rootName, address };
-    const isRight = equal(password, settings.rootPassword);
-    const { throttle } = settings;
-    const retryAfterSeconds = await (isRight ? throttle.retryAfterSeconds(attempt) : throttle.recordAttempt(attempt));
-    if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
-    return isRight
-      ? { kind: 'good', caller: root, forwardedAuthorization: undefined, until: undefined }
-      : { kind: 'bad' };
-  }
-
-  async function check(fingerprint: string, given: PasswordCredentials, address: string): Promise<SignInResult> {
-    const answer = await settings.signIn(given, address);
-    const ttl = answer.kind === 'good' && answer.until !== undefined ? answer.until.getTime() - Date.now() : 0;
-    if (answer.kind === 'good' && ttl > 0) good.set(fingerprint, answer, { ttl });
-    return answer;
-  }
-
-  async function signIn(given: PasswordCredentials, address: string): Promise<SignInResult> {
-    if (given.username.length > longest || given.password.length > longest) return { kind: 'bad' };
-    if (given.username === rootName) return asRoot(given, address);
-    const fingerprint = fingerprintOf(given.username, given.password);
-    const remembered = good.get(fingerprint) ?? checking.get(fingerprint);
-    if (remembered !== undefined) return remembered;
-    const answer = check(fingerprint, given, address).finally(() => checking.delete(fingerprint));
-    checking.set(fingerprint, answer);
-    return answer;
-  }
-
-  async function withPassword(
-    given: PasswordCredentials,
-    address: string,
-    authorization: string,
-  ): Promise<AuthenticationResult> {
-    if (!settings.basic)
-      return { kind: 'refused', fault: 'Basic is switched off here: get a token from the token link' };
-    const answer = await signIn(given, address);
-    if (answer.kind === 'good')
-      return {
-        kind: 'known',
-        caller: answer.caller,
-        forwardedAuthorization: answer.forwardedAuthorization ?? authorization,
-      };
-    return answer.kind === 'bad' ? wrong : answer;
-  }
-
-  async function withToken(token: string, authorization: string): Promise<AuthenticationResult> {
-    if (isServiceToken(token)) {
-      const service = await settings.serviceIdentity.verify(token);
-      if (service === undefined) return { kind: 'refused', fault: 'the token is of no service of this system' };
-      return { kind: 'known', caller: serviceCaller(service), forwardedAuthorization: authorization };
-    }
-    const verified = await settings.verify(token);
-    if (verified.kind === 'good')
-      return { kind: 'known', caller: verified.caller, forwardedAuthorization: authorization };
-    return verified.kind === 'bad' ? { kind: 'refused', fault: verified.fault } : verified;
-  }
-
+  const signIn = withSignInCache(settings);
   return {
     signIn,
     authenticate: async (authorization, address) => {
       const credentials = parseCredentials(authorization);
-      if (credentials.scheme === 'none') return { kind: 'known', caller: anonymous, forwardedAuthorization: undefined };
-      if (credentials.scheme === 'unreadable') return { kind: 'refused', fault: credentials.fault };
-      if (credentials.scheme === 'bearer') return withToken(credentials.token, authorization ?? '');
-      return withPassword(credentials, address, authorization ?? '');
+      switch (credentials.scheme) {
+        case 'none':
+          return { kind: 'accepted', caller: anonymous, forwardedAuthorization: undefined };
+        case 'malformed':
+          return { kind: 'rejected', reason: credentials.reason };
+        case 'bearer':
+          return authenticateToken(credentials.token, authorization ?? '', settings);
+        case 'basic':
+          return settings.basic
+            ? toAuthentication(await signIn(credentials, address), authorization ?? '')
+            : {
+                kind: 'rejected',
+                reason: 'HTTP Basic authentication is disabled; send a Bearer token from the `token` link',
+              };
+      }
     },
   };
 }
 
-/** Counts attempts around a check: wrong ones against the account and the address. */
+function withSignInCache(settings: AuthenticatorSettings): SignIn {
+  const fingerprintOf = createFingerprint();
+  const succeeded = new LRUCache<string, SignInSuccess>({ max: maxCachedSignIns, ttl: 1, ttlAutopurge: false });
+  const inFlight = new Map<string, Promise<SignInResult>>();
+
+  async function check(fingerprint: string, credentials: PasswordCredentials, address: string): Promise<SignInResult> {
+    const result = await settings.signIn(credentials, address);
+    if (result.kind !== 'succeeded' || result.cacheableUntil === undefined) return result;
+    const ttl = result.cacheableUntil.getTime() - Date.now();
+    if (ttl > 0) succeeded.set(fingerprint, result, { ttl });
+    return result;
+  }
+
+  return async (credentials, address) => {
+    const { username, password } = credentials;
+    if (username.length > maxCredentialLength || password.length > maxCredentialLength) return { kind: 'rejected' };
+    if (username === rootName) return signInAsRoot(credentials, address, settings);
+    const fingerprint = fingerprintOf(username, password);
+    const shared = succeeded.get(fingerprint) ?? inFlight.get(fingerprint);
+    if (shared !== undefined) return shared;
+    const result = check(fingerprint, credentials, address).finally(() => inFlight.delete(fingerprint));
+    inFlight.set(fingerprint, result);
+    return result;
+  };
+}
+
+async function signInAsRoot(
+  { password }: PasswordCredentials,
+  address: string,
+  { rootPassword, throttle }: AuthenticatorSettings,
+): Promise<SignInResult> {
+  const attempt = { username: rootName, address };
+  const matches = isEqual(password, rootPassword);
+  const retryAfterSeconds = await (matches ? throttle.retryAfterSeconds(attempt) : throttle.recordAttempt(attempt));
+  if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
+  return matches
+    ? { kind: 'succeeded', caller: root, forwardedAuthorization: undefined, cacheableUntil: undefined }
+    : { kind: 'rejected' };
+}
+
+function toAuthentication(result: SignInResult, authorization: string): AuthenticationResult {
+  if (result.kind === 'rejected') return { kind: 'rejected', reason: 'the username or the password is wrong' };
+  if (result.kind !== 'succeeded') return result;
+  const { caller, forwardedAuthorization = authorization } = result;
+  return { kind: 'accepted', caller, forwardedAuthorization };
+}
+
+async function authenticateToken(
+  token: string,
+  authorization: string,
+  { serviceIdentity, verify }: AuthenticatorSettings,
+): Promise<AuthenticationResult> {
+  if (isServiceToken(token)) {
+    const service = await serviceIdentity.verify(token);
+    if (service === undefined) return { kind: 'rejected', reason: 'the service token is invalid or has expired' };
+    return { kind: 'accepted', caller: serviceCaller(service), forwardedAuthorization: authorization };
+  }
+  const verified = await verify(token);
+  if (verified.kind === 'valid')
+    return { kind: 'accepted', caller: verified.caller, forwardedAuthorization: authorization };
+  return verified.kind === 'invalid' ? { kind: 'rejected', reason: verified.reason } : verified;
+}
+
+/** Throttles a password check: failed attempts count against the account and the address. */
 export const withThrottle =
-  (
-    throttle: SignInThrottle,
-    check: (given: PasswordCredentials) => Promise<SignInResult>,
-  ): AuthenticatorSettings['signIn'] =>
-  async (given, address) => {
-    const attempt = { username: given.username, address };
+  (throttle: SignInThrottle, check: (credentials: PasswordCredentials) => Promise<SignInResult>): SignIn =>
+  async (credentials, address) => {
+    const attempt = { username: credentials.username, address };
     const retryAfterSeconds = await throttle.recordAttempt(attempt);
     if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
-    const answer = await check(given);
-    if (answer.kind === 'good') await throttle.recordSuccess(attempt);
-    else if (answer.kind !== 'bad') await throttle.revokeAttempt(attempt);
-    return answer;
+    const result = await check(credentials);
+    if (result.kind === 'succeeded') await throttle.recordSuccess(attempt);
+    else if (result.kind !== 'rejected') await throttle.revokeAttempt(attempt);
+    return result;
   };

@@ -1,11 +1,11 @@
-/** Who is asking, once their credentials have been checked. */
+/** The authenticated identity behind a request. */
 export interface Caller {
   readonly signedIn: boolean;
-  /** The `_id` of their account; the administrator and anonymous callers have none. */
+  /** The `_id` of the caller's account; undefined for the administrator and for anonymous callers. */
   readonly id: string | undefined;
   readonly username: string | undefined;
   readonly role: string | undefined;
-  /** The name of the service, where a service asks in its own name; policies give it nothing. */
+  /** The name of a service that acts in its own name. Policies grant it nothing. */
   readonly service?: string;
 }
 
@@ -16,19 +16,19 @@ export const anonymous: Caller = Object.freeze({
   role: undefined,
 });
 
-/** A service that asks in its own name. */
+/** Creates the caller for a service that acts in its own name. */
 export const serviceCaller = (name: string): Caller => ({ ...anonymous, service: name });
 
-/** Whom rate limits count a caller's requests against: undefined where it is their address. */
-export const countedAs = ({ id, username }: Caller): string | undefined => id ?? username;
+/** Returns the key of a caller's rate limit; undefined if the network address is the key. */
+export const rateLimitKey = ({ id, username }: Caller): string | undefined => id ?? username;
 
-/** Whether rate limits count a caller's requests: services send as many as they need. */
-export const isCounted = ({ service }: Caller): boolean => service === undefined;
+/** Whether rate limits apply to a caller; services are exempt. */
+export const isRateLimited = ({ service }: Caller): boolean => service === undefined;
 
-/** The role of `root`, who has no account. */
+/** The role of `root`, the administrator, who has no account. */
 export const adminRole = 'admin';
 export const rootName = 'root';
-/** What everybody knows: it is refused in production. */
+/** The default password of `root`. It is public, so it is rejected in production. */
 export const defaultRootPassword = 'password';
 
 export const root: Caller = Object.freeze({ signedIn: true, id: undefined, username: rootName, role: adminRole });

@@ -1,29 +1,29 @@
 import { resolveOrigin, type RequestHead, type IsTrustedProxy } from '../http/forwarded.ts';
 import { serviceAuthorizationHeader, forwardedForHeader, type ServiceIdentity } from './service-identity.ts';
 
-/** Whose word is taken for where a request comes from. */
+/** The services and proxies whose forwarding headers are trusted. */
 export interface ClientAddressSettings {
   readonly serviceIdentity: ServiceIdentity;
   readonly trust: IsTrustedProxy;
 }
 
-/** Where a request comes from. */
+/** The network origin of a request. */
 export interface ClientOrigin {
-  /** The address of the client: the one that sent the request, or whose request a proxy or a part of the system hands on. */
+  /** The address of the original client, behind trusted proxies and services of this system. */
   readonly address: string;
-  /** Whether a part of the system hands it on. */
+  /** Whether a service of this system forwarded the request. */
   readonly isForwarded: boolean;
 }
 
 export async function resolveClientOrigin(
-  sent: RequestHead,
+  head: RequestHead,
   { serviceIdentity, trust }: ClientAddressSettings,
 ): Promise<ClientOrigin> {
-  const [token, address] = [sent.headers[serviceAuthorizationHeader], sent.headers[forwardedForHeader]];
-  const isNamed = typeof token === 'string' && typeof address === 'string';
-  if (isNamed && (await serviceIdentity.verify(token)) !== undefined) return { address, isForwarded: true };
-  return { address: resolveOrigin(sent, trust).address ?? 'unknown', isForwarded: false };
+  const [token, address] = [head.headers[serviceAuthorizationHeader], head.headers[forwardedForHeader]];
+  const claimsForwarding = typeof token === 'string' && typeof address === 'string';
+  if (claimsForwarding && (await serviceIdentity.verify(token)) !== undefined) return { address, isForwarded: true };
+  return { address: resolveOrigin(head, trust).address ?? 'unknown', isForwarded: false };
 }
 
-export const resolveClientAddress = async (sent: RequestHead, settings: ClientAddressSettings): Promise<string> =>
-  (await resolveClientOrigin(sent, settings)).address;
+export const resolveClientAddress = async (head: RequestHead, settings: ClientAddressSettings): Promise<string> =>
+  (await resolveClientOrigin(head, settings)).address;

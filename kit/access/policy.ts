@@ -2,52 +2,66 @@ import type { Filter } from '../store/port.ts';
 import type { Caller } from './caller.ts';
 
 /**
- * What a caller may do with a resource's documents: all (`true`), none (`false`), or those that a filter matches.
- * One answer serves an item, a list, its count, an embed and an offer.
+ * The documents that a policy grants to a caller: all (`true`), none (`false`), or those that match a filter. The same
+ * result decides about an item, a list, its count, an embed and an affordance.
  */
 export type PolicyResult = boolean | Filter;
+
+/** Decides which documents of a resource a caller may access. */
 export type Policy = (caller: Caller) => PolicyResult;
 
+/** Grants every document to every caller, anonymous ones included. */
 export const anyone: Policy = () => true;
+/** Grants nothing to any caller. */
 export const nobody: Policy = () => false;
+/** Grants every document to callers who have signed in. */
 export const signedIn: Policy = (caller) => caller.signedIn;
 
-/** Callers of these roles, with every document. */
+/**
+ * Grants every document to callers with one of these roles.
+ * @example roles('manager', 'admin')
+ */
 export const roles =
   (...allowed: readonly string[]): Policy =>
   (caller) =>
     caller.role !== undefined && allowed.includes(caller.role);
 
-/** Callers with an account, with the documents that hold its `_id` in `field`. */
+/**
+ * Grants a caller with an account the documents whose `field` is the account's `_id`.
+ * @example own('account')
+ */
 export const own =
   (field: string): Policy =>
   (caller) =>
     caller.id === undefined ? false : { [field]: caller.id };
 
-/** What any of the policies allows. */
+/**
+ * Grants what at least one of the policies grants.
+ * @example anyOf(own('account'), roles('manager', 'admin'))
+ */
 export const anyOf =
   (...policies: readonly Policy[]): Policy =>
   (caller) => {
-    const answers = policies.map((policy) => policy(caller)).filter((answer) => answer !== false);
-    const filters = answers.filter((answer) => answer !== true);
-    if (filters.length < answers.length) return true;
+    const grants = policies.map((policy) => policy(caller)).filter((result) => result !== false);
+    const filters = grants.filter((result) => result !== true);
+    if (filters.length < grants.length) return true;
     return filters.length === 0 ? false : filters.length === 1 ? (filters[0] ?? false) : { $or: filters };
   };
 
-/** Evaluates an answer. Filters of policies are equalities, joined by `$or` and `$and`; `equals` decides an equality. */
-function evaluate(answer: PolicyResult, equals: (field: string, expected: unknown) => boolean): boolean {
-  if (typeof answer === 'boolean') return answer;
-  return Object.entries(answer).every(([key, expected]) => {
+/** Evaluates a result: filters of policies consist of equalities, `$or` and `$and`; `equals` decides an equality. */
+function evaluate(result: PolicyResult, equals: (field: string, expected: unknown) => boolean): boolean {
+  if (typeof result === 'boolean') return result;
+  return Object.entries(result).every(([key, expected]) => {
     if (key === '$or') return (expected as readonly Filter[]).some((filter) => evaluate(filter, equals));
     if (key === '$and') return (expected as readonly Filter[]).every((filter) => evaluate(filter, equals));
     return equals(key, expected);
   });
 }
 
-/** Whether an answer covers a document. */
-export const permits = (answer: PolicyResult, document: object): boolean =>
-  evaluate(answer, (field, expected) => Reflect.get(document, field) === expected);
+/** Whether a result grants a document. */
+export const permits = (result: PolicyResult, document: object): boolean =>
+  evaluate(result, (field, expected) => Reflect.get(document, field) === expected);
 
-/** Whether an answer can cover a document of which only this is known. */
-export const mayPermit = (answer: PolicyResult, known: Readonly<Record<string, unknown>>): boolean =>
-  evaluate(answer, (field, expected) => !(field in known) || known[field] === expected);
+/** Whether a result can grant a document of which only some fields are known. */
+export const mayPermit = (result: PolicyResult, knownFields: Readonly<Record<string, unknown>>): boolean =>
+  evaluate(result, (field, expected) => !(field in knownFields) || knownFields[field] === expected);

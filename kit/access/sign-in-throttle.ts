@@ -2,28 +2,29 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { consume, secondsLeft } from '../util/fixed-window.ts';
 
 export interface SignInThrottleSettings {
-  /** Wrong passwords in a window for one account, wherever they come from. */
+  /** Failed attempts per window for one account, from any address. */
   readonly perAccount: number;
-  /** Wrong passwords in a window from one address, for whatever accounts. */
+  /** Failed attempts per window from one address, for any account. */
   readonly perAddress: number;
+  /** The length of a window in seconds. */
   readonly windowSeconds: number;
 }
 
-/** Who tries to sign in, and from where. */
+/** An attempt to sign in: the username and the client's network address. */
 export interface SignInAttempt {
   readonly username: string;
   readonly address: string;
 }
 
-/** Counts attempts to sign in: in this process, in windows of fixed length that begin with the first attempt. */
+/** Limits failed attempts to sign in. It counts in this process, in fixed windows that begin with the first attempt. */
 export interface SignInThrottle {
-  /** Counts an attempt before it is looked at; answers for how many seconds there may be none, if that is so. */
+  /** Counts an attempt before its password is checked; returns the seconds to wait if the attempt exceeds a limit. */
   recordAttempt(attempt: SignInAttempt): Promise<number | undefined>;
-  /** For how many seconds there may be none; counts nothing. */
+  /** Returns the seconds to wait if a limit has been reached; counts nothing. */
   retryAfterSeconds(attempt: SignInAttempt): Promise<number | undefined>;
-  /** The password was right: nothing counts against the account any more, and this attempt not against the address. */
+  /** Resets the count of the account after a successful attempt, and takes the attempt off the count of the address. */
   recordSuccess(attempt: SignInAttempt): Promise<void>;
-  /** It could not be looked at: it does not count. */
+  /** Takes back an attempt whose password could not be checked. */
   revokeAttempt(attempt: SignInAttempt): Promise<void>;
 }
 
@@ -39,7 +40,8 @@ export function createSignInThrottle({
     const state = await consume(limiter, key);
     return state.consumedPoints > limiter.points ? secondsLeft(state) : undefined;
   }
-  async function look(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
+
+  async function peek(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
     const state = await limiter.get(key);
     return state === null || state.consumedPoints < limiter.points ? undefined : secondsLeft(state);
   }
@@ -48,7 +50,7 @@ export function createSignInThrottle({
     recordAttempt: async ({ username, address }) =>
       (await count(addresses, address)) ?? (await count(accounts, username)),
     retryAfterSeconds: async ({ username, address }) =>
-      (await look(addresses, address)) ?? (await look(accounts, username)),
+      (await peek(addresses, address)) ?? (await peek(accounts, username)),
     recordSuccess: async ({ username, address }) => {
       await accounts.delete(username);
       await addresses.reward(address);

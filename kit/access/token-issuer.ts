@@ -17,51 +17,54 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
 }
 
-/** Issues tokens, and publishes the keys that they are checked with. */
+/** Issues access tokens and publishes the keys that verify them. */
 export interface TokenIssuer {
+  /** Issues a token for a caller; with a session it can be renewed without the password. */
   issue(caller: Caller, session: Session | undefined): Promise<IssuedToken>;
-  /** The keys of all tokens that may still be good; `fresh` reads the store whatever was read before. */
+  /** Returns the public keys of all tokens that may still be valid (JWKS, RFC 7517 §5); `fresh` bypasses the cache. */
   publicKeys(fresh: boolean): Promise<JSONWebKeySet>;
 }
 
 export interface TokenIssuerSettings {
   /** Names the issuer of the tokens. */
   readonly product: Product;
-  /** Seconds for which a token is good. */
+  /** The lifetime of a token in seconds. */
   readonly tokenSeconds: number;
-  /** Seconds after which another key signs. */
+  /** Seconds between key rotations. */
   readonly rotationSeconds: number;
 }
 
-/** The keys as they were read: the one that was made last comes first. */
+/** The signing keys as read from the store, newest first. */
 interface LoadedKeys {
   readonly keys: readonly SigningKey[];
   readonly published: JSONWebKeySet;
-  readonly at: number;
+  /** When they were read, in milliseconds since 1970. */
+  readonly readAt: number;
 }
 
-/** Milliseconds for which the keys that were read are taken as all there are. */
-const freshMs = 5000;
-/** Milliseconds that a key is published before it signs, so that most have it by then. */
-const announcedMs = 10_000;
+/** Milliseconds for which the loaded keys are served from the cache. */
+const cacheTtlMs = 5000;
+/** Milliseconds for which a key is published before it signs, so that verifiers have fetched it by then. */
+const publishAheadMs = 10_000;
 
 async function newKey(_id: string): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair(tokenAlgorithm, { extractable: true });
-  const about = { kid: randomUUID(), alg: tokenAlgorithm, use: 'sig' };
+  const metadata = { kid: randomUUID(), alg: tokenAlgorithm, use: 'sig' };
   return {
     _id,
     created: new Date(Date.now()),
-    privateKey: { ...(await exportJWK(privateKey)), ...about },
-    publicKey: { ...(await exportJWK(publicKey)), ...about },
+    privateKey: { ...(await exportJWK(privateKey)), ...metadata },
+    publicKey: { ...(await exportJWK(publicKey)), ...metadata },
   };
 }
 
-/** Imports a private key; cached for as long as the key is held. */
+/** Imports a private key; the result is cached for as long as the key object is referenced. */
 const importKey = memoize((privateKey: JWK) => importJWK(privateKey, tokenAlgorithm));
 
 /**
- * Opens the signing keys that the store holds; several instances on one store share them. Each period has a key of its
- * own, made by whichever instance comes first; a key is published until the last token that it signed has expired.
+ * Opens the token issuer on the signing keys of a store, which all instances on that store share. Each rotation period
+ * has its own key, created by the first instance that needs it. A key stays published until the last token that it
+ * signed has expired.
  */
 export async function openTokenIssuer(
   store: Store,
@@ -69,31 +72,31 @@ export async function openTokenIssuer(
 ): Promise<TokenIssuer> {
   const collection = await store.collection<SigningKey>('signing_keys');
   const rotationMs = rotationSeconds * 1000;
-  const lifeMs = rotationMs + announcedMs + tokenSeconds * 1000;
-  let read: LoadedKeys | undefined;
+  const signingKeyLifetimeMs = rotationMs + publishAheadMs + tokenSeconds * 1000;
+  let loaded: LoadedKeys | undefined;
 
   async function load(fresh: boolean): Promise<LoadedKeys> {
-    if (!fresh && read !== undefined && read.at + freshMs > Date.now()) return read;
+    if (!fresh && loaded !== undefined && loaded.readAt + cacheTtlMs > Date.now()) return loaded;
     const now = Date.now();
-    await ensure(collection, `period-${rotationSeconds}-${Math.floor(now / rotationMs)}`);
-    await collection.removeMany({ created: { $lt: new Date(now - lifeMs - rotationMs) } });
+    await ensureKey(collection, `period-${rotationSeconds}-${Math.floor(now / rotationMs)}`);
+    await collection.removeMany({ created: { $lt: new Date(now - signingKeyLifetimeMs - rotationMs) } });
     const keys = await collection.find({}, { sort: [['created', -1]] });
-    read = { keys, published: { keys: keys.map(({ publicKey }) => publicKey) }, at: now };
-    return read;
+    loaded = { keys, published: { keys: keys.map(({ publicKey }) => publicKey) }, readAt: now };
+    return loaded;
   }
 
-  async function signer(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {
+  async function signingKey(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {
     const { keys } = await load(false);
-    const announced = keys.find(({ created }) => created.getTime() + announcedMs <= Date.now()) ?? keys.at(-1);
-    if (announced === undefined) throw new Error('the signing key that was just stored is not there');
-    return { kid: announced.publicKey.kid ?? announced._id, key: await importKey(announced.privateKey) };
+    const current = keys.find(({ created }) => created.getTime() + publishAheadMs <= Date.now()) ?? keys.at(-1);
+    if (current === undefined) throw new Error('the collection signing_keys is empty, although a key was just stored');
+    return { kid: current.publicKey.kid ?? current._id, key: await importKey(current.privateKey) };
   }
 
   await load(true);
   return {
     publicKeys: async (fresh) => (await load(fresh)).published,
     issue: async (caller, session) => {
-      const { kid, key } = await signer();
+      const { kid, key } = await signingKey();
       const accessToken = await new SignJWT(tokenClaims(caller, session))
         .setProtectedHeader({ alg: tokenAlgorithm, kid })
         .setIssuer(tokenIssuer(product))
@@ -106,6 +109,6 @@ export async function openTokenIssuer(
   };
 }
 
-async function ensure(keys: Collection<SigningKey>, _id: string): Promise<void> {
+async function ensureKey(keys: Collection<SigningKey>, _id: string): Promise<void> {
   if ((await keys.findOne({ _id })) === undefined) await keys.insert([await newKey(_id)]);
 }

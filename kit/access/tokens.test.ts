@@ -7,67 +7,69 @@ import { root } from './caller.ts';
 import { verifyToken } from './tokens.ts';
 
 const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
-const daily = { product, tokenSeconds: 60, rotationSeconds: 86_400 };
+const dailyRotation = { product, tokenSeconds: 60, rotationSeconds: 86_400 };
 const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
 
 describe('a token', () => {
   let store: Store;
-  let authority: TokenIssuer;
+  let issuer: TokenIssuer;
   beforeAll(async () => {
     store = await openEmbedded({ directory: undefined });
-    authority = await openTokenIssuer(store, daily);
+    issuer = await openTokenIssuer(store, dailyRotation);
   });
-  const trust = { keys: (fresh: boolean) => authority.publicKeys(fresh), product };
+  const verification = { keys: (fresh: boolean) => issuer.publicKeys(fresh), product };
 
-  it('says who it was issued to, and nobody can change that', async () => {
+  it('identifies the caller it was issued to, and cannot be forged', async () => {
     for (const caller of [member, root]) {
-      const { accessToken } = await authority.issue(caller, undefined);
-      expect(await verifyToken(accessToken, trust)).toMatchObject({ kind: 'good', caller });
+      const { accessToken } = await issuer.issue(caller, undefined);
+      expect(await verifyToken(accessToken, verification)).toMatchObject({ kind: 'valid', caller });
       const [header, , signature] = accessToken.split('.');
       const forged = Buffer.from(JSON.stringify({ sub: 'root', username: 'root', role: 'admin' })).toString(
         'base64url',
       );
-      expect(await verifyToken(`${header}.${forged}.${signature}`, trust)).toMatchObject({ kind: 'bad' });
+      expect(await verifyToken(`${header}.${forged}.${signature}`, verification)).toMatchObject({ kind: 'invalid' });
     }
   });
 
-  it('is refused without a signature, and when it has expired', async () => {
-    const none = [{ alg: 'none' }, { sub: 'root', username: 'root', role: 'admin' }].map((part) =>
+  it('is invalid without a signature, and after it has expired', async () => {
+    const unsigned = [{ alg: 'none' }, { sub: 'root', username: 'root', role: 'admin' }].map((part) =>
       Buffer.from(JSON.stringify(part)).toString('base64url'),
     );
-    expect((await verifyToken(`${none.join('.')}.`, trust)).kind).toBe('bad');
-    const past = await openTokenIssuer(store, { ...daily, tokenSeconds: -5 });
-    expect(await verifyToken((await past.issue(member, undefined)).accessToken, trust)).toMatchObject({
-      kind: 'bad',
-      fault: expect.stringContaining('expired'),
+    expect((await verifyToken(`${unsigned.join('.')}.`, verification)).kind).toBe('invalid');
+    const expired = await openTokenIssuer(store, { ...dailyRotation, tokenSeconds: -5 });
+    expect(await verifyToken((await expired.issue(member, undefined)).accessToken, verification)).toMatchObject({
+      kind: 'invalid',
+      reason: expect.stringContaining('expired'),
     });
   });
 
-  it('is good at every instance on the same store, and publishes no private key', async () => {
-    const other = await openTokenIssuer(store, daily);
-    expect(await other.publicKeys(true)).toEqual(await authority.publicKeys(true));
-    expect(JSON.stringify(await authority.publicKeys(true))).not.toContain('"d"');
+  it('is valid at every instance on the same store, and no private key is published', async () => {
+    const other = await openTokenIssuer(store, dailyRotation);
+    expect(await other.publicKeys(true)).toEqual(await issuer.publicKeys(true));
+    expect(JSON.stringify(await issuer.publicKeys(true))).not.toContain('"d"');
   });
 
-  it('is looked at again with fresh keys when its key is unknown; without keys nothing is said', async () => {
-    const stranger = await openTokenIssuer(await openEmbedded({ directory: undefined }), daily);
-    const { accessToken } = await stranger.issue(member, undefined);
-    const asked: boolean[] = [];
+  it('is verified again with fresh keys if its key is unknown; without keys verification is unavailable', async () => {
+    const otherIssuer = await openTokenIssuer(await openEmbedded({ directory: undefined }), dailyRotation);
+    const { accessToken } = await otherIssuer.issue(member, undefined);
+    const requests: boolean[] = [];
     const source = (fresh: boolean) => {
-      asked.push(fresh);
-      return (fresh ? stranger : authority).publicKeys(fresh);
+      requests.push(fresh);
+      return (fresh ? otherIssuer : issuer).publicKeys(fresh);
     };
-    expect((await verifyToken(accessToken, { keys: source, product })).kind).toBe('good');
-    expect(asked).toEqual([false, true]);
-    expect((await verifyToken(accessToken, { keys: () => Promise.resolve(undefined), product })).kind).toBe('away');
+    expect((await verifyToken(accessToken, { keys: source, product })).kind).toBe('valid');
+    expect(requests).toEqual([false, true]);
+    expect((await verifyToken(accessToken, { keys: () => Promise.resolve(undefined), product })).kind).toBe(
+      'unavailable',
+    );
   });
 
-  it('outlives the rotation of the key that it was signed with; the key is published until then, and not for ever', async () => {
+  it('outlives the rotation of its signing key, which stays published until the last token expires', async () => {
     const clock = jest.spyOn(Date, 'now');
     const start = Date.now();
     const at = (seconds: number) => clock.mockReturnValue(start + seconds * 1000);
-    const setting = { product, tokenSeconds: 60, rotationSeconds: 100 };
-    const rotating = await openTokenIssuer(await openEmbedded({ directory: undefined }), setting);
+    const settings = { product, tokenSeconds: 60, rotationSeconds: 100 };
+    const rotating = await openTokenIssuer(await openEmbedded({ directory: undefined }), settings);
     const kidOf = (token: string): unknown => decodeProtectedHeader(token).kid;
     const issue = async () => kidOf((await rotating.issue(member, undefined)).accessToken);
     const first = await issue();

@@ -5,20 +5,20 @@ import { memoize } from '../util/memoize.ts';
 import { urnIn, type Product } from '../util/product.ts';
 import { adminRole, root, rootName, type Caller } from './caller.ts';
 
-/** What tokens are signed with (RFC 7518 §3.4). */
+/** The algorithm that signs tokens (RFC 7518 §3.4). */
 export const tokenAlgorithm = 'ES256';
 /** The issuer of a product's tokens (RFC 7519 §4.1.1). */
 export const tokenIssuer = (product: Product): string => urnIn(product, 'accounts');
 
-/** What lets a token be renewed without the password: when that was given, and which one it was. */
+/** The sign-in that a token goes back to; it allows the token to be renewed without the password. */
 export interface Session {
-  /** Seconds since 1970. */
+  /** When the password was checked, in seconds since 1970. */
   readonly authenticatedAt: number;
-  /** Another one after every change of the password. */
+  /** Changes with every change of the password. */
   readonly passwordVersion: string;
 }
 
-/** The claims of a token, besides the registered ones: `sub` is the account's `_id`, or `root`. */
+/** Returns the claims that identify a caller and the session; `sub` is the account's `_id`, or `root`. */
 export const tokenClaims = (caller: Caller, session?: Session): JWTPayload => ({
   sub: caller.id ?? rootName,
   username: caller.username,
@@ -26,7 +26,7 @@ export const tokenClaims = (caller: Caller, session?: Session): JWTPayload => ({
   ...(session === undefined ? {} : { auth_time: session.authenticatedAt, mark: session.passwordVersion }),
 });
 
-const claims = z.object({ sub: z.string(), username: z.string(), role: z.string() });
+const callerClaims = z.object({ sub: z.string(), username: z.string(), role: z.string() });
 const sessionClaims = z.object({ auth_time: z.number(), mark: z.string() });
 
 function sessionOf(payload: JWTPayload): Session | undefined {
@@ -35,71 +35,78 @@ function sessionOf(payload: JWTPayload): Session | undefined {
 }
 
 function callerOf(payload: JWTPayload): Caller | undefined {
-  const parsed = claims.safeParse(payload);
+  const parsed = callerClaims.safeParse(payload);
   if (!parsed.success) return undefined;
   const { sub, username, role } = parsed.data;
   return role === adminRole ? root : { signedIn: true, id: sub, username, role };
 }
 
-/** What came of looking at a token; `away` when the keys could not be fetched. */
+/** The outcome of verifying a token; `unavailable` if the keys could not be fetched. */
 export type TokenVerification =
-  | { readonly kind: 'good'; readonly caller: Caller; readonly expires: Date; readonly session: Session | undefined }
-  | { readonly kind: 'bad'; readonly fault: string }
-  | { readonly kind: 'away' };
+  | { readonly kind: 'valid'; readonly caller: Caller; readonly expires: Date; readonly session: Session | undefined }
+  | { readonly kind: 'invalid'; readonly reason: string }
+  | { readonly kind: 'unavailable' };
 
-/** The published keys (JWKS, RFC 7517), or undefined when they cannot be had; `fresh` asks past any cache. */
+/** Returns the published keys (JWKS, RFC 7517 §5), or undefined if they are unavailable; `fresh` bypasses the cache. */
 export type KeySource = (fresh: boolean) => Promise<JSONWebKeySet | undefined>;
 
-/** What a token is checked against. */
-export interface TokenTrust {
+/** The keys and the issuer that tokens are verified against. */
+export interface TokenVerificationSettings {
   readonly keys: KeySource;
   /** The product whose tokens are accepted. */
   readonly product: Product;
 }
 
-/** Checks a token's signature, issuer and expiry. A key that is not known yet is looked for once more. */
-export async function verifyToken(token: string, { keys, product }: TokenTrust): Promise<TokenVerification> {
+/** Verifies a token's signature, issuer and expiry. An unknown key is fetched again, past the cache, once. */
+export async function verifyToken(
+  token: string,
+  { keys, product }: TokenVerificationSettings,
+): Promise<TokenVerification> {
   for (const fresh of [false, true]) {
     const set = await keys(fresh);
-    if (set === undefined) return { kind: 'away' };
+    if (set === undefined) return { kind: 'unavailable' };
     const verified = await verifyWith(token, set, tokenIssuer(product));
     if (verified !== undefined) return verified;
   }
-  return { kind: 'bad', fault: 'the token is signed with a key that is not published' };
+  return { kind: 'invalid', reason: 'the token is signed with an unknown key' };
 }
 
-/** Tokens that were found good, for a while: checking a signature takes a tenth of a millisecond. */
-const verifiedMost = 10_000;
-const verifiedMs = 30_000;
+/** Size and lifetime of the cache of valid tokens: verifying a signature takes a tenth of a millisecond. */
+const maxCachedTokens = 10_000;
+const cacheTtlMs = 30_000;
 
-/** As `verifyToken`, but a token that was found good is not checked again until it expires. */
-export function createCachingVerifier(trust: TokenTrust): (token: string) => Promise<TokenVerification> {
-  const good = new LRUCache<string, TokenVerification & { kind: 'good' }>({ max: verifiedMost, ttl: verifiedMs });
+/** Creates a `verifyToken` that caches valid tokens until they expire, for at most 30 seconds. */
+export function createCachingVerifier(
+  settings: TokenVerificationSettings,
+): (token: string) => Promise<TokenVerification> {
+  const valid = new LRUCache<string, TokenVerification & { kind: 'valid' }>({ max: maxCachedTokens, ttl: cacheTtlMs });
   return async (token) => {
-    const remembered = good.get(token);
-    if (remembered !== undefined && remembered.expires.getTime() > Date.now()) return remembered;
-    const verified = await verifyToken(token, trust);
-    if (verified.kind === 'good') good.set(token, verified);
+    const cached = valid.get(token);
+    if (cached !== undefined && cached.expires.getTime() > Date.now()) return cached;
+    const verified = await verifyToken(token, settings);
+    if (verified.kind === 'valid') valid.set(token, verified);
     return verified;
   };
 }
 
-/** Imports the keys of a set; cached, because that takes longer than to verify a signature. */
+/** Imports the keys of a set; cached, because importing takes longer than verifying a signature. */
 const importKeys = memoize((set: JSONWebKeySet) => createLocalJWKSet(set));
 
+/** Verifies a token with one key set; undefined if the set lacks the key. */
 async function verifyWith(token: string, set: JSONWebKeySet, issuer: string): Promise<TokenVerification | undefined> {
   try {
     const options = { issuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
     const { payload } = await jwtVerify(token, importKeys(set), options);
     const caller = callerOf(payload);
-    if (caller === undefined) return { kind: 'bad', fault: 'the token lacks sub, username or role' };
-    return { kind: 'good', caller, expires: new Date((payload.exp ?? 0) * 1000), session: sessionOf(payload) };
+    if (caller === undefined)
+      return { kind: 'invalid', reason: 'the token lacks a claim: sub, username and role are required' };
+    return { kind: 'valid', caller, expires: new Date((payload.exp ?? 0) * 1000), session: sessionOf(payload) };
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) return undefined;
     if (error instanceof errors.JWTExpired)
-      return { kind: 'bad', fault: 'the token has expired: get a new one from the token link' };
+      return { kind: 'invalid', reason: 'the token has expired; get a new one from the `token` link' };
     if (error instanceof errors.JOSEError)
-      return { kind: 'bad', fault: 'the token is not one of ours, or was changed' };
+      return { kind: 'invalid', reason: 'the token is malformed, or was not issued by this system' };
     throw error;
   }
 }

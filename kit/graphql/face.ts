@@ -4,7 +4,7 @@ import { defaultRootPassword, rootName } from '../access/caller.ts';
 import { serviceChallenge } from '../access/credentials.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
-import { countedAs, isCounted } from '../access/caller.ts';
+import { rateLimitKey, isRateLimited } from '../access/caller.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
@@ -82,8 +82,8 @@ const countedOf =
   ({ countedAddress }: GraphqlFaceSettings): RateLimitSubjectOf =>
   async (request, { locals }) => {
     const { caller } = locals['context'] as OperationContext;
-    const address = isCounted(caller) ? await countedAddress(request) : undefined;
-    return address === undefined ? undefined : { caller: countedAs(caller), address };
+    const address = isRateLimited(caller) ? await countedAddress(request) : undefined;
+    return address === undefined ? undefined : { caller: rateLimitKey(caller), address };
   };
 
 const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>

@@ -1,4 +1,4 @@
-import { countedAs, isCounted, type Caller } from '../access/caller.ts';
+import { rateLimitKey, isRateLimited, type Caller } from '../access/caller.ts';
 import type { Problem } from '../resource/problems.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { rateLimited } from './http-problems.ts';
@@ -16,8 +16,8 @@ export async function checkRateLimit(
   { caller, address }: RateLimitSubject,
   note: Note,
 ): Promise<Problem | undefined> {
-  if (!isCounted(caller)) return undefined;
-  const quota = await rateLimit.count({ caller: countedAs(caller), address });
+  if (!isRateLimited(caller)) return undefined;
+  const quota = await rateLimit.count({ caller: rateLimitKey(caller), address });
   if (quota === undefined) return undefined;
   note(quota.headers);
   const retryAfter = quota.retryAfterSeconds;

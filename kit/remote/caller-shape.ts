@@ -8,7 +8,7 @@ const members = z.object({
   role: z.string().optional(),
 });
 
-/** What one service tells another about a caller: who they are, without the service that asks on their behalf. */
+/** Returns the members of a caller that one service sends to another: all but `service`. */
 export const describeCaller = ({ signedIn, id, username, role }: z.input<typeof members>): Caller => ({
   signedIn,
   id,
@@ -16,5 +16,5 @@ export const describeCaller = ({ signedIn, id, username, role }: z.input<typeof 
   role,
 });
 
-/** Reads such a description from JSON, where undefined members are absent. */
+/** Parses a caller from JSON, where undefined members are absent. */
 export const callerShape = members.transform(describeCaller);

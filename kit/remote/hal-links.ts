@@ -20,20 +20,23 @@ const link = z.looseObject({
 });
 const document = z.looseObject({ _links: z.record(z.string(), z.union([link, z.array(link)])) });
 
-function absolute(href: string, base: string): string {
+function resolveHref(href: string, base: string): string {
   return URL.canParse(href, base) && !href.includes('{') ? new URL(href, base).href : href;
 }
 
-/** The links of a HAL document that was read at `url`; undefined when it is none. */
+/** Parses the links of a HAL document read from `url`; undefined if the body is not a HAL document. */
 export function parseLinks(body: unknown, url: string): HalLinks | undefined {
   const parsed = document.safeParse(body);
   if (!parsed.success) return undefined;
   const entries = Object.entries(parsed.data._links).filter(([rel]) => rel !== 'curies');
   return new Map(
-    entries.map(([rel, links]) => [rel, [links].flat().map((each) => ({ ...each, href: absolute(each.href, url) }))]),
+    entries.map(([rel, links]) => [
+      rel,
+      [links].flat().map((each) => ({ ...each, href: resolveHref(each.href, url) })),
+    ]),
   );
 }
 
-/** A link's href, expanded (RFC 6570) where it is templated. */
+/** Returns a link's href; a templated one is expanded (RFC 6570). */
 export const expandLink = ({ href, templated }: HalLink, values: Readonly<Record<string, string>> = {}): string =>
   templated === true ? parseTemplate(href).expand(values) : href;

@@ -6,77 +6,87 @@ import { unavailable } from '../resource/common-problems.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { memoize } from '../util/memoize.ts';
 import { describeCaller } from './caller-shape.ts';
-import type { RemoteSettings } from './requests.ts';
-import { createRemoteCaller } from './requests.ts';
+import { createResourceClient, type RemoteClientSettings } from './requests.ts';
 
-/** Asks other services in this service's own name; made once, so that questions of many requests travel together. */
+/** Calls the internal API of other services in this service's own name. One client per service: it batches queries. */
 export interface InternalApiClient {
-  /** The questions of one request. */
-  forCaller(behalfOf: Caller): InternalApi;
+  /** Returns the internal API on behalf of one caller. */
+  forCaller(caller: Caller): InternalApi;
 }
 
-/** Most questions of one request to a peer. */
-const mostQuestions = 200;
+/** Most reference-state queries in one request to another service. */
+const maxQueriesPerRequest = 200;
 
-const standingShape = z.object({
+const referenceStateShape = z.object({
   leaving: z.boolean(),
   current: z.record(z.string(), z.unknown()),
   next: z.record(z.string(), z.unknown()).optional(),
 });
-const standingsShape = z.object({ standings: z.array(standingShape.nullable()) });
-const referringShape = z.object({
+const referenceStatesShape = z.object({ standings: z.array(referenceStateShape.nullable()) });
+const referrerCountShape = z.object({
   settled: z.number().int(),
   visible: z.number().int(),
   pending: z.number().int(),
 });
-const referrersShape = z.object({ settled: z.array(z.string()), coming: z.array(z.string()) });
+const referrerPageShape = z.object({ settled: z.array(z.string()), coming: z.array(z.string()) });
 
-/** What is posted to a peer, and where below its collection. */
+/** A `POST` to the internal API of a resource. */
 interface InternalCall {
+  /** The path below the collection, without the `_` that internal paths begin with. */
   readonly path: string;
   readonly body: unknown;
 }
 
-interface StateQuestion {
+/** A query for the state of one document; with a caller, as that caller may see it. */
+interface StateQuery {
   readonly id: string;
   readonly caller?: Caller;
 }
 type StateOutcome = Outcome<ReferenceState | undefined>;
 
-export function createInternalApiClient(settings: RemoteSettings, token: () => Promise<string>): InternalApiClient {
+/** Creates the client; `token` returns a service token for each request. */
+export function createInternalApiClient(
+  settings: RemoteClientSettings,
+  token: () => Promise<string>,
+): InternalApiClient {
   async function post<T>(resource: string, { path, body }: InternalCall, shape: z.ZodType<T>): Promise<Outcome<T>> {
-    const caller = createRemoteCaller(settings, { authorization: `Bearer ${await token()}` });
-    const answer = await caller.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
-    if (!answer.ok) return answer;
-    const parsed = shape.safeParse(answer.value.json());
+    const client = createResourceClient(settings, { authorization: `Bearer ${await token()}` });
+    const response = await client.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
+    if (!response.ok) return response;
+    const parsed = shape.safeParse(response.value.json());
     return parsed.success
       ? succeed(parsed.data)
-      : fail(unavailable(`the service of the ${resource} resource does not answer as it should`));
+      : fail(unavailable(`the service of the ${resource} resource sent an unexpected response`));
   }
 
-  async function askStanding(resource: string, questions: readonly StateQuestion[]): Promise<readonly StateOutcome[]> {
-    const answer = await post(resource, { path: 'standing', body: { questions } }, standingsShape);
-    if (!answer.ok) return questions.map(() => answer);
-    return questions.map((_, index) => {
-      const found = answer.value.standings[index] ?? undefined;
-      return succeed(found === undefined ? undefined : { ...found, next: found.next });
+  async function fetchStates(resource: string, queries: readonly StateQuery[]): Promise<readonly StateOutcome[]> {
+    const body = { questions: queries };
+    const states = await post(resource, { path: 'standing', body }, referenceStatesShape);
+    if (!states.ok) return queries.map(() => states);
+    return queries.map((_, index) => {
+      const state = states.value.standings[index] ?? undefined;
+      return succeed(state === undefined ? undefined : { ...state, next: state.next });
     });
   }
 
-  /** The questions about one resource travel together. */
-  const standingOf = memoize(
+  /** Batches concurrent queries about the documents of one resource. */
+  const batchedStateOf = memoize(
     (resource: string) =>
-      coalesce<StateQuestion, StateOutcome>((questions) => askStanding(resource, questions), mostQuestions),
+      coalesce<StateQuery, StateOutcome>((queries) => fetchStates(resource, queries), maxQueriesPerRequest),
     new Map(),
   );
 
   return {
-    forCaller: (behalfOf) => ({
+    forCaller: (caller) => ({
       referenceState: (resource, id, as) =>
-        standingOf(resource)(as === 'caller' ? { id, caller: describeCaller(behalfOf) } : { id }),
+        batchedStateOf(resource)(as === 'caller' ? { id, caller: describeCaller(caller) } : { id }),
       countReferrers: (resource, reference) =>
-        post(resource, { path: 'referring', body: { ...reference, caller: describeCaller(behalfOf) } }, referringShape),
-      findReferrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrersShape),
+        post(
+          resource,
+          { path: 'referring', body: { ...reference, caller: describeCaller(caller) } },
+          referrerCountShape,
+        ),
+      findReferrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrerPageShape),
       invoke: (resource, operation, input) => post(resource, { path: operation, body: input }, z.unknown()),
     }),
   };

@@ -4,41 +4,45 @@ import type { Log } from '../util/log.ts';
 import { poll, type PollRun } from '../util/poll.ts';
 import { parseLinks } from './hal-links.ts';
 
-/** What a service tells the HAL gateway. */
+/** The content of a service's registration with the HAL gateway. */
 export interface ServiceRegistration {
   readonly name: string;
   readonly baseUrl: string;
-  /** Relation → link, or links. */
+  /** Relation → link object, or an array of them. */
   readonly rels: Readonly<Record<string, unknown>>;
 }
 
 export interface RegistrationSettings {
   readonly gatewayUrl: string;
+  /** Returns the current content; called for every renewal. */
   readonly registration: () => ServiceRegistration;
-  /** Seconds after which the gateway forgets a registration that is not renewed; it is renewed after a third. */
+  /** The lease in seconds; it is renewed after a third of it. */
   readonly ttlSeconds: number;
   readonly client: HttpClient;
   readonly log: Log;
 }
 
-/** A registration with the HAL gateway that is kept up. */
+/** A registration with the HAL gateway that is renewed until it is closed. */
 export interface RegistrationLease {
-  /** Resolves when the gateway has accepted it once. */
+  /** Resolves when the gateway has accepted the registration for the first time. */
   registered(): Promise<void>;
-  /** Withdraws the registration, if it is still this one. Closing twice is harmless. */
+  /** Stops renewing and deletes the registration, unless it has been replaced. Idempotent. */
   close(): Promise<void>;
 }
 
 const backoff = { firstMs: 250, longestMs: 2000 };
-const withdrawMs = 2000;
+const withdrawTimeoutMs = 2000;
 
-const accepted = z.looseObject({
+const acceptedShape = z.looseObject({
   _etag: z.string(),
   _links: z.looseObject({ self: z.looseObject({ href: z.string() }) }),
 });
-type Accepted = z.infer<typeof accepted>;
+type AcceptedRegistration = z.infer<typeof acceptedShape>;
 
-/** Registers, follows links to do so, and tries until it is done. */
+/**
+ * Keeps a service registered with the HAL gateway. It follows the `gateway_registrations` link of the gateway's root,
+ * renews the registration after a third of the lease, and retries failed attempts with back-off.
+ */
 export function maintainRegistration({
   gatewayUrl,
   registration,
@@ -46,30 +50,36 @@ export function maintainRegistration({
   client,
   log,
 }: RegistrationSettings): RegistrationLease {
-  let current: Accepted | undefined;
+  let current: AcceptedRegistration | undefined;
   let closing: Promise<void> | undefined;
-  let done = (): void => undefined;
-  const first = new Promise<void>((resolve) => (done = resolve));
+  let resolveRegistered = (): void => undefined;
+  const registered = new Promise<void>((resolve) => (resolveRegistered = resolve));
 
+  /** Registers once; returns the reason if it failed. */
   async function register(): Promise<string | undefined> {
     const root = await client.request({ method: 'GET', url: gatewayUrl, headers: { accept: 'application/hal+json' } });
     if (root.kind === 'away') return root.reason;
     const url = parseLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;
-    if (url === undefined) return 'its root has no link gateway_registrations';
+    if (url === undefined) return 'its root has no `gateway_registrations` link';
     const body = JSON.stringify({ ...registration(), ttl: ttlSeconds });
-    const answer = await client.request({ method: 'POST', url, body, headers: { 'content-type': 'application/json' } });
-    if (answer.kind === 'away') return answer.reason;
-    const parsed = answer.status < 300 ? accepted.safeParse(answer.json()) : undefined;
-    if (parsed?.success !== true) return `status ${answer.status}: ${answer.text.slice(0, 200)}`;
+    const response = await client.request({
+      method: 'POST',
+      url,
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    if (response.kind === 'away') return response.reason;
+    const parsed = response.status < 300 ? acceptedShape.safeParse(response.json()) : undefined;
+    if (parsed?.success !== true) return `status ${response.status}: ${response.text.slice(0, 200)}`;
     current = parsed.data;
     return undefined;
   }
 
   async function task({ failures }: PollRun): Promise<boolean> {
     const reason = await register();
-    if (reason === undefined && failures > 0) log.info(`registered with the gateway ${gatewayUrl}`);
-    if (reason === undefined) done();
-    else if (failures === 0) log.warn(`cannot register with the gateway ${gatewayUrl} (${reason}); retrying`);
+    if (reason === undefined && failures > 0) log.info(`registered with the HAL gateway at ${gatewayUrl}`);
+    if (reason === undefined) resolveRegistered();
+    else if (failures === 0) log.warn(`cannot register with the HAL gateway at ${gatewayUrl} (${reason}); retrying`);
     return reason === undefined;
   }
 
@@ -79,8 +89,8 @@ export function maintainRegistration({
     await renewal.close();
     if (current === undefined) return;
     const headers = { 'if-match': `"${current._etag}"` };
-    await client.request({ method: 'DELETE', url: current._links.self.href, headers, timeoutMs: withdrawMs });
+    await client.request({ method: 'DELETE', url: current._links.self.href, headers, timeoutMs: withdrawTimeoutMs });
   }
 
-  return { registered: () => first, close: () => (closing ??= withdraw()) };
+  return { registered: () => registered, close: () => (closing ??= withdraw()) };
 }

@@ -1,65 +1,70 @@
 import { z } from 'zod';
 import { basicAuthorization } from '../access/credentials.ts';
-import type { SignInResult, PasswordCredentials } from '../access/authentication.ts';
+import type { SignIn } from '../access/authentication.ts';
 import { serviceAuthorizationHeader, forwardedForHeader, type ServiceIdentity } from '../access/service-identity.ts';
-import { verifyToken, type KeySource, type TokenTrust } from '../access/tokens.ts';
+import { verifyToken, type KeySource, type TokenVerificationSettings } from '../access/tokens.ts';
 import type { HttpClient } from '../http/client.ts';
 
 export interface RemoteAccounts {
   readonly client: HttpClient;
-  /** Where a rel of the gateway's root leads. */
+  /** Resolves a relation at the HAL gateway's root to its URL. */
   readonly locate: (rel: string) => Promise<string | undefined>;
 }
 
-/** Milliseconds for which published keys are taken as current, and between looks for one that is unknown. */
-const keysFreshMs = 60_000;
+/** Milliseconds for which fetched keys are cached. */
+const keysTtlMs = 60_000;
+/** Shortest time in milliseconds between two requests that bypass the cache because a key is unknown. */
 const keysCooldownMs = 2_000;
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 const tokenShape = z.object({ access_token: z.string() });
 
-/** The keys that the accounts' service publishes at the root's `jwks` link, remembered for a minute. */
+/** Returns the source of the keys that the accounts service publishes at the root's `jwks` link; caches them. */
 export function remoteKeys({ client, locate }: RemoteAccounts): KeySource {
-  let known: { readonly set: z.infer<typeof keySet>; readonly at: number } | undefined;
+  let cached: { readonly set: z.infer<typeof keySet>; readonly fetchedAt: number } | undefined;
   return async (fresh) => {
-    const age = known === undefined ? Infinity : Date.now() - known.at;
-    if (age < (fresh ? keysCooldownMs : keysFreshMs)) return known?.set;
+    const age = cached === undefined ? Infinity : Date.now() - cached.fetchedAt;
+    if (age < (fresh ? keysCooldownMs : keysTtlMs)) return cached?.set;
     const url = await locate('jwks');
-    const answer = url === undefined ? undefined : await client.request({ method: 'GET', url });
-    const parsed = answer?.kind === 'answer' && answer.status === 200 ? keySet.safeParse(answer.json()) : undefined;
-    if (parsed?.success === true) known = { set: parsed.data, at: Date.now() };
-    return known?.set;
+    const response = url === undefined ? undefined : await client.request({ method: 'GET', url });
+    const parsed =
+      response?.kind === 'answer' && response.status === 200 ? keySet.safeParse(response.json()) : undefined;
+    if (parsed?.success === true) cached = { set: parsed.data, fetchedAt: Date.now() };
+    return cached?.set;
   };
 }
 
-/** Milliseconds before its end when a token is not handed on any more. */
-const marginMs = 5000;
+/** Milliseconds before a token expires at which it is no longer reused. */
+const expiryMarginMs = 5000;
 const throttledShape = z.object({ retryAfter: z.number() });
 
-/** Signs in with the accounts' service: its `token` link gives a token for a username and a password. */
+/** Creates the sign-in of a service without accounts: it gets a token from the root's `token` link. */
 export function remoteSignIn(
   { client, locate }: RemoteAccounts,
-  { trust, serviceIdentity }: { readonly trust: TokenTrust; readonly serviceIdentity: ServiceIdentity },
-) {
-  return async ({ username, password }: PasswordCredentials, address: string): Promise<SignInResult> => {
+  {
+    verification,
+    serviceIdentity,
+  }: { readonly verification: TokenVerificationSettings; readonly serviceIdentity: ServiceIdentity },
+): SignIn {
+  return async ({ username, password }, address) => {
     const url = await locate('token');
-    if (url === undefined) return { kind: 'away' };
+    if (url === undefined) return { kind: 'unavailable' };
     const headers = {
       authorization: basicAuthorization(username, password),
       [serviceAuthorizationHeader]: await serviceIdentity.token(),
       [forwardedForHeader]: address,
     };
-    const answer = await client.request({ method: 'POST', url, headers, repeatable: true });
-    if (answer.kind === 'away') return answer;
-    if (answer.status === 401) return { kind: 'bad' };
-    if (answer.status === 429)
-      return { kind: 'throttled', retryAfterSeconds: throttledShape.safeParse(answer.json()).data?.retryAfter ?? 1 };
-    const parsed = answer.status === 200 ? tokenShape.safeParse(answer.json()) : undefined;
-    if (parsed?.success !== true) return { kind: 'away' };
+    const response = await client.request({ method: 'POST', url, headers, repeatable: true });
+    if (response.kind === 'away') return { kind: 'unavailable' };
+    if (response.status === 401) return { kind: 'rejected' };
+    if (response.status === 429)
+      return { kind: 'throttled', retryAfterSeconds: throttledShape.safeParse(response.json()).data?.retryAfter ?? 1 };
+    const parsed = response.status === 200 ? tokenShape.safeParse(response.json()) : undefined;
+    if (parsed?.success !== true) return { kind: 'unavailable' };
     const token = parsed.data.access_token;
-    const verified = await verifyToken(token, trust);
-    if (verified.kind !== 'good') return { kind: 'away' };
-    const until = new Date(verified.expires.getTime() - marginMs);
-    return { kind: 'good', caller: verified.caller, forwardedAuthorization: `Bearer ${token}`, until };
+    const verified = await verifyToken(token, verification);
+    if (verified.kind !== 'valid') return { kind: 'unavailable' };
+    const cacheableUntil = new Date(verified.expires.getTime() - expiryMarginMs);
+    return { kind: 'succeeded', caller: verified.caller, forwardedAuthorization: `Bearer ${token}`, cacheableUntil };
   };
 }

@@ -13,7 +13,7 @@ const pageShape = z.looseObject({
 });
 const problemShape = z.looseObject({ type: z.string(), title: z.string(), detail: z.string() });
 
-/** A peer's HAL document with its references under their relations' names; undefined when it is none. */
+/** Parses a HAL document of another service: `_venue_ref` becomes `venue`; undefined if the body is not a document. */
 export function parseRemoteDocument(body: unknown): RemoteDocument | undefined {
   const parsed = documentShape.safeParse(body);
   if (!parsed.success) return undefined;
@@ -25,7 +25,7 @@ export function parseRemoteDocument(body: unknown): RemoteDocument | undefined {
   return { ...Object.fromEntries(renamed), _id, _etag, representation: body as typeof parsed.data };
 }
 
-/** The documents and the total of a peer's collection; undefined when it is none. */
+/** Parses a page of another service's collection; undefined if the body is not a collection. */
 export function parseRemotePage(body: unknown, rel: string): (RemoteMatches & { readonly total: number }) | undefined {
   const page = pageShape.safeParse(body);
   if (!page.success) return undefined;
@@ -40,13 +40,16 @@ export function parseRemotePage(body: unknown, rel: string): (RemoteMatches & { 
 const pascal = (slug: string): string =>
   slug.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** What a peer's refusal means here: its own problem, by the name that its `type` ends in. */
-export function toLocalProblem(answer: HttpResult, resource: string): Problem {
-  if (answer.kind === 'away') return unavailable(`the service of the ${resource} resource cannot be reached`);
-  const parsed = problemShape.safeParse(answer.json());
-  if (!parsed.success || answer.status >= 500)
-    return unavailable(`the service of the ${resource} resource does not answer as it should`);
+/**
+ * Maps an error response of another service to a problem of this one. It keeps the problem, with the name at the end of
+ * its `type`; a missing or malformed response and a 5xx become `Unavailable`.
+ */
+export function toLocalProblem(result: HttpResult, resource: string): Problem {
+  if (result.kind === 'away') return unavailable(`the service of the ${resource} resource cannot be reached`);
+  const parsed = problemShape.safeParse(result.json());
+  if (!parsed.success || result.status >= 500)
+    return unavailable(`the service of the ${resource} resource sent an unexpected response (status ${result.status})`);
   const { type, title, detail, ...extensions } = parsed.data;
   const name = pascal(type.slice(type.lastIndexOf('/') + 1));
-  return { kind: { name, status: answer.status, title, description: title, extensions: {} }, detail, extensions };
+  return { kind: { name, status: result.status, title, description: title, extensions: {} }, detail, extensions };
 }

@@ -5,22 +5,23 @@ import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { parseRemotePage, toLocalProblem } from './remote-documents.ts';
 
-export interface RemoteSettings {
+export interface RemoteClientSettings {
   readonly client: HttpClient;
-  /** Where the collection of a resource is: the href of its rel at the gateway's root. */
+  /** Returns the URL of a resource's collection, as last seen at the HAL gateway's root. */
   readonly hrefOf: (resource: string) => string | undefined;
-  /** The same, after a look at the root where it is not known. */
+  /** Returns the URL of a resource's collection; reads the root again if the resource is unknown. */
   readonly locate: (resource: string) => Promise<string | undefined>;
 }
 
-/** One request to a peer's collection, or below it. */
+/** A request to another service's collection, or below it. */
 export interface RemoteCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
+  /** The path below the collection. */
   readonly path?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Whether doing it twice is as good as once, though the method does not say so. */
+  /** Whether a `POST` is safe to retry. */
   readonly repeatable?: boolean;
   readonly timeoutMs?: number;
 }
@@ -29,9 +30,11 @@ export interface RemotePage extends RemoteMatches {
   readonly total: number;
 }
 
-/** Requests to peers with one caller's credentials. */
-export interface RemoteCaller {
+/** Sends requests to other services' resources with one set of credentials. */
+export interface ResourceClient {
+  /** Sends a request below a resource's collection; an error response becomes a problem. */
   call(resource: string, call: RemoteCall): Promise<Outcome<HttpResponse>>;
+  /** Reads one page of a collection; `embed` names the relations to embed. */
   page(
     resource: string,
     where: object,
@@ -39,59 +42,59 @@ export interface RemoteCaller {
   ): Promise<Outcome<RemotePage>>;
 }
 
-/** Most documents that a peer answers on one page. */
+/** Most documents on one page of another service (its `max_results`). */
 export const maxRemoteDocuments = 3000;
-/** Most keys of one request, so that its URL stays below what servers take. */
-const keysPerRequest = 150;
+/** Most keys in one request, so that its URL stays below the limits of servers. */
+const maxKeysPerRequest = 150;
 
 const fieldName = (field: string): string => (field.startsWith('_') ? field : referenceName(field));
 
-/** A selection in the words of a peer's `where` and bodies. */
+/** Converts a selection to the property names that other services use in `where` and in bodies. */
 export const selectionToWhere = ({ of = {}, where = {} }: RemoteSelection): Readonly<Record<string, unknown>> => ({
   ...Object.fromEntries(Object.entries(of).map(([relation, id]) => [referenceName(relation), id])),
   ...where,
 });
 
-/** The same in as many filters as its keys need. */
+/** Converts a lookup to `where` filters, with at most `maxKeysPerRequest` keys each. */
 export function lookupToWheres({ field, keys }: RemoteLookup): readonly object[] {
   const distinct = [...new Set(keys)];
-  return Array.from({ length: Math.ceil(distinct.length / keysPerRequest) }, (_, index) => ({
-    [fieldName(field)]: { $in: distinct.slice(index * keysPerRequest, (index + 1) * keysPerRequest) },
+  return Array.from({ length: Math.ceil(distinct.length / maxKeysPerRequest) }, (_, index) => ({
+    [fieldName(field)]: { $in: distinct.slice(index * maxKeysPerRequest, (index + 1) * maxKeysPerRequest) },
   }));
 }
 
-function requestOf(collection: string, { path = '', query = {}, headers = {}, body, ...request }: RemoteCall) {
+function toHttpRequest(collection: string, { path = '', query = {}, headers = {}, body, ...request }: RemoteCall) {
   const search = new URLSearchParams(query).toString();
   const url = `${collection}${path}${search === '' ? '' : `?${search}`}`;
-  const accept = { accept: 'application/hal+json', ...headers };
-  if (body === undefined) return { ...request, url, headers: accept };
-  const content = { headers: { ...accept, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const headersWithAccept = { accept: 'application/hal+json', ...headers };
+  if (body === undefined) return { ...request, url, headers: headersWithAccept };
+  const content = { headers: { ...headersWithAccept, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   return { ...request, url, ...content };
 }
 
-/** `own` are the headers of every request. */
-export function createRemoteCaller(
-  { client, locate }: RemoteSettings,
-  own: Readonly<Record<string, string>>,
-): RemoteCaller {
+/** Creates a client that sends `commonHeaders` with every request. */
+export function createResourceClient(
+  { client, locate }: RemoteClientSettings,
+  commonHeaders: Readonly<Record<string, string>>,
+): ResourceClient {
   async function call(resource: string, request: RemoteCall): Promise<Outcome<HttpResponse>> {
     const collection = await locate(resource);
-    if (collection === undefined) return fail(unavailable(`no service offers the ${resource} resource now`));
-    const headers = { ...own, ...request.headers };
-    const answer = await client.request(requestOf(collection, { ...request, headers }));
-    return answer.kind === 'answer' && answer.status < 400 ? succeed(answer) : fail(toLocalProblem(answer, resource));
+    if (collection === undefined) return fail(unavailable(`no registered service offers the ${resource} resource`));
+    const headers = { ...commonHeaders, ...request.headers };
+    const result = await client.request(toHttpRequest(collection, { ...request, headers }));
+    return result.kind === 'answer' && result.status < 400 ? succeed(result) : fail(toLocalProblem(result, resource));
   }
 
   return {
     call,
     page: async (resource, where, { limit, embed = [] }) => {
-      const embedded = embed.length === 0 ? {} : { embed: embed.join(',') };
-      const query = { where: JSON.stringify(where), max_results: String(limit), ...embedded };
-      const answer = await call(resource, { method: 'GET', query });
-      if (!answer.ok) return answer;
-      const page = parseRemotePage(answer.value.json(), resource);
+      const embedQuery = embed.length === 0 ? {} : { embed: embed.join(',') };
+      const query = { where: JSON.stringify(where), max_results: String(limit), ...embedQuery };
+      const response = await call(resource, { method: 'GET', query });
+      if (!response.ok) return response;
+      const page = parseRemotePage(response.value.json(), resource);
       return page === undefined
-        ? fail(unavailable(`the list of the ${resource} resource cannot be read`))
+        ? fail(unavailable(`the response of the ${resource} resource is not a HAL collection`))
         : succeed(page);
     },
   };

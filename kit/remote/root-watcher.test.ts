@@ -6,8 +6,8 @@ import { createHttpClient } from '../http/client.ts';
 import { createLog } from '../util/log.ts';
 import { watchRoot } from './root-watcher.ts';
 
-describe('a watched root', () => {
-  it('is looked at before a rel is said to be offered by nobody', async () => {
+describe('a root watcher', () => {
+  it('reads the root again before it reports an unknown relation', async () => {
     let links: object = {};
     const gateway = createServer((_request, response) => response.end(JSON.stringify({ _links: links }))).listen(0);
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
@@ -23,28 +23,28 @@ describe('a watched root', () => {
     gateway.close();
   });
 
-  it('is looked at once more by who asks while a look is under way', async () => {
-    const answers: (() => void)[] = [];
+  it('reads the root once more for a refresh during a request', async () => {
+    const pendingResponses: (() => void)[] = [];
     let links: object = {};
     const gateway = createServer((_request, response) => {
       const body = JSON.stringify({ _links: links });
-      answers.push(() => response.end(body));
+      pendingResponses.push(() => response.end(body));
     }).listen(0);
-    const answer = async (): Promise<void> => {
-      while (answers.length === 0) await delay(5);
-      answers.shift()!();
+    const respond = async (): Promise<void> => {
+      while (pendingResponses.length === 0) await delay(5);
+      pendingResponses.shift()!();
     };
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
     const client = createHttpClient({ timeoutMs: 5000 });
     const watcher = watchRoot({ url, intervalMs: 60_000, client, log: createLog('test') });
-    while (answers.length === 0) await delay(5);
+    while (pendingResponses.length === 0) await delay(5);
     links = { venue: { href: 'http://localhost:1/venues' } };
-    const seen = Promise.all([watcher.refresh(), watcher.refresh()]);
-    await answer();
-    await answer();
-    await seen;
+    const refreshed = Promise.all([watcher.refresh(), watcher.refresh()]);
+    await respond();
+    await respond();
+    await refreshed;
     expect(watcher.href('venue')).toBe('http://localhost:1/venues');
-    expect(answers).toEqual([]);
+    expect(pendingResponses).toEqual([]);
     watcher.close();
     await client.close();
     gateway.close();

@@ -5,7 +5,7 @@ import { memoize } from '../util/memoize.ts';
 import { expandLink, parseLinks, type HalLinks } from './hal-links.ts';
 
 export interface RootWatcherSettings {
-  /** The HAL gateway's root. */
+  /** The URL of the HAL gateway's root. */
   readonly url: string;
   /** Milliseconds between conditional requests. */
   readonly intervalMs: number;
@@ -13,34 +13,37 @@ export interface RootWatcherSettings {
   readonly log: Log;
 }
 
-/** The HAL gateway's root, watched. The last good one stays while the gateway is away. */
+/** Watches the HAL gateway's root. While the gateway is unreachable, the last links stay. */
 export interface RootWatcher {
+  /** Returns the current links; undefined until the root has been read once. */
   links(): HalLinks | undefined;
-  /** Where a rel leads, also where the gateway had to prefix it with one service's name. */
+  /** Returns the URL of a relation, including one that the gateway prefixed with a service's name. */
   readonly href: (rel: string) => string | undefined;
-  /** The same, but looks before it says that nobody offers the rel: who has only just registered is found. */
+  /** Like `href`, but reads the root again for an unknown relation, so that a new registration is found. */
   readonly locate: (rel: string) => Promise<string | undefined>;
-  /** Looks now: resolves when what held at the call has been seen. Calls at the same time share a request. */
+  /** Reads the root now: resolves when a request that started after the call has ended. Concurrent calls share it. */
   refresh(): Promise<void>;
-  /** Calls after every change; answers how to stop that. */
+  /** Calls the listener after every change of the links; returns a function that removes it. */
   onChange(listener: () => void): () => void;
-  /** Resolves when the root has been read once. */
+  /** Resolves when the root has been read for the first time. */
   ready(): Promise<void>;
   close(): void;
 }
 
-/** Longest pause between requests, in milliseconds, whatever the interval. */
-const longestPauseMs = 2000;
+/** Longest pause between requests in milliseconds, whatever the interval. */
+const maxPauseMs = 2000;
 
 function findHref(links: HalLinks, rel: string): string | undefined {
-  const bare = links.get(rel)?.[0];
-  const prefixed = [...links].filter(([name]) => name.endsWith(`:${rel}`)).flatMap(([, found]) => found);
-  const link = bare ?? (prefixed.length === 1 ? prefixed[0] : undefined);
+  const unprefixed = links.get(rel)?.[0];
+  const prefixed = [...links]
+    .filter(([name]) => name.endsWith(`:${rel}`))
+    .flatMap(([, prefixedLinks]) => prefixedLinks);
+  const link = unprefixed ?? (prefixed.length === 1 ? prefixed[0] : undefined);
   return link === undefined ? undefined : expandLink(link);
 }
 
-/** Returns where a rel leads by the links of one root; undefined for every rel before there are links. */
-const hrefsOf = (links: HalLinks | undefined): ((rel: string) => string | undefined) =>
+/** Returns a memoized lookup of relations in the links of one root; it finds nothing while there are none. */
+const createHrefLookup = (links: HalLinks | undefined): ((rel: string) => string | undefined) =>
   links === undefined ? () => undefined : memoize((rel: string) => findHref(links, rel), new Map());
 
 /** The result of one conditional request. */
@@ -52,53 +55,53 @@ type RootReadResult =
 async function readRoot(client: HttpClient, url: string, etag: string | undefined): Promise<RootReadResult> {
   const condition = etag === undefined ? {} : { 'if-none-match': etag };
   const headers = { accept: 'application/hal+json', ...condition };
-  const answer = await client.request({ method: 'GET', url, headers });
-  if (answer.kind === 'away') return { kind: 'unreadable', reason: answer.reason };
-  if (answer.status === 304) return { kind: 'unchanged' };
-  if (answer.status !== 200) return { kind: 'unreadable', reason: `status ${answer.status}` };
-  const links = parseLinks(answer.json(), url);
-  if (links === undefined) return { kind: 'unreadable', reason: 'it is no HAL document' };
-  return { kind: 'changed', links, etag: [answer.headers['etag']].flat()[0] };
+  const response = await client.request({ method: 'GET', url, headers });
+  if (response.kind === 'away') return { kind: 'unreadable', reason: response.reason };
+  if (response.status === 304) return { kind: 'unchanged' };
+  if (response.status !== 200) return { kind: 'unreadable', reason: `status ${response.status}` };
+  const links = parseLinks(response.json(), url);
+  if (links === undefined) return { kind: 'unreadable', reason: 'not a HAL document' };
+  return { kind: 'changed', links, etag: [response.headers['etag']].flat()[0] };
 }
 
 /**
- * Watches a root by conditional GET (RFC 9110 §13.1.2). Logs once when it can no longer be read, and once when it can
- * be read again.
+ * Polls a root with conditional GET (RFC 9110 §13.1.2). Logs once when the root becomes unreadable, and once when it
+ * is readable again.
  */
 export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings): RootWatcher {
   const listeners = new Set<() => void>();
-  const first = deferred();
+  const firstRead = deferred();
   let links: HalLinks | undefined;
-  let hrefOf = hrefsOf(undefined);
+  let hrefOf = createHrefLookup(undefined);
   let etag: string | undefined;
 
-  function adopt(changed: Extract<RootReadResult, { kind: 'changed' }>): void {
-    [links, hrefOf, etag] = [changed.links, hrefsOf(changed.links), changed.etag];
-    first.resolve();
+  function update(changed: Extract<RootReadResult, { kind: 'changed' }>): void {
+    [links, hrefOf, etag] = [changed.links, createHrefLookup(changed.links), changed.etag];
+    firstRead.resolve();
     for (const listener of listeners) listener();
   }
 
   async function task({ failures, signal }: PollRun): Promise<boolean> {
-    const reading = await readRoot(client, url, etag);
+    const result = await readRoot(client, url, etag);
     if (signal.aborted) return true;
-    if (reading.kind === 'unreadable') {
-      if (failures === 0) log.warn(`the gateway's root ${url} cannot be read (${reading.reason}); retrying`);
+    if (result.kind === 'unreadable') {
+      if (failures === 0) log.warn(`the HAL gateway's root ${url} is unreadable (${result.reason}); retrying`);
       return false;
     }
-    if (failures > 0) log.info(`the gateway's root ${url} is back`);
-    if (reading.kind === 'changed') adopt(reading);
+    if (failures > 0) log.info(`the HAL gateway's root ${url} is readable again`);
+    if (result.kind === 'changed') update(result);
     return true;
   }
 
   const polling = poll({
     task,
-    intervalMs: Math.min(intervalMs, longestPauseMs),
-    backoff: { firstMs: 2 * intervalMs, longestMs: longestPauseMs },
+    intervalMs: Math.min(intervalMs, maxPauseMs),
+    backoff: { firstMs: 2 * intervalMs, longestMs: maxPauseMs },
   });
 
   async function locate(rel: string): Promise<string | undefined> {
-    const known = hrefOf(rel);
-    if (known !== undefined) return known;
+    const href = hrefOf(rel);
+    if (href !== undefined) return href;
     await polling.runAfresh();
     return hrefOf(rel);
   }
@@ -112,14 +115,14 @@ export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    ready: () => first.promise,
-    // Nobody needs the result of a request under way: closing the client ends it.
+    ready: () => firstRead.promise,
+    // The result of a request in flight is not needed; closing the client ends it.
     close: () => void polling.close(),
   };
 }
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => (resolve = settle));
+  const promise = new Promise<void>((resolvePromise) => (resolve = resolvePromise));
   return { promise, resolve };
 }

@@ -11,18 +11,19 @@ import { committedFilter } from '../resource/pending-writes/pending-write.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 
-/** How a service finds out who is asking. */
+/** The access control of a service: it authenticates callers and, where the accounts are, issues tokens. */
 export interface AccessControl {
   readonly authenticator: Authenticator;
   readonly serviceIdentity: ServiceIdentity;
-  /** Where the accounts are: what issues tokens, and knows who they are for. */
+  /** Issues tokens; only in the accounts service. */
   readonly tokenService: TokenService | undefined;
 }
 
+/** The token issuer of the accounts service, with the accounts that it issues tokens for. */
 export interface TokenService {
   readonly issuer: TokenIssuer;
   readonly accounts: Accounts;
-  /** Seconds for which tokens are renewed without the password. */
+  /** Seconds for which tokens can be renewed without the password. */
   readonly sessionSeconds: number;
 }
 
@@ -32,7 +33,10 @@ interface AccessControlParts {
   readonly remote: RemoteAccounts;
 }
 
-/** The accounts' own service asks its store; any other follows the root's `token` and `jwks` links. */
+/**
+ * Opens the access control of a service. The accounts service checks passwords in its store. Every other service
+ * follows the `token` and `jwks` links of the HAL gateway's root.
+ */
 export async function openAccessControl(
   { definition, store, remote }: AccessControlParts,
   settings: ServiceSettings,
@@ -43,14 +47,14 @@ export async function openAccessControl(
   const common = { basic, rootPassword, serviceIdentity, throttle };
   const fields = definition.authenticates;
   if (fields === undefined) {
-    const trust = { keys: remoteKeys(remote), product };
-    const signIn = remoteSignIn(remote, { trust, serviceIdentity });
-    const authenticator = createAuthenticator({ ...common, signIn, verify: createCachingVerifier(trust) });
+    const verification = { keys: remoteKeys(remote), product };
+    const signIn = remoteSignIn(remote, { verification, serviceIdentity });
+    const authenticator = createAuthenticator({ ...common, signIn, verify: createCachingVerifier(verification) });
     return { authenticator, serviceIdentity, tokenService: undefined };
   }
   const issuer = await openTokenIssuer(store, settings);
   const collection = await store.collection(definition.plural, indexesOf(definition));
-  const accounts = openAccounts(collection, { fields, there: committedFilter });
+  const accounts = openAccounts(collection, { fields, committed: committedFilter });
   const signIn = withThrottle(throttle, ({ username, password }) => accounts.signIn(username, password));
   const verify = createCachingVerifier({ keys: (fresh) => issuer.publicKeys(fresh), product });
   const authenticator = createAuthenticator({ ...common, signIn, verify });

@@ -24,6 +24,7 @@ import type { RequestHead } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { relIn, type Product } from '../util/product.ts';
 
+/** The parts that a service's application is made of. */
 export interface ServiceAppParts {
   readonly access: AccessControl;
   readonly graphql: GraphqlFace;
@@ -32,60 +33,64 @@ export interface ServiceAppParts {
   readonly rateLimit: RateLimit;
 }
 
-function processLinks(base: string, { tokenService }: AccessControl): Links {
+/** The links of the accounts service that issue and verify tokens. */
+function tokenLinks(base: string, { tokenService }: AccessControl): Links {
   if (tokenService === undefined) return {};
   return {
     token: { href: `${base}/token`, title: 'Get a Bearer token for a username and a password, or renew one (POST)' },
-    jwks: { href: `${base}/jwks`, title: 'The keys that tokens are checked with' },
+    jwks: { href: `${base}/jwks`, title: 'The public keys that verify tokens (JWKS)' },
   };
 }
 
-/** What the service offers at the gateway's root: its resource, and the processes that start there. */
+/** Returns the links that a service registers with the HAL gateway: its collection, and its token links. */
 export function registeredLinks(
-  served: ServiceContext,
+  service: ServiceContext,
   { access, product }: { readonly access: AccessControl; readonly product: Product },
 ): Links {
-  const { baseUrl, resource } = served;
-  const known = relationsOf(resource.definition, {
+  const { baseUrl, resource } = service;
+  const documented = relationsOf(resource.definition, {
     product,
     base: baseUrl,
     givesTokens: access.tokenService !== undefined,
   });
   const links = {
-    [resource.definition.name]: { href: collectionHref(served, resource.definition) },
-    ...processLinks(baseUrl, access),
+    [resource.definition.name]: { href: collectionHref(service, resource.definition) },
+    ...tokenLinks(baseUrl, access),
   };
-  const described = Object.entries(links).map(([rel, link]) => {
-    const { title, description, methods, form, properties } = known.find((relation) => relation.rel === rel) ?? {};
+  const withDescriptions = Object.entries(links).map(([rel, link]) => {
+    const { title, description, methods, form, properties } = documented.find((relation) => relation.rel === rel) ?? {};
     return [rel, { title, description, methods, form, properties, ...link }];
   });
-  return Object.fromEntries(described) as Links;
+  return Object.fromEntries(withDescriptions) as Links;
 }
 
-/** What is at the home of a service besides its resource. */
-const homeOf = (access: AccessControl, product: Product): HomeContent => ({
+/** The content of a service's home besides its resource. */
+const homeContent = (access: AccessControl, product: Product): HomeContent => ({
   product,
   links: (base) => ({
-    ...processLinks(base, access),
-    'service-desc': { href: `${base}/openapi.json`, title: 'What is here, in OpenAPI 3.1' },
-    [relIn(product, 'graphql')]: { href: `${base}/graphql`, title: 'The same resource as a GraphQL subgraph' },
-    [relIn(product, 'sdl')]: { href: `${base}/sdl`, title: "The subgraph's schema, as text" },
-    health: { href: `${base}/health`, title: 'Whether the service can do its work' },
-    [relIn(product, 'metrics')]: { href: `${base}/metrics`, title: 'Figures for Prometheus' },
+    ...tokenLinks(base, access),
+    'service-desc': { href: `${base}/openapi.json`, title: 'The API description, in OpenAPI 3.1' },
+    [relIn(product, 'graphql')]: {
+      href: `${base}/graphql`,
+      title: 'The GraphQL endpoint of this resource, a subgraph',
+    },
+    [relIn(product, 'sdl')]: { href: `${base}/sdl`, title: "The subgraph's schema, in SDL" },
+    health: { href: `${base}/health`, title: 'The health of the service' },
+    [relIn(product, 'metrics')]: { href: `${base}/metrics`, title: 'Metrics in the Prometheus text format' },
   }),
   templates: (base) => (access.tokenService === undefined ? {} : { token: tokenTemplate(`${base}/token`) }),
 });
 
-/** What everybody may read, whatever credentials they send. */
-function openRoutes(
-  served: ServiceContext,
+/** The routes that need no authentication: documentation, health, metrics and the schema. */
+function publicRoutes(
+  service: ServiceContext,
   { access, graphql, store, settings }: ServiceAppParts,
 ): RouteTable<HalRequest> {
-  const { name, resource } = served;
+  const { name, resource } = service;
   const { definition, limits, maintenance } = resource;
   const givesTokens = access.tokenService !== undefined;
   const { product } = settings;
-  const metrics = openMetrics(served, product);
+  const metrics = openMetrics(service, product);
   return [
     ...problemRoutes(problemsOf(definition)),
     ...relationRoutes({
@@ -100,27 +105,27 @@ function openRoutes(
   ];
 }
 
-const addressFrom =
+const clientAddressOf =
   ({ access, settings }: ServiceAppParts) =>
-  (sent: RequestHead) =>
-    resolveClientAddress(sent, { serviceIdentity: access.serviceIdentity, trust: settings.trust });
+  (head: RequestHead) =>
+    resolveClientAddress(head, { serviceIdentity: access.serviceIdentity, trust: settings.trust });
 
-/** Every route of a service's HAL face: what everybody may read, and where it matters who asks. */
+/** Returns every route of a service's HAL face: public ones, and those that authenticate the caller. */
 export function serviceRoutes(
-  served: ServiceContext,
+  service: ServiceContext,
   parts: ServiceAppParts,
 ): Pick<HalFaceSettings, 'publicRoutes' | 'routes'> {
   const { tokenService, authenticator } = parts.access;
   const { product } = parts.settings;
-  const signingIn = { product, signIn: authenticator.signIn, addressOf: addressFrom(parts) };
-  const tokens = tokenService === undefined ? [] : tokenRoutes({ ...tokenService, ...signingIn });
+  const signInSettings = { product, signIn: authenticator.signIn, addressOf: clientAddressOf(parts) };
+  const tokens = tokenService === undefined ? [] : tokenRoutes({ ...tokenService, ...signInSettings });
   return {
-    publicRoutes: openRoutes(served, parts),
-    routes: [...tokens, ...resourceRoutes(served.resource.definition, homeOf(parts.access, product))],
+    publicRoutes: publicRoutes(service, parts),
+    routes: [...tokens, ...resourceRoutes(service.resource.definition, homeContent(parts.access, product))],
   };
 }
 
-/** The Express application of a service: both faces, their documentation, its health. */
+/** Creates the Express application of a service: both faces, their documentation, health and metrics. */
 export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Express {
   const { graphql, settings } = parts;
   const hal = createHalFace({
@@ -128,7 +133,7 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
     ...serviceRoutes(service, parts),
     service,
     rateLimit: parts.rateLimit,
-    addressOf: addressFrom(parts),
+    addressOf: clientAddressOf(parts),
   });
   return halApplication([graphql.router, hal], { ...settings, base: service.baseUrl, log: service.log });
 }

@@ -2,20 +2,21 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { ServiceContext } from '../resource/service-context.ts';
 import { metricName, type Product } from '../util/product.ts';
 
-/** What a service counts, for Prometheus. */
+/** The metrics of a service, for Prometheus. */
 export interface Metrics {
   readonly contentType: string;
-  /** The figures of this moment, in the text format of Prometheus. */
+  /** Returns the current values in the Prometheus text format. */
   readonly read: () => Promise<string>;
 }
 
+/** Opens the metrics of a service; their values are computed when they are read. */
 export function openMetrics({ name, resource: { maintenance } }: ServiceContext, product: Product): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service: name });
   const registers = [registry];
   new Gauge({
     name: metricName(product, 'intentions_pending'),
-    help: 'Intentions that are neither confirmed nor taken back',
+    help: 'Pending writes that are neither confirmed nor compensated',
     registers,
     async collect() {
       this.set(await maintenance.pendingCount());
@@ -23,7 +24,7 @@ export function openMetrics({ name, resource: { maintenance } }: ServiceContext,
   });
   new Counter({
     name: metricName(product, 'intentions_finished_total'),
-    help: 'Intentions whose time was over, finished by whoever met them',
+    help: 'Pending writes that were recovered after their lease had expired',
     registers,
     collect() {
       this.reset();

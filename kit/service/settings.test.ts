@@ -3,42 +3,42 @@ import { InvalidSettingError } from '../util/settings/setting.ts';
 import { serviceSettings } from './settings.ts';
 import { studioSettings } from './settings/shared.ts';
 
-const both = { APOLLO_KEY: 'service:town-library:rosebud', APOLLO_GRAPH_REF: 'town-library@current' };
+const studioEnv = { APOLLO_KEY: 'service:town-library:rosebud', APOLLO_GRAPH_REF: 'town-library@current' };
 const product = { name: 'Town Library', slug: 'town-library', curie: 'lib' };
 const identity = { name: 'loans-service', port: 2117, portVariable: 'PORT_LOANS', product };
 const settingsOf = (env: Readonly<Record<string, string>>) => serviceSettings(env, identity);
 
-/** The error that an environment is refused with. */
-function refusalOf(env: Readonly<Record<string, string>>): InvalidSettingError {
+/** Returns the error that an environment is rejected with. */
+function rejectionOf(env: Readonly<Record<string, string>>): InvalidSettingError {
   try {
     settingsOf(env);
   } catch (error) {
     if (error instanceof InvalidSettingError) return error;
     throw error;
   }
-  throw new Error('the environment is not refused');
+  throw new Error('the environment is accepted');
 }
 
-describe('where usage is reported', () => {
-  it('is Apollo, with the key and the graph', () => {
-    const { APOLLO_KEY: key, APOLLO_GRAPH_REF: graphRef } = both;
-    expect(studioSettings(both)).toEqual({ key, graphRef, endpoint: undefined });
-    expect(studioSettings({ ...both, APOLLO_KEY: ` ${key}\n` })).toEqual({ key, graphRef, endpoint: undefined });
+describe('the destination of usage reports', () => {
+  it('is Apollo Studio if the key and the graph are set', () => {
+    const { APOLLO_KEY: key, APOLLO_GRAPH_REF: graphRef } = studioEnv;
+    expect(studioSettings(studioEnv)).toEqual({ key, graphRef, endpoint: undefined });
+    expect(studioSettings({ ...studioEnv, APOLLO_KEY: ` ${key}\n` })).toEqual({ key, graphRef, endpoint: undefined });
   });
 
-  it('is another place if that is given', () => {
+  it('is another endpoint if one is set', () => {
     const endpoint = { APOLLO_USAGE_REPORTING_ENDPOINT: 'http://localhost:9090/' };
-    expect(studioSettings({ ...both, ...endpoint })?.endpoint).toBe('http://localhost:9090');
+    expect(studioSettings({ ...studioEnv, ...endpoint })?.endpoint).toBe('http://localhost:9090');
     expect(studioSettings(endpoint)).toBeUndefined();
   });
 
   it.each([
     ['nothing is set', {}],
-    ['the key is not set', { ...both, APOLLO_KEY: undefined }],
-    ['the key is empty', { ...both, APOLLO_KEY: '' }],
-    ['the graph is not set', { ...both, APOLLO_GRAPH_REF: undefined }],
-    ['the graph is empty', { ...both, APOLLO_GRAPH_REF: ' ' }],
-  ])('is nowhere when %s', (_what, env) => {
+    ['the key is not set', { ...studioEnv, APOLLO_KEY: undefined }],
+    ['the key is empty', { ...studioEnv, APOLLO_KEY: '' }],
+    ['the graph is not set', { ...studioEnv, APOLLO_GRAPH_REF: undefined }],
+    ['the graph is empty', { ...studioEnv, APOLLO_GRAPH_REF: ' ' }],
+  ])('is undefined if %s', (_what, env) => {
     expect(studioSettings(env)).toBeUndefined();
   });
 
@@ -47,13 +47,13 @@ describe('where usage is reported', () => {
     ['APOLLO_GRAPH_REF', 'a graph'],
     ['APOLLO_GRAPH_REF', 'town-library@'],
     ['APOLLO_USAGE_REPORTING_ENDPOINT', 'ftp://elsewhere'],
-  ])('is not found from %s = %j', (name, value) => {
-    expect(() => studioSettings({ ...both, [name]: value })).toThrow(InvalidSettingError);
-    expect(() => studioSettings({ ...both, [name]: value })).toThrow(name);
+  ])('rejects %s = %j', (name, value) => {
+    expect(() => studioSettings({ ...studioEnv, [name]: value })).toThrow(InvalidSettingError);
+    expect(() => studioSettings({ ...studioEnv, [name]: value })).toThrow(name);
   });
 
-  it('is not found from a key that is none, and the fault does not repeat it', () => {
-    expect(() => studioSettings({ ...both, APOLLO_KEY: 'pass wörd' })).toThrow(/^(?!.*wörd)/);
+  it('rejects a malformed key without repeating it', () => {
+    expect(() => studioSettings({ ...studioEnv, APOLLO_KEY: 'pass wörd' })).toThrow(/^(?!.*wörd)/);
   });
 });
 
@@ -67,18 +67,18 @@ describe('the settings of a service', () => {
     });
   });
 
-  it('take the port from its own variable, then from HY_API_PORT', () => {
+  it('read the port from its own variable, then from HY_API_PORT', () => {
     expect(settingsOf({}).port).toBe(2117);
     expect(settingsOf({ HY_API_PORT: '80' }).port).toBe(80);
     expect(settingsOf({ HY_API_PORT: '80', PORT_LOANS: '0' }).port).toBe(0);
   });
 
-  it('have values in the units of the code, and URLs without a slash at the end', () => {
+  it('convert values to the units of the code, and strip trailing slashes of URLs', () => {
     const { leaseMs, baseUrl } = settingsOf({ INTENTION_SECONDS: '3', HY_BASE_URL: 'https://library.example/a//' });
     expect({ leaseMs, baseUrl }).toEqual({ leaseMs: 3000, baseUrl: 'https://library.example/a' });
   });
 
-  it('compose the address of MongoDB', () => {
+  it('compose the connection string of MongoDB', () => {
     const { store } = settingsOf({
       HY_MONGO_HOST: 'db',
       HY_MONGO_USERNAME: 'me@home',
@@ -97,12 +97,12 @@ describe('the settings of a service', () => {
     ['HY_GATEWAY_URL', 'nowhere', 'HY_GATEWAY_URL is "nowhere"; expected an http or https URL'],
     ['TRUSTED_PROXIES', 'a friend', /^TRUSTED_PROXIES is "a friend"; expected addresses, subnets/],
     ['MONGO_URL', 'mysql://me:secret@db', /^MONGO_URL is malformed; expected a MongoDB connection string/],
-  ])('refuse %s=%s', (name, value, message) => {
-    expect(refusalOf({ [name]: value }).message).toMatch(message);
+  ])('reject %s=%s', (name, value, message) => {
+    expect(rejectionOf({ [name]: value }).message).toMatch(message);
   });
 
   it('report every invalid variable at once, and repeat no secret', () => {
-    const { problems, message } = refusalOf({
+    const { problems, message } = rejectionOf({
       HY_API_PORT: 'many',
       MAX_BATCH: '0',
       APOLLO_KEY: 'pass wörd',
@@ -116,10 +116,10 @@ describe('the settings of a service', () => {
     expect(message).not.toMatch(/wörd|sesame|too short/);
   });
 
-  it('bound the usual page by the largest one', () => {
-    expect(settingsOf({ GRAPHQL_MAX_PAGE: '20' }).limits.page).toEqual({ usual: 20, most: 20 });
-    expect(refusalOf({ GRAPHQL_MAX_PAGE: '20', GRAPHQL_PAGE: '21' }).message).toContain('GRAPHQL_PAGE is "21"');
-    const both = refusalOf({ GRAPHQL_MAX_PAGE: 'all', GRAPHQL_PAGE: '21' });
-    expect(both.problems.map(({ variable }) => variable)).toEqual(['GRAPHQL_MAX_PAGE']);
+  it('bound the default page size by the maximum', () => {
+    expect(settingsOf({ GRAPHQL_MAX_PAGE: '20' }).limits.page).toEqual({ defaultSize: 20, maxSize: 20 });
+    expect(rejectionOf({ GRAPHQL_MAX_PAGE: '20', GRAPHQL_PAGE: '21' }).message).toContain('GRAPHQL_PAGE is "21"');
+    const rejection = rejectionOf({ GRAPHQL_MAX_PAGE: 'all', GRAPHQL_PAGE: '21' });
+    expect(rejection.problems.map(({ variable }) => variable)).toEqual(['GRAPHQL_MAX_PAGE']);
   });
 });

@@ -9,18 +9,18 @@ import { graphqlLimitsTable, graphqlTable, limitsTable } from './settings/limits
 import * as shared from './settings/shared.ts';
 import { storeOf, storeTableOf } from './settings/store.ts';
 
-/** A service's name, the product that it is part of, and where it listens by default. */
+/** A service's name, its product and its default port. */
 export interface ServiceDescriptor {
   readonly name: string;
   readonly port: number;
-  /** The service's own variable for its port; `HY_API_PORT` is the fallback. */
+  /** The variable for this service's port; `HY_API_PORT` is the fallback. */
   readonly portVariable: string;
   readonly product: Product;
 }
 
 const group = 'Gateways and discovery';
 
-/** Settings of a service whose values are used as they are. */
+/** Settings of a service whose values are used unchanged. */
 const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   /** The service's name on the gateways. */
   name: text({
@@ -28,7 +28,7 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
     group,
     description: "A service's name on the gateways. `npm start` ignores it.",
     default: name,
-    unset: 'the name that the service has in the code',
+    unset: "the service's name in the code",
   }),
   /** The absolute URL under which clients reach the service; undefined is `http://localhost:{port}`. */
   baseUrl: shared.baseUrl,
@@ -43,34 +43,34 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   /** The `Cache-Control` of responses to reads. */
   cacheControl: shared.cacheControl,
   ...shared.halTable,
-  /** Milliseconds for which a pending write holds without renewal. */
+  /** The lease of a pending write in milliseconds. */
   leaseMs: converted(
     integer({
       variable: 'INTENTION_SECONDS',
       group: 'Store',
       description:
-        'The lease of a pending write, in seconds: when a process dies, others finish or undo its pending writes after this time.',
+        'The lease of a pending write, in seconds. If a process dies, other instances complete or compensate its pending writes after this time.',
       min: 1,
       max: 300,
       default: 10,
     }),
     (seconds) => seconds * 1000,
   ),
-  /** Seconds after which the HAL gateway forgets a service that does not renew its registration. */
+  /** The lease of a registration in seconds. */
   leaseSeconds: integer({
     variable: 'LEASE_SECONDS',
     group,
     description:
-      'The lease of a registration, in seconds: for so long the HAL gateway lists a service that does not renew it.',
+      'The lease of a registration, in seconds. The HAL gateway stops listing a service that does not renew it within this time.',
     min: 1,
     max: 3600,
     default: 15,
   }),
-  /** Bytes of a request's body. */
+  /** Largest request body in bytes. */
   maxBodyBytes: integer({
     variable: 'MAX_BODY_BYTES',
     group: 'Limits',
-    description: 'The largest body of a request to a service, in bytes; a larger one gets 413.',
+    description: 'The largest request body that a service accepts, in bytes; a larger one gets 413.',
     min: 1024,
     max: 104_857_600,
     default: 1_048_576,
@@ -87,8 +87,8 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
     max: 60_000,
     default: 500,
   }),
-  /** Milliseconds that another service has to respond. */
-  peerTimeoutMs: integer({
+  /** Milliseconds within which another service must respond. */
+  remoteTimeoutMs: integer({
     variable: 'PEER_TIMEOUT_MS',
     group,
     description: 'How long a service waits for the response of another service, in milliseconds.',

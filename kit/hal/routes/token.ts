@@ -52,8 +52,8 @@ async function forPassword(
   { issuer, signIn }: TokenSettings,
 ): Promise<Outcome<IssuedToken>> {
   const signed = await signIn(given, address);
-  if (signed.kind === 'away') return fail(unavailable('the accounts cannot be read now'));
-  if (signed.kind === 'bad') return fail(unauthenticated('the username or the password is wrong'));
+  if (signed.kind === 'unavailable') return fail(unavailable('the accounts cannot be read now'));
+  if (signed.kind === 'rejected') return fail(unauthenticated('the username or the password is wrong'));
   if (signed.kind === 'throttled') return fail(tooManySignInAttempts(signed.retryAfterSeconds));
   const session =
     signed.passwordVersion === undefined
@@ -68,8 +68,8 @@ async function forToken(
   { product, issuer, accounts, sessionSeconds }: TokenSettings,
 ): Promise<Outcome<IssuedToken>> {
   const verified = await verifyToken(token, { keys: (fresh) => issuer.publicKeys(fresh), product });
-  if (verified.kind === 'away') return fail(unavailable('the keys cannot be read now'));
-  if (verified.kind === 'bad') return fail(unauthenticated(verified.fault));
+  if (verified.kind === 'unavailable') return fail(unavailable('the keys cannot be read now'));
+  if (verified.kind === 'invalid') return fail(unauthenticated(verified.reason));
   const { caller, session } = verified;
   const account = caller.id === undefined ? undefined : await accounts.find(caller.id);
   const isOver = session === undefined || session.authenticatedAt + sessionSeconds < seconds();

@@ -8,13 +8,13 @@ const group = 'Authentication';
 export const rootPassword = secret({
   variable: 'AUTH_ROOT_PASSWORD',
   group,
-  description: 'The password of `root`, the administrator. In production the default is refused.',
+  description: 'The password of `root`, the administrator. The default is rejected in production.',
   default: defaultRootPassword,
   minLength: 1,
   advice: 'a password of your own',
 });
 
-/** Settings of how callers sign in to a service. */
+/** Settings of authentication: passwords, tokens and the limits of failed attempts. */
 export const authenticationTable = {
   rootPassword,
   /** Whether HTTP Basic authentication is accepted. */
@@ -29,12 +29,12 @@ export const authenticationTable = {
     variable: 'AUTH_TOKEN_SECONDS',
     group,
     description:
-      'The lifetime of a token, in seconds. For so long a change of an account may go unnoticed by other services.',
+      'The lifetime of a token, in seconds. A change of an account can take this long to reach other services.',
     min: 10,
     max: 86_400,
     default: 50,
   }),
-  /** Seconds for which tokens are renewed without the password. */
+  /** Seconds for which tokens can be renewed without the password. */
   sessionSeconds: integer({
     variable: 'AUTH_SESSION_SECONDS',
     group,
@@ -43,11 +43,11 @@ export const authenticationTable = {
     max: 2_592_000,
     default: 43_200,
   }),
-  /** Seconds after which another key signs tokens. */
+  /** Seconds between rotations of the signing key. */
   rotationSeconds: integer({
     variable: 'AUTH_KEY_ROTATION_SECONDS',
     group,
-    description: 'The time after which another key signs tokens, in seconds.',
+    description: 'The rotation period of the key that signs tokens, in seconds.',
     min: 10,
     max: 31_536_000,
     default: 86_400,
@@ -56,7 +56,7 @@ export const authenticationTable = {
     perAccount: integer({
       variable: 'AUTH_ATTEMPTS_PER_ACCOUNT',
       group,
-      description: 'The wrong passwords for one account that are answered in a window; further attempts get 429.',
+      description: 'The most failed attempts to sign in to one account in a window; further attempts get 429.',
       min: 1,
       max: 1_000_000,
       default: 10,
@@ -64,7 +64,7 @@ export const authenticationTable = {
     perAddress: integer({
       variable: 'AUTH_ATTEMPTS_PER_ADDRESS',
       group,
-      description: 'The same for wrong passwords from one address, whatever the account.',
+      description: 'The most failed attempts from one address in a window, for any account; further attempts get 429.',
       min: 1,
       max: 1_000_000,
       default: 100,
@@ -72,7 +72,7 @@ export const authenticationTable = {
     windowSeconds: integer({
       variable: 'AUTH_ATTEMPTS_SECONDS',
       group,
-      description: 'The length of that window, in seconds.',
+      description: 'The length of the window for failed attempts to sign in, in seconds.',
       min: 1,
       max: 86_400,
       default: 60,

@@ -5,7 +5,7 @@ import type { Product } from '../../util/product.ts';
 import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
 import { flag, integer, secret, setting, text, url } from '../../util/settings/types.ts';
 
-/** A TCP port of one part under a variable of its own, which takes precedence over `HY_API_PORT`. */
+/** Declares the TCP port of one part. Its own variable takes precedence over `HY_API_PORT`. */
 export const portOf = (variable: string, { part, port }: { readonly part: string; readonly port: number }) =>
   integer({
     variable,
@@ -17,24 +17,23 @@ export const portOf = (variable: string, { part, port }: { readonly part: string
     unset: `\`HY_API_PORT\`, or ${port}`,
   });
 
-/** The TCP port of a part that is alone in its process. */
+/** The TCP port of a part that runs alone in its process. */
 export const apiPort = integer({
   variable: 'HY_API_PORT',
   group: 'Ports and addresses',
-  description:
-    "The TCP port of a part that runs alone, where the part's own variable is not set. `npm start` ignores it.",
+  description: "The TCP port of a part that runs alone, if the part's own variable is not set. `npm start` ignores it.",
   min: 0,
   max: 65_535,
   default: undefined,
   unset: "the part's default port",
 });
 
-/** The absolute URL under which clients reach a part. */
+/** The absolute URL at which clients reach a part. */
 export const baseUrl = url({
   variable: 'HY_BASE_URL',
   group: 'Ports and addresses',
   description:
-    'The URL under which clients reach a part that runs alone; its links begin with it. `npm start` ignores it.',
+    'The URL at which clients reach a part that runs alone; its links begin with it. `npm start` ignores it.',
   default: undefined,
   unset: '`http://localhost:` and the port',
 });
@@ -44,7 +43,7 @@ export const gatewayUrl = url({
   variable: 'HY_GATEWAY_URL',
   group: 'Ports and addresses',
   description:
-    "The HAL gateway's root: services register there, and the GraphQL gateway finds them from there. `npm start` ignores it.",
+    "The URL of the HAL gateway's root, where services register and the GraphQL gateway discovers them. `npm start` ignores it.",
   default: 'http://localhost:2112',
 });
 
@@ -57,25 +56,25 @@ export const realmOf = ({ name }: Product) =>
     default: name,
   });
 
-/** The secret that the parts of the system share. */
+/** The shared secret for service-to-service authentication. */
 export const serviceSecretOf = ({ slug }: Product) =>
   secret({
     variable: 'SERVICE_SECRET',
     group: 'Authentication',
     description:
-      'The shared secret for service-to-service authentication, the same for every part. In production the default is refused, and so is a secret of less than 16 characters.',
+      'The shared secret for service-to-service authentication, the same for every part. In production the default and secrets shorter than 16 characters are rejected.',
     default: slug,
     minLength: 16,
     advice: 'a secret of your own, the same for every part',
   });
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
-const listIn = (text: string): readonly string[] => text.split(',').map((each) => each.trim());
+const parseList = (text: string): readonly string[] => text.split(',').map((item) => item.trim());
 
 function parseOrigins(text: string): readonly string[] | '*' | undefined {
   if (text.trim() === '*') return '*';
   if (text.trim() === 'none') return [];
-  const origins = listIn(text);
+  const origins = parseList(text);
   return origins.every(isOrigin) ? origins : undefined;
 }
 
@@ -89,13 +88,13 @@ const corsOrigins = setting<readonly string[] | '*', '*'>(
   {
     expected: '`*`, `none`, or origins such as `https://example.com`, separated by commas',
     parse: parseOrigins,
-    complaint: (text) => `contains ${JSON.stringify(listIn(text).find((each) => !isOrigin(each)))}`,
+    complaint: (text) => `contains ${JSON.stringify(parseList(text).find((item) => !isOrigin(item)))}`,
   },
 );
 
 function parseProxies(text: string): IsTrustedProxy | undefined {
   try {
-    return compileTrustedProxies(listIn(text));
+    return compileTrustedProxies(parseList(text));
   } catch {
     return undefined;
   }
@@ -106,7 +105,7 @@ const trustedProxies = setting<IsTrustedProxy, IsTrustedProxy>(
     variable: 'TRUSTED_PROXIES',
     group: 'HTTP',
     description:
-      'Proxies whose `Forwarded` or `X-Forwarded-*` headers are believed: for the address of a client, and for the URL that links begin with where `HY_BASE_URL` is not set.',
+      'The proxies whose `Forwarded` or `X-Forwarded-*` headers are trusted: for the address of a client, and for the base URL of links if `HY_BASE_URL` is not set.',
     default: compileTrustedProxies([]),
     defaultText: '',
     unset: 'no proxy',
@@ -121,7 +120,7 @@ const rate = {
   requests: integer({
     variable: 'RATE_LIMIT_REQUESTS',
     group: 'HTTP',
-    description: 'The requests that one caller may send to one part in a window; more get 429. 0 sets no limit.',
+    description: 'The most requests of one caller to one part in a window; more get 429. 0 means no limit.',
     min: 0,
     max: 1_000_000_000,
     default: 6000,
@@ -129,7 +128,7 @@ const rate = {
   windowSeconds: integer({
     variable: 'RATE_LIMIT_SECONDS',
     group: 'HTTP',
-    description: 'The length of that window, in seconds.',
+    description: 'The length of the window for the rate limit, in seconds.',
     min: 1,
     max: 86_400,
     default: 60,
@@ -137,16 +136,16 @@ const rate = {
   loopback: flag({
     variable: 'RATE_LIMIT_LOOPBACK',
     group: 'HTTP',
-    description: 'Whether requests from the machine itself count.',
+    description: 'Whether the rate limit applies to requests from the loopback interface.',
     default: false,
   }),
 } satisfies Record<keyof RateLimitSettings, unknown>;
 
-/** Settings of every part that clients send requests to. */
+/** HTTP settings of every part. */
 export const httpTable = {
   /** Origins whose pages may read responses. */
   corsOrigins,
-  /** The proxies whose forwarding headers are believed. */
+  /** The proxies whose forwarding headers are trusted. */
   trust: trustedProxies,
   rate,
 };
@@ -161,17 +160,17 @@ export const cacheControl = text({
 
 /** Settings that the services and the HAL gateway share. */
 export const halTable = {
-  /** Seconds until `Expires`; undefined sends no such header. */
+  /** Seconds until `Expires`; undefined omits the header. */
   cacheExpires: integer({
     variable: 'HY_CACHE_EXPIRES',
     group: 'HTTP',
-    description: 'The seconds after which such a response expires (`Expires`).',
+    description: 'The seconds after which a response to `GET` in the HAL face expires (`Expires`).',
     min: 0,
     max: 31_536_000,
     default: undefined,
-    unset: 'no such header',
+    unset: 'no `Expires` header',
   }),
-  /** Bytes of a request's path and query. */
+  /** Longest path with query in bytes. */
   maxUrlBytes: integer({
     variable: 'MAX_URL_BYTES',
     group: 'Limits',
@@ -182,19 +181,20 @@ export const halTable = {
   }),
 };
 
+/** Creates a parser of texts that match a pattern, without white space around them. */
 const trimmed =
   (pattern: RegExp) =>
   (text: string): string | undefined =>
     pattern.test(text.trim()) ? text.trim() : undefined;
 
-/** Settings of what is reported to Apollo Studio. */
+/** Settings of usage reports to Apollo Studio. */
 export const studioTable = {
   key: setting<string, undefined>(
     {
       variable: 'APOLLO_KEY',
       group: 'Apollo Studio',
       description:
-        "The graph's API key. With it and `APOLLO_GRAPH_REF` the GraphQL gateway reports usage to Apollo Studio, and services tell the gateway how long fields take. Without one of them nothing leaves the machine.",
+        "The graph's API key. If this and `APOLLO_GRAPH_REF` are set, the GraphQL gateway reports usage to Apollo Studio, and services report field latencies to the gateway. Otherwise nothing leaves the machine.",
       default: undefined,
       unset: 'no reports',
     },
@@ -204,7 +204,7 @@ export const studioTable = {
     {
       variable: 'APOLLO_GRAPH_REF',
       group: 'Apollo Studio',
-      description: 'The graph, and its variant, that usage and schemas are reported for.',
+      description: 'The graph and its variant that usage and schemas are reported for.',
       default: undefined,
       unset: 'no reports',
     },
@@ -213,13 +213,13 @@ export const studioTable = {
   endpoint: url({
     variable: 'APOLLO_USAGE_REPORTING_ENDPOINT',
     group: 'Apollo Studio',
-    description: 'Another receiver of usage reports; `/api/ingress/traces` is added.',
+    description: 'The URL of another receiver of usage reports; `/api/ingress/traces` is appended.',
     default: undefined,
     unset: 'Apollo',
   }),
 };
 
-/** Where usage is reported; undefined unless both the key and the graph are set. */
+/** Returns where usage is reported; undefined unless both the key and the graph are set. */
 export function studioOf({
   key,
   graphRef,
@@ -228,6 +228,6 @@ export function studioOf({
   return key === undefined || graphRef === undefined ? undefined : { key, graphRef, endpoint };
 }
 
-/** Where an environment says that usage is reported. @throws InvalidSettingError */
+/** Reads from an environment where usage is reported. @throws InvalidSettingError */
 export const studioSettings = (env: Environment): ApolloStudioSettings | undefined =>
   studioOf(readSettings(studioTable, env));

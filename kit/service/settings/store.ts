@@ -4,31 +4,32 @@ import { readSettings, type Environment, type SettingsOf } from '../../util/sett
 import { integer, setting, text } from '../../util/settings/types.ts';
 
 const group = 'Store';
-const any = (given: string): string => given;
+const unchanged = (text: string): string => text;
 
-/** The connection string of MongoDB; no message repeats it, since it may hold a password. */
+/** The connection string of MongoDB. No message repeats it, because it may contain a password. */
 export const mongoUrl = setting<string, undefined>(
   {
     variable: 'MONGO_URL',
     group,
-    description: 'The MongoDB that holds the documents. It takes precedence over `HY_MONGO_HOST`.',
+    description:
+      'The connection string of the MongoDB that stores the documents. It takes precedence over `HY_MONGO_HOST`.',
     default: undefined,
     unset: 'the embedded store, unless `HY_MONGO_HOST` is set',
   },
   {
     expected: 'a MongoDB connection string (mongodb://… or mongodb+srv://…)',
-    parse: (given) => (/^mongodb(\+srv)?:\/\//.test(given) ? given : undefined),
+    parse: (text) => (/^mongodb(\+srv)?:\/\//.test(text) ? text : undefined),
     isSecret: true,
   },
 );
 
-/** Settings of where a part of the product keeps its documents. */
+/** Returns the settings of a part's store. */
 export const storeTableOf = ({ slug }: Product) => ({
   mongoUrl,
   host: text({
     variable: 'HY_MONGO_HOST',
     group,
-    description: 'The host of MongoDB, where `MONGO_URL` is not set.',
+    description: 'The host of MongoDB, if `MONGO_URL` is not set.',
     default: undefined,
     expected: 'a host name or an address',
     unset: 'the embedded store, unless `MONGO_URL` is set',
@@ -44,7 +45,7 @@ export const storeTableOf = ({ slug }: Product) => ({
   username: text({
     variable: 'HY_MONGO_USERNAME',
     group,
-    description: 'The user who signs in to MongoDB at `HY_MONGO_HOST`.',
+    description: 'The username for MongoDB at `HY_MONGO_HOST`.',
     default: undefined,
     unset: 'no credentials',
   }),
@@ -56,19 +57,19 @@ export const storeTableOf = ({ slug }: Product) => ({
       default: undefined,
       unset: 'an empty password',
     },
-    { expected: 'a secret', parse: any, isSecret: true },
+    { expected: 'a secret', parse: unchanged, isSecret: true },
   ),
   authSource: text({
     variable: 'HY_MONGO_AUTH_SOURCE',
     group,
-    description: 'The MongoDB database that knows `HY_MONGO_USERNAME`.',
+    description: 'The MongoDB database that authenticates `HY_MONGO_USERNAME`.',
     default: undefined,
     unset: "MongoDB's default",
   }),
   database: text({
     variable: 'HY_MONGO_DBNAME',
     group,
-    description: 'The MongoDB database, used as given. Parts that are given the same one share it.',
+    description: 'The MongoDB database, used as given. Parts with the same value share a database.',
     default: undefined,
     unset: `one for each part: \`${slug}-\` and the name of the part`,
   }),
@@ -76,7 +77,7 @@ export const storeTableOf = ({ slug }: Product) => ({
     variable: 'DATA_DIR',
     group,
     description:
-      'The directory of the embedded store, with a subdirectory for each part. One process at a time can use a subdirectory.',
+      'The directory of the embedded store, with a subdirectory for each part. Only one process at a time can use a subdirectory.',
     default: '.data',
     expected: 'a path',
   }),
@@ -84,7 +85,7 @@ export const storeTableOf = ({ slug }: Product) => ({
 
 type StoreVariables = SettingsOf<ReturnType<typeof storeTableOf>>;
 
-/** The store that a part, named by `name`, keeps its documents in. */
+/** The part that a store belongs to. */
 export interface StoreOwner {
   readonly name: string;
   readonly product: Product;
@@ -96,7 +97,7 @@ function mongoUrlOf({ mongoUrl, host, port, username, password = '', authSource 
   return `mongodb://${credentials}${host}:${port}/${authSource === undefined ? '' : `?authSource=${authSource}`}`;
 }
 
-/** Chooses the store of a part: MongoDB where a URL or a host is set, files in `DATA_DIR` otherwise. */
+/** Chooses the store of a part: MongoDB if a URL or a host is set, the embedded store in `DATA_DIR` otherwise. */
 export function storeOf(variables: StoreVariables, { name, product }: StoreOwner): StoreSettings {
   const url = mongoUrlOf(variables);
   if (url === undefined) return { kind: 'embedded', directory: `${variables.directory}/${name}` };
@@ -104,6 +105,6 @@ export function storeOf(variables: StoreVariables, { name, product }: StoreOwner
   return { kind: 'mongo', url, database };
 }
 
-/** The store that an environment gives to a part. @throws InvalidSettingError */
+/** Reads the store of a part from an environment. @throws InvalidSettingError */
 export const storeSettings = (env: Environment, owner: StoreOwner): StoreSettings =>
   storeOf(readSettings(storeTableOf(owner.product), env), owner);

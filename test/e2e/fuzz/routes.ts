@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { halGatewayRoutes, type RoutesSettings } from '../../../hal-gateway/routes.ts';
+import { halGatewayRoutes, type HalGatewayRoutesSettings } from '../../../hal-gateway/routes.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { ownPrefix } from './observed-values.ts';
 import type { Resolve, Schema } from './json-schema-values.ts';
@@ -154,7 +154,7 @@ function halGatewayTable(origin: string): readonly Route[] {
   const names = ['_id', '_created', '_updated', 'name', 'baseUrl'];
   const parameters = ['where', 'sort', 'max_results', 'page', 'projection', 'embed'];
   // Routes are made of the registry, and asked for nothing here.
-  return halGatewayRoutes({} as RoutesSettings).map(([path, handlers]) => {
+  return halGatewayRoutes({} as HalGatewayRoutesSettings).map(([path, handlers]) => {
     const methods = Object.keys(handlers);
     const written = methods.filter((method) => method === 'POST' || method === 'PUT');
     const bodies = new Map(written.map((method) => [method, schema] as const));

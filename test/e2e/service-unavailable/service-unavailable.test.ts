@@ -46,14 +46,14 @@ describe('a service that another one needs is away', () => {
     const { status, body } = await hal('GET', `${event._links.self.href}?embed=venue&embed=registration`, root);
     expect([status, body._embedded.venue]).toEqual([200, undefined]);
     expect(body._embedded.registration).toHaveLength(4);
-    expect(body._not_embedded).toEqual({ venue: 'no service offers the venue resource now' });
+    expect(body._not_embedded).toEqual({ venue: 'no registered service offers the venue resource' });
   });
 
   it('what a peer could not embed in its turn is said by the path to it', async () => {
     const registrations = event._links.registration.href;
     const { body } = await hal('GET', `${registrations}?embed=event.venue`, root);
     expect(body._embedded.registration[0]._embedded.event._id).toBe(event._id);
-    expect(body._not_embedded).toEqual({ 'event.venue': 'no service offers the venue resource now' });
+    expect(body._not_embedded).toEqual({ 'event.venue': 'no registered service offers the venue resource' });
   });
 });
 

@@ -1,0 +1,76 @@
+import type { AccessControl } from './access.ts';
+import type { AuthenticationResult } from '../access/authentication.ts';
+import { serviceCaller, type Caller } from '../access/caller.ts';
+import { resolveClientAddress } from '../access/client-address.ts';
+import type { IsTrustedProxy, RequestHead } from '../http/forwarded.ts';
+import { createInternalApiClient } from '../remote/internal-api.ts';
+import { createRemoteResources, type RemoteCallOptions } from '../remote/remote-resources.ts';
+import type { RemoteClientSettings } from '../remote/requests.ts';
+import { tooManySignInAttempts, unauthenticated, unavailable } from '../resource/common-problems.ts';
+import type { OperationContext } from '../resource/definition/context.ts';
+import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
+import type { RemoteResources } from '../resource/remote-resources.ts';
+import type { Store } from '../store/port.ts';
+
+export interface ContextFactorySettings {
+  readonly access: AccessControl;
+  readonly store: Store;
+  readonly remote: RemoteClientSettings;
+  readonly trust: IsTrustedProxy;
+}
+
+/** Creates the contexts of operations: the caller, other services with the caller's credentials, the collections. */
+export interface ContextFactory {
+  /** Authenticates a request and creates its context. */
+  readonly authenticate: (head: RequestHead) => Promise<Outcome<OperationContext>>;
+  /** Creates the context of a service that acts in its own name. */
+  readonly forService: (name: string) => OperationContext;
+}
+
+/** The caller's credentials and the request id that calls to other services carry. */
+type CallMetadata = Omit<RemoteCallOptions, 'internalApi'>;
+
+export function createContextFactory({ access, store, remote, trust }: ContextFactorySettings): ContextFactory {
+  const { authenticator, serviceIdentity } = access;
+  const internalApi = createInternalApiClient(remote, serviceIdentity.token);
+
+  function contextOf(caller: Caller, metadata: CallMetadata): OperationContext {
+    let remoteResources: RemoteResources | undefined;
+    return {
+      caller,
+      // Created on first use, because most requests call no other service.
+      get remote() {
+        return (remoteResources ??= createRemoteResources(remote, {
+          ...metadata,
+          internalApi: internalApi.forCaller(caller),
+        }));
+      },
+      collection: (name, indexes) => store.collection(name, indexes),
+    };
+  }
+
+  return {
+    forService: (name) => contextOf(serviceCaller(name), { authorization: undefined, requestId: undefined }),
+    authenticate: async (head) => {
+      const address = await resolveClientAddress(head, { serviceIdentity, trust });
+      const result = await authenticator.authenticate(firstValue(head.headers['authorization']), address);
+      if (result.kind !== 'accepted') return fail(problemOf(result));
+      const authorization = result.forwardedAuthorization;
+      return succeed(contextOf(result.caller, { authorization, requestId: firstValue(head.headers['x-request-id']) }));
+    },
+  };
+}
+
+function problemOf(result: Exclude<AuthenticationResult, { kind: 'accepted' }>): Problem {
+  switch (result.kind) {
+    case 'unavailable':
+      return unavailable('the accounts service, which authenticates callers, cannot be reached');
+    case 'throttled':
+      return tooManySignInAttempts(result.retryAfterSeconds);
+    case 'rejected':
+      return unauthenticated(result.reason);
+  }
+}
+
+/** Returns the value of a header; the first one if it was sent more than once. */
+const firstValue = (header: RequestHead['headers'][string]): string | undefined => [header ?? []].flat()[0];
