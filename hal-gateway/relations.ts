@@ -1,4 +1,4 @@
-import { home, parent, type RelationDescription } from '../kit/hal/relations.ts';
+import { homeDescription, parentDescription, type RelationDescription } from '../kit/hal/relations.ts';
 import { linksOf, type Registration } from './registration.ts';
 
 /** The relations of the gateway itself that are none of IANA's. */
@@ -30,8 +30,8 @@ export const ownRelations: readonly RelationDescription[] = [
     description: 'That the gateway can do its work, and which services it knows.',
     methods: ['GET'],
   },
-  parent,
-  home,
+  parentDescription,
+  homeDescription,
 ];
 
 /** A relation that a service offers, as its registration describes it; undefined when it does not offer it. */

@@ -61,7 +61,7 @@ function halGatewayApp(parts: Parts): Express {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (exchange, note) => {
-      const address = resolveOrigin(exchange.sent, trust).address ?? 'unknown';
+      const address = resolveOrigin(exchange.head, trust).address ?? 'unknown';
       const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
       return problem === undefined ? succeed(exchange) : fail(problem);
     },
