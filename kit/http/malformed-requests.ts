@@ -100,7 +100,7 @@ function validate({ httpVersion, headersDistinct: { host = [] } }: IncomingMessa
     : undefined;
 }
 
-/** Rejects requests without exactly one valid host and target, and passes the rest on with the target as a path. */
+/** Rejects requests with a missing or repeated Host or an invalid target, and passes on the rest with a path as target. */
 export const normalizeRequestTarget =
   (listener: RequestListener): RequestListener =>
   (request, response) => {
