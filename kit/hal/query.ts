@@ -105,7 +105,7 @@ export function parseEmbeds(
     return fail(malformed(`embed: at most ${limits.embeds} relations can be embedded, not ${values.length}`));
   const tooDeep = values.find((value) => value.split('.').length > limits.embedDepth);
   if (tooDeep !== undefined)
-    return fail(malformed(`embed: ${JSON.stringify(tooDeep)} exceeds the maximum depth of ${limits.embedDepth}`));
+    return fail(malformed(`embed: ${JSON.stringify(tooDeep)} is nested deeper than ${limits.embedDepth} levels`));
   const embeds = new Map<string, string[]>();
   for (const value of values) {
     const [relation = '', ...nested] = value.split('.');
