@@ -47,7 +47,7 @@ export interface ServiceOverrides {
 
 /**
  * Puts a definition, a store and both faces on one port, and keeps the service registered with the HAL gateway.
- * Rejects with `PortInUseError`, or with what keeps the store from opening; a gateway that is away only delays registration.
+ * Rejects with `PortInUse`, or with what keeps the store from opening; a gateway that is away only delays registration.
  */
 export async function startService(
   definition: Definition,
