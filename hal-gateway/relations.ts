@@ -1,4 +1,4 @@
-import { home, parent, type RelationDescription } from '../kit/hal/relations.ts';
+import { homeDescription, parentDescription, type RelationDescription } from '../kit/hal/relations.ts';
 import { linksOf, type Registration } from './registration.ts';
 
 /** The relations of the gateway itself that are not registered with IANA. */
@@ -30,8 +30,8 @@ export const ownRelations: readonly RelationDescription[] = [
     description: 'The health of the gateway, and the services it lists.',
     methods: ['GET'],
   },
-  parent,
-  home,
+  parentDescription,
+  homeDescription,
 ];
 
 /** Returns the description of a relation in a registration; undefined if the service does not offer the relation. */

@@ -65,7 +65,7 @@ function halGatewayApp(parts: HalGatewayParts): Express {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (request, note) => {
-      const address = resolveOrigin(request.sent, trust).address ?? 'unknown';
+      const address = resolveOrigin(request.head, trust).address ?? 'unknown';
       const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
       return problem === undefined ? succeed(request) : fail(problem);
     },

@@ -13,21 +13,21 @@ import {
 } from '../http/middleware.ts';
 import { problemErrorHandler, sendProblem } from './problem-details.ts';
 
-/** Bytes of request line and headers: a `where` may list many `_id`s. */
+/** Maximum size of request line and headers in bytes: a `where` may list many `_id`s. */
 export const maxHeaderBytes = 65_536;
 
 export interface ApplicationSettings {
-  /** The part's own URL, without a slash at the end. */
+  /** The service's own URL, without a trailing slash. */
   readonly base: string;
-  /** That URL where it was set, whatever proxies say. */
+  /** The configured public URL, which overrides what proxies report; undefined when not configured. */
   readonly baseUrl: string | undefined;
   readonly trust: IsTrustedProxy;
-  /** Whose pages may use the answers. */
+  /** The origins whose pages may read responses. */
   readonly corsOrigins: readonly string[] | '*';
   readonly log: Log;
 }
 
-/** What every part that speaks HAL has around its routes: security headers, request ids, CORS, problems. */
+/** Creates the Express application of a HAL service: routers with security headers, request ids, CORS and problems. */
 export function halApplication(routers: readonly RequestHandler[], settings: ApplicationSettings): Express {
   const { base, baseUrl, trust, corsOrigins, log } = settings;
   const app = express();
@@ -40,8 +40,8 @@ export function halApplication(routers: readonly RequestHandler[], settings: App
   app.use(corsHandler(corsOrigins));
   app.use(...routers);
   app.use((request, response) => {
-    const nothing = notFound(`nothing is at ${request.path}; begin at ${publicBaseUrlOf(response)}/`);
-    sendProblem(response, nothing, { instance: request.originalUrl });
+    const problem = notFound(`no resource at ${request.path}; start at ${publicBaseUrlOf(response)}/`);
+    sendProblem(response, problem, { instance: request.originalUrl });
   });
   app.use(problemErrorHandler(log));
   return app;

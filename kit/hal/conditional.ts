@@ -4,19 +4,22 @@ import { parseEntityTags, entityTagOf, type EntityTagParts } from '../http/entit
 import { preconditionRequired } from './http-problems.ts';
 
 /**
- * The entity tag of another representation of a document: its own, and what tells the representation apart. A change on
- * the condition of either is a change of the document.
+ * Computes the entity tag of another representation of a document: the document's tag, `~`, and a hash of the parts. In
+ * `If-Match`, the tag of any representation identifies the document's version.
  */
-export const variantEntityTag = (etag: string, ...telling: EntityTagParts): string =>
-  `${etag}~${entityTagOf(...telling).slice(0, 12)}`;
+export const variantEntityTag = (etag: string, ...parts: EntityTagParts): string =>
+  `${etag}~${entityTagOf(...parts).slice(0, 12)}`;
 
-/** The tag of the document itself. */
-const documentTag = (value: string): string => value.split('~', 1)[0] ?? value;
+/** Returns the document's own tag from the tag of any of its representations. */
+const documentTag = (etag: string): string => etag.split('~', 1)[0] ?? etag;
 
-/** `If-Match` (RFC 9110 §13.1.1): strong comparison, so weak tags match nothing. Without the header it is 428. */
+/**
+ * Parses `If-Match` (RFC 9110 §13.1.1). The comparison is strong, so weak tags are dropped. Fails with 428 without the
+ * header.
+ */
 export function parseIfMatch(header: string | undefined): Outcome<IfMatch> {
   if (header === undefined || header.trim() === '')
-    return fail(preconditionRequired('send If-Match with the entity tag (ETag, or _etag) of what you have read'));
+    return fail(preconditionRequired('send If-Match with the entity tag of the version that you read (ETag or _etag)'));
   if (header.trim() === '*') return succeed('*');
   return succeed(
     parseEntityTags(header)

@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, deflate, gzip } from 'node:zlib';
 import type { Request } from 'express';
 
-/** The content codings of answers (RFC 9110 §8.4.1). */
+/** The supported content codings (RFC 9110 §8.4.1), in order of preference. */
 const codings = ['br', 'gzip', 'deflate'] as const;
 export type Coding = (typeof codings)[number];
 
-/** Bytes of a body from which on compressing it is worth the time. */
-const worthwhile = 1024;
-/** How hard brotli tries, from 0 to 11: beyond this it takes more time than it saves. */
+/** Minimum body size in bytes for compression. */
+const minBytes = 1024;
+/** Brotli quality, from 0 to 11: higher values cost more time than the smaller body saves. */
 const brotliQuality = 4;
 
 const encoders: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
@@ -18,11 +18,14 @@ const encoders: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
   deflate: promisify<Buffer, Buffer>(deflate),
 };
 
-/** The coding that the client wants most, the first that it names if it is all the same; undefined is as it is. */
-export function codingFor({ headers }: Pick<Request, 'headers'>, body: Buffer): Coding | undefined {
-  if (body.length < worthwhile) return undefined;
-  const wanted = new Negotiator({ headers }).encoding([...codings, 'identity']);
-  return codings.find((coding) => coding === wanted);
+/**
+ * Chooses the coding that `Accept-Encoding` prefers; of equal weights, the first in the header. Returns undefined when
+ * the body is to be sent unencoded.
+ */
+export function negotiateCoding({ headers }: Pick<Request, 'headers'>, body: Buffer): Coding | undefined {
+  if (body.length < minBytes) return undefined;
+  const preferred = new Negotiator({ headers }).encoding([...codings, 'identity']);
+  return codings.find((coding) => coding === preferred);
 }
 
-export const encoded = (body: Buffer, coding: Coding): Promise<Buffer> => encoders[coding](body);
+export const encodeBody = (body: Buffer, coding: Coding): Promise<Buffer> => encoders[coding](body);

@@ -6,17 +6,18 @@ import type { RemoteDocument } from '../resource/remote-resources.ts';
 import type { Embeds } from './query.ts';
 import type { EmbeddedResources } from './render.ts';
 
+/** Document `_id` → its embedded resource or array of resources. */
 type EntriesByDocument = ReadonlyMap<string, unknown>;
 
-/** What was embedded, document by document; and why what is not there could not be, by the path of its relation. */
+/** The result of embedding: the resources per document, and the reason per relation path that could not be embedded. */
 export interface Embedding {
   readonly embedded: readonly EmbeddedResources[];
   readonly notEmbedded: Readonly<Record<string, string>>;
 }
 
 /**
- * Embeds what the documents refer to, and what refers to them: one request to a peer for each relation.
- * A peer that is away, or refuses, leaves its entries out; the links are there.
+ * Embeds related resources in documents, with one request per relation. When a service is unavailable or denies access,
+ * its resources are omitted and the reason is reported; the links remain.
  */
 export async function embedAll(
   definition: Definition,
@@ -25,64 +26,71 @@ export async function embedAll(
 ): Promise<Embedding> {
   if (documents.length === 0) return { embedded: [], notEmbedded: {} };
   const columns = await Promise.all(
-    [...embeds].map(([relation, below]) => embedOne(definition, { documents, relation, below }, context)),
+    [...embeds].map(([relation, nested]) => embedRelation(definition, { documents, relation, nested }, context)),
   );
   const embedded = documents.map(({ _id }) =>
     Object.fromEntries(
       columns.filter(({ entries }) => entries.has(_id)).map(({ relation, entries }) => [relation, entries.get(_id)]),
     ),
   );
-  return { embedded, notEmbedded: Object.fromEntries(columns.flatMap(({ missing }) => missing)) };
+  return { embedded, notEmbedded: Object.fromEntries(columns.flatMap((column) => column.notEmbedded)) };
 }
 
 interface EmbedRequest {
   readonly documents: readonly Document[];
   readonly relation: string;
-  readonly below: readonly string[];
+  /** Relation paths to embed in the related resources. */
+  readonly nested: readonly string[];
 }
 
 interface EmbedColumn {
   readonly relation: string;
   readonly entries: EntriesByDocument;
-  /** Path and reason of what could not be embedded. */
-  readonly missing: readonly (readonly [string, string])[];
+  /** Relation path and reason, for each relation that could not be embedded. */
+  readonly notEmbedded: readonly (readonly [string, string])[];
 }
 
-async function embedOne(
+async function embedRelation(
   definition: Definition,
-  wanted: EmbedRequest,
+  { documents, relation, nested }: EmbedRequest,
   { remote }: OperationContext,
 ): Promise<EmbedColumn> {
-  const { documents, relation, below } = wanted;
-  const one = toOneRelations(definition).find(([name]) => name === relation)?.[1];
-  const many = toManyRelations(definition).find(([name]) => name === relation)?.[1];
-  const target = one?.target ?? many?.target ?? relation;
-  const among =
-    one === undefined
-      ? { field: many?.by ?? relation, keys: documents.map(({ _id }) => _id) }
+  const toOne = toOneRelations(definition).find(([name]) => name === relation)?.[1];
+  const toMany = toManyRelations(definition).find(([name]) => name === relation)?.[1];
+  const target = toOne?.target ?? toMany?.target ?? relation;
+  const lookup =
+    toOne === undefined
+      ? { field: toMany?.by ?? relation, keys: documents.map(({ _id }) => _id) }
       : { field: '_id', keys: documents.map((document) => String(document[relation])) };
-  const found = await remote.findByKeys(target, { ...among, embed: below });
-  if (!found.ok) return { relation, entries: new Map(), missing: [[relation, found.problem.detail]] };
-  const targets = found.value.documents;
+  const matches = await remote.findByKeys(target, { ...lookup, embed: nested });
+  if (!matches.ok) return { relation, entries: new Map(), notEmbedded: [[relation, matches.problem.detail]] };
+  const related = matches.value.documents;
   return {
     relation,
-    entries: one === undefined ? arrays(documents, targets, among.field) : singles(documents, targets, relation),
-    missing: Object.entries(found.value.notEmbedded).map(([path, reason]) => [`${relation}.${path}`, reason]),
+    entries:
+      toOne === undefined ? listEntries(documents, related, lookup.field) : singleEntries(documents, related, relation),
+    notEmbedded: Object.entries(matches.value.notEmbedded).map(([path, reason]) => [`${relation}.${path}`, reason]),
   };
 }
 
-function singles(
+/** Assigns to each document the one resource that it refers to by `relation`. */
+function singleEntries(
   documents: readonly Document[],
-  found: readonly RemoteDocument[],
+  related: readonly RemoteDocument[],
   relation: string,
 ): EntriesByDocument {
-  const targets = new Map(found.map((target) => [target._id, target.representation]));
-  const pairs = documents.map((document) => [document._id, targets.get(String(document[relation]))] as const);
-  return new Map(pairs.filter(([, target]) => target !== undefined));
+  const representations = new Map(related.map(({ _id, representation }) => [_id, representation]));
+  const entries = documents.map((document) => [document._id, representations.get(String(document[relation]))] as const);
+  return new Map(entries.filter(([, representation]) => representation !== undefined));
 }
 
-function arrays(documents: readonly Document[], found: readonly RemoteDocument[], by: string): EntriesByDocument {
+/** Assigns to each document the array of resources that refer to it by `field`. */
+function listEntries(
+  documents: readonly Document[],
+  related: readonly RemoteDocument[],
+  field: string,
+): EntriesByDocument {
   const lists = new Map(documents.map(({ _id }) => [_id, [] as unknown[]]));
-  for (const document of found) lists.get(String(document[by]))?.push(document.representation);
+  for (const document of related) lists.get(String(document[field]))?.push(document.representation);
   return lists;
 }

@@ -9,56 +9,63 @@ import type { ResourceRequest, RouteTable, HalRequest } from './request.ts';
 import { checkRateLimit } from './rate-limit.ts';
 import type { ResourceLocator } from './render.ts';
 import type { CacheSettings } from './send-response.ts';
-import { createPathHandlers, createRouter, type RequestLimits, type Note } from './router.ts';
+import { createPathHandlers, createRouter, type RequestLimits, type SetHeaders } from './router.ts';
 
 export interface HalFaceSettings extends CacheSettings, RequestLimits {
   readonly service: ServiceContext;
-  /** What everybody may read, whatever credentials they send: documentation, health. */
+  /** Routes without authentication: documentation, health. */
   readonly publicRoutes: RouteTable<HalRequest>;
-  /** The routes of the resource, and others where it matters who asks. */
+  /** Routes whose response depends on the caller: the resource and the home. */
   readonly routes: RouteTable;
   readonly realm: string;
   readonly rateLimit: RateLimit;
-  addressOf(sent: RequestHead): Promise<string>;
+  /** Resolves the client's address, to count anonymous requests against it. */
+  addressOf(head: RequestHead): Promise<string>;
 }
 
-/** The HAL face of a service. */
+/** Creates the HAL face of a service. */
 export function createHalFace(settings: HalFaceSettings): RequestHandler {
   const { service, publicRoutes, routes } = settings;
   const { definition, limits } = service.resource;
   const relations = Object.keys(definition.relations);
   const shared = { ...settings, relations, maxBodyDepth: limits.bodyDepth };
-  const answers = [
-    ...createPathHandlers(publicRoutes, { ...shared, admit: anybody(settings) }),
-    ...createPathHandlers(routes, { ...shared, admit: whoMayEnter(settings) }),
+  const handlers = [
+    ...createPathHandlers(publicRoutes, { ...shared, admit: admitAnyone(settings) }),
+    ...createPathHandlers(routes, { ...shared, admit: authenticateCaller(settings) }),
   ];
-  return createRouter(answers, settings);
+  return createRouter(handlers, settings);
 }
 
-const anybody =
+/** Admits any request within the rate limit of its address. */
+const admitAnyone =
   ({ rateLimit, addressOf }: HalFaceSettings) =>
-  async (exchange: HalRequest, note: Note): Promise<Outcome<HalRequest>> => {
-    const counted = { caller: anonymous, address: await addressOf(exchange.sent) };
-    const problem = await checkRateLimit(rateLimit, counted, note);
-    return problem === undefined ? succeed(exchange) : fail(problem);
+  async (request: HalRequest, setHeaders: SetHeaders): Promise<Outcome<HalRequest>> => {
+    const subject = { caller: anonymous, address: await addressOf(request.head) };
+    const problem = await checkRateLimit(rateLimit, subject, setHeaders);
+    return problem === undefined ? succeed(request) : fail(problem);
   };
 
-const whoMayEnter =
+/** Authenticates the caller, then applies the caller's rate limit. */
+const authenticateCaller =
   ({ service, rateLimit, addressOf }: HalFaceSettings) =>
-  async (exchange: HalRequest, note: Note): Promise<Outcome<ResourceRequest>> => {
-    const entered = await service.authenticate(exchange.sent);
-    if (!entered.ok) return entered;
-    const context = entered.value;
-    const counted = { caller: context.caller, address: await addressOf(exchange.sent) };
-    const problem = await checkRateLimit(rateLimit, counted, note);
+  async (request: HalRequest, setHeaders: SetHeaders): Promise<Outcome<ResourceRequest>> => {
+    const authenticated = await service.authenticate(request.head);
+    if (!authenticated.ok) return authenticated;
+    const context = authenticated.value;
+    const subject = { caller: context.caller, address: await addressOf(request.head) };
+    const problem = await checkRateLimit(rateLimit, subject, setHeaders);
     if (problem !== undefined) return fail(problem);
-    return succeed({ ...exchange, service, context, places: placesOf(exchange, context, service) });
+    return succeed({ ...request, service, context, locator: createLocator(request, context, service) });
   };
 
-function placesOf({ baseUrl }: HalRequest, context: OperationContext, { resource }: ServiceContext): ResourceLocator {
-  const own = resource.definition;
+function createLocator(
+  { baseUrl }: HalRequest,
+  context: OperationContext,
+  { resource }: ServiceContext,
+): ResourceLocator {
+  const { name: ownName, plural } = resource.definition;
   return {
     baseUrl,
-    collectionOf: (name) => (name === own.name ? `${baseUrl}/${own.plural}` : context.remote.href(name)),
+    collectionOf: (name) => (name === ownName ? `${baseUrl}/${plural}` : context.remote.href(name)),
   };
 }

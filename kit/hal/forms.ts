@@ -42,26 +42,26 @@ const bounds = ({ kind, bounds: { min, max } }: Field): Record<string, number> =
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 };
 
-/** What a property's value is to be one of: words, or what documents hold in a field. */
+/** Returns a property's `options`: the inline values of a choice, or a link to the documents whose field has the values. */
 function optionsOf(
   { options, valuesFrom, required }: Field,
-  places: ResourceLocator | undefined,
+  locator: ResourceLocator | undefined,
 ): Record<string, unknown> {
   const [minItems, maxItems] = [required ? 1 : 0, 1];
   if (options.length > 0) return { options: { inline: options, minItems, maxItems } };
-  const collection = valuesFrom === undefined ? undefined : places?.collectionOf(valuesFrom.resource);
+  const collection = valuesFrom === undefined ? undefined : locator?.collectionOf(valuesFrom.resource);
   if (collection === undefined) return {};
   const field = valuesFrom?.field;
   return { options: { link: { href: collection }, valueField: field, promptField: field, minItems, maxItems } };
 }
 
-/** What a form over fields is filled in with, and where the options are. */
+/** The current values of a form, and where its options are. */
 interface FormContext {
   readonly document?: Document;
-  readonly places?: ResourceLocator;
+  readonly locator?: ResourceLocator;
 }
 
-function fieldProperty(name: string, field: Field, { document, places }: FormContext): FormProperty {
+function fieldProperty(name: string, field: Field, { document, locator }: FormContext): FormProperty {
   const value = document?.[name];
   return {
     name,
@@ -71,20 +71,20 @@ function fieldProperty(name: string, field: Field, { document, places }: FormCon
     ...(field.pattern === undefined ? {} : { regex: field.pattern }),
     ...(field.kind === 'time' ? { step: 1 } : {}),
     ...bounds(field),
-    ...optionsOf(field, places),
+    ...optionsOf(field, locator),
     ...(value === undefined || field.kind === 'secret' ? {} : { value }),
   };
 }
 
-/** The properties of a form over these fields, filled in from a document where there is one. */
-export const fieldProperties = (fields: Fields, filling: FormContext = {}): readonly FormProperty[] =>
-  Object.entries(fields).map(([name, field]) => fieldProperty(name, field, filling));
+/** Renders fields as form properties, with the values of `document` if given. Secrets have no value. */
+export const fieldProperties = (fields: Fields, context: FormContext = {}): readonly FormProperty[] =>
+  Object.entries(fields).map(([name, field]) => fieldProperty(name, field, context));
 
 function referenceProperty(
   [name, relation]: readonly [string, ToOne],
-  { document, places }: FormContext & { readonly places: ResourceLocator },
+  { document, locator }: FormContext & { readonly locator: ResourceLocator },
 ): FormProperty {
-  const collection = places.collectionOf(relation.target);
+  const collection = locator.collectionOf(relation.target);
   const options =
     collection === undefined
       ? {}
@@ -93,57 +93,60 @@ function referenceProperty(
   return { name: referenceName(name), prompt: relation.title, required: true, type: 'text', ...options, ...value };
 }
 
-/** What is offered, and where it is done. */
+/** An affordance, and the context in which it is rendered as a template. */
 interface TemplateSource {
   readonly affordance: Affordance;
+  /** The URL that the form submits to. */
   readonly target: string;
-  /** References that the place determines: they are not asked for. */
-  readonly known?: ParentReferences;
-  /** What the form is filled in from. */
+  /** References that the list determines; the form omits them. */
+  readonly parentReferences?: ParentReferences;
+  /** The document whose values the form shows. */
   readonly document?: Document;
 }
 
-/** An offer as a template: what it asks for. */
+/** Renders an affordance as a HAL-FORMS template with the fields and references that it takes. */
 export function renderTemplate(
   definition: Definition,
-  { affordance, target, known = {}, ...filled }: TemplateSource,
-  places: ResourceLocator,
+  { affordance, target, parentReferences = {}, ...source }: TemplateSource,
+  locator: ResourceLocator,
 ): FormTemplate {
-  const { title, method, fields } = affordance;
-  const filling = { ...filled, places };
-  const asked = toOneRelations(definition).filter(([name]) => affordance.references.includes(name) && !(name in known));
+  const { title, method, fields, references } = affordance;
+  const context = { ...source, locator };
+  const inputReferences = toOneRelations(definition).filter(
+    ([name]) => references.includes(name) && !(name in parentReferences),
+  );
   const properties = [
-    ...fieldProperties(fields, filling),
-    ...asked.map((reference) => referenceProperty(reference, filling)),
+    ...fieldProperties(fields, context),
+    ...inputReferences.map((reference) => referenceProperty(reference, context)),
   ];
   return { title, method, contentType: 'application/json', target, properties };
 }
 
-/** A document, and what the caller may do with it. */
+/** A document, and the affordances that the caller has on it. */
 export interface ItemAffordances {
   readonly self: string;
   readonly document: Document;
   readonly affordances: readonly Affordance[];
 }
 
-/** What the caller may do now with an item, as templates: the change is the default one, all others bear their rel. */
+/** Renders the caller's affordances on an item as templates by rel; the edit template is `default`. */
 export function itemTemplates(
   definition: Definition,
   { self, document, affordances }: ItemAffordances,
-  places: ResourceLocator,
+  locator: ResourceLocator,
 ): Readonly<Record<string, FormTemplate>> {
   const templates = affordances.map((affordance): [string, FormTemplate] => {
     if (affordance.rel === 'edit')
-      return ['default', renderTemplate(definition, { affordance, target: self, document }, places)];
+      return ['default', renderTemplate(definition, { affordance, target: self, document }, locator)];
     const target = affordance.path === undefined ? self : `${self}/${affordance.path}`;
-    return [affordance.rel, renderTemplate(definition, { affordance, target }, places)];
+    return [affordance.rel, renderTemplate(definition, { affordance, target }, locator)];
   });
   return Object.fromEntries(templates);
 }
 
-/** The HAL-FORMS document to change an item. */
-export const editForm = (definition: Definition, offered: ItemAffordances, places: ResourceLocator): HalDocument => ({
-  _links: { self: { href: `${offered.self}/edit-form` }, item: { href: offered.self } },
-  _etag: offered.document._etag,
-  _templates: itemTemplates(definition, offered, places),
+/** Renders the HAL-FORMS document of an item's edit form. */
+export const editForm = (definition: Definition, item: ItemAffordances, locator: ResourceLocator): HalDocument => ({
+  _links: { self: { href: `${item.self}/edit-form` }, item: { href: item.self } },
+  _etag: item.document._etag,
+  _templates: itemTemplates(definition, item, locator),
 });

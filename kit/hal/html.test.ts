@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { htmlPage } from './html.ts';
 
-describe('a page for people', () => {
-  it('shows what it is told as text, and addresses as links', () => {
+describe('an HTML page', () => {
+  it('escapes its text and links URLs', () => {
     const page = htmlPage('<A & B>', ['See http://localhost:1/a?b=c, or "http://x/<script>".', 'javascript:alert(1)']);
     expect(page).toContain('<title>&lt;A &amp; B&gt;</title>');
     expect(page).toContain('<p>See <a href="http://localhost:1/a?b=c">http://localhost:1/a?b=c</a>, or &quot;');

@@ -5,13 +5,14 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-/** Text as HTML. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+/** Escapes text for HTML content and attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
-/** Addresses in text that is HTML already. */
-const address = /https?:\/\/[^\s<>&]*[^\s<>&.,;:]/g;
+/** URLs in escaped text. */
+const url = /https?:\/\/[^\s<>&]*[^\s<>&.,;:]/g;
 
-/** A plain page for people, on which addresses are links. */
+/** Renders a minimal HTML page, on which URLs are links. */
 export const htmlPage = (title: string, paragraphs: readonly string[]): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title><body><h1>${escapeHtml(title)}</h1>` +
-  paragraphs.map((text) => `<p>${escapeHtml(text).replace(address, '<a href="$&">$&</a>')}</p>`).join('');
+  paragraphs.map((text) => `<p>${escapeHtml(text).replace(url, '<a href="$&">$&</a>')}</p>`).join('');

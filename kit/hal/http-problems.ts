@@ -1,65 +1,68 @@
 import { defineProblem, type ProblemKind } from '../resource/problems.ts';
 
-/** Problems that HTTP alone has (RFC 9110 §15, RFC 6585). */
+/** Problems that only the HAL face reports (RFC 9110 §15, RFC 6585). */
 export const methodNotAllowed = defineProblem({
   name: 'MethodNotAllowed',
   status: 405,
-  title: 'Not with that method',
-  description: 'The resource is there, but does not take this method. `Allow` lists those that it takes.',
+  title: 'Method Not Allowed',
+  description: 'The resource does not support this method. `Allow` lists the supported methods.',
 });
 export const notAcceptable = defineProblem({
   name: 'NotAcceptable',
   status: 406,
-  title: 'Not in that form',
-  description: 'The resource has no representation of a media type that `Accept` names.',
+  title: 'Not Acceptable',
+  description:
+    'The resource has no representation in a media type that `Accept` allows. The detail lists the available ones.',
 });
 export const payloadTooLarge = defineProblem({
   name: 'PayloadTooLarge',
   status: 413,
-  title: 'The body is too large',
-  description: 'The body has more bytes than are taken here. The detail says how many are.',
+  title: 'Content Too Large',
+  description: 'The request body exceeds the size limit, which the detail states in bytes.',
 });
 export const uriTooLong = defineProblem({
   name: 'UriTooLong',
   status: 414,
-  title: 'The URL is too long',
+  title: 'URI Too Long',
   description:
-    'Path and query have more bytes than are taken here. The detail says how many are. Ask for less at once.',
+    'Path and query exceed the size limit, which the detail states in bytes. Split the request into several.',
 });
 export const rateLimited = defineProblem({
   name: 'RateLimited',
   status: 429,
-  title: 'Too many requests',
+  title: 'Too Many Requests',
   description:
-    'One caller may ask only so often in a while: RateLimit-Policy says how often, RateLimit what is left. Retry-After says when there is more.',
-  extensions: { retryAfter: { kind: 'integer', description: 'Seconds to wait.' } },
+    'The caller has used up its quota of requests. `RateLimit-Policy` states the quota, `RateLimit` what remains of it, and `Retry-After` when the next request is allowed.',
+  extensions: { retryAfter: { kind: 'integer', description: 'Seconds until the request may be repeated.' } },
 });
 export const unsupportedMediaType = defineProblem({
   name: 'UnsupportedMediaType',
   status: 415,
-  title: 'The body is of a kind that is not taken',
-  description: 'Send the body as one of the media types that the detail lists, and say so in `Content-Type`.',
+  title: 'Unsupported Media Type',
+  description: 'The media type or encoding of the request body is not supported. The detail lists the supported ones.',
 });
 export const preconditionRequired = defineProblem({
   name: 'PreconditionRequired',
   status: 428,
-  title: 'Say which version you mean',
+  title: 'Precondition Required',
   description:
-    'A change needs `If-Match` with the entity tag of what you have read, so that nobody overwrites what they have not seen.',
+    'A change requires `If-Match` with the entity tag of the version that was read, so that it cannot overwrite a version that the client has not seen.',
 });
 export const preconditionFailed = defineProblem({
   name: 'PreconditionFailed',
   status: 412,
-  title: 'It is not as you think',
-  description: 'A condition of the request does not hold. Read again, and decide again.',
+  title: 'Precondition Failed: the resource changed',
+  description:
+    '`If-Match` or `If-None-Match` does not hold for the current version. Read the resource again, then repeat the change if it still applies.',
 });
 export const internal = defineProblem({
   name: 'Internal',
   status: 500,
-  title: 'Something went wrong here',
-  description: 'It is not your fault. The log has more under the request id.',
+  title: 'Internal Server Error',
+  description: 'An unexpected error occurred on the server. The log has the details under the request id.',
 });
 
+/** The problems above, for the pages that their `type` URIs lead to. */
 export const httpProblems: readonly ProblemKind[] = [
   methodNotAllowed,
   notAcceptable,

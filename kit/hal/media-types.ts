@@ -8,18 +8,18 @@ export const documentTypes = ['application/hal+json', 'application/json', formsT
 
 export const htmlType = 'text/html';
 
-/** What the route at a path produces. */
+/** The media types that a route produces. */
 export interface MediaTypes {
-  /** The default first. */
+  /** All types; the first is the default. */
   readonly types: readonly string[];
-  /** Chooses one by a client's `Accept`; undefined where the client accepts none of them. */
+  /** Chooses a type by `Accept`; returns undefined when the client accepts none. */
   readonly choose: MediaTypeChooser<string>;
 }
 
-/** Media types among which clients choose; who accepts none of them gets 406 (RFC 9110 §15.5.7). */
+/** Media types that clients choose from; clients that accept none of them get 406 (RFC 9110 §15.5.7). */
 const negotiated = (...types: readonly string[]): MediaTypes => ({ types, choose: createMediaTypeChooser(types) });
 
-/** Media types whose default is sent also to clients that accept none of them (RFC 9110 §12.5.1 allows it). */
+/** Media types, of which clients that accept none get the first, as RFC 9110 §12.5.1 allows. */
 export function unconditional(...types: readonly [string, ...string[]]): MediaTypes {
   const choose = createMediaTypeChooser(types);
   return { types, choose: (accept) => choose(accept) ?? types[0] };
@@ -27,10 +27,13 @@ export function unconditional(...types: readonly [string, ...string[]]): MediaTy
 
 const [halType, jsonType] = documentTypes;
 
+/** HAL documents. */
 export const documents = negotiated(...documentTypes);
+/** Forms: HAL-FORMS by default. */
 export const forms = negotiated(formsType, halType, jsonType);
-/** JSON without links; clients that ask for HAL get it under that name. */
+/** JSON without links. Clients that prefer HAL get it labelled as HAL. */
 export const json = negotiated(jsonType, halType, formsType);
-/** Documents that are pages for people as well. */
+/** HAL documents that are also available as HTML pages. */
 export const documentPages = negotiated(...documentTypes, htmlType);
+/** JSON that is also available as an HTML page. */
 export const jsonPages = negotiated(jsonType, halType, formsType, htmlType);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPathMatcher } from './path-matcher.ts';
 
-const find = createPathMatcher([
+const match = createPathMatcher([
   ['/', 'home'],
   ['/equipmentItems/create-form', 'form'],
   ['/equipmentItems', 'list'],
@@ -10,7 +10,7 @@ const find = createPathMatcher([
   ['/:service/relations/:rel', 'relation'],
 ]);
 
-describe('a path', () => {
+describe('createPathMatcher', () => {
   it.each([
     ['/', { row: 'home', path: {} }],
     ['/equipmentItems', { row: 'list', path: {} }],
@@ -19,12 +19,12 @@ describe('a path', () => {
     ['/equipmentItems/A%2Fb%20c', { row: 'item', path: { id: 'A/b c' } }],
     ['/equipmentItems/venue/1', { row: 'below', path: { parent: '1' } }],
     ['/a/relations/b', { row: 'relation', path: { service: 'a', rel: 'b' } }],
-  ])('%s leads to the first template that it fits', (path, match) => expect(find(path)).toEqual(match));
+  ])('matches %s to the first fitting template', (path, expected) => expect(match(path)).toEqual(expected));
 
   it.each(['//', '/equipmentItems//', '/other', '/equipmentItems/1/2/3', '//relations/b', '*'])(
-    '%s that fits none leads nowhere',
-    (path) => expect(find(path)).toBeUndefined(),
+    'matches %s to no template',
+    (path) => expect(match(path)).toBeUndefined(),
   );
 
-  it('that cannot be decoded is an error of its own', () => expect(() => find('/equipmentItems/%')).toThrow(URIError));
+  it('throws when a path cannot be decoded', () => expect(() => match('/equipmentItems/%')).toThrow(URIError));
 });

@@ -1,7 +1,7 @@
-/** Path parameters, decoded, by the names that a template gives them. */
+/** Decoded path parameters, by their names in the template. */
 export type PathParameters = Readonly<Record<string, string>>;
 
-/** A row of a table, and the parameters of the path that led to it. */
+/** The matching row of a table, and the parameters of the path. */
 export interface PathMatch<Row> {
   readonly row: Row;
   readonly path: PathParameters;
@@ -12,15 +12,15 @@ interface PathTemplate<Row> {
   readonly row: Row;
 }
 
-/** A slash at the end makes no difference. */
+/** Splits a path at its slashes. A trailing slash is ignored. */
 const segmentsOf = (path: string): readonly string[] => path.replace(/\/$/, '').split('/').slice(1);
 
 const isParameter = (segment: string): boolean => segment.startsWith(':');
 
-const fits = (template: readonly string[], segments: readonly string[]): boolean =>
-  template.every((expected, index) => {
+const matches = (template: readonly string[], segments: readonly string[]): boolean =>
+  template.every((expectedSegment, index) => {
     const segment = segments[index];
-    return isParameter(expected) ? segment !== '' : expected === segment;
+    return isParameter(expectedSegment) ? segment !== '' : expectedSegment === segment;
   });
 
 function parametersOf(template: readonly string[], segments: readonly string[]): PathParameters {
@@ -32,22 +32,26 @@ function parametersOf(template: readonly string[], segments: readonly string[]):
 }
 
 /**
- * Finds the row for a path: the first whose template it fits, where `:name` stands for any one segment. The case of the
- * other segments makes no difference. Throws `URIError` where a parameter cannot be decoded.
+ * Creates a function that finds the first row whose template matches a path. `:name` matches any one segment; other
+ * segments match case-insensitively. The function throws `URIError` when a parameter cannot be decoded.
+ *
+ * @example
+ * const match = createPathMatcher([['/venues/:id', 'item']]);
+ * match('/Venues/1'); // { row: 'item', path: { id: '1' } }
  */
 export function createPathMatcher<Row>(
   table: readonly (readonly [template: string, row: Row])[],
 ): (path: string) => PathMatch<Row> | undefined {
   const byLength = new Map<number, PathTemplate<Row>[]>();
   for (const [template, row] of table) {
-    const segments = segmentsOf(template).map((each) => (isParameter(each) ? each : each.toLowerCase()));
+    const segments = segmentsOf(template).map((segment) => (isParameter(segment) ? segment : segment.toLowerCase()));
     byLength.set(segments.length, [...(byLength.get(segments.length) ?? []), { segments, row }]);
   }
   return (path) => {
     if (!path.startsWith('/')) return undefined;
     const segments = segmentsOf(path);
-    const folded = segmentsOf(path.toLowerCase());
-    const found = byLength.get(segments.length)?.find((template) => fits(template.segments, folded));
-    return found === undefined ? undefined : { row: found.row, path: parametersOf(found.segments, segments) };
+    const lowerCased = segmentsOf(path.toLowerCase());
+    const template = byLength.get(segments.length)?.find((each) => matches(each.segments, lowerCased));
+    return template && { row: template.row, path: parametersOf(template.segments, segments) };
   };
 }

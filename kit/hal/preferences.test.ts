@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPreferences } from './preferences.ts';
+import { parsePreferences } from './preferences.ts';
 
 describe('Prefer', () => {
   it.each([
@@ -10,7 +10,7 @@ describe('Prefer', () => {
     ['return=everything', undefined, []],
     ['transclude="event;registration.account"', undefined, ['event', 'registration.account']],
     ['transclude=venue, return=representation', 'representation', ['venue']],
-  ] as const)('%s', (header, wanted, transclude) =>
-    expect(readPreferences(header)).toEqual({ return: wanted, transclude: [...transclude] }),
+  ] as const)('%s', (header, preference, transclude) =>
+    expect(parsePreferences(header)).toEqual({ return: preference, transclude: [...transclude] }),
   );
 });

@@ -5,7 +5,7 @@ import { StoreUnavailableError } from '../store/port.ts';
 import { startServer } from '../http/server.ts';
 import { problemErrorHandler } from './problem-details.ts';
 
-async function answered(
+async function respondTo(
   error: Error,
 ): Promise<{ readonly status: number; readonly text: string; readonly log: string }> {
   let log = '';
@@ -13,22 +13,22 @@ async function answered(
     throw error;
   });
   app.use(problemErrorHandler(pino({ level: 'error' }, { write: (line) => void (log += line) })));
-  const listening = await startServer(app, { name: 'a test', port: 0 });
-  const answer = await fetch(`http://localhost:${listening.port}/?secret=1`);
-  const text = await answer.text();
-  await listening.close();
-  return { status: answer.status, text, log };
+  const server = await startServer(app, { name: 'a test', port: 0 });
+  const response = await fetch(`http://localhost:${server.port}/?secret=1`);
+  const text = await response.text();
+  await server.close();
+  return { status: response.status, text, log };
 }
 
-it('what nobody expected is logged with all there is to know, and told to nobody', async () => {
-  const { status, text, log } = await answered(new TypeError('the cat is on the keyboard'));
+it('logs an unexpected error in full and discloses nothing to the client', async () => {
+  const { status, text, log } = await respondTo(new TypeError('the cat is on the keyboard'));
   expect([status, JSON.parse(text)]).toEqual([500, expect.objectContaining({ status: 500 })]);
   expect(text).not.toMatch(/cat|TypeError|\.ts/);
   expect(JSON.parse(log)).toMatchObject({ method: 'GET', url: '/?secret=1', msg: 'unexpected error' });
   expect(log).toContain('the cat is on the keyboard');
 });
 
-it('that the store is away is expected', async () => {
-  const { status, log } = await answered(new StoreUnavailableError('the store at 10.0.0.1 is away'));
+it('responds 503 and logs nothing when the store is unavailable', async () => {
+  const { status, log } = await respondTo(new StoreUnavailableError('the store at 10.0.0.1 is unavailable'));
   expect([status, log]).toEqual([503, '']);
 });

@@ -10,29 +10,36 @@ import { publicBaseUrlOf } from '../http/middleware.ts';
 import { issueName } from './request-body.ts';
 import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems.ts';
 
+/** What a problem document contains besides the problem itself. */
 export interface ProblemContext {
-  /** The path of the request. */
+  /** The path and query of the request. */
   readonly instance: string;
-  /** For `WWW-Authenticate`, which goes with a 401 (RFC 9110 §15.5.2); left out where nobody signs in. */
+  /** The realm in `WWW-Authenticate` of a 401 (RFC 9110 §15.5.2); undefined where there is no authentication. */
   readonly realm?: string;
-  /** Relations of the resource: issues name them as the body does. */
+  /** The resource's relations: issues name them as the request body does (`_venue_ref`). */
   readonly relations?: readonly string[];
 }
 
-/** The URI of a kind of problem: it leads to a page. */
+/** Returns the `type` URI of a kind of problem, which leads to its documentation. */
 export const problemType = (kind: ProblemKind, base: string): string => `${base}/problems/${problemSlug(kind)}`;
 
 function extensionMembers({ kind, extensions }: Problem, relations: readonly string[]): Record<string, unknown> {
-  const shown = Object.entries(extensions).filter(([name]) => kind.extensions[name]?.kind !== 'current');
+  const visible = Object.entries(extensions).filter(([name]) => kind.extensions[name]?.kind !== 'current');
   return Object.fromEntries(
-    shown.map(([name, value]) => [name, kind.extensions[name]?.kind === 'issues' ? named(value, relations) : value]),
+    visible.map(([name, value]) => [
+      name,
+      kind.extensions[name]?.kind === 'issues' ? halIssues(value, relations) : value,
+    ]),
   );
 }
 
-const named = (issues: unknown, relations: readonly string[]): readonly Issue[] =>
+const halIssues = (issues: unknown, relations: readonly string[]): readonly Issue[] =>
   (issues as readonly Issue[]).map(({ field, message }) => ({ field: issueName(field, relations), message }));
 
-/** A problem as RFC 9457 has it, whose `type` begins with `base`, with the members that old clients look for (`_status`, `_error`, `_issues`). */
+/**
+ * Renders a problem as problem details (RFC 9457), with the members that older clients read (`_status`, `_error`,
+ * `_issues`). Its `type` URI is under `base`.
+ */
 export function renderProblem(
   problem: Problem,
   { base, instance, relations = [] }: ProblemContext & { readonly base: string },
@@ -55,37 +62,36 @@ export function renderProblem(
   };
 }
 
-/** Sends a problem. It is never turned into a 406: an error arrives as an error, whatever the client accepts. */
-export function sendProblem(response: Response, problem: Problem, place: ProblemContext): void {
+/** Sends a problem as `application/problem+json`, whatever the client accepts: an error is never turned into a 406. */
+export function sendProblem(response: Response, problem: Problem, context: ProblemContext): void {
   const { status } = problem.kind;
-  if (status === 401 && place.realm !== undefined) response.set('WWW-Authenticate', serviceChallenge(place.realm));
+  if (status === 401 && context.realm !== undefined) response.set('WWW-Authenticate', serviceChallenge(context.realm));
   const retryAfter = retryAfterSeconds(problem);
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
   response.set('Cache-Control', 'no-store');
   response
     .status(status)
     .type('application/problem+json')
-    .send(JSON.stringify(renderProblem(problem, { ...place, base: publicBaseUrlOf(response) })));
+    .send(JSON.stringify(renderProblem(problem, { ...context, base: publicBaseUrlOf(response) })));
 }
 
-/** What a thrown error means to the client. Of what nobody expected it says nothing. */
+/** Maps a thrown error to a problem. An unexpected error becomes a 500 that discloses nothing. */
 function problemFromError(error: unknown): Problem {
   if (error instanceof StoreUnavailableError) return unavailable('the store cannot be reached');
   const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } =
     typeof error === 'object' && error !== null ? error : {};
-  if (type === 'entity.too.large') return payloadTooLarge(`a body has at most ${String(limit)} bytes here`);
+  if (type === 'entity.too.large') return payloadTooLarge(`the request body must not exceed ${String(limit)} bytes`);
   if (type === 'encoding.unsupported' || type === 'charset.unsupported')
-    return unsupportedMediaType('send the body in UTF-8, plain or compressed with gzip, deflate or br');
-  if (type === 'entity.parse.failed') return malformed('the body is not JSON');
-  if (error instanceof URIError || status === 400)
-    return malformed('the request cannot be read: its path or its body is broken');
-  return internal('an unexpected error; the log has more');
+    return unsupportedMediaType('send the body in UTF-8, uncompressed or with Content-Encoding gzip, deflate or br');
+  if (type === 'entity.parse.failed') return malformed('the request body is not valid JSON');
+  if (error instanceof URIError || status === 400) return malformed('the path or the body of the request is malformed');
+  return internal('an unexpected error occurred; see the server log');
 }
 
-/** The one place where thrown errors become answers. It never throws, and never leaks. */
+/** Converts thrown errors to problem responses and logs unexpected ones. It never throws and never discloses internals. */
 export const problemErrorHandler =
   (log: Log): ErrorRequestHandler =>
-  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
+  // eslint-disable-next-line max-params -- Express recognizes an error handler by its four parameters
   (error, request, response, next) => {
     const problem = problemFromError(error);
     const { requestId } = response.locals as { requestId?: unknown };

@@ -7,11 +7,11 @@ import { isOrdered } from '../resource/properties.ts';
 import { isObject } from '../util/is-object.ts';
 import { parseJson } from '../util/parse-json.ts';
 
-/** What `max_results` is when it is not given, and the most it can be; larger is taken as the most. */
+/** The default and the maximum of `max_results`. Larger values are reduced to the maximum. */
 export const defaultMaxResults = 1000;
 export const maxResultsLimit = 3000;
 
-/** The parameters of a collection's URL, parsed. */
+/** The parsed query parameters of a list. */
 export interface ListParameters {
   readonly filter: Filter;
   readonly sort: Sort;
@@ -19,53 +19,64 @@ export interface ListParameters {
   readonly maxResults: number;
 }
 
+/** Query parameters as Express parses them: an array when a parameter is repeated. */
 export type QueryParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** Returns the last occurrence of a parameter. */
 const last = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' ? value : value?.at(-1);
 
-/** Reads `where`: JSON, by the whitelist of the dialect. */
+/**
+ * Parses `where`, a JSON filter with the properties and operators that the dialect allows. Fails with 400 and the reason.
+ *
+ * @example
+ * parseWhere('{"capacity":{"$gte":10}}', halDialect(resource));
+ */
 export function parseWhere(text: string | undefined, dialect: FilterDialect): Outcome<Filter> {
   if (text === undefined || text === '') return succeed({});
   const input = parseJson(text);
-  if (input === undefined) return fail(malformed('where: it is to be a JSON object, such as {"name":"All Hands"}'));
+  if (input === undefined) return fail(malformed('where: must be a JSON object, such as {"name":"All Hands"}'));
   const parsed = parseFilter(input, dialect);
   return parsed.ok ? parsed : fail(malformed(`where: ${parsed.problem.detail}`));
 }
 
-function readSort(text: string | undefined, { properties }: FilterDialect): Outcome<Sort> {
+/** Parses `sort`: property names separated by commas, each with `-` for descending order. */
+function parseSort(text: string | undefined, { properties }: FilterDialect): Outcome<Sort> {
   const sort: [string, 1 | -1][] = [];
   for (const key of (text ?? '').split(',').filter((part) => part !== '')) {
     const name = key.replace(/^-/, '');
     const property = properties.get(name);
     if (property === undefined || !isOrdered(property))
-      return fail(malformed(`sort: ${JSON.stringify(name)} is nothing to sort by; ${sortable(properties)}`));
+      return fail(malformed(`sort: cannot sort by ${JSON.stringify(name)}; use one of ${sortableNames(properties)}`));
     sort.push([property.name, key.startsWith('-') ? -1 : 1]);
   }
   return succeed(sort);
 }
 
-const sortable = (properties: FilterDialect['properties']): string =>
-  `these are: ${[...properties]
+const sortableNames = (properties: FilterDialect['properties']): string =>
+  [...properties]
     .filter(([, property]) => isOrdered(property))
     .map(([name]) => name)
-    .join(', ')}`;
+    .join(', ');
 
-function readNumber(name: string, text: string | undefined, fallback: number): Outcome<number> {
-  if (text === undefined || text === '') return succeed(fallback);
+/** Parses a positive integer of at most nine digits. */
+function parsePositiveInteger(name: string, text: string | undefined, defaultValue: number): Outcome<number> {
+  if (text === undefined || text === '') return succeed(defaultValue);
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  return value < 1 ? fail(malformed(`${name}: it is to be a whole number from 1`)) : succeed(value);
+  return value < 1
+    ? fail(malformed(`${name}: ${JSON.stringify(text)} is not an integer from 1 to 999999999`))
+    : succeed(value);
 }
 
-/** Reads `where`, `sort`, `page` and `max_results`. The first that cannot be read is the problem. */
+/** Parses `where`, `sort`, `page` and `max_results`. Fails with 400 for the first invalid parameter. */
 export function parseListQuery(parameters: QueryParameters, dialect: FilterDialect): Outcome<ListParameters> {
   const filter = parseWhere(last(parameters['where']), dialect);
   if (!filter.ok) return filter;
-  const sort = readSort(last(parameters['sort']), dialect);
+  const sort = parseSort(last(parameters['sort']), dialect);
   if (!sort.ok) return sort;
-  const page = readNumber('page', last(parameters['page']), 1);
+  const page = parsePositiveInteger('page', last(parameters['page']), 1);
   if (!page.ok) return page;
-  const maxResults = readNumber('max_results', last(parameters['max_results']), defaultMaxResults);
+  const maxResults = parsePositiveInteger('max_results', last(parameters['max_results']), defaultMaxResults);
   if (!maxResults.ok) return maxResults;
   return succeed({
     filter: filter.value,
@@ -75,10 +86,13 @@ export function parseListQuery(parameters: QueryParameters, dialect: FilterDiale
   });
 }
 
-/** Relation → what is to be embedded below it: `embed=registration.account` → `registration` → [`account`]. */
+/** Relation → paths to embed in the related resources: `embed=registration.account` → `registration` → [`account`]. */
 export type Embeds = ReadonlyMap<string, readonly string[]>;
 
-/** Reads `embed`, which may be repeated and may list several, against the relations that there are. */
+/**
+ * Parses `embed`: relation paths, repeated or separated by commas. Fails with 400 for an unknown relation, too many paths
+ * or a path that is too deep.
+ */
 export function parseEmbeds(
   parameters: QueryParameters,
   { relations, limits }: { readonly relations: readonly string[]; readonly limits: Limits },
@@ -88,59 +102,63 @@ export function parseEmbeds(
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
   if (values.length > limits.embeds)
-    return fail(malformed(`embed: at most ${limits.embeds} are embedded, not ${values.length}`));
-  const deepest = values.find((value) => value.split('.').length > limits.embedDepth);
-  if (deepest !== undefined)
-    return fail(malformed(`embed: ${JSON.stringify(deepest)} is deeper than ${limits.embedDepth}`));
+    return fail(malformed(`embed: at most ${limits.embeds} relations can be embedded, not ${values.length}`));
+  const tooDeep = values.find((value) => value.split('.').length > limits.embedDepth);
+  if (tooDeep !== undefined)
+    return fail(malformed(`embed: ${JSON.stringify(tooDeep)} is nested deeper than ${limits.embedDepth} levels`));
   const embeds = new Map<string, string[]>();
   for (const value of values) {
-    const [relation = '', ...below] = value.split('.');
+    const [relation = '', ...nested] = value.split('.');
     if (!relations.includes(relation))
       return fail(
         malformed(
-          `embed: ${JSON.stringify(relation)} is no relation here; these are: ${relations.join(', ') || 'none'}`,
+          `embed: unknown relation ${JSON.stringify(relation)}; the relations are: ${relations.join(', ') || 'none'}`,
         ),
       );
-    embeds.set(relation, [...(embeds.get(relation) ?? []), ...(below.length > 0 ? [below.join('.')] : [])]);
+    embeds.set(relation, [...(embeds.get(relation) ?? []), ...(nested.length > 0 ? [nested.join('.')] : [])]);
   }
   return succeed(embeds);
 }
 
-/** The members of a document that are wanted, by name; all when undefined. Metadata and links are always there. */
+/** The names of the members to include; undefined includes all. Metadata and links are always included. */
 export type Projection = ReadonlySet<string> | undefined;
 
-/** Members that are there whatever is wanted: they may be named among those that are. */
-const alwaysShown = ['_id', '_created', '_updated', '_etag', '_links'];
+/** Members that are always included. A projection may include them, but not exclude them. */
+const alwaysIncluded = ['_id', '_created', '_updated', '_etag', '_links'];
 
 /**
- * Reads `projection`: names (`name,capacity`), or JSON that says which are wanted (`{"name":1}`) or not (`{"name":0}`).
+ * Parses `projection`: names (`name,capacity`), or a JSON object that includes (`{"name":1}`) or excludes (`{"name":0}`)
+ * members. Fails with 400 for unknown names, and when it both includes and excludes.
  */
 export function parseProjection(parameters: QueryParameters, names: readonly string[]): Outcome<Projection> {
   const text = last(parameters['projection']);
   if (text === undefined || text === '') return succeed(undefined);
-  const parsed = text.startsWith('{') ? readFlags(text) : new Map(text.split(',').map((name) => [name.trim(), true]));
+  const parsed = text.startsWith('{') ? parseFlags(text) : new Map(text.split(',').map((name) => [name.trim(), true]));
   if (parsed === undefined)
-    return fail(malformed('projection: it is to be names, such as name,capacity, or JSON, such as {"name":1}'));
-  const known = (name: string, isWanted: boolean): boolean =>
-    names.includes(name) || (isWanted && alwaysShown.includes(name));
-  const [unknown] = [...parsed].find(([name, isWanted]) => !known(name, isWanted)) ?? [];
+    return fail(malformed('projection: must be names, such as name,capacity, or a JSON object, such as {"name":1}'));
+  const isAllowed = (name: string, isIncluded: boolean): boolean =>
+    names.includes(name) || (isIncluded && alwaysIncluded.includes(name));
+  const [unknown] = [...parsed].find(([name, isIncluded]) => !isAllowed(name, isIncluded)) ?? [];
   if (unknown !== undefined)
-    return fail(malformed(`projection: ${JSON.stringify(unknown)} is unknown; these are: ${names.join(', ')}`));
+    return fail(
+      malformed(`projection: unknown member ${JSON.stringify(unknown)}; the members are: ${names.join(', ')}`),
+    );
   const [flag = true] = parsed.values();
   if ([...parsed.values()].some((each) => each !== flag))
-    return fail(malformed('projection: say either what is wanted (1) or what is not (0)'));
+    return fail(malformed('projection: either include members (1) or exclude them (0), not both'));
   return succeed(new Set(flag ? parsed.keys() : names.filter((name) => !parsed.has(name))));
 }
 
-function readFlags(text: string): ReadonlyMap<string, boolean> | undefined {
+/** Parses a JSON object of flags (0, 1, false or true); undefined when it is not one. */
+function parseFlags(text: string): ReadonlyMap<string, boolean> | undefined {
   const parsed = parseJson(text);
   if (!isObject(parsed)) return undefined;
   const flags = Object.entries(parsed);
-  const isGood = flags.every(([, flag]) => flag === 0 || flag === 1 || typeof flag === 'boolean');
-  return isGood ? new Map(flags.map(([name, flag]) => [name, flag === 1 || flag === true])) : undefined;
+  const isValid = flags.every(([, flag]) => flag === 0 || flag === 1 || typeof flag === 'boolean');
+  return isValid ? new Map(flags.map(([name, flag]) => [name, flag === 1 || flag === true])) : undefined;
 }
 
-/** A parameter that is on when it is there, unless it says `false` or `0`. */
+/** Parses a boolean parameter: true when present, unless its value is `false` or `0`. */
 export function parseFlag(parameters: QueryParameters, name: string): boolean {
   const text = last(parameters[name]);
   return text !== undefined && text !== 'false' && text !== '0';

@@ -2,25 +2,25 @@ import { rateLimitKey, isRateLimited, type Caller } from '../access/caller.ts';
 import type { Problem } from '../resource/problems.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { rateLimited } from './http-problems.ts';
-import type { Note } from './router.ts';
+import type { SetHeaders } from './router.ts';
 
-/** Who is counted: a caller who has signed in, or else an address. */
+/** Whom a request is counted against: the authenticated caller, else the address. */
 export interface RateLimitSubject {
   readonly caller: Caller;
   readonly address: string;
 }
 
-/** Counts a request, and notes what is left; the problem, when there is nothing left. */
+/** Counts a request and sets the `RateLimit` headers. Returns a 429 problem when the quota is exceeded, else undefined. */
 export async function checkRateLimit(
   rateLimit: RateLimit,
   { caller, address }: RateLimitSubject,
-  note: Note,
+  setHeaders: SetHeaders,
 ): Promise<Problem | undefined> {
   if (!isRateLimited(caller)) return undefined;
   const quota = await rateLimit.count({ caller: rateLimitKey(caller), address });
   if (quota === undefined) return undefined;
-  note(quota.headers);
+  setHeaders(quota.headers);
   const retryAfter = quota.retryAfterSeconds;
   if (retryAfter === undefined) return undefined;
-  return rateLimited(`that is all for now; there is more in ${retryAfter} s`, { retryAfter });
+  return rateLimited(`the rate limit is exceeded; retry in ${retryAfter} s`, { retryAfter });
 }

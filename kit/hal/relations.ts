@@ -5,121 +5,123 @@ import type { DisplayText } from '../resource/fields.ts';
 import { relIn, type Product } from '../util/product.ts';
 import { fieldProperties, type FormProperty, type FormTemplate } from './forms.ts';
 
-/** What a relation means, and what one does where it leads. */
+/** The documentation of a link relation: its meaning, and the methods and input of its target. */
 export interface RelationDescription {
   readonly rel: string;
   readonly title: string;
   readonly description: string;
   readonly methods: readonly string[];
-  /** Those of each document in a list, where it leads to one. */
+  /** The methods of each item, when the target is a list. */
   readonly itemMethods?: readonly string[];
-  /** The service that offers it, and where it leads, where that is not the part that tells of it. */
+  /** The service that offers the relation, when another service documents it. */
   readonly service?: string;
+  /** The targets of the relation, when another service documents it. */
   readonly hrefs?: readonly string[];
-  /** Where the form is for what one sends there. */
+  /** The URL of the form for the target's input. */
   readonly form?: string;
-  /** What one may send there, where that is no form of its own. */
+  /** The target's input, when it has no form of its own. */
   readonly properties?: readonly FormProperty[];
 }
 
-/** The methods of a document of the resource, whoever may use them. */
+/** Returns the methods of an item of the resource, regardless of who may use them. */
 const itemMethodsOf = ({ policies }: Definition): readonly string[] =>
   policies.change === nobody ? ['GET', 'DELETE'] : ['GET', 'PUT', 'PATCH', 'DELETE'];
 
-/** The relation of a resource's collection. */
-function collectionRelation(definition: Definition, base: string): RelationDescription {
+/** Describes the relation that leads to a resource's collection. */
+function describeCollection(definition: Definition, base: string): RelationDescription {
   const { name, plural, summary } = definition;
-  const owner = parentRelation(definition)?.[1].target;
-  const words = { rel: name, title: summary, itemMethods: itemMethodsOf(definition) };
-  if (owner !== undefined)
+  const parentResource = parentRelation(definition)?.[1].target;
+  const common = { rel: name, title: summary, itemMethods: itemMethodsOf(definition) };
+  if (parentResource !== undefined)
     return {
-      ...words,
-      description: `${summary} GET lists them, DELETE removes all. A new one is created in the list of its ${owner}.`,
+      ...common,
+      description: `${summary} GET lists them and DELETE removes all. To create one, POST to the ${name} list of its ${parentResource}.`,
       methods: ['GET', 'DELETE'],
     };
   return {
-    ...words,
-    description: `${summary} GET lists them, POST creates one, DELETE removes all.`,
+    ...common,
+    description: `${summary} GET lists them, POST creates one or several, and DELETE removes all.`,
     methods: ['GET', 'POST', 'DELETE'],
     form: `${base}/${plural}/create-form`,
   };
 }
 
 const descriptionOf = ({ description, deprecated }: DisplayText): string =>
-  deprecated === undefined ? description : `${description} It is not to be used any more: ${deprecated}.`;
+  deprecated === undefined ? description : `${description} Deprecated: ${deprecated}.`;
 
-function related(definition: Definition): readonly RelationDescription[] {
-  const ones = toOneRelations(definition).map(([rel, relation]) => {
-    const leads = 'It leads to one document; what may be done with it, its own forms say.';
-    const description = `${descriptionOf(relation)} ${leads}`;
+function describeRelated(definition: Definition): readonly RelationDescription[] {
+  const toOne = toOneRelations(definition).map(([rel, relation]) => {
+    const target = 'The target is one document; its forms show which changes are available.';
+    const description = `${descriptionOf(relation)} ${target}`;
     return { rel, title: relation.title, description, methods: ['GET', 'PUT', 'PATCH', 'DELETE'] };
   });
-  const many = toManyRelations(definition).map(([rel, relation]) => {
-    const leads =
-      'It leads to their list: GET lists them, POST creates one, DELETE removes all. The form is at its create-form.';
-    const description = `${descriptionOf(relation)} ${leads}`;
+  const toMany = toManyRelations(definition).map(([rel, relation]) => {
+    const target =
+      'The target is a list: GET lists its documents, POST creates one or several, and DELETE removes all. Its create-form link leads to the form.';
+    const description = `${descriptionOf(relation)} ${target}`;
     return { rel, title: relation.title, description, methods: ['GET', 'POST', 'DELETE'] };
   });
-  return [...ones, ...many];
+  return [...toOne, ...toMany];
 }
 
-const acted = (definition: Definition): readonly RelationDescription[] =>
-  Object.entries(definition.actions).map(([rel, { title, method, input, ...words }]) => ({
+const describeActions = (definition: Definition): readonly RelationDescription[] =>
+  Object.entries(definition.actions).map(([rel, { title, method, input, ...text }]) => ({
     rel,
     title,
-    description: `${descriptionOf({ title, ...words })} It is safe to repeat. The template ${rel} of a document says whether it would work now, and for whom.`,
+    description: `${descriptionOf({ title, ...text })} The request is idempotent. A document has the template ${rel} when the action is available to the caller.`,
     methods: [method],
     properties: fieldProperties(input),
   }));
 
-export const home: RelationDescription = {
+export const homeDescription: RelationDescription = {
   rel: 'home',
   title: 'Home',
-  description: 'Where the service begins.',
+  description: 'The home document of the service, from which links lead to everything else.',
   methods: ['GET'],
 };
-export const parent: RelationDescription = {
+export const parentDescription: RelationDescription = {
   rel: 'parent',
-  title: 'What it belongs to',
-  description: 'The document or list in which this one stands; of a list, the home.',
+  title: 'Parent',
+  description: 'The document or list that contains this one. The parent of a list is the home.',
   methods: ['GET'],
 };
 
-/** Relations of every service; those that are none of IANA's. */
-const general = (product: Product): readonly RelationDescription[] => [
+/** Describes the relations of every service that are not registered with IANA. */
+const describeCommon = (product: Product): readonly RelationDescription[] => [
   {
     rel: 'graphql',
     title: 'The GraphQL endpoint',
     description:
-      'The same resource as an Apollo Federation subgraph: POST {"query": …}; GET with Accept: text/html is a playground.',
+      'The same resource as an Apollo Federation subgraph. POST {"query": …} executes an operation; GET with Accept: text/html returns a playground.',
     methods: ['GET', 'POST'],
   },
   {
     rel: 'sdl',
-    title: "The subgraph's schema",
-    description: `The schema of the subgraph at ${relIn(product, 'graphql')}, as text in the GraphQL schema definition language.`,
+    title: 'The subgraph schema',
+    description: `The schema of the subgraph at ${relIn(product, 'graphql')}, in the GraphQL Schema Definition Language.`,
     methods: ['GET'],
   },
   {
     rel: 'metrics',
-    title: 'Figures',
-    description: 'What this service counts, in the text format of Prometheus.',
+    title: 'Metrics',
+    description: 'The metrics of this service in the Prometheus text format.',
     methods: ['GET'],
   },
   {
     rel: 'viewer',
     title: 'Your own account',
-    description: 'The account of the caller who has signed in. It is at the home, for who has one.',
+    description: 'The account of the authenticated caller. The home has this link for callers with an account.',
     methods: ['GET', 'PUT', 'PATCH', 'DELETE'],
   },
   {
     rel: 'health',
     title: 'Health',
-    description: 'Whether the service can do its work: 200 if so, 503 if not, and what is under way.',
+    description:
+      'The health of the service: 200 when it is operational, 503 when its store is unavailable; with the number of pending writes.',
     methods: ['GET'],
   },
-  home,
-  parent,
+  homeDescription,
+  parentDescription,
 ];
 
 const tokenProperties: readonly FormProperty[] = [
@@ -127,7 +129,7 @@ const tokenProperties: readonly FormProperty[] = [
   { name: 'password', prompt: 'Password', required: true, type: 'password' },
 ];
 
-/** How to get a token at this URL. */
+/** Returns the template for getting a token at this URL. */
 export const tokenTemplate = (target: string): FormTemplate => ({
   title: 'Get a Bearer token',
   method: 'POST',
@@ -136,37 +138,42 @@ export const tokenTemplate = (target: string): FormTemplate => ({
   properties: tokenProperties,
 });
 
-/** Relations where tokens are to be had. */
-const tokens: readonly RelationDescription[] = [
+/** The relations of a service that issues tokens. */
+const tokenRelations: readonly RelationDescription[] = [
   {
     rel: 'token',
-    title: 'A token',
+    title: 'Token',
     description:
-      'POST gives a Bearer token for Basic credentials, or for a body with username and password; or renews the token that it is sent with.',
+      'POST Basic credentials, or a body with username and password, to get a Bearer token. POST with a Bearer token to renew it.',
     methods: ['POST'],
     properties: tokenProperties,
   },
-  { rel: 'jwks', title: 'Keys', description: 'The keys that tokens are checked with (RFC 7517).', methods: ['GET'] },
+  {
+    rel: 'jwks',
+    title: 'Keys',
+    description: 'The public keys that verify tokens, as a JWK Set (RFC 7517).',
+    methods: ['GET'],
+  },
 ];
 
-/** What the relations of a service depend on besides its resource. */
+/** What the relations of a service depend on, besides its resource. */
 export interface RelationSettings {
   readonly product: Product;
   readonly base: string;
   /** Whether the service issues tokens. */
-  readonly givesTokens: boolean;
+  readonly issuesTokens: boolean;
 }
 
-/** Every relation that a service's documents have and IANA's registry has not; a resource's own come first. */
-export function relationsOf(
+/** Describes all relations of a service's documents that are not registered with IANA. The resource's own come first. */
+export function describeRelations(
   definition: Definition,
-  { product, base, givesTokens }: RelationSettings,
+  { product, base, issuesTokens }: RelationSettings,
 ): readonly RelationDescription[] {
   return [
-    collectionRelation(definition, base),
-    ...related(definition),
-    ...acted(definition),
-    ...general(product),
-    ...(givesTokens ? tokens : []),
+    describeCollection(definition, base),
+    ...describeRelated(definition),
+    ...describeActions(definition),
+    ...describeCommon(product),
+    ...(issuesTokens ? tokenRelations : []),
   ];
 }

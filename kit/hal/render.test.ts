@@ -2,22 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import { nobody, signedIn } from '../access/policy.ts';
 import { defineResource } from '../resource/definition/define-resource.ts';
 import { toOne } from '../resource/definition/relations.ts';
-import { relationsOf } from './relations.ts';
+import { describeRelations } from './relations.ts';
 import { itemLinks } from './render.ts';
 
 const base = 'http://here';
 const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
-const words = { title: 'Venue', description: 'Where it is from.' };
+const text = { title: 'Venue', description: 'The venue that lends it.' };
 const loan = defineResource({
   name: 'loan',
   summary: 'Something lent.',
   fields: {},
-  relations: { venue: toOne('venue', { ...words, deprecated: 'ask the owner' }), owner: toOne('account', words) },
+  relations: { venue: toOne('venue', { ...text, deprecated: 'ask the owner' }), owner: toOne('account', text) },
   policies: { read: signedIn, create: nobody, change: nobody, remove: nobody, empty: nobody },
 });
 
-describe('a relation that is not to be used any more', () => {
-  it('says so at its link, which leads to a page that says why', () => {
+describe('a deprecated relation', () => {
+  it('has a link to the page that explains the deprecation', () => {
     const document = { _id: '1', _etag: 'x', _created: new Date(), _updated: new Date(), venue: '2', owner: '3' };
     const links = itemLinks(loan, document, { baseUrl: base, collectionOf: (name) => `${base}/${name}s` });
     expect(links['venue']).toEqual({
@@ -26,7 +26,9 @@ describe('a relation that is not to be used any more', () => {
       deprecation: `${base}/relations/venue`,
     });
     expect(links['owner']).toEqual({ href: `${base}/accounts/3`, title: 'Venue' });
-    const [page] = relationsOf(loan, { product, base, givesTokens: false }).filter(({ rel }) => rel === 'venue');
-    expect(page?.description).toContain('It is not to be used any more: ask the owner.');
+    const [description] = describeRelations(loan, { product, base, issuesTokens: false }).filter(
+      ({ rel }) => rel === 'venue',
+    );
+    expect(description?.description).toContain('Deprecated: ask the owner.');
   });
 });

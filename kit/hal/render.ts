@@ -14,9 +14,10 @@ export interface Link {
   readonly title?: string;
   readonly name?: string;
   readonly templated?: true;
-  /** Where it is said that the link is not to be used any more, and what is instead (§5.4). */
+  /** The URL of a page that explains the deprecation of the link (§5.4). */
   readonly deprecation?: string;
 }
+/** The `_links` of a document, by relation (§4.1.1). */
 export type Links = Readonly<Record<string, Link | readonly Link[]>>;
 
 /** A HAL document (§4). */
@@ -26,20 +27,21 @@ export interface HalDocument {
   readonly _embedded?: Readonly<Record<string, unknown>>;
 }
 
-/** Where things are: this service's home, and other resources' collections as seen at the gateway's root. */
+/** The URLs of resources: this service's base URL, and other collections as the gateway's root links them. */
 export interface ResourceLocator {
   readonly baseUrl: string;
+  /** Returns the URL of a resource's collection; undefined while it is unknown. */
   readonly collectionOf: (resource: string) => string | undefined;
 }
 
-/** Embedded documents, by relation: one object for a single, an array for many. A target that is gone has no entry. */
+/** Embedded resources by relation: an object (to one) or an array (to many). A missing target has no entry. */
 export type EmbeddedResources = Readonly<Record<string, unknown>>;
 
 const encode = encodeURIComponent;
 
 const link = (href: string, title: string): Link => ({ href, title });
 
-/** The link of a relation or an action; where it is not to be used any more, its page says why. */
+/** Creates the link of a relation or action. When it is deprecated, `deprecation` leads to its page. */
 function relationLink(
   href: string,
   { title, deprecated }: DisplayText,
@@ -50,11 +52,11 @@ function relationLink(
     : { ...link(href, title), deprecation: `${base}/relations/${rel}` };
 }
 
-function relationLinks(definition: Definition, document: Document, places: ResourceLocator): Record<string, Link> {
+function relationLinks(definition: Definition, document: Document, locator: ResourceLocator): Record<string, Link> {
   const links: Record<string, Link> = {};
-  const { baseUrl } = places;
+  const { baseUrl } = locator;
   const add = (rel: string, relation: Relation, path: string): void => {
-    const collection = places.collectionOf(relation.target);
+    const collection = locator.collectionOf(relation.target);
     if (collection !== undefined) links[rel] = relationLink(`${collection}/${path}`, relation, { rel, base: baseUrl });
   };
   for (const [name, relation] of toOneRelations(definition)) add(name, relation, encode(String(document[name])));
@@ -63,31 +65,31 @@ function relationLinks(definition: Definition, document: Document, places: Resou
   return links;
 }
 
-function parentLink(definition: Definition, document: Document, places: ResourceLocator): Link {
+function parentLink(definition: Definition, document: Document, locator: ResourceLocator): Link {
   const [name, relation] = parentRelation(definition) ?? [];
-  const collection = relation === undefined ? undefined : places.collectionOf(relation.target);
+  const collection = relation === undefined ? undefined : locator.collectionOf(relation.target);
   if (name === undefined || relation === undefined || collection === undefined)
-    return link(collectionHref(places, definition), definition.plural);
+    return link(collectionHref(locator, definition), definition.plural);
   return link(`${collection}/${encode(String(document[name]))}`, relation.title);
 }
 
-/** The links of an item. They say what is related and stay put, whoever asks. */
-export function itemLinks(definition: Definition, document: Document, places: ResourceLocator): Links {
-  const self = documentHref(places, definition, document._id);
+/** Returns the links of an item. They depend neither on the caller nor on available actions. */
+export function itemLinks(definition: Definition, document: Document, locator: ResourceLocator): Links {
+  const self = documentHref(locator, definition, document._id);
   const links: Record<string, Link> = {
     self: { href: self },
-    parent: parentLink(definition, document, places),
-    collection: link(collectionHref(places, definition), definition.plural),
+    parent: parentLink(definition, document, locator),
+    collection: link(collectionHref(locator, definition), definition.plural),
     'edit-form': link(`${self}/edit-form`, `Form to change this ${definition.name}`),
-    ...relationLinks(definition, document, places),
+    ...relationLinks(definition, document, locator),
   };
-  const { baseUrl } = places;
+  const { baseUrl } = locator;
   for (const [rel, action] of Object.entries(definition.actions))
     links[rel] = relationLink(`${self}/${action.path}`, action, { rel, base: baseUrl });
   return links;
 }
 
-/** A member of a document: its name in the HAL face, the property that it shows, and whether it is always there. */
+/** A member of a document: its name in the HAL face, its property, and whether it is metadata, which is always present. */
 interface Member {
   readonly name: string;
   readonly property: string;
@@ -102,72 +104,72 @@ const membersOf = memoize((definition: Definition): readonly Member[] =>
   })),
 );
 
-/** The names of the members that a projection chooses from: fields and references. */
+/** Returns the names of the members that a projection can choose from: fields and references. */
 export const projectable = memoize((definition: Definition): readonly string[] =>
   membersOf(definition).flatMap(({ name, isMetadata }) => (isMetadata ? [] : [name])),
 );
 
-/** The members of a document, in the names of the HAL face. Moments are RFC 3339 in UTC. */
-function members(definition: Definition, document: Document, wanted: Projection): Record<string, unknown> {
-  const shown: Record<string, unknown> = {};
+/** Renders the members of a document under their HAL names. Timestamps are RFC 3339 in UTC. */
+function renderMembers(definition: Definition, document: Document, projection: Projection): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
   for (const { name, property, isMetadata } of membersOf(definition)) {
     const value = document[property];
-    const isWanted = isMetadata || wanted === undefined || wanted.has(name);
-    if (isWanted && value !== undefined) shown[name] = value instanceof Date ? value.toISOString() : value;
+    const isIncluded = isMetadata || projection === undefined || projection.has(name);
+    if (isIncluded && value !== undefined) members[name] = value instanceof Date ? value.toISOString() : value;
   }
-  shown['_etag'] = document._etag;
-  return shown;
+  members['_etag'] = document._etag;
+  return members;
 }
 
-/** What an item is rendered with. */
+/** How an item is rendered. */
 export interface RenderItemOptions {
-  readonly places: ResourceLocator;
+  readonly locator: ResourceLocator;
   readonly embedded: EmbeddedResources;
   readonly projection: Projection;
-  /** Whether nothing but the links is wanted. */
+  /** Whether to omit all members except `_links` and `_embedded`. */
   readonly linksOnly: boolean;
 }
 
-/** An item as HAL. Pure: the document, where things are, what was embedded → the representation. */
+/** Renders an item as HAL. A pure function of the document, the URLs of resources and the embedded resources. */
 export function renderItem(
   definition: Definition,
   document: Document,
-  { places, embedded, projection, linksOnly }: RenderItemOptions,
+  { locator, embedded, projection, linksOnly }: RenderItemOptions,
 ): HalDocument {
-  const links = { _links: itemLinks(definition, document, places) };
-  const rendered = linksOnly ? links : { ...members(definition, document, projection), ...links };
+  const links = { _links: itemLinks(definition, document, locator) };
+  const rendered = linksOnly ? links : { ...renderMembers(definition, document, projection), ...links };
   return Object.keys(embedded).length === 0 ? rendered : { ...rendered, _embedded: embedded };
 }
 
-/** One page of a collection, or of a list below another resource's document. */
+/** A page of a collection or of a sub-collection, such as `/events/venue/{venueId}`. */
 export interface CollectionPage {
-  /** The list's own URL, without a query. */
+  /** The URL of the list, without a query. */
   readonly self: string;
   readonly items: readonly HalDocument[];
   readonly page: number;
   readonly maxResults: number;
   readonly total: number;
-  /** The query that leads to another page of the same list. */
+  /** Returns the query of another page of the same list. */
   readonly pageQuery: (page: number) => string;
-  /** The form for a new item, if the caller may create one here. */
+  /** The URL of the create form, if the caller may create an item here. */
   readonly createForm: string | undefined;
 }
 
 function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage): Links {
-  const final = Math.max(1, Math.ceil(total / maxResults));
-  if (final === 1 && page === 1) return {};
+  const lastPage = Math.max(1, Math.ceil(total / maxResults));
+  if (lastPage === 1 && page === 1) return {};
   const to = (number: number): Link => ({ href: `${self}${pageQuery(number)}` });
   return {
     first: to(1),
-    ...(page > 1 ? { prev: to(Math.min(page - 1, final)) } : {}),
-    ...(page < final ? { next: to(page + 1) } : {}),
-    last: to(final),
+    ...(page > 1 ? { prev: to(Math.min(page - 1, lastPage)) } : {}),
+    ...(page < lastPage ? { next: to(page + 1) } : {}),
+    last: to(lastPage),
   };
 }
 
-/** A collection as HAL: its items under the resource's rel, an array even for none or one. */
-export function renderCollection(definition: Definition, page: CollectionPage, places: ResourceLocator): HalDocument {
-  const item: Link = { href: `${collectionHref(places, definition)}/{id}`, templated: true, title: definition.name };
+/** Renders a page of a list as HAL. The items are an array under the resource's rel, even for none or one. */
+export function renderCollection(definition: Definition, page: CollectionPage, locator: ResourceLocator): HalDocument {
+  const item: Link = { href: `${collectionHref(locator, definition)}/{id}`, templated: true, title: definition.name };
   const search: Link = {
     href: `${page.self}{?where,sort,max_results,page,projection,embed,links_only,pretty}`,
     templated: true,
@@ -178,7 +180,7 @@ export function renderCollection(definition: Definition, page: CollectionPage, p
   return {
     _links: {
       self: { href: page.self, title: definition.plural },
-      parent: { href: `${places.baseUrl}/` },
+      parent: { href: `${locator.baseUrl}/` },
       item,
       search,
       ...createForm,

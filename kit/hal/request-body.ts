@@ -3,52 +3,53 @@ import { fail, succeed, type Issue, type Outcome } from '../resource/problems.ts
 import { invalidInput, malformed } from '../resource/common-problems.ts';
 import { referenceName, relationOfReference } from '../http/reference-name.ts';
 
-/** What the body of a write is held against. */
+/** What the body of a write is checked against. */
 export interface BodyContext {
-  /** The document that is changed, when there is one. */
+  /** The current document; undefined when one is created. */
   readonly current?: Document | undefined;
-  /** References that the list determines in which a document is created. */
-  readonly known?: Readonly<Record<string, string>>;
+  /** References determined by the list in which a document is created. */
+  readonly parentReferences?: Readonly<Record<string, string>>;
 }
 
-const plain = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
-const carried = new Set(['_links', '_embedded', '_templates']);
+const serialized = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
+/** Members of a representation that clients may send back; they are ignored. */
+const ignoredMembers = new Set(['_links', '_embedded', '_templates']);
 
 /**
- * A body in the operations' words: references under their relations' names. Members that the service sets (`_id` and
- * its like) are left out when they are as they were, and refused when they are not; links and the embedded are ignored.
+ * Parses the body of a write into the operations' names: `_venue_ref` → `venue`. Metadata such as `_id` and `_etag` is
+ * dropped when unchanged and rejected when changed; `_links`, `_embedded` and `_templates` are ignored.
+ * Fails with 400 when the body is not an object, and with 422 and an issue for each rejected member.
  */
-export function parseDocumentBody(
-  body: unknown,
-  expectations: BodyContext,
-): Outcome<Readonly<Record<string, unknown>>> {
+export function parseDocumentBody(body: unknown, context: BodyContext): Outcome<Readonly<Record<string, unknown>>> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return fail(malformed('the body is to be a JSON object'));
+    return fail(malformed('the request body must be a JSON object'));
   const issues: Issue[] = [];
-  const values: Record<string, unknown> = { ...expectations.known };
+  const values: Record<string, unknown> = { ...context.parentReferences };
   for (const [name, value] of Object.entries(body)) {
-    const issue = place(values, { name, value }, expectations);
+    const issue = assignMember(values, { name, value }, context);
     if (issue !== undefined) issues.push({ field: name, message: issue });
   }
   return issues.length > 0 ? fail(invalidInput(issues)) : succeed(values);
 }
 
-function place(
+/** Adds a member of the body to the values. Returns what is wrong with it, or undefined. */
+function assignMember(
   values: Record<string, unknown>,
   { name, value }: { name: string; value: unknown },
-  { current, known = {} }: BodyContext,
+  { current, parentReferences = {} }: BodyContext,
 ): string | undefined {
   const relation = relationOfReference(name);
   if (relation !== undefined) {
-    if (relation in known && known[relation] !== value) return `is ${JSON.stringify(known[relation])} in this list`;
+    if (relation in parentReferences && parentReferences[relation] !== value)
+      return `must be ${JSON.stringify(parentReferences[relation])} in this list`;
     values[relation] = value;
   } else if (!name.startsWith('_')) values[name] = value;
-  else if (!carried.has(name) && plain(current?.[name]) !== value)
-    return 'is set by the service, and cannot be changed';
+  else if (!ignoredMembers.has(name) && serialized(current?.[name]) !== value)
+    return 'is set by the service and cannot be changed';
   return undefined;
 }
 
-/** Names of issues in the HAL face's words: a reference `venue` is `_venue_ref`. */
+/** Returns the name of an issue's field in the HAL face: a reference `venue` is `_venue_ref`. */
 export const issueName = (field: string, relations: readonly string[]): string =>
   field
     .split('.')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { depthOf } from './request.ts';
+import { jsonDepth } from './request.ts';
 
-describe('how deep a JSON text is', () => {
+describe('the nesting depth of a JSON text', () => {
   it.each([
     ['5', 0],
     ['{}', 1],
@@ -9,5 +9,5 @@ describe('how deep a JSON text is', () => {
     ['{"a":"[[[","b":"\\"{{{"}', 1],
     [`${'['.repeat(1000)}${']'.repeat(1000)}`, 1000],
     [`"${'\\"'.repeat(500_000)}`, 0],
-  ])('%#', (text, depth) => expect(depthOf(text)).toBe(depth));
+  ])('%#', (text, depth) => expect(jsonDepth(text)).toBe(depth));
 });

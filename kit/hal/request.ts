@@ -9,54 +9,59 @@ import { formsType, htmlType, type MediaTypes } from './media-types.ts';
 import type { QueryParameters } from './query.ts';
 import type { ResourceLocator } from './render.ts';
 
-/** One request, as every route sees it. */
+/** A request as every route receives it. */
 export interface HalRequest {
-  /** The absolute URL, without a slash at the end, under which the client sees the part. */
+  /** The absolute URL under which the client reaches the service, without a trailing slash. */
   readonly baseUrl: string;
-  /** Path parameters. */
+  /** Decoded path parameters. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: QueryParameters;
+  /** Returns a request header by its case-insensitive name. */
   header(name: string): string | undefined;
-  /** The media type of the response, negotiated once; undefined where the client accepts none that the route produces. */
+  /** The negotiated media type of the response; undefined when the client accepts none that the route produces. */
   readonly mediaType: string | undefined;
-  /** Where the request comes from. */
-  readonly sent: RequestHead;
+  /** Headers and peer address, for authentication and the client's address. */
+  readonly head: RequestHead;
 }
 
-/** The parsed body of a request, which is read after its caller is admitted; undefined where there is none. */
+/** The parsed body of a request, undefined when it has none; or the problem with it. */
 export type Body = Outcome<unknown>;
 
-/** Whether the client wants to see what the caller may do now: HAL-FORMS. */
+/** Whether the client prefers HAL-FORMS, which shows the available actions. */
 export const wantsForms = ({ mediaType }: HalRequest): boolean => mediaType === formsType;
-/** Whether the client wants a page for people rather than JSON. */
+/** Whether the client prefers HTML. */
 export const wantsHtml = ({ mediaType }: HalRequest): boolean => mediaType === htmlType;
 
-/** One request to a resource, as its routes see it: also who asks, and where things are. */
+/** A request to a resource as its routes receive it: with the service, the caller's context and the URLs of resources. */
 export interface ResourceRequest extends HalRequest {
   readonly service: ServiceContext;
   readonly context: OperationContext;
-  readonly places: ResourceLocator;
+  readonly locator: ResourceLocator;
 }
 
-/** What a route answers. */
+/** A route's response. */
 export interface HalResponse {
   readonly status: number;
   readonly body: unknown;
-  /** Unquoted; the body's own hash if not given. */
+  /** The document's entity tag, unquoted. Defaults to a hash of the body. */
   readonly etag?: string;
-  /** Whether it is another representation of what the entity tag is of: then it gets one of its own. */
+  /** Whether the body is not the document's default representation, so that it needs an entity tag of its own. */
   readonly isVariant?: boolean;
-  /** When it was changed last. */
-  readonly modified?: Date;
+  /** The time of the last change, for `Last-Modified`. */
+  readonly lastModified?: Date;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Route<E extends HalRequest = ResourceRequest> = (exchange: E, body: Body) => Promise<Outcome<HalResponse>>;
+/** Handles a request to one method of a path. */
+export type Route<E extends HalRequest = ResourceRequest> = (request: E, body: Body) => Promise<Outcome<HalResponse>>;
 export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Methods<E extends HalRequest = ResourceRequest> = Readonly<Partial<Record<RouteMethod, Route<E>>>>;
 /**
- * Path → what each method does there, and which media types it produces: those of documents if not given. The first path
- * that matches a request has it.
+ * Path → a route per method, and the media types that they produce (by default those of documents). The first path that
+ * matches a request handles it.
+ *
+ * @example
+ * const routes: RouteTable = [['/venues/:id', { GET: getItem, DELETE: deleteItem }]];
  */
 export type RouteTable<E extends HalRequest = ResourceRequest> = readonly (readonly [
   path: string,
@@ -64,51 +69,55 @@ export type RouteTable<E extends HalRequest = ResourceRequest> = readonly (reado
   produces?: MediaTypes,
 ])[];
 
-export const ok = (body: unknown, more: Partial<HalResponse> = {}): Outcome<HalResponse> =>
-  succeed({ status: 200, body, ...more });
+/** Returns a successful outcome with a 200 response. */
+export const ok = (body: unknown, options: Partial<HalResponse> = {}): Outcome<HalResponse> =>
+  succeed({ status: 200, body, ...options });
 
-const accepted = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
-const taken = [
+const jsonType = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
+const bodyTypes = [
   'application/json',
   'application/hal+json',
   'application/merge-patch+json',
   'application/prs.hal-forms+json',
 ];
 
-/** The body of a request that may have none (`Content-Length: 0` with a content type is none too). */
+/**
+ * Parses the body of a request. An empty body counts as none, even with a `Content-Type`. Fails with 415 for other media
+ * types, and with 400 for invalid JSON or more than `maxDepth` levels of nesting.
+ */
 export function parseBody(request: Request, maxDepth: number): Body {
   const text: unknown = request.body;
   if (typeof text !== 'string' || text.trim() === '') return succeed(undefined);
   const type = request.headers['content-type'] ?? '';
   const essence = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!accepted.test(type) || !taken.includes(essence)) {
-    const what = type === '' ? 'the body has no Content-Type' : `the body is ${JSON.stringify(type)}`;
-    return fail(unsupportedMediaType(`${what}; send one of ${taken.join(', ')}`));
+  if (!jsonType.test(type) || !bodyTypes.includes(essence)) {
+    const fault = type === '' ? 'Content-Type is missing' : `Content-Type ${JSON.stringify(type)} is not supported`;
+    return fail(unsupportedMediaType(`${fault}; send one of ${bodyTypes.join(', ')}`));
   }
-  if (depthOf(text) > maxDepth)
-    return fail(malformed(`the body has more than ${maxDepth} objects and arrays within each other`));
+  if (jsonDepth(text) > maxDepth)
+    return fail(malformed(`the request body nests objects and arrays more than ${maxDepth} levels deep`));
   try {
     return succeed(JSON.parse(text) as unknown);
   } catch {
-    return fail(malformed('the body is not JSON'));
+    return fail(malformed('the request body is not valid JSON'));
   }
 }
 
-/** How deep objects and arrays stand within each other in a JSON text, looked at before it is parsed: one pass. */
-export function depthOf(text: string): number {
-  let [depth, deepest, isQuoted] = [0, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (isQuoted && character === '\\') at++;
+/** Returns how deeply objects and arrays are nested in a JSON text, in one pass and without parsing it. */
+export function jsonDepth(text: string): number {
+  let [depth, maxDepth, isQuoted] = [0, 0, false];
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (isQuoted && character === '\\') index++;
     else if (character === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && (character === '{' || character === '[')) deepest = Math.max(deepest, ++depth);
+    else if (!isQuoted && (character === '{' || character === '[')) maxDepth = Math.max(maxDepth, ++depth);
     else if (!isQuoted && (character === '}' || character === ']')) depth--;
   }
-  return deepest;
+  return maxDepth;
 }
 
-/** The body, which must be there. */
+/** Returns the body, or a 400 problem when there is none. */
 export function requireBody(body: Body): Outcome<unknown> {
   if (!body.ok || body.value !== undefined) return body;
-  return fail(malformed('a body is needed here: a JSON object with a member for each field'));
+  return fail(malformed('a request body is required: a JSON object with a member for each field'));
 }

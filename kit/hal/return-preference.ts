@@ -1,12 +1,16 @@
 import { succeed, type Outcome } from '../resource/problems.ts';
 import type { ResourceRequest, HalResponse } from './request.ts';
-import { readPreferences } from './preferences.ts';
+import { parsePreferences } from './preferences.ts';
 
-/** The answer to a write with as much of the document as the client prefers (RFC 7240 §4.2), and that said. */
-export function applyReturnPreference(exchange: ResourceRequest, written: Outcome<HalResponse>): Outcome<HalResponse> {
-  const wanted = readPreferences(exchange.header('prefer')).return;
-  if (!written.ok || wanted === undefined) return written;
-  const reply = { ...written.value, headers: { ...written.value.headers, 'preference-applied': `return=${wanted}` } };
-  if (wanted === 'representation') return succeed(reply);
-  return succeed({ ...reply, status: reply.status === 201 ? 201 : 204, body: undefined });
+/**
+ * Applies `Prefer: return` (RFC 7240 §4.2) to the response of a write: `minimal` omits the body. Sets
+ * `Preference-Applied`.
+ */
+export function applyReturnPreference(request: ResourceRequest, outcome: Outcome<HalResponse>): Outcome<HalResponse> {
+  const preference = parsePreferences(request.header('prefer')).return;
+  if (!outcome.ok || preference === undefined) return outcome;
+  const headers = { ...outcome.value.headers, 'preference-applied': `return=${preference}` };
+  const response = { ...outcome.value, headers };
+  if (preference === 'representation') return succeed(response);
+  return succeed({ ...response, status: response.status === 201 ? 201 : 204, body: undefined });
 }

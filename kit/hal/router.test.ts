@@ -17,13 +17,13 @@ import { createPathHandlers, createRouter } from './router.ts';
 const large = 'x'.repeat(2_000_000);
 const admissionMs = 50;
 
-/** Counts how often a request's `Accept` is read. */
-const countingAccept =
-  (count: () => void): RequestHandler =>
+/** Calls `onRead` whenever a request's `Accept` is read. */
+const watchAccept =
+  (onRead: () => void): RequestHandler =>
   (request, _response, next) => {
     const headers = new Proxy(request.headers, {
       get: (target, name) => {
-        if (name === 'accept') count();
+        if (name === 'accept') onRead();
         return Reflect.get(target, name) as unknown;
       },
     });
@@ -31,24 +31,24 @@ const countingAccept =
     next();
   };
 
-describe('the way of a request', () => {
+describe('a router', () => {
   let running: RunningServer;
-  let looks = 0;
-  /** What handlers were given as bodies. */
+  let acceptReads = 0;
+  /** The bodies that handlers received. */
   const bodies: Body[] = [];
 
-  const admit = async (exchange: HalRequest): Promise<Outcome<HalRequest>> => {
+  const admit = async (request: HalRequest): Promise<Outcome<HalRequest>> => {
     await delay(admissionMs);
-    const who = exchange.header('authorization');
-    if (who === 'wrong') return fail(unauthenticated('the password is wrong'));
-    return who === 'eager' ? fail(rateLimited('wait', { retryAfter: 7 })) : succeed(exchange);
+    const authorization = request.header('authorization');
+    if (authorization === 'wrong') return fail(unauthenticated('the password is wrong'));
+    return authorization === 'eager' ? fail(rateLimited('wait', { retryAfter: 7 })) : succeed(request);
   };
   const table: RouteTable<HalRequest> = [
     [
       '/things',
       {
         GET: () => Promise.resolve(ok({ _links: {} })),
-        POST: (_exchange, body) => {
+        POST: (_request, body) => {
           bodies.push(body);
           return Promise.resolve(body.ok ? ok(body.value ?? null) : body);
         },
@@ -62,18 +62,18 @@ describe('the way of a request', () => {
   ];
 
   beforeAll(async () => {
-    const bounds = { maxBodyBytes: 1000, maxUrlBytes: 1000, maxBodyDepth: 8 };
+    const limits = { maxBodyBytes: 1000, maxUrlBytes: 1000, maxBodyDepth: 8 };
     const product: Product = { name: 'Library', slug: 'library', curie: 'lib' };
-    const settings = { ...bounds, product, cacheControl: 'no-cache', cacheExpires: undefined, admit };
+    const settings = { ...limits, product, cacheControl: 'no-cache', cacheExpires: undefined, admit };
     const app = express();
-    app.use(countingAccept(() => looks++));
-    app.use(createRouter(createPathHandlers(table, settings), bounds));
+    app.use(watchAccept(() => acceptReads++));
+    app.use(createRouter(createPathHandlers(table, settings), limits));
     app.use(problemErrorHandler(pino({ level: 'silent' })));
     running = await startServer(app, { name: 'a router', port: 0 });
   });
   afterAll(() => running.close());
   beforeEach(() => {
-    looks = 0;
+    acceptReads = 0;
     bodies.length = 0;
   });
 
@@ -104,10 +104,10 @@ describe('the way of a request', () => {
     ['DELETE', '/things', 'text/csv', 406, 'application/problem+json'],
   ])('reads Accept once: %s %s with %s is %i %s', async (method, path, accept, status, type) => {
     expect(await send(method, path, { accept })).toEqual([status, type]);
-    expect(looks).toBe(1);
+    expect(acceptReads).toBe(1);
   });
 
-  it('admits the caller before it looks at the body', async () => {
+  it('admits the caller before it reads the body', async () => {
     for (const body of [large, '{"broken', '[]'])
       for (const type of ['application/json', 'application/json; charset=utf-99', 'image/png']) {
         const headers = { body, 'content-type': type };
@@ -119,7 +119,7 @@ describe('the way of a request', () => {
     expect(bodies).toEqual([]);
   });
 
-  it('then refuses, in this order: what is not acceptable, too large, of another media type, not JSON', async () => {
+  it('then rejects in this order: not acceptable, too large, unsupported media type, malformed JSON', async () => {
     const post = async (accept: string, type: string, body: string) =>
       (await send('POST', '/things', { accept, body, 'content-type': type }))[0];
     expect(await post('text/csv', 'image/png', large)).toBe(406);
@@ -132,23 +132,23 @@ describe('the way of a request', () => {
   it.each([
     ['with a length', `Content-Length: ${large.length}\r\n\r\n${large}`],
     ['in chunks', `Transfer-Encoding: chunked\r\n\r\n${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`],
-  ])('leaves the connection in order when it does not read a body %s', async (_title, body) => {
+  ])('keeps the connection usable when it does not read a body %s', async (_title, body) => {
     const head = 'Host: localhost\r\nAuthorization: wrong\r\n';
     const next = 'GET /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
     const received = await raw(running.port, `POST /things HTTP/1.1\r\n${head}${body}${next}`);
     expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 200']);
   });
 
-  it('never takes a request for one without a body when its client disconnects meanwhile', async () => {
-    const body = '{"username":"somebody"}';
-    const head = `Host: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+  it('never treats a request as one without a body when its client disconnects', async () => {
+    const json = '{"username":"somebody"}';
+    const head = `Host: localhost\r\nContent-Type: application/json\r\nContent-Length: ${json.length}`;
     await new Promise<void>((resolve) => {
       const socket = connect(running.port, 'localhost', () => {
-        socket.write(`POST /things HTTP/1.1\r\n${head}\r\n\r\n${body}`, () => setTimeout(() => socket.destroy(), 10));
+        socket.write(`POST /things HTTP/1.1\r\n${head}\r\n\r\n${json}`, () => setTimeout(() => socket.destroy(), 10));
       });
       socket.on('close', () => resolve());
     });
     await delay(4 * admissionMs);
-    for (const given of bodies) expect(given).not.toEqual(succeed(undefined));
+    for (const body of bodies) expect(body).not.toEqual(succeed(undefined));
   });
 });

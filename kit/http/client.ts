@@ -4,17 +4,17 @@ import { retryWhile } from '../util/retry.ts';
 import { lazy } from '../util/lazy.ts';
 import { parseJson } from '../util/parse-json.ts';
 
-/** A response that was received, with any status; header names are in lower case. */
+/** A received response, whatever its status. Header names are in lower case. */
 export interface HttpResponse {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** The body as JSON, undefined when it is not JSON. The text is parsed once, on the first call. */
+  /** Returns the body parsed as JSON, or undefined when it is not JSON. The text is parsed once, on the first call. */
   json(): unknown;
 }
 
-/** The result of a request: a response, or the reason why there is none. */
+/** The result of a request: a response, or the reason why none was received. */
 export type HttpResult = HttpResponse | { readonly kind: 'away'; readonly reason: string };
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -24,13 +24,16 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Milliseconds until the answer is there, whole; the client's if not given. */
+  /** Milliseconds until the complete response must have arrived. Defaults to the client's `timeoutMs`. */
   readonly timeoutMs?: number;
-  /** Whether it may be sent again when no answer came; if not given, whether the method is idempotent (RFC 9110 §9.2.2). */
+  /**
+   * Whether the request may be sent again when no response was received. Defaults to whether the method is idempotent
+   * (RFC 9110 §9.2.2).
+   */
   readonly repeatable?: boolean;
 }
 
-/** The HTTP client of the house: pooled connections, time limits, and values instead of exceptions. */
+/** An HTTP client with pooled connections and timeouts. It returns failures as values and never rejects. */
 export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResult>;
   close(): Promise<void>;
@@ -38,75 +41,79 @@ export interface HttpClient {
 
 export interface HttpClientSettings {
   readonly timeoutMs: number;
-  /** Connections to one origin; 64 if not given. */
+  /** Maximum number of connections per origin. Defaults to 64. */
   readonly connections?: number;
-  /** Bytes of an answer's body; 64 MiB if not given. */
-  readonly maxAnswerBytes?: number;
+  /** Maximum size of a response body in bytes. Defaults to 64 MiB. */
+  readonly maxResponseBytes?: number;
 }
 
 const connectTimeoutMs = 2000;
-/** Attempts of a request that may be repeated, and the pauses between them. */
+/** Attempts of a repeatable request, and the delays between them. */
 const attempts = 3;
 const backoff = { firstMs: 50, longestMs: 100 };
 
 const isRepeatable = ({ method, repeatable }: HttpRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
 
-/** Errors may come from another realm, where `instanceof` would not know them. */
+/** The members read from an error. Errors may come from another realm, where `instanceof Error` fails. */
 const errorShape = z.object({
   name: z.string(),
   message: z.string(),
   code: z.union([z.string(), z.number()]).optional(),
 });
 
-function reasonOf(error: unknown, limitMs: number): string {
+function reasonOf(error: unknown, timeoutMs: number): string {
   const { name, message, code } = errorShape.safeParse(error).data ?? { name: '', message: 'unknown', code: undefined };
   return name === 'TimeoutError'
-    ? `no answer within ${Math.ceil(limitMs)} ms`
+    ? `no response within ${Math.ceil(timeoutMs)} ms`
     : typeof code === 'string'
       ? code
       : message;
 }
 
-/** Opens a client. What may be repeated is tried up to three times, within its time limit. */
+/**
+ * Creates a client. Repeatable requests are attempted up to three times; no attempt starts after half of the timeout.
+ *
+ * @example
+ * const client = createHttpClient({ timeoutMs: 5000 });
+ * const result = await client.request({ method: 'GET', url: 'http://localhost:2112/' });
+ * if (result.kind === 'answer') console.log(result.status, result.json());
+ * await client.close();
+ */
 export function createHttpClient({
   timeoutMs,
   connections = 64,
-  maxAnswerBytes = 67_108_864,
+  maxResponseBytes = 67_108_864,
 }: HttpClientSettings): HttpClient {
   const agent = new Agent({
     connections,
     pipelining: 1,
     keepAliveTimeout: 4000,
     connect: { timeout: connectTimeoutMs },
-    maxResponseSize: maxAnswerBytes,
+    maxResponseSize: maxResponseBytes,
   });
 
-  async function once({ url, timeoutMs: limit, ...request }: HttpRequest & { timeoutMs: number }): Promise<HttpResult> {
+  async function sendOnce(request: HttpRequest, remainingMs: number): Promise<HttpResult> {
     try {
-      const { method, headers = {}, body = null } = request;
-      const answer = await send(url, {
-        dispatcher: agent,
-        method,
-        headers,
-        body,
-        signal: AbortSignal.timeout(Math.ceil(limit)),
-      });
-      const text = await answer.body.text();
+      const { method, url, headers = {}, body = null } = request;
+      const signal = AbortSignal.timeout(Math.ceil(remainingMs));
+      const response = await send(url, { dispatcher: agent, method, headers, body, signal });
+      const text = await response.body.text();
       const json = lazy(() => parseJson(text));
-      return { kind: 'answer', status: answer.statusCode, headers: answer.headers, text, json };
+      return { kind: 'answer', status: response.statusCode, headers: response.headers, text, json };
     } catch (error) {
-      return { kind: 'away', reason: reasonOf(error, limit) };
+      return { kind: 'away', reason: reasonOf(error, remainingMs) };
     }
   }
 
   return {
     request: async (request) => {
-      const limit = request.timeoutMs ?? timeoutMs;
-      const began = performance.now();
-      const attempt = () => once({ ...request, timeoutMs: Math.max(1, limit - (performance.now() - began)) });
+      const limitMs = request.timeoutMs ?? timeoutMs;
+      const startedAt = performance.now();
+      const attempt = () => sendOnce(request, Math.max(1, limitMs - (performance.now() - startedAt)));
       if (!isRepeatable(request)) return attempt();
-      return retryWhile(({ kind }) => kind === 'away', attempt, { ...backoff, attempts, giveUpAfterMs: limit / 2 });
+      const isUnreachable = ({ kind }: HttpResult): boolean => kind === 'away';
+      return retryWhile(isUnreachable, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
     },
     close: () => agent.destroy(),
   };

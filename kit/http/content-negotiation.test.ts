@@ -18,6 +18,6 @@ it.each([
   ['application/hal+json;profile="a, b;q=0";q=0.2, application/json;charset=utf-8;q=0.1', 'application/hal+json'],
   ['application/json;q=0.9;charset=utf-8, application/hal+json;q=0.8', 'application/json'],
   ['application/hal+json;q=0', undefined],
-])('of what %j accepts, it chooses %j, however often it is asked', (accept, type) => {
+])('for Accept %j it chooses %j, on every call', (accept, type) => {
   expect([choose(accept), choose(accept)]).toEqual([type, type]);
 });

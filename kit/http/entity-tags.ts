@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 
-/** What tells a representation from others: its bytes, and what is to be said of them besides. */
+/** What identifies a representation: its bytes, and attributes such as the media type. */
 export type EntityTagParts = readonly (string | Buffer)[];
 
-/** The strong entity tag of a representation, unquoted. */
-export function entityTagOf(...telling: EntityTagParts): string {
+/** Computes a strong entity tag from the parts (SHA-256, base64url, 27 characters), unquoted. */
+export function entityTagOf(...parts: EntityTagParts): string {
   const hash = createHash('sha256');
-  for (const part of telling) hash.update(part);
+  for (const part of parts) hash.update(part);
   return hash.digest('base64url').slice(0, 27);
 }
 
-const coded = /~(?:gzip|deflate|br|zstd)$/;
+const codingSuffix = /~(?:gzip|deflate|br|zstd)$/;
 
-/** The entity tag of a representation in a content coding: another one (RFC 9110 §8.8.3.3). */
+/** Returns the entity tag of the encoded representation: each content coding has its own (RFC 9110 §8.8.3.3). */
 export const encodedEntityTag = (etag: string, coding: string): string => `${etag}~${coding}`;
 
-/** Whether something that was changed last then is known by `If-Modified-Since` (§13.1.3): seconds are compared. */
-export function isNotModifiedSince(header: string | undefined, modified: Date | undefined): boolean {
+/** Whether `If-Modified-Since` (RFC 9110 §13.1.3) covers the last modification. Compares whole seconds. */
+export function isNotModifiedSince(header: string | undefined, lastModified: Date | undefined): boolean {
   const since = header === undefined ? NaN : Date.parse(header);
-  return modified !== undefined && Math.floor(modified.getTime() / 1000) * 1000 <= since;
+  return lastModified !== undefined && Math.floor(lastModified.getTime() / 1000) * 1000 <= since;
 }
 
 const tag = /(W\/)?"([^"]*)"|([^",\s]+)/g;
 
-/** The entity tags of a header (RFC 9110 §8.8.3), unquoted. Old clients send them bare: those are taken as strong. */
+/** Parses the entity tags of a header (RFC 9110 §8.8.3), unquoted. Unquoted tags, as older clients send, are strong. */
 export function parseEntityTags(header: string): readonly { readonly value: string; readonly weak: boolean }[] {
   return [...header.matchAll(tag)].map(([, weak, quoted, bare]) => ({
     value: quoted ?? bare ?? '',
@@ -32,15 +32,15 @@ export function parseEntityTags(header: string): readonly { readonly value: stri
 }
 
 /**
- * The tag by which `If-None-Match` (§13.1.2) names the representation, in whatever content coding the client has it:
- * weak comparison. Undefined when it does not.
+ * Returns the tag in `If-None-Match` (RFC 9110 §13.1.2) that matches the representation in any content coding, by weak
+ * comparison. Returns undefined when none matches.
  */
 export function matchingEntityTag(header: string | undefined, etag: string): string | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return etag;
-  return parseEntityTags(header).find(({ value }) => value.replace(coded, '') === etag)?.value;
+  return parseEntityTags(header).find(({ value }) => value.replace(codingSuffix, '') === etag)?.value;
 }
 
-/** Whether `If-None-Match` names the representation. */
+/** Whether `If-None-Match` matches the representation. */
 export const matchesIfNoneMatch = (header: string | undefined, etag: string): boolean =>
   matchingEntityTag(header, etag) !== undefined;

@@ -1,15 +1,18 @@
 import proxyAddr from 'proxy-addr';
 
-/** What of a request tells where it comes from, and where it was sent to; header names in lower case. */
+/** The part of a request that determines its origin and target: headers (names in lower case) and peer address. */
 export interface RequestHead {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** Whether an address is that of a proxy of ours. */
+/** Whether an address belongs to a trusted proxy. */
 export type IsTrustedProxy = (address: string) => boolean;
 
-/** Who sent a request to the outermost proxy that is trusted, and what for; undefined is what no proxy says. */
+/**
+ * The client address as seen by the outermost trusted proxy, and the host, scheme and path prefix that were requested
+ * from it. Members that no proxy reports are undefined.
+ */
 export interface ForwardedOrigin {
   readonly address: string | undefined;
   readonly host?: string | undefined;
@@ -18,34 +21,38 @@ export interface ForwardedOrigin {
 }
 
 /**
- * Makes a trust of addresses, subnets (`10.0.0.0/8`) and the names `loopback`, `linklocal` and `uniquelocal`. Throws
- * when one is none of these.
+ * Compiles a list of addresses, subnets (`10.0.0.0/8`) and the names `loopback`, `linklocal` and `uniquelocal`.
+ *
+ * @throws {TypeError} when an entry is not an address, a subnet or one of these names.
+ * @example
+ * const isTrusted = compileTrustedProxies(['loopback', '10.0.0.0/8']);
+ * isTrusted('10.1.2.3'); // true
  */
 export function compileTrustedProxies(proxies: readonly string[]): IsTrustedProxy {
   if (proxies.length === 0) return () => false;
-  const trusts = proxyAddr.compile([...proxies]);
-  return (address) => trusts(address, 0);
+  const isTrusted = proxyAddr.compile([...proxies]);
+  return (address) => isTrusted(address, 0);
 }
 
 const single = (header: string | readonly string[] | undefined): string | undefined =>
   header === undefined || typeof header === 'string' ? header : header.join(',');
-const listed = (header: string | readonly string[] | undefined): readonly string[] =>
+const listOf = (header: string | readonly string[] | undefined): readonly string[] =>
   (single(header) ?? '')
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
 
-/** An address without its port, and without the brackets of IPv6. */
+/** Strips the port and the brackets of an IPv6 address. */
 const addressIn = (node: string): string => node.replace(/^\[([^\]]*)\].*$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
 
 const pair = /(?:^|;)\s*([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^";,\s]+))/gi;
 
 /**
- * Parses one element of `Forwarded` (RFC 7239 §4); malformed pairs are ignored. Each element is parsed by itself: a
- * client may have sent the outer ones, and what is wrong with them must not hide what the proxies added. Unquoted ports
- * and IPv6 addresses are taken, since proxies send them. (`forwarded-parse` rejects the whole header in both cases.)
+ * Parses one element of `Forwarded` (RFC 7239 §4) and ignores malformed pairs. Each element is parsed separately: a
+ * client may have sent the outer ones, and errors in them must not hide what the proxies added. Unquoted ports and IPv6
+ * addresses are accepted, since proxies send them. (`forwarded-parse` rejects the whole header in both cases.)
  */
-function elementOf(text: string): ForwardedOrigin {
+function parseForwardedElement(text: string): ForwardedOrigin {
   const pairs = [...text.matchAll(pair)].map(([, name = '', quoted, token]): [string, string] => [
     name.toLowerCase(),
     quoted?.replace(/\\(.)/g, '$1') ?? token ?? '',
@@ -54,11 +61,11 @@ function elementOf(text: string): ForwardedOrigin {
   return { address: node === undefined ? undefined : addressIn(node), host, proto };
 }
 
-/** The same from `X-Forwarded-*`: a list of one value is that of every hop, others belong to the last hops. */
-function elementsOf(headers: RequestHead['headers']): readonly ForwardedOrigin[] {
-  const addresses = listed(headers['x-forwarded-for']);
+/** Parses `X-Forwarded-*`. A single value applies to every hop; several values belong to the last hops. */
+function parseXForwarded(headers: RequestHead['headers']): readonly ForwardedOrigin[] {
+  const addresses = listOf(headers['x-forwarded-for']);
   const value = (name: string, fromLast: number): string | undefined => {
-    const values = listed(headers[`x-forwarded-${name}`]);
+    const values = listOf(headers[`x-forwarded-${name}`]);
     return values.length === 1 ? values[0] : values.at(-1 - fromLast);
   };
   const hops = Math.max(addresses.length, 1);
@@ -76,15 +83,15 @@ function elementsOf(headers: RequestHead['headers']): readonly ForwardedOrigin[]
 }
 
 /**
- * Walks from the socket outwards as long as proxies are trusted: each says who sent it the request, and what for. What
- * stands further out in the headers may be anybody's word, and is not looked at.
+ * Resolves the origin of a request: starts at the socket and follows the header elements outwards while the address is a
+ * trusted proxy's. Elements beyond the first untrusted address are ignored, since the client may have sent them.
  */
-export function resolveOrigin({ headers, socket }: RequestHead, trust: IsTrustedProxy): ForwardedOrigin {
+export function resolveOrigin({ headers, socket }: RequestHead, isTrusted: IsTrustedProxy): ForwardedOrigin {
   let origin: ForwardedOrigin = { address: socket.remoteAddress };
-  if (origin.address === undefined || !trust(origin.address)) return origin;
-  const forwarded = listed(headers['forwarded']).map(elementOf);
-  const elements = [...(forwarded.length > 0 ? forwarded : elementsOf(headers))];
-  while (origin.address !== undefined && trust(origin.address)) {
+  if (origin.address === undefined || !isTrusted(origin.address)) return origin;
+  const forwarded = listOf(headers['forwarded']).map(parseForwardedElement);
+  const elements = [...(forwarded.length > 0 ? forwarded : parseXForwarded(headers))];
+  while (origin.address !== undefined && isTrusted(origin.address)) {
     const next = elements.pop();
     if (next === undefined) return origin;
     origin = { ...origin, ...defined(next) };
@@ -99,10 +106,13 @@ const defined = (origin: ForwardedOrigin): ForwardedOrigin =>
 const isHost = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const isPrefix = /^(?:\/[\w.~-]+)+$/;
 
-/** The absolute URL that clients know a part by: what trusted proxies say, as far as they say it; else `own`. */
-export function publicBaseUrl({ host, proto, prefix }: ForwardedOrigin, own: string): string {
-  if (host === undefined || !isHost.test(host)) return own;
-  const scheme = proto === 'https' || proto === 'http' ? proto : new URL(own).protocol.slice(0, -1);
-  const below = prefix?.replace(/\/+$/, '') ?? '';
-  return `${scheme}://${host.toLowerCase()}${isPrefix.test(below) ? below : ''}`;
+/**
+ * Builds the absolute URL under which clients reach the service, without a trailing slash, from what trusted proxies
+ * report. Without a valid host it is `ownUrl`.
+ */
+export function publicBaseUrl({ host, proto, prefix }: ForwardedOrigin, ownUrl: string): string {
+  if (host === undefined || !isHost.test(host)) return ownUrl;
+  const scheme = proto === 'https' || proto === 'http' ? proto : new URL(ownUrl).protocol.slice(0, -1);
+  const path = prefix?.replace(/\/+$/, '') ?? '';
+  return `${scheme}://${host.toLowerCase()}${isPrefix.test(path) ? path : ''}`;
 }

@@ -5,25 +5,26 @@ import { notReady, startServer } from './server.ts';
 function application(name: string): Express {
   const app = express().set('name', name);
   app.get('/', (request, response) => {
-    const own = [Object.getPrototypeOf(request), Object.getPrototypeOf(response)] as unknown[];
+    const prototypes = [Object.getPrototypeOf(request), Object.getPrototypeOf(response)] as unknown[];
     response.json({
       name: request.app.get('name') as unknown,
-      isAsMade: own[0] === app.request && own[1] === app.response,
+      hasOwnPrototypes: prototypes[0] === app.request && prototypes[1] === app.response,
     });
   });
   return app;
 }
 
-it('a server that is handed over makes what it gives to its application as that wants it, each its own', async () => {
+it('each server creates requests and responses with the prototypes of its own application', async () => {
   const servers = await Promise.all(
-    ['one', 'other'].map(async (name) => ({ name, server: await startServer(notReady, { name, port: 0 }) })),
+    ['first', 'second'].map(async (name) => ({ name, server: await startServer(notReady, { name, port: 0 }) })),
   );
-  const ask = ({ port }: { readonly port: number }) => fetch(`http://localhost:${port}/`);
+  const get = ({ port }: { readonly port: number }) => fetch(`http://localhost:${port}/`);
   for (const { server } of servers) {
-    const answer = await ask(server);
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    const response = await get(server);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
   }
   for (const { name, server } of servers) server.setHandler(application(name));
-  for (const { name, server } of servers) expect(await (await ask(server)).json()).toEqual({ name, isAsMade: true });
+  for (const { name, server } of servers)
+    expect(await (await get(server)).json()).toEqual({ name, hasOwnPrototypes: true });
   await Promise.all(servers.map(({ server }) => server.close()));
 });

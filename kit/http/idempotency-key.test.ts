@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { longestKey, parseIdempotencyKey } from './idempotency-key.ts';
+import { maxKeyLength, parseIdempotencyKey } from './idempotency-key.ts';
 
 describe('an Idempotency-Key', () => {
   it.each([
@@ -14,10 +14,10 @@ describe('an Idempotency-Key', () => {
     ['"a\\b"', '"a\\b"'],
     ['?1', '?1'],
     [':c3Rhcmxpbmc=:', ':c3Rhcmxpbmc=:'],
-    ['x'.repeat(longestKey), 'x'.repeat(longestKey)],
-  ])('%s is %s', (header, key) => expect(parseIdempotencyKey(header)).toEqual({ key }));
+    ['x'.repeat(maxKeyLength), 'x'.repeat(maxKeyLength)],
+  ])('%s parses to %s', (header, key) => expect(parseIdempotencyKey(header)).toEqual({ key }));
 
-  it.each(['', '""', 'x'.repeat(longestKey + 1), 'ä', 'a\tb', '"ä"', '"a\tb"'])('%j is none', (header) =>
-    expect(parseIdempotencyKey(header)).toEqual({ fault: expect.stringContaining(String(longestKey)) }),
+  it.each(['', '""', 'x'.repeat(maxKeyLength + 1), 'ä', 'a\tb', '"ä"', '"a\tb"'])('%j is rejected', (header) =>
+    expect(parseIdempotencyKey(header)).toEqual({ fault: expect.stringContaining(String(maxKeyLength)) }),
   );
 });

@@ -3,65 +3,65 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { raw } from '../../test/support/raw-http.ts';
 import { startServer, type RunningServer } from './server.ts';
 
-/** Lines as HTTP has them, with an end. */
+/** A message head: the lines and the empty line that ends it. */
 const head = (...lines: readonly string[]): string => [...lines, 'Connection: close', '', ''].join('\r\n');
 const host = 'Host: localhost';
 const large = `X-Large: ${'x'.repeat(400_000)}`;
 
-describe('what Node does not let an application answer', () => {
-  let listening: RunningServer;
+describe('malformed and unusual requests', () => {
+  let server: RunningServer;
   beforeAll(async () => {
     const listener: RequestListener = (request, response) => {
-      const answer = () => void response.end(`seen as ${request.url}`);
-      if (request.url === '/at-once') answer();
-      else request.resume().on('end', answer);
+      const respond = () => void response.end(`seen as ${request.url}`);
+      if (request.url === '/at-once') respond();
+      else request.resume().on('end', respond);
     };
-    listening = await startServer(listener, { name: 'a test', port: 0 });
+    server = await startServer(listener, { name: 'a test', port: 0 });
   });
-  afterAll(() => listening.close());
+  afterAll(() => server.close());
 
   it.each([
     ['no host', head('GET / HTTP/1.1'), 400],
     ['two hosts', head('GET / HTTP/1.1', host, host), 400],
-    ['a broken URL as its target', head('GET http://[/ HTTP/1.1', host), 400],
-    ['a URL of another kind', head('GET ftp://localhost/ HTTP/1.1', host), 400],
+    ['an invalid URL as its target', head('GET http://[/ HTTP/1.1', host), 400],
+    ['a URL with another scheme', head('GET ftp://localhost/ HTTP/1.1', host), 400],
     ['an asterisk', head('GET * HTTP/1.1', host), 400],
-    ['another expectation', head('GET / HTTP/1.1', host, 'Expect: miracles'), 417],
-    ['a tunnel in mind', head('CONNECT localhost:80 HTTP/1.1', host), 405],
-    ['no HTTP', 'hello\r\n\r\n', 400],
-    ['chunks that are none', `${head('POST / HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`, 400],
-    ['more headers than are read', head('GET / HTTP/1.1', host, large), 431],
-  ])('%s is answered with a problem', async (_what, text, status) => {
-    const answer = await raw(listening.port, text);
-    const [, body = ''] = answer.split('\r\n\r\n');
-    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} .*application/problem\\+json`, 's'));
+    ['an unsupported expectation', head('GET / HTTP/1.1', host, 'Expect: miracles'), 417],
+    ['CONNECT', head('CONNECT localhost:80 HTTP/1.1', host), 405],
+    ['not HTTP', 'hello\r\n\r\n', 400],
+    ['invalid chunks', `${head('POST / HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`, 400],
+    ['headers that are too large', head('GET / HTTP/1.1', host, large), 431],
+  ])('%s: answered with a problem', async (_description, text, status) => {
+    const response = await raw(server.port, text);
+    const [, body = ''] = response.split('\r\n\r\n');
+    expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} .*application/problem\\+json`, 's'));
     expect(JSON.parse(body)).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
-    expect(answer.includes('Allow: GET')).toBe(status === 405);
+    expect(response.includes('Allow: GET')).toBe(status === 405);
   });
 
   it.each([
     ['a path', 'GET /here?a=b HTTP/1.1'],
     ['an absolute URL', 'GET http://localhost:80/here?a=b HTTP/1.1'],
     ['HTTP/1.0', 'GET /here?a=b HTTP/1.0'],
-  ])('%s is seen as a path', async (_what, line) =>
-    expect(await raw(listening.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
+  ])('%s: the application sees a path', async (_description, line) =>
+    expect(await raw(server.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
   );
 
-  it('HEAD is answered without the body', async () => {
-    const answer = await raw(listening.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));
-    expect(answer).toMatch(/^HTTP\/1.1 431 .*Content-Length: \d+.*\r\n\r\n$/s);
+  it('HEAD is answered without a body', async () => {
+    const response = await raw(server.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));
+    expect(response).toMatch(/^HTTP\/1.1 431 .*Content-Length: \d+.*\r\n\r\n$/s);
   });
 
-  it('nothing more is said where the last answer is given already', async () => {
-    const answer = await raw(
-      listening.port,
+  it('no second response is sent after the last one on a connection', async () => {
+    const response = await raw(
+      server.port,
       `${head('POST /at-once HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`,
     );
-    expect(answer).toMatch(/^HTTP\/1.1 200 .*seen as \/at-once$/s);
+    expect(response).toMatch(/^HTTP\/1.1 200 .*seen as \/at-once$/s);
   });
 
-  it('HTTP/1.0 needs no host, and OPTIONS * says what there is', async () => {
-    expect(await raw(listening.port, head('GET / HTTP/1.0'))).toMatch(/seen as \/$/);
-    expect(await raw(listening.port, head('OPTIONS * HTTP/1.1', host))).toMatch(/^HTTP\/1.1 204 .*allow: GET/s);
+  it('HTTP/1.0 needs no Host header, and OPTIONS * lists the methods', async () => {
+    expect(await raw(server.port, head('GET / HTTP/1.0'))).toMatch(/seen as \/$/);
+    expect(await raw(server.port, head('OPTIONS * HTTP/1.1', host))).toMatch(/^HTTP\/1.1 204 .*allow: GET/s);
   });
 });

@@ -3,41 +3,47 @@ import type { Duplex } from 'node:stream';
 import { legacyErrorMembers } from './legacy-error-members.ts';
 import { methods } from './methods.ts';
 
-/** A request that no application sees, since it is not what HTTP has. */
+/** The rejection of a request that violates HTTP and never reaches the application. */
 interface RejectedRequest {
   readonly status: number;
-  /** What is wrong with it, and what would be right. */
+  /** What is wrong, and what would be right. */
   readonly detail: string;
 }
 
-const everyMethod = methods.join(', ');
-/** Milliseconds for which what a client still sends is read and dropped, so that it can read the answer first. */
+const allowedMethods = methods.join(', ');
+/** Milliseconds for which further input is read and discarded, so that the client can read the response. */
 const lingerMs = 2000;
 
-/** A problem (RFC 9457) with the members that old clients look for. */
-function problem({ status, detail }: RejectedRequest): string {
+/** Renders a problem (RFC 9457) with the members that older clients read. */
+function renderRejection({ status, detail }: RejectedRequest): string {
   const title = STATUS_CODES[status] ?? '';
   return JSON.stringify({ type: 'about:blank', title, status, detail, ...legacyErrorMembers(status, detail) });
 }
 
-const unreadable: RejectedRequest = { status: 400, detail: 'the request is not HTTP/1.1 as RFC 9112 has it' };
+const malformedMessage: RejectedRequest = {
+  status: 400,
+  detail: 'the request is not a valid HTTP/1.1 message (RFC 9112)',
+};
 const byCode: Readonly<Record<string, RejectedRequest>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, detail: 'the request line and the headers have more bytes than are taken here' },
+  HPE_HEADER_OVERFLOW: { status: 431, detail: 'the request line and headers are larger than this server accepts' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'the request took too long to arrive' },
 };
-const tunnel: RejectedRequest = { status: 405, detail: 'this is no proxy: it takes no CONNECT' };
+const connectRejected: RejectedRequest = {
+  status: 405,
+  detail: 'CONNECT is not supported: this server is not a proxy',
+};
 
 /**
- * Answers on a connection that is of no use any more, and closes it once the client has had time to read. What `HEAD`
- * asks for is answered without the body (RFC 9110 §9.3.2).
+ * Writes a rejection to a connection that can serve no further requests, and closes it after the client has had time to
+ * read. The response to `HEAD` has no body (RFC 9110 §9.3.2).
  */
-function answerOn(socket: Duplex, refusal: RejectedRequest, isHead = false): void {
-  const body = problem(refusal);
+function rejectOnSocket(socket: Duplex, rejection: RejectedRequest, isHead = false): void {
+  const body = renderRejection(rejection);
   const head = [
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    `HTTP/1.1 ${rejection.status} ${STATUS_CODES[rejection.status]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(refusal.status === 405 ? [`Allow: ${everyMethod}`] : []),
+    ...(rejection.status === 405 ? [`Allow: ${allowedMethods}`] : []),
     'Connection: close',
   ];
   socket.end([...head, '', isHead ? '' : body].join('\r\n'));
@@ -45,39 +51,39 @@ function answerOn(socket: Duplex, refusal: RejectedRequest, isHead = false): voi
   socket.resume().once('close', () => clearTimeout(linger));
 }
 
-/** The answer that was begun last on a connection. */
-const begun = new WeakMap<Duplex, ServerResponse>();
-/** Whether an answer is on its way, or was the last one: then another would not be understood. */
-const isTaken = (response: ServerResponse | undefined): boolean =>
+/** The latest response on each connection. */
+const latestResponses = new WeakMap<Duplex, ServerResponse>();
+/** Whether a response is being sent or was the connection's last: the client could not interpret another one. */
+const isOccupied = (response: ServerResponse | undefined): boolean =>
   response?.headersSent === true && !(response.writableFinished && response.shouldKeepAlive);
 
-/** What Node's parser says; with what it was reading, which is the beginning of a request if that came at once. */
+/** An error of Node's HTTP parser. `rawPacket` is the chunk that it was parsing: the start of the request if that came whole. */
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
-/** Once for a connection: whatever follows on it is as wrong. */
-function answerBroken({ code = '', rawPacket }: ParserError, socket: Duplex): void {
+/** Rejects a message that the parser cannot read, once per connection: nothing after it can be parsed either. */
+function handleParserError({ code = '', rawPacket }: ParserError, socket: Duplex): void {
   if (code === 'ECONNRESET') socket.destroy();
-  else if (socket.writable && !isTaken(begun.get(socket)))
-    answerOn(socket, byCode[code] ?? unreadable, rawPacket?.toString('latin1', 0, 5) === 'HEAD ');
+  else if (socket.writable && !isOccupied(latestResponses.get(socket)))
+    rejectOnSocket(socket, byCode[code] ?? malformedMessage, rawPacket?.toString('latin1', 0, 5) === 'HEAD ');
 }
 
-function answer(response: ServerResponse, refusal: RejectedRequest): void {
-  const body = problem(refusal);
+function reject(response: ServerResponse, rejection: RejectedRequest): void {
+  const body = renderRejection(rejection);
   const length = Buffer.byteLength(body);
   const headers = { 'content-type': 'application/problem+json', 'content-length': length, connection: 'close' };
-  response.writeHead(refusal.status, headers).end(body);
+  response.writeHead(rejection.status, headers).end(body);
 }
 
-const expectation: RejectedRequest = { status: 417, detail: 'nothing but 100-continue can be expected here' };
+const expectationFailed: RejectedRequest = { status: 417, detail: 'the only supported Expect value is 100-continue' };
 
-/** Sees to it that what Node itself would drop, or answer with nothing, is answered with a problem. */
+/** Answers requests with a problem that Node would otherwise drop or answer without a body. */
 export function answerMalformedRequests(server: Server): void {
-  server.on('clientError', answerBroken);
-  server.on('connect', (_request, socket) => answerOn(socket, tunnel));
-  server.on('checkExpectation', (_request, response) => answer(response, expectation));
+  server.on('clientError', handleParserError);
+  server.on('connect', (_request, socket) => rejectOnSocket(socket, connectRejected));
+  server.on('checkExpectation', (_request, response) => reject(response, expectationFailed));
 }
 
-/** The target of a request as a path (RFC 9112 §3.2); undefined when it is none of this server. */
+/** Converts a request target to a path (RFC 9112 §3.2); undefined when it is neither a path nor an HTTP URL. */
 function pathOf(target: string): string | undefined {
   if (target.startsWith('/')) return target;
   if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return undefined;
@@ -85,23 +91,26 @@ function pathOf(target: string): string | undefined {
   return `${pathname}${search}`;
 }
 
-function wrongWith({ httpVersion, headersDistinct: { host = [] } }: IncomingMessage, path: string | undefined) {
-  if (host.length > 1) return { status: 400, detail: 'there is more than one Host header' };
-  if (host.length === 0 && httpVersion === '1.1') return { status: 400, detail: 'HTTP/1.1 needs a Host header' };
-  return path === undefined ? { status: 400, detail: 'the target of the request is no path and no URL' } : undefined;
+/** Returns why a request is rejected, or undefined when it is valid. */
+function validate({ httpVersion, headersDistinct: { host = [] } }: IncomingMessage, path: string | undefined) {
+  if (host.length > 1) return { status: 400, detail: 'the request has more than one Host header' };
+  if (host.length === 0 && httpVersion === '1.1') return { status: 400, detail: 'HTTP/1.1 requires a Host header' };
+  return path === undefined
+    ? { status: 400, detail: 'the request target must be a path or an http(s) URL' }
+    : undefined;
 }
 
-/** Has the application see requests with one host, and a path as their target, whatever form they came in. */
+/** Rejects requests with a missing or repeated Host or an invalid target, and passes on the rest with a path as target. */
 export const normalizeRequestTarget =
   (listener: RequestListener): RequestListener =>
   (request, response) => {
-    begun.set(request.socket, response);
+    latestResponses.set(request.socket, response);
     const target = request.url ?? '';
     if (target === '*' && request.method === 'OPTIONS')
-      return void response.writeHead(204, { allow: everyMethod }).end();
+      return void response.writeHead(204, { allow: allowedMethods }).end();
     const path = pathOf(target);
-    const refusal = wrongWith(request, path);
-    if (refusal !== undefined) return answer(response, refusal);
+    const rejection = validate(request, path);
+    if (rejection !== undefined) return reject(response, rejection);
     request.url = path;
     listener(request, response);
   };

@@ -1,2 +1,2 @@
-/** Every method that the services answer somewhere. */
+/** All methods that the services support. */
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

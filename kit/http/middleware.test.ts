@@ -4,8 +4,8 @@ import pino from 'pino';
 import { assignRequestId, logRequests } from './middleware.ts';
 import { startServer } from './server.ts';
 
-/** What is logged at a level while somebody asks for `/here?now`, naming the request. */
-async function logged(level: string): Promise<readonly Record<string, unknown>[]> {
+/** Requests `/here?now` with a request id, and returns the log records at a level. */
+async function logRecords(level: string): Promise<readonly Record<string, unknown>[]> {
   const lines: string[] = [];
   const log = pino({ level }, { write: (line: string) => void lines.push(line) });
   const app = express().use(assignRequestId, logRequests(log), (_request, response) => void response.status(418).end());
@@ -17,13 +17,13 @@ async function logged(level: string): Promise<readonly Record<string, unknown>[]
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-describe('the log of requests', () => {
-  it('says what was asked and answered, with the id of the request', async () => {
-    const answered = { requestId: 'named', method: 'GET', url: '/here?now', status: 418, ms: expect.any(Number) };
-    expect(await logged('debug')).toEqual([expect.objectContaining(answered)]);
+describe('the request log', () => {
+  it('records request and response with the request id', async () => {
+    const record = { requestId: 'named', method: 'GET', url: '/here?now', status: 418, ms: expect.any(Number) };
+    expect(await logRecords('debug')).toEqual([expect.objectContaining(record)]);
   });
 
-  it('is silent where nobody wants to know', async () => {
-    expect(await logged('info')).toEqual([]);
+  it('is silent above the debug level', async () => {
+    expect(await logRecords('info')).toEqual([]);
   });
 });

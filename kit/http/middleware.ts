@@ -7,7 +7,10 @@ import type { Log } from '../util/log.ts';
 import { methods } from './methods.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** Takes over the id of the request, or makes one: in its headers, in `response.locals`, and on the answer. */
+/**
+ * Assigns a request id: the client's `x-request-id` if valid, else a new one. Stores it in the request headers, in
+ * `response.locals` and in the response headers.
+ */
 export const assignRequestId: RequestHandler = (request, response, next) => {
   const requestId = (response.locals['requestId'] as string | undefined) ?? requestIdOf(request.headers);
   response.locals['requestId'] = requestId;
@@ -16,30 +19,31 @@ export const assignRequestId: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** Logs each request when it is answered, or given up, with its id; where the level of the log is `debug`. */
+/** Logs each request with its id when its response ends or is aborted. Only at log level `debug`. */
 export function logRequests(log: Log): RequestHandler {
   if (!log.isLevelEnabled('debug')) return (_request, _response, next) => next();
   return (request, response, next) => {
-    const began = performance.now();
+    const startedAt = performance.now();
     response.once('close', () => {
       const { method, originalUrl: url } = request;
-      const ms = Math.round(performance.now() - began);
+      const ms = Math.round(performance.now() - startedAt);
       const { requestId } = response.locals as { requestId?: unknown };
-      log.debug({ requestId, method, url, status: response.statusCode, ms }, 'answered');
+      log.debug({ requestId, method, url, status: response.statusCode, ms }, 'request completed');
     });
     next();
   };
 }
 
 export interface PublicBaseUrlSettings {
-  /** The part's own URL, without a slash at the end. */
+  /** The service's own URL, without a trailing slash. */
   readonly ownUrl: string;
-  /** Whether that is the URL that clients know, whatever proxies say. */
+  /** Whether clients always use `ownUrl`, whatever proxies report. */
   readonly isFixed: boolean;
+  /** The proxies whose `Forwarded` or `X-Forwarded-*` headers are believed. */
   readonly trust: IsTrustedProxy;
 }
 
-/** Finds out under which URL the client sees the part, for the links of the answer: `outwardOf` has it. */
+/** Determines the public base URL of each request, for the links of its response. `publicBaseUrlOf` returns it. */
 export const resolvePublicBaseUrl =
   ({ ownUrl, isFixed, trust }: PublicBaseUrlSettings): RequestHandler =>
   (request, response, next) => {
@@ -47,42 +51,43 @@ export const resolvePublicBaseUrl =
     next();
   };
 
-/** The absolute URL, without a slash at the end, under which the client of this answer sees the part. */
+/** Returns the absolute URL under which the client reaches the service, without a trailing slash. */
 export const publicBaseUrlOf = (response: Response): string => String(response.locals['base']);
 
-/** Headers of answers that clients need, and that a browser hides from pages of other origins if it is not told. */
-const exposed = [
+/** Response headers that clients need and that browsers hide from cross-origin pages unless they are exposed. */
+const exposedHeaders = [
   ...['Allow', 'Accept-Patch', 'ETag', 'Last-Modified', 'Location', 'Preference-Applied'],
   ...['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
 ];
-/** Seconds for which a browser remembers the answer to a preflight. */
+/** Seconds for which browsers cache a preflight response. */
 const maxAge = 600;
 
 /**
- * Lets pages of these origins use the answers (the Fetch Standard's CORS protocol); `*` is every origin. Credentials go
- * in `Authorization`, never in cookies. An `OPTIONS` that is no preflight goes on to who says `Allow`.
+ * Allows pages of these origins to read responses (the Fetch Standard's CORS protocol); `*` allows every origin.
+ * Credentials are sent in `Authorization`, never in cookies. An `OPTIONS` request that is not a preflight is passed on to
+ * the route, which responds with `Allow`.
  */
 export function corsHandler(origins: readonly string[] | '*'): RequestHandler {
   const origin = origins === '*' ? '*' : [...origins];
-  const common = { origin, methods: [...methods], maxAge, exposedHeaders: exposed };
-  const share = cors({ ...common, preflightContinue: false });
-  const shareOnly = cors({ ...common, preflightContinue: true });
-  const shareWithAll = origins === '*' ? staticHeaders(shareOnly) : shareOnly;
+  const common = { origin, methods: [...methods], maxAge, exposedHeaders };
+  const answerPreflight = cors({ ...common, preflightContinue: false });
+  const setHeaders = cors({ ...common, preflightContinue: true });
+  const setHeadersOnRequest = origins === '*' ? staticHeaders(setHeaders) : setHeaders;
   return (request, response, next) => {
     const isPreflight = request.headers['access-control-request-method'] !== undefined;
-    if (request.method !== 'OPTIONS') shareWithAll(request, response, next);
-    else (isPreflight ? share : shareOnly)(request, response, next);
+    if (request.method !== 'OPTIONS') setHeadersOnRequest(request, response, next);
+    else (isPreflight ? answerPreflight : setHeaders)(request, response, next);
   };
 }
 
-/** Middleware that knows nothing of Express. */
+/** Middleware that does not depend on Express. */
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
-/** The same for a middleware that sets the same headers on every answer: it is asked once which these are. */
+/** Optimizes a middleware that sets the same headers on every response: runs it once and replays the headers. */
 export function staticHeaders(middleware: Middleware): RequestHandler {
-  const blank = new ServerResponse(new IncomingMessage(new Socket()));
-  middleware(blank.req, blank, () => undefined);
-  const headers = Object.entries(blank.getHeaders()).map(([name, value]): [string, string] => [name, String(value)]);
+  const sample = new ServerResponse(new IncomingMessage(new Socket()));
+  middleware(sample.req, sample, () => undefined);
+  const headers = Object.entries(sample.getHeaders()).map(([name, value]): [string, string] => [name, String(value)]);
   return (_request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value);
     next();

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-const sensible = /^[\w.:/+=-]{1,128}$/;
+const validId = /^[\w.:/+=-]{1,128}$/;
 
-/** The id that came with a request in `x-request-id` if it is a sensible one, else a new one. */
+/** Returns the value of `x-request-id` if it is 1 to 128 safe characters, else a new UUID. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && sensible.test(given) ? given : randomUUID();
+  const requestId = headers['x-request-id'];
+  return typeof requestId === 'string' && validId.test(requestId) ? requestId : randomUUID();
 }

@@ -1,51 +1,59 @@
 import type { Express } from 'express';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { adoptMessages, messageClasses } from './express-messages.ts';
+import { bindMessageClasses, createMessageClasses } from './express-messages.ts';
 import { normalizeRequestTarget, answerMalformedRequests } from './malformed-requests.ts';
 
-/** A server that listens. */
+/** A listening server. */
 export interface RunningServer {
   readonly port: number;
-  /** Has this application answer from now on, once and for all. */
+  /** Routes all further requests to this application. May be called once. */
   setHandler(app: Express): void;
-  /** Stops accepting, lets what is under way finish for `graceMs`, then ends the rest. Closing twice is harmless. */
+  /** Stops accepting connections, waits up to `graceMs` for requests in flight, then destroys the rest. Idempotent. */
   close(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** Who wants the port, for the message when it is taken. */
+  /** The name of the service, for the error message when the port is in use. */
   readonly name: string;
-  /** 0 takes any free port. */
+  /** 0 chooses any free port. */
   readonly port: number;
-  /** Bytes of request line and headers; a larger one is answered 431. */
+  /** Maximum size of request line and headers in bytes; larger requests get 431. Defaults to 16,384. */
   readonly maxHeaderBytes?: number;
-  /** Milliseconds that requests under way have when the server closes; 3000 if not given. */
+  /** Milliseconds that requests in flight have to finish when the server closes. Defaults to 3000. */
   readonly graceMs?: number;
 }
 
-/** A port that another process listens on; the message names who wanted it. */
+/** Thrown when another process listens on the port. The message names the service that needs it. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
 }
 
 /**
- * Milliseconds for which a connection is kept that nobody uses: longer than the minute after which proxies and clients
- * give theirs up, so that none sends a request on one that is just being closed here.
+ * Milliseconds for which idle connections are kept: longer than the minute after which proxies and clients close theirs,
+ * so that no request arrives on a connection that the server is closing.
  */
 const keepAliveTimeout = 65_000;
 
-/** Answers until an application is ready to. */
+/** Responds 503 until an application is ready. */
 export const notReady: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
 
-/** Listens on all interfaces; rejects with `PortInUse` when the port is taken. */
+/**
+ * Starts a server on all interfaces.
+ *
+ * @throws {PortInUseError} when another process listens on the port.
+ * @example
+ * const server = await startServer(notReady, { name: 'venues-service', port: 2113 });
+ * server.setHandler(app);
+ * await server.close();
+ */
 export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
-  const classes = messageClasses();
-  let answer = listener;
+  const classes = createMessageClasses();
+  let handler = listener;
   const server = createServer(
-    // Without a host it is refused with a problem, which Node by itself does not say.
+    // Node rejects a missing Host without a body; normalizeRequestTarget rejects it with a problem.
     { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false, keepAliveTimeout, ...classes },
-    normalizeRequestTarget((request, response) => answer(request, response)),
+    normalizeRequestTarget((request, response) => handler(request, response)),
   );
   answerMalformedRequests(server);
   await listen(server, options);
@@ -53,24 +61,24 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   return {
     port: (server.address() as AddressInfo).port,
     setHandler: (app) => {
-      adoptMessages(app, classes);
-      answer = app;
+      bindMessageClasses(app, classes);
+      handler = app;
     },
-    close: () => (closing ??= shut(server, options.graceMs ?? 3000)),
+    close: () => (closing ??= closeServer(server, options.graceMs ?? 3000)),
   };
 }
 
 function listen(server: Server, { name, port }: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `port ${port} is in use, but ${name} is to listen on it: stop what listens there, or move ${name}`;
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(taken) : error);
+      const message = `port ${port} is in use, but ${name} must listen on it: stop the other process, or configure another port`;
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(message) : error);
     });
     server.listen(port, () => resolve());
   });
 }
 
-function shut(server: Server, graceMs: number): Promise<void> {
+function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {

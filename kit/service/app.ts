@@ -5,7 +5,7 @@ import type { GraphqlFace } from '../graphql/face.ts';
 import { halApplication } from '../hal/application.ts';
 import type { RouteTable, HalRequest } from '../hal/request.ts';
 import { createHalFace, type HalFaceSettings } from '../hal/face.ts';
-import { relationsOf, tokenTemplate } from '../hal/relations.ts';
+import { describeRelations, tokenTemplate } from '../hal/relations.ts';
 import type { Links } from '../hal/render.ts';
 import type { HomeContent } from '../hal/routes/home.ts';
 import { descriptionRoutes } from '../hal/routes/description.ts';
@@ -13,7 +13,7 @@ import { healthRoutes } from '../hal/routes/health.ts';
 import { problemRoutes } from '../hal/routes/problems.ts';
 import { relationRoutes } from '../hal/routes/relations.ts';
 import { resourceRoutes } from '../hal/routes/resource.ts';
-import { freshTextRoutes, textRoutes } from '../hal/routes/text.ts';
+import { dynamicTextRoutes, staticTextRoutes } from '../hal/routes/text.ts';
 import { tokenRoutes } from '../hal/routes/token.ts';
 import { openMetrics } from './metrics.ts';
 import { problemsOf } from '../resource/problem-kinds.ts';
@@ -48,10 +48,10 @@ export function registeredLinks(
   { access, product }: { readonly access: AccessControl; readonly product: Product },
 ): Links {
   const { baseUrl, resource } = service;
-  const documented = relationsOf(resource.definition, {
+  const documented = describeRelations(resource.definition, {
     product,
     base: baseUrl,
-    givesTokens: access.tokenService !== undefined,
+    issuesTokens: access.tokenService !== undefined,
   });
   const links = {
     [resource.definition.name]: { href: collectionHref(service, resource.definition) },
@@ -88,7 +88,7 @@ function publicRoutes(
 ): RouteTable<HalRequest> {
   const { name, resource } = service;
   const { definition, limits, maintenance } = resource;
-  const givesTokens = access.tokenService !== undefined;
+  const issuesTokens = access.tokenService !== undefined;
   const { product } = settings;
   const metrics = openMetrics(service, product);
   return [
@@ -96,12 +96,12 @@ function publicRoutes(
     ...relationRoutes({
       product,
       title: `The relations of ${name}`,
-      relations: (base) => relationsOf(definition, { product, base, givesTokens }),
+      relations: (base) => describeRelations(definition, { product, base, issuesTokens }),
     }),
-    ...descriptionRoutes({ product, definition, limits, givesTokens }),
-    ...healthRoutes({ name, store, upkeep: maintenance }),
-    ...freshTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
-    ...textRoutes('/sdl', graphql.sdl),
+    ...descriptionRoutes({ product, definition, limits, issuesTokens }),
+    ...healthRoutes({ name, store, maintenance }),
+    ...dynamicTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
+    ...staticTextRoutes('/sdl', graphql.sdl),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Definition } from '../../resource/definition/definition.ts';
 import { inputSchema } from './field-schemas.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { pathParameter } from './parameters.ts';
-import { halContent, refusals, response, writeStatuses } from './responses.ts';
+import { halContent, problemRefs, response, writeStatuses } from './responses.ts';
 import { schemaRef } from './schema.ts';
 
 function actionOperation({ mutation, title, description, input, method }: Action): Operation {
@@ -13,16 +13,14 @@ function actionOperation({ mutation, title, description, input, method }: Action
     description,
     requestBody: requestBody(inputSchema(input), inputTypes, false),
     responses: {
-      200: response('It is so.', halContent(schemaRef('Acted'))),
-      ...(method === 'PUT'
-        ? { 201: response('It is so now, and was not before.', halContent(schemaRef('Acted'))) }
-        : {}),
-      ...refusals([...writeStatuses, 404]),
+      200: response('The action took effect, or had taken effect before.', halContent(schemaRef('Acted'))),
+      ...(method === 'PUT' ? { 201: response('The action took effect.', halContent(schemaRef('Acted'))) } : {}),
+      ...problemRefs([...writeStatuses, 404]),
     },
   };
 }
 
-/** The paths of a resource's actions, below the path `item` of a document. */
+/** Describes the paths of a resource's actions, under the path `item` of a document. */
 export function actionPaths(definition: Definition, item: string): Paths {
   const items: Record<string, PathItem> = {};
   for (const action of Object.values(definition.actions)) {

@@ -2,9 +2,9 @@ import { closed, link, linkSet, templates, text, uri, withCuries, type Schema } 
 
 const problem: Schema = {
   type: 'object',
-  description: 'What is wrong (RFC 9457). `_status`, `_error` and `_issues` say the same to older clients.',
+  description: 'Problem details (RFC 9457). `_status`, `_error` and `_issues` repeat them for older clients.',
   properties: {
-    type: { ...uri, description: 'Leads to a page about this kind of problem.' },
+    type: { ...uri, description: 'The URI of a page that documents this kind of problem.' },
     title: text,
     status: { type: 'integer' },
     detail: text,
@@ -21,7 +21,7 @@ const problem: Schema = {
   required: ['type', 'title', 'status', 'detail', '_status', '_error'],
 };
 
-/** The schemas that every service has, by name. */
+/** The schemas that all services share, by name. */
 export const commonSchemas: Readonly<Record<string, Schema>> = {
   Link: closed(
     {
@@ -61,7 +61,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
   Acted: closed(
     {
       _status: { const: 'OK' },
-      changed: { type: 'boolean', description: 'Whether anything is other than before.' },
+      changed: { type: 'boolean', description: 'Whether the action changed anything.' },
       message: text,
       _links: withCuries(linkSet([], { additionalProperties: link })),
       _templates: templates,
@@ -72,7 +72,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
     {
       access_token: text,
       token_type: { const: 'Bearer' },
-      expires_in: { type: 'integer', description: 'In seconds.' },
+      expires_in: { type: 'integer', description: 'The lifetime of the token in seconds.' },
       _links: withCuries(linkSet([])),
       _templates: templates,
     },

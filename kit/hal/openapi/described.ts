@@ -2,13 +2,13 @@ import type { Definition } from '../../resource/definition/definition.ts';
 import type { Limits } from '../../resource/limits.ts';
 import type { Product } from '../../util/product.ts';
 
-/** A resource as a service serves it: what the description is derived from. */
+/** The resource and service that the OpenAPI description is derived from. */
 export interface DescribedService {
   readonly product: Product;
   readonly definition: Definition;
   readonly limits: Limits;
-  /** The service's own URL, without a slash at the end. */
+  /** The absolute URL of the service, without a trailing slash. */
   readonly base: string;
-  /** Whether the service issues tokens: then `/token` and `/jwks` are described. */
-  readonly givesTokens: boolean;
+  /** Whether the service issues tokens, so that `/token` and `/jwks` are described. */
+  readonly issuesTokens: boolean;
 }

@@ -6,18 +6,18 @@ import { parametersOf } from './parameters.ts';
 import { schemasOf } from './resource-schemas.ts';
 import { problemResponses } from './responses.ts';
 
-/** The media type of the description (OpenAPI 3.1, as the OpenAPI Initiative registers it). */
+/** The media type of an OpenAPI 3.1 document, as registered by the OpenAPI Initiative. */
 export const openApiType = 'application/vnd.oai.openapi+json;version=3.1';
 
-/** Describes the HAL face of a service in OpenAPI 3.1, without the operations that only other services call. */
-export function openApiOf(described: DescribedService): Readonly<Record<string, unknown>> {
+/** Describes the HAL face of a service in OpenAPI 3.1, without the internal operations between services. */
+export function openApiDocument(described: DescribedService): Readonly<Record<string, unknown>> {
   const { product, definition, base } = described;
   return {
     openapi: '3.1.1',
     info: {
       title: `${product.name}: ${definition.plural}`,
       version: '1.0.0',
-      description: `${definition.summary} Begin at ${base}/ and follow links; this describes what is to be found there.`,
+      description: `${definition.summary} Start at ${base}/ and follow links; this document describes what they lead to.`,
     },
     servers: [{ url: base }],
     security: [{ basic: [] }, { bearer: [] }],

@@ -18,26 +18,26 @@ function boundsOf({ kind, bounds: { min, max } }: Field): Schema {
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 }
 
-/** The schema of a field's values. In a request body an optional field may be null, which removes its value. */
-export function fieldSchema(field: Field, isSent: boolean): Schema {
+/** Returns the schema of a field's values. In a request body, an optional field may be null, which removes its value. */
+export function fieldSchema(field: Field, isInput: boolean): Schema {
   const { title, description, deprecated, pattern, example, options, required } = field;
-  const matches = pattern === undefined ? {} : { pattern };
+  const patternOption = pattern === undefined ? {} : { pattern };
   const examples = example === undefined ? {} : { examples: [example] };
-  const words = deprecated === undefined ? { title, description } : { title, description, deprecated: true };
-  const schema: Schema = { ...words, ...kinds[field.kind], ...matches, ...boundsOf(field), ...examples };
-  const isNullable = isSent && !required;
+  const text = deprecated === undefined ? { title, description } : { title, description, deprecated: true };
+  const schema: Schema = { ...text, ...kinds[field.kind], ...patternOption, ...boundsOf(field), ...examples };
+  const isNullable = isInput && !required;
   const type = isNullable ? { type: [schema['type'], 'null'] } : {};
   return { ...schema, ...type, ...(options.length > 0 ? { enum: isNullable ? [...options, null] : options } : {}) };
 }
 
-/** The schema of a reference: the `_id` of the document referred to. */
+/** Returns the schema of a reference: the `_id` of the related document. */
 export const referenceSchema = ({ title, description, target }: ToOne): Schema => ({
   type: 'string',
   title,
   description: `${description} The \`_id\` of the ${target}.`,
 });
 
-/** The schema of an action's request body. */
+/** Returns the schema of an action's request body. */
 export const inputSchema = (fields: Fields): Schema =>
   object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field, true)])), {
     additionalProperties: false,

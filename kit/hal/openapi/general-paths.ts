@@ -1,14 +1,14 @@
 import type { DescribedService } from './described.ts';
 import { inputTypes, requestBody, type Paths } from './operations.ts';
-import { etagHeader, halContent, jsonContent, notModified, readStatuses, refusals, response } from './responses.ts';
+import { etagHeader, halContent, jsonContent, notModified, readStatuses, problemRefs, response } from './responses.ts';
 import { schemaRef } from './schema.ts';
 
-/** The paths of the service that issues tokens. */
+/** The paths of a service that issues tokens. */
 const tokenPaths: Paths = {
   '/token': {
     post: {
       operationId: 'getToken',
-      summary: 'Get a Bearer token for a username and a password, or renew one',
+      summary: 'Get a Bearer token for a username and password, or renew one',
       security: [{ basic: [] }, { bearer: [] }, {}],
       requestBody: requestBody(
         {
@@ -21,53 +21,53 @@ const tokenPaths: Paths = {
         false,
       ),
       responses: {
-        200: response('A token.', halContent(schemaRef('Token'))),
-        ...refusals([...readStatuses, 413, 415]),
+        200: response('The token.', halContent(schemaRef('Token'))),
+        ...problemRefs([...readStatuses, 413, 415]),
       },
     },
   },
   '/jwks': {
     get: {
       operationId: 'readKeys',
-      summary: 'The keys that tokens are checked with (RFC 7517)',
+      summary: 'Get the public keys that verify tokens (RFC 7517)',
       security: [],
       responses: {
         200: response('The keys.', { 'application/jwk-set+json': { schema: { type: 'object' } } }, etagHeader),
         ...notModified,
-        ...refusals(readStatuses),
+        ...problemRefs(readStatuses),
       },
     },
   },
 };
 
-/** The paths that every service has, whatever its resource. */
-export function generalPaths({ givesTokens }: DescribedService): Paths {
-  const open = { security: [{}, { basic: [] }, { bearer: [] }] };
+/** Describes the paths that every service has, whatever its resource. */
+export function generalPaths({ issuesTokens }: DescribedService): Paths {
+  const optionalSecurity = { security: [{}, { basic: [] }, { bearer: [] }] };
   return {
     '/': {
       get: {
         operationId: 'home',
-        summary: 'Where everything begins',
-        ...open,
+        summary: 'Get the home document',
+        ...optionalSecurity,
         responses: {
-          200: response('The home.', halContent(schemaRef('Home')), etagHeader),
+          200: response('The home document.', halContent(schemaRef('Home')), etagHeader),
           ...notModified,
-          ...refusals(readStatuses),
+          ...problemRefs(readStatuses),
         },
       },
     },
     '/health': {
       get: {
         operationId: 'health',
-        summary: 'Whether the service can do its work',
-        ...open,
+        summary: 'Check the health of the service',
+        ...optionalSecurity,
         responses: {
-          200: response('It can.', jsonContent({ type: 'object' })),
-          ...refusals(readStatuses.filter((status) => status !== 503)),
-          503: response('It cannot.', jsonContent({ type: 'object' })),
+          200: response('The service is operational.', jsonContent({ type: 'object' })),
+          ...problemRefs(readStatuses.filter((status) => status !== 503)),
+          503: response('The store is unavailable.', jsonContent({ type: 'object' })),
         },
       },
     },
-    ...(givesTokens ? tokenPaths : {}),
+    ...(issuesTokens ? tokenPaths : {}),
   };
 }

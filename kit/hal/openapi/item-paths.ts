@@ -6,52 +6,64 @@ import { formPath } from './form-path.ts';
 import { capitalize, itemName, newName, patchName } from './names.ts';
 import { inputTypes, patchTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { itemParameters, parameterRefs, pathParameter } from './parameters.ts';
-import { changeStatuses, etagHeader, halContent, notModified, readStatuses, refusals, response } from './responses.ts';
+import {
+  changeStatuses,
+  etagHeader,
+  halContent,
+  notModified,
+  readStatuses,
+  problemRefs,
+  response,
+} from './responses.ts';
 import { schemaRef, type Schema } from './schema.ts';
 
-/** The path of one document. */
+/** Describes the path of one document. */
 function itemPath(definition: Definition): PathItem {
   const { name } = definition;
-  const [one, schema] = [capitalize(name), schemaRef(itemName(name))];
-  const shown = response(`The ${name}.`, halContent(schema), etagHeader);
+  const [singular, schema] = [capitalize(name), schemaRef(itemName(name))];
+  const representation = response(`The ${name}.`, halContent(schema), etagHeader);
   const change = (operationId: string, summary: string, body: Schema): Operation => ({
     operationId,
     summary,
     parameters: parameterRefs('IfMatch', 'IfNoneMatch', 'Prefer', 'Embed', 'Projection'),
     requestBody: body,
-    responses: { 200: shown, 204: response('It is changed.', undefined, etagHeader), ...refusals(changeStatuses) },
+    responses: {
+      200: representation,
+      204: response(`The ${name} was changed.`, undefined, etagHeader),
+      ...problemRefs(changeStatuses),
+    },
   });
   return {
     parameters: [pathParameter('id', `The \`_id\` of the ${name}.`)],
     get: {
-      operationId: `read${one}`,
+      operationId: `read${singular}`,
       summary: `Read one ${name}`,
       parameters: itemParameters,
-      responses: { 200: shown, ...notModified, ...refusals([...readStatuses, 404]) },
+      responses: { 200: representation, ...notModified, ...problemRefs([...readStatuses, 404]) },
     },
     put: change(
-      `replace${one}`,
-      `Change ${withArticle(name)} as a whole`,
+      `replace${singular}`,
+      `Replace ${withArticle(name)}`,
       requestBody(schemaRef(newName(definition)), inputTypes),
     ),
     patch: change(
-      `change${one}`,
-      `Change ${withArticle(name)} in part (RFC 7396)`,
+      `change${singular}`,
+      `Change ${withArticle(name)} by a merge patch (RFC 7396)`,
       requestBody(schemaRef(patchName(definition)), patchTypes),
     ),
     delete: {
-      operationId: `remove${one}`,
+      operationId: `remove${singular}`,
       summary: `Remove ${withArticle(name)}`,
       parameters: parameterRefs('IfMatch', 'IfNoneMatch', 'Cascade'),
       responses: {
-        200: response('It is removed.', halContent(schemaRef('Deleted'))),
-        ...refusals([...readStatuses, 404, 409, 412, 428]),
+        200: response(`The ${name} was removed.`, halContent(schemaRef('Deleted'))),
+        ...problemRefs([...readStatuses, 404, 409, 412, 428]),
       },
     },
   };
 }
 
-/** The paths of one document, its edit form and its actions. */
+/** Describes the paths of one document, its edit form and its actions. */
 export function itemPaths({ definition }: DescribedService): Paths {
   const item = `/${definition.plural}/{id}`;
   const id = pathParameter('id', `The \`_id\` of the ${definition.name}.`);

@@ -1,7 +1,8 @@
 import type { Definition } from '../../resource/definition/definition.ts';
 
+/** Capitalizes the first letter. */
 export const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-/** Names of a resource's schemas in `components`. */
+/** The names of a resource's schemas in `components`. */
 export const itemName = capitalize;
 export const collectionName = ({ plural }: Definition): string => `${capitalize(plural)}Page`;
 export const newName = ({ name }: Definition): string => `New${capitalize(name)}`;

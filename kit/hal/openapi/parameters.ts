@@ -5,14 +5,14 @@ import { projectable } from '../render.ts';
 import type { DescribedService } from './described.ts';
 import type { Schema } from './schema.ts';
 
-/** References to parameters in `components`. */
+/** Creates references to parameters in `components`. */
 export const parameterRefs = (...names: readonly string[]) =>
   names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
-/** The parameters by which a client chooses the representation of a document, and of a list. */
+/** The parameters that select the representation of a document, and of a list. */
 export const itemParameters = parameterRefs('Projection', 'Embed', 'LinksOnly', 'Pretty', 'Prefer', 'IfNoneMatch');
 export const listParameters = [...parameterRefs('Where', 'Sort', 'MaxResults', 'Page'), ...itemParameters];
 
-/** A required parameter in the path. */
+/** Creates a required path parameter. */
 export const pathParameter = (name: string, description: string): Schema => ({
   name,
   in: 'path',
@@ -29,7 +29,7 @@ function headerParameter(name: string, description: string, required = false): S
   return { name, in: 'header', required, description, schema: { type: 'string' } };
 }
 
-/** All parameters in `components`, by name. */
+/** Returns all parameters for `components`, by name. */
 export function parametersOf({ definition, limits }: DescribedService): Readonly<Record<string, Schema>> {
   const sortable = propertiesOf(definition).filter(isOrdered).map(halPropertyName).join(', ');
   const names = propertiesOf(definition).map(halPropertyName).join(', ');
@@ -38,32 +38,45 @@ export function parametersOf({ definition, limits }: DescribedService): Readonly
   return {
     Where: queryParameter(
       'where',
-      `A filter, as JSON, over ${names}, with $eq $ne $gt $gte $lt $lte $in $nin $and $or $regex; at most ${limits.filter.nodes} parts.`,
+      `A JSON filter over ${names}, with the operators $eq $ne $gt $gte $lt $lte $in $nin $and $or $regex and at most ${limits.filter.nodes} parts.`,
       { type: 'string', examples: ['{"_created":{"$gt":"2027-01-01T00:00:00Z"}}'] },
     ),
-    Sort: queryParameter('sort', `Names with commas between them, with - before those that go down: ${sortable}.`, {
+    Sort: queryParameter('sort', `Names separated by commas, each with - for descending order: ${sortable}.`, {
       type: 'string',
     }),
     MaxResults: queryParameter(
       'max_results',
-      `Documents on a page; more than ${maxResultsLimit} is as much as that.`,
+      `Documents per page; values above ${maxResultsLimit} are reduced to it.`,
       count,
     ),
-    Page: queryParameter('page', 'The number of the page, from 1; one beyond the end is empty.', count),
-    Projection: queryParameter('projection', `Members that are wanted: ${projectable(definition).join(', ')}.`, {
-      type: 'string',
-    }),
+    Page: queryParameter('page', 'The page number, from 1. Pages beyond the last are empty.', count),
+    Projection: queryParameter(
+      'projection',
+      `The members to include, by name: ${projectable(definition).join(', ')}.`,
+      {
+        type: 'string',
+      },
+    ),
     Embed: queryParameter(
       'embed',
-      `Relations to embed${relations === '' ? '' : `: ${relations}`}; those of theirs after a dot. At most ${limits.embeds}, ${limits.embedDepth} deep.`,
+      `Relations to embed${relations === '' ? '' : `: ${relations}`}; their own relations follow after a dot. At most ${limits.embeds} relations, at most ${limits.embedDepth} levels deep.`,
       { type: 'array', items: { type: 'string' } },
     ),
-    LinksOnly: queryParameter('links_only', 'Nothing but the links.', { type: 'string' }),
-    Pretty: queryParameter('pretty', 'With line breaks and indents.', { type: 'string' }),
-    Cascade: queryParameter('cascade', 'What hangs on it goes as well.', { type: 'string', enum: ['true', 'false'] }),
+    LinksOnly: queryParameter('links_only', 'Omit everything except links and embedded resources.', { type: 'string' }),
+    Pretty: queryParameter('pretty', 'Format the JSON with line breaks and indentation.', { type: 'string' }),
+    Cascade: queryParameter('cascade', 'Whether to remove the documents that refer to it, too.', {
+      type: 'string',
+      enum: ['true', 'false'],
+    }),
     Prefer: headerParameter('Prefer', '`return=minimal`, `return=representation`, `transclude="rel"` (RFC 7240).'),
-    IfMatch: headerParameter('If-Match', 'The entity tag of what was read (RFC 9110 §13.1.1).', true),
-    IfNoneMatch: headerParameter('If-None-Match', 'The entity tags of what the client has, or * (RFC 9110 §13.1.2).'),
-    IdempotencyKey: headerParameter('Idempotency-Key', 'The same key with the same body is done once, for a day.'),
+    IfMatch: headerParameter('If-Match', 'The entity tag of the version that was read (RFC 9110 §13.1.1).', true),
+    IfNoneMatch: headerParameter(
+      'If-None-Match',
+      'The entity tags of the cached representations, or * (RFC 9110 §13.1.2).',
+    ),
+    IdempotencyKey: headerParameter(
+      'Idempotency-Key',
+      'A key that makes the request safe to repeat: within a day, the same key with the same body is executed once.',
+    ),
   };
 }

@@ -22,15 +22,15 @@ const metadata: Schema = {
   _id: { ...text, readOnly: true },
   _created: { ...moment, readOnly: true },
   _updated: { ...moment, readOnly: true },
-  _etag: { ...text, readOnly: true, description: 'Another one after every change.' },
+  _etag: { ...text, readOnly: true, description: 'The entity tag, which changes with every write.' },
 };
 
-const shown = (fields: Fields): [string, Schema][] =>
+const outputFields = (fields: Fields): [string, Schema][] =>
   Object.entries(fields)
     .filter(([, { kind }]) => kind !== 'secret')
     .map(([name, field]) => [name, fieldSchema(field, false)]);
 
-const referred = (definition: Definition): [string, Schema][] =>
+const references = (definition: Definition): [string, Schema][] =>
   toOneRelations(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
 
 function itemSchema(definition: Definition): Schema {
@@ -47,7 +47,7 @@ function itemSchema(definition: Definition): Schema {
     ]),
   ];
   const properties = {
-    ...Object.fromEntries([...shown(definition.fields), ...referred(definition)]),
+    ...Object.fromEntries([...outputFields(definition.fields), ...references(definition)]),
     ...metadata,
     _links: withCuries(linkSet(rels)),
     _embedded: object(Object.fromEntries(embedded), { additionalProperties: false }),
@@ -70,17 +70,18 @@ function collectionSchema({ name, plural }: Definition): Schema {
   return { description: `A page of ${plural}.`, ...closed(properties, ['_links', '_embedded']) };
 }
 
-/** A request body may contain members that the service sets (`_id`, `_links`), as they were read. */
-const carried = { patternProperties: { '^_': true }, additionalProperties: false };
+/** Allows members that the service sets (`_id`, `_links`): clients may send them back as they read them. */
+const metadataAllowed = { patternProperties: { '^_': true }, additionalProperties: false };
 
-function sentSchema(definition: Definition, required: 'as they are' | 'none'): Schema {
+/** Returns the schema of a request body: of a new document, or of a patch, in which no member is required. */
+function inputSchemaOf(definition: Definition, mode: 'create' | 'patch'): Schema {
   const fields = Object.entries(definition.fields);
-  const sent = fields.map(([name, field]): [string, Schema] => [name, fieldSchema(field, true)]);
-  const needed = fields.filter(([, field]) => field.required && required !== 'none').map(([name]) => name);
-  return object(Object.fromEntries([...sent, ...referred(definition)]), { required: needed, ...carried });
+  const inputFields = fields.map(([name, field]): [string, Schema] => [name, fieldSchema(field, true)]);
+  const required = fields.filter(([, field]) => field.required && mode === 'create').map(([name]) => name);
+  return object(Object.fromEntries([...inputFields, ...references(definition)]), { required, ...metadataAllowed });
 }
 
-/** All schemas of a service's description, by name. */
+/** Returns all schemas of a service's description, by name. */
 export const schemasOf = (definition: Definition): Readonly<Record<string, Schema>> => ({
   [itemName(definition.name)]: itemSchema(definition),
   [collectionName(definition)]: collectionSchema(definition),
@@ -94,7 +95,7 @@ export const schemasOf = (definition: Definition): Readonly<Record<string, Schem
     },
     ['_links', '_embedded'],
   ),
-  [newName(definition)]: sentSchema(definition, 'as they are'),
-  [patchName(definition)]: sentSchema(definition, 'none'),
+  [newName(definition)]: inputSchemaOf(definition, 'create'),
+  [patchName(definition)]: inputSchemaOf(definition, 'patch'),
   ...commonSchemas,
 });

@@ -1,11 +1,16 @@
-/** A JSON Schema (draft 2020-12), as OpenAPI 3.1 has them. */
+/** A JSON Schema (draft 2020-12), the schema language of OpenAPI 3.1. */
 export type Schema = Readonly<Record<string, unknown>>;
 
+/** Creates a reference to a schema in `components`. */
 export const schemaRef = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
-/** An object with these properties. */
-export const object = (properties: Schema, more: Schema = {}): Schema => ({ type: 'object', properties, ...more });
-/** An object with these properties and no others. */
+/** Creates the schema of an object with these properties. */
+export const object = (properties: Schema, options: Schema = {}): Schema => ({
+  type: 'object',
+  properties,
+  ...options,
+});
+/** Creates the schema of an object with these properties and no others. */
 export const closed = (properties: Schema, required: readonly string[]): Schema =>
   object(properties, { required, additionalProperties: false });
 
@@ -13,23 +18,23 @@ export const text = { type: 'string' };
 export const moment = { type: 'string', format: 'date-time' };
 export const uri = { type: 'string', format: 'uri' };
 export const link = schemaRef('Link');
-/** The `_links` of a representation, by relation. */
-export const linkSet = (rels: readonly string[], more: Schema = {}): Schema =>
+/** Creates the schema of `_links` with one link per relation; `self` is required. */
+export const linkSet = (rels: readonly string[], options: Schema = {}): Schema =>
   object(Object.fromEntries(rels.map((rel) => [rel, link])), {
     required: ['self'],
     additionalProperties: false,
-    ...more,
+    ...options,
   });
 const curies = { curies: { type: 'array', items: link } };
 
-/** Adds CURIEs to a set of links. */
+/** Adds `curies` to the schema of `_links`. */
 export function withCuries(links: Schema): Schema {
   return { ...links, properties: { ...(links['properties'] as Schema), ...curies } };
 }
 
 export const notEmbedded = {
   type: 'object',
-  description: 'Why something could not be embedded, by the path of its relation.',
+  description: 'Why a relation could not be embedded, by its path.',
   additionalProperties: text,
 };
 export const templates = { type: 'object', additionalProperties: schemaRef('Template') };

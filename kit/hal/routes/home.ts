@@ -4,27 +4,27 @@ import { type Links } from '../render.ts';
 import type { FormTemplate } from '../forms.ts';
 import { relIn, type Product } from '../../util/product.ts';
 
-/** What is at a home besides the resource, seen under a URL. */
+/** The content of a home document besides the resource's link, given the service's public base URL. */
 export interface HomeContent {
   readonly product: Product;
-  links(base: string): Links;
-  /** What one may do there, by relation; for HAL-FORMS. */
-  templates(base: string): Readonly<Record<string, FormTemplate>>;
+  links(baseUrl: string): Links;
+  /** The HAL-FORMS templates, by relation. */
+  templates(baseUrl: string): Readonly<Record<string, FormTemplate>>;
 }
 
-/** GET of the home: what the service offers, for everybody; and to who has signed in, where their account is. */
+/** Handles GET of the home: the service's links, and for an authenticated caller the link to their account. */
 export const homeRoute =
   ({ product, links, templates }: HomeContent): Route =>
-  (exchange) => {
-    const { service, places, context } = exchange;
+  (request) => {
+    const { service, locator, context } = request;
     const { definition } = service.resource;
-    const resource = { href: collectionHref(places, definition), title: definition.summary };
-    const self = { href: `${places.baseUrl}/`, title: service.name };
-    const account = accountHref(places.collectionOf('account'), context.caller.id);
+    const resource = { href: collectionHref(locator, definition), title: definition.summary };
+    const self = { href: `${locator.baseUrl}/`, title: service.name };
+    const account = accountHref(locator.collectionOf('account'), context.caller.id);
     const viewer =
       account === undefined ? {} : { [relIn(product, 'viewer')]: { href: account, title: 'Your own account' } };
-    const home = { _links: { self, [definition.name]: resource, ...links(places.baseUrl), ...viewer } };
-    return Promise.resolve(ok(wantsForms(exchange) ? { ...home, _templates: templates(places.baseUrl) } : home));
+    const home = { _links: { self, [definition.name]: resource, ...links(locator.baseUrl), ...viewer } };
+    return Promise.resolve(ok(wantsForms(request) ? { ...home, _templates: templates(locator.baseUrl) } : home));
   };
 
 const accountHref = (accounts: string | undefined, id: string | undefined): string | undefined =>

@@ -10,10 +10,10 @@ import { json } from '../media-types.ts';
 const standingInput = z.object({
   questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
 });
-/** One of the relations by which documents of the resource refer to others: a store is asked by its name. */
-const relationOf = ({ service }: ResourceRequest) => {
+/** Allows only the resource's to-one relations: the name becomes a field name in a store query. */
+const relationSchema = ({ service }: ResourceRequest) => {
   const names = toOneRelations(service.resource.definition).map(([name]) => name);
-  return z.string().refine((name) => names.includes(name), 'is no relation by which one refers to others here');
+  return z.string().refine((name) => names.includes(name), `must be one of ${names.join(', ') || 'none'}`);
 };
 const referringInput = z.object({ ids: z.array(z.string()).max(1000), caller: callerShape });
 const referrersInput = z.object({
@@ -22,53 +22,53 @@ const referrersInput = z.object({
   limit: z.number().int().min(1).max(1000),
 });
 
-/** What an internal operation takes, and how it answers. */
+/** The input schema of an internal operation, and its implementation. */
 interface OperationParts<T> {
-  readonly shape: (exchange: ResourceRequest) => z.ZodType<T>;
-  readonly run: (inquiries: ResourceInternalApi, input: T) => Promise<Outcome<unknown>>;
+  readonly schema: (request: ResourceRequest) => z.ZodType<T>;
+  readonly run: (internalApi: ResourceInternalApi, input: T) => Promise<Outcome<unknown>>;
 }
 
-/** The route of an internal operation: `POST {collection}/_{name}`. */
-const operationRoute = <T>(path: string, { shape, run }: OperationParts<T>): RouteTable[number] => [
+/** Creates the route of an internal operation: `POST {collection}/_{name}`. */
+const operationRoute = <T>(path: string, { schema, run }: OperationParts<T>): RouteTable[number] => [
   path,
   {
-    POST: async (exchange, body) => {
-      const { service, context } = exchange;
-      const inquiries = service.resource.internalApi(context);
-      if (!inquiries.ok) return inquiries;
-      const given = requireBody(body);
-      if (!given.ok) return given;
-      const parsed = shape(exchange).safeParse(given.value);
+    POST: async (request, body) => {
+      const { service, context } = request;
+      const internalApi = service.resource.internalApi(context);
+      if (!internalApi.ok) return internalApi;
+      const input = requireBody(body);
+      if (!input.ok) return input;
+      const parsed = schema(request).safeParse(input.value);
       if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
-      const answered = await run(inquiries.value, parsed.data);
-      return answered.ok ? ok(answered.value) : answered;
+      const outcome = await run(internalApi.value, parsed.data);
+      return outcome.ok ? ok(outcome.value) : outcome;
     },
   },
   json,
 ];
 
-/** `POST {collection}/_{operation}`: what services ask each other, to keep the rules that span them. */
+/** Creates `POST {collection}/_{operation}`: the operations with which services enforce rules that span them. */
 export const internalRoutes = (collection: string, operations: readonly string[]): RouteTable => [
   operationRoute(`${collection}/_standing`, {
-    shape: () => standingInput,
-    run: async (inquiries, { questions }) => {
-      const asked = questions.map(({ id, caller }) => (caller === undefined ? { id } : { id, caller }));
-      const standings = await inquiries.referenceStates(asked);
-      return succeed({ standings: standings.map((each) => each ?? null) });
+    schema: () => standingInput,
+    run: async (internalApi, { questions }) => {
+      const queries = questions.map(({ id, caller }) => (caller === undefined ? { id } : { id, caller }));
+      const states = await internalApi.referenceStates(queries);
+      return succeed({ standings: states.map((state) => state ?? null) });
     },
   }),
   operationRoute(`${collection}/_referring`, {
-    shape: (exchange) => referringInput.extend({ relation: relationOf(exchange) }),
-    run: async (inquiries, input) => succeed(await inquiries.countReferrers(input)),
+    schema: (request) => referringInput.extend({ relation: relationSchema(request) }),
+    run: async (internalApi, input) => succeed(await internalApi.countReferrers(input)),
   }),
   operationRoute(`${collection}/_referrers`, {
-    shape: (exchange) => referrersInput.extend({ relation: relationOf(exchange) }),
-    run: async (inquiries, input) => succeed(await inquiries.findReferrers(input)),
+    schema: (request) => referrersInput.extend({ relation: relationSchema(request) }),
+    run: async (internalApi, input) => succeed(await internalApi.findReferrers(input)),
   }),
   ...operations.map((name) =>
     operationRoute(`${collection}/_${name}`, {
-      shape: () => z.unknown(),
-      run: (inquiries, input) => inquiries.invoke(name, input),
+      schema: () => z.unknown(),
+      run: (internalApi, input) => internalApi.invoke(name, input),
     }),
   ),
 ];

@@ -8,7 +8,7 @@ import { parseDocumentBody } from '../request-body.ts';
 import { matchesIfNoneMatch } from '../../http/entity-tags.ts';
 import { parseIfMatch } from '../conditional.ts';
 import { preconditionFailed } from '../http-problems.ts';
-import { readPreferences } from '../preferences.ts';
+import { parsePreferences } from '../preferences.ts';
 import { applyReturnPreference } from '../return-preference.ts';
 import {
   ok,
@@ -21,112 +21,116 @@ import {
 } from '../request.ts';
 import { editForm } from '../forms.ts';
 import { documentHref } from '../../resource/service-context.ts';
-import { deletionBody, renderItems } from './collection.ts';
+import { deletionBody } from './collection.ts';
+import { renderItems } from './render-items.ts';
 
 const idOf = ({ path }: ResourceRequest): string => path['id'] ?? '';
-const selfOf = (exchange: ResourceRequest): string =>
-  documentHref(exchange.places, exchange.service.resource.definition, idOf(exchange));
+const selfOf = (request: ResourceRequest): string =>
+  documentHref(request.locator, request.service.resource.definition, idOf(request));
 
-const find = (exchange: ResourceRequest): Promise<Outcome<Document>> =>
-  exchange.service.resource.get(idOf(exchange), exchange.context);
+const find = (request: ResourceRequest): Promise<Outcome<Document>> =>
+  request.service.resource.get(idOf(request), request.context);
 
-async function reply(exchange: ResourceRequest, document: Document): Promise<Outcome<HalResponse>> {
-  const rendered = await renderItems(exchange, [document]);
+/** Renders the response for an item, with the document's entity tag. */
+async function itemResponse(request: ResourceRequest, document: Document): Promise<Outcome<HalResponse>> {
+  const rendered = await renderItems(request, [document]);
   if (!rendered.ok) return rendered;
   const item = { ...rendered.value.items[0], ...rendered.value.remarks };
-  const isPart = ['projection', 'links_only'].some((name) => exchange.query[name] !== undefined);
-  const isMore = wantsForms(exchange) || embedsSomething(exchange);
-  // What it shows of others, or offers, changes without it.
-  const modified = isMore ? {} : { modified: document._updated };
-  return ok(item, { etag: document._etag, isVariant: isPart || isMore, ...modified });
+  const isPartial = ['projection', 'links_only'].some((name) => request.query[name] !== undefined);
+  const isExtended = wantsForms(request) || requestsEmbeds(request);
+  // Embedded resources and templates change independently, so `_updated` is not their Last-Modified.
+  const lastModified = isExtended ? {} : { lastModified: document._updated };
+  return ok(item, { etag: document._etag, isVariant: isPartial || isExtended, ...lastModified });
 }
 
-const embedsSomething = ({ query, header }: ResourceRequest): boolean =>
-  query['embed'] !== undefined || readPreferences(header('prefer')).transclude.length > 0;
+const requestsEmbeds = ({ query, header }: ResourceRequest): boolean =>
+  query['embed'] !== undefined || parsePreferences(header('prefer')).transclude.length > 0;
 
-/** `If-None-Match` of a change (RFC 9110 §13.1.2): it is refused for what the client has, and with `*` for what is there. */
-function unlessKnown({ header }: ResourceRequest, { _etag }: Document): Outcome<undefined> {
+/** Checks `If-None-Match` of a write (RFC 9110 §13.1.2): fails with 412 when it matches the current version or is `*`. */
+function checkIfNoneMatch({ header }: ResourceRequest, { _etag }: Document): Outcome<undefined> {
   return matchesIfNoneMatch(header('if-none-match'), _etag)
-    ? fail(preconditionFailed('If-None-Match names what is there'))
+    ? fail(preconditionFailed('If-None-Match matches the current version'))
     : succeed(undefined);
 }
 
-/** GET of an item. */
-export const getItem: Route = async (exchange) => {
-  const found = await find(exchange);
-  return found.ok ? reply(exchange, found.value) : found;
+/** Handles GET of an item. */
+export const getItem: Route = async (request) => {
+  const document = await find(request);
+  return document.ok ? itemResponse(request, document.value) : document;
 };
 
-/** PATCH (`part`, RFC 7396) and PUT (`whole`) of an item, with If-Match. */
+/** Handles PATCH (a merge, RFC 7396) and PUT (a replacement) of an item. Both require If-Match. */
 export const changeItem =
   (mode: 'part' | 'whole'): Route =>
-  async (exchange, body) => {
-    const { service, context } = exchange;
-    const read = (current: Document) => readChange(exchange, body, current);
-    const changed = await service.resource.change({ id: idOf(exchange), mode, read }, context);
-    return changed.ok ? applyReturnPreference(exchange, await reply(exchange, changed.value)) : changed;
+  async (request, body) => {
+    const { service, context } = request;
+    const read = (current: Document) => parseChange(request, body, current);
+    const changed = await service.resource.change({ id: idOf(request), mode, read }, context);
+    return changed.ok ? applyReturnPreference(request, await itemResponse(request, changed.value)) : changed;
   };
 
-/** Reads a change against the document as it is: its conditions, then its body. */
-function readChange(exchange: ResourceRequest, body: Body, current: Document): Outcome<ChangeInput> {
-  const unless = unlessKnown(exchange, current);
-  if (!unless.ok) return unless;
-  const ifMatch = parseIfMatch(exchange.header('if-match'));
+/** Parses a change to the current document: checks its preconditions, then its body. */
+function parseChange(request: ResourceRequest, body: Body, current: Document): Outcome<ChangeInput> {
+  const ifNoneMatch = checkIfNoneMatch(request, current);
+  if (!ifNoneMatch.ok) return ifNoneMatch;
+  const ifMatch = parseIfMatch(request.header('if-match'));
   if (!ifMatch.ok) return ifMatch;
-  const given = requireBody(body);
-  if (!given.ok) return given;
-  const input = parseDocumentBody(given.value, { current });
+  const required = requireBody(body);
+  if (!required.ok) return required;
+  const input = parseDocumentBody(required.value, { current });
   return input.ok ? succeed({ ifMatch: ifMatch.value, input: input.value }) : input;
 }
 
-/** DELETE of an item, with If-Match. */
-export const deleteItem: Route = async (exchange) => {
-  const { service, context, query, places } = exchange;
+/** Handles DELETE of an item, which requires If-Match. */
+export const deleteItem: Route = async (request) => {
+  const { service, context, query, locator } = request;
   const ifMatch = (current: Document | undefined): Outcome<IfMatch> => {
-    const condition = parseIfMatch(exchange.header('if-match'));
-    const unless = condition.ok && current !== undefined ? unlessKnown(exchange, current) : succeed(undefined);
-    return unless.ok ? condition : unless;
+    const condition = parseIfMatch(request.header('if-match'));
+    if (!condition.ok || current === undefined) return condition;
+    const ifNoneMatch = checkIfNoneMatch(request, current);
+    return ifNoneMatch.ok ? condition : ifNoneMatch;
   };
-  const request = { id: idOf(exchange), ifMatch, cascade: query['cascade'] === 'true' };
-  const removed = await service.resource.remove(request, context);
-  return removed.ok ? ok(deletionBody(1, { self: selfOf(exchange), base: places.baseUrl })) : removed;
+  const removal = { id: idOf(request), ifMatch, cascade: query['cascade'] === 'true' };
+  const removed = await service.resource.remove(removal, context);
+  return removed.ok ? ok(deletionBody(1, { self: selfOf(request), baseUrl: locator.baseUrl })) : removed;
 };
 
-/** GET of the form to change an item, in what the caller may change; without a template, where that is nothing. */
-export const getEditForm: Route = async (exchange) => {
-  const found = await find(exchange);
-  if (!found.ok) return found;
-  const { resource } = exchange.service;
-  const offer = resource.changeAffordance(found.value, exchange.context);
+/** Handles GET of an item's edit form: its fields are those that the caller may change; without any, no template. */
+export const getEditForm: Route = async (request) => {
+  const document = await find(request);
+  if (!document.ok) return document;
+  const { resource } = request.service;
+  const affordance = resource.changeAffordance(document.value, request.context);
   const form = editForm(
     resource.definition,
-    { self: selfOf(exchange), document: found.value, affordances: offer === undefined ? [] : [offer] },
-    exchange.places,
+    { self: selfOf(request), document: document.value, affordances: affordance === undefined ? [] : [affordance] },
+    request.locator,
   );
   return ok(form);
 };
 
-/** An action on an item. It is no edit of the representation: an `If-Match` is ignored. */
+/** Handles an action on an item. `If-Match` is ignored, since an action does not edit the representation. */
 export const actOnItem =
   (action: Action): Route =>
-  async (exchange, body) => {
-    const { service, context } = exchange;
+  async (request, body) => {
+    const { service, context } = request;
     if (!body.ok) return body;
     const input = body.value ?? {};
-    if (typeof input !== 'object' || Array.isArray(input)) return fail(malformed('the body is to be a JSON object'));
-    const acted = await service.resource.act({ id: idOf(exchange), action, input }, context);
-    return acted.ok ? succeed(renderActed(exchange, action, acted.value.result)) : acted;
+    if (typeof input !== 'object' || Array.isArray(input))
+      return fail(malformed('the request body must be a JSON object'));
+    const outcome = await service.resource.act({ id: idOf(request), action, input }, context);
+    return outcome.ok ? succeed(renderActionResult(request, action, outcome.value.result)) : outcome;
   };
 
-function renderActed(
-  exchange: ResourceRequest,
+function renderActionResult(
+  request: ResourceRequest,
   action: Action,
   { changed, message, references }: ActionResult,
 ): HalResponse {
-  const { definition } = exchange.service.resource;
-  const item = selfOf(exchange);
+  const { definition } = request.service.resource;
+  const item = selfOf(request);
   const links = Object.entries(references).flatMap(([name, id]) => {
-    const collection = exchange.places.collectionOf(name);
+    const collection = request.locator.collectionOf(name);
     return collection === undefined ? [] : [[name, { href: `${collection}/${encodeURIComponent(id)}` }] as const];
   });
   const body = {

@@ -6,17 +6,17 @@ import { wantsHtml } from '../request.ts';
 import { htmlPage } from '../html.ts';
 import { httpProblems } from '../http-problems.ts';
 
-/** `GET /problems/{slug}`: what a problem's `type` URI leads to; HTML for people, JSON for programs. */
+/** Creates `GET /problems/{slug}`, to which `type` URIs of problems lead, in HTML and JSON. */
 export function problemRoutes(kinds: readonly ProblemKind[]): RouteTable<HalRequest> {
-  const known = new Map([...kinds, ...httpProblems].map((kind) => [problemSlug(kind), kind]));
-  const page = (exchange: HalRequest): Outcome<HalResponse> => {
-    const kind = known.get(exchange.path['slug'] ?? '');
+  const kindsBySlug = new Map([...kinds, ...httpProblems].map((kind) => [problemSlug(kind), kind]));
+  const page = (request: HalRequest): Outcome<HalResponse> => {
+    const kind = kindsBySlug.get(request.path['slug'] ?? '');
     if (kind === undefined)
-      return fail(notFound(`there is no such problem; these are: ${[...known.keys()].join(', ')}`));
+      return fail(notFound(`no such problem; the problems are: ${[...kindsBySlug.keys()].join(', ')}`));
     const { name, title, status, description } = kind;
-    return wantsHtml(exchange)
+    return wantsHtml(request)
       ? ok(htmlPage(title, [`${name}, HTTP status ${status}.`, description]))
       : ok({ name, title, status, description });
   };
-  return [['/problems/:slug', { GET: (exchange) => Promise.resolve(page(exchange)) }, jsonPages]];
+  return [['/problems/:slug', { GET: (request) => Promise.resolve(page(request)) }, jsonPages]];
 }

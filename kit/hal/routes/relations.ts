@@ -9,16 +9,16 @@ import type { RelationDescription } from '../relations.ts';
 import type { Links } from '../render.ts';
 import { relIn, type Product } from '../../util/product.ts';
 
-/** What one sends, in words. */
-function sent(properties: readonly FormProperty[]): string {
-  const words = properties.map(({ name, prompt, required, type }) => {
-    const needed = required ? 'required' : 'optional';
-    return `${name}: ${prompt} (${type}, ${needed})`;
+/** Describes input properties in a sentence. */
+function describeInput(properties: readonly FormProperty[]): string {
+  const descriptions = properties.map(({ name, prompt, required, type }) => {
+    const necessity = required ? 'required' : 'optional';
+    return `${name}: ${prompt} (${type}, ${necessity})`;
   });
-  return words.length === 0 ? 'nothing' : words.join('; ');
+  return descriptions.length === 0 ? 'none' : descriptions.join('; ');
 }
 
-function page({
+function renderPage({
   rel,
   service,
   title,
@@ -29,62 +29,68 @@ function page({
   properties,
   hrefs,
 }: RelationDescription): string {
-  const whose = service === undefined ? rel : `${rel}, of ${service}`;
+  const heading = service === undefined ? rel : `${rel} (${service})`;
   return htmlPage(title, [
-    `${whose}: ${methods.join(', ')}.`,
+    `${heading}: ${methods.join(', ')}.`,
     description,
-    ...(itemMethods === undefined ? [] : [`Each of them: ${itemMethods.join(', ')}.`]),
-    ...(hrefs === undefined ? [] : [`It leads to ${hrefs.join(', ')}.`]),
-    ...(form === undefined ? [] : [`Its form is at ${form}.`]),
-    ...(properties === undefined ? [] : [`What one sends: ${sent(properties)}.`]),
+    ...(itemMethods === undefined ? [] : [`Methods of each item: ${itemMethods.join(', ')}.`]),
+    ...(hrefs === undefined ? [] : [`Target: ${hrefs.join(', ')}.`]),
+    ...(form === undefined ? [] : [`Form: ${form}.`]),
+    ...(properties === undefined ? [] : [`Input: ${describeInput(properties)}.`]),
   ]);
 }
 
-/** The page of a relation, HTML for people and JSON for programs; its route produces `documentPages`. */
-export function relationPage(exchange: HalRequest, relation: RelationDescription, links: Links): Outcome<HalResponse> {
-  if (wantsHtml(exchange)) return ok(page(relation));
-  const { form, ...words } = relation;
-  return ok({ ...words, _links: { ...links, ...(form === undefined ? {} : { 'create-form': { href: form } }) } });
+/** Responds with the documentation of a relation in HTML or JSON. Its route must produce `documentPages`. */
+export function relationPage(request: HalRequest, relation: RelationDescription, links: Links): Outcome<HalResponse> {
+  if (wantsHtml(request)) return ok(renderPage(relation));
+  const { form, ...description } = relation;
+  return ok({ ...description, _links: { ...links, ...(form === undefined ? {} : { 'create-form': { href: form } }) } });
 }
 
-/** Relations of one part of the system: their page's title, and what they are, as seen under a URL. */
+/** The documented relations of a service, given its public base URL, and the title of their list. */
 export interface RelationDirectory {
   readonly product: Product;
   readonly title: string;
-  readonly relations: (base: string) => readonly RelationDescription[];
+  readonly relations: (baseUrl: string) => readonly RelationDescription[];
 }
 
-function showAll(exchange: HalRequest, { title, relations }: RelationDirectory): Outcome<HalResponse> {
-  const { baseUrl } = exchange;
-  const known = relations(baseUrl);
-  if (wantsHtml(exchange)) {
-    const lines = known.map(({ rel, description }) => `${rel}: ${description}`);
-    return ok(htmlPage(title, lines));
+function listRelations(request: HalRequest, { title, relations }: RelationDirectory): Outcome<HalResponse> {
+  const { baseUrl } = request;
+  const all = relations(baseUrl);
+  if (wantsHtml(request)) {
+    const paragraphs = all.map(({ rel, description }) => `${rel}: ${description}`);
+    return ok(htmlPage(title, paragraphs));
   }
   const self = `${baseUrl}/relations`;
-  const item = known.map((each) => ({
-    rel: each.rel,
-    title: each.title,
-    _links: { self: { href: `${self}/${each.rel}` } },
+  const item = all.map((relation) => ({
+    rel: relation.rel,
+    title: relation.title,
+    _links: { self: { href: `${self}/${relation.rel}` } },
   }));
   return ok({ title, _links: { self: { href: self } }, _embedded: { item } });
 }
 
-function showOne(exchange: HalRequest, { product, relations }: RelationDirectory): Outcome<HalResponse> {
-  const asked = exchange.path['rel'] ?? '';
+function getRelation(request: HalRequest, { product, relations }: RelationDirectory): Outcome<HalResponse> {
+  const name = request.path['rel'] ?? '';
   const prefix = relIn(product, '');
-  const rel = asked.startsWith(prefix) ? asked.slice(prefix.length) : asked;
-  const known = relations(exchange.baseUrl);
-  const relation = known.find((each) => each.rel === rel);
-  const all = `${exchange.baseUrl}/relations`;
+  const rel = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  const all = relations(request.baseUrl);
+  const relation = all.find((each) => each.rel === rel);
+  const collection = `${request.baseUrl}/relations`;
   if (relation !== undefined)
-    return relationPage(exchange, relation, { self: { href: `${all}/${rel}` }, collection: { href: all } });
-  const names = known.map((each) => each.rel).join(', ');
-  return fail(notFound(`there is no relation ${JSON.stringify(rel)} here; these are: ${names}`));
+    return relationPage(request, relation, {
+      self: { href: `${collection}/${rel}` },
+      collection: { href: collection },
+    });
+  const names = all.map((each) => each.rel).join(', ');
+  return fail(notFound(`no relation ${JSON.stringify(rel)}; the relations are: ${names}`));
 }
 
-/** `GET /relations/{rel}`: where the product's CURIE leads, HTML for people and JSON for programs; and all of them. */
-export const relationRoutes = (documented: RelationDirectory): RouteTable<HalRequest> => [
-  ['/relations', { GET: (exchange) => Promise.resolve(showAll(exchange, documented)) }, documentPages],
-  ['/relations/:rel', { GET: (exchange) => Promise.resolve(showOne(exchange, documented)) }, documentPages],
+/**
+ * Creates `GET /relations`, the list of relations, and `GET /relations/{rel}`, to which the product's CURIE leads, in HTML
+ * and JSON.
+ */
+export const relationRoutes = (directory: RelationDirectory): RouteTable<HalRequest> => [
+  ['/relations', { GET: (request) => Promise.resolve(listRelations(request, directory)) }, documentPages],
+  ['/relations/:rel', { GET: (request) => Promise.resolve(getRelation(request, directory)) }, documentPages],
 ];

@@ -16,13 +16,13 @@ import { homeRoute, type HomeContent } from './home.ts';
 import { internalRoutes } from './internal.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
 
-/** A list; with a form for a new document, where it is created there. */
-const listRoutes = (path: string, which: ListSelector, isForNew: boolean): RouteTable => [
-  ...(isForNew ? ([[`${path}/create-form`, { GET: getCreateForm(which) }, forms]] as const) : []),
-  [path, { GET: getList(which), POST: postList(which), DELETE: deleteList(which) }],
+/** Creates the routes of a list, with its create form if documents can be created in it. */
+const listRoutes = (path: string, selector: ListSelector, isCreatable: boolean): RouteTable => [
+  ...(isCreatable ? ([[`${path}/create-form`, { GET: getCreateForm(selector) }, forms]] as const) : []),
+  [path, { GET: getList(selector), POST: postList(selector), DELETE: deleteList(selector) }],
 ];
 
-/** Actions that share a path share its route: `PUT` does, `DELETE` undoes. */
+/** Creates a route per action path. Actions may share a path: `PUT` performs and `DELETE` reverses. */
 function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
   const paths = [...new Set(actions.map(({ path }) => path))];
   return paths.map((path) => [
@@ -33,17 +33,17 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
   ]);
 }
 
-/** Every route of a resource, derived from its definition; and the home of the service that serves it. */
+/** Derives all routes of a resource from its definition, and the route of its service's home. */
 export function resourceRoutes(definition: Definition, home: HomeContent): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
-  const below = toOneRelations(definition).flatMap(([name]) =>
+  const subCollections = toOneRelations(definition).flatMap(([name]) =>
     listRoutes(`${collection}/${name}/:parent`, listReferringTo(name), createsIn(definition, [name])),
   );
   return [
     ['/', { GET: homeRoute(home) }],
     ...internalRoutes(collection, Object.keys(definition.internal)),
-    ...below,
+    ...subCollections,
     ...listRoutes(collection, wholeCollection, createsIn(definition, [])),
     [`${item}/edit-form`, { GET: getEditForm }, forms],
     ...actionRoutes(item, Object.values(definition.actions)),

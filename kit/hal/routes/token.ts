@@ -12,58 +12,61 @@ import { type Body, type Route } from '../request.ts';
 import type { RequestHead } from '../../http/forwarded.ts';
 import type { Product } from '../../util/product.ts';
 
+/** What the token routes depend on. */
 export interface TokenSettings {
-  /** The product whose tokens are renewed. */
+  /** The product whose tokens are accepted for renewal. */
   readonly product: Product;
   readonly issuer: TokenIssuer;
   readonly accounts: Accounts;
-  /** Seconds for which tokens are renewed without the password. */
+  /** Seconds after signing in for which a token can be renewed without the password. */
   readonly sessionSeconds: number;
-  signIn(given: PasswordCredentials, address: string): Promise<SignInResult>;
-  addressOf(sent: RequestHead): Promise<string>;
+  signIn(credentials: PasswordCredentials, address: string): Promise<SignInResult>;
+  /** Resolves the client's address, to throttle sign-in attempts from it. */
+  addressOf(head: RequestHead): Promise<string>;
 }
 
-const bodyShape = z.strictObject({ username: z.string(), password: z.string() });
-type Given =
-  | { readonly kind: 'password'; readonly given: PasswordCredentials }
+const bodySchema = z.strictObject({ username: z.string(), password: z.string() });
+type TokenRequest =
+  | { readonly kind: 'password'; readonly credentials: PasswordCredentials }
   | { readonly kind: 'token'; readonly token: string };
 
-/** Username and password, from the body or from Basic; or a token that is to be renewed. */
-function given({ header }: ResourceRequest, body: Body): Outcome<Given> {
+/** Parses the username and password from the body or from Basic credentials, or the Bearer token to renew. */
+function parseTokenRequest({ header }: ResourceRequest, body: Body): Outcome<TokenRequest> {
   if (!body.ok) return body;
   if (body.value !== undefined) {
-    const parsed = bodyShape.safeParse(body.value);
+    const parsed = bodySchema.safeParse(body.value);
     return parsed.success
-      ? succeed({ kind: 'password', given: parsed.data })
-      : fail(malformed('the body is to be {"username": …, "password": …}'));
+      ? succeed({ kind: 'password', credentials: parsed.data })
+      : fail(malformed('the request body must be {"username": …, "password": …}'));
   }
   const credentials = parseCredentials(header('authorization'));
-  if (credentials.scheme === 'basic') return succeed({ kind: 'password', given: credentials });
+  if (credentials.scheme === 'basic') return succeed({ kind: 'password', credentials });
   return credentials.scheme === 'bearer'
     ? succeed({ kind: 'token', token: credentials.token })
-    : fail(unauthenticated('send Basic credentials, a body with username and password, or a token to renew'));
+    : fail(unauthenticated('send Basic credentials, a body with username and password, or a Bearer token to renew'));
 }
 
-const seconds = (): number => Math.floor(Date.now() / 1000);
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-async function forPassword(
-  given: PasswordCredentials,
+/** Issues a token for a username and password. */
+async function issueForPassword(
+  credentials: PasswordCredentials,
   address: string,
   { issuer, signIn }: TokenSettings,
 ): Promise<Outcome<IssuedToken>> {
-  const signed = await signIn(given, address);
+  const signed = await signIn(credentials, address);
   if (signed.kind === 'unavailable') return fail(unavailable('the accounts cannot be read now'));
   if (signed.kind === 'rejected') return fail(unauthenticated('the username or the password is wrong'));
   if (signed.kind === 'throttled') return fail(tooManySignInAttempts(signed.retryAfterSeconds));
   const session =
     signed.passwordVersion === undefined
       ? undefined
-      : { authenticatedAt: seconds(), passwordVersion: signed.passwordVersion };
+      : { authenticatedAt: nowSeconds(), passwordVersion: signed.passwordVersion };
   return succeed(await issuer.issue(signed.caller, session));
 }
 
-/** A token for a token: with the account as it is now, until the password is changed or the session is over. */
-async function forToken(
+/** Renews a token for the account's current state, until the password changes or the session expires. */
+async function renewToken(
   token: string,
   { product, issuer, accounts, sessionSeconds }: TokenSettings,
 ): Promise<Outcome<IssuedToken>> {
@@ -72,25 +75,28 @@ async function forToken(
   if (verified.kind === 'invalid') return fail(unauthenticated(verified.reason));
   const { caller, session } = verified;
   const account = caller.id === undefined ? undefined : await accounts.find(caller.id);
-  const isOver = session === undefined || session.authenticatedAt + sessionSeconds < seconds();
-  if (account === undefined || isOver || session.passwordVersion !== account.passwordVersion)
-    return fail(unauthenticated('the token cannot be renewed any more: give username and password again'));
+  const isExpired = session === undefined || session.authenticatedAt + sessionSeconds < nowSeconds();
+  if (account === undefined || isExpired || session.passwordVersion !== account.passwordVersion)
+    return fail(unauthenticated('the token can no longer be renewed; send username and password'));
   return succeed(await issuer.issue(account.caller, session));
 }
 
-/** `POST /token` gives a Bearer token (RFC 6749 §5.1) for a username and a password, or for a token that is still good. */
+/**
+ * Creates `POST /token`, which issues a Bearer token (RFC 6749 §5.1) for a username and password or renews a valid token,
+ * and `GET /jwks`, the public keys (RFC 7517).
+ */
 export function tokenRoutes(settings: TokenSettings): RouteTable {
-  const post: Route = async (exchange, body) => {
-    const wanted = given(exchange, body);
-    if (!wanted.ok) return wanted;
-    const address = await settings.addressOf(exchange.sent);
-    const issued = await (wanted.value.kind === 'token'
-      ? forToken(wanted.value.token, settings)
-      : forPassword(wanted.value.given, address, settings));
+  const post: Route = async (request, body) => {
+    const parsed = parseTokenRequest(request, body);
+    if (!parsed.ok) return parsed;
+    const address = await settings.addressOf(request.head);
+    const issued = await (parsed.value.kind === 'token'
+      ? renewToken(parsed.value.token, settings)
+      : issueForPassword(parsed.value.credentials, address, settings));
     if (!issued.ok) return issued;
     const { accessToken, expiresInSeconds } = issued.value;
     const token = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds };
-    const links = { self: { href: `${exchange.places.baseUrl}/token` } };
+    const links = { self: { href: `${request.locator.baseUrl}/token` } };
     return ok({ ...token, _links: links }, { headers: { 'cache-control': 'no-store' } });
   };
   const jwks = async () => ok(await settings.issuer.publicKeys(true));

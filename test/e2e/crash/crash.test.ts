@@ -61,7 +61,7 @@ describe('the all-in-one process', () => {
     const other = await testStores[0]!.open();
     const second = runScript(['start.ts'], { ...env, ...other.env, PORT_HAL_GATEWAY: String(await freePort()) });
     expect(await second.ended).toBe(1);
-    expect(second.said()).toContain(`port ${env['PORT_VENUES']} is in use, but venues-service is to listen on it`);
+    expect(second.said()).toContain(`port ${env['PORT_VENUES']} is in use, but venues-service must listen on it`);
     await other.close();
   }, 30_000);
 

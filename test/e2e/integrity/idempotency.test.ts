@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { longestKey } from '../../../kit/http/idempotency-key.ts';
+import { maxKeyLength } from '../../../kit/http/idempotency-key.ts';
 import { credentials, hal, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
@@ -100,7 +100,7 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
 
   it.each([
     ['empty', '""'],
-    ['too long', 'x'.repeat(longestKey + 1)],
+    ['too long', 'x'.repeat(maxKeyLength + 1)],
   ])('has no key that is %s: 400', async (_, key) => {
     expect((await post(key, body())).body.detail).toContain('Idempotency-Key');
     const url = `${system.services.venues.url}/graphql`;
