@@ -52,7 +52,7 @@ export const extendedTypes = (definition: Definition): readonly string[] => [
 ];
 
 /** Returns the resources that only problems and results of actions refer to. */
-export function mentionedTypes(definition: Definition): readonly string[] {
+export function referencedTypes(definition: Definition): readonly string[] {
   const problems = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems: kinds }) => kinds);
   const inProblems = problems
     .flatMap(({ extensions }) => Object.values(extensions))

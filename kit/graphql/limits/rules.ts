@@ -8,7 +8,7 @@ import type { GraphqlLimits } from './limits.ts';
 export const tooCostly = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'TOO_COSTLY', http: { status: 400 } } });
 
-/** Replaces the messages of graphql-armor, which begin with "Syntax Error" although they are none. */
+/** Replaces the messages of graphql-armor, which begin with "Syntax Error" although the syntax is valid. */
 const reportAs = (message: string) => ({
   propagateOnRejection: false,
   onReject: [(context: ValidationContext | null) => context?.reportError(tooCostly(message))],

@@ -13,7 +13,7 @@ import {
   enumValue,
   extendedTypes,
   graphqlName,
-  mentionedTypes,
+  referencedTypes,
   typeName,
 } from '../naming.ts';
 import { withArticle } from '../../util/article.ts';
@@ -179,7 +179,7 @@ function stubs(listed: ListedResource): readonly string[] {
       member(listField(listed), `The ${definition.plural} of the ${name}.`),
     ]),
   );
-  const referenced = mentionedTypes(definition).map((name) =>
+  const referenced = referencedTypes(definition).map((name) =>
     block(`type ${capitalize(name)} @key(fields: "id", resolvable: false)`, '', [id]),
   );
   return [...extended, ...referenced];
