@@ -98,7 +98,8 @@ export const sharedProblems: readonly ProblemKind[] = [
   problems.stale,
 ];
 
-const resourceMembers = [
+/** The fields that every resource's type has. */
+export const resourceFields: readonly string[] = [
   member('id: ID!', 'The unique identifier of the object, equal to `_id` in the HAL API.'),
   member('href: URL!', 'The URL of the object in the HAL API.'),
   member('etag: String!', 'The entity tag of the current version, which every change replaces. Pass it as `ifMatch`.'),
@@ -106,68 +107,77 @@ const resourceMembers = [
   member('updatedAt: DateTime!', 'The date and time when the object was last updated.'),
   member('actions: [Action!]! @listSize(assumedSize: 4)', 'The actions that the caller can perform on the object now.'),
 ];
-/** The fields that every resource's type has. */
-export const resourceFields: readonly string[] = resourceMembers;
+
+const scalarTypes: readonly string[] = Object.entries(scalarPlans).map(
+  ([name, { description, specifiedByURL }]) =>
+    `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`,
+);
+
+const problemTypes: readonly string[] = [
+  block('interface Problem', 'An expected failure of a mutation, as problem details (RFC 9457).', problemMembers),
+  block('type Issue @shareable', 'A validation error of one input field.', [
+    member('field: String!', 'The path of the input field.'),
+    member('message: String!', 'The rule that the value must satisfy.'),
+  ]),
+  block('type Holder @shareable', 'A group of objects that refer to an object and prevent its removal.', [
+    member('relation: String!', 'The relation by which they refer to the object.'),
+    member('count: Int!', 'The number of objects that refer to it.'),
+    member('href: URL', 'The URL of the list of these objects in the HAL API.'),
+  ]),
+];
+
+const actionTypes: readonly string[] = [
+  block('type Action @shareable', 'An action that the caller can perform now.', [
+    member('rel: String!', 'The link relation of the action in the HAL API.'),
+    member('title: String!', 'A human-readable label for the action.'),
+    member('method: String!', 'The HTTP method of the action in the HAL API.'),
+    member('href: URL!', 'The target URL of the action in the HAL API.'),
+    member('mutation: String!', 'The name of the mutation that performs the action.'),
+    member('fields: [ActionField!]!', 'The input fields of the action.'),
+  ]),
+  block(
+    'type ActionField @shareable',
+    'An input field of an action, with the constraints of the matching HAL-FORMS property.',
+    [
+      member('name: String!', 'The name of the argument or input field.'),
+      member('title: String!', 'A human-readable label for the field.'),
+      member('description: String!', 'The meaning of the field.'),
+      member('type: String!', 'The GraphQL type of the field, without list or non-null modifiers.'),
+      member('required: Boolean!', 'Whether a non-null value is required.'),
+      member('value: String', 'The current value as text. Null if there is no value, or if it is a secret.'),
+      member('regex: String', 'The regular expression (ECMA-262) that the value must match.'),
+      member('minLength: Int', 'The minimum number of characters.'),
+      member('maxLength: Int', 'The maximum number of characters.'),
+      member('min: Int', 'The minimum value.'),
+      member('max: Int', 'The maximum value.'),
+      member(
+        'options: [String!]!',
+        'The allowed values, as the input accepts them. Empty if values are not limited to a set.',
+      ),
+    ],
+  ),
+];
+
+const listTypes: readonly string[] = [
+  block('type PageInfo @shareable', 'Information about pagination in a connection.', [
+    member('hasNextPage: Boolean!', 'Whether there are items after this page.'),
+    member('hasPreviousPage: Boolean!', 'Whether there are items before this page.'),
+    member('startCursor: String', 'The cursor of the first edge, to continue backwards with `before`.'),
+    member('endCursor: String', 'The cursor of the last edge, to continue forwards with `after`.'),
+  ]),
+  block('enum Direction', 'The direction in which a list is ordered.', [
+    member('ASC', 'Ascending order: the smallest value first.'),
+    member('DESC', 'Descending order: the largest value first.'),
+  ]),
+  ...Object.entries(comparisons).map(([name, { type, takes }]) => comparisonInput(name, type, takes)),
+];
 
 /** Returns the types that every subgraph declares identically. */
-export function commonTypes(): readonly string[] {
-  const scalarLines = Object.entries(scalarPlans).map(
-    ([name, { description, specifiedByURL }]) =>
-      `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`,
-  );
-  return [
-    ...scalarLines,
-    block('interface Resource', 'An object with an ID, an entity tag and a URL in the HAL API.', resourceMembers),
-    block('interface Problem', 'An expected failure of a mutation, as problem details (RFC 9457).', problemMembers),
-    block('type Issue @shareable', 'A validation error of one input field.', [
-      member('field: String!', 'The path of the input field.'),
-      member('message: String!', 'The rule that the value must satisfy.'),
-    ]),
-    block('type Holder @shareable', 'A group of objects that refer to an object and prevent its removal.', [
-      member('relation: String!', 'The relation by which they refer to the object.'),
-      member('count: Int!', 'The number of objects that refer to it.'),
-      member('href: URL', 'The URL of the list of these objects in the HAL API.'),
-    ]),
-    block('type Action @shareable', 'An action that the caller can perform now.', [
-      member('rel: String!', 'The link relation of the action in the HAL API.'),
-      member('title: String!', 'A human-readable label for the action.'),
-      member('method: String!', 'The HTTP method of the action in the HAL API.'),
-      member('href: URL!', 'The target URL of the action in the HAL API.'),
-      member('mutation: String!', 'The name of the mutation that performs the action.'),
-      member('fields: [ActionField!]!', 'The input fields of the action.'),
-    ]),
-    block(
-      'type ActionField @shareable',
-      'An input field of an action, with the constraints of the matching HAL-FORMS property.',
-      [
-        member('name: String!', 'The name of the argument or input field.'),
-        member('title: String!', 'A human-readable label for the field.'),
-        member('description: String!', 'The meaning of the field.'),
-        member('type: String!', 'The GraphQL type of the field, without list or non-null modifiers.'),
-        member('required: Boolean!', 'Whether a non-null value is required.'),
-        member('value: String', 'The current value as text. Null if there is no value, or if it is a secret.'),
-        member('regex: String', 'The regular expression (ECMA-262) that the value must match.'),
-        member('minLength: Int', 'The minimum number of characters.'),
-        member('maxLength: Int', 'The maximum number of characters.'),
-        member('min: Int', 'The minimum value.'),
-        member('max: Int', 'The maximum value.'),
-        member(
-          'options: [String!]!',
-          'The allowed values, as the input accepts them. Empty if values are not limited to a set.',
-        ),
-      ],
-    ),
-    block('type PageInfo @shareable', 'Information about pagination in a connection.', [
-      member('hasNextPage: Boolean!', 'Whether there are items after this page.'),
-      member('hasPreviousPage: Boolean!', 'Whether there are items before this page.'),
-      member('startCursor: String', 'The cursor of the first edge, to continue backwards with `before`.'),
-      member('endCursor: String', 'The cursor of the last edge, to continue forwards with `after`.'),
-    ]),
-    block('enum Direction', 'The direction in which a list is ordered.', [
-      member('ASC', 'Ascending order: the smallest value first.'),
-      member('DESC', 'Descending order: the largest value first.'),
-    ]),
-    ...Object.entries(comparisons).map(([name, { type, takes }]) => comparisonInput(name, type, takes)),
-    ...sharedProblems.map((kind) => problemType(kind, '')),
-  ];
-}
+export const commonTypes = (): readonly string[] => [
+  ...scalarTypes,
+  block('interface Resource', 'An object with an ID, an entity tag and a URL in the HAL API.', resourceFields),
+  ...problemTypes,
+  ...actionTypes,
+  ...listTypes,
+  ...sharedProblems.map((kind) => problemType(kind, '')),
+];
