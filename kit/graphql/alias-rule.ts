@@ -1,13 +1,17 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 
 /**
- * Refuses aliases under which a gateway could not answer: `__proto__`, which its objects do not keep, and `__typename` for
- * anything else, by which it tells types apart.
+ * Rejects aliases that a gateway cannot return: `__proto__`, which plain objects do not store, and `__typename` for
+ * another field, because the gateway determines types by it.
  */
 export const reservedAliasesRule: ValidationRule = (context) => ({
   Field: ({ alias, name }) => {
-    const given = alias?.value ?? name.value;
-    if (given !== '__proto__' && (given !== '__typename' || name.value === '__typename')) return;
-    context.reportError(new GraphQLError(`"${given}" cannot be an alias here: take another.`, { nodes: alias ?? [] }));
+    const responseName = alias?.value ?? name.value;
+    if (responseName !== '__proto__' && (responseName !== '__typename' || name.value === '__typename')) return;
+    context.reportError(
+      new GraphQLError(`"${responseName}" is reserved and cannot be an alias; use another name.`, {
+        nodes: alias ?? [],
+      }),
+    );
   },
 });

@@ -17,15 +17,15 @@ import { knownOperationsRule } from './operation-type-rule.ts';
 export interface ApolloSettings {
   readonly log: Log;
   readonly limits: GraphqlLimits;
-  /** Whether the schema may be asked for; if not, messages tell nothing of it either. */
+  /** Whether introspection is enabled; if not, error messages do not reveal the schema either. */
   readonly introspection: boolean;
 }
 
-/** What is the same for every Apollo Server of the house: nothing of the inside gets into an error. */
+/** Returns the options that all Apollo Servers share. Errors reveal no internals. */
 export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
   ({
     logger: quietLogger(log),
-    // Apollo's own rule says so in other words, and where NODE_ENV says production without being asked.
+    // noIntrospectionRule decides instead: Apollo's default depends on NODE_ENV, and its message differs.
     introspection: true,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
@@ -43,13 +43,13 @@ export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
     ],
   }) satisfies Partial<ApolloServerOptionsWithStaticSchema<BaseContext>>;
 
-/** The plugins that tell Apollo Studio. */
+/** The plugins that report to Apollo Studio. */
 export interface StudioPlugins {
   readonly usageReporting?: ApolloServerPlugin;
   readonly inlineTrace?: ApolloServerPlugin;
 }
 
-/** Apollo's own plugins, switched off, but for those given. */
+/** Returns Apollo's built-in plugins, all disabled except the given ones. */
 export const apolloPlugins = ({ usageReporting, inlineTrace }: StudioPlugins): ApolloServerPlugin[] => [
   ApolloServerPluginCacheControlDisabled(),
   inlineTrace ?? ApolloServerPluginInlineTraceDisabled(),
@@ -58,7 +58,7 @@ export const apolloPlugins = ({ usageReporting, inlineTrace }: StudioPlugins): A
   usageReporting ?? ApolloServerPluginUsageReportingDisabled(),
 ];
 
-/** Apollo tells at "info" what only its makers want to know. */
+/** Returns a logger for Apollo that lowers its "debug" and "info" by one level, as they concern only its authors. */
 export function quietLogger(log: Log): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
   return {
     debug: (message) => log.trace(String(message)),

@@ -2,25 +2,25 @@ import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@ap
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { ApolloServerPluginUsageReporting } from '@apollo/server/plugin/usageReporting';
 
-/** Where Apollo Studio is told how the graph is used. */
+/** Where to report the usage of the graph to Apollo Studio. */
 export interface ApolloStudioSettings {
-  /** Apollo's key for the graph; it goes with each report. */
+  /** The API key of the graph, sent with each report. */
   readonly key: string;
-  /** `graph@variant`. */
+  /** The graph and its variant, as `graph@variant`. */
   readonly graphRef: string;
-  /** Another address than Apollo's; `/api/ingress/traces` is added to it. */
+  /** Overrides Apollo's address; `/api/ingress/traces` is appended. */
   readonly endpoint: string | undefined;
 }
 
-/** Milliseconds for one try, and tries: what is left when a gateway closes is not waited for any longer. */
-const patience = { requestTimeoutMs: 3000, maxAttempts: 2 };
+/** Limits on sending a report, so that a closing gateway does not wait long for the last one. */
+const reportRetry = { requestTimeoutMs: 3000, maxAttempts: 2 };
 
-/** The longest name, or version, of a client that is reported. */
-const longestName = 100;
+/** Characters of a client's name or version that are reported. */
+const maxNameLength = 100;
 
 /**
- * Reports which operations ran, how long they and their fields took, and that they failed; never what was in them.
- * Operations go without their literal values, variables without values, errors without words, headers not at all.
+ * Returns the plugin that reports which operations ran, the durations of operations and fields, and failures. Reports
+ * hold no data: no literals, values of variables, error messages or headers.
  */
 export const usageReporting = <Context extends BaseContext>({
   endpoint,
@@ -30,20 +30,20 @@ export const usageReporting = <Context extends BaseContext>({
     sendHeaders: { none: true },
     sendErrors: { masked: true },
     sendUnexecutableOperationDocuments: false,
-    generateClientInfo: clientOf,
-    ...patience,
+    generateClientInfo: clientInfoOf,
+    ...reportRetry,
     ...(endpoint !== undefined && { endpointUrl: endpoint }),
   });
 
-/** What a client calls itself, in the headers of Apollo's clients. */
-function clientOf({ request }: Pick<GraphQLRequestContext<BaseContext>, 'request'>): {
+/** Returns the client's name and version from the headers that Apollo's clients send. */
+function clientInfoOf({ request }: Pick<GraphQLRequestContext<BaseContext>, 'request'>): {
   clientName?: string;
   clientVersion?: string;
 } {
-  const told = (header: string) => request.http?.headers.get(header)?.slice(0, longestName);
-  const [clientName, clientVersion] = [told('apollographql-client-name'), told('apollographql-client-version')];
+  const valueOf = (header: string) => request.http?.headers.get(header)?.slice(0, maxNameLength);
+  const [clientName, clientVersion] = [valueOf('apollographql-client-name'), valueOf('apollographql-client-version')];
   return { ...(clientName && { clientName }), ...(clientVersion && { clientVersion }) };
 }
 
-/** Tells a gateway that asks how long each field took here, and no word of any error. */
+/** Returns the plugin that sends a gateway, on request, the duration of each field; error messages are masked. */
 export const inlineTrace = (): ApolloServerPlugin => ApolloServerPluginInlineTrace({ includeErrors: { masked: true } });

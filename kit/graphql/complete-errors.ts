@@ -1,14 +1,14 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import { asksForCredentials } from './wire-errors.ts';
 
-/** What is added to the errors of a response. */
+/** Values that are added to the errors of a response. */
 export interface ErrorDetails {
   readonly requestId: string;
   /** The `WWW-Authenticate` of a 401 (RFC 9110 §11.6.1). */
   readonly challenge: string;
 }
 
-/** Adds the request id to the errors of a response, and makes it a 401 where nothing but credentials is missing. */
+/** Adds the request ID to the errors of a response. A response that only asks for credentials becomes a 401. */
 export function completeErrors(
   { body, http }: GraphQLRequestContext<object>['response'],
   { requestId, challenge }: ErrorDetails,

@@ -12,7 +12,7 @@ import { filterAfter, decodeCursor, encodeCursor } from './cursor.ts';
 import { badUserInput, valueOrThrow } from './errors.ts';
 import { enumValue, graphqlName } from './naming.ts';
 
-/** The arguments of a list, as clients send them (Relay connections). */
+/** The arguments of a list as clients send them (Relay connections). */
 export interface ConnectionArguments {
   readonly first?: number | null;
   readonly after?: string | null;
@@ -22,7 +22,7 @@ export interface ConnectionArguments {
   readonly orderBy?: readonly { readonly field: string; readonly direction: 'ASC' | 'DESC' }[] | null;
 }
 
-/** A list as the store is asked for it: one document more than the page has, to see whether there is more. */
+/** The parsed arguments of a list. Fetch one document more than `size` to learn whether there is another page. */
 export interface ConnectionQuery {
   readonly filter: Filter;
   /** The filter without the cursors: what `totalCount` counts. */
@@ -30,11 +30,11 @@ export interface ConnectionQuery {
   readonly sort: Sort;
   readonly size: number;
   readonly backward: boolean;
-  /** Whether the client came from the other side. */
+  /** Whether there is an `after` or `before`, and so a page before this one in the direction of paging. */
   readonly hasCursor: boolean;
 }
 
-/** A connection, where what takes time is done when it is asked for. */
+/** A connection; functions compute the expensive fields on demand. */
 export interface Connection {
   readonly edges: () => readonly { readonly cursor: string; readonly node: Document }[];
   readonly nodes: readonly Document[];
@@ -48,7 +48,7 @@ export interface Connection {
   readonly parentReferences: ParentReferences;
 }
 
-/** What lists are read with. */
+/** The parts of a resource that reading lists needs. */
 export type ListedResource = Pick<Resource, 'definition' | 'limits'>;
 
 const dialectOf = memoize(({ definition, limits }: ListedResource): FilterDialect => ({
@@ -63,11 +63,11 @@ function sortOf(definition: Definition, orderBy: ConnectionArguments['orderBy'])
       .filter(isOrdered)
       .map(({ name }) => [enumValue(graphqlName(name)), name]),
   );
-  const wanted = (orderBy ?? []).map(({ field, direction }): [string, 1 | -1] => [
+  const keys = (orderBy ?? []).map(({ field, direction }): [string, 1 | -1] => [
     fields.get(field) ?? '_id',
     direction === 'DESC' ? -1 : 1,
   ]);
-  const distinct = wanted.filter(([name], index) => wanted.findIndex(([other]) => other === name) === index);
+  const distinct = keys.filter(([name], index) => keys.findIndex(([other]) => other === name) === index);
   return totalOrder(distinct);
 }
 
@@ -76,12 +76,13 @@ function sizeOf(
   { defaultSize, maxSize }: Limits['page'],
 ): Pick<ConnectionQuery, 'size' | 'backward'> {
   const backward = typeof last === 'number';
-  if (backward && typeof first === 'number') throw badUserInput('first and last exclude each other');
-  if (backward && typeof after === 'string') throw badUserInput('last goes with before, first with after');
-  if (!backward && typeof before === 'string') throw badUserInput('before goes with last, after with first');
+  if (backward && typeof first === 'number') throw badUserInput('"first" and "last" cannot be used together');
+  if (backward && typeof after === 'string') throw badUserInput('"after" cannot be used with "last"; use "before"');
+  if (!backward && typeof before === 'string')
+    throw badUserInput('"before" requires "last"; with "first", use "after"');
   const size = (backward ? last : first) ?? defaultSize;
   if (size < 0 || size > maxSize)
-    throw badUserInput(`${backward ? 'last' : 'first'} is ${size}; it is to be from 0 to ${maxSize}`);
+    throw badUserInput(`"${backward ? 'last' : 'first'}" must be from 0 to ${maxSize}, but is ${size}`);
   return { size, backward };
 }
 
@@ -89,22 +90,27 @@ const nullableOf = (definition: Definition): ReadonlySet<string> =>
   new Set(propertiesOf(definition).flatMap(({ name, field }) => (field?.required === false ? [name] : [])));
 
 const reversed = (sort: Sort): Sort => sort.map(([field, direction]) => [field, direction === 1 ? -1 : 1]);
-const both = (one: Filter, other: Filter): Filter => (Object.keys(one).length === 0 ? other : { $and: [one, other] });
+const allOf = (first: Filter, second: Filter): Filter =>
+  Object.keys(first).length === 0 ? second : { $and: [first, second] };
 
-/** Reads a list's arguments. What cannot be is refused as BAD_USER_INPUT, saying what would be right. */
-export function parseConnectionArguments(listed: ListedResource, given: ConnectionArguments): ConnectionQuery {
-  const { definition, limits } = listed;
-  const { size, backward } = sizeOf(given, limits.page);
-  const order = sortOf(definition, given.orderBy);
+/**
+ * Parses the arguments of a list.
+ *
+ * @throws GraphQLError `BAD_USER_INPUT` for invalid combinations, sizes, filters and cursors
+ */
+export function parseConnectionArguments(resource: ListedResource, args: ConnectionArguments): ConnectionQuery {
+  const { definition, limits } = resource;
+  const { size, backward } = sizeOf(args, limits.page);
+  const order = sortOf(definition, args.orderBy);
   const sort = backward ? reversed(order) : order;
-  const countFilter = valueOrThrow(parseFilter(given.filter ?? {}, dialectOf(listed)));
-  const cursor = (backward ? given.before : given.after) ?? undefined;
+  const countFilter = valueOrThrow(parseFilter(args.filter ?? {}, dialectOf(resource)));
+  const cursor = (backward ? args.before : args.after) ?? undefined;
   if (cursor === undefined) return { filter: countFilter, countFilter, sort, size, backward, hasCursor: false };
-  const place = decodeCursor(cursor, { resource: definition.name, sort: order });
-  if (place === undefined)
-    throw badUserInput('the cursor was not made for this list in this order: take one from the same query');
+  const position = decodeCursor(cursor, { resource: definition.name, sort: order });
+  if (position === undefined)
+    throw badUserInput('the cursor does not belong to this list and order; use a cursor from the same query');
   return {
-    filter: both(countFilter, filterAfter(sort, place, nullableOf(definition))),
+    filter: allOf(countFilter, filterAfter(sort, position, nullableOf(definition))),
     countFilter,
     sort,
     size,
@@ -113,33 +119,33 @@ export function parseConnectionArguments(listed: ListedResource, given: Connecti
   };
 }
 
-/** What the store says of a list, and which list that is. */
+/** A page of a list as the store returns it. */
 interface LoadedPage {
-  /** The documents of the page, and one more if there is one. */
-  readonly found: readonly Document[];
+  /** The documents of the page, plus the next one if there is one. */
+  readonly documents: readonly Document[];
   readonly count: () => Promise<number>;
   readonly parentReferences: ParentReferences;
 }
 
-/** A page of documents as a connection. */
+/** Returns a page of documents as a connection. */
 export function toConnection(
   definition: Definition,
-  window: ConnectionQuery,
-  { found, count, parentReferences }: LoadedPage,
+  query: ConnectionQuery,
+  { documents, count, parentReferences }: LoadedPage,
 ): Connection {
-  const { size, backward, hasCursor } = window;
-  const page = found.slice(0, size);
+  const { size, backward, hasCursor } = query;
+  const page = documents.slice(0, size);
   const nodes = backward ? page.toReversed() : page;
-  const order = backward ? reversed(window.sort) : window.sort;
+  const order = backward ? reversed(query.sort) : query.sort;
   const cursorOf = (node: Document): string => encodeCursor(definition.name, order, node);
   const [first, last] = [nodes[0], nodes.at(-1)];
-  const more = found.length > size;
+  const hasMore = documents.length > size;
   return {
     edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
     nodes,
     pageInfo: {
-      hasNextPage: backward ? hasCursor : more,
-      hasPreviousPage: backward ? more : hasCursor,
+      hasNextPage: backward ? hasCursor : hasMore,
+      hasPreviousPage: backward ? hasMore : hasCursor,
       startCursor: () => (first === undefined ? null : cursorOf(first)),
       endCursor: () => (last === undefined ? null : cursorOf(last)),
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Filter, Scalar, Sort } from '../store/port.ts';
 import { parseJson } from '../util/parse-json.ts';
 
-/** The place of a document in an ordered list: the values that it is ordered by. */
+/** The position of a document in an ordered list: its values of the sort keys. */
 export type CursorPosition = readonly Scalar[];
 
 const version = 1;
@@ -15,27 +15,27 @@ const shape = z.tuple([
 const signature = (resource: string, sort: Sort): string =>
   `${resource}:${sort.map(([field, direction]) => `${direction === 1 ? '+' : '-'}${field}`).join('')}`;
 
-/** An opaque cursor: a version, what list and order it was made for, and the place. */
+/** Returns an opaque cursor. It holds a version, the list and order that it belongs to, and the position. */
 export function encodeCursor(resource: string, sort: Sort, document: object): string {
-  const place = sort
+  const position = sort
     .map(([field]): unknown => Reflect.get(document, field))
     .map((value) => (value instanceof Date ? { date: value.getTime() } : (value ?? null)));
-  return Buffer.from(JSON.stringify([version, signature(resource, sort), place])).toString('base64url');
+  return Buffer.from(JSON.stringify([version, signature(resource, sort), position])).toString('base64url');
 }
 
-/** The place that a cursor stands for; undefined when it was not made for this list in this order. */
+/** Returns the position that a cursor holds; undefined if it is malformed or belongs to another list or order. */
 export function decodeCursor(
   cursor: string,
   { resource, sort }: { resource: string; sort: Sort },
 ): CursorPosition | undefined {
   const parsed = shape.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (!parsed.success) return undefined;
-  const [, made, place] = parsed.data;
-  if (made !== signature(resource, sort) || place.length !== sort.length) return undefined;
-  return place.map((value) => (typeof value === 'object' && value !== null ? new Date(value.date) : value));
+  const [, actualSignature, position] = parsed.data;
+  if (actualSignature !== signature(resource, sort) || position.length !== sort.length) return undefined;
+  return position.map((value) => (typeof value === 'object' && value !== null ? new Date(value.date) : value));
 }
 
-/** One key of an order: the value there, and whether documents may lack it. */
+/** A sort key with the cursor's value. `isNullable`: documents may lack the field. */
 interface OrderKey {
   readonly field: string;
   readonly direction: 1 | -1;
@@ -43,8 +43,8 @@ interface OrderKey {
   readonly isNullable: boolean;
 }
 
-/** What comes after a value in one direction; nothing (undefined) may. In MongoDB null comes before everything. */
-function beyond({ field, direction, value, isNullable }: OrderKey): Filter | undefined {
+/** Returns the filter of the values after a key's value; undefined if there are none. MongoDB sorts null first. */
+function filterBeyond({ field, direction, value, isNullable }: OrderKey): Filter | undefined {
   if (direction === 1) return value === null ? { [field]: { $ne: null } } : { [field]: { $gt: value } };
   if (value === null) return undefined;
   const less = { [field]: { $lt: value } };
@@ -52,16 +52,18 @@ function beyond({ field, direction, value, isNullable }: OrderKey): Filter | und
 }
 
 /**
- * The documents after a place in an order (keyset paging): equal in the first keys, beyond it in the next. `nullable` are
- * the fields that documents may lack.
+ * Returns the filter of the documents after a position (keyset pagination): equal in the first keys, beyond the position
+ * in the next one.
+ *
+ * @param nullable the fields that documents may lack
  */
-export function filterAfter(sort: Sort, place: CursorPosition, nullable: ReadonlySet<string>): Filter {
+export function filterAfter(sort: Sort, position: CursorPosition, nullable: ReadonlySet<string>): Filter {
   const keys = sort.map(([field, direction], index): OrderKey => ({
-    ...{ field, direction, value: place[index] ?? null },
+    ...{ field, direction, value: position[index] ?? null },
     isNullable: nullable.has(field),
   }));
   const alternatives = keys.flatMap((key, index) => {
-    const next = beyond(key);
+    const next = filterBeyond(key);
     if (next === undefined) return [];
     const equal = keys.slice(0, index).map(({ field, value }): Filter => ({ [field]: { $eq: value } }));
     return [equal.length === 0 ? next : { $and: [...equal, next] }];

@@ -5,18 +5,23 @@ import type { Document } from '../resource/definition/documents.ts';
 import type { Resource } from '../resource/resource.ts';
 import { toGraphQLError, valueOrThrow } from './errors.ts';
 
-/** The documents that one request asks for, one by one: one query of the store for all that are asked for at a time. */
+/** Loads the documents of one request by key, and batches simultaneous loads into one query of the store. */
 export interface DocumentLoader {
-  /** The document, if there is one that the caller may see. */
+  /** Returns the document, or undefined if it does not exist or the caller may not see it. */
   visible(id: string): Promise<Document | undefined>;
-  /** The same for an entity: who knows of one that they may not see is told so, with `FORBIDDEN`. */
+  /**
+   * Returns the document that an entity reference names, or undefined if it does not exist.
+   *
+   * @throws GraphQLError `FORBIDDEN` if it exists and the caller may not see it
+   */
   entity(id: string): Promise<Document | undefined>;
-  /** The document that alone holds this value in a field, if the caller may see it. */
+  /** Returns the document with this value in a unique field, if there is one that the caller may see. */
   byKey(field: string, value: string): Promise<Document | undefined>;
-  /** Forgets what was read, after something was changed. */
+  /** Clears the cached documents, after a write. */
   clear(): void;
 }
 
+/** Creates the loader of one request's documents. */
 export function createDocumentLoader(resource: Resource, context: OperationContext): DocumentLoader {
   const { name } = resource.definition;
   const byId = new DataLoader(async (ids: readonly string[]) => {
@@ -27,8 +32,8 @@ export function createDocumentLoader(resource: Resource, context: OperationConte
   const loaderOf = (field: string) =>
     new DataLoader(async (values: readonly string[]) => {
       const query = { filter: { [field]: { $in: values } }, sort: [], limit: values.length };
-      const found = valueOrThrow(await resource.list(query, context));
-      return values.map((value) => found.find((document) => document[field] === value));
+      const documents = valueOrThrow(await resource.list(query, context));
+      return values.map((value) => documents.find((document) => document[field] === value));
     });
   return {
     visible: async (id) => (await byId.load(id)).document,

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { Outcome, Problem } from '../resource/problems.ts';
 import type { WireErrorCode } from './wire-errors.ts';
 
-/** The code of a problem that is no member of a result: by the status that it has in HAL. */
+/** Error codes of problems that are not members of a result union, by their HTTP status. */
 const codes: Readonly<Record<number, WireErrorCode>> = {
   400: 'BAD_USER_INPUT',
   401: 'UNAUTHENTICATED',
@@ -13,13 +13,19 @@ const codes: Readonly<Record<number, WireErrorCode>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
+/** Returns a problem as an error, with the code of its HTTP status. */
 export const toGraphQLError = (problem: Problem): GraphQLError =>
   new GraphQLError(problem.detail, { extensions: { code: codes[problem.kind.status] ?? 'INTERNAL_SERVER_ERROR' } });
 
+/** Returns a `BAD_USER_INPUT` error. */
 export const badUserInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
-/** The value, where nothing else can be answered in data. */
+/**
+ * Returns the value of an outcome, for fields that have no result union.
+ *
+ * @throws GraphQLError if the outcome is a problem
+ */
 export function valueOrThrow<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
   throw toGraphQLError(outcome.problem);

@@ -26,50 +26,55 @@ import { wireErrors, type WireErrorCode } from './wire-errors.ts';
 export interface GraphqlFaceSettings {
   readonly service: ServiceContext;
   readonly realm: string;
-  /** The administrator's; the playground signs in with it when it is the one that everybody knows. */
+  /** The administrator's password. The playground signs in with it only if it is the default one. */
   readonly rootPassword: string;
-  /** Whether the schema may be asked for. */
+  /** Whether introspection is enabled. */
   readonly introspection: boolean;
-  /** Whether there is a page for people. */
+  /** Whether the playground is enabled. */
   readonly playground: boolean;
-  /** Bytes of a request's body; a larger one is answered 413. */
+  /** Maximum bytes of a request body; a larger one is rejected with 413. */
   readonly maxBodyBytes: number;
   readonly graphqlLimits: GraphqlLimits;
   readonly studio: ApolloStudioSettings | undefined;
   readonly rateLimit: RateLimit;
-  /** The address that a request is counted against; undefined when a part of the system hands it on, and counts it. */
-  countedAddress(sent: RequestHead): Promise<string | undefined>;
+  /** Returns the client address to count a request against; undefined if a gateway forwarded and counted it. */
+  countedAddress(head: RequestHead): Promise<string | undefined>;
 }
 
 /** The GraphQL face of a service: a federation subgraph at `/graphql`. */
 export interface GraphqlFace {
-  /** The schema of the subgraph. */
+  /** The SDL of the subgraph. */
   readonly sdl: string;
   readonly router: Router;
   close(): Promise<void>;
 }
 
-/** Checks the credentials before anything is executed: those that are not good are an answer of their own. */
-const enter =
+/** Authenticates the caller before anything is executed, and rejects invalid credentials. */
+const authenticate =
   ({ service, realm }: GraphqlFaceSettings): RequestHandler =>
   async (request, response, next) => {
-    const entered = await service.authenticate(request);
-    if (entered.ok) {
-      response.locals['context'] = entered.value;
+    const authenticated = await service.authenticate(request);
+    if (authenticated.ok) {
+      response.locals['context'] = authenticated.value;
       return next();
     }
-    const code = toGraphQLError(entered.problem).extensions['code'] as WireErrorCode;
+    const code = toGraphQLError(authenticated.problem).extensions['code'] as WireErrorCode;
     const challenge = { 'www-authenticate': serviceChallenge(realm) };
-    const retryAfter = retryAfterSeconds(entered.problem);
+    const retryAfter = retryAfterSeconds(authenticated.problem);
     const headers = {
       ...(code === 'UNAUTHENTICATED' ? challenge : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     };
-    sendErrorResponse(response, { status: wireErrors[code].status, code, message: entered.problem.detail, headers });
+    sendErrorResponse(response, {
+      status: wireErrors[code].status,
+      code,
+      message: authenticated.problem.detail,
+      headers,
+    });
   };
 
-/** Reads the client's key for its mutations. */
-const readKey: RequestHandler = (request, response, next) => {
+/** Parses the `Idempotency-Key` header. */
+const readIdempotencyKey: RequestHandler = (request, response, next) => {
   const parsed = parseIdempotencyKey(request.get('idempotency-key'));
   if ('fault' in parsed)
     return sendErrorResponse(response, { status: 400, code: 'BAD_USER_INPUT', message: parsed.fault });
@@ -77,8 +82,8 @@ const readKey: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** Who a request is counted against, once it is known who asks. */
-const countedOf =
+/** Returns whom to count an authenticated request against. */
+const rateLimitSubjectOf =
   ({ countedAddress }: GraphqlFaceSettings): RateLimitSubjectOf =>
   async (request, { locals }) => {
     const { caller } = locals['context'] as OperationContext;
@@ -86,20 +91,20 @@ const countedOf =
     return address === undefined ? undefined : { caller: rateLimitKey(caller), address };
   };
 
-const headersFor = ({ rootPassword }: GraphqlFaceSettings): string =>
+const defaultTabHeaders = ({ rootPassword }: GraphqlFaceSettings): string =>
   rootPassword === defaultRootPassword
-    ? tabHeaders('Who you are: root, with the default password.', `Basic ${rootName}:${defaultRootPassword}`)
+    ? tabHeaders('You are signed in as root, with the default password.', `Basic ${rootName}:${defaultRootPassword}`)
     : anonymousTabHeaders;
 
 const pageOf = (settings: GraphqlFaceSettings): RequestHandler =>
   playground({
     title: `${settings.service.name} subgraph`,
     tabs: exampleOperationsOf(settings.service.resource.definition),
-    headers: headersFor(settings),
+    headers: defaultTabHeaders(settings),
     introspection: settings.introspection,
   });
 
-/** Derives the GraphQL face from what a service serves, and starts it. */
+/** Derives the GraphQL face from a service's resource, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
   const { service, maxBodyBytes, realm, graphqlLimits: limits, introspection, studio } = settings;
   const { definition } = service.resource;
@@ -108,13 +113,17 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   await server.start();
   const context = ({ res: { locals } }: { res: Response }) => {
     const idempotencyKey = locals['idempotencyKey'] as string | undefined;
-    const carried = { requestId: String(locals['requestId']), idempotencyKey };
-    return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, carried));
+    const metadata = { requestId: String(locals['requestId']), idempotencyKey };
+    return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, metadata));
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;
   const execute = expressMiddleware(server, { context });
   const router = express.Router();
-  const admit = [enter(settings), rateLimitHandler(settings.rateLimit, countedOf(settings)), readKey];
+  const admit = [
+    authenticate(settings),
+    rateLimitHandler(settings.rateLimit, rateLimitSubjectOf(settings)),
+    readIdempotencyKey,
+  ];
   router.use('/graphql', graphqlEndpoint({ page, admit, execute, maxBodyBytes, log: service.log }));
   return { sdl, router, close: () => server.stop() };
 }

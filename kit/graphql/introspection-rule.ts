@@ -1,12 +1,12 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 
-const asking: ReadonlySet<string> = new Set(['__schema', '__type']);
+const metaFields: ReadonlySet<string> = new Set(['__schema', '__type']);
 
-/** Refuses what asks for the schema, once for each place where it is asked for. */
+/** Rejects introspection, with one error for each `__schema` and `__type`. */
 export const noIntrospectionRule: ValidationRule = (context) => ({
   Field: (node) => {
-    if (!asking.has(node.name.value)) return undefined;
-    const message = `Introspection is switched off here: "${node.name.value}" cannot be asked for.`;
+    if (!metaFields.has(node.name.value)) return undefined;
+    const message = `Introspection is disabled: "${node.name.value}" cannot be queried.`;
     context.reportError(new GraphQLError(message, { nodes: node }));
     return false;
   },

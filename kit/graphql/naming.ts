@@ -4,14 +4,17 @@ import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields.ts';
 import { capitalize } from '../util/capitalize.ts';
 
-/** `inProgress`, `in-progress` → `IN_PROGRESS`. */
+/**
+ * Returns the enum value for a word.
+ *
+ * @example enumValue('inProgress') === 'IN_PROGRESS' && enumValue('in-progress') === 'IN_PROGRESS'
+ */
 export const enumValue = (word: string): string =>
   word
     .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
     .replace(/[^a-zA-Z0-9]+/g, '_')
     .toUpperCase();
 
-/** The names that a resource has in the GraphQL face. */
 export const typeName = ({ name }: Pick<Definition, 'name'>): string => capitalize(name);
 export const connectionType = (definition: Pick<Definition, 'name'>): string => `${typeName(definition)}Connection`;
 export const pluralType = ({ plural }: Definition): string => capitalize(plural);
@@ -19,7 +22,7 @@ export const choiceType = (definition: Definition, field: string): string =>
   `${typeName(definition)}${capitalize(field)}`;
 export const inputChoiceType = (action: Pick<Action, 'mutation'>, field: string): string =>
   `${actionType(action)}${capitalize(field)}`;
-/** Every `choice` that the service's types and inputs have, by the name of its enum. */
+/** Returns every `choice` field of the resource and its actions' inputs, with the name of its enum. */
 export const choicesOf = (definition: Definition): readonly (readonly [string, Field])[] =>
   [
     ...Object.entries(definition.fields).map(([name, field]) => [choiceType(definition, name), field] as const),
@@ -29,17 +32,17 @@ export const choicesOf = (definition: Definition): readonly (readonly [string, F
   ].filter(([, { kind }]) => kind === 'choice');
 export const actionType = ({ mutation }: Pick<Action, 'mutation'>): string => capitalize(mutation);
 
-/** The fields by which a document may be known besides its `id`: those that no two documents share. */
+/** Returns the entity keys besides `id`: the required text fields with unique values. */
 export const naturalKeys = ({ fields }: Definition): readonly string[] =>
   Object.entries(fields)
     .filter(([, { unique, required, kind }]) => unique && required && kind === 'text')
     .map(([name]) => name);
 
-/** Names of properties: the metadata have names of their own, fields and relations keep theirs. */
+/** GraphQL names of metadata properties; fields and relations keep their names. */
 const metadataNames: Readonly<Record<string, string>> = { _id: 'id', _created: 'createdAt', _updated: 'updatedAt' };
 export const graphqlName = (property: string): string => metadataNames[property] ?? property;
 
-/** The other resources' types that a subgraph refers to: targets of its references, which it adds its lists to. */
+/** Returns the other resources that documents refer to. The subgraph adds its lists to their types. */
 export const extendedTypes = (definition: Definition): readonly string[] => [
   ...new Set(
     toOneRelations(definition)
@@ -48,13 +51,13 @@ export const extendedTypes = (definition: Definition): readonly string[] => [
   ),
 ];
 
-/** Types that are only mentioned: in problems, and in what actions yield. */
-export function mentionedTypes(definition: Definition): readonly string[] {
+/** Returns the resources that only problems and results of actions refer to. */
+export function referencedTypes(definition: Definition): readonly string[] {
   const problems = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems: kinds }) => kinds);
   const inProblems = problems
     .flatMap(({ extensions }) => Object.values(extensions))
     .flatMap((extension) => ('resource' in extension ? [extension.resource] : []));
   const yielded = Object.values(definition.actions).flatMap(({ yields }) => yields);
-  const known = new Set([definition.name, ...extendedTypes(definition)]);
-  return [...new Set([...inProblems, ...yielded])].filter((name) => !known.has(name));
+  const declared = new Set([definition.name, ...extendedTypes(definition)]);
+  return [...new Set([...inProblems, ...yielded])].filter((name) => !declared.has(name));
 }

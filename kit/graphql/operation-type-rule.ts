@@ -1,9 +1,11 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 
-/** Refuses an operation of a kind that the schema has not, such as a subscription; graphql-js would fail executing it. */
+/** Rejects operation types that the schema lacks, such as subscriptions; executing them in graphql-js would fail. */
 export const knownOperationsRule: ValidationRule = (context) => ({
   OperationDefinition: (node) => {
     if (!context.getSchema().getRootType(node.operation))
-      context.reportError(new GraphQLError(`There is no ${node.operation} here.`, { nodes: node }));
+      context.reportError(
+        new GraphQLError(`The schema does not support the operation type "${node.operation}".`, { nodes: node }),
+      );
   },
 });

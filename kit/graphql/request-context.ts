@@ -8,72 +8,72 @@ import { createDocumentLoader, type DocumentLoader } from './document-loader.ts'
 import { parseConnectionArguments, type ConnectionArguments, type ConnectionQuery } from './connection.ts';
 import { valueOrThrow } from './errors.ts';
 
-/** The lists below many parents, asked for with the same arguments: one query of the store each. */
+/** Loads the lists of several parents that share the same arguments, with one query of the store for all of them. */
 export interface ListLoader {
   readonly query: ConnectionQuery;
   documents(parent: string): Promise<readonly Document[]>;
   count(parent: string): Promise<number>;
 }
 
-/** What resolvers share during one request. */
+/** The values that resolvers share during one request. */
 export interface GraphqlContext {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly requestId: string;
-  /** The client's own key for its mutations, if it sent one. */
+  /** The `Idempotency-Key` of the request, if it has one. */
   readonly idempotencyKey: string | undefined;
   readonly documents: DocumentLoader;
+  /** The available actions of each document. */
   readonly affordances: DataLoader<Document, readonly Affordance[]>;
-  /** What may be created in a list, if anything. */
+  /** The creation in a list, if it is available. */
   readonly creationAffordances: DataLoader<ParentReferences, Affordance | undefined, string>;
-  lists(relation: string, given: ConnectionArguments): ListLoader;
+  /** Returns the loader of the lists below the targets of a relation. */
+  lists(relation: string, args: ConnectionArguments): ListLoader;
 }
 
-function listsOf(
-  served: ServiceContext,
+function createListLoader(
+  { resource }: ServiceContext,
   context: OperationContext,
-  { relation, given }: { relation: string; given: ConnectionArguments },
+  { relation, args }: { relation: string; args: ConnectionArguments },
 ): ListLoader {
-  const { resource } = served;
-  const window = parseConnectionArguments(resource, given);
+  const query = parseConnectionArguments(resource, args);
   const documents = new DataLoader<string, readonly Document[]>(async (keys) => {
-    const query = { by: relation, keys, filter: window.filter, sort: window.sort, limit: window.size + 1 };
-    const groups = valueOrThrow(await resource.listGroups(query, context));
+    const groupQuery = { by: relation, keys, filter: query.filter, sort: query.sort, limit: query.size + 1 };
+    const groups = valueOrThrow(await resource.listGroups(groupQuery, context));
     return keys.map((key) => groups.get(key) ?? []);
   });
   const counts = new DataLoader<string, number>(async (keys) => {
-    const groups = valueOrThrow(
-      await resource.countGroups({ by: relation, keys, filter: window.countFilter }, context),
-    );
+    const groups = valueOrThrow(await resource.countGroups({ by: relation, keys, filter: query.countFilter }, context));
     return keys.map((key) => groups.get(key) ?? 0);
   });
-  return { query: window, documents: (parent) => documents.load(parent), count: (parent) => counts.load(parent) };
+  return { query, documents: (parent) => documents.load(parent), count: (parent) => counts.load(parent) };
 }
 
-/** What a request brings besides its document. */
+/** The values that a request carries in its headers. */
 export type RequestMetadata = Pick<GraphqlContext, 'requestId' | 'idempotencyKey'>;
 
+/** Creates the context of one request's resolvers. */
 export function createGraphqlContext(
   service: ServiceContext,
   context: OperationContext,
-  carried: RequestMetadata,
+  metadata: RequestMetadata,
 ): GraphqlContext {
   const { resource } = service;
-  const lists = new Map<string, ListLoader>();
+  const listLoaders = new Map<string, ListLoader>();
   return {
     service,
     context,
-    ...carried,
+    ...metadata,
     documents: createDocumentLoader(resource, context),
     affordances: new DataLoader(async (documents) => [...(await resource.affordances(documents, context))]),
     creationAffordances: new DataLoader(async (lists) => [...(await resource.creationAffordances(lists, context))], {
-      cacheKeyFn: (known) => JSON.stringify(known),
+      cacheKeyFn: (parentReferences) => JSON.stringify(parentReferences),
     }),
-    lists: (relation, given) => {
-      const key = JSON.stringify([relation, given]);
-      const known = lists.get(key) ?? listsOf(service, context, { relation, given });
-      lists.set(key, known);
-      return known;
+    lists: (relation, args) => {
+      const key = JSON.stringify([relation, args]);
+      const loader = listLoaders.get(key) ?? createListLoader(service, context, { relation, args });
+      listLoaders.set(key, loader);
+      return loader;
     },
   };
 }

@@ -6,47 +6,47 @@ interface ScalarPlan {
   readonly parse: (text: string) => unknown;
 }
 
-const asIs = (text: string): string => text;
+const identity = (text: string): string => text;
 
-function moment(text: string): Date {
+function parseDateTime(text: string): Date {
   const date = new Date(text);
   if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new GraphQLError('a DateTime is RFC 3339, such as 2025-02-07T09:00:00Z', {
+  throw new GraphQLError('a DateTime must be an RFC 3339 date-time, such as 2025-02-07T09:00:00Z', {
     extensions: { code: 'BAD_USER_INPUT' },
   });
 }
 
-/** Text goes in as it is: whether it is a date that exists is decided below both faces, once. */
+/** The custom scalars. Values stay text where the resource layer validates them for all faces. */
 export const scalarPlans = {
   Date: {
-    description: 'A day of the calendar, `YYYY-MM-DD`, in no time zone.',
+    description: 'A calendar date without a time zone, as `YYYY-MM-DD`.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
-    parse: asIs,
+    parse: identity,
   },
   Time: {
-    description: 'A time of day, `HH:MM:SS`, in no time zone.',
+    description: 'A time of day without a time zone, as `HH:MM:SS`.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
-    parse: asIs,
+    parse: identity,
   },
   Duration: {
-    description: 'An ISO 8601 duration of fixed length: `PT15M`, `PT1H30M`, `P1D`.',
+    description: 'An ISO 8601 duration of fixed length, such as `PT15M`, `PT1H30M` or `P1D`.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#appendix-A',
-    parse: asIs,
+    parse: identity,
   },
   DateTime: {
-    description: 'A moment, RFC 3339 in UTC.',
+    description: 'A date and time in UTC, as specified by RFC 3339.',
     specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
-    parse: moment,
+    parse: parseDateTime,
   },
-  URL: { description: 'An absolute URL.', specifiedByURL: 'https://url.spec.whatwg.org/', parse: asIs },
+  URL: { description: 'An absolute URL.', specifiedByURL: 'https://url.spec.whatwg.org/', parse: identity },
 } as const satisfies Record<string, ScalarPlan>;
 
-const refuse = (name: string): GraphQLError =>
-  new GraphQLError(`a ${name} is sent as a string`, { extensions: { code: 'BAD_USER_INPUT' } });
+const notAString = (name: string): GraphQLError =>
+  new GraphQLError(`a ${name} must be a string`, { extensions: { code: 'BAD_USER_INPUT' } });
 
 function scalar(name: string, { description, specifiedByURL, parse }: ScalarPlan): GraphQLScalarType {
-  const read = (value: unknown): unknown => {
-    if (typeof value !== 'string') throw refuse(name);
+  const parseValue = (value: unknown): unknown => {
+    if (typeof value !== 'string') throw notAString(name);
     return parse(value);
   };
   return new GraphQLScalarType({
@@ -54,18 +54,19 @@ function scalar(name: string, { description, specifiedByURL, parse }: ScalarPlan
     description,
     specifiedByURL,
     serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
-    parseValue: read,
-    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue,
+    parseLiteral: (node: ValueNode) => parseValue(node.kind === Kind.STRING ? node.value : undefined),
   });
 }
 
+/** The resolvers of the custom scalars, by name. */
 export const scalars: Readonly<Record<string, GraphQLScalarType>> = Object.fromEntries(
   Object.entries(scalarPlans).map(([name, plan]) => [name, scalar(name, plan)]),
 );
 
 /**
- * Has a schema that was made of its text alone, such as a gateway's, read the scalars that it describes as these: values
- * that are none are then refused where they are sent, and not by whom they are handed on to.
+ * Adds the parsers of the custom scalars to a schema that was built from SDL, such as a gateway's, so that the gateway
+ * itself rejects invalid values. A scalar is recognized by its name and description.
  */
 export function applyScalarParsers(schema: GraphQLSchema): void {
   for (const [name, { description, parseValue, parseLiteral }] of Object.entries(scalars)) {

@@ -25,19 +25,19 @@ export interface SubgraphServerSettings {
   readonly sdl: string;
   readonly realm: string;
   readonly limits: GraphqlLimits;
-  /** Gateways that ask are told how long fields take, where Studio is told of the graph. */
+  /** If set, gateways get the durations of fields on request, for their reports to Apollo Studio. */
   readonly studio: ApolloStudioSettings | undefined;
-  /** Whether the schema may be asked for. */
+  /** Whether introspection is enabled. */
   readonly introspection: boolean;
   readonly log: Log;
 }
 
 function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
-  const isStoreAway = unwrapResolverError(thrown) instanceof StoreUnavailableError;
-  return isStoreAway ? withCode(formatted, 'SERVICE_UNAVAILABLE') : toWireError(formatted, thrown);
+  const isStoreUnavailable = unwrapResolverError(thrown) instanceof StoreUnavailableError;
+  return isStoreUnavailable ? withCode(formatted, 'SERVICE_UNAVAILABLE') : toWireError(formatted, thrown);
 }
 
-/** The last touch: the request id on errors, 401 where nothing but credentials is missing, a line in the log for the unexpected. */
+/** Returns the plugin that completes errors with the request ID and a 401, and logs unexpected errors. */
 function responsePlugin({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<GraphqlContext> {
   const challenge = serviceChallenge(realm);
   return {
@@ -46,8 +46,8 @@ function responsePlugin({ realm, log }: SubgraphServerSettings): ApolloServerPlu
         didEncounterErrors: ({ errors, contextValue: { requestId } }) => {
           for (const error of errors) {
             const { code } = toWireError(error, error).extensions;
-            const isAway = error.originalError instanceof StoreUnavailableError;
-            if (code === 'INTERNAL_SERVER_ERROR' && !isAway)
+            const isStoreUnavailable = error.originalError instanceof StoreUnavailableError;
+            if (code === 'INTERNAL_SERVER_ERROR' && !isStoreUnavailable)
               log.error({ requestId, err: error.originalError ?? error }, 'unexpected error');
           }
           return Promise.resolve();
@@ -60,7 +60,7 @@ function responsePlugin({ realm, log }: SubgraphServerSettings): ApolloServerPlu
   };
 }
 
-/** The Apollo Server of a subgraph. */
+/** Creates the Apollo Server of a subgraph. */
 export function createSubgraphServer(settings: SubgraphServerSettings): ApolloServer<GraphqlContext> {
   const { definition, sdl, limits, studio } = settings;
   const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };

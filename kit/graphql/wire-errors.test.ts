@@ -2,24 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { asksForCredentials, isWireErrorCode, toWireError, wireErrorCodes, wireErrors } from './wire-errors.ts';
 
-describe('the codes of errors', () => {
+describe('error codes', () => {
   it.each(wireErrorCodes)('%s has a meaning and a status', (code) => {
     expect(wireErrors[code].meaning).toMatch(/\.$/);
     expect(wireErrors[code].status).toBeGreaterThanOrEqual(400);
     expect(isWireErrorCode(code)).toBe(true);
   });
 
-  it('are documented, each and no other', async () => {
+  it('are documented completely in docs/graphql.md', async () => {
     const page = await readFile('docs/graphql.md', 'utf8');
     const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\|$/gm)].map(([, code, meaning]) => [code, meaning]);
     expect(rows).toEqual(wireErrorCodes.map((code) => [code, wireErrors[code].meaning]));
   });
 
-  it.each(['toString', 'constructor', '', 'NOPE', 7, undefined])('do not hold %s', (code) => {
+  it.each(['toString', 'constructor', '', 'NOPE', 7, undefined])('do not include %s', (code) => {
     expect(isWireErrorCode(code)).toBe(false);
   });
 
-  it('keep the place and the code of an error, and nothing else of its extensions', () => {
+  it('are sent with path and locations, and without other extensions', () => {
     const error = {
       message: 'No.',
       path: ['a'],
@@ -30,26 +30,34 @@ describe('the codes of errors', () => {
   });
 });
 
-describe('an answer that asks for credentials', () => {
-  const signIn = (...path: string[]) => ({
+describe('asksForCredentials', () => {
+  const unauthenticated = (...path: string[]) => ({
     message: '',
     ...(path.length > 0 && { path }),
     extensions: { code: 'UNAUTHENTICATED' },
   });
   it.each([
-    ['no data at all', { errors: [signIn()] }, true],
-    ['data null', { data: null, errors: [signIn('events')] }, true],
-    ['each field null for want of them', { data: { a: null, b: null }, errors: [signIn('a'), signIn('b')] }, true],
-    ['fields null, and one error without a place', { data: { a: null }, errors: [signIn()] }, true],
-    ['a field that is null by itself', { data: { viewer: null, a: null }, errors: [signIn('a')] }, false],
-    ['a field with a value', { data: { a: null, __typename: 'Query' }, errors: [signIn('a')] }, false],
+    ['no data', { errors: [unauthenticated()] }, true],
+    ['null data', { data: null, errors: [unauthenticated('events')] }, true],
     [
-      'another error beside it',
-      { data: null, errors: [signIn(), { message: '', extensions: { code: 'FORBIDDEN' } }] },
+      'every field null for lack of credentials',
+      { data: { a: null, b: null }, errors: [unauthenticated('a'), unauthenticated('b')] },
+      true,
+    ],
+    ['null fields and an error without a path', { data: { a: null }, errors: [unauthenticated()] }, true],
+    [
+      'a field that is null without an error',
+      { data: { viewer: null, a: null }, errors: [unauthenticated('a')] },
       false,
     ],
-    ['no error', { data: { viewer: null } }, false],
-  ])('has %s: %#', (_what, answer, asks) => {
-    expect(asksForCredentials(answer)).toBe(asks);
+    ['a field with a value', { data: { a: null, __typename: 'Query' }, errors: [unauthenticated('a')] }, false],
+    [
+      'another error as well',
+      { data: null, errors: [unauthenticated(), { message: '', extensions: { code: 'FORBIDDEN' } }] },
+      false,
+    ],
+    ['no errors', { data: { viewer: null } }, false],
+  ])('given %s, returns %#', (_title, response, expected) => {
+    expect(asksForCredentials(response)).toBe(expected);
   });
 });

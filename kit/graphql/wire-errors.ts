@@ -1,45 +1,48 @@
 import { GraphQLError } from 'graphql';
 
 /**
- * The one list of codes that stand in `errors[].extensions.code` of a GraphQL answer. What a client must expect
- * (full, overlapping, stale) is no error but a member of a mutation's result union.
+ * The codes in `errors[].extensions.code` of GraphQL responses. Expected outcomes (full, overlapping, stale) are not
+ * errors but members of a mutation's result union.
  */
 export const wireErrors = {
   BAD_USER_INPUT: {
-    meaning: 'The request, or a variable in it, is not what was asked for; the same request will fail again.',
+    meaning: 'The request or one of its variables is invalid; correct it before you retry.',
     status: 400,
   },
-  GRAPHQL_PARSE_FAILED: { meaning: 'The document is not GraphQL; the message says where.', status: 400 },
-  GRAPHQL_VALIDATION_FAILED: { meaning: 'The document asks for something that the schema does not have.', status: 400 },
-  UNAUTHENTICATED: { meaning: 'This needs credentials, and there were none or wrong ones.', status: 401 },
-  FORBIDDEN: { meaning: 'The caller is known, and may not do this.', status: 403 },
-  CONFLICT: { meaning: 'The same request is still being worked on; repeat it in a moment.', status: 409 },
+  GRAPHQL_PARSE_FAILED: { meaning: 'The document has a syntax error; the message names the position.', status: 400 },
+  GRAPHQL_VALIDATION_FAILED: {
+    meaning: 'The document does not match the schema, for example it selects an unknown field.',
+    status: 400,
+  },
+  UNAUTHENTICATED: { meaning: 'The request needs valid credentials; they are missing or wrong.', status: 401 },
+  FORBIDDEN: { meaning: 'The caller is authenticated but not allowed to do this.', status: 403 },
+  CONFLICT: { meaning: 'The same request is still being processed; retry in a moment.', status: 409 },
   TOO_MANY_REQUESTS: {
-    meaning: 'There were too many requests, or attempts to sign in; wait as long as `Retry-After` says.',
+    meaning: 'Too many requests or sign-in attempts; wait for the number of seconds in `Retry-After`.',
     status: 429,
   },
   SERVICE_UNAVAILABLE: {
-    meaning: 'The part of the system that is to answer is away at the moment; try again later.',
+    meaning: 'A service that the request needs is unavailable; retry later.',
     status: 503,
-    message: 'This part of the system cannot answer at the moment. Please try again later.',
+    message: 'The service is temporarily unavailable. Please try again later.',
   },
   TOO_COSTLY: {
-    meaning: 'The request is larger, deeper or more expensive than one may be; ask for less.',
+    meaning: 'The request exceeds a limit on size, depth or cost; request less data.',
     status: 400,
   },
   INTERNAL_SERVER_ERROR: {
-    meaning: 'Something failed that nobody expected; the request id finds it in the log.',
+    meaning: 'An unexpected error occurred; the log has it under the request ID.',
     status: 500,
     message: 'Something went wrong on our side.',
   },
 } as const satisfies Record<string, WireErrorEntry>;
 
 interface WireErrorEntry {
-  /** For whoever reads the documentation. */
+  /** The description for the schema and `docs/graphql.md`. */
   readonly meaning: string;
-  /** The HTTP status of an answer that holds this error and nothing else, where no GraphQL rule says otherwise. */
+  /** The HTTP status of a response with this error and no data, unless GraphQL over HTTP defines another. */
   readonly status: number;
-  /** Where it is given, a client sees this and never the message of the error itself, which may tell of the inside. */
+  /** Replaces the error's own message, which may reveal internals. */
   readonly message?: string;
 }
 
@@ -51,21 +54,21 @@ export function isWireErrorCode(code: unknown): code is WireErrorCode {
   return typeof code === 'string' && Object.hasOwn(wireErrors, code);
 }
 
-/** One entry of `errors`, as a client sees it. */
+/** An entry of `errors` as sent to clients. */
 export interface WireError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly locations?: readonly { readonly line: number; readonly column: number }[];
   readonly extensions: {
     readonly code: WireErrorCode;
-    /** Which service failed, where a gateway asked one. */
+    /** The name of the service that failed, in responses of a gateway. */
     readonly service?: string;
-    /** What the log calls this request. */
+    /** Identifies the request in the log. */
     readonly requestId?: string;
   };
 }
 
-/** An error with the shape of the specification and unknown extensions: what graphql-js and other services give. */
+/** An error as graphql-js and other services return it: the specified shape, with unknown extensions. */
 export interface RawError {
   readonly message: string;
   readonly path?: readonly (string | number)[] | undefined;
@@ -73,8 +76,8 @@ export interface RawError {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What Apollo's own codes are on the list. */
-const translated: Readonly<Record<string, WireErrorCode>> = {
+/** Maps Apollo Server's own codes to the documented ones. */
+const apolloCodes: Readonly<Record<string, WireErrorCode>> = {
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
   PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
@@ -82,28 +85,30 @@ const translated: Readonly<Record<string, WireErrorCode>> = {
 };
 
 /**
- * What a client may see of an error: its place, a code of the list, a message. A code that is not on the list is an
- * internal error, whose message stays inside; so do all extensions but the code. `thrown` is what it was made of.
+ * Returns the parts of an error that clients may see: its path and locations, a documented code, and a message. An error
+ * with any other code becomes `INTERNAL_SERVER_ERROR`, without its message. All other extensions are removed.
+ *
+ * @param thrown the value from which the error was created
  */
 export function toWireError(error: RawError, thrown?: unknown): WireError {
-  if (isOverLimit(thrown)) return withCode(error, 'TOO_COSTLY');
+  if (exceedsLimit(thrown)) return withCode(error, 'TOO_COSTLY');
   const code = error.extensions?.['code'];
-  // graphql-js tells of its limits in words alone: on tokens, and on fields of one name that it compares with each other.
+  // graphql-js reports its limits on tokens and on compared fields of the same name by their messages only.
   if (code === 'GRAPHQL_PARSE_FAILED' && error.message.includes('tokens. Parsing aborted'))
     return withCode(error, 'TOO_COSTLY');
   if (code === 'GRAPHQL_VALIDATION_FAILED' && error.message === 'Validation aborted.')
     return withCode({ ...error, message: 'The document has too many fields of the same name.' }, 'TOO_COSTLY');
   if (isWireErrorCode(code)) return withCode(error, code);
-  return withCode(error, (typeof code === 'string' ? translated[code] : undefined) ?? 'INTERNAL_SERVER_ERROR');
+  return withCode(error, (typeof code === 'string' ? apolloCodes[code] : undefined) ?? 'INTERNAL_SERVER_ERROR');
 }
 
-/** Whether a rule said so while validating: Apollo gives all that such rules find one code. */
-const isOverLimit = (thrown: unknown): boolean =>
+/** Whether a validation rule threw `TOO_COSTLY`: Apollo Server gives all validation errors the same code. */
+const exceedsLimit = (thrown: unknown): boolean =>
   thrown instanceof GraphQLError &&
   thrown.originalError instanceof GraphQLError &&
   thrown.originalError.extensions['code'] === 'TOO_COSTLY';
 
-/** The same with a code that the caller has decided on. */
+/** Returns the parts of an error that clients may see, with a given code. */
 export function withCode(error: RawError, code: WireErrorCode): WireError {
   const entry: WireErrorEntry = wireErrors[code];
   return {
@@ -115,16 +120,16 @@ export function withCode(error: RawError, code: WireErrorCode): WireError {
 }
 
 /**
- * Whether an answer is nothing but "sign in first": every error says so, and no field has a value that an error does
- * not explain. Such an answer is HTTP 401 with a challenge.
+ * Whether a response only asks for credentials: every error is `UNAUTHENTICATED`, and every field of `data` is null
+ * because of one of them. Such a response is sent as HTTP 401 with a challenge.
  */
-export function asksForCredentials(answer: {
+export function asksForCredentials(response: {
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
   readonly errors?: readonly RawError[] | undefined;
 }): boolean {
-  const errors = answer.errors ?? [];
+  const errors = response.errors ?? [];
   if (errors.length === 0 || errors.some((error) => error.extensions?.['code'] !== 'UNAUTHENTICATED')) return false;
   const explained = new Set(errors.map((error) => error.path?.[0]));
   const explains = (field: string): boolean => explained.has(undefined) || explained.has(field);
-  return Object.entries(answer.data ?? {}).every(([field, value]) => value === null && explains(field));
+  return Object.entries(response.data ?? {}).every(([field, value]) => value === null && explains(field));
 }

@@ -7,15 +7,15 @@ import { safeRegex } from './safe-regex.ts';
 
 /** Every operator on one property, and what it takes. Both faces and their descriptions iterate this table. */
 export const operators = {
-  eq: { takes: 'value', means: 'is equal to' },
-  ne: { takes: 'value', means: 'is not equal to' },
-  gt: { takes: 'ordered', means: 'comes after' },
-  gte: { takes: 'ordered', means: 'comes after, or is equal to' },
-  lt: { takes: 'ordered', means: 'comes before' },
-  lte: { takes: 'ordered', means: 'comes before, or is equal to' },
-  in: { takes: 'values', means: 'is one of' },
-  nin: { takes: 'values', means: 'is none of' },
-  regex: { takes: 'pattern', means: 'begins as the pattern says (anchored with ^)' },
+  eq: { takes: 'value', means: 'is equal to this value' },
+  ne: { takes: 'value', means: 'is not equal to this value' },
+  gt: { takes: 'ordered', means: 'is greater than this value' },
+  gte: { takes: 'ordered', means: 'is greater than or equal to this value' },
+  lt: { takes: 'ordered', means: 'is less than this value' },
+  lte: { takes: 'ordered', means: 'is less than or equal to this value' },
+  in: { takes: 'values', means: 'is one of these values' },
+  nin: { takes: 'values', means: 'is none of these values' },
+  regex: { takes: 'pattern', means: 'matches this regular expression, which must begin with `^`' },
 } as const;
 export type Operator = keyof typeof operators;
 export const connectives = ['and', 'or'] as const;

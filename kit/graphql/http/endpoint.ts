@@ -8,61 +8,62 @@ import { negotiate, wantsPage } from './negotiation.ts';
 import { checkAcceptable, validateRequest } from './validate-request.ts';
 
 export interface EndpointParts {
-  /** The page for people. */
+  /** Serves the playground to browsers. */
   readonly page: RequestHandler;
-  /** Admits a request before its body is read: whether there is a graph, who the caller is, and the rate limit. */
+  /** Handlers that run before the body is read: availability of the graph, authentication, rate limit. */
   readonly admit: readonly RequestHandler[];
-  /** Executes a request whose body is parsed; finds the request id in `response.locals`. */
+  /** Executes a request with its parsed body; the request ID is in `response.locals`. */
   readonly execute: RequestHandler;
-  /** Bytes of a request's body; a larger one is answered 413. */
+  /** Maximum bytes of a request body; a larger one is rejected with 413. */
   readonly maxBodyBytes: number;
   readonly log: Log;
 }
 
+/** Responds 404 Not Found to requests for other paths. */
 export const notFoundHandler: RequestHandler = (_request, response) =>
   sendErrorResponse(response, {
     status: 404,
     code: 'BAD_USER_INPUT',
-    message: 'Nothing is here: the graph is at /graphql.',
+    message: 'Not Found: the GraphQL endpoint is /graphql.',
   });
 
-/** `use` matches everything below as well. */
+/** Rejects paths below the endpoint, which `router.use` also matches. */
 const onlyAtRoot: RequestHandler = (request, response, next) =>
   request.path === '/' ? next() : notFoundHandler(request, response, next);
 
-const allow = 'HEAD, GET, POST, OPTIONS';
+const allowedMethods = 'HEAD, GET, POST, OPTIONS';
 
 const onlyGetAndPost: RequestHandler = (request, response, next) => {
-  // Node leaves the body of an answer to HEAD out by itself; all else is to be as with GET.
+  // Node omits the body of a response to HEAD; everything else is the same as for GET.
   if (request.method === 'HEAD') request.method = 'GET';
   if (request.method === 'GET' || request.method === 'POST') return next();
-  if (request.method === 'OPTIONS') return void response.set('Allow', allow).status(204).end();
+  if (request.method === 'OPTIONS') return void response.set('Allow', allowedMethods).status(204).end();
   sendErrorResponse(response, {
     status: 405,
     code: 'BAD_USER_INPUT',
-    message: `${request.method} is not for this: send GET or POST.`,
-    headers: { allow },
+    message: `Method Not Allowed: ${request.method} is not supported; send GET or POST.`,
+    headers: { allow: allowedMethods },
   });
 };
 
 const compress = compression();
 
-/** Compresses for those who take it; answers to others may be kept for these alone all the same. */
-const compressed: RequestHandler = (request, response, next) => {
+/** Compresses if the client sends `Accept-Encoding`, and sets `Vary` in either case. */
+const compressResponse: RequestHandler = (request, response, next) => {
   if (request.headers['accept-encoding'] !== undefined) return void compress(request, response, next);
   response.vary('Accept-Encoding');
   next();
 };
 
 /**
- * GraphQL over HTTP, and the playground at the same place: for a subgraph and for the gateway. The media type is
- * negotiated, the caller admitted, the body read and checked, then the operation executed.
+ * Returns the router of a GraphQL endpoint (GraphQL over HTTP) with its playground, for subgraphs and the gateway. It
+ * negotiates the media type, admits the caller, reads and validates the body, and executes the operation.
  */
 export function graphqlEndpoint({ page, admit, execute, maxBodyBytes, log }: EndpointParts): Router {
   const router = express.Router();
   router.use(assignRequestId, negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
-  router.use(onlyAtRoot, onlyGetAndPost, compressed);
+  router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
   router.use(...admit, checkAcceptable, express.json({ limit: maxBodyBytes }), validateRequest, execute);
   router.use(graphqlErrorHandler(log));
   return router;

@@ -4,30 +4,31 @@ import { wireErrors } from '../wire-errors.ts';
 import type { Log } from '../../util/log.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 
-/** What the body parser throws: a status that is the client's fault, and a word for what is wrong if it has one. */
-const bodyError = z.object({
+/** An error of the body parser: a 4xx status, and optionally the kind of error. */
+const bodyParserError = z.object({
   status: z.number().min(400).max(499),
   type: z.string().optional(),
   limit: z.number().optional(),
 });
 
-/** The one place where what is thrown on the way to the graph becomes an answer; it tells nothing of the inside. */
+/** Returns the handler that turns errors thrown before execution into responses, without revealing internals. */
 export function graphqlErrorHandler(log: Log): ErrorRequestHandler {
-  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
+  // eslint-disable-next-line max-params -- Express identifies error handlers by their four parameters
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const known = bodyError.safeParse(error);
-    if (known.success) return sendErrorResponse(response, refusalOf(known.data));
-    log.error({ err: error, requestId: String(response.locals['requestId']) }, 'an unexpected error');
+    const parsed = bodyParserError.safeParse(error);
+    if (parsed.success) return sendErrorResponse(response, toErrorResponse(parsed.data));
+    log.error({ err: error, requestId: String(response.locals['requestId']) }, 'unexpected error');
     const { status, message } = wireErrors.INTERNAL_SERVER_ERROR;
     sendErrorResponse(response, { status, code: 'INTERNAL_SERVER_ERROR', message });
   };
 }
 
-function refusalOf({ status, type = '', limit }: z.infer<typeof bodyError>): ErrorResponse {
-  if (status === 413) return { status, code: 'TOO_COSTLY', message: `A body has at most ${limit} bytes here.` };
+function toErrorResponse({ status, type = '', limit }: z.infer<typeof bodyParserError>): ErrorResponse {
+  if (status === 413)
+    return { status, code: 'TOO_COSTLY', message: `Content Too Large: the request body exceeds ${limit} bytes.` };
   const message = type.endsWith('unsupported')
-    ? 'The body comes in a charset or an encoding that is not taken here: send UTF-8.'
-    : 'The body is not JSON that can be read.';
+    ? 'The charset or content coding of the request body is not supported; send UTF-8.'
+    : 'The request body is not valid JSON.';
   return { status, code: 'BAD_USER_INPUT', message };
 }

@@ -3,36 +3,39 @@ import { z } from 'zod';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
 
-/** Any object will do: what is in it the schema looks at. */
+/** Any object: execution validates its members against the schema. */
 const objectOrNull = z
-  .custom<object>((value) => typeof value === 'object' && !Array.isArray(value), 'an object is needed')
+  .custom<object>((value) => typeof value === 'object' && !Array.isArray(value), 'must be an object')
   .nullish();
 
 /** The parameters of GraphQL over HTTP, section "Request Parameters". */
-const parameters = z.object({
-  query: z.string('a string is needed').min(1, 'it is empty'),
-  operationName: z.string().nullish(),
-  variables: objectOrNull,
-  extensions: objectOrNull,
-});
+const parameters = z.object(
+  {
+    query: z.string('must be a string').min(1, 'must not be empty'),
+    operationName: z.string('must be a string').nullish(),
+    variables: objectOrNull,
+    extensions: objectOrNull,
+  },
+  'must be an object',
+);
 
-/** Headers that no other site's page can send without asking first. */
-const preflighted = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
+/** Headers that another origin's page can send only after a CORS preflight. */
+const preflightHeaders = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
-const getWants =
-  'To query with GET, send the header "apollo-require-preflight: 1" or "content-type: application/json"; ' +
-  'without one of them a page of another site could do so in your name. Or use POST.';
-const postWants = 'A POST to this address takes "content-type: application/json".';
+const getRequirement =
+  'A GET request needs the header "apollo-require-preflight: 1" or "content-type: application/json", ' +
+  'which prevents cross-site request forgery. Add one of them, or use POST.';
+const postRequirement = 'Unsupported Media Type: a POST request needs "content-type: application/json".';
 
 const notAcceptable: ErrorResponse = {
   status: 406,
   code: 'BAD_USER_INPUT',
-  message: 'Answers are application/graphql-response+json or application/json; accept one of them.',
+  message: 'Not Acceptable: accept application/graphql-response+json or application/json.',
 };
 
 /**
- * Refuses a request whose response the client would not accept. Apollo Server is told which media type was negotiated: it
- * reads a malformed `Accept` in another way.
+ * Rejects a request with 406 if the client accepts no response type. It sets `Accept` to the negotiated media type,
+ * because Apollo Server would interpret a malformed `Accept` differently.
  */
 export const checkAcceptable: RequestHandler = (req, res, next) => {
   const type = negotiateResponseType(res);
@@ -41,44 +44,44 @@ export const checkAcceptable: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Refuses what is not a GraphQL request, each kind with its status, before Apollo Server sees it. */
+/** Rejects invalid GraphQL requests with 400 or 415, before Apollo Server handles them. */
 export const validateRequest: RequestHandler = (req, res, next) => {
-  const refusal = wrongWith(req);
-  if (refusal) return sendErrorResponse(res, refusal);
+  const error = findError(req);
+  if (error) return sendErrorResponse(res, error);
   next();
 };
 
-function wrongWith(req: Request): ErrorResponse | undefined {
-  if (req.method === 'GET') return wrongWithGet(req);
-  return isJson(req) ? wrongParameters(req.body) : { status: 415, code: 'BAD_USER_INPUT', message: postWants };
+function findError(req: Request): ErrorResponse | undefined {
+  if (req.method === 'GET') return findErrorOfGet(req);
+  return isJson(req) ? findParameterError(req.body) : { status: 415, code: 'BAD_USER_INPUT', message: postRequirement };
 }
 
-function wrongWithGet(req: Request): ErrorResponse | undefined {
+function findErrorOfGet(req: Request): ErrorResponse | undefined {
   const type = req.headers['content-type'];
-  if (type !== undefined && !isJson(req)) return { status: 415, code: 'BAD_USER_INPUT', message: getWants };
-  if (type === undefined && !preflighted.some((name) => req.headers[name])) return badRequest(getWants);
-  const given = [...new URL(req.originalUrl, 'http://any').searchParams];
-  if (new Set(given.map(([name]) => name)).size < given.length)
-    return badRequest('A parameter stands in the query string twice.');
-  return wrongParameters(
-    Object.fromEntries(given.map(([name, value]) => [name, isJsonParameter(name) ? jsonOf(value) : value])),
+  if (type !== undefined && !isJson(req)) return { status: 415, code: 'BAD_USER_INPUT', message: getRequirement };
+  if (type === undefined && !preflightHeaders.some((name) => req.headers[name])) return badRequest(getRequirement);
+  const entries = [...new URL(req.originalUrl, 'http://any').searchParams];
+  if (new Set(entries.map(([name]) => name)).size < entries.length)
+    return badRequest('A parameter of the query string must not be repeated.');
+  return findParameterError(
+    Object.fromEntries(entries.map(([name, value]) => [name, isJsonParameter(name) ? parseJsonOrText(value) : value])),
   );
 }
 
-function wrongParameters(given: unknown): ErrorResponse | undefined {
-  if (Array.isArray(given)) return badRequest('One request holds one operation; batches are not taken.');
-  const parsed = parameters.safeParse(given);
+function findParameterError(input: unknown): ErrorResponse | undefined {
+  if (Array.isArray(input)) return badRequest('Batches are not supported; send each operation in its own request.');
+  const parsed = parameters.safeParse(input);
   if (parsed.success) return undefined;
-  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`);
-  return badRequest(`This is no GraphQL request: ${wrong.join('; ')}.`);
+  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'} ${message}`);
+  return badRequest(`Invalid GraphQL request: ${issues.join('; ')}.`);
 }
 
 function isJsonParameter(name: string): boolean {
   return name === 'variables' || name === 'extensions';
 }
 
-/** What is no JSON, or null, stays a string, which the parameters do not allow there: a query string can leave it out. */
-function jsonOf(text: string): unknown {
+/** Parses JSON. Invalid JSON and null stay strings, which `parameters` rejects: omit the parameter instead of null. */
+function parseJsonOrText(text: string): unknown {
   try {
     return JSON.parse(text) ?? text;
   } catch {

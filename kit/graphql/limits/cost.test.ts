@@ -16,7 +16,7 @@ input Booking { name: String }
 const priced = { schema: buildSchema(sdl), sizes: listSizesOf(sdl) };
 const cost = (query: string, variables = {}) => costOf(priced, { document: parse(query), variables });
 
-describe('the cost of a document', () => {
+describe('the cost of an operation', () => {
   it.each([
     ['{ __typename }', 0],
     ['{ room { name } }', 1],
@@ -32,44 +32,44 @@ describe('the cost of a document', () => {
     ['mutation { book(inputs: [{}, {}]) { name } }', 10 + 2],
   ])('of %s is %i', (query, expected) => expect(cost(query)).toBe(expected));
 
-  it('counts by the variables that are sent', () => {
+  it('depends on the variables', () => {
     const query = 'query ($n: Int = 7) { rooms(first: $n) { nodes { name } } }';
     expect([cost(query), cost(query, { n: 40 })]).toEqual([8, 41]);
   });
 
-  it('is remembered of a document, with what it depends on, and not where it cannot be counted', () => {
-    let counted = 0;
-    const remembered = createCostCache((asked) => {
-      counted++;
-      return costOf(priced, asked);
+  it('is cached per document and cost-relevant variables, except when it cannot be computed', () => {
+    let computed = 0;
+    const cachedCost = createCostCache((operation) => {
+      computed++;
+      return costOf(priced, operation);
     });
     const list = parse(
       'query A($n: Int, $on: Boolean = true) { rooms(first: $n) @include(if: $on) { nodes { name } } } query B { room { name } }',
     );
     const ids = parse('query ($ids: [ID!]!) { byIds(ids: $ids) { name } }');
-    const ask = (document: DocumentNode, variables = {}, operationName?: string) =>
-      remembered({ document, variables, operationName });
-    for (const times of [1, 2]) {
-      expect(ask(list, { n: 40 }, 'A')).toBe(41);
-      expect(ask(list, { n: 41 }, 'A')).toBe(42);
-      expect(ask(list, { n: null }, 'A')).toBe(26);
-      expect(ask(list, {}, 'A')).toBe(26);
-      expect(ask(list, { n: 40, on: false }, 'A')).toBe(0);
-      expect(ask(list, {}, 'B')).toBe(1);
-      expect(ask(ids, { ids: ['1', '2'] })).toBe(2);
-      expect(ask(ids, { ids: '1' })).toBe(1);
-      expect([times, counted]).toEqual([times, 8]);
+    const request = (document: DocumentNode, variables = {}, operationName?: string) =>
+      cachedCost({ document, variables, operationName });
+    for (const round of [1, 2]) {
+      expect(request(list, { n: 40 }, 'A')).toBe(41);
+      expect(request(list, { n: 41 }, 'A')).toBe(42);
+      expect(request(list, { n: null }, 'A')).toBe(26);
+      expect(request(list, {}, 'A')).toBe(26);
+      expect(request(list, { n: 40, on: false }, 'A')).toBe(0);
+      expect(request(list, {}, 'B')).toBe(1);
+      expect(request(ids, { ids: ['1', '2'] })).toBe(2);
+      expect(request(ids, { ids: '1' })).toBe(1);
+      expect([round, computed]).toEqual([round, 8]);
     }
-    expect(() => ask(ids, { ids: {} })).toThrow();
-    expect(() => ask(ids, { ids: {} })).toThrow();
+    expect(() => request(ids, { ids: {} })).toThrow();
+    expect(() => request(ids, { ids: {} })).toThrow();
   });
 
-  it('grows as a product where lists are within each other', () => {
+  it('multiplies the sizes of nested lists', () => {
     const rooms = (inner: string) => `nodes { name bookings(first: 100) { ${inner} } }`;
     expect(cost(`{ rooms(first: 100) { ${rooms(rooms('nodes { name }'))} } }`)).toBeGreaterThan(1_000_000);
   });
 
-  it('is refused where fragments stand for fields without end', () => {
+  it('is an error if fragments expand to too many fields', () => {
     const doubling = Array.from(
       { length: 20 },
       (_, index) => `fragment F${index} on Query { ...F${index + 1} room { name } ...F${index + 1} }`,

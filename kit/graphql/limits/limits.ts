@@ -1,16 +1,16 @@
-/** How much one GraphQL document may ask for; what is more is refused with `TOO_COSTLY`, before anything runs. */
+/** Limits on one GraphQL operation. A request over a limit is rejected with `TOO_COSTLY` before anything runs. */
 export interface GraphqlLimits {
-  /** Fields within each other. */
+  /** Maximum depth of nested fields. */
   readonly depth: number;
-  /** Aliases in all. */
+  /** Maximum number of aliases in the document. */
   readonly aliases: number;
-  /** Directives in all. */
+  /** Maximum number of directives in the document. */
   readonly directives: number;
-  /** Lists and objects within each other in an argument or a variable. */
+  /** Maximum depth of nested lists and objects in an argument or a variable. */
   readonly nesting: number;
-  /** Tokens of the document. */
+  /** Maximum number of tokens in the document. */
   readonly tokens: number;
-  /** Objects that it may lead to, by the sizes of its lists; a mutation counts ten. */
+  /** Maximum number of objects that the operation may return, by the sizes of its lists; a mutation counts ten more. */
   readonly cost: number;
 }
 

@@ -1,24 +1,24 @@
 import { Kind, parse, visit, type ConstDirectiveNode, type FieldDefinitionNode } from 'graphql';
 import { z } from 'zod';
 
-/** How many items a field's list has (`@listSize` of the GraphQL Cost Directives specification, 0.1). */
+/** The expected size of a field's list (`@listSize` of the GraphQL Cost Directives specification, 0.1). */
 export interface ListSize {
-  /** If no slicing argument is given. */
+  /** The size if no slicing argument is given. */
   readonly assumedSize: number;
-  /** Arguments that say how many; the largest counts. */
+  /** Arguments that set the size; the largest value counts. */
   readonly slicingArguments: readonly string[];
-  /** Fields of the field's type that are the lists, where it is none itself. */
+  /** Fields of the returned type that are the lists, if the field itself returns no list. */
   readonly sizedFields: readonly string[];
 }
 
-const shape = z.object({
+const listSizeSchema = z.object({
   assumedSize: z.coerce.number().default(1),
   slicingArguments: z.array(z.string()).default([]),
   sizedFields: z.array(z.string()).default([]),
 });
 
-function argumentsOf({ arguments: given = [] }: ConstDirectiveNode): unknown {
-  const entries = given.map(({ name, value }) => [
+function argumentsOf({ arguments: args = [] }: ConstDirectiveNode): unknown {
+  const entries = args.map(({ name, value }) => [
     name.value,
     value.kind === Kind.LIST
       ? value.values.flatMap((each) => ('value' in each ? [each.value] : []))
@@ -29,19 +29,19 @@ function argumentsOf({ arguments: given = [] }: ConstDirectiveNode): unknown {
   return Object.fromEntries(entries);
 }
 
-/** The sizes that a schema tells of its lists, by `Type.field`. */
+/** Parses the list sizes in an SDL, by `Type.field`. */
 export function listSizesOf(sdl: string): ReadonlyMap<string, ListSize> {
   const sizes = new Map<string, ListSize>();
-  const note = (type: string, { name, directives = [] }: FieldDefinitionNode): void => {
-    const found = directives.find((directive) => directive.name.value === 'listSize');
-    if (found !== undefined) sizes.set(`${type}.${name.value}`, shape.parse(argumentsOf(found)));
+  const addField = (type: string, { name, directives = [] }: FieldDefinitionNode): void => {
+    const directive = directives.find((each) => each.name.value === 'listSize');
+    if (directive !== undefined) sizes.set(`${type}.${name.value}`, listSizeSchema.parse(argumentsOf(directive)));
   };
-  const every = ({ name, fields = [] }: { name: { value: string }; fields?: readonly FieldDefinitionNode[] }) =>
-    fields.forEach((field) => note(name.value, field));
+  const addFields = ({ name, fields = [] }: { name: { value: string }; fields?: readonly FieldDefinitionNode[] }) =>
+    fields.forEach((field) => addField(name.value, field));
   visit(parse(sdl, { noLocation: true }), {
-    ObjectTypeDefinition: every,
-    ObjectTypeExtension: every,
-    InterfaceTypeDefinition: every,
+    ObjectTypeDefinition: addFields,
+    ObjectTypeExtension: addFields,
+    InterfaceTypeDefinition: addFields,
   });
   return sizes;
 }

@@ -2,40 +2,42 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { ValidationRule } from 'graphql';
 import { tooCostly } from './rules.ts';
 
-const tooDeep = (what: string, most: number) =>
-  tooCostly(`${what} has more than ${most} lists and objects within each other; ask for less at once.`);
+const tooDeep = (subject: string, maxDepth: number) =>
+  tooCostly(`${subject} nests lists and objects more than ${maxDepth} levels deep; send fewer at once.`);
 
 /**
- * How deep lists and objects may stand within each other in an argument. It stands before the gateway's planner, which
- * looks at what is in a list twice, and so takes twice as long for each list within another.
+ * Returns the rule that limits how deep lists and objects nest in arguments. It protects the gateway's query planner,
+ * whose time doubles with each level of nested lists.
  */
 export const nestingRule =
-  (most: number): ValidationRule =>
+  (maxDepth: number): ValidationRule =>
   (context) => {
     let [depth, isReported] = [0, false];
-    const within = {
+    const visitor = {
       enter: () => {
-        if (++depth <= most || isReported) return;
+        if (++depth <= maxDepth || isReported) return;
         isReported = true;
-        context.reportError(tooDeep('An argument', most));
+        context.reportError(tooDeep('An argument', maxDepth));
       },
       leave: () => void depth--,
     };
-    return { ListValue: within, ObjectValue: within };
+    return { ListValue: visitor, ObjectValue: visitor };
   };
 
-const isDeeper = (value: unknown, most: number): boolean =>
+const isDeeper = (value: unknown, maxDepth: number): boolean =>
   typeof value === 'object' &&
   value !== null &&
-  (most === 0 || Object.values(value).some((each) => isDeeper(each, most - 1)));
+  (maxDepth === 0 || Object.values(value).some((each) => isDeeper(each, maxDepth - 1)));
 
-/** The same for the values of variables. Refuses before anything runs, with `TOO_COSTLY`. */
-export const nestingLimit = <Context extends BaseContext>(most: number): ApolloServerPlugin<Context> => ({
+/** Returns the plugin that limits the nesting in variables, and rejects with `TOO_COSTLY` before anything runs. */
+export const nestingLimit = <Context extends BaseContext>(maxDepth: number): ApolloServerPlugin<Context> => ({
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: ({ request: { variables = {} } }) => {
-        const deep = Object.entries(variables).find(([, value]) => isDeeper(value, most));
-        return deep === undefined ? Promise.resolve() : Promise.reject(tooDeep(`The variable "${deep[0]}"`, most));
+        const tooDeepVariable = Object.entries(variables).find(([, value]) => isDeeper(value, maxDepth));
+        return tooDeepVariable === undefined
+          ? Promise.resolve()
+          : Promise.reject(tooDeep(`The variable "${tooDeepVariable[0]}"`, maxDepth));
       },
     }),
 });

@@ -4,29 +4,29 @@ import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 import type { GraphqlLimits } from './limits.ts';
 
-/** A document that asks for more than one may. */
+/** Returns a `TOO_COSTLY` error, for a request that exceeds a limit. */
 export const tooCostly = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'TOO_COSTLY', http: { status: 400 } } });
 
-/** Reports in words of our own what a rule finds: its own begin with "Syntax Error", which it is not. */
-const reporting = (message: string) => ({
+/** Replaces the messages of graphql-armor, which begin with "Syntax Error" although the syntax is valid. */
+const reportAs = (message: string) => ({
   propagateOnRejection: false,
   onReject: [(context: ValidationContext | null) => context?.reportError(tooCostly(message))],
 });
 
-/** Rules by which a document is validated besides those of the specification. Introspection's own depth is not counted. */
+/** Returns the validation rules for depth, aliases and directives. Introspection does not count towards the depth. */
 export const limitRules = ({ depth, aliases, directives }: GraphqlLimits): ValidationRule[] => [
   maxDepthRule({
     n: depth,
     flattenFragments: true,
-    ...reporting(`The document is deeper than ${depth} fields within each other; ask in several steps.`),
+    ...reportAs(`The document nests fields more than ${depth} levels deep; send several requests.`),
   }),
   maxAliasesRule({
     n: aliases,
-    ...reporting(`The document has more than ${aliases} aliases; send several requests.`),
+    ...reportAs(`The document has more than ${aliases} aliases; send several requests.`),
   }),
   maxDirectivesRule({
     n: directives,
-    ...reporting(`The document has more than ${directives} directives; leave some out.`),
+    ...reportAs(`The document has more than ${directives} directives; remove some.`),
   }),
 ];

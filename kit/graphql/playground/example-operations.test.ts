@@ -12,67 +12,71 @@ import { subgraphSdl } from '../sdl/subgraph.ts';
 import { exampleOperationsOf } from './example-operations.ts';
 import { renderTab } from './example-tab.ts';
 
-const words = { title: 'What', description: 'What it is.' };
-const act = (mutation: string, input: Fields, more: { deprecated?: string; policy?: Policy } = {}) => ({
-  ...{ ...words, method: 'PUT' as const, path: mutation, mutation, input, yields: [], policy: signedIn, problems: [] },
+const labels = { title: 'Label', description: 'A label.' };
+const actionOf = (mutation: string, input: Fields, overrides: { deprecated?: string; policy?: Policy } = {}) => ({
+  ...{ ...labels, method: 'PUT' as const, path: mutation, mutation, input, yields: [], policy: signedIn, problems: [] },
   run: () => Promise.resolve(succeed({ changed: true, message: 'done', references: {} })),
-  ...more,
+  ...overrides,
 });
 const policies = { read: signedIn, create: signedIn, change: signedIn, remove: signedIn, empty: nobody };
 
 const loan = defineResource({
   name: 'loan',
-  summary: 'Something lent.',
+  summary: 'An item on loan.',
   fields: {
-    code: text({ ...words, max: 10, matches: { pattern: '^[A-Z]{3}$', fault: 'is wrong' } }).distinct(),
-    state: choice({ ...words, options: ['in-use', 'back'] }),
-    days: integer({ ...words, min: 1, max: 9, deprecated: 'use until' }),
-    note: text({ ...words, max: 10, deprecated: 'use remark' }).optional(),
-    isDear: boolean(words),
+    code: text({
+      ...labels,
+      max: 10,
+      matches: { pattern: '^[A-Z]{3}$', fault: 'must be three capital letters' },
+    }).distinct(),
+    state: choice({ ...labels, options: ['in-use', 'back'] }),
+    days: integer({ ...labels, min: 1, max: 9, deprecated: 'use until' }),
+    note: text({ ...labels, max: 10, deprecated: 'use remark' }).optional(),
+    isValuable: boolean(labels),
   },
-  relations: { venue: toOne('venue', { ...words, deprecated: 'ask the owner' }), event: toOne('event', words) },
+  relations: { venue: toOne('venue', { ...labels, deprecated: 'ask the owner' }), event: toOne('event', labels) },
   actions: {
-    rate: act('rateLoan', {
-      mark: choice({ ...words, options: ['good', 'not-good'] }),
-      times: integer({ ...words, min: 50, max: 60 }).optional(),
-      old: text({ ...words, max: 3, deprecated: 'say nothing' }).optional(),
+    rate: actionOf('rateLoan', {
+      mark: choice({ ...labels, options: ['good', 'very-bad'] }),
+      times: integer({ ...labels, min: 50, max: 60 }).optional(),
+      old: text({ ...labels, max: 3, deprecated: 'not used' }).optional(),
     }),
-    praise: act('praiseLoan', {}, { deprecated: 'rate it' }),
-    hide: act('hideLoan', {}, { policy: nobody }),
+    praise: actionOf('praiseLoan', {}, { deprecated: 'rate it' }),
+    hide: actionOf('hideLoan', {}, { policy: nobody }),
   },
   policies,
 });
 const tabs = exampleOperationsOf(loan).map((tab) => renderTab(tab, '{}'));
 const variablesOf = (name: string): unknown => JSON.parse(tabs.find((tab) => tab.name === name)?.variables ?? '');
 
-describe('the story of a subgraph', () => {
-  it('has documents that the schema takes, in which nothing is deprecated, with variables of their types', () => {
+describe('the example operations of a subgraph', () => {
+  it('are valid documents without deprecated elements, and have variables of the right types', () => {
     const schema = buildSubgraphSchema({ typeDefs: parse(subgraphSdl({ definition: loan, limits: defaultLimits })) });
     for (const { name, query, variables } of tabs) {
       const document = parse(query);
       expect([name, validate(schema, document, [...specifiedRules, NoDeprecatedCustomRule])]).toEqual([name, []]);
       const { variableDefinitions = [] } = document.definitions[0] as OperationDefinitionNode;
-      const given = JSON.parse(variables === '' ? '{}' : variables);
-      expect([name, getVariableValues(schema, variableDefinitions, given).errors]).toEqual([name, undefined]);
+      const values = JSON.parse(variables === '' ? '{}' : variables);
+      expect([name, getVariableValues(schema, variableDefinitions, values).errors]).toEqual([name, undefined]);
     }
   });
 
-  it('goes as far as anybody may', () => {
+  it('include only operations that somebody may perform', () => {
     const names = ['Loans', 'Loan', 'CreateLoan', 'ChangeLoan', 'RateLoan', 'RemoveLoan'];
     expect(tabs.map(({ name }) => name)).toEqual(names);
-    const closed = { ...policies, create: nobody, change: nobody, remove: roles('clerk') };
-    const shown = { ...loan, actions: {}, policies: closed };
-    expect(exampleOperationsOf(shown).map((tab) => renderTab(tab, '{}').name)).toEqual(['Loans', 'Loan']);
+    const restricted = { ...policies, create: nobody, change: nobody, remove: roles('clerk') };
+    const readOnly = { ...loan, actions: {}, policies: restricted };
+    expect(exampleOperationsOf(readOnly).map((tab) => renderTab(tab, '{}').name)).toEqual(['Loans', 'Loan']);
   });
 
-  it('makes values from the fields, and says what it cannot make', () => {
+  it('have generated values, or hints how to get them', () => {
     expect(variablesOf('CreateLoan')).toEqual({
       input: {
-        ...{ code: 'What it is.', state: 'IN_USE', days: 1, isDear: true },
-        venue: 'run Loans for the id of a venue that has one',
-        event: 'run Loans for the id of an event that has one',
+        ...{ code: 'A label.', state: 'IN_USE', days: 1, isValuable: true },
+        venue: 'run Loans to get the id of a venue',
+        event: 'run Loans to get the id of an event',
       },
     });
-    expect(variablesOf('RateLoan')).toEqual({ id: 'run CreateLoan for the id', mark: 'GOOD', times: 50 });
+    expect(variablesOf('RateLoan')).toEqual({ id: 'run CreateLoan to get the id', mark: 'GOOD', times: 50 });
   });
 });

@@ -14,17 +14,17 @@ import { typeOfInput } from '../sdl/resource.ts';
 import { exampleOf } from './example-value.ts';
 import { Placeholder, comment, type ExampleTab, type Source } from './example-tab.ts';
 
-/** A document as prettier would write it, under what is said of it. */
-const documented = (words: readonly string[], document: string): string =>
-  `${comment(...words)}\n${print(parse(document))}\n`;
+/** Returns a formatted document with a comment above it. */
+const documented = (sentences: readonly string[], document: string): string =>
+  `${comment(...sentences)}\n${print(parse(document))}\n`;
 
-/** An example shows nobody what is not to be used any more. */
+/** Whether an entry is not deprecated: examples show nothing that is. */
 const isCurrent = ([, { deprecated }]: readonly [string, Field | ToOne | Action]): boolean => deprecated === undefined;
 
-/** What is selected of a document of the resource: everything that is its own. */
-function own(definition: Definition): string {
-  const shown = Object.entries(definition.fields).filter(([, { kind }]) => kind !== 'secret');
-  const fields = shown.filter(isCurrent).map(([name]) => name);
+/** Returns the selection of a document's own fields and the IDs that it refers to. */
+function ownSelection(definition: Definition): string {
+  const readable = Object.entries(definition.fields).filter(([, { kind }]) => kind !== 'secret');
+  const fields = readable.filter(isCurrent).map(([name]) => name);
   const targets = toOneRelations(definition).filter(isCurrent);
   return ['id etag', ...fields, ...targets.map(([name]) => `${name} { id }`)].join(' ');
 }
@@ -32,7 +32,7 @@ function own(definition: Definition): string {
 function whoAmI(definition: Definition): readonly ExampleTab[] {
   if (definition.authenticates === undefined) return [];
   const query = documented(
-    ['Who am I? "Headers" below say it.'],
+    ['Who am I? "Headers" below has the credentials.'],
     `query WhoAmI { viewer { username role ${definition.name} { id } } }`,
   );
   return [{ query }];
@@ -40,13 +40,12 @@ function whoAmI(definition: Definition): readonly ExampleTab[] {
 
 function list(definition: Definition): ExampleTab {
   const { plural, summary } = definition;
-  const words = [`${summary} These are the newest.`, '"Headers" below say who you are.'];
   const query = documented(
-    words,
+    [summary, `Lists the newest ${plural}, with the credentials in "Headers" below.`],
     `query ${pluralType(definition)} {
       ${plural}(first: 5, orderBy: [{ field: CREATED_AT, direction: DESC }]) {
         totalCount
-        nodes { ${own(definition)} }
+        nodes { ${ownSelection(definition)} }
         pageInfo { hasNextPage endCursor }
       }
     }`,
@@ -54,43 +53,47 @@ function list(definition: Definition): ExampleTab {
   return { query };
 }
 
-/** Where a document that the visitor has created, or changed since, is to be read from answers. */
-function created(definition: Definition, member: 'id' | 'etag'): readonly Source[] {
+/** Returns where responses hold the ID or etag of a document that the visitor has created or changed. */
+function sourcesOfCreated(definition: Definition, member: 'id' | 'etag'): readonly Source[] {
   const { name, actions } = definition;
   const [create, change, remove] = ['create', 'change', 'remove'].map((verb) => `${verb}${typeName(definition)}`);
-  const places: readonly (readonly [mutation: string | undefined, place: string])[] = [
+  const members: readonly (readonly [mutation: string | undefined, field: string])[] = [
     [create, name],
     [change, name],
     [change, 'current'],
     [remove, 'current'],
     ...Object.values(actions).map(({ mutation }) => [mutation, name] as const),
   ];
-  return places.map(([mutation = '', place]) => ({ operation: capitalize(mutation), path: [mutation, place, member] }));
+  return members.map(([mutation = '', field]) => ({
+    operation: capitalize(mutation),
+    path: [mutation, field, member],
+  }));
 }
 
-const listed = (definition: Definition, ...path: readonly string[]): Source => ({
+/** Returns where the response of the list tab holds a member of an item. */
+const sourceInList = (definition: Definition, ...path: readonly string[]): Source => ({
   operation: pluralType(definition),
   path: [definition.plural, 'nodes', ...path],
 });
 
-/** The variables that name a document which the visitor has created: by clicking on, nobody harms what was there. */
-function ofCreated(definition: Definition) {
-  const create = `run Create${typeName(definition)} for`;
+/** Returns variables that name a document created by the visitor, so that examples never change existing data. */
+function variablesOfCreated(definition: Definition) {
+  const hint = `run Create${typeName(definition)} to get`;
   return {
-    id: new Placeholder(`${create} the id`, ...created(definition, 'id')),
-    ifMatch: new Placeholder(`${create} the etag`, ...created(definition, 'etag')),
+    id: new Placeholder(`${hint} the id`, ...sourcesOfCreated(definition, 'id')),
+    ifMatch: new Placeholder(`${hint} the etag`, ...sourcesOfCreated(definition, 'etag')),
   };
 }
 
-function one(definition: Definition): ExampleTab {
+function lookUp(definition: Definition): ExampleTab {
   const { name } = definition;
-  const until = `run ${pluralType(definition)} for the id of one`;
+  const hint = `run ${pluralType(definition)} to get the id of ${withArticle(name)}`;
   return {
-    variables: { id: new Placeholder(until, listed(definition, 'id'), ...created(definition, 'id')) },
+    variables: { id: new Placeholder(hint, sourceInList(definition, 'id'), ...sourcesOfCreated(definition, 'id')) },
     query: documented(
-      [`One ${name}, and what you may do with it now.`],
+      [`Look up ${withArticle(name)}, and the actions that you can perform on it now.`],
       `query ${typeName(definition)}($id: ID!) {
-        ${name}(id: $id) { ${own(definition)} href createdAt updatedAt actions { title mutation fields { name type } } }
+        ${name}(id: $id) { ${ownSelection(definition)} href createdAt updatedAt actions { title mutation fields { name type } } }
       }`,
     ),
   };
@@ -108,32 +111,36 @@ const extensionSelections: Readonly<Record<ProblemExtension['kind'], string>> = 
 };
 
 function problemFragments(kinds: readonly ProblemKind[]): string {
-  const particular = kinds.map(({ name, extensions }) => {
+  const ownMembers = kinds.map(({ name, extensions }) => {
     const members = Object.entries(extensions).map(([member, { kind }]) => `${member} ${extensionSelections[kind]}`);
     return members.length === 0 ? '' : `... on ${name} { ${members.join(' ')} }`;
   });
-  return ['... on Problem { type title detail }', ...particular].join(' ');
+  return ['... on Problem { type title detail }', ...ownMembers].join(' ');
 }
 
 interface MutationExample {
   readonly mutation: string;
-  readonly words: readonly string[];
+  /** Sentences of the comment. */
+  readonly sentences: readonly string[];
   /** GraphQL types of the arguments by name; the variables have the same names. */
   readonly types: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What is selected of its success. */
+  /** The selection of the success type. */
   readonly success: string;
 }
 
-/** The tab of a mutation: what it does, and what it answers instead when that cannot be. */
-function deed(definition: Definition, { mutation, words, types, variables, success }: MutationExample): ExampleTab {
+/** Returns the tab of a mutation, which selects its success and all problems. */
+function mutationTab(
+  definition: Definition,
+  { mutation, sentences, types, variables, success }: MutationExample,
+): ExampleTab {
   const operation = capitalize(mutation);
   const problems = mutationPlans(definition).find(({ name }) => name === mutation)?.problems ?? [];
-  const others = `May answer instead: ${problems.map(({ name }) => name).join(', ')}.`;
+  const alternatives = `Other possible results: ${problems.map(({ name }) => name).join(', ')}.`;
   const declared = Object.entries(types).map(([name, type]) => `$${name}: ${type}`);
   const passed = Object.keys(types).map((name) => `${name}: $${name}`);
   const query = documented(
-    [...words, others],
+    [...sentences, alternatives],
     `mutation ${operation}(${declared.join(', ')}) {
       ${mutation}(${passed.join(', ')}) {
         __typename ... on ${operation}Success { ${success} } ${problemFragments(problems)}
@@ -143,99 +150,102 @@ function deed(definition: Definition, { mutation, words, types, variables, succe
   return { query, variables };
 }
 
-/** The value in GraphQL: an enum's value for a choice. What no example can be made for is described. */
-function exampleValue(field: Field, start?: string): unknown {
-  const value = exampleOf(field, start) ?? field.description;
+/** Returns an example as a GraphQL value, with the enum value for a choice; the description if there is no example. */
+function exampleValue(field: Field, prefix?: string): unknown {
+  const value = exampleOf(field, prefix) ?? field.description;
   return field.kind === 'choice' && typeof value === 'string' ? enumValue(value) : value;
 }
 
 function create(definition: Definition): ExampleTab {
   const { name, fields } = definition;
   const type = typeName(definition);
-  const wanted = Object.entries(fields).filter((entry) => entry[1].required || isCurrent(entry));
-  const values = wanted.map(([field, what]) => [field, exampleValue(what)]);
+  const inputs = Object.entries(fields).filter((entry) => entry[1].required || isCurrent(entry));
+  const values = inputs.map(([key, field]) => [key, exampleValue(field)]);
   const targets = toOneRelations(definition).map(([relation, { target }]) => {
-    const until = `run ${pluralType(definition)} for the id of ${withArticle(target)} that has one`;
-    return [relation, new Placeholder(until, listed(definition, relation, 'id'))];
+    const hint = `run ${pluralType(definition)} to get the id of ${withArticle(target)}`;
+    return [relation, new Placeholder(hint, sourceInList(definition, relation, 'id'))];
   });
-  return deed(definition, {
+  return mutationTab(definition, {
     mutation: `create${type}`,
-    words: [`Create ${withArticle(name)}: "Variables" below say what it is to be.`],
+    sentences: [`Create ${withArticle(name)} with the values in "Variables" below.`],
     types: { input: `Create${type}Input!` },
     variables: { input: Object.fromEntries([...values, ...targets]) as Record<string, unknown> },
-    success: `${name} { ${own(definition)} }`,
+    success: `${name} { ${ownSelection(definition)} }`,
   });
 }
 
-/** The field that the example changes: one that may be anything, if there is one. */
-function changeable({ fields }: Definition): readonly [string, Field] | undefined {
-  const [optional, free, any] = [
+/** Returns the field that the example changes, preferably a free-form text. */
+function fieldToChange({ fields }: Definition): readonly [string, Field] | undefined {
+  const [optional, notUnique, any] = [
     ({ required, kind }: Field) => !required && kind === 'text',
     ({ unique, kind }: Field) => !unique && kind === 'text',
     () => true,
-  ].map((fits) => Object.entries(fields).find((entry) => isCurrent(entry) && fits(entry[1])));
-  return optional ?? free ?? any;
+  ].map((matches) => Object.entries(fields).find((entry) => isCurrent(entry) && matches(entry[1])));
+  return optional ?? notUnique ?? any;
 }
 
 function change(definition: Definition): readonly ExampleTab[] {
-  const field = changeable(definition);
+  const field = fieldToChange(definition);
   if (field === undefined) return [];
   const type = typeName(definition);
-  const { id, ifMatch } = ofCreated(definition);
-  const tab = deed(definition, {
+  const { id, ifMatch } = variablesOfCreated(definition);
+  const tab = mutationTab(definition, {
     mutation: `change${type}`,
-    words: [
-      `Change the one that you have created. What is not named stays; what is null goes.`,
-      'With an "ifMatch" that is not its etag any more, the answer is Stale.',
+    sentences: [
+      `Change the ${definition.name} that you have created. Omitted fields stay unchanged; null removes a value.`,
+      'If "ifMatch" is not its current etag, the result is Stale.',
     ],
     types: { id: 'ID!', ifMatch: 'String!', input: `Change${type}Input!` },
     variables: { id, ifMatch, input: { [field[0]]: exampleValue(field[1], 'Changed') } },
-    success: `${definition.name} { ${own(definition)} }`,
+    success: `${definition.name} { ${ownSelection(definition)} }`,
   });
   return [tab];
 }
 
-function action(definition: Definition, plan: Action): ExampleTab {
-  const { mutation, description, input } = plan;
-  const given = Object.entries(input).filter((entry) => entry[1].required || isCurrent(entry));
-  const types = given.map(([name, field]) => [name, `${typeOfInput(plan, name, field)}${field.required ? '!' : ''}`]);
-  return deed(definition, {
+function act(definition: Definition, action: Action): ExampleTab {
+  const { mutation, description, input } = action;
+  const inputs = Object.entries(input).filter((entry) => entry[1].required || isCurrent(entry));
+  const types = inputs.map(([name, field]) => [
+    name,
+    `${typeOfInput(action, name, field)}${field.required ? '!' : ''}`,
+  ]);
+  return mutationTab(definition, {
     mutation,
-    words: [description],
+    sentences: [description],
     types: { id: 'ID!', ...(Object.fromEntries(types) as Record<string, string>) },
     variables: {
-      id: ofCreated(definition).id,
-      ...Object.fromEntries(given.map(([name, field]) => [name, exampleValue(field)])),
+      id: variablesOfCreated(definition).id,
+      ...Object.fromEntries(inputs.map(([name, field]) => [name, exampleValue(field)])),
     },
     success: `changed message ${definition.name} { id etag }`,
   });
 }
 
 function remove(definition: Definition): ExampleTab {
-  return deed(definition, {
+  return mutationTab(definition, {
     mutation: `remove${typeName(definition)}`,
-    words: ['Remove the one that you have created.'],
+    sentences: [`Remove the ${definition.name} that you have created.`],
     types: { id: 'ID!', ifMatch: 'String!' },
-    variables: ofCreated(definition),
+    variables: variablesOfCreated(definition),
     success: 'id',
   });
 }
 
 /**
- * The tabs of a subgraph's playground, from left to right, derived from the definition: look, create, change, act,
- * remove, as far as anybody may.
+ * Returns the tabs of a subgraph's playground from left to right, derived from the definition: read, create, change, act,
+ * remove. Operations that nobody may perform have no tab.
  */
 export function exampleOperationsOf(definition: Definition): readonly ExampleTab[] {
   const { policies, actions } = definition;
-  const when = (policy: Policy, tabs: readonly ExampleTab[]) => (policy(root) === false ? [] : tabs);
+  const ifAllowed = (policy: Policy, tabs: readonly ExampleTab[]) => (policy(root) === false ? [] : tabs);
   return [
     ...whoAmI(definition),
-    ...when(policies.read, [list(definition), one(definition)]),
-    ...when(policies.create, [create(definition)]),
-    ...when(policies.change, change(definition)),
+    ...ifAllowed(policies.read, [list(definition), lookUp(definition)]),
+    ...ifAllowed(policies.create, [create(definition)]),
+    ...ifAllowed(policies.change, change(definition)),
     ...Object.entries(actions)
       .filter(isCurrent)
-      .flatMap(([, each]) => when(each.policy, [action(definition, each)])),
-    ...when(policies.remove, [remove(definition)]),
+      .flatMap(([, each]) => ifAllowed(each.policy, [act(definition, each)])),
+    ...ifAllowed(policies.remove, [remove(definition)]),
   ];
 }

@@ -1,39 +1,42 @@
 import { parse } from 'graphql';
 
-/** A step into a value: the name of a member, or what members of an object must equal. Of a list, items are tried. */
+/**
+ * A step of a path into a value: the name of a member, or members that an object must have with these values. Lists need
+ * no step: their items are tried in order.
+ */
 export type Step = string | Readonly<Record<string, string>>;
 
-/** Where a value stands in what an operation is answered. */
+/** The location of a value in the `data` of an operation's response. */
 export interface Source {
   readonly operation: string;
   readonly path: readonly Step[];
 }
 
-/** A variable that the page fills in from what tabs were answered, from the latest answer that has it. */
+/** A variable that the page fills in from the latest response that has a value for it. */
 export class Placeholder {
-  /** What stands there until then: how to get it. */
+  /** The text until then, which says how to get the value. */
   readonly hint: string;
   readonly sources: readonly Source[];
 
-  constructor(until: string, ...from: readonly Source[]) {
-    this.hint = until;
-    this.sources = from;
+  constructor(hint: string, ...sources: readonly Source[]) {
+    this.hint = hint;
+    this.sources = sources;
   }
 }
 
 /** A tab of the playground. */
 export interface ExampleTab {
-  /** A document whose first operation has a name, which the tab gets. */
+  /** A document whose first operation is named; the tab gets that name. */
   readonly query: string;
-  /** May hold a `Blank` at any place. */
+  /** May contain a `Placeholder` at any depth. */
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** JSON, in which comments may stand. */
+  /** JSON with comments. */
   readonly headers?: string;
 }
 
 export type PlaceholderData = Pick<Placeholder, 'hint' | 'sources'>;
 
-/** A tab as the page's script gets it. */
+/** A tab in the form that the page's script takes. */
 export interface RenderedTab {
   readonly name: string;
   readonly query: string;
@@ -43,51 +46,57 @@ export interface RenderedTab {
   readonly placeholders: readonly PlaceholderData[];
 }
 
-/** What stands above a document, in lines that the editor shows in full. */
-export const comment = (...sentences: readonly string[]): string => lines('# ', sentences).join('\n');
+/** Returns sentences as a comment in GraphQL, wrapped to the width of the editor. */
+export const comment = (...sentences: readonly string[]): string => wrap('# ', sentences).join('\n');
 
 const width = 48;
 
-function lines(start: string, sentences: readonly string[]): readonly string[] {
+function wrap(prefix: string, sentences: readonly string[]): readonly string[] {
   return sentences.flatMap((sentence) => {
-    const words = sentence.split(' ').reduce<string[]>((all, word) => {
+    const lines = sentence.split(' ').reduce<string[]>((all, word) => {
       const last = all.at(-1);
       if (last !== undefined && `${last} ${word}`.length <= width) return [...all.slice(0, -1), `${last} ${word}`];
       return [...all, word];
     }, []);
-    return words.map((line) => start + line);
+    return lines.map((line) => prefix + line);
   });
 }
 
-const howToSayIt = 'Put your own here, or "Bearer" and a token. The page encodes Basic, and keeps none of it.';
+const credentialsHint = 'Enter your own, or "Bearer" and a token. The page encodes Basic credentials and stores none.';
 
-/** The headers of a tab: who asks, in words and in `Authorization`, and how to become somebody else. */
-export const tabHeaders = (who: string, authorization: string): string =>
-  ['{', ...lines('  // ', [who, howToSayIt]), `  "Authorization": ${JSON.stringify(authorization)}`, '}'].join('\n');
+/**
+ * Returns the headers of a tab: a comment that says who is signed in, and `Authorization`.
+ *
+ * @example tabHeaders('You are signed in as phartman.', 'Basic phartman:password')
+ */
+export const tabHeaders = (comment: string, authorization: string): string =>
+  ['{', ...wrap('  // ', [comment, credentialsHint]), `  "Authorization": ${JSON.stringify(authorization)}`, '}'].join(
+    '\n',
+  );
 
-/** The same where it is not known who might ask. */
+/** The headers of a tab without credentials. */
 export const anonymousTabHeaders: string = [
   '{',
-  ...lines('  // ', ['Who you are: nobody yet. Take away the slashes of the last line.', howToSayIt]),
+  ...wrap('  // ', ['You are not signed in. Uncomment the last line to sign in.', credentialsHint]),
   '  // "Authorization": "Basic username:password"',
   '}',
 ].join('\n');
 
 function nameOf(query: string): string {
-  const named = parse(query).definitions.map((definition) =>
+  const names = parse(query).definitions.map((definition) =>
     'name' in definition ? definition.name?.value : undefined,
   );
-  return named.find((name) => name !== undefined) ?? '';
+  return names.find((name) => name !== undefined) ?? '';
 }
 
-/** Writes a tab down for the page. */
-export function renderTab({ query, variables, headers }: ExampleTab, otherwise: string): RenderedTab {
+/** Returns a tab for the page, with default headers if it has none of its own. */
+export function renderTab({ query, variables, headers }: ExampleTab, defaultHeaders: string): RenderedTab {
   const placeholders: PlaceholderData[] = [];
-  const fillable = (_name: string, value: unknown): unknown => {
+  const replacePlaceholder = (_name: string, value: unknown): unknown => {
     if (!(value instanceof Placeholder)) return value;
     placeholders.push({ hint: value.hint, sources: value.sources });
     return value.hint;
   };
-  const text = variables === undefined ? '' : JSON.stringify(variables, fillable, 2);
-  return { name: nameOf(query), query, variables: text, headers: headers ?? otherwise, placeholders };
+  const text = variables === undefined ? '' : JSON.stringify(variables, replacePlaceholder, 2);
+  return { name: nameOf(query), query, variables: text, headers: headers ?? defaultHeaders, placeholders };
 }

@@ -1,10 +1,10 @@
 import type { Field, FieldKind } from '../../resource/fields.ts';
 
-const texts = ({ title, bounds: { min = 0, max = Infinity } }: Field, start: string): readonly unknown[] =>
-  [`${start} ${title.toLowerCase()}`, start.toLowerCase(), '1'].map((text) => text.padEnd(min, '.').slice(0, max));
+const texts = ({ title, bounds: { min = 0, max = Infinity } }: Field, prefix: string): readonly unknown[] =>
+  [`${prefix} ${title.toLowerCase()}`, prefix.toLowerCase(), '1'].map((text) => text.padEnd(min, '.').slice(0, max));
 
-/** What might do for a field of each kind, the best first. */
-const candidates: Readonly<Record<FieldKind, (field: Field, start: string) => readonly unknown[]>> = {
+/** Candidate values for each kind of field, the best first. */
+const candidates: Readonly<Record<FieldKind, (field: Field, prefix: string) => readonly unknown[]>> = {
   text: texts,
   secret: texts,
   integer: ({ bounds: { min = 0, max = min } }) => [10, min, max],
@@ -16,10 +16,10 @@ const candidates: Readonly<Record<FieldKind, (field: Field, start: string) => re
 };
 
 /**
- * A value that the field takes: its own example, or one made from its kind, its title and its bounds; a text begins
- * with `start` where that fits. None where the field has a pattern that no such text matches.
+ * Returns a valid value of a field: its own example, or one derived from its kind, title and bounds. A text begins with
+ * `prefix` if that is valid. Undefined if no candidate is valid, for example because of a pattern.
  */
-export function exampleOf(field: Field, start = 'Example'): unknown {
+export function exampleOf(field: Field, prefix = 'Example'): unknown {
   const own = field.example === undefined ? [] : [field.example];
-  return [...own, ...candidates[field.kind](field, start)].find((value) => field.schema.safeParse(value).success);
+  return [...own, ...candidates[field.kind](field, prefix)].find((value) => field.schema.safeParse(value).success);
 }

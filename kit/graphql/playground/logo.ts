@@ -1,4 +1,4 @@
-/** A calendar with a day that is taken; it bears on light and on dark ground. */
+/** A calendar with a checked day, legible on light and dark backgrounds. */
 export const logo = [
   '<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28" viewBox="0 0 28 28" fill="none" stroke-linecap="round">',
   '<rect x="3" y="5" width="22" height="20" rx="4" fill="#7c5cfc"/>',
@@ -8,4 +8,5 @@ export const logo = [
   '</svg>',
 ].join('');
 
+/** The logo as a `data:` URL. */
 export const logoUrl = `data:image/svg+xml;base64,${Buffer.from(logo).toString('base64')}`;

@@ -1,61 +1,61 @@
 /*
- * What the playground's page does besides GraphiQL: it asks this service and nobody else, encodes credentials, fills in
- * variables from earlier answers, and keeps the tabs while the browser's tab is open. Plain JavaScript that imports
- * nothing: it stands in the page as it is here, less the word `export`.
+ * The script of the playground's page. It adds to GraphiQL: requests go to this service only, credentials are encoded,
+ * variables are filled in from earlier responses, and tabs are kept while the browser tab is open. The page embeds this
+ * file without the keyword `export`, so it is plain JavaScript without imports.
  */
 
 /**
  * @typedef {import('./example-tab.ts').Step} Step
  * @typedef {import('./example-tab.ts').RenderedTab} Tab
- * @typedef {import('./example-tab.ts').PlaceholderData} Blank
+ * @typedef {import('./example-tab.ts').PlaceholderData} Placeholder
  * @typedef {{ title: string, query: string | null, variables: string | null }} OpenTab
- * @typedef {{ tabs: readonly OpenTab[], activeTabIndex: number }} Open
+ * @typedef {{ tabs: readonly OpenTab[], activeTabIndex: number }} TabState
  * @typedef {{ query: string, variables?: unknown, operationName?: string | null }} Request
  * @typedef {{ uri: { path: string }, getValue(): string, setValue(text: string): void }} Model
  * @typedef {{ editor: { getModels(): readonly Model[] } }} Monaco
  * @typedef {{ renderYogaGraphiQL(root: Element, options: object): void }} GraphiQL
  */
 
-/** What stands in the page besides this; the editors are there once GraphiQL has loaded them. */
+/** The other globals of the page; `__MONACO` exists once GraphiQL has loaded its editors. */
 const page = /** @type {{ YogaGraphiQL: GraphiQL, __MONACO?: Monaco }} */ (/** @type {unknown} */ (globalThis));
 
-/** What GraphiQL calls the request that it sends by itself. */
-const introspection = 'IntrospectionQuery';
+/** The operation name of GraphiQL's introspection request. */
+const introspectionOperation = 'IntrospectionQuery';
 
 /**
- * The first value at a path; every item of a list is tried.
+ * Returns the first value at a path; undefined if there is none or it is null. Every item of a list is tried.
  * @param {unknown} value
  * @param {readonly Step[]} path
  * @returns {unknown}
  */
 export function valueAt(value, path) {
-  if (Array.isArray(value)) return value.map((item) => valueAt(item, path)).find((found) => found !== undefined);
+  if (Array.isArray(value)) return value.map((item) => valueAt(item, path)).find((result) => result !== undefined);
   const [step, ...rest] = path;
   if (step === undefined) return value ?? undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   const members = new Map(Object.entries(value));
   if (typeof step === 'string') return valueAt(members.get(step), rest);
-  return Object.entries(step).every(([name, wanted]) => members.get(name) === wanted)
+  return Object.entries(step).every(([name, expected]) => members.get(name) === expected)
     ? valueAt(value, rest)
     : undefined;
 }
 
 /**
- * Remembers answers, and fills blanks in the variables of tabs from them: from the latest answer that has what is
- * wanted. Only a blank's own words are replaced, or what was filled in for them before.
+ * Records responses, and fills placeholders in the variables of tabs from the latest response that has a value. Only the
+ * placeholder's hint is replaced, or the value that was filled in for it before.
  * @param {readonly Tab[]} tabs
  */
 export function createFiller(tabs) {
-  /** @type {Map<string, readonly Blank[]>} */
-  const blanks = new Map(tabs.map((tab) => [tab.name, tab.placeholders]));
-  /** @type {Map<Blank, unknown>} */
-  const filled = new Map();
+  /** @type {Map<string, readonly Placeholder[]>} */
+  const placeholdersOf = new Map(tabs.map((tab) => [tab.name, tab.placeholders]));
+  /** @type {Map<Placeholder, unknown>} */
+  const filledValues = new Map();
   /** @type {{ operation: string, data: unknown }[]} */
-  let answers = [];
+  let responses = [];
 
-  /** @param {Blank} blank */
-  const latest = ({ sources }) =>
-    answers
+  /** @param {Placeholder} placeholder */
+  const latestValue = ({ sources }) =>
+    responses
       .flatMap(({ operation, data }) =>
         sources.filter((source) => source.operation === operation).map(({ path }) => valueAt(data, path)),
       )
@@ -63,18 +63,18 @@ export function createFiller(tabs) {
 
   return {
     /** @param {string} operation @param {unknown} data */
-    note(operation, data) {
-      answers = [{ operation, data }, ...answers.filter((answer) => answer.operation !== operation)];
+    record(operation, data) {
+      responses = [{ operation, data }, ...responses.filter((response) => response.operation !== operation)];
     },
     /** @param {string} operation @param {string} variables @returns {string} */
     fill(operation, variables) {
       let text = variables;
-      for (const blank of blanks.get(operation) ?? []) {
-        const value = latest(blank);
+      for (const placeholder of placeholdersOf.get(operation) ?? []) {
+        const value = latestValue(placeholder);
         if (value === undefined) continue;
-        for (const old of [blank.hint, filled.get(blank) ?? blank.hint])
+        for (const old of [placeholder.hint, filledValues.get(placeholder) ?? placeholder.hint])
           text = text.replaceAll(JSON.stringify(old), () => JSON.stringify(value));
-        filled.set(blank, value);
+        filledValues.set(placeholder, value);
       }
       return text;
     },
@@ -82,28 +82,30 @@ export function createFiller(tabs) {
 }
 
 /**
- * Headers as HTTP wants them: `Basic username:password` is written in Base64 (RFC 7617), in which there is no colon.
+ * Returns headers with plain `Basic username:password` credentials encoded in Base64 (RFC 7617). Base64 has no colon, so
+ * encoded credentials are recognized and stay unchanged.
  * @param {Readonly<Record<string, unknown>>} headers
  * @returns {Record<string, string>}
  */
-export function encoded(headers) {
+export function encodeCredentials(headers) {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
-      const plain = name.toLowerCase() === 'authorization' ? /^basic +(.*:.*)$/i.exec(String(value)) : null;
-      if (plain === null) return [name, String(value)];
-      return [name, `Basic ${btoa(String.fromCodePoint(...new TextEncoder().encode(plain[1])))}`];
+      const basic = name.toLowerCase() === 'authorization' ? /^basic +(.*:.*)$/i.exec(String(value)) : null;
+      if (basic === null) return [name, String(value)];
+      return [name, `Basic ${btoa(String.fromCodePoint(...new TextEncoder().encode(basic[1])))}`];
     }),
   );
 }
 
 /**
- * Where this page came from, and queries go. A POST to the very address of the page would make the browser forget the
- * page (RFC 9111 §4.4), all 2.4 MB of it.
+ * Returns the URL for queries. It differs from the page's own, because a POST to that would invalidate the cached page of
+ * 2.4 MB (RFC 9111 §4.4).
  */
 const endpoint = () => `${location.pathname}?from=playground`;
 
 /**
- * The operation that is meant. GraphiQL takes a moment to see that there is another one in its editor.
+ * Returns the name of the operation to run. GraphiQL notices a renamed operation in its editor with a delay, so its
+ * `operationName` can be outdated.
  * @param {Request} request
  * @returns {string | undefined}
  */
@@ -113,13 +115,13 @@ export function operationOf({ query, operationName }) {
 }
 
 /**
- * Sends what GraphiQL wants to know. Credentials are those of the editor and no others, and the schema is asked for
- * without: that needs none, and must not count as an attempt to sign in.
- * @param {(operation: string, data: unknown) => void} note
+ * Creates GraphiQL's fetcher. It sends only the credentials in the headers editor, and none for introspection, which
+ * needs none and must not count as a sign-in attempt.
+ * @param {(operation: string, data: unknown) => void} record
  */
 const createFetcher =
-  (note) =>
-  /** @param {Request} request @param {{ headers?: Readonly<Record<string, unknown>> }} [given] */
+  (record) =>
+  /** @param {Request} request @param {{ headers?: Readonly<Record<string, unknown>> }} [options] */
   async (request, { headers = {} } = {}) => {
     const { query, variables } = request;
     const operationName = operationOf(request);
@@ -128,116 +130,117 @@ const createFetcher =
       credentials: 'omit',
       headers: {
         accept: 'application/graphql-response+json, application/json;q=0.9',
-        ...(operationName === introspection ? {} : encoded(headers)),
+        ...(operationName === introspectionOperation ? {} : encodeCredentials(headers)),
         'content-type': 'application/json',
       },
       body: JSON.stringify({ query, variables, operationName }),
     });
     const text = await response.text();
     try {
-      const answer = JSON.parse(text);
-      note(operationName ?? '', answer.data);
-      return answer;
+      const result = JSON.parse(text);
+      record(operationName ?? '', result.data);
+      return result;
     } catch {
-      throw new Error(`${response.status} ${response.statusText}, and no JSON: ${text.slice(0, 200)}`);
+      throw new Error(`the response is not JSON: ${response.status} ${response.statusText}: ${text.slice(0, 200)}`);
     }
   };
 
-/** What GraphiQL would keep of tabs for good, and in a way that a reload opens more of them. */
-const notKept = new Set(['tabState', 'query', 'variables', 'headers'].map((name) => `graphiql:${name}`));
+/** Keys under which GraphiQL would store tabs permanently, so that each reload opens more of them. */
+const unstoredKeys = new Set(['tabState', 'query', 'variables', 'headers'].map((name) => `graphiql:${name}`));
 
-/** The browser's storage for how the page looks, and not for what is in its editors. */
-const lasting = {
+/** The storage for GraphiQL's settings, without the contents of its editors. */
+const settingsStorage = {
   get length() {
     return localStorage.length;
   },
   /** @param {string} name */
-  getItem: (name) => (notKept.has(name) ? null : localStorage.getItem(name)),
+  getItem: (name) => (unstoredKeys.has(name) ? null : localStorage.getItem(name)),
   /** @param {string} name @param {string} value */
-  setItem: (name, value) => void (notKept.has(name) || localStorage.setItem(name, value)),
+  setItem: (name, value) => void (unstoredKeys.has(name) || localStorage.setItem(name, value)),
   /** @param {string} name */
   removeItem: (name) => localStorage.removeItem(name),
   clear: () => localStorage.clear(),
 };
 
 /**
- * Keeps the tabs that somebody has changed until the browser's tab is closed: queries and variables, never headers, in
- * which there are passwords.
- * @param {readonly Tab[]} offered
+ * Creates the storage for edited tabs, which lasts until the browser tab is closed. It holds queries and variables, but
+ * never headers, which contain passwords.
+ * @param {readonly Tab[]} exampleTabs
  */
-function createKeep(offered) {
-  const name = `playground:${location.pathname}`;
+function createTabStorage(exampleTabs) {
+  const key = `playground:${location.pathname}`;
   return {
     /** @returns {readonly OpenTab[] | undefined} */
     read: () => {
-      const kept = JSON.parse(sessionStorage.getItem(name) ?? 'null');
-      return Array.isArray(kept) ? kept : undefined;
+      const stored = JSON.parse(sessionStorage.getItem(key) ?? 'null');
+      return Array.isArray(stored) ? stored : undefined;
     },
-    /** @param {readonly OpenTab[]} tabs @param {ReadonlySet<string>} written what the page itself has filled in */
-    write(tabs, written) {
+    /** @param {readonly OpenTab[]} tabs @param {ReadonlySet<string>} generated variables that the page itself has filled in */
+    write(tabs, generated) {
       /** @param {OpenTab} tab @param {number} index */
-      const isOffered = ({ query, variables }, index) =>
-        query === offered[index]?.query &&
-        ((variables ?? '') === offered[index].variables || written.has(variables ?? ''));
-      if (tabs.length === offered.length && tabs.every(isOffered)) return sessionStorage.removeItem(name);
-      const kept = tabs.map(({ title, query, variables }) => ({ title, query, variables }));
-      sessionStorage.setItem(name, JSON.stringify(kept));
+      const isUnchanged = ({ query, variables }, index) =>
+        query === exampleTabs[index]?.query &&
+        ((variables ?? '') === exampleTabs[index].variables || generated.has(variables ?? ''));
+      if (tabs.length === exampleTabs.length && tabs.every(isUnchanged)) return sessionStorage.removeItem(key);
+      const stored = tabs.map(({ title, query, variables }) => ({ title, query, variables }));
+      sessionStorage.setItem(key, JSON.stringify(stored));
     },
   };
 }
 
-/** A query in the page's address, which it is taken from: a tab of its own. @returns {OpenTab[]} */
-function takeLinked() {
-  const address = new URL(location.href);
-  const [query, variables] = ['query', 'variables'].map((name) => address.searchParams.get(name));
+/** Removes the query from the page's URL, and returns it as a tab. @returns {OpenTab[]} */
+function takeLinkedTab() {
+  const url = new URL(location.href);
+  const [query, variables] = ['query', 'variables'].map((name) => url.searchParams.get(name));
   if (!query) return [];
-  address.search = '';
-  history.replaceState({}, '', address);
+  url.search = '';
+  history.replaceState({}, '', url);
   return [{ title: '', query, variables: variables ?? null }];
 }
 
 /**
- * Opens GraphiQL with these tabs.
+ * Opens GraphiQL with the example tabs, or with the tabs that the visitor has edited.
  * @param {Element} root
- * @param {{ tabs: readonly Tab[], headers: string }} options and whatever GraphiQL takes
+ * @param {{ tabs: readonly Tab[], headers: string }} options with any options of GraphiQL
  */
-export function openPlayground(root, { tabs: offered, headers, ...options }) {
-  const filler = createFiller(offered);
-  const keep = createKeep(offered);
-  const written = new Set();
-  const linked = takeLinked();
-  const tabs = [...linked, ...(keep.read() ?? offered.map((tab) => ({ ...tab, title: tab.name })))].map((tab) => ({
+export function openPlayground(root, { tabs: exampleTabs, headers, ...options }) {
+  const filler = createFiller(exampleTabs);
+  const tabStorage = createTabStorage(exampleTabs);
+  const generated = new Set();
+  const linkedTabs = takeLinkedTab();
+  const openTabs = tabStorage.read() ?? exampleTabs.map((tab) => ({ ...tab, title: tab.name }));
+  const tabs = [...linkedTabs, ...openTabs].map((tab) => ({
     query: tab.query,
     variables: tab.variables,
-    headers: offered.find(({ name }) => name === tab.title)?.headers ?? headers,
+    headers: exampleTabs.find(({ name }) => name === tab.title)?.headers ?? headers,
   }));
 
   /** @param {string} operation */
   const fillIn = (operation) => {
-    const variables = page.__MONACO?.editor.getModels().find(({ uri }) => uri.path.endsWith('variables.json'));
-    if (variables === undefined) return;
-    const text = variables.getValue();
+    const editor = page.__MONACO?.editor.getModels().find(({ uri }) => uri.path.endsWith('variables.json'));
+    if (editor === undefined) return;
+    const text = editor.getValue();
     const filled = filler.fill(operation, text);
     if (filled === text) return;
-    written.add(filled);
-    variables.setValue(filled);
+    generated.add(filled);
+    editor.setValue(filled);
   };
 
   page.YogaGraphiQL.renderYogaGraphiQL(root, {
     ...options,
-    fetcher: createFetcher(filler.note),
-    storage: lasting,
+    fetcher: createFetcher(filler.record),
+    storage: settingsStorage,
     shouldPersistHeaders: false,
     defaultTabs: tabs,
     headers,
     variables: tabs[0]?.variables,
     initialHeaders: tabs[0]?.headers,
-    // Otherwise each change is written into the page's address.
+    // GraphiQL's default writes each change into the page's URL.
     onEditQuery: () => undefined,
-    /** @param {Open} open */
-    onTabChange: (open) => {
-      keep.write(open.tabs, written);
-      const tab = open.tabs[open.activeTabIndex];
+    /** @param {TabState} state */
+    onTabChange: (state) => {
+      tabStorage.write(state.tabs, generated);
+      const tab = state.tabs[state.activeTabIndex];
       if (tab !== undefined) queueMicrotask(() => fillIn(tab.title));
     },
   });

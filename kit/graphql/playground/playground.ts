@@ -11,22 +11,22 @@ import { renderTab, type ExampleTab } from './example-tab.ts';
 export interface PlaygroundSettings {
   readonly title: string;
   readonly tabs: readonly ExampleTab[];
-  /** Headers of a tab that has none of its own, and of a new one: JSON, in which comments may stand. */
+  /** Default headers of tabs, as JSON with comments. */
   readonly headers: string;
-  /** Whether the schema may be asked for; the page does not ask otherwise. */
+  /** Whether introspection is enabled; if not, the page does not request the schema. */
   readonly introspection: boolean;
 }
 
 interface Page {
   readonly gzipped: Buffer;
-  /** The same for every coding of it. */
+  /** The opaque tag, the same for every content coding. */
   readonly tag: string;
 }
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** GraphiQL brings its scripts and styles in the page, its workers as blobs; nothing else may be loaded or asked. */
+/** Scripts and styles are inline and workers are blobs; the page may load and request nothing else. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'unsafe-inline' blob:",
@@ -40,25 +40,28 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Where GraphiQL is called in the page that the package renders; the page's own script takes over from there. */
-const opening = 'YogaGraphiQL.renderYogaGraphiQL(';
+/** The call of GraphiQL in the page that the package renders, which the page's own script replaces. */
+const renderCall = 'YogaGraphiQL.renderYogaGraphiQL(';
 
-/** GraphiQL 5 gives its tabs an offset that it shows only to a tab with focus: it jumps away from the first click. */
+/** GraphiQL 5 applies an offset only to the focused tab, which makes the tab jump away on the first click. */
 const style = '<style>.graphiql-tab { transform: none !important; }</style>';
 
 async function render(options: { readonly title: string; readonly [name: string]: unknown }): Promise<string> {
   const script = await readFile(new URL('./page.mjs', import.meta.url), 'utf8');
-  // The title stands in the page's markup as well.
-  const harmless = { ...options, title: options.title.replaceAll('&', '&amp;').replaceAll('<', '&lt;') };
-  const written = JSON.stringify(harmless);
-  const html = renderGraphiQL(harmless);
-  if (!html.includes(opening)) throw new Error('the page of render-graphiql does not call GraphiQL as it used to');
+  // The title is also in the page's markup.
+  const escaped = { ...options, title: options.title.replaceAll('&', '&amp;').replaceAll('<', '&lt;') };
+  const json = JSON.stringify(escaped);
+  const html = renderGraphiQL(escaped);
+  if (!html.includes(renderCall))
+    throw new Error(
+      `the page of @graphql-yoga/render-graphiql does not contain "${renderCall}"; adapt playground.ts to its version`,
+    );
   return (
     html
       .replace('</head>', `${style}</head>`)
-      .replace(opening, () => `(() => {\n${script.replaceAll(/^export /gm, '')}\nreturn openPlayground;\n})()(`)
-      // The options stand in a script, where `</script>` in a query would end it.
-      .replace(written, () => written.replaceAll('<', String.raw`\u003c`))
+      .replace(renderCall, () => `(() => {\n${script.replaceAll(/^export /gm, '')}\nreturn openPlayground;\n})()(`)
+      // The options are inside a script element, which `</script>` in a query would end.
+      .replace(json, () => json.replaceAll('<', String.raw`\u003c`))
   );
 }
 
@@ -76,13 +79,13 @@ async function build({ title, tabs, headers, introspection }: PlaygroundSettings
 }
 
 /**
- * GraphiQL in one page that loads nothing from elsewhere. It is built and compressed when it is first asked for
- * (9 MB, 2.4 MB compressed), and then kept as it was compressed.
+ * Returns the handler that serves GraphiQL as one self-contained page. The page (9 MB, 2.4 MB compressed) is built and
+ * compressed on the first request; only the compressed page stays in memory.
  */
 export function playground(settings: PlaygroundSettings): RequestHandler {
-  let built: Promise<Page> | undefined;
+  let page: Promise<Page> | undefined;
   return async (request, response) => {
-    const { gzipped, tag } = await (built ??= build(settings));
+    const { gzipped, tag } = await (page ??= build(settings));
     response.vary('Accept, Accept-Encoding').set({
       ETag: `W/"${tag}"`,
       'Cache-Control': 'no-cache',
@@ -95,11 +98,11 @@ export function playground(settings: PlaygroundSettings): RequestHandler {
   };
 }
 
-/** What a browser is answered where the page is switched off. */
+/** Responds 406 Not Acceptable to browsers if the playground is disabled. */
 export const noPlayground: RequestHandler = (_request, response) =>
   sendErrorResponse(response.vary('Accept'), {
     status: 406,
     code: 'BAD_USER_INPUT',
     message:
-      'The playground is switched off here. Answers are application/graphql-response+json or application/json: POST a query.',
+      'Not Acceptable: the playground is disabled. POST a query and accept application/graphql-response+json or application/json.',
   });

@@ -10,11 +10,11 @@ function textOf(value: unknown, kind: Field['kind']): string | null {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
-/** What a form is filled in with: a document, or the references that a list knows. */
+/** The current values of an action's fields: a document, or the references that determine a list. */
 type FormValues = Readonly<Record<string, unknown>>;
 
-/** An `ActionField`: what a HAL-FORMS property says of it, in the words of this face. */
-function fieldOf(type: string, name: string, { field, values }: { field: Field; values: FormValues }) {
+/** Returns a field as an `ActionField`. */
+function renderField(type: string, name: string, { field, values }: { field: Field; values: FormValues }) {
   const { kind, bounds, options } = field;
   const isNumber = kind === 'integer';
   const { min, max } = bounds;
@@ -27,38 +27,39 @@ function fieldOf(type: string, name: string, { field, values }: { field: Field; 
   };
 }
 
-function referenceFields(definition: Definition, { references: wanted }: Affordance, values: FormValues) {
+/** Returns the affordance's references as `ActionField`s. */
+function referenceFields(definition: Definition, { references }: Affordance, values: FormValues) {
   return toOneRelations(definition)
-    .filter(([name]) => wanted.includes(name))
+    .filter(([name]) => references.includes(name))
     .map(([name, { title, description }]) => ({
       ...{ name, title, description, type: 'ID', required: true, value: values[name], options: [] },
     }));
 }
 
-/** The verbs of the mutations that every resource has, by the relations of what they do. */
+/** Verbs of the mutations that every resource has, by link relation. */
 const verbs: Readonly<Record<string, string>> = { create: 'create', edit: 'change', delete: 'remove' };
 
 const mutationOf = (definition: Definition, { rel, action }: Affordance): string =>
   action?.mutation ?? `${verbs[rel]}${typeName(definition)}`;
 
-/** What the caller may do with a document or a list, as an `Action`. */
+/** Returns an affordance of a document or a list as an `Action`. */
 export function renderAffordance(
   definition: Definition,
-  offer: Affordance,
+  affordance: Affordance,
   { values, href }: { readonly values: FormValues; readonly href: string },
 ) {
-  const { action } = offer;
-  const fields = Object.entries(offer.fields).map(([name, field]) =>
+  const { action } = affordance;
+  const fields = Object.entries(affordance.fields).map(([name, field]) =>
     action === undefined
-      ? fieldOf(typeOfField(definition, name, field), name, { field, values })
-      : fieldOf(typeOfInput(action, name, field), name, { field, values: {} }),
+      ? renderField(typeOfField(definition, name, field), name, { field, values })
+      : renderField(typeOfInput(action, name, field), name, { field, values: {} }),
   );
   return {
-    rel: offer.rel,
-    title: offer.title,
-    method: offer.method,
-    href: offer.path === undefined ? href : `${href}/${offer.path}`,
-    mutation: mutationOf(definition, offer),
-    fields: [...fields, ...referenceFields(definition, offer, values)],
+    rel: affordance.rel,
+    title: affordance.title,
+    method: affordance.method,
+    href: affordance.path === undefined ? href : `${href}/${affordance.path}`,
+    mutation: mutationOf(definition, affordance),
+    fields: [...fields, ...referenceFields(definition, affordance, values)],
   };
 }

@@ -7,34 +7,38 @@ import { naturalKeys } from '../naming.ts';
 const representation = z.looseObject({ __typename: z.string() });
 const representations = z.array(representation);
 
-/** What is wrong with what stands for an entity: its type, or what it is known by; undefined when nothing is. */
-function wrongWith(
+/** Describes what is wrong with a representation: its type or its key; undefined if it is valid. */
+function findFault(
   { __typename: type, ...keys }: z.infer<typeof representation>,
-  { types, names }: { readonly types: ReadonlySet<string>; readonly names: readonly string[] },
+  { types, keyNames }: { readonly types: ReadonlySet<string>; readonly keyNames: readonly string[] },
 ): string | undefined {
-  if (!types.has(type)) return `${JSON.stringify(type)} is no entity here; these are: ${[...types].join(', ')}`;
-  const given = names.filter((name) => name in keys);
-  const isKnown = given.length > 0 && given.every((name) => typeof keys[name] === 'string');
-  return isKnown ? undefined : `a ${type} is known by ${names.join(' or ')}, which is text`;
+  if (!types.has(type))
+    return `${JSON.stringify(type)} is not an entity type of this subgraph; expected ${[...types].join(', ')}`;
+  const present = keyNames.filter((name) => name in keys);
+  const isValid = present.length > 0 && present.every((name) => typeof keys[name] === 'string');
+  return isValid ? undefined : `a ${type} needs the key ${keyNames.join(' or ')}, as a string`;
 }
 
 /**
- * Has `_entities` look at everything that it is given before it looks any of it up. Apollo's own resolver throws in the
- * middle, and leaves what it has begun with nobody who would hear that it failed: that ends the process.
+ * Makes `_entities` validate all representations before it resolves any of them. Apollo's own resolver throws midway; the
+ * lookups that it has started then reject unhandled, which ends the process.
  */
 export function validateEntityRepresentations(schema: GraphQLSchema, definition: Definition): GraphQLSchema {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const union = schema.getType('_Entity');
   const resolve = field?.resolve;
   if (field === undefined || resolve === undefined || !isUnionType(union)) return schema;
-  const known = { types: new Set(union.getTypes().map(({ name }) => name)), names: ['id', ...naturalKeys(definition)] };
-  // eslint-disable-next-line max-params -- GraphQL gives a resolver four parameters
-  field.resolve = (source, given: Readonly<Record<string, unknown>>, context, info): unknown => {
-    const parsed = representations.safeParse(given['representations']);
-    if (!parsed.success) throw badUserInput('each of the representations is an object with a __typename');
-    const wrong = parsed.data.map((each) => wrongWith(each, known)).find((each) => each !== undefined);
-    if (wrong !== undefined) throw badUserInput(`representations: ${wrong}`);
-    return resolve(source, given, context, info);
+  const expected = {
+    types: new Set(union.getTypes().map(({ name }) => name)),
+    keyNames: ['id', ...naturalKeys(definition)],
+  };
+  // eslint-disable-next-line max-params -- a GraphQL resolver has four parameters
+  field.resolve = (source, args: Readonly<Record<string, unknown>>, context, info): unknown => {
+    const parsed = representations.safeParse(args['representations']);
+    if (!parsed.success) throw badUserInput('representations: each must be an object with a __typename');
+    const fault = parsed.data.map((each) => findFault(each, expected)).find((each) => each !== undefined);
+    if (fault !== undefined) throw badUserInput(`representations: ${fault}`);
+    return resolve(source, args, context, info);
   };
   return schema;
 }

@@ -15,38 +15,43 @@ import { renderResult } from './problem.ts';
 
 type MutationArguments = Readonly<Record<string, unknown>>;
 type RenderedFields = Readonly<Record<string, unknown>>;
-/** Who asks, and the client's key for this one mutation where it sent one. */
-interface Asking {
+interface MutationContext {
   readonly context: OperationContext;
-  readonly repeat: IdempotencyKey | undefined;
+  /** The client's key for this one mutation, if it sent one. */
+  readonly idempotency: IdempotencyKey | undefined;
 }
-type Mutate = (given: MutationArguments, resource: Resource, asking: Asking) => Promise<Outcome<RenderedFields>>;
+/** Runs a mutation, and returns the fields of its success. */
+type Mutate = (
+  args: MutationArguments,
+  resource: Resource,
+  context: MutationContext,
+) => Promise<Outcome<RenderedFields>>;
 
-async function mapped<T>(
+async function mapOutcome<T>(
   outcome: Promise<Outcome<T>>,
   render: (value: T) => RenderedFields,
 ): Promise<Outcome<RenderedFields>> {
-  const awaited = await outcome;
-  return awaited.ok ? { ok: true, value: render(awaited.value) } : awaited;
+  const settled = await outcome;
+  return settled.ok ? { ok: true, value: render(settled.value) } : settled;
 }
 
-/** An entity tag, bare or quoted. */
+/** Parses `ifMatch`: `*`, or an entity tag with or without quotes. */
 const tagsOf = (ifMatch: unknown): readonly string[] | '*' =>
   ifMatch === '*' ? '*' : [String(ifMatch).replace(/^"(.*)"$/, '$1')];
 
 function writes(definition: Definition): Readonly<Record<string, Mutate>> {
   const { name, plural } = definition;
   return {
-    [`create${typeName(definition)}`]: ({ input }, resource, { context, repeat: idempotency }) =>
-      mapped(resource.create({ inputs: [input], read: succeed, idempotency }, context), ([created]) => ({
+    [`create${typeName(definition)}`]: ({ input }, resource, { context, idempotency }) =>
+      mapOutcome(resource.create({ inputs: [input], read: succeed, idempotency }, context), ([created]) => ({
         [name]: created?.document,
       })),
-    [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, repeat: idempotency }) =>
-      mapped(resource.create({ inputs: [inputs].flat(), read: succeed, idempotency }, context), (created) => ({
+    [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, idempotency }) =>
+      mapOutcome(resource.create({ inputs: [inputs].flat(), read: succeed, idempotency }, context), (created) => ({
         [plural]: created.map(({ document }) => document),
       })),
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>
-      mapped(
+      mapOutcome(
         resource.change(
           { id: String(id), mode: 'part', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
           context,
@@ -60,45 +65,43 @@ function removals(definition: Definition): Readonly<Record<string, Mutate>> {
   const relations = toOneRelations(definition).map(([name]) => name);
   return {
     [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, { context }) =>
-      mapped(
+      mapOutcome(
         resource.remove(
           { id: String(id), ifMatch: () => succeed(tagsOf(ifMatch)), cascade: cascade === true },
           context,
         ),
         ({ _id }) => ({ id: _id }),
       ),
-    [`remove${pluralType(definition)}`]: ({ cascade, ...given }, resource, { context }) => {
-      const known = Object.entries(given).filter(
+    [`remove${pluralType(definition)}`]: ({ cascade, ...args }, resource, { context }) => {
+      const references = Object.entries(args).filter(
         (entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string',
       );
-      const clearance = { list: Object.fromEntries(known), cascade: cascade === true };
-      return mapped(resource.removeMany(clearance, context), (count) => ({ count }));
+      const request = { list: Object.fromEntries(references), cascade: cascade === true };
+      return mapOutcome(resource.removeMany(request, context), (count) => ({ count }));
     },
   };
 }
 
-const act =
+const actionMutation =
   (definition: Definition, action: Action): Mutate =>
-  ({ id, ...given }, resource, { context }) => {
-    const input = Object.fromEntries(
-      Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
-    );
-    const acted = resource.act({ id: String(id), action, input }, context);
-    return mapped(acted, ({ document, result: { changed, message, references: yielded } }) => ({
+  ({ id, ...args }, resource, { context }) => {
+    const input = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && value !== undefined));
+    const outcome = resource.act({ id: String(id), action, input }, context);
+    return mapOutcome(outcome, ({ document, result: { changed, message, references } }) => ({
       changed,
       message,
       [definition.name]: document,
       ...Object.fromEntries(
-        Object.entries(yielded).map(([name, target]) => [name, { __typename: capitalize(name), id: target }]),
+        Object.entries(references).map(([name, target]) => [name, { __typename: capitalize(name), id: target }]),
       ),
     }));
   };
 
-/** The resolvers of everything that is changed. They run one after the other, as the specification wants. */
+/** Returns the resolvers of mutations. GraphQL runs them serially (October 2021, §6.2.2). */
 export function mutationResolvers(definition: Definition) {
   const actions = Object.values(definition.actions).map((action): [string, Mutate] => [
     action.mutation,
-    act(definition, action),
+    actionMutation(definition, action),
   ]);
   const mutates: Readonly<Record<string, Mutate>> = {
     ...writes(definition),
@@ -107,11 +110,12 @@ export function mutationResolvers(definition: Definition) {
   };
   const resolvers = mutationPlans(definition).map(({ name, problems }) => [
     name,
-    // eslint-disable-next-line max-params -- GraphQL gives a resolver four parameters
-    async (_root: unknown, given: MutationArguments, request: GraphqlContext, info: GraphQLResolveInfo) => {
+    // eslint-disable-next-line max-params -- a GraphQL resolver has four parameters
+    async (_root: unknown, args: MutationArguments, request: GraphqlContext, info: GraphQLResolveInfo) => {
       const { context, idempotencyKey } = request;
-      const repeat = idempotencyKey === undefined ? undefined : { key: idempotencyKey, scope: String(info.path.key) };
-      const outcome = await mutates[name]?.(given, request.service.resource, { context, repeat });
+      const idempotency =
+        idempotencyKey === undefined ? undefined : { key: idempotencyKey, scope: String(info.path.key) };
+      const outcome = await mutates[name]?.(args, request.service.resource, { context, idempotency });
       if (outcome === undefined) throw new Error(`the mutation ${name} has no resolver`);
       request.documents.clear();
       request.affordances.clearAll();

@@ -13,23 +13,28 @@ import { capitalize } from '../../util/capitalize.ts';
 
 type RenderedProblem = Readonly<Record<string, unknown>>;
 
-/** A document of the service's own is there with its fields; another service's is an entity for the gateway to fill. */
-async function referred(resource: string, id: unknown, { service, documents }: GraphqlContext): Promise<unknown> {
+/** Returns the service's own document, or an entity reference that the gateway resolves at another service. */
+async function resolveReference(
+  resource: string,
+  id: unknown,
+  { service, documents }: GraphqlContext,
+): Promise<unknown> {
   if (typeof id !== 'string') return null;
   if (resource !== service.resource.definition.name) return { __typename: capitalize(resource), id };
   const document = await documents.visible(id);
-  if (document === undefined) throw toGraphQLError(unavailable('what was in the way is gone by now; try again'));
+  if (document === undefined) throw toGraphQLError(unavailable('the conflicting document no longer exists; try again'));
   return document;
 }
 
+/** Returns an extension member of a problem, with references resolved. */
 function extensionValue(extension: ProblemExtension, value: unknown, context: GraphqlContext): unknown {
-  if (extension.kind === 'reference') return referred(extension.resource, value, context);
+  if (extension.kind === 'reference') return resolveReference(extension.resource, value, context);
   if (extension.kind !== 'references') return value;
-  return Promise.all([value ?? []].flat().map((id) => referred(extension.resource, id, context)));
+  return Promise.all([value ?? []].flat().map((id) => resolveReference(extension.resource, id, context)));
 }
 
-/** A problem as a member of a mutation's result, with the `type` URI that problem+json has. */
-async function problemMember({ kind, detail, extensions }: Problem, context: GraphqlContext): Promise<RenderedProblem> {
+/** Returns a problem as a member of a mutation's result union, with the `type` URI of its problem+json. */
+async function renderProblem({ kind, detail, extensions }: Problem, context: GraphqlContext): Promise<RenderedProblem> {
   const members = Object.entries(kind.extensions).map(async ([name, extension]): Promise<[string, unknown]> => [
     name,
     await extensionValue(extension, extensions[name], context),
@@ -39,7 +44,11 @@ async function problemMember({ kind, detail, extensions }: Problem, context: Gra
   return { ...common, ...Object.fromEntries(await Promise.all(members)) };
 }
 
-/** What a mutation answers: its success, a problem that is a member of its result, or an error for any other. */
+/**
+ * Returns the result of a mutation: its success, or a problem that is a member of its result union.
+ *
+ * @throws GraphQLError for any other problem
+ */
 export async function renderResult(
   outcome: Outcome<RenderedProblem>,
   { name, problems }: { name: string; problems: readonly ProblemKind[] },
@@ -47,6 +56,6 @@ export async function renderResult(
 ): Promise<RenderedProblem> {
   if (outcome.ok) return { __typename: `${capitalize(name)}Success`, ...outcome.value };
   const isMember = problems.some((kind) => isKind(outcome.problem, kind));
-  if (isMember) return problemMember(outcome.problem, context);
+  if (isMember) return renderProblem(outcome.problem, context);
   throw toGraphQLError(outcome.problem);
 }

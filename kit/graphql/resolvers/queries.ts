@@ -10,16 +10,16 @@ import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, typeN
 import { capitalize } from '../../util/capitalize.ts';
 import { renderAffordance } from './affordance.ts';
 
-type FieldResolver = (parent: never, given: never, context: GraphqlContext) => unknown;
+type FieldResolver = (parent: never, args: never, context: GraphqlContext) => unknown;
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const resolver = <Parent, Given>(
-  resolve: (parent: Parent, given: Given, context: GraphqlContext) => unknown,
+const resolver = <Parent, Args>(
+  resolve: (parent: Parent, args: Args, context: GraphqlContext) => unknown,
 ): FieldResolver => resolve;
 
 type EntityReference = Readonly<Record<string, unknown>>;
 
-/** The entity that a gateway knows by its `id`, or by another of its keys; undefined when it is gone. */
+/** Returns the entity that a gateway references by `id` or another key; undefined if it does not exist. */
 function resolveReference(definition: Definition, reference: EntityReference, { documents }: GraphqlContext) {
   const { id } = reference;
   if (typeof id === 'string') return documents.entity(id);
@@ -32,13 +32,13 @@ function entity(definition: Definition) {
     __resolveReference: (reference: EntityReference, context: GraphqlContext) =>
       resolveReference(definition, reference, context),
     id: resolver(({ _id }: Document) => _id),
-    href: resolver(({ _id }: Document, _given: unknown, { service }) => documentHref(service, definition, _id)),
+    href: resolver(({ _id }: Document, _args: unknown, { service }) => documentHref(service, definition, _id)),
     etag: resolver(({ _etag }: Document) => _etag),
     createdAt: resolver(({ _created }: Document) => _created),
     updatedAt: resolver(({ _updated }: Document) => _updated),
-    actions: resolver(async (document: Document, _given: unknown, { affordances, service }) =>
-      (await affordances.load(document)).map((offer) =>
-        renderAffordance(definition, offer, {
+    actions: resolver(async (document: Document, _args: unknown, { affordances, service }) =>
+      (await affordances.load(document)).map((affordance) =>
+        renderAffordance(definition, affordance, {
           values: document,
           href: documentHref(service, definition, document._id),
         }),
@@ -53,14 +53,14 @@ function entity(definition: Definition) {
   };
 }
 
-/** What a list says besides its page. */
+/** Returns the resolvers of a connection's fields that are not part of its page. */
 const connection = (definition: Definition) => ({
-  actions: resolver(async ({ parentReferences }: Connection, _given: unknown, { creationAffordances, service }) => {
-    const offer = await creationAffordances.load(parentReferences);
-    return offer === undefined
+  actions: resolver(async ({ parentReferences }: Connection, _args: unknown, { creationAffordances, service }) => {
+    const creation = await creationAffordances.load(parentReferences);
+    return creation === undefined
       ? []
       : [
-          renderAffordance(definition, offer, {
+          renderAffordance(definition, creation, {
             values: parentReferences,
             href: listHref(service, definition, parentReferences),
           }),
@@ -68,20 +68,20 @@ const connection = (definition: Definition) => ({
   }),
 });
 
-/** The lists that the service adds to what its documents refer to. */
-function extended(definition: Definition): Resolvers {
+/** Returns the resolvers of the lists that the service adds to the types that its documents refer to. */
+function extendedTypeResolvers(definition: Definition): Resolvers {
   const relationTo = (target: string): string =>
     toOneRelations(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
-  const list = (relation: string) =>
-    resolver(async ({ id }: { id: string }, given: ConnectionArguments, { lists }) => {
-      const { query, documents, count } = lists(relation, given);
-      const page = { found: await documents(id), count: () => count(id), parentReferences: { [relation]: id } };
+  const listResolver = (relation: string) =>
+    resolver(async ({ id }: { id: string }, args: ConnectionArguments, { lists }) => {
+      const { query, documents, count } = lists(relation, args);
+      const page = { documents: await documents(id), count: () => count(id), parentReferences: { [relation]: id } };
       return toConnection(definition, query, page);
     });
   return Object.fromEntries(
     extendedTypes(definition).map((target) => [
       capitalize(target),
-      { __resolveReference: (reference: unknown) => reference, [definition.plural]: list(relationTo(target)) },
+      { __resolveReference: (reference: unknown) => reference, [definition.plural]: listResolver(relationTo(target)) },
     ]),
   );
 }
@@ -91,15 +91,15 @@ function roots(definition: Definition) {
     [definition.name]: resolver(
       async (_root: unknown, { id }: { id: string }, { documents }) => (await documents.visible(id)) ?? null,
     ),
-    [definition.plural]: resolver(async (_root: unknown, given: ConnectionArguments, { service, context }) => {
-      const window = parseConnectionArguments(service.resource, given);
-      const found = valueOrThrow(
-        await service.resource.list({ filter: window.filter, sort: window.sort, limit: window.size + 1 }, context),
+    [definition.plural]: resolver(async (_root: unknown, args: ConnectionArguments, { service, context }) => {
+      const query = parseConnectionArguments(service.resource, args);
+      const documents = valueOrThrow(
+        await service.resource.list({ filter: query.filter, sort: query.sort, limit: query.size + 1 }, context),
       );
-      return toConnection(definition, window, {
-        found,
+      return toConnection(definition, query, {
+        documents,
         parentReferences: {},
-        count: async () => valueOrThrow(await service.resource.count(window.countFilter, context)),
+        count: async () => valueOrThrow(await service.resource.count(query.countFilter, context)),
       });
     }),
   };
@@ -111,10 +111,10 @@ function viewer(definition: Definition): Resolvers {
   const roles = [...(definition.fields[signIn.role]?.options ?? []), adminRole];
   return {
     Query: {
-      viewer: resolver((_root: unknown, _given: unknown, { context: { caller } }) => (caller.signedIn ? caller : null)),
+      viewer: resolver((_root: unknown, _args: unknown, { context: { caller } }) => (caller.signedIn ? caller : null)),
     },
     Viewer: {
-      [definition.name]: resolver(async ({ id }: { id: string | undefined }, _given: unknown, { documents }) =>
+      [definition.name]: resolver(async ({ id }: { id: string | undefined }, _args: unknown, { documents }) =>
         id === undefined ? null : ((await documents.visible(id)) ?? null),
       ),
     },
@@ -122,8 +122,8 @@ function viewer(definition: Definition): Resolvers {
   };
 }
 
-/** Enum values stand for the words that documents hold. */
-const choices = (definition: Definition): Resolvers =>
+/** Maps enum values to the stored values of choices. */
+const enumValues = (definition: Definition): Resolvers =>
   Object.fromEntries(
     choicesOf(definition).map(([name, { options }]) => [
       name,
@@ -131,16 +131,16 @@ const choices = (definition: Definition): Resolvers =>
     ]),
   );
 
-/** The resolvers of everything that is read. */
+/** Returns the resolvers of queries and of all types that they return. */
 export function queryResolvers(definition: Definition): Resolvers {
   const { Query = {}, ...others } = viewer(definition);
   return {
     Query: { ...roots(definition), ...Query },
     ...others,
-    ...choices(definition),
+    ...enumValues(definition),
     [typeName(definition)]: entity(definition),
     [connectionType(definition)]: connection(definition),
     Resource: { __resolveType: () => typeName(definition) },
-    ...extended(definition),
+    ...extendedTypeResolvers(definition),
   };
 }

@@ -5,20 +5,24 @@ import { withArticle } from '../../util/article.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { scalarPlans } from '../scalars.ts';
 
-/** A description, as SDL has it. */
+/** Returns a text as a description in SDL (a block string). */
 export const describe = (text: string): string => `"""${text.replaceAll('"""', '\\"""')}"""`;
 
-/** A block of SDL: a type with described members; a description of '' is left to the subgraph that owns the type. */
+/**
+ * Returns an SDL block: a type, input or enum with its members. An empty description omits it, for types that another
+ * subgraph owns and describes.
+ */
 export const block = (head: string, description: string, members: readonly string[]): string =>
   `${description === '' ? '' : describe(description)}\n${head} {\n${members.map((member) => `  ${member}`).join('\n')}\n}`;
 
+/** Returns a line of a block with its description. */
 export const member = (line: string, description: string): string => `${describe(description)} ${line}`;
 
-/** The directive of what nobody is to use any more, with a space before it; nothing for all else. */
+/** Returns ` @deprecated(reason: …)` with its leading space, or an empty string when nothing is deprecated. */
 export const deprecation = ({ deprecated }: { readonly deprecated?: string | undefined }): string =>
   deprecated === undefined ? '' : ` @deprecated(reason: ${JSON.stringify(deprecated)})`;
 
-/** The filter inputs by what they compare; each has the operators that apply to it. */
+/** The filter inputs, each with the type that it compares and the operand kinds of the operators that apply. */
 const comparisons = {
   StringFilter: { type: 'String', takes: ['value', 'ordered', 'values', 'pattern'] },
   IDFilter: { type: 'ID', takes: ['value', 'ordered', 'values'] },
@@ -35,20 +39,20 @@ const operand = (operator: Operator, type: string): string => {
   return operators[operator].takes === 'pattern' ? 'String' : type;
 };
 
-/** The input that compares values of a type, with the operators that take one of `takes`. */
+/** Returns the input that compares values of a type, with the operators whose operand kind is one of `takes`. */
 export function comparisonInput(name: string, type: string, takes: readonly string[]): string {
   const names = (Object.keys(operators) as Operator[]).filter((operator) => takes.includes(operators[operator].takes));
   const members = names.map((operator) =>
-    member(`${operator}: ${operand(operator, type)}`, `The value ${operators[operator].means}.`),
+    member(`${operator}: ${operand(operator, type)}`, `Matches if the value ${operators[operator].means}.`),
   );
-  return block(`input ${name}`, `Compares ${withArticle(type)}; every operator given must hold.`, members);
+  return block(`input ${name}`, `Filters by ${withArticle(type)}. Every given operator must match.`, members);
 }
 
 /**
- * The type of an extension member of a problem. A document of the service's own is always there, and so has the same
- * type as in a success: clients may select it from both in one query.
+ * Returns the type of an extension member of a problem. A reference to the service's own resource (`ownResource`) is
+ * never null, and so has the same type as in a success: clients can select both in one query.
  */
-function extensionType(extension: ProblemExtension, own: string): string {
+function extensionType(extension: ProblemExtension, ownResource: string): string {
   const types: Readonly<Record<ProblemExtension['kind'], string>> = {
     integer: 'Int',
     text: 'String',
@@ -58,28 +62,33 @@ function extensionType(extension: ProblemExtension, own: string): string {
     current: 'Resource',
     references: extension.kind === 'references' ? `[${capitalize(extension.resource)}!]!` : '',
     reference:
-      extension.kind === 'reference' ? `${capitalize(extension.resource)}${extension.resource === own ? '!' : ''}` : '',
+      extension.kind === 'reference'
+        ? `${capitalize(extension.resource)}${extension.resource === ownResource ? '!' : ''}`
+        : '',
   };
   return types[extension.kind];
 }
 
 const problemMembers = [
-  member('type: URL!', 'The kind of problem; it leads to a page, and is the one that problem+json has.'),
-  member('title: String!', 'The kind of problem, in words.'),
-  member('status: Int!', 'The status that the HAL face answers with.'),
-  member('detail: String!', 'What happened this time, and what would be right.'),
+  member(
+    'type: URL!',
+    'The URI of the problem type, as in `application/problem+json`. It links to the documentation of the problem.',
+  ),
+  member('title: String!', 'A short summary of the problem type.'),
+  member('status: Int!', 'The HTTP status code of the same problem in the HAL API.'),
+  member('detail: String!', 'An explanation of this occurrence of the problem, and how to correct it.'),
 ];
 
-/** A kind of problem as a type, the same in every subgraph that has it. */
-export function problemType(kind: ProblemKind, own: string): string {
+/** Returns the type of a kind of problem. It is the same in every subgraph that has it (`@shareable`). */
+export function problemType(kind: ProblemKind, ownResource: string): string {
   const extensions = Object.entries(kind.extensions).map(([name, extension]) =>
-    member(`${name}: ${extensionType(extension, own)}`, extension.description),
+    member(`${name}: ${extensionType(extension, ownResource)}`, extension.description),
   );
   const members = [...problemMembers, ...extensions];
   return block(`type ${kind.name} implements Problem @shareable`, kind.description, members);
 }
 
-/** Problems that mutations of every subgraph may answer with. */
+/** The problems that mutations of every subgraph can return. */
 export const sharedProblems: readonly ProblemKind[] = [
   problems.invalid,
   problems.notAllowed,
@@ -89,68 +98,86 @@ export const sharedProblems: readonly ProblemKind[] = [
   problems.stale,
 ];
 
-const resourceMembers = [
-  member('id: ID!', "The same as HAL's `_id`."),
-  member('href: URL!', 'The same document in the HAL face.'),
-  member('etag: String!', 'Another one after every change; for `ifMatch`.'),
-  member('createdAt: DateTime!', 'When it was created.'),
-  member('updatedAt: DateTime!', 'When it was changed last.'),
-  member('actions: [Action!]! @listSize(assumedSize: 4)', 'What this caller may do with it now.'),
+/** The fields that every resource's type has. */
+export const resourceFields: readonly string[] = [
+  member('id: ID!', 'The unique identifier of the object, equal to `_id` in the HAL API.'),
+  member('href: URL!', 'The URL of the object in the HAL API.'),
+  member('etag: String!', 'The entity tag of the current version, which every change replaces. Pass it as `ifMatch`.'),
+  member('createdAt: DateTime!', 'The date and time when the object was created.'),
+  member('updatedAt: DateTime!', 'The date and time when the object was last updated.'),
+  member('actions: [Action!]! @listSize(assumedSize: 4)', 'The actions that the caller can perform on the object now.'),
 ];
-export const resourceFields: readonly string[] = resourceMembers;
 
-/** What every subgraph has, word for word. */
-export function commonTypes(): readonly string[] {
-  const scalarLines = Object.entries(scalarPlans).map(
-    ([name, { description, specifiedByURL }]) =>
-      `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`,
-  );
-  return [
-    ...scalarLines,
-    block('interface Resource', 'What every resource has.', resourceMembers),
-    block('interface Problem', 'Something that a caller must expect (RFC 9457).', problemMembers),
-    block('type Issue @shareable', 'What is wrong with one field of an input.', [
-      member('field: String!', 'The field of the input.'),
-      member('message: String!', 'What would be right.'),
-    ]),
-    block('type Holder @shareable', 'Documents that keep another from being removed.', [
-      member('relation: String!', 'How they refer to it.'),
-      member('count: Int!', 'How many there are.'),
-      member('href: URL', 'Where they are, in the HAL face.'),
-    ]),
-    block('type Action @shareable', 'Something that the caller may do now.', [
-      member('rel: String!', 'Its relation in the HAL face.'),
-      member('title: String!', 'What it does.'),
-      member('method: String!', 'The HTTP method in the HAL face.'),
-      member('href: URL!', 'Where it is done in the HAL face.'),
-      member('mutation: String!', 'The mutation that does it here.'),
-      member('fields: [ActionField!]!', 'What it takes.'),
-    ]),
-    block('type ActionField @shareable', 'A field that an action takes: what the form for it has in the HAL face.', [
-      member('name: String!', 'The name of the input.'),
-      member('title: String!', 'What to call it before people.'),
-      member('description: String!', 'What it means.'),
-      member('type: String!', 'The type of the input.'),
-      member('required: Boolean!', 'Whether it must be there: it cannot be null.'),
-      member('value: String', 'What it is now, as text; null where it is nothing, or a secret.'),
-      member('regex: String', 'A regular expression (ECMA-262) that the value matches.'),
-      member('minLength: Int', 'The fewest characters.'),
-      member('maxLength: Int', 'The most characters.'),
-      member('min: Int', 'The smallest number.'),
-      member('max: Int', 'The largest number.'),
-      member('options: [String!]!', 'The values that it may have, as the input takes them; empty where any will do.'),
-    ]),
-    block('type PageInfo @shareable', 'Where a page stands in its list (Relay connections).', [
-      member('hasNextPage: Boolean!', 'Whether there is more after it.'),
-      member('hasPreviousPage: Boolean!', 'Whether there is more before it.'),
-      member('startCursor: String', 'The cursor of its first edge.'),
-      member('endCursor: String', 'The cursor of its last edge.'),
-    ]),
-    block('enum Direction', 'Which way a list is sorted.', [
-      member('ASC', 'The smallest first.'),
-      member('DESC', 'The largest first.'),
-    ]),
-    ...Object.entries(comparisons).map(([name, { type, takes }]) => comparisonInput(name, type, takes)),
-    ...sharedProblems.map((kind) => problemType(kind, '')),
-  ];
-}
+const scalarTypes: readonly string[] = Object.entries(scalarPlans).map(
+  ([name, { description, specifiedByURL }]) =>
+    `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`,
+);
+
+const problemTypes: readonly string[] = [
+  block('interface Problem', 'An expected failure of a mutation, as problem details (RFC 9457).', problemMembers),
+  block('type Issue @shareable', 'A validation error of one input field.', [
+    member('field: String!', 'The path of the input field.'),
+    member('message: String!', 'The rule that the value must satisfy.'),
+  ]),
+  block('type Holder @shareable', 'A group of objects that refer to an object and prevent its removal.', [
+    member('relation: String!', 'The relation by which they refer to the object.'),
+    member('count: Int!', 'The number of objects that refer to it.'),
+    member('href: URL', 'The URL of the list of these objects in the HAL API.'),
+  ]),
+];
+
+const actionTypes: readonly string[] = [
+  block('type Action @shareable', 'An action that the caller can perform now.', [
+    member('rel: String!', 'The link relation of the action in the HAL API.'),
+    member('title: String!', 'A human-readable label for the action.'),
+    member('method: String!', 'The HTTP method of the action in the HAL API.'),
+    member('href: URL!', 'The target URL of the action in the HAL API.'),
+    member('mutation: String!', 'The name of the mutation that performs the action.'),
+    member('fields: [ActionField!]!', 'The input fields of the action.'),
+  ]),
+  block(
+    'type ActionField @shareable',
+    'An input field of an action, with the constraints of the matching HAL-FORMS property.',
+    [
+      member('name: String!', 'The name of the argument or input field.'),
+      member('title: String!', 'A human-readable label for the field.'),
+      member('description: String!', 'The meaning of the field.'),
+      member('type: String!', 'The GraphQL type of the field, without list or non-null modifiers.'),
+      member('required: Boolean!', 'Whether a non-null value is required.'),
+      member('value: String', 'The current value as text. Null if there is no value, or if it is a secret.'),
+      member('regex: String', 'The regular expression (ECMA-262) that the value must match.'),
+      member('minLength: Int', 'The minimum number of characters.'),
+      member('maxLength: Int', 'The maximum number of characters.'),
+      member('min: Int', 'The minimum value.'),
+      member('max: Int', 'The maximum value.'),
+      member(
+        'options: [String!]!',
+        'The allowed values, as the input accepts them. Empty if values are not limited to a set.',
+      ),
+    ],
+  ),
+];
+
+const listTypes: readonly string[] = [
+  block('type PageInfo @shareable', 'Information about pagination in a connection.', [
+    member('hasNextPage: Boolean!', 'Whether there are items after this page.'),
+    member('hasPreviousPage: Boolean!', 'Whether there are items before this page.'),
+    member('startCursor: String', 'The cursor of the first edge, to continue backwards with `before`.'),
+    member('endCursor: String', 'The cursor of the last edge, to continue forwards with `after`.'),
+  ]),
+  block('enum Direction', 'The direction in which a list is ordered.', [
+    member('ASC', 'Ascending order: the smallest value first.'),
+    member('DESC', 'Descending order: the largest value first.'),
+  ]),
+  ...Object.entries(comparisons).map(([name, { type, takes }]) => comparisonInput(name, type, takes)),
+];
+
+/** Returns the types that every subgraph declares identically. */
+export const commonTypes = (): readonly string[] => [
+  ...scalarTypes,
+  block('interface Resource', 'An object with an ID, an entity tag and a URL in the HAL API.', resourceFields),
+  ...problemTypes,
+  ...actionTypes,
+  ...listTypes,
+  ...sharedProblems.map((kind) => problemType(kind, '')),
+];

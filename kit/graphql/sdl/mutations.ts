@@ -10,11 +10,13 @@ import { capitalize } from '../../util/capitalize.ts';
 import { block, deprecation, member, problemType, sharedProblems } from './common.ts';
 import { typeOfField, typeOfInput } from './resource.ts';
 
-/** One mutation: its line in the schema, what it answers when it succeeds, and which problems it may answer. */
+/** A mutation: its name and arguments, the fields of its success type, and the problems that it can return. */
 export interface MutationPlan {
   readonly name: string;
+  /** SDL of the arguments, each with its description. */
   readonly arguments: readonly string[];
   readonly description: string;
+  /** SDL of the fields of the success type. */
   readonly success: readonly string[];
   readonly problems: readonly ProblemKind[];
   readonly deprecated?: string | undefined;
@@ -28,44 +30,44 @@ const distinct = (kinds: readonly ProblemKind[]): readonly ProblemKind[] => [
 
 const ruleProblems = ({ rules }: Definition): readonly ProblemKind[] => rules.flatMap((rule) => rule.problems);
 
-function isUnique({ fields, unique }: Definition): boolean {
+function hasUniqueValues({ fields, unique }: Definition): boolean {
   return unique.length > 0 || Object.values(fields).some((field) => field.unique);
 }
 
-const duplicates = (definition: Definition): readonly ProblemKind[] => (isUnique(definition) ? [duplicate] : []);
-const ifMatch = '"""The etag that was read; the change is refused when it is no longer current.""" ifMatch: String!';
-const id = '"""Which one.""" id: ID!';
-const cascade = '"""Whether to remove what refers to it as well.""" cascade: Boolean = false';
+const duplicates = (definition: Definition): readonly ProblemKind[] => (hasUniqueValues(definition) ? [duplicate] : []);
+const ifMatch =
+  '"""The `etag` of the version that was read, or `*` for any version. If it is not the current one, the result is `Stale`.""" ifMatch: String!';
+const idOf = ({ name }: Definition): string => `"""The ID of the ${name}.""" id: ID!`;
+const cascade = '"""Whether to also remove the objects that refer to it.""" cascade: Boolean = false';
 
 function writes(definition: Definition): readonly MutationPlan[] {
   const { name, plural } = definition;
   const [type, types] = [typeName(definition), pluralType(definition)];
-  const onCreation = distinct([invalid, notAllowed, ...duplicates(definition), ...ruleProblems(definition)]);
-  const one = member(`${name}: ${type}!`, `The ${name}.`);
+  const creationProblems = distinct([invalid, notAllowed, ...duplicates(definition), ...ruleProblems(definition)]);
   return [
     {
       name: `create${type}`,
-      arguments: [`"""What it is to be.""" input: Create${type}Input!`],
+      arguments: [`"""The values of the new ${name}.""" input: Create${type}Input!`],
       description: `Creates ${withArticle(name)}.`,
-      success: [one],
-      problems: onCreation,
+      success: [member(`${name}: ${type}!`, `The new ${name}.`)],
+      problems: creationProblems,
     },
     {
       name: `create${types}`,
-      arguments: [`"""What they are to be.""" inputs: [Create${type}Input!]!`],
-      description: `Creates ${plural}: all or none.`,
-      success: [member(`${plural}: [${type}!]!`, `The ${plural}, in the order of the inputs.`)],
-      problems: onCreation,
+      arguments: [`"""The values of the new ${plural}.""" inputs: [Create${type}Input!]!`],
+      description: `Creates several ${plural} atomically: either all of them or none.`,
+      success: [member(`${plural}: [${type}!]!`, `The new ${plural}, in the order of \`inputs\`.`)],
+      problems: creationProblems,
     },
     {
       name: `change${type}`,
       arguments: [
-        id,
+        idOf(definition),
         ifMatch,
-        `"""What is to be different: absent is unchanged, null is removed.""" input: Change${type}Input!`,
+        `"""The values to change. Omitted fields stay unchanged; null removes a value.""" input: Change${type}Input!`,
       ],
       description: `Changes ${withArticle(name)}.`,
-      success: [one],
+      success: [member(`${name}: ${type}!`, `The changed ${name}.`)],
       problems: distinct([
         invalid,
         notAllowed,
@@ -81,73 +83,79 @@ function writes(definition: Definition): readonly MutationPlan[] {
 function removals(definition: Definition): readonly MutationPlan[] {
   const { name, plural } = definition;
   const filters = toOneRelations(definition).map(
-    ([relation, { target }]) => `"""Only those of this ${target}.""" ${relation}: ID`,
+    ([relation, { target }]) => `"""Removes only ${plural} of the ${target} with this ID.""" ${relation}: ID`,
   );
   return [
     {
       name: `remove${typeName(definition)}`,
-      arguments: [id, ifMatch, cascade],
+      arguments: [idOf(definition), ifMatch, cascade],
       description: `Removes ${withArticle(name)}.`,
-      success: [member('id: ID!', 'Which one is gone.')],
+      success: [member('id: ID!', `The ID of the removed ${name}.`)],
       problems: distinct([notAllowed, notFound, stale, inUse]),
     },
     {
       name: `remove${pluralType(definition)}`,
       arguments: [...filters, cascade],
-      description: `Removes ${plural}: those that refer to what is given, or the whole collection.`,
-      success: [member('count: Int!', 'How many are gone.')],
+      description: `Removes several ${plural}: those with the given references, or all of them if none is given.`,
+      success: [member('count: Int!', `The number of removed ${plural}.`)],
       problems: distinct([notAllowed, inUse]),
     },
   ];
 }
 
-function action(definition: Definition, plan: Action): MutationPlan {
-  const inputs = Object.entries(plan.input).map(([name, field]) =>
-    member(`${name}: ${inputType(typeOfInput(plan, name, field), field)}`, field.description),
+function actionPlan(definition: Definition, action: Action): MutationPlan {
+  const inputs = Object.entries(action.input).map(([name, field]) =>
+    member(`${name}: ${inputType(typeOfInput(action, name, field), field)}`, field.description),
   );
-  const yields = plan.yields.map((name) => member(`${name}: ${capitalize(name)}`, `The ${name} that came of it.`));
+  const yields = action.yields.map((name) =>
+    member(`${name}: ${capitalize(name)}`, `The ${name} that resulted from the action.`),
+  );
   return {
-    name: plan.mutation,
-    arguments: [`"""Of which ${definition.name}.""" id: ID!`, ...inputs],
-    description: plan.description,
-    deprecated: plan.deprecated,
+    name: action.mutation,
+    arguments: [idOf(definition), ...inputs],
+    description: action.description,
+    deprecated: action.deprecated,
     success: [
-      member('changed: Boolean!', 'Whether it changed anything.'),
-      member('message: String!', 'What it did, in words.'),
-      member(`${definition.name}: ${typeName(definition)}!`, `The ${definition.name}.`),
+      member('changed: Boolean!', 'Whether the action changed anything.'),
+      member('message: String!', 'A human-readable description of the outcome.'),
+      member(`${definition.name}: ${typeName(definition)}!`, `The ${definition.name} after the action.`),
       ...yields,
     ],
-    problems: distinct([notAllowed, notFound, ...plan.problems]),
+    problems: distinct([notAllowed, notFound, ...action.problems]),
   };
 }
 
-/** Every mutation of a resource. */
+/** Returns every mutation of a resource. */
 export const mutationPlans = (definition: Definition): readonly MutationPlan[] => [
   ...writes(definition),
   ...removals(definition),
-  ...Object.values(definition.actions).map((plan) => action(definition, plan)),
+  ...Object.values(definition.actions).map((action) => actionPlan(definition, action)),
 ];
 
-/** The type of an input, and whether it is to be used any more; what must be given cannot be deprecated. */
+/** Returns an input's type with its modifiers. A required input cannot be deprecated. */
 const inputType = (type: string, field: Pick<Field, 'required' | 'deprecated'>): string =>
   field.required ? `${type}!` : `${type}${deprecation(field)}`;
 
 function inputTypes(definition: Definition): readonly string[] {
   const type = typeName(definition);
-  const inputs = (optional: boolean): readonly string[] => [
+  const inputs = (areOptional: boolean): readonly string[] => [
     ...Object.entries(definition.fields).map(([name, field]) =>
       member(
-        `${name}: ${inputType(typeOfField(definition, name, field), { ...field, required: field.required && !optional })}`,
+        `${name}: ${inputType(typeOfField(definition, name, field), { ...field, required: field.required && !areOptional })}`,
         field.description,
       ),
     ),
     ...toOneRelations(definition).map(([name, { description }]) =>
-      member(`${name}: ID${optional ? '' : '!'}`, description),
+      member(`${name}: ID${areOptional ? '' : '!'}`, description),
     ),
   ];
   return [
-    block(`input Create${type}Input`, `What a new ${definition.name} is to be.`, inputs(false)),
-    block(`input Change${type}Input`, `What is to be different: absent is unchanged, null is removed.`, inputs(true)),
+    block(`input Create${type}Input`, `The input fields to create ${withArticle(definition.name)}.`, inputs(false)),
+    block(
+      `input Change${type}Input`,
+      `The input fields to change ${withArticle(definition.name)}. Omitted fields stay unchanged; null removes a value.`,
+      inputs(true),
+    ),
   ];
 }
 
@@ -155,16 +163,16 @@ function resultTypes({ name, success, problems: kinds }: MutationPlan): readonly
   const result = actionType({ mutation: name });
   const members = [`${result}Success`, ...kinds.map((kind) => kind.name)];
   return [
-    block(`type ${result}Success`, `What \`${name}\` answers when it is done.`, success),
-    `"""What \`${name}\` answers."""\nunion ${result}Result = ${members.join(' | ')}`,
+    block(`type ${result}Success`, `The successful result of \`${name}\`.`, success),
+    `"""The result of \`${name}\`: its success, or one of the problems to expect."""\nunion ${result}Result = ${members.join(' | ')}`,
   ];
 }
 
-/** The types of a resource's mutations, and the `Mutation` type. */
+/** Returns the types of a resource's mutations, and the `Mutation` type. */
 export function mutationTypes(definition: Definition): readonly string[] {
   const plans = mutationPlans(definition);
   const shared = new Set(sharedProblems.map(({ name }) => name));
-  const own = distinct(plans.flatMap((plan) => plan.problems)).filter(({ name }) => !shared.has(name));
+  const ownProblems = distinct(plans.flatMap((plan) => plan.problems)).filter(({ name }) => !shared.has(name));
   const lines = plans.map((plan) =>
     member(
       `${plan.name}(${plan.arguments.join(', ')}): ${actionType({ mutation: plan.name })}Result!${deprecation(plan)}`,
@@ -173,8 +181,8 @@ export function mutationTypes(definition: Definition): readonly string[] {
   );
   return [
     ...inputTypes(definition),
-    ...own.map((kind) => problemType(kind, definition.name)),
+    ...ownProblems.map((kind) => problemType(kind, definition.name)),
     ...plans.flatMap(resultTypes),
-    block('type Mutation', 'What can be changed.', lines),
+    block('type Mutation', 'The root of all mutations.', lines),
   ];
 }

@@ -13,13 +13,14 @@ import {
   enumValue,
   extendedTypes,
   graphqlName,
-  mentionedTypes,
+  referencedTypes,
   typeName,
 } from '../naming.ts';
+import { withArticle } from '../../util/article.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { block, comparisonInput, deprecation, member, resourceFields } from './common.ts';
 
-/** The type of each kind of field; a choice has an enum of its own. */
+/** The GraphQL type of each kind of field. Each choice has its own enum instead. */
 export const fieldTypes: Readonly<Record<FieldKind, string>> = {
   text: 'String',
   integer: 'Int',
@@ -45,17 +46,18 @@ const filterTypes: Readonly<Record<PropertyKind, string>> = {
   instant: 'DateTimeFilter',
 };
 
+/** Returns the GraphQL type of a resource's field, without modifiers. */
 export const typeOfField = (definition: Definition, name: string, field: Field): string =>
   field.kind === 'choice' ? choiceType(definition, name) : fieldTypes[field.kind];
 
-/** The type of a field of an action's input. */
+/** Returns the GraphQL type of a field of an action's input, without modifiers. */
 export const typeOfInput = (action: Action, name: string, field: Field): string =>
   field.kind === 'choice' ? inputChoiceType(action, name) : fieldTypes[field.kind];
 
-const shown = (definition: Definition): readonly (readonly [string, Field])[] =>
+const readableFields = (definition: Definition): readonly (readonly [string, Field])[] =>
   Object.entries(definition.fields).filter(([, field]) => field.kind !== 'secret');
 
-/** An enum of the values of a `choice`. */
+/** Returns the enum of a `choice` field's options. */
 const enumOf = (name: string, { description, title, options }: Field): string =>
   block(
     `enum ${name}`,
@@ -69,27 +71,27 @@ function enums(definition: Definition): readonly string[] {
 
 const listArguments = ({ definition, limits: { page } }: ListedResource): string =>
   `(${[
-    `"""How many from the start, ${page.defaultSize} if neither first nor last is given, at most ${page.maxSize}.""" first: Int`,
-    '"""Begin after this cursor.""" after: String',
-    `"""How many from the end, at most ${page.maxSize}.""" last: Int`,
-    '"""End before this cursor.""" before: String',
-    `"""Which ones.""" filter: ${typeName(definition)}Filter`,
-    `"""In which order; that of creation if not given.""" orderBy: [${typeName(definition)}Order!]`,
+    `"""Returns the first _n_ items, at most ${page.maxSize}. Defaults to ${page.defaultSize} if \`last\` is not given.""" first: Int`,
+    '"""Returns the items that come after this cursor. Use it with `first`.""" after: String',
+    `"""Returns the last _n_ items, at most ${page.maxSize}.""" last: Int`,
+    '"""Returns the items that come before this cursor. Use it with `last`.""" before: String',
+    `"""Returns only the items that match this filter.""" filter: ${typeName(definition)}Filter`,
+    `"""The sort keys, most significant first. Defaults to the order of creation.""" orderBy: [${typeName(definition)}Order!]`,
   ].join(', ')})`;
 
 /**
- * The field that lists documents of the resource: at the root, and on what they refer to. It is nullable in both
- * places: a service that is away nulls its own field and nothing above it.
+ * Returns the field that lists documents of the resource, at the root and on the types that they refer to. It is
+ * nullable in both places: an unavailable service nulls its own field and nothing above it.
  */
 export const listField = (listed: ListedResource): string =>
   `${listed.definition.plural}${listArguments(listed)}: ${connectionType(listed.definition)} ${listSize(listed)}`;
 
-/** What a list costs (GraphQL Cost Directives 0.1). */
+/** Returns the `@listSize` of a list (GraphQL Cost Directives 0.1). */
 const listSize = ({ limits: { page } }: ListedResource): string =>
   `@listSize(assumedSize: ${page.defaultSize}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
 
 function mainType(definition: Definition): string {
-  const fields = shown(definition).map(([name, field]) =>
+  const fields = readableFields(definition).map(([name, field]) =>
     member(
       `${name}: ${typeOfField(definition, name, field)}${field.required ? '!' : ''}${deprecation(field)}`,
       field.description,
@@ -109,19 +111,19 @@ function mainType(definition: Definition): string {
 function connectionTypes(definition: Definition): readonly string[] {
   const type = typeName(definition);
   return [
-    block(`type ${connectionType(definition)}`, `A page of ${definition.plural}.`, [
-      member(`edges: [${type}Edge!]!`, 'The items with their cursors.'),
-      member(`nodes: [${type}!]!`, 'The items.'),
-      member('pageInfo: PageInfo!', 'Where the page stands.'),
-      member('totalCount: Int!', 'How many there are on all pages; counted only when asked for.'),
+    block(`type ${connectionType(definition)}`, `A page of ${definition.plural} (Relay connection).`, [
+      member(`edges: [${type}Edge!]!`, 'The items of the page with their cursors.'),
+      member(`nodes: [${type}!]!`, 'The items of the page.'),
+      member('pageInfo: PageInfo!', 'Information about pagination.'),
+      member('totalCount: Int!', 'The total number of items on all pages. It is counted only when requested.'),
       member(
         'actions: [Action!]! @listSize(assumedSize: 1)',
-        'What this caller may do with the list now: create one, where that would work.',
+        `The actions that the caller can perform on the list now, such as creating ${withArticle(definition.name)}.`,
       ),
     ]),
-    block(`type ${type}Edge`, `One of ${definition.plural}, and where it stands.`, [
-      member('cursor: String!', 'For `after` and `before`.'),
-      member(`node: ${type}!`, 'The item.'),
+    block(`type ${type}Edge`, `An item of a page of ${definition.plural}, with its cursor.`, [
+      member('cursor: String!', 'The opaque position of the item, for `after` and `before`.'),
+      member(`node: ${type}!`, 'The item at the end of the edge.'),
     ]),
   ];
 }
@@ -142,45 +144,48 @@ function filterTypesOf(definition: Definition): readonly string[] {
         'values',
       ]),
     ),
-    block(`input ${type}Filter`, `Which ${definition.plural}: every part given must hold.`, [
+    block(`input ${type}Filter`, `Filters ${definition.plural}. Every given condition must match.`, [
       ...properties.map((property) =>
         member(
           `${graphqlName(property.name)}: ${filterType(definition, property)}`,
-          `By ${graphqlName(property.name)}.`,
+          `Filters by \`${graphqlName(property.name)}\`.`,
         ),
       ),
-      member(`and: [${type}Filter!]`, 'All of these hold.'),
-      member(`or: [${type}Filter!]`, 'At least one of these holds.'),
+      member(`and: [${type}Filter!]`, 'Matches if all of these filters match.'),
+      member(`or: [${type}Filter!]`, 'Matches if at least one of these filters matches.'),
     ]),
     block(
       `enum ${type}Field`,
-      `What ${definition.plural} can be sorted by.`,
-      ordered.map(({ name }) => member(enumValue(graphqlName(name)), `By ${graphqlName(name)}.`)),
+      `The fields by which ${definition.plural} can be ordered.`,
+      ordered.map(({ name }) => member(enumValue(graphqlName(name)), `Orders by \`${graphqlName(name)}\`.`)),
     ),
-    block(`input ${type}Order`, `An order of ${definition.plural}.`, [
-      member(`field: ${type}Field!`, 'By what.'),
-      member('direction: Direction! = ASC', 'Which way.'),
+    block(`input ${type}Order`, `A sort key for ${definition.plural}.`, [
+      member(`field: ${type}Field!`, 'The field to order by.'),
+      member('direction: Direction! = ASC', 'The direction of the order.'),
     ]),
   ];
 }
 
-/** Other services' types: to those that documents refer to, this service adds its lists; the rest is only mentioned. */
+/**
+ * Returns the entity stubs of other services' types. This service adds its lists to the types that its documents refer
+ * to; the other types are only referenced, and cannot be resolved here.
+ */
 function stubs(listed: ListedResource): readonly string[] {
   const { definition } = listed;
-  const id = member('id: ID!', "The same as HAL's `_id`.");
+  const id = member('id: ID!', 'The unique identifier of the object, equal to `_id` in the HAL API.');
   const extended = extendedTypes(definition).map((name) =>
     block(`type ${capitalize(name)} @key(fields: "id")`, '', [
       id,
-      member(listField(listed), `Its ${definition.plural}.`),
+      member(listField(listed), `The ${definition.plural} of the ${name}.`),
     ]),
   );
-  const mentioned = mentionedTypes(definition).map((name) =>
+  const referenced = referencedTypes(definition).map((name) =>
     block(`type ${capitalize(name)} @key(fields: "id", resolvable: false)`, '', [id]),
   );
-  return [...extended, ...mentioned];
+  return [...extended, ...referenced];
 }
 
-/** The types of a resource, less those of its mutations. */
+/** Returns the types of a resource, except those of its mutations. */
 export const resourceTypes = (listed: ListedResource): readonly string[] => [
   ...enums(listed.definition),
   mainType(listed.definition),

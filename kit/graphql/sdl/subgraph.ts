@@ -2,6 +2,7 @@ import { parse, print } from 'graphql';
 import { adminRole } from '../../access/caller.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { ListedResource } from '../connection.ts';
+import { withArticle } from '../../util/article.ts';
 import { enumValue, typeName } from '../naming.ts';
 import { block, commonTypes, describe, member } from './common.ts';
 import { guide } from './guide.ts';
@@ -17,37 +18,43 @@ function queryType(listed: ListedResource): string {
   const viewer =
     definition.authenticates === undefined
       ? []
-      : [member('viewer: Viewer', 'Who is asking; null when they have not said.')];
-  return block('type Query', 'What can be asked.', [
+      : [member('viewer: Viewer', 'The authenticated caller. Null for anonymous requests.')];
+  return block('type Query', 'The root of all queries.', [
     member(
-      `${definition.name}("""Which one.""" id: ID!): ${type}`,
-      `One ${definition.name}; null when there is none that this caller may see.`,
+      `${definition.name}("""The ID of the ${definition.name}.""" id: ID!): ${type}`,
+      `Looks up ${withArticle(definition.name)} by its ID. Null if it does not exist or the caller cannot see it.`,
     ),
-    member(listField(listed), `The ${definition.plural} that this caller may see; null when their service is away.`),
+    member(
+      listField(listed),
+      `The ${definition.plural} that the caller can see. Null if their service is unavailable.`,
+    ),
     ...viewer,
   ]);
 }
 
-/** Who is asking: where accounts are. */
+/** Returns the types of the caller, for the resource that authenticates them. */
 function viewerTypes(definition: Definition): readonly string[] {
   const signIn = definition.authenticates;
   if (signIn === undefined) return [];
   const roles = [...(definition.fields[signIn.role]?.options ?? []), adminRole];
   return [
-    block('type Viewer', 'Who is asking.', [
-      member('username: String!', 'What they signed in with.'),
-      member('role: Role!', 'What they may do.'),
-      member(`${definition.name}: ${typeName(definition)}`, 'Their account; the administrator has none.'),
+    block('type Viewer', 'The authenticated caller.', [
+      member('username: String!', 'The username that the caller signed in with.'),
+      member('role: Role!', 'The role that determines what the caller is allowed to do.'),
+      member(
+        `${definition.name}: ${typeName(definition)}`,
+        `The caller's ${definition.name}. Null for the administrator, who has none.`,
+      ),
     ]),
     block(
       'enum Role',
-      'What callers may do.',
+      'The roles of callers.',
       roles.map((role) => member(enumValue(role), `The role ${role}.`)),
     ),
   ];
 }
 
-/** The schema of a resource's subgraph (Apollo Federation 2), derived from its definition and limits. */
+/** Returns the SDL of a resource's subgraph (Apollo Federation 2), derived from its definition and limits. */
 export function subgraphSdl(listed: ListedResource): string {
   const { definition } = listed;
   const parts = [

@@ -25,7 +25,7 @@ const limits: readonly (readonly [title: string, within: string, over: string, s
     'depth',
     '{ events { nodes { venue { events { nodes { venue { events { totalCount } } } } } } } }',
     '{ events { nodes { venue { events { nodes { ...Again } } } } } } fragment Again on Event { venue { events { ... on EventConnection { nodes { id } } } } }',
-    'deeper than 8 fields',
+    'nests fields more than 8 levels deep',
   ],
   [
     'aliases',
@@ -43,14 +43,14 @@ const limits: readonly (readonly [title: string, within: string, over: string, s
     'lists and objects within each other',
     '{ events(filter: {and: [{or: [{name: {eq: "x"}}]}]}) { totalCount } }',
     '{ events(filter: {and: [{or: [{and: [{name: {eq: "x"}}]}]}]}) { totalCount } }',
-    'more than 6 lists and objects',
+    'nests lists and objects more than 6 levels deep',
   ],
   ['tokens', `{ ${'__typename '.repeat(400)} }`, `{ ${'__typename '.repeat(1000)} }`, '1000 tokens'],
   [
     'cost',
     '{ events(first: 50) { nodes { venue { events(first: 36) { nodes { name } } } } } }',
     '{ events(first: 50) { nodes { venue { events(first: 38) { nodes { name } } } } } }',
-    'may lead to 2051 objects, by the sizes of its lists; at most 2000',
+    'costs 2051, but the limit is 2000',
   ],
 ];
 
@@ -104,7 +104,7 @@ describe('what one GraphQL request may ask for', () => {
       for (const variables of [{ filter: nested(3) }, { filter: nested(1000) }, { other: nested(1000) }]) {
         const { status, errors } = await ask(variables);
         expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
-        expect(errors?.[0]?.message).toContain('more than 6 lists and objects');
+        expect(errors?.[0]?.message).toContain('nests lists and objects more than 6 levels deep');
       }
     });
 
@@ -120,7 +120,7 @@ describe('what one GraphQL request may ask for', () => {
       expect([page.data.events.nodes.length, page.data.events.pageInfo.hasNextPage]).toEqual([2, true]);
       const refused = await graphql(endpoint(where), '{ events(first: 51) { nodes { id } } }', { as });
       expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
-        ['BAD_USER_INPUT', 'first is 51; it is to be from 0 to 50'],
+        ['BAD_USER_INPUT', '"first" must be from 0 to 50, but is 51'],
       ]);
     });
 
@@ -143,7 +143,7 @@ describe('what one GraphQL request may ask for', () => {
     const inputs = Array.from({ length: 1000 }, (_, index) => ({ name: `Room ${index}`, capacity: 1 }));
     const create = `mutation ($inputs: [CreateVenueInput!]!) { createVenues(inputs: $inputs) { ... on CreateVenuesSuccess { venues { id } } } }`;
     const refused = await graphql(endpoint('the gateway'), create, { as, variables: { inputs } });
-    expect(refused.errors?.[0]?.message).toContain('2010 objects');
+    expect(refused.errors?.[0]?.message).toContain('costs 2010, but');
   });
 
   it('100 of 100 of 100 are refused before anything is read', async () => {

@@ -63,7 +63,7 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
       await page.getByText('Lists are Relay connections').waitFor();
       await screenshot('gateway-guide');
       await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).click();
-      await page.getByText('The venues that this caller may see').waitFor();
+      await page.getByText('The venues that the caller can see').waitFor();
       await screenshot('gateway-documentation');
     }));
 

@@ -1,4 +1,4 @@
-import { createFiller, encoded } from '../../../kit/graphql/playground/page.mjs';
+import { createFiller, encodeCredentials } from '../../../kit/graphql/playground/page.mjs';
 import type { RenderedTab } from '../../../kit/graphql/playground/example-tab.ts';
 import type { HalBody } from '../../support/clients.ts';
 
@@ -19,16 +19,16 @@ const withoutComments = (text: string): string => text.replaceAll(/^\s*\/\/.*$/g
 
 /** Runs tabs as the page does: with their headers, and variables filled in from earlier answers. */
 export function createRunner(url: string, tabs: readonly RenderedTab[]) {
-  const { note, fill } = createFiller(tabs);
+  const { record, fill } = createFiller(tabs);
   return async ({ name, query, variables, headers }: RenderedTab): Promise<HalBody> => {
     const filled = fill(name, variables);
     const response = await fetch(url, {
       method: 'POST',
-      headers: { ...encoded(JSON.parse(withoutComments(headers))), 'content-type': 'application/json' },
+      headers: { ...encodeCredentials(JSON.parse(withoutComments(headers))), 'content-type': 'application/json' },
       body: JSON.stringify({ query, operationName: name, variables: filled === '' ? {} : JSON.parse(filled) }),
     });
     const answer: HalBody = await response.json();
-    note(name, answer.data);
+    record(name, answer.data);
     return answer;
   };
 }

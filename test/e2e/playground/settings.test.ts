@@ -41,7 +41,7 @@ describe('with GRAPHQL_INTROSPECTION=off', () => {
       expect([status, data]).toEqual([400, undefined]);
       expect(errors).toHaveLength(1);
       expect(errors?.[0]).toMatchObject({
-        message: expect.stringMatching(/^Introspection is switched off here: "__(schema|type)" cannot be asked for\.$/),
+        message: expect.stringMatching(/^Introspection is disabled: "__(schema|type)" cannot be queried\.$/),
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
       });
     }
@@ -97,7 +97,7 @@ describe('with GRAPHQL_PLAYGROUND=off', () => {
         expect(JSON.parse(text)).toMatchObject({
           errors: [
             {
-              message: expect.stringMatching(/^The playground is switched off/),
+              message: expect.stringMatching(/^Not Acceptable: the playground is disabled/),
               extensions: { code: 'BAD_USER_INPUT' },
             },
           ],
