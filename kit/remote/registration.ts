@@ -29,7 +29,7 @@ export interface RegistrationLease {
   close(): Promise<void>;
 }
 
-const backoff = { firstMs: 250, longestMs: 2000 };
+const backoff = { initialMs: 250, maxMs: 2000 };
 const withdrawMs = 2000;
 
 const accepted = z.looseObject({

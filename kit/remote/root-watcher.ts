@@ -93,7 +93,7 @@ export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings)
   const polling = poll({
     task,
     intervalMs: Math.min(intervalMs, longestPauseMs),
-    backoff: { firstMs: 2 * intervalMs, longestMs: longestPauseMs },
+    backoff: { initialMs: 2 * intervalMs, maxMs: longestPauseMs },
   });
 
   async function locate(rel: string): Promise<string | undefined> {

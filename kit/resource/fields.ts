@@ -87,18 +87,18 @@ const textOf = ({ min = 0, max }: Length) =>
 /** Which texts are right: a regular expression, and what a value that does not match it must be. */
 export interface TextPattern {
   readonly pattern: string;
-  readonly fault: string;
+  readonly message: string;
 }
 
 interface TextKind extends Length {
   readonly matches?: TextPattern;
-  readonly among?: FieldReference;
+  readonly valuesFrom?: FieldReference;
 }
 
 /** Text of `min` (0 if not given) to `max` characters, of a pattern if one is given. */
-export function text({ min = 0, max, matches, among: valuesFrom, ...words }: FieldDocumentation<string> & TextKind) {
+export function text({ min = 0, max, matches, valuesFrom, ...words }: FieldDocumentation<string> & TextKind) {
   const length = textOf({ min, max });
-  const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.fault);
+  const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.message);
   return define<string>({
     ...words,
     kind: 'text',

@@ -12,7 +12,7 @@ export interface InputValues {
 }
 
 /** `whole`: what is required must be there. `part`: absent is unchanged, null is removed (RFC 7396). */
-export type WriteMode = 'whole' | 'part';
+export type WriteMode = 'replace' | 'merge';
 
 interface InputField {
   readonly required: boolean;
@@ -43,14 +43,14 @@ const reference = (target: string): InputField => ({
       : { fault: `must be the _id of one of the ${target} resource's documents` },
 });
 
-function absent(slots: Slots, input: Record<string, unknown>, extent: WriteMode): Issue[] {
+function absent(slots: Slots, input: Record<string, unknown>, mode: WriteMode): Issue[] {
   const missing = [...slots].filter(([name, slot]) => {
     const value = input[name];
-    return slot.required && (extent === 'whole' ? value === undefined || value === null : value === null);
+    return slot.required && (mode === 'replace' ? value === undefined || value === null : value === null);
   });
   return missing.map(([field]) => ({
     field,
-    message: extent === 'whole' ? 'is required' : 'is required, and cannot be removed',
+    message: mode === 'replace' ? 'is required' : 'is required, and cannot be removed',
   }));
 }
 
@@ -59,9 +59,9 @@ const unknown = (field: string, slots: Slots): Issue => ({
   message: `is unknown here; these are known: ${[...slots.keys()].join(', ')}`,
 });
 
-function readSlots(slots: Slots, input: unknown, extent: WriteMode): Outcome<InputValues> {
+function readSlots(slots: Slots, input: unknown, mode: WriteMode): Outcome<InputValues> {
   if (!isObject(input)) return fail(malformed('an object is needed here, with a member for each field'));
-  const issues = absent(slots, input, extent);
+  const issues = absent(slots, input, mode);
   const set: Record<string, unknown> = {};
   const unset: string[] = [];
   for (const [name, value] of Object.entries(input)) {
@@ -78,14 +78,14 @@ function readSlots(slots: Slots, input: unknown, extent: WriteMode): Outcome<Inp
 }
 
 /** Checks what is to be written to a resource's document: fields by name, references by relation. */
-export function parseInput(definition: Definition, input: unknown, extent: WriteMode): Outcome<InputValues> {
+export function parseInput(definition: Definition, input: unknown, mode: WriteMode): Outcome<InputValues> {
   const slots = new Map([
     ...fieldSlots(definition.fields),
     ...toOneRelations(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
   ]);
-  return readSlots(slots, input, extent);
+  return readSlots(slots, input, mode);
 }
 
 /** Checks an action's input. */
 export const parseActionInput = (fields: Fields, input: unknown): Outcome<InputValues> =>
-  readSlots(new Map(fieldSlots(fields)), input, 'whole');
+  readSlots(new Map(fieldSlots(fields)), input, 'replace');

@@ -99,7 +99,7 @@ export const isKind = ({ kind }: Problem, { name }: ProblemKind): boolean => kin
 const lastingStatuses: ReadonlySet<number> = new Set([404, 409, 422]);
 
 /** Whether the same request would meet the problem again. */
-export const isLasting = ({ kind }: Problem): boolean => lastingStatuses.has(kind.status);
+export const isPermanent = ({ kind }: Problem): boolean => lastingStatuses.has(kind.status);
 
 /** Seconds after which repeating the request can help: those that the problem states, else those of its kind. */
 export function retryAfterSeconds({ kind, extensions }: Problem): number | undefined {

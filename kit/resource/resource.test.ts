@@ -87,7 +87,7 @@ describe('the operations of a resource', () => {
       seen.push(current._etag);
       return succeed({ ifMatch: [_etag], input: { spare: 'yes' } });
     };
-    const changed = await resource.change({ id: _id, mode: 'part', read }, admin);
+    const changed = await resource.change({ id: _id, mode: 'merge', read }, admin);
     expect(changed).toMatchObject({ ok: true, value: { spare: 'yes' } });
     expect([store.reads, seen]).toEqual([['findOne books'], [_etag]]);
   });
@@ -96,7 +96,7 @@ describe('the operations of a resource', () => {
     const { _id } = await newBook();
     const refused = malformed('no');
     const read = () => ({ ok: false as const, problem: refused });
-    const change = (id: string, context: OperationContext) => resource.change({ id, mode: 'part', read }, context);
+    const change = (id: string, context: OperationContext) => resource.change({ id, mode: 'merge', read }, context);
     expect(await change('none', admin)).toMatchObject({ problem: { kind: { name: 'NotFound' } } });
     expect(await change(_id, contextOf(anonymous))).toEqual({ ok: false, problem: refused });
     const removal = { id: _id, ifMatch: read, cascade: false };

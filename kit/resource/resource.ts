@@ -8,7 +8,7 @@ import { act, type ActionRequest } from './operations/act.ts';
 import { changeAffordance, affordances, type Affordance, creationAffordances } from './operations/affordances.ts';
 import { change, type ChangeRequest } from './operations/change.ts';
 import { create, mayCreate, type CreateRequest } from './operations/create.ts';
-import type { CreateResult } from './operations/created.ts';
+import type { CreateResult } from './operations/create-result.ts';
 import { findVisible } from './runtime.ts';
 import { type PerformedAction } from './operations/act.ts';
 import {
@@ -23,7 +23,7 @@ import {
   type DocumentPage,
   type FindQuery,
 } from './operations/list.ts';
-import { removeMany, type RemoveManyRequest } from './operations/clear.ts';
+import { removeMany, type RemoveManyRequest } from './operations/remove-many.ts';
 import { remove, type RemoveRequest, type RemoveResult } from './operations/remove.ts';
 import {
   findReferrers,

@@ -3,7 +3,7 @@ import { unavailable } from './common-problems.ts';
 import type { Outcome, Problem } from './problems.ts';
 
 /** For how long an operation waits for the concurrent operations of others, before it answers 503. */
-const defaultPolicy: RetryPolicy = { firstMs: 5, longestMs: 100, giveUpAfterMs: 3000 };
+const defaultPolicy: RetryPolicy = { initialMs: 5, maxMs: 100, giveUpAfterMs: 3000 };
 
 /** The problem (503) that a concurrent operation is in the way for a moment; `withRetry` attempts again. */
 export const transient = (detail: string): Problem => ({ ...unavailable(detail), transient: true });

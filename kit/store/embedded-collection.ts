@@ -7,11 +7,11 @@ import type {
   FindOptions,
   GroupOptions,
   Index,
-  Inserted,
+  InsertResult,
   Sort,
   Stored,
   Update,
-  Updated,
+  UpdateResult,
 } from './port.ts';
 
 const isViolation = (error: unknown): boolean =>
@@ -37,7 +37,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
     return { kind: 'duplicate', fields: keys.at(-1) ?? ['_id'] };
   }
 
-  async function change(filter: Filter, update: Update, upsert: boolean): Promise<Updated<Stored>> {
+  async function change(filter: Filter, update: Update, upsert: boolean): Promise<UpdateResult<Stored>> {
     const query = toNedbQuery(filter);
     try {
       const condition = upsert ? rootEqualities(filter, query) : query;
@@ -71,7 +71,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
   };
 
   return {
-    insert: async (documents): Promise<Inserted> => {
+    insert: async (documents): Promise<InsertResult> => {
       try {
         await datastore.insertAsync([...documents]);
         return { kind: 'inserted' };

@@ -18,11 +18,11 @@ import {
   type FindOptions,
   type Grouping,
   type Index,
-  type Inserted,
+  type InsertResult,
   type Sort,
   type Store,
   type Stored,
-  type Updated,
+  type UpdateResult,
 } from './port.ts';
 
 export interface MongoSettings {
@@ -122,7 +122,7 @@ const sortOf = (sort: Sort): DriverSort => Object.fromEntries(sort);
 function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collection<Stored> {
   const match = (filter: Filter) => filter as Parameters<typeof driver.find>[0];
 
-  async function change(filter: Filter, update: Bson, upsert: boolean): Promise<Updated<Stored>> {
+  async function change(filter: Filter, update: Bson, upsert: boolean): Promise<UpdateResult<Stored>> {
     try {
       const document = await reaching(() =>
         driver.findOneAndUpdate(match(filter) ?? {}, update, { returnDocument: 'after', upsert }),
@@ -135,7 +135,7 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
     }
   }
 
-  async function insert(documents: readonly Stored[]): Promise<Inserted> {
+  async function insert(documents: readonly Stored[]): Promise<InsertResult> {
     const [alone] = documents;
     try {
       await reaching<unknown>(() =>

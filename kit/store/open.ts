@@ -5,7 +5,7 @@ import { openMongo } from './mongo.ts';
 import { StoreUnavailableError, type Store } from './port.ts';
 import type { StoreSettings } from './settings.ts';
 
-const backoff = { firstMs: 250, longestMs: 2000 };
+const backoff = { initialMs: 250, maxMs: 2000 };
 
 /** Opens the store of the settings and waits until it answers: start order does not matter. Logs once that it waits. */
 export async function openStore(settings: StoreSettings, log: Log): Promise<Store> {

@@ -72,8 +72,8 @@ export interface Duplicate {
   readonly fields: readonly string[];
 }
 
-export type Inserted = { readonly kind: 'inserted' } | Duplicate;
-export type Updated<D> =
+export type InsertResult = { readonly kind: 'inserted' } | Duplicate;
+export type UpdateResult<D> =
   { readonly kind: 'updated'; readonly document: D } | { readonly kind: 'unmatched' } | Duplicate;
 
 export interface Index {
@@ -86,7 +86,7 @@ export interface Index {
 /** The documents of one kind. */
 export interface Collection<D extends Stored = Stored> {
   /** Inserts all or none. */
-  insert(documents: readonly D[]): Promise<Inserted>;
+  insert(documents: readonly D[]): Promise<InsertResult>;
   find(filter: Filter, options?: FindOptions): Promise<D[]>;
   findOne(filter: Filter): Promise<D | undefined>;
   count(filter: Filter): Promise<number>;
@@ -95,11 +95,11 @@ export interface Collection<D extends Stored = Stored> {
   /** How many documents each key has, in one query. Keys without documents are absent. */
   countGroups(grouping: Grouping): Promise<Map<string, number>>;
   /** Changes the one document that matches, atomically with the match, and answers it as it is afterwards. */
-  update(filter: Filter, update: Update): Promise<Updated<D>>;
+  update(filter: Filter, update: Update): Promise<UpdateResult<D>>;
   /** Changes every document that matches, each atomically by itself; answers how many. */
   updateMany(filter: Filter, update: Update): Promise<number>;
   /** As `update`; where nothing matches, inserts the filter's equalities changed by the update. */
-  upsert(filter: Filter, update: Update): Promise<Updated<D>>;
+  upsert(filter: Filter, update: Update): Promise<UpdateResult<D>>;
   /** Removes the one document that matches, atomically with the match, and answers it as it was. */
   remove(filter: Filter): Promise<D | undefined>;
   /** Removes every document that matches; answers how many. */

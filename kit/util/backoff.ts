@@ -1,16 +1,16 @@
 /** Exponential back-off: the pauses after failures in a row. All in milliseconds, before jitter. */
 export interface Backoff {
   /** Pause after the first failure. */
-  readonly firstMs: number;
+  readonly initialMs: number;
   /** Upper bound of all pauses. */
-  readonly longestMs: number;
+  readonly maxMs: number;
   /** By what each pause is multiplied to give the next; 2 if not given. */
   readonly factor?: number;
 }
 
 /** Pause before jitter after this many failures in a row (1 or more), in milliseconds. */
-export const backoffMs = ({ firstMs, longestMs, factor = 2 }: Backoff, failures: number): number =>
-  Math.min(firstMs * factor ** (failures - 1), longestMs);
+export const backoffMs = ({ initialMs, maxMs, factor = 2 }: Backoff, failures: number): number =>
+  Math.min(initialMs * factor ** (failures - 1), maxMs);
 
 /**
  * Shortens a pause at random to between half of it and all of it ("equal jitter", from "Exponential Backoff And

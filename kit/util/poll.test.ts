@@ -45,7 +45,7 @@ describe('a poll', () => {
   });
 
   it('backs off after failures, and returns to the interval after a success', async () => {
-    const backoff = { firstMs: 500, longestMs: 1500 };
+    const backoff = { initialMs: 500, maxMs: 1500 };
     expect(await timesOf([false, false, false, false, true], { intervalMs: 4000, backoff })).toEqual([
       0, 500, 1500, 3000, 4500, 8500,
     ]);

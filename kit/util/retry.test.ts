@@ -11,7 +11,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const backoff = { firstMs: 100, longestMs: 400 };
+const backoff = { initialMs: 100, maxMs: 400 };
 
 /** Retries while an attempt fails, and returns when each attempt began, in milliseconds. */
 async function timesOf(failures: number, policy: RetryPolicy, durationMs = 0): Promise<readonly number[]> {

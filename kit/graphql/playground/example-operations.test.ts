@@ -24,7 +24,7 @@ const loan = defineResource({
   name: 'loan',
   summary: 'Something lent.',
   fields: {
-    code: text({ ...words, max: 10, matches: { pattern: '^[A-Z]{3}$', fault: 'is wrong' } }).distinct(),
+    code: text({ ...words, max: 10, matches: { pattern: '^[A-Z]{3}$', message: 'is wrong' } }).distinct(),
     state: choice({ ...words, options: ['in-use', 'back'] }),
     days: integer({ ...words, min: 1, max: 9, deprecated: 'use until' }),
     note: text({ ...words, max: 10, deprecated: 'use remark' }).optional(),

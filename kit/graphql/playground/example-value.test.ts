@@ -4,7 +4,7 @@ import type { Field } from '../../resource/fields.ts';
 import { exampleOf } from './example-value.ts';
 
 const words = { title: 'Call Sign', description: 'What it is called.' };
-const upperCase = { pattern: '^[A-Z]+$', fault: 'must be upper-case' };
+const upperCase = { pattern: '^[A-Z]+$', message: 'must be upper-case' };
 
 describe('an example', () => {
   it.each<[string, Field, unknown]>([

@@ -48,7 +48,7 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>
       mapped(
         resource.change(
-          { id: String(id), mode: 'part', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
+          { id: String(id), mode: 'merge', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
           context,
         ),
         (document) => ({ [name]: document }),

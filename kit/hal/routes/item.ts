@@ -59,7 +59,7 @@ export const getItem: Route = async (exchange) => {
 
 /** PATCH (`part`, RFC 7396) and PUT (`whole`) of an item, with If-Match. */
 export const changeItem =
-  (mode: 'part' | 'whole'): Route =>
+  (mode: 'merge' | 'replace'): Route =>
   async (exchange, body) => {
     const { service, context } = exchange;
     const read = (current: Document) => readChange(exchange, body, current);

@@ -20,7 +20,7 @@ export interface Policies {
 export interface Uniqueness {
   readonly fields: readonly string[];
   /** Creating a second one is no error: it answers the first and changes nothing. */
-  readonly onConflict?: 'same';
+  readonly onConflict?: 'returnExisting';
 }
 
 /** A resource, described once; both faces are derived from it. */

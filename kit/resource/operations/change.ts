@@ -6,8 +6,8 @@ import { parseInput, type WriteMode, type InputValues } from '../input.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
-import { isNone, difference } from './difference.ts';
-import { overridden, staleProblem, type IfMatch } from './precondition.ts';
+import { isUnchanged, difference } from './difference.ts';
+import { retryIfUnconditional, staleProblem, type IfMatch } from './precondition.ts';
 import { writeChange } from './write-change.ts';
 
 /** What a request to change a document says. */
@@ -46,12 +46,12 @@ export async function change(
     const outdated = staleProblem(previous, ifMatch);
     const values = parseInput(runtime.definition, input, mode);
     if (!values.ok) return outdated === undefined ? values : fail(outdated);
-    const wanted = await difference(runtime, { previous, values: values.value, extent: mode });
-    if (isNone(wanted)) return succeed(previous);
+    const wanted = await difference(runtime, { previous, values: values.value, mode });
+    if (isUnchanged(wanted)) return succeed(previous);
     const refused = outdated ?? forbiddenField(runtime, { values: values.value, document: previous }, context);
     if (refused !== undefined) return fail(refused);
     if (previous._intent !== undefined) return conflictWithPendingWrite(runtime, previous);
-    return overridden(ifMatch, await writeChange(runtime, wanted, context));
+    return retryIfUnconditional(ifMatch, await writeChange(runtime, wanted, context));
   });
 }
 

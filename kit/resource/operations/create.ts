@@ -18,7 +18,7 @@ import {
   notFound,
   withIndex,
 } from '../common-problems.ts';
-import type { CreateResult } from './created.ts';
+import type { CreateResult } from './create-result.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
 import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
@@ -129,7 +129,7 @@ async function draft(
   { inputs, ids }: Omit<Draft, 'allowed'>,
   { caller }: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
-  const read = inputs.map((input) => parseInput(runtime.definition, input, 'whole'));
+  const read = inputs.map((input) => parseInput(runtime.definition, input, 'replace'));
   const problem = firstProblem(read, inputs.length > 1);
   if (problem !== undefined) return fail(problem);
   const owner = runtime.definition.owned ? caller.id : undefined;

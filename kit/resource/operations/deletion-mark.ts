@@ -4,7 +4,7 @@ import { withLeaseRenewal } from '../pending-writes/lease-renewal.ts';
 import type { Outcome } from '../problems.ts';
 
 /** Runs `work` on documents that are marked for deletion. Removes the marks that remain when it fails. */
-export function whileLeaving<T>(
+export function withDeletionMark<T>(
   runtime: ResourceRuntime,
   pendingWrite: PendingWrite,
   work: () => Promise<Outcome<T>>,

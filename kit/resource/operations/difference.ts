@@ -16,11 +16,11 @@ export interface Difference {
 /** Compares a document with the values that it is to have. Secrets among them are hashed. */
 export async function difference(
   { definition }: ResourceRuntime,
-  { previous, values, extent }: { previous: Document; values: InputValues; extent: WriteMode },
+  { previous, values, mode }: { previous: Document; values: InputValues; mode: WriteMode },
 ): Promise<Difference> {
   const optional = Object.entries(definition.fields).filter(([, { required }]) => !required);
   const dropped =
-    extent === 'whole' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
+    mode === 'replace' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
   const changed = await changedValues(definition, previous, values.set);
   const set = await hashSecrets(definition, changed);
   const unset = dropped.filter((name) => previous[name] !== undefined);
@@ -39,4 +39,4 @@ async function changedValues({ fields }: Definition, previous: Document, values:
   return changed;
 }
 
-export const isNone = ({ set, unset }: Difference): boolean => Object.keys(set).length === 0 && unset.length === 0;
+export const isUnchanged = ({ set, unset }: Difference): boolean => Object.keys(set).length === 0 && unset.length === 0;

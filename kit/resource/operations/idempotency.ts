@@ -9,8 +9,8 @@ import { transient, withRetry } from '../retry.ts';
 import { problemsOf } from '../problem-kinds.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { keyInUse, keyReused } from '../common-problems.ts';
-import type { CreateResult } from './created.ts';
-import { isLasting } from '../problems.ts';
+import type { CreateResult } from './create-result.ts';
+import { isPermanent } from '../problems.ts';
 
 /** The client's own key of a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */
 export interface IdempotencyKey {
@@ -97,7 +97,7 @@ async function work({ definition, journal }: ResourceRuntime, { _id, token, firs
 }
 
 /** Whether a repetition gets the same outcome: waiting or other credentials could not change it. */
-const isFinal = (outcome: Outcome<unknown>): boolean => outcome.ok || isLasting(outcome.problem);
+const isFinal = (outcome: Outcome<unknown>): boolean => outcome.ok || isPermanent(outcome.problem);
 
 function recorded(definition: Definition, outcome: Outcome<readonly CreateResult[]>): IdempotencyRecord['outcome'] {
   if (outcome.ok)

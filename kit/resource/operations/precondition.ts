@@ -15,13 +15,13 @@ export function staleProblem(document: Document, ifMatch: IfMatch): Problem | un
 }
 
 /** Makes a `Stale` outcome transient where any version is accepted (`*`): the next attempt reads the new one. */
-export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
+export function retryIfUnconditional<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
   const isOther = !outcome.ok && isKind(outcome.problem, stale) && ifMatch === '*';
   return isOther ? fail(transient('others change it all the time; try again')) : outcome;
 }
 
 /** Fails because another writer changed or removed the document between reading and writing it. */
-export async function overtaken(runtime: ResourceRuntime, previous: Document): Promise<Outcome<never>> {
+export async function concurrentModification(runtime: ResourceRuntime, previous: Document): Promise<Outcome<never>> {
   const current = await runtime.documents.findOne({ _id: previous._id });
   if (current === undefined) return fail(notFoundProblem(runtime.definition, previous._id));
   if (current._intent !== undefined) return conflictWithPendingWrite(runtime, current);

@@ -9,8 +9,8 @@ import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
 import { checkReferences } from './check-references.ts';
-import { whileLeaving } from './deletion-mark.ts';
-import { overridden, overtaken, staleProblem, type IfMatch } from './precondition.ts';
+import { withDeletionMark } from './deletion-mark.ts';
+import { retryIfUnconditional, concurrentModification, staleProblem, type IfMatch } from './precondition.ts';
 
 export interface RemoveRequest {
   readonly id: string;
@@ -48,7 +48,7 @@ export const remove = (
     if (document._intent !== undefined) return conflictWithPendingWrite(runtime, document);
     const isReferredTo = toManyRelations(runtime.definition).length > 0;
     const gone = isReferredTo ? leave(runtime, { document, request }, context) : take(runtime, document);
-    return overridden(ifMatch.value, await gone);
+    return retryIfUnconditional(ifMatch.value, await gone);
   });
 
 /** Whether it was this version that went: who knows its entity tag has seen it. */
@@ -70,7 +70,7 @@ async function take(
   const removed = await withCompensation(runtime, [{ document, token: _claim }], () =>
     runtime.documents.remove(asItIs),
   );
-  return removed === undefined ? overtaken(runtime, document) : succeed({ _id });
+  return removed === undefined ? concurrentModification(runtime, document) : succeed({ _id });
 }
 
 /** Marks it as leaving, so that nothing new refers to it; looks who does; lets it go, or opens it again. */
@@ -80,11 +80,11 @@ async function leave(
   context: OperationContext,
 ): Promise<Outcome<RemoveResult>> {
   const { documents, leaseMs } = runtime;
-  const pendingWrite = createPendingWrite('leaving', { holdMs: leaseMs });
+  const pendingWrite = createPendingWrite('leaving', { leaseMs });
   const asItWas = { _id: document._id, _etag: document._etag, _intent: null };
   const marked = await documents.update(asItWas, { $set: { _intent: pendingWrite } });
-  if (marked.kind !== 'updated') return overtaken(runtime, document);
-  return whileLeaving(runtime, pendingWrite, async () => {
+  if (marked.kind !== 'updated') return concurrentModification(runtime, document);
+  return withDeletionMark(runtime, pendingWrite, async () => {
     const free = await checkReferences(runtime, { ids: [document._id], cascade: request.cascade }, context);
     return free.ok ? take(runtime, document, pendingWrite) : free;
   });

@@ -1,4 +1,4 @@
-import type { Update, Updated } from '../../store/port.ts';
+import type { Update, UpdateResult } from '../../store/port.ts';
 import { checkAll, claimAll, applicableRules, duplicateProblem, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
@@ -11,7 +11,7 @@ import { withCompensation } from '../pending-writes/compensation.ts';
 import { ruleContext } from '../rule-context.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
 import type { Difference } from './difference.ts';
-import { overtaken } from './precondition.ts';
+import { concurrentModification } from './precondition.ts';
 import { changedReferences, checkReferenceTargets } from './references.ts';
 
 /**
@@ -38,11 +38,11 @@ export async function writeChange(
 async function outcomeOf(
   runtime: ResourceRuntime,
   previous: Document,
-  result: Updated<Document>,
+  result: UpdateResult<Document>,
 ): Promise<Outcome<Document>> {
   if (result.kind === 'updated') return succeed(result.document);
   if (result.kind === 'duplicate') return fail(duplicateProblem(runtime, result));
-  return overtaken(runtime, previous);
+  return concurrentModification(runtime, previous);
 }
 
 function changes({ set, unset }: Difference): Update & { readonly $set: Readonly<Record<string, unknown>> } {
@@ -64,10 +64,10 @@ async function intendAndWrite(
   const { documents, definition, leaseMs } = runtime;
   const { previous, next, set } = plan.difference;
   const shown = Object.entries(set).filter(([name]) => definition.fields[name]?.kind !== 'secret');
-  const pendingWrite = createPendingWrite('changing', { holdMs: leaseMs, next: Object.fromEntries(shown) });
+  const pendingWrite = createPendingWrite('changing', { leaseMs, next: Object.fromEntries(shown) });
   const asItWas = { _id: previous._id, _etag: previous._etag, _intent: null };
   const marked = await documents.update(asItWas, { $set: { _intent: pendingWrite } });
-  if (marked.kind !== 'updated') return overtaken(runtime, previous);
+  if (marked.kind !== 'updated') return concurrentModification(runtime, previous);
   const withdraw = () =>
     withCompensation(runtime, [{ document: next, token: pendingWrite.token }], () =>
       documents.update(ownedBy(previous, pendingWrite), { $unset: { _intent: true } }),

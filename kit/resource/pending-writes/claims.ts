@@ -8,8 +8,8 @@ export const claimingRules = ({ definition }: ResourceRuntime): readonly Rule[] 
   definition.rules.filter(({ release }) => release !== undefined);
 
 /** The update that removes a pending write and changes nothing else. */
-export const removal: Update = { $unset: { _intent: true } };
+export const discardUpdate: Update = { $unset: { _intent: true } };
 
 /** The update that confirms a pending write: removes it, and makes what was claimed under its token the document's own. */
-export const confirmation = (runtime: ResourceRuntime, { token }: PendingWrite): Update =>
-  claimingRules(runtime).length === 0 ? removal : { ...removal, $set: { _claim: token } };
+export const confirmUpdate = (runtime: ResourceRuntime, { token }: PendingWrite): Update =>
+  claimingRules(runtime).length === 0 ? discardUpdate : { ...discardUpdate, $set: { _claim: token } };

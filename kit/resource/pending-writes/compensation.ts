@@ -5,7 +5,7 @@ import type { ResourceRuntime } from '../runtime.ts';
 import { claimingRules } from './claims.ts';
 
 /** What a document claimed under a token; nothing, where the token is undefined. */
-export interface Claimed {
+export interface ClaimedValues {
   readonly document: Document;
   readonly token: string | undefined;
 }
@@ -16,7 +16,7 @@ export interface Claimed {
  */
 export async function withCompensation<T>(
   runtime: ResourceRuntime,
-  claimed: readonly Claimed[],
+  claimed: readonly ClaimedValues[],
   write: () => Promise<T>,
 ): Promise<T> {
   const entries = claimingRules(runtime).length === 0 ? [] : claimed.flatMap((each) => compensationsOf(each));
@@ -27,7 +27,7 @@ export async function withCompensation<T>(
   return written;
 }
 
-const compensationsOf = ({ document, token }: Claimed): Compensation[] =>
+const compensationsOf = ({ document, token }: ClaimedValues): Compensation[] =>
   token === undefined ? [] : [{ _id: `${document._id}/${token}`, token, document, at: new Date() }];
 
 /** Records all entries; one by one where some of them are recorded already. */

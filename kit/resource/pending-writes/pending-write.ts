@@ -21,11 +21,11 @@ export interface PendingWrite {
   readonly batch?: string;
 }
 
-/** Creates a pending write with a new token and a lease of `holdMs` milliseconds. It stores nothing. */
+/** Creates a pending write with a new token and a lease of `leaseMs` milliseconds. It stores nothing. */
 export const createPendingWrite = (
   kind: PendingWrite['kind'],
-  { holdMs, ...more }: Pick<PendingWrite, 'next' | 'batch'> & { readonly holdMs: number },
-): PendingWrite => ({ kind, token: randomUUID(), until: new Date(Date.now() + holdMs), ...more });
+  { leaseMs, ...more }: Pick<PendingWrite, 'next' | 'batch'> & { readonly leaseMs: number },
+): PendingWrite => ({ kind, token: randomUUID(), until: new Date(Date.now() + leaseMs), ...more });
 
 export const isExpired = ({ until }: PendingWrite): boolean => until.getTime() <= Date.now();
 

@@ -1,7 +1,7 @@
 import type { Filter } from '../../store/port.ts';
 import type { Document } from '../definition/documents.ts';
 import type { ResourceRuntime } from '../runtime.ts';
-import { confirmation, removal } from './claims.ts';
+import { confirmUpdate, discardUpdate } from './claims.ts';
 import { withCompensation } from './compensation.ts';
 import { isExpired, ownedBy, type PendingWrite } from './pending-write.ts';
 
@@ -19,13 +19,13 @@ async function resolve(runtime: ResourceRuntime, document: Document, expired: Fi
   const pendingWrite = document._intent;
   if (pendingWrite?.kind === 'arriving') {
     if (await isCommitted(runtime, pendingWrite))
-      return (await documents.update(expired, confirmation(runtime, pendingWrite))).kind === 'updated';
+      return (await documents.update(expired, confirmUpdate(runtime, pendingWrite))).kind === 'updated';
     const claimed = [{ document, token: pendingWrite.token }];
     return (await withCompensation(runtime, claimed, () => documents.remove(expired))) !== undefined;
   }
   const changed = { ...document, ...pendingWrite?.next };
   const claimed = pendingWrite?.kind === 'changing' ? [{ document: changed, token: pendingWrite.token }] : [];
-  return (await withCompensation(runtime, claimed, () => documents.update(expired, removal))).kind === 'updated';
+  return (await withCompensation(runtime, claimed, () => documents.update(expired, discardUpdate))).kind === 'updated';
 }
 
 /** Whether the batch of a pending creation is committed. A batch that is still open is aborted first. */

@@ -72,7 +72,7 @@ export const settingsIn = (table: SettingTable): readonly Setting<unknown>[] =>
   Object.values(table).flatMap((entry) => (isSetting(entry) ? [entry] : settingsIn(entry)));
 
 /** The text of a variable; undefined if it is not set, empty or blank. */
-export function textOf(env: Environment, variable: string): string | undefined {
+export function readVariable(env: Environment, variable: string): string | undefined {
   const text = env[variable];
   return text === undefined || text.trim() === '' ? undefined : text;
 }

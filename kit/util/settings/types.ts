@@ -1,4 +1,4 @@
-import { textOf, type Environment, type ReadSetting, type Setting, type SettingGroup } from './setting.ts';
+import { readVariable, type Environment, type ReadSetting, type Setting, type SettingGroup } from './setting.ts';
 
 /** What every declaration of a setting says. */
 export interface Declaration<Default> {
@@ -40,7 +40,7 @@ export function setting<T, Default extends T | undefined>(
     isSecret,
     defaultText: declaration.defaultText ?? (fallback === undefined ? undefined : String(fallback)),
     read: (env) => {
-      const text = textOf(env, variable);
+      const text = readVariable(env, variable);
       if (text === undefined) return { ok: true, value: fallback };
       const value = type.parse(text);
       return value === undefined ? { ok: false, problem: problemOf(text) } : { ok: true, value };
@@ -53,7 +53,7 @@ export const withDefault = <T>(row: Setting<T>, value: T & (string | number | bo
   ...row,
   defaultText: String(value),
   unset: undefined,
-  read: (env) => (textOf(env, row.variable) === undefined ? { ok: true, value } : row.read(env)),
+  read: (env) => (readVariable(env, row.variable) === undefined ? { ok: true, value } : row.read(env)),
 });
 
 /** The same setting with its value converted, for instance to another unit. */

@@ -2,7 +2,7 @@ import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
 import { succeed, type Outcome } from '../../problems.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 import { allocate, allocations } from './allocate.ts';
 import { findExisting, resolveDuplicate } from './resolve-duplicate.ts';
 

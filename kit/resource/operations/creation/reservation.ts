@@ -1,6 +1,6 @@
 import type { Document } from '../../definition/documents.ts';
 import type { PendingWrite } from '../../pending-writes/pending-write.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 
 /** Documents that are being created together under one pending write. */
 export interface Reservation {

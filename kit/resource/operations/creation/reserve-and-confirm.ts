@@ -5,7 +5,7 @@ import { createPendingWrite, type PendingWrite } from '../../pending-writes/pend
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { withRetry } from '../../retry.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 import { checkReferenceTargets } from '../references.ts';
 import { compensate } from './compensate.ts';
 import { confirm } from './confirm.ts';
@@ -59,7 +59,7 @@ async function attempt(runtime: ResourceRuntime, documents: readonly Document[],
 
 /** Creates the pending write; for several documents the journal gets a batch that decides for all of them. */
 async function announce({ leaseMs, journal }: ResourceRuntime, count: number): Promise<PendingWrite> {
-  const pendingWrite = createPendingWrite('arriving', { holdMs: leaseMs });
+  const pendingWrite = createPendingWrite('arriving', { leaseMs });
   if (count === 1) return pendingWrite;
   await journal.batches.insert([{ _id: pendingWrite.token, state: 'open', at: new Date() }]);
   return { ...pendingWrite, batch: pendingWrite.token };

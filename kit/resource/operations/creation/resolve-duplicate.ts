@@ -3,7 +3,7 @@ import type { Document } from '../../definition/documents.ts';
 import { conflictWithPendingWrite } from '../../pending-writes/conflict.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { duplicateProblem, type ResourceRuntime } from '../../runtime.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 
 /**
  * Decides what a unique index's refusal means for a creation: the same document exists already, which may be no error, or
@@ -22,7 +22,8 @@ export async function resolveDuplicate(
   // Only a repeated request has an `_id` that exists: the first attempt created it.
   if (found._id === document._id) return succeed({ created: true, document: found });
   const isSame = runtime.definition.unique.some(
-    ({ fields, onConflict }) => onConflict === 'same' && fields.every((name) => found[name] === document[name]),
+    ({ fields, onConflict }) =>
+      onConflict === 'returnExisting' && fields.every((name) => found[name] === document[name]),
   );
   if (isSame) return succeed({ created: false, document: found });
   return fail(duplicateProblem(runtime, refusal));
@@ -35,7 +36,9 @@ export async function findExisting(
 ): Promise<Outcome<CreateResult> | undefined> {
   for (const { fields, onConflict } of runtime.definition.unique) {
     const found =
-      onConflict === 'same' ? await resolveDuplicate(runtime, document, { kind: 'duplicate', fields }) : undefined;
+      onConflict === 'returnExisting'
+        ? await resolveDuplicate(runtime, document, { kind: 'duplicate', fields })
+        : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -9,7 +9,7 @@ import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { checkReferences } from './check-references.ts';
-import { whileLeaving } from './deletion-mark.ts';
+import { withDeletionMark } from './deletion-mark.ts';
 
 /** Which documents to remove: those of a list; without references that is the whole collection (`empty` in the policies). */
 export interface RemoveManyRequest {
@@ -31,8 +31,8 @@ export async function removeMany(
   const filter = restrictFilter(request.list, seen.value);
   const forbidden = isWhole ? undefined : await firstForbidden(runtime, filter, context);
   if (forbidden !== undefined) return fail(forbidden);
-  const pendingWrite = createPendingWrite('leaving', { holdMs: runtime.leaseMs });
-  return whileLeaving(runtime, pendingWrite, () =>
+  const pendingWrite = createPendingWrite('leaving', { leaseMs: runtime.leaseMs });
+  return withDeletionMark(runtime, pendingWrite, () =>
     clearMarked(runtime, { filter, pendingWrite, cascade: request.cascade }, context),
   );
 }
