@@ -20,7 +20,8 @@ export const use = <T extends Closable>(stack: AsyncDisposableStack, closable: T
  * Returns a `close` function that closes everything on a stack. All calls return the same promise; the stack itself
  * resolves a second call at once, while the first is still closing.
  *
- * The promise rejects with the error of the resource that failed to close, or with a `SuppressedError` if several failed.
+ * The promise rejects with the error of the resource that failed to close, or with a `SuppressedError` if several
+ * failed.
  */
 export function closerOf(stack: AsyncDisposableStack): () => Promise<void> {
   let closing: Promise<void> | undefined;

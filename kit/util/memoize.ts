@@ -10,9 +10,9 @@ export interface MemoCache<Key, Value> {
 }
 
 /**
- * Returns a function that caches the results of `compute` by its argument. Exceptions are not cached. Objects are compared
- * by identity and must be immutable; their results are garbage-collected with them. Other keys need a cache: a `Map` if
- * there are few of them, an `LRUCache` if clients choose them.
+ * Returns a function that caches the results of `compute` by its argument. Exceptions are not cached. Objects are
+ * compared by identity and must be immutable; their results are garbage-collected with them. Other keys need a cache: a
+ * `Map` if there are few of them, an `LRUCache` if clients choose them.
  * @example memoize(compile, new LRUCache({ max: 500 }))
  */
 export function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value;

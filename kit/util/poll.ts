@@ -17,7 +17,9 @@ export interface PollSettings {
   readonly backoff?: Backoff;
   /** Whether the first run starts at once instead of after the interval; true by default. */
   readonly immediate?: boolean;
-  /** Receives the error with which the task rejects; the run counts as failed. Required unless the task never rejects. */
+  /**
+   * Receives the error with which the task rejects; the run counts as failed. Required unless the task never rejects.
+   */
   readonly onError?: (error: unknown, run: PollRun) => void;
 }
 

@@ -1,4 +1,7 @@
-/** The identity of the product that is built with the kit. The kit has no name of its own; each part receives this value. */
+/**
+ * The identity of the product that is built with the kit. The kit has no name of its own; each part receives this
+ * value.
+ */
 export interface Product {
   /** The display name: the default realm of authentication challenges, the titles of OpenAPI documents and pages. */
   readonly name: string;
