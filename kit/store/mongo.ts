@@ -153,11 +153,9 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
       );
       return { kind: 'inserted' };
     } catch (error) {
-      const done = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
-      if (done > 0)
-        await translateErrors(() =>
-          driver.deleteMany({ _id: { $in: documents.slice(0, done).map(({ _id }) => _id) } }),
-        );
+      const inserted = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
+      const insertedIds = documents.slice(0, inserted).map(({ _id }) => _id);
+      if (inserted > 0) await translateErrors(() => driver.deleteMany({ _id: { $in: insertedIds } }));
       const duplicate = duplicateOf(error, indexes);
       if (duplicate !== undefined) return duplicate;
       throw error;

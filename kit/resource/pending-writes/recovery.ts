@@ -5,7 +5,7 @@ import { confirmUpdate, discardUpdate } from './claims.ts';
 import { withCompensation } from './compensation.ts';
 import { isExpired, ownedBy, type PendingWrite } from './pending-write.ts';
 
-/** Completes or removes the pending write of a document if its lease has expired and nobody has renewed it. */
+/** Completes or removes the pending write of a document if its lease has expired without being renewed. */
 export async function recover(runtime: ResourceRuntime, document: Document): Promise<void> {
   const pendingWrite = document._intent;
   if (pendingWrite === undefined || !isExpired(pendingWrite)) return;
@@ -13,7 +13,10 @@ export async function recover(runtime: ResourceRuntime, document: Document): Pro
   if (await resolve(runtime, document, expired)) runtime.statistics.recovered++;
 }
 
-/** Decides what becomes of an expired pending write. Returns whether it still was the one that `expired` matches. */
+/**
+ * Completes or removes an expired pending write. Returns whether `expired` still matched, so that this call resolved
+ * it.
+ */
 async function resolve(runtime: ResourceRuntime, document: Document, expired: Filter): Promise<boolean> {
   const { documents } = runtime;
   const pendingWrite = document._intent;
