@@ -28,7 +28,7 @@ export interface RunningGateway {
 }
 
 /** How often `ready` checks the services. */
-const readyCheck = { firstMs: 20, longestMs: 20 };
+const readyCheck = { initialMs: 20, maxMs: 20 };
 
 /** Starts the gateway. It listens at once, and answers 503 until the first graph is composed. */
 export async function startGateway(settings: GatewaySettings): Promise<RunningGateway> {

@@ -1,4 +1,4 @@
-/** The public entry of the kit: everything that a resource's author uses. Resources import nothing else of the kit. */
+/** The public entry of the kit: everything that resource authors use. Resources import the kit only from here. */
 export { rootName, type Caller } from './access/caller.ts';
 export { anyone, anyOf, nobody, own, roles, signedIn, type Policy } from './access/policy.ts';
 export { defineResource } from './resource/definition/define-resource.ts';

@@ -21,7 +21,7 @@ export interface PollSchedule {
 /** Polls each service at an interval; one that cannot be read sooner, with back-off. */
 export function createPollSchedule({ read, sweepIntervalMs, retryMs }: PollScheduleParts): PollSchedule {
   const polls = new Map<string, Poll>();
-  const backoff = { firstMs: retryMs, longestMs: sweepIntervalMs };
+  const backoff = { initialMs: retryMs, maxMs: sweepIntervalMs };
 
   const start = (name: string): void =>
     void polls.set(name, poll({ task: () => read(name), intervalMs: sweepIntervalMs, backoff }));

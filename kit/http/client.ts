@@ -50,7 +50,7 @@ export interface HttpClientSettings {
 const connectTimeoutMs = 2000;
 /** Attempts of a repeatable request, and the delays between them. */
 const attempts = 3;
-const backoff = { firstMs: 50, longestMs: 100 };
+const backoff = { initialMs: 50, maxMs: 100 };
 
 const isRepeatable = ({ method, repeatable }: HttpRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');

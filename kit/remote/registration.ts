@@ -30,7 +30,7 @@ export interface RegistrationLease {
   close(): Promise<void>;
 }
 
-const backoff = { firstMs: 250, longestMs: 2000 };
+const backoff = { initialMs: 250, maxMs: 2000 };
 const withdrawTimeoutMs = 2000;
 
 const acceptedShape = z.looseObject({

@@ -96,7 +96,7 @@ export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings)
   const polling = poll({
     task,
     intervalMs: Math.min(intervalMs, maxPauseMs),
-    backoff: { firstMs: 2 * intervalMs, longestMs: maxPauseMs },
+    backoff: { initialMs: 2 * intervalMs, maxMs: maxPauseMs },
   });
 
   async function locate(rel: string): Promise<string | undefined> {

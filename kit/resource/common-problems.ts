@@ -1,114 +1,121 @@
-/** The kinds of problem that every resource's operations can return. A resource defines further kinds itself. */
+/** The kinds of problem that the operations of all resources can return. Resources can define their own. */
 import { defineProblem, isKind, type Issue, type MissingReference, type Problem } from './problems.ts';
 
 export const malformed = defineProblem({
   name: 'Malformed',
   status: 400,
-  title: 'The request cannot be read',
+  title: 'The request is malformed',
   description:
-    'The body, the query or a parameter is not what its media type or grammar allows. The detail names the place.',
+    'The body, the query or a parameter violates the syntax of its media type or grammar. The detail names the place.',
 });
 export const unauthenticated = defineProblem({
   name: 'Unauthenticated',
   status: 401,
-  title: 'Say who you are',
-  description: 'Send credentials: HTTP Basic with username and password, or a Bearer token from the `token` link.',
+  title: 'Authentication is required',
+  description:
+    'Send valid credentials: HTTP Basic with username and password, or a Bearer token from the `token` link.',
 });
 export const notAllowed = defineProblem({
   name: 'NotAllowed',
   status: 403,
-  title: 'You may not do that',
-  description: 'The credentials are good, but what they stand for may not do this here.',
+  title: 'Permission denied',
+  description: 'The credentials are valid, but they do not permit this operation.',
 });
 export const notFound = defineProblem({
   name: 'NotFound',
   status: 404,
-  title: 'There is no such thing',
-  description: 'Nothing is here, or nothing that you may see.',
+  title: 'Not found',
+  description: 'The resource does not exist, or you are not allowed to see it.',
 });
 export const duplicate = defineProblem({
   name: 'Duplicate',
   status: 409,
-  title: 'There is one like that already',
-  description: 'A value, or a combination of values, that must be unique is taken. `fields` names them.',
-  extensions: { fields: { kind: 'texts', description: 'The fields whose values are taken.' } },
+  title: 'The values are already in use',
+  description:
+    'Another document already has a value, or a combination of values, that must be unique. `fields` names the fields.',
+  extensions: { fields: { kind: 'texts', description: 'The fields whose values are already in use.' } },
 });
 export const inUse = defineProblem({
   name: 'InUse',
   status: 409,
-  title: 'Something still refers to it',
+  title: 'The resource is still referenced',
   description:
-    'Remove first what refers to it (`holders` says where it is), or ask for `cascade` if you may remove those too.',
-  extensions: { holders: { kind: 'holders', description: 'What refers to it.' } },
+    'Remove the documents that refer to it first (`holders` links to them), or use `cascade` to remove them as well, if you are allowed to.',
+  extensions: { holders: { kind: 'holders', description: 'The documents that refer to it.' } },
 });
 export const stale = defineProblem({
   name: 'Stale',
   status: 412,
-  title: 'It has changed since you read it',
-  description: 'The entity tag in `If-Match` (`ifMatch`) is not the current one. Read again, decide again, send again.',
-  extensions: { current: { kind: 'current', description: 'How it is now.' } },
+  title: 'Precondition Failed: the resource changed',
+  description:
+    'The entity tag in `If-Match` (`ifMatch`) is not the current one. Read the resource again and repeat the request with its current entity tag.',
+  extensions: { current: { kind: 'current', description: 'The current version of the resource.' } },
 });
 export const invalid = defineProblem({
   name: 'Invalid',
   status: 422,
-  title: 'The values are not valid',
+  title: 'The input is invalid',
   description:
-    'The request can be read, but what it says breaks a rule. `issues` names each field and what would be right.',
-  extensions: { issues: { kind: 'issues', description: 'What is wrong with which field.' } },
+    'The request is well-formed, but its input violates a rule. `issues` names each invalid field and what it expects.',
+  extensions: { issues: { kind: 'issues', description: 'The invalid fields, and what they expect.' } },
 });
 export const keyReused = defineProblem({
   name: 'KeyReused',
   status: 422,
-  title: 'The idempotency key was used for something else',
+  title: 'The idempotency key was used for a different request',
   description:
-    'An `Idempotency-Key` stands for one request and its repetitions. Send this other request with a key of its own.',
+    'An `Idempotency-Key` identifies one request and its repetitions. Send a different request with a new key.',
 });
 export const keyInUse = defineProblem({
   name: 'KeyInUse',
   status: 409,
-  title: 'The same request is still being worked on',
+  title: 'A request with this idempotency key is in progress',
   retryAfter: 1,
-  description: 'A request with this `Idempotency-Key` has not been answered yet. Repeat it in a moment.',
+  description:
+    'The first request with this `Idempotency-Key` has not completed yet. Repeat the request after `Retry-After`.',
 });
 export const tooManyAttempts = defineProblem({
   name: 'TooManyAttempts',
   status: 429,
-  title: 'Too many attempts to sign in',
+  title: 'Too many sign-in attempts',
   description:
-    'There were too many wrong passwords for this account, or from this address. Wait for `retryAfter` seconds.',
-  extensions: { retryAfter: { kind: 'integer', description: 'Seconds to wait.' } },
+    'Too many wrong passwords were sent for this account or from this address. Wait `retryAfter` seconds before the next attempt.',
+  extensions: { retryAfter: { kind: 'integer', description: 'The seconds to wait.' } },
 });
 export const unavailable = defineProblem({
   name: 'Unavailable',
   status: 503,
-  title: 'A part that is needed is away',
+  title: 'A required service is unavailable',
   retryAfter: 1,
-  description: 'The store, or another service, cannot be reached. Nothing was changed; try again after `Retry-After`.',
+  description: 'The store or another service is unavailable. Nothing was changed. Try again after `Retry-After`.',
 });
 
-/** Issues in one sentence. */
+/** Joins issues to one detail: `name: is required; date: must be a date, YYYY-MM-DD`. */
 export const issuesDetail = (issues: readonly Issue[]): string =>
   issues.map(({ field, message }) => `${field}: ${message}`).join('; ');
 
-/** An `Invalid` from its issues; the detail repeats them. */
+/**
+ * Creates an `Invalid` problem from its issues. The detail lists them.
+ * @example invalidInput([{ field: 'date', message: 'must be in the future' }])
+ */
 export const invalidInput = (issues: readonly Issue[]): Problem => invalid(issuesDetail(issues), { issues });
 
-/** The problem of one among many: each of its issues, or else its detail, says which one. */
+/** Adds the index of a document in its batch to a problem: to the fields of its issues, or else to its detail. */
 export function withIndex(problem: Problem, index: number): Problem {
-  if (!isKind(problem, invalid)) return { ...problem, detail: `number ${index}: ${problem.detail}` };
+  if (!isKind(problem, invalid)) return { ...problem, detail: `item ${index}: ${problem.detail}` };
   const issues = problem.extensions['issues'] as readonly Issue[];
   return invalidInput(issues.map(({ field, message }) => ({ field: `${index}.${field}`, message })));
 }
 
-/** A `TooManyAttempts` that says how many seconds to wait. */
+/** Creates a `TooManyAttempts` problem with the seconds to wait. */
 export const tooManySignInAttempts = (retryAfter: number): Problem =>
   tooManyAttempts(`too many wrong passwords; try again in ${retryAfter} s`, { retryAfter });
 
-/** The sentence about a missing reference. */
+/** Returns the detail for a missing reference: `there is no venue "7"`. */
 export const missingDetail = ({ target, id }: MissingReference): string =>
   `there is no ${target} ${JSON.stringify(id)}`;
 
-/** An `Invalid` for a reference whose target is missing; `missing` says which. */
+/** Creates an `Invalid` problem for a reference whose target does not exist, with that reference as `missing`. */
 export const missingReference = (missing: MissingReference): Problem => ({
   ...invalidInput([{ field: missing.relation, message: missingDetail(missing) }]),
   missing,

@@ -4,13 +4,13 @@ import { hashPassword } from '../access/passwords.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 
-/** A new identity: a UUID of version 7 (RFC 9562), so that the order of `_id` is the order of insertion. */
+/** Generates an `_id`: a version 7 UUID (RFC 9562), so that the order of `_id` is the order of insertion. */
 export const newId = (): string => timeOrderedId();
 
-/** A new entity tag, unquoted. */
+/** Generates an entity tag, unquoted. */
 export const newEtag = (): string => randomBytes(16).toString('hex');
 
-/** Values as they are stored: secrets are hashed. */
+/** Replaces secrets among the values by their hashes, as they are stored. */
 export async function hashSecrets(definition: Definition, values: Readonly<Record<string, unknown>>) {
   const entries = Object.entries(values).map(async ([name, value]): Promise<[string, unknown]> => {
     const isSecret = definition.fields[name]?.kind === 'secret';
@@ -19,7 +19,7 @@ export async function hashSecrets(definition: Definition, values: Readonly<Recor
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A new document with these values. */
+/** Creates a document from its values, with new metadata. It stores nothing. */
 export function newDocument(
   values: Readonly<Record<string, unknown>>,
   { _id, owner }: { readonly _id: string; readonly owner: string | undefined },

@@ -1,39 +1,39 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 
-/** Every kind of field there is. Each face has a total record over this list. */
+/** All kinds of field. Each face handles every one of them. */
 export const fieldKinds = ['text', 'integer', 'boolean', 'date', 'time', 'duration', 'choice', 'secret'] as const;
 export type FieldKind = (typeof fieldKinds)[number];
 
-/** One field of a resource: what it may hold, and what people and programs are told of it. Immutable. */
+/** One field of a resource: its valid values and its documentation. Immutable. */
 export interface Field<T = unknown, Required extends boolean = boolean> {
   readonly kind: FieldKind;
   readonly title: string;
   readonly description: string;
-  /** Why nobody is to use it any more, and what instead; both faces tell. */
+  /** Marks the field as deprecated: the reason and the replacement. */
   readonly deprecated?: string;
-  /** Parses a value from outside; its messages say what would be right. */
+  /** Parses a client's value. Its error messages say what is expected. */
   readonly schema: z.ZodType<T>;
   readonly required: Required;
-  /** No two documents of the resource hold the same value. */
+  /** Whether no two documents of the resource have the same value. */
   readonly unique: boolean;
   /** The values of a `choice`, in order. */
   readonly options: readonly string[];
   /** A regular expression (ECMA-262) that every value of a text, a date, a time or a duration matches. */
   readonly pattern: string | undefined;
-  /** Where its values are to be found: they are those of a field of another resource's documents. */
+  /** The field of another resource whose values are the valid values of this field. */
   readonly valuesFrom: FieldReference | undefined;
-  /** A value that documentation shows, where one is better than what the kind alone suggests. */
+  /** An example for documentation; derived from the kind by default. */
   readonly example: T | undefined;
-  /** Bounds that forms and API descriptions show: lengths of a text, values of an integer. */
+  /** The bounds shown in forms and API descriptions: lengths of a text, values of an integer. */
   readonly bounds: { readonly min?: number; readonly max?: number };
-  /** The same field, which a document may lack. */
+  /** Returns the field as an optional one. */
   optional(): Field<T, false>;
-  /** The same field, whose values no two documents share. */
+  /** Returns the field with the constraint that no two documents have the same value. */
   distinct(): Field<T, Required>;
 }
 
-/** A field of the documents of a resource. */
+/** Names a field of a resource. */
 export interface FieldReference {
   readonly resource: string;
   readonly field: string;
@@ -41,14 +41,15 @@ export interface FieldReference {
 
 export type Fields = Readonly<Record<string, Field>>;
 
+/** The documentation of a field, a relation or an action. */
 export interface DisplayText {
   readonly title: string;
   readonly description: string;
-  /** Why nobody is to use it any more, and what instead; both faces tell. */
+  /** Marks it as deprecated: the reason and the replacement. */
   readonly deprecated?: string;
 }
 
-/** What people are told of a field. */
+/** The documentation of a field. */
 interface FieldDocumentation<T> extends DisplayText {
   readonly example?: T;
 }
@@ -84,23 +85,27 @@ const textOf = ({ min = 0, max }: Length) =>
     .min(min, `must have at least ${min} character${min === 1 ? '' : 's'}`)
     .max(max, `must have at most ${max} characters`);
 
-/** Which texts are right: a regular expression, and what a value that does not match it must be. */
+/** A regular expression (ECMA-262) for texts. */
 export interface TextPattern {
   readonly pattern: string;
-  readonly fault: string;
+  /** The message for a text that does not match, such as `must not contain a colon`. */
+  readonly message: string;
 }
 
 interface TextKind extends Length {
   readonly matches?: TextPattern;
-  readonly among?: FieldReference;
+  readonly valuesFrom?: FieldReference;
 }
 
-/** Text of `min` (0 if not given) to `max` characters, of a pattern if one is given. */
-export function text({ min = 0, max, matches, among: valuesFrom, ...words }: FieldDocumentation<string> & TextKind) {
+/**
+ * Declares a text of `min` (0 by default) to `max` characters.
+ * @example text({ title: 'Name', description: 'The name of the venue.', min: 1, max: 200 })
+ */
+export function text({ min = 0, max, matches, valuesFrom, ...documentation }: FieldDocumentation<string> & TextKind) {
   const length = textOf({ min, max });
-  const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.fault);
+  const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.message);
   return define<string>({
-    ...words,
+    ...documentation,
     kind: 'text',
     schema,
     pattern: matches?.pattern,
@@ -109,23 +114,23 @@ export function text({ min = 0, max, matches, among: valuesFrom, ...words }: Fie
   });
 }
 
-/** A whole number from `min` to `max`. */
+/** Declares a whole number from `min` to `max`. */
 export function integer({
   min,
   max,
-  ...words
+  ...documentation
 }: FieldDocumentation<number> & { readonly min: number; readonly max: number }) {
   const schema = z
     .number('must be a whole number')
     .refine(Number.isSafeInteger, 'must be a whole number')
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`);
-  return define<number>({ ...words, kind: 'integer', schema, bounds: { min, max } });
+  return define<number>({ ...documentation, kind: 'integer', schema, bounds: { min, max } });
 }
 
-/** True or false. */
-export const boolean = (words: FieldDocumentation<boolean>) =>
-  define<boolean>({ ...words, kind: 'boolean', schema: z.boolean('must be true or false') });
+/** Declares a Boolean value. */
+export const boolean = (documentation: FieldDocumentation<boolean>) =>
+  define<boolean>({ ...documentation, kind: 'boolean', schema: z.boolean('must be true or false') });
 
 const parses = (parse: () => unknown): boolean => {
   try {
@@ -140,10 +145,10 @@ const datePattern = '^\\d{4}-\\d{2}-\\d{2}$';
 const isDate = (value: string): boolean =>
   new RegExp(datePattern).test(value) && parses(() => Temporal.PlainDate.from(value, { overflow: 'reject' }));
 
-/** A day of the calendar, `YYYY-MM-DD` (RFC 3339 full-date), in no time zone. */
-export const calendarDate = (words: FieldDocumentation<string>) =>
+/** Declares a calendar date, `YYYY-MM-DD` (RFC 3339 full-date), without a time zone. */
+export const calendarDate = (documentation: FieldDocumentation<string>) =>
   define<string>({
-    ...words,
+    ...documentation,
     kind: 'date',
     pattern: datePattern,
     schema: z.string('must be a date, YYYY-MM-DD').refine(isDate, 'must be a date that exists, YYYY-MM-DD'),
@@ -151,10 +156,10 @@ export const calendarDate = (words: FieldDocumentation<string>) =>
 
 const timePattern = '^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$';
 
-/** A time of day, `HH:MM:SS`, in no time zone. */
-export const localTime = (words: FieldDocumentation<string>) =>
+/** Declares a time of day, `HH:MM:SS`, without a time zone. */
+export const localTime = (documentation: FieldDocumentation<string>) =>
   define<string>({
-    ...words,
+    ...documentation,
     kind: 'time',
     pattern: timePattern,
     schema: z
@@ -162,11 +167,11 @@ export const localTime = (words: FieldDocumentation<string>) =>
       .regex(new RegExp(timePattern), 'must be a time from 00:00:00 to 23:59:59, HH:MM:SS'),
   });
 
-/** Weeks, days, hours, minutes, seconds, of which the least may have a fraction. */
+/** Weeks, days, hours, minutes and seconds; the smallest unit of time can have a fraction. */
 const durationPattern =
   '^P(?=[\\dT])(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+([.,]\\d+)?H)?(\\d+([.,]\\d+)?M)?(\\d+([.,]\\d+)?S)?)?$';
 
-/** The length in seconds of an ISO 8601 duration; a day has 24 hours. Undefined when it has no fixed length. */
+/** Returns the length of an ISO 8601 duration in seconds; a day has 24 hours. Undefined if it has no fixed length. */
 export function durationSeconds(value: string): number | undefined {
   if (!new RegExp(durationPattern).test(value) || !parses(() => Temporal.Duration.from(value))) return undefined;
   return Temporal.Duration.from(value).total({
@@ -175,48 +180,52 @@ export function durationSeconds(value: string): number | undefined {
   });
 }
 
-function durationFault(value: string, maxSeconds: number): string | undefined {
+/** Returns what a duration must be if it is invalid; undefined if it is valid. */
+function durationError(value: string, maxSeconds: number): string | undefined {
   const seconds = durationSeconds(value);
   if (seconds === undefined && /^P\d+[YM]|^P\d+Y\d+M/.test(value))
     return 'must have a fixed length: years and months have none, use weeks, days, hours, minutes or seconds';
   if (seconds === undefined) return 'must be an ISO 8601 duration, such as PT15M, PT1H30M or P1D';
   if (seconds < 1) return 'must be at least one second long';
-  if (!Number.isSafeInteger(seconds)) return 'must be of whole seconds';
+  if (!Number.isSafeInteger(seconds)) return 'must be a whole number of seconds';
   return seconds > maxSeconds ? `must be at most ${maxSeconds / 86_400} days long` : undefined;
 }
 
-/** An ISO 8601 duration of fixed length (no years, no months), from a second to `maxDays`. */
-export function fixedDuration({ maxDays, ...words }: FieldDocumentation<string> & { readonly maxDays: number }) {
+/** Declares an ISO 8601 duration of fixed length (no years, no months), from one second to `maxDays`. */
+export function fixedDuration({
+  maxDays,
+  ...documentation
+}: FieldDocumentation<string> & { readonly maxDays: number }) {
   const schema = z.string('must be an ISO 8601 duration, such as PT15M').superRefine((value, issues) => {
-    const fault = durationFault(value, maxDays * 86_400);
-    if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault });
+    const message = durationError(value, maxDays * 86_400);
+    if (message !== undefined) issues.addIssue({ code: 'custom', message });
   });
-  return define<string>({ ...words, kind: 'duration', pattern: durationPattern, schema });
+  return define<string>({ ...documentation, kind: 'duration', pattern: durationPattern, schema });
 }
 
-/** One of a few words. */
+/** Declares a choice of one of several words. */
 export function choice<const Option extends string>({
   options,
-  ...words
+  ...documentation
 }: FieldDocumentation<Option> & { readonly options: readonly Option[] }) {
   const schema = z.enum(options, `must be one of ${options.join(', ')}`);
-  return define<Option>({ ...words, kind: 'choice', schema, options });
+  return define<Option>({ ...documentation, kind: 'choice', schema, options });
 }
 
-/** Text that is taken in, hashed (argon2id) before it is stored, and never shown. */
+/** Declares a secret text. It is hashed (argon2id) before it is stored, and never shown. */
 export function secret({
   min,
   max,
-  ...words
+  ...documentation
 }: FieldDocumentation<string> & { readonly min: number; readonly max: number }) {
-  return define<string>({ ...words, kind: 'secret', schema: textOf({ min, max }), bounds: { min, max } });
+  return define<string>({ ...documentation, kind: 'secret', schema: textOf({ min, max }), bounds: { min, max } });
 }
 
 type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];
 type ValueOf<X> = X extends Field<infer T> ? T : never;
 type Flat<T> = { [K in keyof T]: T[K] } & {};
 
-/** What a document holds in these fields. */
+/** The type of the values of these fields in a document. */
 export type Infer<F extends Fields> = Flat<
   { readonly [K in RequiredKeys<F>]: ValueOf<F[K]> } & {
     readonly [K in Exclude<keyof F, RequiredKeys<F>>]?: ValueOf<F[K]>;

@@ -7,19 +7,19 @@ import { propertiesOf } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
 import { nobody } from '../access/policy.ts';
 
-const words = { title: 'T', description: 'D' };
+const documentation = { title: 'T', description: 'D' };
 const book = defineResource({
   name: 'book',
   summary: 'A book.',
   fields: {
-    title: text({ ...words, max: 10 }),
-    pages: integer({ ...words, min: 1, max: 10 }),
-    lent: boolean(words),
-    loan: fixedDuration({ ...words, maxDays: 5 }),
-    printed: calendarDate(words),
-    cover: choice({ ...words, options: ['soft', 'hard'] }),
+    title: text({ ...documentation, max: 10 }),
+    pages: integer({ ...documentation, min: 1, max: 10 }),
+    lent: boolean(documentation),
+    loan: fixedDuration({ ...documentation, maxDays: 5 }),
+    printed: calendarDate(documentation),
+    cover: choice({ ...documentation, options: ['soft', 'hard'] }),
   },
-  relations: { shelf: toOne('shelf', words) },
+  relations: { shelf: toOne('shelf', documentation) },
   policies: { read: nobody, create: nobody, change: nobody, remove: nobody, empty: nobody },
 });
 const dialect: FilterDialect = {
@@ -33,7 +33,7 @@ const parse = (input: unknown) => {
 };
 
 describe('a filter', () => {
-  it('becomes the store language', () => {
+  it("is translated to the store's language", () => {
     expect(parse({})).toEqual({});
     expect(parse({ title: 'a' })).toEqual({ title: { $eq: 'a' } });
     expect(parse({ pages: { $gt: 1, $lte: 5 } })).toEqual({ pages: { $gt: 1, $lte: 5 } });
@@ -69,7 +69,9 @@ describe('a filter', () => {
     ['title', 'object'],
     [[], 'object'],
     [null, 'object'],
-  ])('%j is refused, naming %s', (input, named) => expect(parse(input)).toEqual(expect.stringContaining(named)));
+  ])('%j is rejected; the detail contains %j', (input, text) =>
+    expect(parse(input)).toEqual(expect.stringContaining(text)),
+  );
 });
 
 describe('a pattern', () => {
@@ -88,7 +90,9 @@ describe('a pattern', () => {
       '^[\\d\\]-]',
     ],
     ...['^\\^\\[\\]\\\\\\/', '^é{3}', '^\u{1f600}?', '^[a^]', '^ #', '^a{3}b{3}c{3}d{3}'],
-  ])('%s is taken', (source) => expect(safeRegex(source, 100)).toMatchObject({ ok: true, value: new RegExp(source) }));
+  ])('%s is accepted', (source) =>
+    expect(safeRegex(source, 100)).toMatchObject({ ok: true, value: new RegExp(source) }),
+  );
 
   it.each([
     ...[
@@ -106,7 +110,7 @@ describe('a pattern', () => {
       '^a{3,2}',
       '^[z-a]',
     ],
-    // What MongoDB reads otherwise, or not at all.
+    // Patterns that MongoDB interprets differently, or rejects.
     ...[
       '^\0',
       '^[\0]',
@@ -121,7 +125,7 @@ describe('a pattern', () => {
       '^[^]',
       '^\\p{L}',
     ],
-    // What takes longer the more there is of it: the second hides its quantifiers behind an escaped backslash.
+    // Patterns with super-linear matching time. In the second, the quantifiers follow an escaped backslash.
     ...['^a.*b.*c.*', '^\\\\+\\\\+\\\\+', '^a?a?a?aaa', '^a{1,99}a{1,99}a{1,99}b', '^[+]*[*]*a{2,}'],
-  ])('%j is refused', (source) => expect(safeRegex(source, 100).ok).toBe(false));
+  ])('%j is rejected', (source) => expect(safeRegex(source, 100).ok).toBe(false));
 });

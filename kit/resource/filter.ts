@@ -5,7 +5,9 @@ import { malformed } from './common-problems.ts';
 import { isOrdered, type Property, type PropertyKind } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
 
-/** Every operator on one property, and what it takes. Both faces and their descriptions iterate this table. */
+/**
+ * All operators on one property, and the operands that they take. The faces and their descriptions iterate this table.
+ */
 export const operators = {
   eq: { takes: 'value', means: 'is equal to this value' },
   ne: { takes: 'value', means: 'is not equal to this value' },
@@ -28,19 +30,19 @@ export function operatorApplies(operator: Operator, property: Property): boolean
 }
 
 export interface FilterLimits {
-  /** Comparisons and connectives in one filter. */
+  /** The maximum number of comparisons and connectives in one filter. */
   readonly nodes: number;
-  /** Values in one `in` or `nin`. */
+  /** The maximum number of values of one `in` or `nin`. */
   readonly values: number;
-  /** Characters in one pattern. */
+  /** The maximum number of characters of one pattern. */
   readonly pattern: number;
 }
 
-/** How a face writes filters. */
+/** The filter syntax of a face. */
 export interface FilterDialect {
-  /** `$` in HAL's `where`, nothing in GraphQL. */
+  /** The prefix of operators and connectives: `$` in HAL's `where`, empty in GraphQL. */
   readonly prefix: string;
-  /** The properties by the names that the face gives them. */
+  /** The properties by their names in the face. */
   readonly properties: ReadonlyMap<string, Property>;
   readonly limits: FilterLimits;
 }
@@ -54,30 +56,30 @@ function scalar(property: Property, value: unknown, place: string): Scalar {
   if (value === null) return null;
   if (property.kind === 'instant') return instant(value, place);
   if (property.kind === 'id' || property.kind === 'reference') {
-    if (typeof value !== 'string') throw new FilterError(`${place} is compared with text`);
+    if (typeof value !== 'string') throw new FilterError(`${place}: must be compared with text`);
     return value;
   }
-  return ofKind(property, value, place);
+  return fieldValue(property, value, place);
 }
 
 function instant(value: unknown, place: string): Date {
   const date = value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN);
   if (Number.isNaN(date.getTime()))
-    throw new FilterError(`${place} is compared with a date and time, such as 2025-02-07T09:00:00Z`);
+    throw new FilterError(`${place}: must be compared with a date and time, such as 2025-02-07T09:00:00Z`);
   return date;
 }
 
 const primitives = { integer: 'number', boolean: 'boolean' } as const;
 
-/** Kinds whose values have a grammar: what is none of them would be compared with in vain. */
-const exact: ReadonlySet<PropertyKind> = new Set(['date', 'time', 'duration', 'choice']);
+/** Kinds whose operands are validated by the field's schema: an invalid one could never match. */
+const validatedKinds: ReadonlySet<PropertyKind> = new Set(['date', 'time', 'duration', 'choice']);
 
-function ofKind({ kind, field }: Property, value: unknown, place: string): Scalar {
+function fieldValue({ kind, field }: Property, value: unknown, place: string): Scalar {
   const expected = kind === 'integer' || kind === 'boolean' ? primitives[kind] : 'string';
-  if (typeof value !== expected) throw new FilterError(`${place} is compared with a ${expected}`);
-  const checked = exact.has(kind) ? field?.schema.safeParse(value) : undefined;
-  if (checked?.success === false)
-    throw new FilterError(`${place}: ${JSON.stringify(value)} ${checked.error.issues[0]?.message ?? ''}`);
+  if (typeof value !== expected) throw new FilterError(`${place}: must be compared with a ${expected}`);
+  const parsed = validatedKinds.has(kind) ? field?.schema.safeParse(value) : undefined;
+  if (parsed?.success === false)
+    throw new FilterError(`${place}: ${JSON.stringify(value)} ${parsed.error.issues[0]?.message ?? ''}`);
   return value as Scalar;
 }
 
@@ -89,15 +91,20 @@ class Parser {
   }
 
   filter(input: unknown): Filter {
-    if (!isFilterObject(input)) throw new FilterError('a filter is an object');
+    if (!isFilterObject(input)) throw new FilterError('a filter must be an object');
     const parts = Object.entries(input).filter(([, value]) => value !== undefined);
     const filters = parts.map(([key, value]) => this.part(key, value));
     return filters.length === 1 ? (filters[0] ?? {}) : filters.length === 0 ? {} : { $and: filters };
   }
 
+  /** Counts a comparison or a connective. @throws {FilterError} if the filter has too many. */
+  private countNode(): void {
+    const max = this.dialect.limits.nodes;
+    if (++this.nodes > max) throw new FilterError(`a filter can have at most ${max} parts`);
+  }
+
   private part(key: string, value: unknown): Filter {
-    if (++this.nodes > this.dialect.limits.nodes)
-      throw new FilterError(`a filter has at most ${this.dialect.limits.nodes} parts`);
+    this.countNode();
     const connective = connectives.find((name) => key === this.dialect.prefix + name);
     if (connective !== undefined) return { [`$${connective}`]: this.list(key, value) };
     const property = this.dialect.properties.get(key);
@@ -107,13 +114,13 @@ class Parser {
 
   private unknown(key: string): string {
     const names = [...this.dialect.properties.keys(), ...connectives.map((name) => this.dialect.prefix + name)];
-    return `${JSON.stringify(key)} is nothing that can be filtered by; these are: ${names.join(', ')}`;
+    return `${JSON.stringify(key)} cannot be filtered by; valid names: ${names.join(', ')}`;
   }
 
   private list(key: string, value: unknown): readonly Filter[] {
     if (!Array.isArray(value) || value.length === 0)
-      throw new FilterError(`${key} takes a list of at least one filter`);
-    return value.map((each) => this.filter(each));
+      throw new FilterError(`${key} must be a list of at least one filter`);
+    return value.map((input) => this.filter(input));
   }
 
   private comparison(property: Property, value: unknown, place: string): Comparison {
@@ -128,13 +135,12 @@ class Parser {
     key: string,
     { operand, place }: { operand: unknown; place: string },
   ): [string, unknown] {
-    if (++this.nodes > this.dialect.limits.nodes)
-      throw new FilterError(`a filter has at most ${this.dialect.limits.nodes} parts`);
+    this.countNode();
     const names = (Object.keys(operators) as Operator[]).filter((name) => operatorApplies(name, property));
     const operator = names.find((name) => this.dialect.prefix + name === key);
-    const known = names.map((name) => this.dialect.prefix + name).join(', ');
+    const valid = names.map((name) => this.dialect.prefix + name).join(', ');
     if (operator === undefined)
-      throw new FilterError(`${JSON.stringify(key)} is no operator for ${place}; these are: ${known}`);
+      throw new FilterError(`${JSON.stringify(key)} is not an operator for ${place}; valid operators: ${valid}`);
     return [`$${operator}`, this.operand(property, operator, { operand, place })];
   }
 
@@ -143,28 +149,28 @@ class Parser {
     if (takes === 'values') return this.values(property, operand, place);
     if (takes !== 'pattern') return scalar(property, operand, place);
     const regex = safeRegex(operand, this.dialect.limits.pattern);
-    if (!regex.ok) throw new FilterError(`${place}: ${regex.fault}`);
+    if (!regex.ok) throw new FilterError(`${place}: ${regex.message}`);
     return regex.value;
   }
 
   private values(property: Property, operand: unknown, place: string): readonly Scalar[] {
-    const most = this.dialect.limits.values;
-    if (!Array.isArray(operand) || operand.length > most)
-      throw new FilterError(`${place} takes a list of at most ${most} values here`);
+    const max = this.dialect.limits.values;
+    if (!Array.isArray(operand) || operand.length > max)
+      throw new FilterError(`${place}: must be compared with a list of at most ${max} values`);
     return operand.map((value) => scalar(property, value, place));
   }
 }
 
 /**
- * Parses a client's filter into the store's language, by the whitelist of a dialect. Anything else is `Malformed`,
- * naming what is wrong. No store ever sees an operator or a field name that is not in the tables.
+ * Parses a client's filter into a filter of the store. Only the operators of the table and the properties of the
+ * dialect are valid; nothing else reaches the store. Fails with a `Malformed` problem that names the invalid part.
  */
 export function parseFilter(input: unknown, dialect: FilterDialect): Outcome<Filter> {
   try {
     return succeed(new Parser(dialect).filter(input));
-  } catch (fault) {
-    if (fault instanceof FilterError) return fail(malformed(fault.message));
-    if (fault instanceof RangeError) return fail(malformed('the filter is nested too deeply'));
-    throw fault;
+  } catch (error) {
+    if (error instanceof FilterError) return fail(malformed(error.message));
+    if (error instanceof RangeError) return fail(malformed('the filter is nested too deeply'));
+    throw error;
   }
 }

@@ -5,8 +5,8 @@ import { pendingWriteIndex } from './pending-writes/pending-write.ts';
 import { isOrdered, propertiesOf } from './properties.ts';
 
 /**
- * The indexes that a resource's rules and lists need: one for each order that a list can have. The first field is the one
- * to shard by.
+ * Returns the indexes that the rules and lists of a resource need, one for each sort order of a list. The first field
+ * of an index is the candidate for a shard key.
  */
 export function indexesOf(definition: Definition): readonly Index[] {
   const distinct = Object.entries(definition.fields).filter(([, field]) => field.unique);

@@ -1,26 +1,30 @@
 import type { Definition } from './definition/definition.ts';
 import { toOneRelations } from './definition/relations.ts';
+import { withArticle } from '../util/article.ts';
 import { isObject } from '../util/is-object.ts';
 import type { Fields } from './fields.ts';
 import { fail, succeed, type Issue, type Outcome } from './problems.ts';
 import { invalidInput, malformed } from './common-problems.ts';
 
-/** Values from outside that have been checked: to set, and to remove. */
+/** A client's values after validation: those to set, and the names of those to remove. */
 export interface InputValues {
   readonly set: Readonly<Record<string, unknown>>;
   readonly unset: readonly string[];
 }
 
-/** `whole`: what is required must be there. `part`: absent is unchanged, null is removed (RFC 7396). */
-export type WriteMode = 'whole' | 'part';
+/**
+ * How an input applies to a document. `replace`: it is the complete new state, so that every required field must be
+ * present. `merge`: a field that is absent stays unchanged, one that is null is removed (RFC 7396).
+ */
+export type WriteMode = 'replace' | 'merge';
 
 interface InputField {
   readonly required: boolean;
-  parse(value: unknown): { readonly value: unknown } | { readonly fault: string };
+  parse(value: unknown): { readonly value: unknown } | { readonly message: string };
 }
-type Slots = ReadonlyMap<string, InputField>;
+type InputFields = ReadonlyMap<string, InputField>;
 
-function fieldSlots(fields: Fields): [string, InputField][] {
+function inputFields(fields: Fields): [string, InputField][] {
   return Object.entries(fields).map(([name, { schema, required }]) => [
     name,
     {
@@ -29,7 +33,7 @@ function fieldSlots(fields: Fields): [string, InputField][] {
         const result = schema.safeParse(value);
         return result.success
           ? { value: result.data }
-          : { fault: result.error.issues.map((issue) => issue.message).join(', and ') };
+          : { message: result.error.issues.map((issue) => issue.message).join(', and ') };
       },
     },
   ]);
@@ -40,52 +44,55 @@ const reference = (target: string): InputField => ({
   parse: (value) =>
     typeof value === 'string' && value !== '' && value.length <= 200
       ? { value }
-      : { fault: `must be the _id of one of the ${target} resource's documents` },
+      : { message: `must be the _id of ${withArticle(target)}` },
 });
 
-function absent(slots: Slots, input: Record<string, unknown>, extent: WriteMode): Issue[] {
-  const missing = [...slots].filter(([name, slot]) => {
+function missingFields(fields: InputFields, input: Record<string, unknown>, mode: WriteMode): Issue[] {
+  const missing = [...fields].filter(([name, field]) => {
     const value = input[name];
-    return slot.required && (extent === 'whole' ? value === undefined || value === null : value === null);
+    return field.required && (mode === 'replace' ? value === undefined || value === null : value === null);
   });
   return missing.map(([field]) => ({
     field,
-    message: extent === 'whole' ? 'is required' : 'is required, and cannot be removed',
+    message: mode === 'replace' ? 'is required' : 'is required and cannot be removed',
   }));
 }
 
-const unknown = (field: string, slots: Slots): Issue => ({
+const unknownField = (field: string, fields: InputFields): Issue => ({
   field,
-  message: `is unknown here; these are known: ${[...slots.keys()].join(', ')}`,
+  message: `is not a field of this input; valid fields: ${[...fields.keys()].join(', ')}`,
 });
 
-function readSlots(slots: Slots, input: unknown, extent: WriteMode): Outcome<InputValues> {
-  if (!isObject(input)) return fail(malformed('an object is needed here, with a member for each field'));
-  const issues = absent(slots, input, extent);
+function parseFields(fields: InputFields, input: unknown, mode: WriteMode): Outcome<InputValues> {
+  if (!isObject(input)) return fail(malformed('the input must be an object with a member for each field'));
+  const issues = missingFields(fields, input, mode);
   const set: Record<string, unknown> = {};
   const unset: string[] = [];
   for (const [name, value] of Object.entries(input)) {
-    const slot = slots.get(name);
-    if (slot === undefined) issues.push(unknown(name, slots));
-    else if (value === null && !slot.required) unset.push(name);
+    const field = fields.get(name);
+    if (field === undefined) issues.push(unknownField(name, fields));
+    else if (value === null && !field.required) unset.push(name);
     else if (value !== null && value !== undefined) {
-      const parsed = slot.parse(value);
-      if ('fault' in parsed) issues.push({ field: name, message: parsed.fault });
+      const parsed = field.parse(value);
+      if ('message' in parsed) issues.push({ field: name, message: parsed.message });
       else set[name] = parsed.value;
     }
   }
   return issues.length > 0 ? fail(invalidInput(issues)) : succeed({ set, unset });
 }
 
-/** Checks what is to be written to a resource's document: fields by name, references by relation. */
-export function parseInput(definition: Definition, input: unknown, extent: WriteMode): Outcome<InputValues> {
-  const slots = new Map([
-    ...fieldSlots(definition.fields),
+/**
+ * Validates the input of a creation or a change: fields by name, references by relation. Fails with an `Invalid`
+ * problem that lists all issues.
+ */
+export function parseInput(definition: Definition, input: unknown, mode: WriteMode): Outcome<InputValues> {
+  const fields = new Map([
+    ...inputFields(definition.fields),
     ...toOneRelations(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
   ]);
-  return readSlots(slots, input, extent);
+  return parseFields(fields, input, mode);
 }
 
-/** Checks an action's input. */
+/** Validates the input of an action. */
 export const parseActionInput = (fields: Fields, input: unknown): Outcome<InputValues> =>
-  readSlots(new Map(fieldSlots(fields)), input, 'whole');
+  parseFields(new Map(inputFields(fields)), input, 'replace');

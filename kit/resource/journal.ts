@@ -2,36 +2,37 @@ import type { Collection, Store, Stored } from '../store/port.ts';
 import type { Document } from './definition/documents.ts';
 import type { Problem } from './problems.ts';
 
-/** What is to be given back once its document does not bear the token any more. */
+/** A pending compensation: release what was claimed under the token, unless the document holds the token by then. */
 export interface Compensation extends Stored {
   readonly token: string;
   readonly document: Document;
   readonly at: Date;
 }
 
-/** The decision about all documents of one batch. */
+/** The state of a batch: one decision for all of its documents. */
 export interface Batch extends Stored {
   readonly state: 'open' | 'committed' | 'aborted';
   readonly at: Date;
 }
 
-/** A document that went, so that removing it again ends as the first time did. */
+/** Records a removed document, so that a repeated removal has the same outcome. */
 export interface Tombstone extends Stored {
   readonly etag: string;
   readonly at: Date;
 }
 
-/** A request to create with an idempotency key, and what came of it. */
+/** A creation with an idempotency key, and its outcome. */
 export interface IdempotencyRecord extends Stored {
-  /** A hash of what was asked. */
+  /** A hash of the inputs. */
   readonly fingerprint: string;
-  /** The first `_id` that it gives. */
+  /** The `_id` of the first document. */
   readonly firstId: string;
-  /** Whoever has this token works on it, until then. */
+  /** The token of the attempt that holds the lease. */
   readonly token: string;
+  /** When the lease expires. */
   readonly until: Date;
   readonly at: Date;
-  /** What came of it; null while that is open. */
+  /** The outcome; null while the request is in progress. */
   readonly outcome: RecordedOutcome | null;
 }
 
@@ -39,7 +40,9 @@ export type RecordedOutcome =
   | { readonly created: readonly { readonly created: boolean; readonly document: Document }[] }
   | { readonly problem: Pick<Problem, 'detail' | 'extensions'> & { readonly name: string } };
 
-/** What a resource keeps beside its documents, so that what is half-done can be finished, and repeated. */
+/**
+ * The records that a resource stores beside its documents, to recover unfinished operations and replay finished ones.
+ */
 export interface Journal {
   readonly compensations: Collection<Compensation>;
   readonly batches: Collection<Batch>;
@@ -47,12 +50,12 @@ export interface Journal {
   readonly idempotencyRecords: Collection<IdempotencyRecord>;
 }
 
-/** Milliseconds for which what was done is remembered: a day. */
+/** Milliseconds for which tombstones and idempotency records are kept: one day. */
 export const retentionMs = 86_400_000;
 
 const byTime = [{ fields: ['at'], unique: false }];
 
-/** Opens the ledger of a resource. */
+/** Opens the journal of a resource. */
 export async function openJournal(store: Store, plural: string): Promise<Journal> {
   return {
     compensations: await store.collection<Compensation>(`${plural}_releases`, byTime),
@@ -62,8 +65,8 @@ export async function openJournal(store: Store, plural: string): Promise<Journal
   };
 }
 
-/** Forgets what is older than a day. */
+/** Removes tombstones and idempotency records that are older than `retentionMs`. */
 export async function purgeExpired({ tombstones, idempotencyRecords }: Journal): Promise<void> {
-  const old = { at: { $lt: new Date(Date.now() - retentionMs) } };
-  for (const collection of [tombstones, idempotencyRecords]) await collection.removeMany(old);
+  const expired = { at: { $lt: new Date(Date.now() - retentionMs) } };
+  for (const collection of [tombstones, idempotencyRecords]) await collection.removeMany(expired);
 }

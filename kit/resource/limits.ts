@@ -1,17 +1,17 @@
 import type { FilterLimits } from './filter.ts';
 
-/** How much one request may ask for. What is more is refused with a problem that says how much may be. */
+/** The limits of one request. A request that exceeds a limit is rejected with a problem that names the limit. */
 export interface Limits {
   readonly filter: FilterLimits;
-  /** Objects and arrays within each other in a body. */
+  /** The maximum nesting depth of objects and arrays in a body. */
   readonly bodyDepth: number;
-  /** Documents that one request creates. */
+  /** The maximum number of documents that one request creates. */
   readonly batch: number;
-  /** Relations that one request embeds, all levels together. */
+  /** The maximum number of relations that one request embeds, on all levels. */
   readonly embeds: number;
-  /** Relations within each other in one `embed`. */
+  /** The maximum nesting depth of relations in one `embed`. */
   readonly embedDepth: number;
-  /** Items of one page of a connection: when nothing is said, and at most. */
+  /** The default and the maximum number of items on one page of a connection. */
   readonly page: { readonly defaultSize: number; readonly maxSize: number };
 }
 

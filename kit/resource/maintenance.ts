@@ -4,24 +4,24 @@ import { StoreUnavailableError } from '../store/port.ts';
 import type { Maintenance } from './resource.ts';
 
 export interface MaintenanceSettings {
-  /** Longest pause between two sweeps, in milliseconds. */
+  /** The maximum pause between two runs, in milliseconds. */
   readonly intervalMs: number;
   readonly log: Log;
 }
 
-/** Sweeps now, and then again and again. While the store is unavailable there is nothing to finish, so nothing is logged. */
+/** Runs the maintenance of a resource at once and then periodically. An unavailable store is not logged as an error. */
 export const startMaintenance = (
-  upkeep: Pick<Maintenance, 'recoverExpired'>,
+  maintenance: Pick<Maintenance, 'recoverExpired'>,
   { intervalMs, log }: MaintenanceSettings,
 ) =>
   poll({
     intervalMs,
     task: async () => {
-      await upkeep.recoverExpired();
+      await maintenance.recoverExpired();
       return true;
     },
     onError: (error, { signal }) => {
       const isExpected = error instanceof StoreUnavailableError || signal.aborted;
-      if (!isExpected) log.error({ err: error }, 'sweeping failed; retrying');
+      if (!isExpected) log.error({ err: error }, 'maintenance failed; retrying');
     },
   });

@@ -17,7 +17,7 @@ export const commonProblems: readonly ProblemKind[] = [
   common.unavailable,
 ];
 
-/** Every kind of problem that a resource's operations can answer with. */
+/** Returns all kinds of problem that the operations of a resource can return. */
 export function problemsOf(definition: Definition): readonly ProblemKind[] {
   const own = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems }) => problems);
   return [...new Map([...commonProblems, ...own].map((kind) => [kind.name, kind])).values()];

@@ -3,17 +3,17 @@ import { memoize } from '../util/memoize.ts';
 import { toOneRelations } from './definition/relations.ts';
 import type { Field, FieldKind } from './fields.ts';
 
-/** What a property of a document holds: a field's kind, an identity, a moment, or a reference. */
+/** The kind of a property: that of a field, an `_id`, a point in time or a reference. */
 export type PropertyKind = FieldKind | 'id' | 'instant' | 'reference';
 
-/** Anything a document shows, under the name that the store has for it. */
+/** A visible property of a document, by its name in the store. */
 export interface Property {
   readonly name: string;
   readonly kind: PropertyKind;
   readonly origin: 'metadata' | 'field' | 'relation';
-  /** The field, where it is one. */
+  /** The field, if the property is one. */
   readonly field: Field | undefined;
-  /** The resource referred to, where it is a reference. */
+  /** The resource that the property refers to, if it is a reference. */
   readonly target: string | undefined;
 }
 
@@ -23,7 +23,7 @@ const metadata = [
   ['_updated', 'instant'],
 ] as const;
 
-/** Everything that a list may be filtered or sorted by: metadata, fields but secrets, references. */
+/** Returns the properties that lists can be filtered by: metadata, fields except secrets, and references. */
 export const propertiesOf = memoize((definition: Definition): readonly Property[] => {
   const none = { field: undefined, target: undefined };
   return [
@@ -41,7 +41,8 @@ export const propertiesOf = memoize((definition: Definition): readonly Property[
   ];
 });
 
-/** Kinds whose values come in an order that means something: for `gt` and its like, and for sorting. */
-const ordered: ReadonlySet<PropertyKind> = new Set(['text', 'integer', 'date', 'time', 'choice', 'id', 'instant']);
+/** Kinds whose stored values have a meaningful order. */
+const orderedKinds: ReadonlySet<PropertyKind> = new Set(['text', 'integer', 'date', 'time', 'choice', 'id', 'instant']);
 
-export const isOrdered = (property: Property): boolean => ordered.has(property.kind);
+/** Whether a property can be compared by order (`gt`, `gte`, `lt`, `lte`) and sorted by. */
+export const isOrdered = (property: Property): boolean => orderedKinds.has(property.kind);

@@ -1,108 +1,118 @@
 import type { Outcome } from './problems.ts';
 
-/** A document of another service, as the caller may see it; references stand under their relation's name. */
+/** A document of another service, as the caller is allowed to see it: fields by name, references by relation. */
 export interface RemoteDocument {
   readonly _id: string;
   readonly _etag: string;
-  /** The whole document as its own service shows it. */
+  /** The complete HAL representation. */
   readonly representation: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
 
-/** Which documents of another resource: those that refer to these, with these field values. */
+/** Selects documents of another resource by their references and field values. */
 export interface RemoteSelection {
-  /** Relation → `_id` of what it refers to. */
+  /** Relation → `_id` of its target. */
   readonly of?: Readonly<Record<string, string>>;
+  /** Field → value. */
   readonly where?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** The documents of another resource whose `field` (`_id`, or a relation) is among `keys`. */
+/** Selects the documents of another resource whose `field` (`_id` or a relation) is one of `keys`. */
 export interface RemoteLookup {
   readonly field: string;
   readonly keys: readonly string[];
-  /** Relations that the documents' own service is to embed in their representations. */
+  /** Relations to embed in the representations. */
   readonly embed?: readonly string[];
 }
 
-/** What came of looking for documents among others. */
+/** The result of a lookup. */
 export interface RemoteMatches {
   readonly documents: readonly RemoteDocument[];
-  /** Relation → why their own service could not embed it. */
+  /** Relation → why it could not be embedded. */
   readonly notEmbedded: Readonly<Record<string, string>>;
 }
 
-/** How a document of another resource stands, as its own service knows it. */
+/** The state of a document as the target of references, reported by its own service. */
 export interface ReferenceState {
-  /** It may be about to go: nothing new may refer to it. */
+  /** Whether it is marked for deletion: no new reference to it is allowed. */
   readonly leaving: boolean;
-  /** Its fields but secrets, and its references by relation. */
+  /** Its fields except secrets, and its references by relation. */
   readonly current: Readonly<Record<string, unknown>>;
-  /** The values that a change under way is to give it. */
+  /** The new values of a pending change. */
   readonly next: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** How many documents refer to some others. */
+/** The number of documents that refer to others. */
 export interface ReferrerCount {
+  /** The number of committed documents. */
   readonly settled: number;
-  /** Of those, how many the caller may see. */
+  /** The number of committed documents that the caller is allowed to see. */
   readonly visible: number;
-  /** Those that are only arriving, or on their way to refer to them. */
+  /** The number of pending creations, and of pending changes to such a reference. */
   readonly pending: number;
 }
 
-/** Which documents refer to which, and by what. */
+/** Selects the documents that refer to any of `ids` by `relation`. */
 export interface ReferenceQuery {
   readonly relation: string;
   readonly ids: readonly string[];
 }
 
-/** A page of the documents that refer to one. */
+/** Selects one page of the documents that refer to `id` by `relation`. */
 export interface ReferrerPageQuery {
   readonly relation: string;
   readonly id: string;
-  /** The last `_id` of the page before; empty for the first. */
+  /** The last `_id` of the previous page; empty for the first page. */
   readonly after: string;
   readonly limit: number;
 }
 
+/** One page of the `_id`s of documents that refer to another one. */
 export interface ReferrerPage {
-  /** Those that refer to it, in the order of their `_id`s; fewer than the limit are the last. */
+  /** The committed documents, ordered by `_id`. Fewer than the limit mark the last page. */
   readonly settled: readonly string[];
-  /** Those that are about to; all with the first page. */
+  /** The documents whose pending write adds the reference; all of them with the first page. */
   readonly coming: readonly string[];
 }
 
-/** What services ask of each other under their own identity, to keep the rules that span them. */
+/** The internal API, which services call under their own identity to enforce rules that span several services. */
 export interface InternalApi {
-  /** How a document stands; undefined when it is not there, or when the caller may not see it. Never remembered. */
+  /**
+   * Returns the state of a document; undefined if it does not exist or the caller is not allowed to see it. Not cached.
+   */
   referenceState(resource: string, id: string, as: 'caller' | 'service'): Promise<Outcome<ReferenceState | undefined>>;
+  /** Counts the documents of a resource that refer to others. */
   countReferrers(resource: string, reference: ReferenceQuery): Promise<Outcome<ReferrerCount>>;
-  /** The `_id`s of those that refer to a document, or are about to. */
+  /** Returns the `_id`s of the documents that refer to another one, or whose pending write adds the reference. */
   findReferrers(resource: string, page: ReferrerPageQuery): Promise<Outcome<ReferrerPage>>;
-  /** An internal operation of another resource, which is safe to repeat. */
+  /** Invokes an internal operation of another resource. Internal operations are idempotent. */
   invoke(resource: string, operation: string, input: unknown): Promise<Outcome<unknown>>;
 }
 
 /**
- * Other services' resources, reached over HTTP by following links, with the caller's own credentials.
- * A service that cannot be reached is an `Unavailable` problem; a refusal is the peer's own problem.
+ * The resources of other services. Requests follow links over HTTP with the caller's credentials. An unreachable
+ * service is an `Unavailable` problem; any other failure is the problem that the service reported.
  */
 export interface RemoteResources extends InternalApi {
-  /** Where the collection of a resource is, as last seen at the gateway's root. */
+  /** Returns the URL of a resource's collection, as last read from the root of the HAL gateway. */
   href(resource: string): string | undefined;
+  /** Returns the selected documents of a resource. */
   find(resource: string, selection: RemoteSelection): Promise<Outcome<readonly RemoteDocument[]>>;
   /**
-   * The documents of a resource among those, in one request as far as its URL has room. More than a page has are
-   * `Unavailable`: a part of them would look like all.
+   * Returns the documents with the given keys, in as few requests as the length of a URL allows. Fails with
+   * `Unavailable` if a page cannot hold all of them, because an incomplete result could not be recognized.
    */
-  findByKeys(resource: string, among: RemoteLookup): Promise<Outcome<RemoteMatches>>;
-  /** Creates what is unique by what it refers to: creating it again answers the same one. */
+  findByKeys(resource: string, lookup: RemoteLookup): Promise<Outcome<RemoteMatches>>;
+  /** Creates a document that is unique by its references. Returns the existing one if there is one. */
   create(
     resource: string,
     selection: RemoteSelection,
   ): Promise<Outcome<{ readonly created: boolean; readonly document: RemoteDocument }>>;
-  /** Removes one document as it was read; one that is gone already counts as removed. */
+  /** Removes a document if it has not changed since it was read. Succeeds if it no longer exists. */
   remove(resource: string, document: RemoteDocument): Promise<Outcome<void>>;
-  /** Removes all documents that refer to `id` by `relation`, and what hangs on them. */
-  removeReferrers(resource: string, by: { readonly relation: string; readonly id: string }): Promise<Outcome<void>>;
+  /** Removes all documents that refer to `id` by `relation`, and the documents that refer to those. */
+  removeReferrers(
+    resource: string,
+    reference: { readonly relation: string; readonly id: string },
+  ): Promise<Outcome<void>>;
 }

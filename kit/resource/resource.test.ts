@@ -12,13 +12,13 @@ import { defaultLimits } from './limits.ts';
 import { isKind, succeed } from './problems.ts';
 import { openResource, type Resource } from './resource.ts';
 
-const field = { title: 'Name', description: 'What it is called.' };
+const documentation = { title: 'Name', description: 'The name of the book.' };
 
 const book = defineResource({
   name: 'book',
   summary: 'A book on a shelf.',
-  fields: { name: text({ ...field, min: 1, max: 50 }), spare: text({ ...field, max: 50 }).optional() },
-  relations: { shelf: toOne('shelf', { parent: true, title: 'Shelf', description: 'Where it stands.' }) },
+  fields: { name: text({ ...documentation, min: 1, max: 50 }), note: text({ ...documentation, max: 50 }).optional() },
+  relations: { shelf: toOne('shelf', { parent: true, title: 'Shelf', description: 'The shelf of the book.' }) },
   policies: {
     read: anyone,
     create: roles('admin'),
@@ -28,7 +28,14 @@ const book = defineResource({
   },
   actions: {
     lend: {
-      ...{ title: 'Lend', description: 'Lends it.', method: 'PUT', path: 'lend', mutation: 'lendBook', input: {} },
+      ...{
+        title: 'Lend',
+        description: 'Lends the book.',
+        method: 'PUT',
+        path: 'lend',
+        mutation: 'lendBook',
+        input: {},
+      },
       ...{ yields: [], policy: anyone, problems: [] },
       run: async () => succeed({ changed: true, message: 'lent', references: {} }),
     },
@@ -39,7 +46,7 @@ const book = defineResource({
       on: ['name'],
       check: async ({ name, shelf }) => {
         if (name === 'misplaced') return missingReference({ relation: 'shelf', target: 'shelf', id: shelf });
-        return name === 'homeless' ? invalidInput([{ field: 'shelf', message: 'there is no room' }]) : undefined;
+        return name === 'oversized' ? invalidInput([{ field: 'shelf', message: 'there is no room' }]) : undefined;
       },
     },
   ],
@@ -60,11 +67,11 @@ describe('the operations of a resource', () => {
     collection: (name, indexes) => store.collection(name, indexes),
   });
   const admin = contextOf(root);
-  const named = (name: string, shelf = 's1') => ({ name, shelf });
+  const bookInput = (name: string, shelf = 's1') => ({ name, shelf });
   const create = (inputs: readonly unknown[], list?: Readonly<Record<string, string>>) =>
     resource.create({ list, inputs, read: succeed }, admin);
   const newBook = async () => {
-    const created = await create([named('Walden')]);
+    const created = await create([bookInput('Walden')]);
     if (!created.ok) throw new Error(created.problem.detail);
     return created.value[0]!.document;
   };
@@ -79,46 +86,46 @@ describe('the operations of a resource', () => {
     });
   });
 
-  it('change a document that they read once', async () => {
+  it('change a document with a single read', async () => {
     const { _id, _etag } = await newBook();
     store.reads.length = 0;
     const seen: string[] = [];
     const read = (current: { readonly _etag: string }) => {
       seen.push(current._etag);
-      return succeed({ ifMatch: [_etag], input: { spare: 'yes' } });
+      return succeed({ ifMatch: [_etag], input: { note: 'yes' } });
     };
-    const changed = await resource.change({ id: _id, mode: 'part', read }, admin);
-    expect(changed).toMatchObject({ ok: true, value: { spare: 'yes' } });
+    const changed = await resource.change({ id: _id, mode: 'merge', read }, admin);
+    expect(changed).toMatchObject({ ok: true, value: { note: 'yes' } });
     expect([store.reads, seen]).toEqual([['findOne books'], [_etag]]);
   });
 
-  it('read the request against the document before anything else but whether it is there', async () => {
+  it('parse the request after finding the document and before checking permissions', async () => {
     const { _id } = await newBook();
-    const refused = malformed('no');
-    const read = () => ({ ok: false as const, problem: refused });
-    const change = (id: string, context: OperationContext) => resource.change({ id, mode: 'part', read }, context);
+    const problem = malformed('no');
+    const read = () => ({ ok: false as const, problem });
+    const change = (id: string, context: OperationContext) => resource.change({ id, mode: 'merge', read }, context);
     expect(await change('none', admin)).toMatchObject({ problem: { kind: { name: 'NotFound' } } });
-    expect(await change(_id, contextOf(anonymous))).toEqual({ ok: false, problem: refused });
+    expect(await change(_id, contextOf(anonymous))).toEqual({ ok: false, problem });
     const removal = { id: _id, ifMatch: read, cascade: false };
-    expect(await resource.remove(removal, contextOf(anonymous))).toEqual({ ok: false, problem: refused });
+    expect(await resource.remove(removal, contextOf(anonymous))).toEqual({ ok: false, problem });
   });
 
-  it('act on a document that they read once, and give it as it was before', async () => {
+  it('perform an action with a single read, and return the document as it was before', async () => {
     const document = await newBook();
     store.reads.length = 0;
-    const acted = await resource.act({ id: document._id, action: book.actions['lend']!, input: {} }, admin);
-    expect(acted).toEqual(succeed({ document, result: { changed: true, message: 'lent', references: {} } }));
+    const performed = await resource.act({ id: document._id, action: book.actions['lend']!, input: {} }, admin);
+    expect(performed).toEqual(succeed({ document, result: { changed: true, message: 'lent', references: {} } }));
     expect(store.reads).toEqual(['findOne books']);
   });
 
-  it('create as many documents as the limit allows, and read none of more', async () => {
+  it('create as many documents as the limit allows, and parse no input of a larger request', async () => {
     let read = 0;
-    const inputs = (count: number) => Array.from({ length: count }, (_, index) => named(`Book ${index}`));
+    const inputs = (count: number) => Array.from({ length: count }, (_, index) => bookInput(`Book ${index}`));
     const creating = (count: number) =>
       resource.create({ inputs: inputs(count), read: (input) => (read++, succeed(input)) }, admin);
     for (const count of [0, 4]) {
-      const refused = await creating(count);
-      expect(!refused.ok && isKind(refused.problem, malformed) && refused.problem.detail).toMatch(
+      const rejected = await creating(count);
+      expect(!rejected.ok && isKind(rejected.problem, malformed) && rejected.problem.detail).toMatch(
         new RegExp(`from 1 to 3 books.*${count}`),
       );
     }
@@ -127,31 +134,31 @@ describe('the operations of a resource', () => {
     expect(read).toBe(3);
   });
 
-  it('say that a list is not there when what it belongs to is missing, not by the words of an issue', async () => {
+  it('report a list as not found if its parent is missing, judged by the problem and not by its text', async () => {
     const kindOf = async (created: ReturnType<typeof create>) => {
       const outcome = await created;
       return outcome.ok ? 'done' : outcome.problem.kind.name;
     };
-    const [here, gone] = [{ shelf: 's1' }, { shelf: 'none' }];
-    expect(await kindOf(create([named('Walden', 'none')], gone))).toBe('NotFound');
-    expect(await kindOf(create([named('misplaced')], here))).toBe('NotFound');
-    expect(await kindOf(create([named('Walden', 'none')]))).toBe('Invalid');
-    expect(await kindOf(create([named('homeless')], here))).toBe('Invalid');
-    const batch = await create([named('Walden'), named('Emma', 'none')], gone);
+    const [existing, missing] = [{ shelf: 's1' }, { shelf: 'none' }];
+    expect(await kindOf(create([bookInput('Walden', 'none')], missing))).toBe('NotFound');
+    expect(await kindOf(create([bookInput('misplaced')], existing))).toBe('NotFound');
+    expect(await kindOf(create([bookInput('Walden', 'none')]))).toBe('Invalid');
+    expect(await kindOf(create([bookInput('oversized')], existing))).toBe('Invalid');
+    const batch = await create([bookInput('Walden'), bookInput('Emma', 'none')], missing);
     expect(batch).toMatchObject({
       problem: { kind: { name: 'Invalid' }, extensions: { issues: [{ field: '1.shelf' }] } },
     });
   });
 
-  it('decide in one place who may create in a list', async () => {
+  it('make the same decision for creation, its form and its link', async () => {
     const lists = [{}, { shelf: 's1' }];
     const allowed = async (context: OperationContext) =>
       Promise.all(
         lists.map(async (list, index) => {
-          const created = await resource.create({ list, inputs: [named('Walden')], read: succeed }, context);
-          const offered = (await resource.creationAffordances(lists, context))[index] !== undefined;
+          const created = await resource.create({ list, inputs: [bookInput('Walden')], read: succeed }, context);
+          const isAvailable = (await resource.creationAffordances(lists, context))[index] !== undefined;
           const may = resource.mayCreate(list, context);
-          expect([offered, created.ok || !isKind(created.problem, notAllowed)]).toEqual([may.ok, may.ok]);
+          expect([isAvailable, created.ok || !isKind(created.problem, notAllowed)]).toEqual([may.ok, may.ok]);
           return may.ok;
         }),
       );
@@ -161,7 +168,7 @@ describe('the operations of a resource', () => {
     expect(!elsewhere.ok && elsewhere.problem.detail).toContain('/books/shelf/{_id of the shelf}');
   });
 
-  it('empty the whole collection only for those who may, however it is asked for', async () => {
+  it('empty the whole collection only with permission, and a list with that to remove its documents', async () => {
     await newBook();
     expect(await resource.removeMany({ list: {}, cascade: false }, admin)).toMatchObject({
       problem: { kind: { name: notAllowed.name } },
@@ -169,13 +176,13 @@ describe('the operations of a resource', () => {
     expect(await resource.removeMany({ list: { shelf: 's1' }, cascade: false }, admin)).toEqual(succeed(1));
   });
 
-  it('answer the questions of services to services alone', () => {
+  it('provide the internal API only to other services', () => {
     expect(resource.internalApi(contextOf(serviceCaller('shelves'))).ok).toBe(true);
     for (const caller of [root, anonymous])
       expect(resource.internalApi(contextOf(caller))).toMatchObject({ problem: { kind: { name: notAllowed.name } } });
   });
 
-  it('get a document that the caller may see, or say that there is none', async () => {
+  it('get a document that the caller is allowed to see, or report that it is not found', async () => {
     const document = await newBook();
     expect(await resource.get(document._id, admin)).toEqual(succeed(document));
     const missing = await resource.get('none', admin);

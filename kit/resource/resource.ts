@@ -8,7 +8,7 @@ import { act, type ActionRequest } from './operations/act.ts';
 import { changeAffordance, affordances, type Affordance, creationAffordances } from './operations/affordances.ts';
 import { change, type ChangeRequest } from './operations/change.ts';
 import { create, mayCreate, type CreateRequest } from './operations/create.ts';
-import type { CreateResult } from './operations/created.ts';
+import type { CreateResult } from './operations/create-result.ts';
 import { findVisible } from './runtime.ts';
 import { type PerformedAction } from './operations/act.ts';
 import {
@@ -23,7 +23,7 @@ import {
   type DocumentPage,
   type FindQuery,
 } from './operations/list.ts';
-import { removeMany, type RemoveManyRequest } from './operations/clear.ts';
+import { removeMany, type RemoveManyRequest } from './operations/remove-many.ts';
 import { remove, type RemoveRequest, type RemoveResult } from './operations/remove.ts';
 import {
   findReferrers,
@@ -49,18 +49,19 @@ import { notAllowed, notFound } from './common-problems.ts';
 import { ruleContext } from './rule-context.ts';
 
 /**
- * A definition at work on a store: the operations that both faces call. Each decides access by itself, and returns
- * what a caller must expect as a value.
+ * The operations of a resource, which all faces call. Each operation checks the caller's permissions and returns
+ * expected failures as problems.
  */
 export interface Resource {
   readonly definition: Definition;
   readonly limits: Limits;
+  /** Returns which documents the caller is allowed to create in a list. */
   mayCreate(list: ParentReferences, context: OperationContext): Outcome<true | Filter>;
   creationAffordances(
     lists: readonly ParentReferences[],
     context: OperationContext,
   ): Promise<readonly (Affordance | undefined)[]>;
-  create(creation: CreateRequest, context: OperationContext): Promise<Outcome<readonly CreateResult[]>>;
+  create(request: CreateRequest, context: OperationContext): Promise<Outcome<readonly CreateResult[]>>;
   get(id: string, context: OperationContext): Promise<Outcome<Document>>;
   find(ids: readonly string[], context: OperationContext): Promise<Outcome<VisibleDocuments>>;
   list(query: FindQuery, context: OperationContext): Promise<Outcome<readonly Document[]>>;
@@ -74,40 +75,41 @@ export interface Resource {
   change(request: ChangeRequest, context: OperationContext): Promise<Outcome<Document>>;
   remove(request: RemoveRequest, context: OperationContext): Promise<Outcome<RemoveResult>>;
   removeMany(request: RemoveManyRequest, context: OperationContext): Promise<Outcome<number>>;
-  act(deed: ActionRequest, context: OperationContext): Promise<Outcome<PerformedAction>>;
+  act(request: ActionRequest, context: OperationContext): Promise<Outcome<PerformedAction>>;
   changeAffordance(document: Document, context: OperationContext): Affordance | undefined;
   affordances(documents: readonly Document[], context: OperationContext): Promise<readonly (readonly Affordance[])[]>;
-  /** What other services may ask, to keep the rules that span them; `NotAllowed` for any other caller. */
+  /** Returns the API for other services. Fails with `NotAllowed` for any other caller. */
   internalApi(context: OperationContext): Outcome<ResourceInternalApi>;
   readonly maintenance: Maintenance;
 }
 
+/** The API that a resource provides to other services, so that they can enforce rules that span several services. */
 export interface ResourceInternalApi {
-  referenceStates(questions: readonly ReferenceStateQuery[]): Promise<readonly (ReferenceState | undefined)[]>;
-  countReferrers(question: ReferenceQuery & { readonly caller: OperationContext['caller'] }): Promise<ReferrerCount>;
-  findReferrers(page: ReferrerPageQuery): Promise<ReferrerPage>;
+  referenceStates(queries: readonly ReferenceStateQuery[]): Promise<readonly (ReferenceState | undefined)[]>;
+  countReferrers(query: ReferenceQuery & { readonly caller: OperationContext['caller'] }): Promise<ReferrerCount>;
+  findReferrers(query: ReferrerPageQuery): Promise<ReferrerPage>;
   invoke(operation: string, input: unknown): Promise<Outcome<unknown>>;
 }
 
-/** What keeps a resource in order. */
+/** The maintenance of a resource. */
 export interface Maintenance {
-  /** Finishes what others left half-done, and forgets what is old. */
+  /** Recovers expired pending writes and removes expired records. */
   recoverExpired(): Promise<void>;
-  /** How many intentions there are. */
+  /** Counts the pending writes. */
   pendingCount(): Promise<number>;
-  /** How many intentions were finished by others than their owners since the start. */
+  /** Returns the number of pending writes and compensations that recovery completed since the start. */
   recoveredCount(): number;
 }
 
 export interface ResourceSettings {
-  /** Milliseconds for which an intention holds when nobody renews it. */
+  /** Milliseconds after which the lease of a pending write expires unless it is renewed. */
   readonly leaseMs: number;
-  /** The service's own identity, for work that no caller asked for. */
+  /** The context for maintenance and recovery, with the identity of the service. */
   readonly systemContext: OperationContext;
   readonly limits: Limits;
 }
 
-/** Opens the resource's collection and binds the operations to it. */
+/** Opens the collections of a resource and creates its operations. */
 export async function openResource(
   definition: Definition,
   store: Store,
@@ -124,27 +126,13 @@ export async function openResource(
     recover: (document) => recover(runtime, document),
   };
   await backfillClaims(runtime);
-  /** An answer to another service, once it is sure to stay so. */
-  async function certified<T>(answer: T): Promise<T> {
-    await store.ensureDurableReads();
-    return answer;
-  }
-  const inquiries: ResourceInternalApi = {
-    referenceStates: async (questions) => certified(await referenceStates(runtime, questions)),
-    countReferrers: async (question) => certified(await countReferrers(runtime, question)),
-    findReferrers: async (page) => certified(await findReferrers(runtime, page)),
-    invoke: async (operation, input) => {
-      const run = definition.internal[operation];
-      if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
-      return certified(await run(input, ruleContext(runtime, systemContext)));
-    },
-  };
+  const internalApi = createInternalApi(runtime, store);
   return {
     definition,
     limits,
     mayCreate: (list, context) => mayCreate(runtime, list, context),
     creationAffordances: (lists, context) => creationAffordances(runtime, lists, context),
-    create: (creation, context) => create(runtime, creation, context),
+    create: (request, context) => create(runtime, request, context),
     get: (id, { caller }) => findVisible(runtime, id, caller),
     find: (ids, context) => find(runtime, ids, context),
     list: (query, context) => list(runtime, query, context),
@@ -155,15 +143,35 @@ export async function openResource(
     change: (request, context) => change(runtime, request, context),
     remove: (request, context) => remove(runtime, request, context),
     removeMany: (request, context) => removeMany(runtime, request, context),
-    act: (deed, context) => act(runtime, deed, context),
+    act: (request, context) => act(runtime, request, context),
     changeAffordance: (document, context) => changeAffordance(runtime, document, context),
     affordances: (documents, context) => affordances(runtime, documents, context),
     internalApi: ({ caller }) =>
-      caller.service === undefined ? fail(notAllowed('this is for the services among themselves')) : succeed(inquiries),
+      caller.service === undefined
+        ? fail(notAllowed('the internal API is reserved for other services'))
+        : succeed(internalApi),
     maintenance: {
       recoverExpired: () => recoverExpired(runtime),
       pendingCount: () => countPending(runtime),
       recoveredCount: () => runtime.statistics.recovered,
+    },
+  };
+}
+
+function createInternalApi(runtime: ResourceRuntime, store: Store): ResourceInternalApi {
+  /** Returns a result once a failover can no longer roll back what it reports. */
+  async function durable<T>(result: T): Promise<T> {
+    await store.ensureDurableReads();
+    return result;
+  }
+  return {
+    referenceStates: async (queries) => durable(await referenceStates(runtime, queries)),
+    countReferrers: async (query) => durable(await countReferrers(runtime, query)),
+    findReferrers: async (query) => durable(await findReferrers(runtime, query)),
+    invoke: async (operation, input) => {
+      const run = runtime.definition.internal[operation];
+      if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
+      return durable(await run(input, ruleContext(runtime, runtime.systemContext)));
     },
   };
 }

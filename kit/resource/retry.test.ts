@@ -6,16 +6,16 @@ import { transient, withRetry } from './retry.ts';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** Retries an operation with these outcomes, the last of them again and again; returns the outcome and the attempts. */
+/** Retries an operation with these outcomes, the last one repeatedly. Returns the final outcome and the attempts. */
 async function retried(...outcomes: readonly Outcome<string>[]) {
   const attempt = jest.fn(async () => outcomes[attempt.mock.calls.length - 1] ?? outcomes.at(-1)!);
-  const began = Date.now();
-  const ended = withRetry(attempt).then((outcome) => ({ outcome, durationMs: Date.now() - began }));
+  const startedAt = Date.now();
+  const ended = withRetry(attempt).then((outcome) => ({ outcome, durationMs: Date.now() - startedAt }));
   await jest.advanceTimersByTimeAsync(10_000);
   return { ...(await ended), attempts: attempt.mock.calls.length };
 }
 
-const isInTheWay = fail(transient('others have it; try again'));
+const blocked = fail(transient('a concurrent operation has it; try again'));
 
 describe('an operation with retries', () => {
   it('is attempted once when it succeeds', async () => {
@@ -23,17 +23,17 @@ describe('an operation with retries', () => {
   });
 
   it('is attempted again while its problem is transient', async () => {
-    const { outcome, attempts } = await retried(isInTheWay, isInTheWay, succeed('done'));
+    const { outcome, attempts } = await retried(blocked, blocked, succeed('done'));
     expect({ outcome, attempts }).toEqual({ outcome: succeed('done'), attempts: 3 });
   });
 
   it('is not attempted again for any other problem', async () => {
-    const problem = fail(unavailable('the store is away'));
+    const problem = fail(unavailable('the store is unavailable'));
     expect(await retried(problem)).toMatchObject({ outcome: problem, attempts: 1 });
   });
 
   it('ends with the transient problem, a 503, after three seconds', async () => {
-    const { outcome, durationMs } = await retried(isInTheWay);
+    const { outcome, durationMs } = await retried(blocked);
     expect(outcome).toMatchObject({ ok: false, problem: { kind: { status: 503 }, transient: true } });
     expect(durationMs).toBeGreaterThan(3000);
     expect(durationMs).toBeLessThan(3200);

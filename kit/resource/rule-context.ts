@@ -3,7 +3,7 @@ import type { Document } from './definition/documents.ts';
 import type { RuleContext } from './definition/rules.ts';
 import type { ResourceRuntime } from './runtime.ts';
 
-/** Adds to an operation's context what rules need: the resource's documents, and recovery of one of them. */
+/** Extends the context of an operation for rules: with the documents of the resource and their recovery. */
 export const ruleContext = (runtime: ResourceRuntime, context: OperationContext): RuleContext<Document> => ({
   ...context,
   documents: runtime.documents,

@@ -12,14 +12,14 @@ import { duplicate, notAllowed, notFound, unauthenticated } from './common-probl
 import { fail, succeed, type Outcome, type Problem } from './problems.ts';
 import { type Limits } from './limits.ts';
 
-/** A definition with the collection that holds its documents: what the operations work on. */
+/** A definition with its collections and settings, which all operations share. */
 export interface ResourceRuntime {
   readonly definition: Definition;
   readonly documents: Collection<Document>;
   readonly journal: Journal;
-  /** Milliseconds for which an intention holds when nobody renews it. */
+  /** Milliseconds after which the lease of a pending write expires unless it is renewed. */
   readonly leaseMs: number;
-  /** The service's own identity, for work that no caller asked for. */
+  /** The context for maintenance and recovery, with the identity of the service. */
   readonly systemContext: OperationContext;
   readonly limits: Limits;
   readonly statistics: RuntimeStatistics;
@@ -27,51 +27,52 @@ export interface ResourceRuntime {
   recover(document: Document): Promise<void>;
 }
 
-/** What a resource has counted since it was opened. */
+/** Counters since the resource was opened. */
 export interface RuntimeStatistics {
-  /** Intentions and releases that somebody else than their owner finished. */
+  /** The number of pending writes and compensations that recovery completed. */
   recovered: number;
 }
 
-/** What a policy's refusal says, by whether the caller has said who they are. */
-export function deniedProblem(caller: Caller, deed: string): Problem {
-  if (!caller.signedIn) return unauthenticated(`to ${deed}, say who you are`);
-  return notAllowed(`as ${caller.username ?? 'you are'} (${caller.role ?? 'no role'}) you may not ${deed}`);
+/** Creates the problem of a caller without the permission: `Unauthenticated` if anonymous, else `NotAllowed`. */
+export function deniedProblem(caller: Caller, operation: string): Problem {
+  if (!caller.signedIn) return unauthenticated(`authentication is required to ${operation}`);
+  const username = caller.username ?? 'this caller';
+  return notAllowed(`${username} (${caller.role ?? 'no role'}) is not allowed to ${operation}`);
 }
 
-/** What the caller may do with documents of the resource: all, or those that a filter matches. */
+/** Returns the documents that the caller is allowed to operate on: all (`true`), or those that match a filter. */
 export function authorize(
   { definition }: ResourceRuntime,
   verb: Verb | 'empty',
   caller: Caller,
 ): Outcome<true | Filter> {
-  const answer = definition.policies[verb](caller);
-  if (answer === false) return fail(deniedProblem(caller, `${verb} ${definition.plural}`));
-  return succeed(answer);
+  const result = definition.policies[verb](caller);
+  if (result === false) return fail(deniedProblem(caller, `${verb} ${definition.plural}`));
+  return succeed(result);
 }
 
-/** Whether the caller may do this with this document. */
+/** Whether the caller is allowed to perform an operation on a document. */
 export const isPermitted = (
   { definition }: ResourceRuntime,
   verb: Verb,
   { caller, document }: { caller: Caller; document: Document },
 ): boolean => permits(definition.policies[verb](caller), document);
 
-/** The documents that match, are there, and that the answer allows. */
-export function restrictFilter(filter: Filter, answer: PolicyResult): Filter {
-  if (answer === false) return { _id: { $in: [] } };
-  const conditions = [filter, answer === true ? {} : answer].filter((each) => Object.keys(each).length > 0);
+/** Restricts a filter to committed documents that the policy permits. */
+export function restrictFilter(filter: Filter, permitted: PolicyResult): Filter {
+  if (permitted === false) return { _id: { $in: [] } };
+  const conditions = [filter, permitted === true ? {} : permitted].filter((each) => Object.keys(each).length > 0);
   return conditions.length === 0 ? committedFilter : { $and: [...conditions, committedFilter] };
 }
 
 export const notFoundProblem = (definition: Definition, id: string): Problem =>
-  notFound(`there is no ${definition.name} ${JSON.stringify(id)}, or none that you may see`);
+  notFound(`there is no ${definition.name} ${JSON.stringify(id)}, or you are not allowed to see it`);
 
-/** The problem of values that another document has already, also one of the same request. */
+/** Creates the problem that another document, possibly of the same request, already has the values. */
 export const duplicateProblem = ({ definition }: ResourceRuntime, { fields }: Duplicate): Problem =>
   duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
 
-/** The document, if there is one that the caller may see. */
+/** Returns the document. Fails with `NotFound` if it does not exist or the caller is not allowed to see it. */
 export async function findVisible(runtime: ResourceRuntime, id: string, caller: Caller): Promise<Outcome<Document>> {
   const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
@@ -79,7 +80,7 @@ export async function findVisible(runtime: ResourceRuntime, id: string, caller: 
   return document === undefined ? fail(notFoundProblem(runtime.definition, id)) : succeed(document);
 }
 
-/** The problem of a caller who may not do this with a document that they may see. */
+/** Returns the problem of a caller who can see a document but is not allowed to change or remove it. */
 export const permissionProblem = (
   runtime: ResourceRuntime,
   verb: 'change' | 'remove',
@@ -89,7 +90,7 @@ export const permissionProblem = (
     ? undefined
     : deniedProblem(caller, `${verb} this ${runtime.definition.name}`);
 
-/** The rules that look at what differs between two states of a document. */
+/** Returns the rules that apply to a change: those that depend on a changed value. All rules apply to a creation. */
 export function applicableRules(
   { definition }: ResourceRuntime,
   next: Document,
@@ -99,7 +100,7 @@ export function applicableRules(
   return definition.rules.filter(({ on }) => on.some((name) => next[name] !== previous[name]));
 }
 
-/** Claims by each rule in turn, up to the first refusal. */
+/** Makes the claims of the rules in order. Returns the first problem. */
 export async function claimAll(
   rules: readonly Rule[],
   { document, token }: { readonly document: Document; readonly token: string },
@@ -112,7 +113,7 @@ export async function claimAll(
   return undefined;
 }
 
-/** The first problem that a rule's look finds. */
+/** Runs the checks of the rules in order. Returns the first problem. */
 export async function checkAll(
   rules: readonly Rule[],
   { next, previous }: { next: Document; previous: Document | undefined },

@@ -6,31 +6,31 @@ import type { ParentReferences } from './definition/relations.ts';
 import type { Outcome } from './problems.ts';
 import type { Resource } from './resource.ts';
 
-/** A resource as a service serves it: what both faces are made from. */
+/** A resource and the service that provides it, from which the faces are created. */
 export interface ServiceContext {
   readonly resource: Resource;
-  /** The name of the service, as the gateways know it. */
+  /** The name of the service at the gateways. */
   readonly name: string;
-  /** The absolute URL of the service's home, without a slash at the end. */
+  /** The absolute URL of the service's home, without a trailing slash. */
   readonly baseUrl: string;
   readonly log: Log;
   /**
-   * Checks the credentials of one request and makes the context of its operations. No credentials are an anonymous
-   * caller; those that are not good are `Unauthenticated`, too many of them `TooManyAttempts`.
+   * Authenticates a request and creates the context of its operations. A request without credentials has an anonymous
+   * caller. Fails with `Unauthenticated` if credentials are invalid, with `TooManyAttempts` if that happens too often.
    */
   authenticate(request: RequestHead): Promise<Outcome<OperationContext>>;
 }
 
-/** Where a service is, or where a client sees it. */
-type Place = Pick<ServiceContext, 'baseUrl'>;
+/** The base URL of a service, internal or public. */
+type Base = Pick<ServiceContext, 'baseUrl'>;
 
-/** Where the collection of a service's own resource is, in the HAL face. */
-export const collectionHref = ({ baseUrl }: Place, { plural }: Definition): string => `${baseUrl}/${plural}`;
+/** Returns the URL of the collection in the HAL face. */
+export const collectionHref = ({ baseUrl }: Base, { plural }: Definition): string => `${baseUrl}/${plural}`;
 
-/** Where the list is whose documents have these references: the collection, if there are none. */
-export const listHref = (place: Place, definition: Definition, known: ParentReferences): string =>
-  [collectionHref(place, definition), ...Object.entries(known).flat().map(encodeURIComponent)].join('/');
+/** Returns the URL of the list of documents with these references; without references, that of the collection. */
+export const listHref = (base: Base, definition: Definition, parentReferences: ParentReferences): string =>
+  [collectionHref(base, definition), ...Object.entries(parentReferences).flat().map(encodeURIComponent)].join('/');
 
-/** Where a document of it is. */
-export const documentHref = (place: Place, definition: Definition, id: string): string =>
-  `${collectionHref(place, definition)}/${encodeURIComponent(id)}`;
+/** Returns the URL of a document. */
+export const documentHref = (base: Base, definition: Definition, id: string): string =>
+  `${collectionHref(base, definition)}/${encodeURIComponent(id)}`;

@@ -7,37 +7,38 @@ import type {
   FindOptions,
   GroupOptions,
   Index,
-  Inserted,
+  InsertResult,
   Sort,
   Stored,
   Update,
-  Updated,
+  UpdateResult,
 } from './port.ts';
 
-const isViolation = (error: unknown): boolean =>
+const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
 const sortOf = (sort: Sort) => Object.fromEntries(sort);
 const keyOf = (document: Stored, field: string): string => String(Reflect.get(document, field));
 
-/** The collection in a datastore. The indexes tell which fields a refused write may violate. */
+/** Creates the collection of a datastore. Its indexes identify the fields of a unique violation. */
 export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): Collection<Stored> {
   const unique = [['_id'], ...indexes.filter((index) => index.unique).map(({ fields }) => fields)];
   const indexed = new Set(indexes.flatMap(({ fields }) => fields));
 
-  async function violated(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
+  /** Returns the fields of the first unique index that the candidates violate. */
+  async function violatedIndex(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
     for (const fields of keys)
       for (const candidate of candidates) {
-        const same = Object.fromEntries(
+        const sameValues = Object.fromEntries(
           fields.map((field): [string, unknown] => [field, Reflect.get(candidate, field)]),
         );
-        const holders = await datastore.findAsync(same);
-        const others = holders.filter(({ _id }) => fields[0] === '_id' || _id !== candidate._id);
+        const existing = await datastore.findAsync(sameValues);
+        const others = existing.filter(({ _id }) => fields[0] === '_id' || _id !== candidate._id);
         if (others.length > 0) return { kind: 'duplicate', fields };
       }
     return { kind: 'duplicate', fields: keys.at(-1) ?? ['_id'] };
   }
 
-  async function change(filter: Filter, update: Update, upsert: boolean): Promise<Updated<Stored>> {
+  async function change(filter: Filter, update: Update, upsert: boolean): Promise<UpdateResult<Stored>> {
     const query = toNedbQuery(filter);
     try {
       const condition = upsert ? rootEqualities(filter, query) : query;
@@ -48,35 +49,35 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
       const document = result.affectedDocuments as Stored | null | undefined;
       return document === null || document === undefined ? { kind: 'unmatched' } : { kind: 'updated', document };
     } catch (error) {
-      if (!isViolation(error)) throw error;
+      if (!isUniqueViolation(error)) throw error;
       const [current] = await datastore.findAsync(query);
       if (current === undefined) return { kind: 'duplicate', fields: ['_id'] };
-      return violated([{ ...current, ...update.$set }], unique.slice(1));
+      return violatedIndex([{ ...current, ...update.$set }], unique.slice(1));
     }
   }
 
-  /** Whether documents come in the wanted order by themselves: those that no index narrows come in that of `_id`. */
-  const isWalk = (query: NedbQuery, [first, ...others]: Sort): boolean =>
+  /** Whether the results need no sorting: without an index lookup, NeDB returns documents in the order of `_id`. */
+  const isPresorted = (query: NedbQuery, [first, ...others]: Sort): boolean =>
     first === undefined ||
-    (first[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(narrows));
-  const narrows = ([key, value]: readonly [string, unknown]): boolean =>
+    (first[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(usesIndex));
+  const usesIndex = ([key, value]: readonly [string, unknown]): boolean =>
     key === '_id' ? Object.hasOwn(Object(value) as object, '$in') : indexed.has(key);
 
   const find = (filter: Filter, { sort = [], skip = 0, limit }: FindOptions = {}): Promise<Stored[]> => {
     if (limit === 0) return Promise.resolve([]);
     const query = toNedbQuery(filter);
-    const found = datastore.findAsync(query);
-    const cursor = (isWalk(query, sort) ? found : found.sort(sortOf(sort))).skip(skip);
+    const matches = datastore.findAsync(query);
+    const cursor = (isPresorted(query, sort) ? matches : matches.sort(sortOf(sort))).skip(skip);
     return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
   };
 
   return {
-    insert: async (documents): Promise<Inserted> => {
+    insert: async (documents): Promise<InsertResult> => {
       try {
         await datastore.insertAsync([...documents]);
         return { kind: 'inserted' };
       } catch (error) {
-        if (isViolation(error)) return violated(documents);
+        if (isUniqueViolation(error)) return violatedIndex(documents);
         throw error;
       }
     },
@@ -111,7 +112,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
   };
 }
 
-/** The filter with its equalities at the top, where an upsert takes the new document's fields from. */
+/** Moves the equalities of a filter to the top level, from which NeDB takes the fields of an upserted document. */
 function rootEqualities(filter: Filter, query: NedbQuery): Record<string, unknown> {
   const equalities = Object.entries(filter).filter(
     ([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date),

@@ -1,16 +1,16 @@
 import nedb from '@seald-io/nedb';
 import type { Stored } from './port.ts';
 
-// The package's types give its namespace, not the class, to a default import from an ES module.
+// The package's types describe the default import from an ES module as its namespace instead of the class.
 const Datastore = nedb as unknown as typeof nedb.default;
 export type Datastore<D extends Stored> = InstanceType<typeof Datastore<D>>;
 
-/** Milliseconds between rewrites of a file without what was overwritten and removed. */
+/** Milliseconds between compactions of a file, which drop overwritten and removed documents. */
 const compactionMs = 600_000;
-/** The share of a file's lines that may be unreadable (a write that a crash cut off) before it is refused. */
+/** The maximum share of unreadable lines, such as a write that a crash truncated, in a file that can be loaded. */
 const corruptShare = 0.1;
 
-/** Loads a collection's file, or opens it in memory when `filename` is undefined. */
+/** Loads the file of a collection, or creates the collection in memory if `filename` is undefined. */
 export async function loadDatastore(filename: string | undefined): Promise<Datastore<Stored>> {
   const options = filename === undefined ? { inMemoryOnly: true } : { filename, corruptAlertThreshold: corruptShare };
   const datastore = new Datastore<Stored>(options);

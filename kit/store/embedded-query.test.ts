@@ -4,25 +4,25 @@ import { openEmbedded } from './embedded.ts';
 import { toNedbQuery } from './embedded-query.ts';
 import type { Filter } from './port.ts';
 
-it('puts conditions at the top of a query, where indexes are looked for', () => {
-  const there = { '_intent.kind': { $ne: 'arriving' } };
-  expect(toNedbQuery({ $and: [{ $and: [{ _id: { $in: ['1', '2'] } }] }, there] })).toEqual({
+it('moves conditions to the top level of a query, where NeDB uses indexes', () => {
+  const committed = { '_intent.kind': { $ne: 'arriving' } };
+  expect(toNedbQuery({ $and: [{ $and: [{ _id: { $in: ['1', '2'] } }] }, committed] })).toEqual({
     ...{ _id: { $in: ['1', '2'] } },
-    ...there,
+    ...committed,
   });
   expect(toNedbQuery({ $or: [{ _id: { $gt: '1' } }] })).toEqual({ _id: { $gt: '1' } });
 });
 
-it('puts a second condition on the same field below', () => {
+it('nests a second condition on the same field', () => {
   expect(toNedbQuery({ seat: { $gt: 1, $lt: 3 } })).toEqual({ seat: { $gt: 1 }, $and: [{ seat: { $lt: 3 } }] });
 });
 
-it('asks for one of one value as for the value', () => {
+it('translates $in with a single value to an equality', () => {
   expect(toNedbQuery({ _id: { $in: ['1'] } })).toEqual({ _id: '1' });
   expect(toNedbQuery({ name: { $in: [null] } })).toEqual(toNedbQuery({ name: null }));
 });
 
-it('finds what it says, however conditions stand in each other', async () => {
+it('finds the matching documents for arbitrarily nested conditions', async () => {
   const number = fc.integer({ min: 0, max: 3 });
   const field = fc.constantFrom('a', 'b');
   const operator = fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte');
@@ -42,25 +42,26 @@ it('finds what it says, however conditions stand in each other', async () => {
         .map(([connective, filters]): Filter => ({ [connective]: filters })),
     ),
   }));
-  const things = await (
+  const points = await (
     await openEmbedded({ directory: undefined })
-  ).collection<Thing>('things', [{ fields: ['a', '_id'], unique: false }]);
+  ).collection<Point>('points', [{ fields: ['a', '_id'], unique: false }]);
   const all = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].map((b) => ({ _id: `${a}${b}`, a, b })));
-  await things.insert(all);
-  const property = fc.asyncProperty(filter, async (given) => {
-    const found = await things.find(given, { sort: [['_id', 1]] });
-    expect(found.map(({ _id }) => _id)).toEqual(all.filter((each) => holds(given, each)).map(({ _id }) => _id));
+  await points.insert(all);
+  const property = fc.asyncProperty(filter, async (generated) => {
+    const found = await points.find(generated, { sort: [['_id', 1]] });
+    const expected = all.filter((point) => matches(generated, point));
+    expect(found.map(({ _id }) => _id)).toEqual(expected.map(({ _id }) => _id));
   });
   await fc.assert(property, { numRuns: 500 });
 });
 
-interface Thing {
+interface Point {
   readonly _id: string;
   readonly a: number;
   readonly b: number;
 }
 
-const compared: Readonly<Record<string, (value: number, operand: number & readonly number[]) => boolean>> = {
+const comparators: Readonly<Record<string, (value: number, operand: number & readonly number[]) => boolean>> = {
   $eq: (value, operand) => value === operand,
   $ne: (value, operand) => value !== operand,
   $gt: (value, operand) => value > operand,
@@ -71,15 +72,15 @@ const compared: Readonly<Record<string, (value: number, operand: number & readon
   $nin: (value, operand) => !operand.includes(value),
 };
 
-/** What the filter says of a thing, read plainly. */
-function holds(filter: Filter, thing: Thing): boolean {
+/** The reference implementation: evaluates a filter directly on a point. */
+function matches(filter: Filter, point: Point): boolean {
   return Object.entries(filter).every(([key, value]) => {
-    if (key === '$and') return (value as readonly Filter[]).every((each) => holds(each, thing));
-    if (key === '$or') return (value as readonly Filter[]).some((each) => holds(each, thing));
-    if (key === '$nor') return !(value as readonly Filter[]).some((each) => holds(each, thing));
+    if (key === '$and') return (value as readonly Filter[]).every((each) => matches(each, point));
+    if (key === '$or') return (value as readonly Filter[]).some((each) => matches(each, point));
+    if (key === '$nor') return !(value as readonly Filter[]).some((each) => matches(each, point));
     const comparison = value as Readonly<Record<string, number & readonly number[]>>;
     return Object.entries(comparison).every(([operator, operand]) =>
-      compared[operator]!(Reflect.get(thing, key) as number, operand),
+      comparators[operator]!(Reflect.get(point, key) as number, operand),
     );
   });
 }

@@ -6,13 +6,14 @@ import { loadDatastore, type Datastore } from './embedded-datastore.ts';
 import type { Collection, Index, Store, Stored } from './port.ts';
 
 export interface EmbeddedSettings {
-  /** Where the files are; in memory alone when undefined. */
+  /** The directory of the files; undefined keeps the documents in memory only. */
   readonly directory: string | undefined;
 }
 
 /**
- * Opens the embedded store: one file a collection, one process a directory. What was acknowledged survives the end of
- * the process; it is not synced to the disk at each write.
+ * Opens the embedded store: one file for each collection, one process for each directory. Acknowledged writes survive a
+ * crash of the process, but not necessarily one of the machine: files are not synced to the disk at each write.
+ * @throws {DirectoryInUseError} if another process uses the directory.
  */
 export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Store> {
   if (directory !== undefined) await mkdir(directory, { recursive: true });
@@ -45,9 +46,9 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
   return {
     description: directory === undefined ? 'memory' : directory,
     collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
-      const known = opened.get(name) ?? open(name, indexes);
-      opened.set(name, known);
-      return (await known).collection as unknown as Collection<D>;
+      const opening = opened.get(name) ?? open(name, indexes);
+      opened.set(name, opening);
+      return (await opening).collection as unknown as Collection<D>;
     },
     ensureDurableReads: () => Promise.resolve(),
     ping: () => Promise.resolve(),
@@ -55,7 +56,7 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
   };
 }
 
-/** Lookups use indexes of one field: each index's first field gets one. */
+/** Adds an index on the first field of each compound index, because NeDB's lookups use only single-field indexes. */
 function withFirstFields(indexes: readonly Index[]): readonly Index[] {
   const alone = new Set(indexes.filter(({ fields }) => fields.length === 1).map(({ fields }) => fields[0]));
   const firsts = new Set(

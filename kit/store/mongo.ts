@@ -18,36 +18,38 @@ import {
   type FindOptions,
   type Grouping,
   type Index,
-  type Inserted,
+  type InsertResult,
   type Sort,
   type Store,
   type Stored,
-  type Updated,
+  type UpdateResult,
 } from './port.ts';
 
 export interface MongoSettings {
   readonly url: string;
   readonly database: string;
-  /** Milliseconds to look for a server before an operation is given up; 5000 if not given. */
+  /** Milliseconds to wait for a server before an operation fails; 5000 by default. */
   readonly selectionTimeoutMs?: number;
 }
 
 const duplicateKey = 11_000;
 /**
- * What a server answers that stops being the primary, or stops: HostUnreachable, ShutdownInProgress, PrimarySteppedDown,
- * NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk,
- * NotPrimaryOrSecondary, WriteConcernFailed, ReadConcernMajorityNotAvailableYet.
+ * Error codes of a server that shuts down or loses its role as the primary: HostUnreachable, ShutdownInProgress,
+ * PrimarySteppedDown, NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange,
+ * NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary, WriteConcernFailed, ReadConcernMajorityNotAvailableYet.
  */
-const changingPrimary = new Set<unknown>([6, 91, 189, 10_107, 11_600, 11_602, 13_435, 13_436, 64, 134]);
+const unavailableCodes = new Set<unknown>([6, 91, 189, 10_107, 11_600, 11_602, 13_435, 13_436, 64, 134]);
 
-/** Documents that certifying writes to: several, so that writers seldom meet. */
+/** The number of documents that `ensureDurableReads` writes to; several, to reduce write conflicts. */
 const certificates = 16;
 
 /**
- * Opens a store on MongoDB. Writes are acknowledged by a majority; `journal=true` in the URL asks a standalone server to
- * journal each as well. Reads see what the primary has, since a majority's view may for a moment after an election lack
- * what was acknowledged before it. What was read is sure to stay once a later write to the same server is acknowledged
- * by a majority: that is how it is certified. It connects when it is first used.
+ * Opens a store on MongoDB. It connects on first use.
+ *
+ * Writes use the write concern `majority`; `journal=true` in the URL makes a standalone server journal each write as
+ * well. Reads use the local data of the primary: for a moment after an election, a majority read may miss writes that
+ * were acknowledged before it. A read is durable once a later write to the same server is acknowledged by a majority;
+ * `ensureDurableReads` makes such a write.
  */
 export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSettings): Promise<Store> {
   const client = new MongoClient(url, {
@@ -61,60 +63,66 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
   const opened = new Map<string, Promise<Collection<Stored>>>();
   async function open(name: string, indexes: readonly Index[]): Promise<Collection<Stored>> {
     const driver = db.collection<Stored>(name);
-    const named = indexes.map(({ fields, unique, sparse = false }) => ({
+    const descriptions = indexes.map(({ fields, unique, sparse = false }) => ({
       key: Object.fromEntries(fields.map((field) => [field, 1])),
       unique,
       sparse,
     }));
-    if (named.length > 0) await reaching(() => driver.createIndexes(named));
+    if (descriptions.length > 0) await translateErrors(() => driver.createIndexes(descriptions));
     return collectionOf(driver, indexes);
   }
-  const ensureDurableReads = coalesce<'now', void>(async (askers) => {
+  const ensureDurableReads = coalesce<'now', void>(async (requests) => {
     const _id = `certificate ${Math.floor(Math.random() * certificates)}`;
     const write = { $set: { at: new Date() } };
-    await reaching(() => db.collection<Stored>('certificates').updateOne({ _id }, write, { upsert: true }));
-    return askers.map(() => undefined);
+    await translateErrors(() => db.collection<Stored>('certificates').updateOne({ _id }, write, { upsert: true }));
+    return requests.map(() => undefined);
   }, Infinity);
   let closing: Promise<void> | undefined;
   return Promise.resolve({
     description: `MongoDB, database ${database}`,
     collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
-      const known = opened.get(name) ?? open(name, indexes);
-      opened.set(name, known);
-      known.catch(() => opened.delete(name));
-      return (await known) as unknown as Collection<D>;
+      const opening = opened.get(name) ?? open(name, indexes);
+      opened.set(name, opening);
+      opening.catch(() => opened.delete(name));
+      return (await opening) as unknown as Collection<D>;
     },
     ensureDurableReads: () => ensureDurableReads('now'),
-    ping: async () => void (await reaching(() => db.command({ ping: 1 }))),
+    ping: async () => void (await translateErrors(() => db.command({ ping: 1 }))),
     close: () => (closing ??= client.close()),
   });
 }
 
-function isAway(error: MongoError): boolean {
+function isUnavailable(error: MongoError): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   const { code } = error;
-  // A bulk write that no server answered is an error without a code.
+  // A bulk write that received no response from a server fails without a code.
   if (error instanceof MongoBulkWriteError && code === undefined) return true;
-  return changingPrimary.has(code) || error.hasErrorLabel('RetryableWriteError');
+  return unavailableCodes.has(code) || error.hasErrorLabel('RetryableWriteError');
 }
 
-/** Runs an operation; what says that no server could be reached becomes `StoreUnavailable`. */
-async function reaching<T>(operation: () => Promise<T>): Promise<T> {
+/**
+ * Runs an operation and translates the driver's connection errors.
+ * @throws {StoreUnavailableError} if no server can execute the operation.
+ */
+async function translateErrors<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
-    if (error instanceof MongoError && isAway(error)) throw new StoreUnavailableError(error.message, { cause: error });
+    if (error instanceof MongoError && isUnavailable(error))
+      throw new StoreUnavailableError(error.message, { cause: error });
     throw error;
   }
 }
 
-const nameOf = ({ fields }: Index): string => fields.map((field) => `${field}_1`).join('_');
+const indexName = ({ fields }: Index): string => fields.map((field) => `${field}_1`).join('_');
 
-/** The index that refused, if it was that. The server names it in its message. */
+/**
+ * Returns the fields of the violated unique index, which the server names in its message; undefined for other errors.
+ */
 function duplicateOf(error: unknown, indexes: readonly Index[]): Duplicate | undefined {
   if (!(error instanceof MongoServerError) || error.code !== duplicateKey) return undefined;
   const name = /index: (\S+)/.exec(error.message)?.[1];
-  return { kind: 'duplicate', fields: indexes.find((index) => nameOf(index) === name)?.fields ?? ['_id'] };
+  return { kind: 'duplicate', fields: indexes.find((index) => indexName(index) === name)?.fields ?? ['_id'] };
 }
 
 const sortOf = (sort: Sort): DriverSort => Object.fromEntries(sort);
@@ -122,9 +130,9 @@ const sortOf = (sort: Sort): DriverSort => Object.fromEntries(sort);
 function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collection<Stored> {
   const match = (filter: Filter) => filter as Parameters<typeof driver.find>[0];
 
-  async function change(filter: Filter, update: Bson, upsert: boolean): Promise<Updated<Stored>> {
+  async function change(filter: Filter, update: Bson, upsert: boolean): Promise<UpdateResult<Stored>> {
     try {
-      const document = await reaching(() =>
+      const document = await translateErrors(() =>
         driver.findOneAndUpdate(match(filter) ?? {}, update, { returnDocument: 'after', upsert }),
       );
       return document === null ? { kind: 'unmatched' } : { kind: 'updated', document };
@@ -135,55 +143,57 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
     }
   }
 
-  async function insert(documents: readonly Stored[]): Promise<Inserted> {
-    const [alone] = documents;
+  async function insert(documents: readonly Stored[]): Promise<InsertResult> {
+    const [first] = documents;
     try {
-      await reaching<unknown>(() =>
-        alone !== undefined && documents.length === 1
-          ? driver.insertOne(alone)
+      await translateErrors<unknown>(() =>
+        first !== undefined && documents.length === 1
+          ? driver.insertOne(first)
           : driver.insertMany([...documents], { ordered: true }),
       );
       return { kind: 'inserted' };
     } catch (error) {
-      const done = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
-      if (done > 0)
-        await reaching(() => driver.deleteMany({ _id: { $in: documents.slice(0, done).map(({ _id }) => _id) } }));
+      const inserted = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
+      const insertedIds = documents.slice(0, inserted).map(({ _id }) => _id);
+      if (inserted > 0) await translateErrors(() => driver.deleteMany({ _id: { $in: insertedIds } }));
       const duplicate = duplicateOf(error, indexes);
       if (duplicate !== undefined) return duplicate;
       throw error;
     }
   }
 
-  const grouped = ({ by, keys, filter }: Grouping) => ({ $match: { $and: [{ [by]: { $in: keys } }, filter] } });
+  const matchStage = ({ by, keys, filter }: Grouping) => ({ $match: { $and: [{ [by]: { $in: keys } }, filter] } });
 
   return {
     insert,
     find: (filter, { sort = [], skip = 0, limit }: FindOptions = {}) =>
       limit === 0
         ? Promise.resolve([])
-        : reaching(() =>
+        : translateErrors(() =>
             driver
               .find(match(filter) ?? {}, { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) })
               .toArray(),
           ),
-    findOne: async (filter) => (await reaching(() => driver.findOne(match(filter) ?? {}))) ?? undefined,
-    count: (filter) => reaching(() => driver.countDocuments(match(filter))),
+    findOne: async (filter) => (await translateErrors(() => driver.findOne(match(filter) ?? {}))) ?? undefined,
+    count: (filter) => translateErrors(() => driver.countDocuments(match(filter))),
     findGroups: async (grouping, { sort, limit }) => {
       const group = { $group: { _id: `$${grouping.by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
-      const pipeline = [grouped(grouping), { $sort: Object.fromEntries(sort) }, group];
-      const groups = await reaching(() => driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline).toArray());
+      const pipeline = [matchStage(grouping), { $sort: Object.fromEntries(sort) }, group];
+      const groups = await translateErrors(() =>
+        driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline).toArray(),
+      );
       return new Map(groups.map(({ _id, documents }) => [_id, documents]));
     },
     countGroups: async (grouping) => {
-      const pipeline = [grouped(grouping), { $group: { _id: `$${grouping.by}`, count: { $sum: 1 } } }];
-      const groups = await reaching(() => driver.aggregate<{ _id: string; count: number }>(pipeline).toArray());
+      const pipeline = [matchStage(grouping), { $group: { _id: `$${grouping.by}`, count: { $sum: 1 } } }];
+      const groups = await translateErrors(() => driver.aggregate<{ _id: string; count: number }>(pipeline).toArray());
       return new Map(groups.map(({ _id, count }) => [_id, count]));
     },
     update: (filter, update) => change(filter, update, false),
     updateMany: async (filter, update) =>
-      (await reaching(() => driver.updateMany(match(filter) ?? {}, update as Bson))).modifiedCount,
+      (await translateErrors(() => driver.updateMany(match(filter) ?? {}, update as Bson))).modifiedCount,
     upsert: (filter, update) => change(filter, update, true),
-    remove: async (filter) => (await reaching(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
-    removeMany: async (filter) => (await reaching(() => driver.deleteMany(match(filter)))).deletedCount,
+    remove: async (filter) => (await translateErrors(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
+    removeMany: async (filter) => (await translateErrors(() => driver.deleteMany(match(filter)))).deletedCount,
   };
 }

@@ -5,21 +5,21 @@ import { openMongo } from './mongo.ts';
 import { StoreUnavailableError, type Store } from './port.ts';
 import type { StoreSettings } from './settings.ts';
 
-const backoff = { firstMs: 250, longestMs: 2000 };
+const backoff = { initialMs: 250, maxMs: 2000 };
 
-/** Opens the store of the settings and waits until it answers: start order does not matter. Logs once that it waits. */
+/** Opens the store and waits until it is reachable, so that start order does not matter. Logs once that it waits. */
 export async function openStore(settings: StoreSettings, log: Log): Promise<Store> {
   const store = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings);
   const attempt = async (number: number): Promise<boolean> => {
-    const isUp = await answers(store);
-    if (!isUp && number === 1) log.warn(`${store.description} cannot be reached; retrying`);
-    return isUp;
+    const reachable = await isReachable(store);
+    if (!reachable && number === 1) log.warn(`cannot reach the store (${store.description}); retrying`);
+    return reachable;
   };
-  await retryWhile((isUp) => !isUp, attempt, backoff);
+  await retryWhile((reachable) => !reachable, attempt, backoff);
   return store;
 }
 
-async function answers(store: Store): Promise<boolean> {
+async function isReachable(store: Store): Promise<boolean> {
   try {
     await store.ping();
     return true;

@@ -1,16 +1,16 @@
 /**
- * The store port. It speaks MongoDB's language: filters, update operators, unique indexes, conditional updates.
- * On MongoDB it is the official driver, nearly untouched; the embedded store understands the same words.
+ * The store port. It uses MongoDB's language: filters, update operators, unique indexes, conditional updates. On
+ * MongoDB, it is a thin layer over the official driver; the embedded store implements the same language.
  *
- * Every method is atomic on one document. Values that go in and come out are copies: changing them changes
- * nothing that is stored. What a caller must expect (a duplicate, no match) is a value; a store that cannot be
- * reached throws `StoreUnavailable`.
+ * Every method is atomic for a single document. Arguments and results are copies: modifying them does not modify stored
+ * documents. Expected outcomes (a duplicate, no match) are return values; an unreachable store throws
+ * `StoreUnavailableError`.
  */
 
 /** A value that a filter compares with. */
 export type Scalar = string | number | boolean | Date | null;
 
-/** Operators on one field, as in MongoDB. `$regex` is a RegExp, never a string from outside. */
+/** Operators on one field, as in MongoDB. `$regex` is a RegExp, never a client's string. */
 export interface Comparison {
   readonly $eq?: Scalar;
   readonly $ne?: Scalar;
@@ -25,12 +25,12 @@ export interface Comparison {
   readonly $elemMatch?: Filter;
 }
 
-/** A MongoDB filter, restricted to what both stores answer alike. `$and`, `$or`, `$nor` take filters. */
+/** A MongoDB filter, restricted to what both stores evaluate identically. `$and`, `$or`, `$nor` take filters. */
 export interface Filter {
   readonly [fieldOrConnective: string]: Scalar | Comparison | readonly Filter[] | undefined;
 }
 
-/** Update operators, as in MongoDB; at least one is given. */
+/** Update operators, as in MongoDB. At least one is required. */
 export interface Update {
   readonly $set?: Readonly<Record<string, unknown>>;
   readonly $unset?: Readonly<Record<string, true>>;
@@ -39,12 +39,12 @@ export interface Update {
   readonly $pull?: Readonly<Record<string, Filter>>;
 }
 
-/** A document: a JSON object that may hold `Date`s, known by its `_id`. */
+/** A stored document: a JSON object, possibly with `Date`s, identified by its `_id`. */
 export interface Stored {
   readonly _id: string;
 }
 
-/** Field and direction, most significant first. */
+/** Fields and directions, the most significant first. */
 export type Sort = readonly (readonly [field: string, direction: 1 | -1])[];
 
 export interface FindOptions {
@@ -53,77 +53,85 @@ export interface FindOptions {
   readonly limit?: number;
 }
 
-/** The documents that hold one of several keys in a field. */
+/** Groups documents by the value of a field. */
 export interface Grouping {
+  /** The field to group by. */
   readonly by: string;
+  /** The values of the field, one group for each. */
   readonly keys: readonly string[];
   readonly filter: Filter;
 }
 
 export interface GroupOptions {
   readonly sort: Sort;
-  /** At most this many documents for each key. */
+  /** The maximum number of documents for each key. */
   readonly limit: number;
 }
 
-/** The index that refused a write, by its fields. */
+/** A unique violation, with the fields of the index. */
 export interface Duplicate {
   readonly kind: 'duplicate';
   readonly fields: readonly string[];
 }
 
-export type Inserted = { readonly kind: 'inserted' } | Duplicate;
-export type Updated<D> =
+export type InsertResult = { readonly kind: 'inserted' } | Duplicate;
+export type UpdateResult<D> =
   { readonly kind: 'updated'; readonly document: D } | { readonly kind: 'unmatched' } | Duplicate;
 
 export interface Index {
   readonly fields: readonly string[];
   readonly unique: boolean;
-  /** Leaves out documents without the field; of one field alone. */
+  /** Excludes documents without the field. Only for indexes on a single field. */
   readonly sparse?: boolean;
 }
 
-/** The documents of one kind. */
+/** A collection of documents. */
 export interface Collection<D extends Stored = Stored> {
-  /** Inserts all or none. */
-  insert(documents: readonly D[]): Promise<Inserted>;
+  /** Inserts all documents or none. */
+  insert(documents: readonly D[]): Promise<InsertResult>;
   find(filter: Filter, options?: FindOptions): Promise<D[]>;
   findOne(filter: Filter): Promise<D | undefined>;
   count(filter: Filter): Promise<number>;
-  /** The first documents of each key, in one query. Keys without documents are absent. */
+  /** Returns the first documents of each key, in one query. Keys without documents are absent. */
   findGroups(grouping: Grouping, options: GroupOptions): Promise<Map<string, D[]>>;
-  /** How many documents each key has, in one query. Keys without documents are absent. */
+  /** Counts the documents of each key, in one query. Keys without documents are absent. */
   countGroups(grouping: Grouping): Promise<Map<string, number>>;
-  /** Changes the one document that matches, atomically with the match, and answers it as it is afterwards. */
-  update(filter: Filter, update: Update): Promise<Updated<D>>;
-  /** Changes every document that matches, each atomically by itself; answers how many. */
+  /** Updates one matching document, atomically with the match. Returns the updated document. */
+  update(filter: Filter, update: Update): Promise<UpdateResult<D>>;
+  /** Updates all matching documents, each one atomically. Returns their number. */
   updateMany(filter: Filter, update: Update): Promise<number>;
-  /** As `update`; where nothing matches, inserts the filter's equalities changed by the update. */
-  upsert(filter: Filter, update: Update): Promise<Updated<D>>;
-  /** Removes the one document that matches, atomically with the match, and answers it as it was. */
+  /**
+   * Updates as `update` does. If no document matches, inserts one with the filter's equalities and the update applied.
+   */
+  upsert(filter: Filter, update: Update): Promise<UpdateResult<D>>;
+  /** Removes one matching document, atomically with the match. Returns the removed document. */
   remove(filter: Filter): Promise<D | undefined>;
-  /** Removes every document that matches; answers how many. */
+  /** Removes all matching documents. Returns their number. */
   removeMany(filter: Filter): Promise<number>;
 }
 
-/** One service's documents. */
+/** The store of one service. */
 export interface Store {
-  /** Where the documents are, for a log line: no credentials. */
+  /** The location of the documents, for log lines. It contains no credentials. */
   readonly description: string;
-  /** Opens a collection and makes its indexes. Opening one again answers the same collection. */
+  /** Opens a collection and creates its indexes. Returns the same collection when it is opened again. */
   collection<D extends Stored>(name: string, indexes?: readonly Index[]): Promise<Collection<D>>;
   /**
-   * Resolves when everything that was read before is sure to stay: what another service is told must not be taken back
-   * by a failover. Throws `StoreUnavailable` when that cannot be known.
+   * Resolves when everything read so far is durable, so that a failover cannot roll back a state that was reported to
+   * another service.
+   * @throws {StoreUnavailableError} if durability cannot be confirmed.
    */
   ensureDurableReads(): Promise<void>;
-  /** Resolves when the store answers; throws `StoreUnavailable` otherwise. */
+  /**
+   * Checks that the store is reachable.
+   * @throws {StoreUnavailableError} otherwise.
+   */
   ping(): Promise<void>;
-  /** Closing twice is harmless. */
+  /** Closes the store. Idempotent. */
   close(): Promise<void>;
 }
 
-/** The store cannot be reached, or changes its primary. A write that was under way may have been done, or not. */
+/** Reports that the store is unreachable or changes its primary. The outcome of a write in progress is unknown. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }

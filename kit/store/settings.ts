@@ -1,5 +1,5 @@
-/** Where a service keeps its documents. */
+/** The store of a service. */
 export type StoreSettings =
   | { readonly kind: 'mongo'; readonly url: string; readonly database: string }
-  /** Files in a directory; in memory alone when it is undefined. */
+  /** Files in a directory; an undefined directory keeps the documents in memory only. */
   | { readonly kind: 'embedded'; readonly directory: string | undefined };

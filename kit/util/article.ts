@@ -1,2 +1,2 @@
-/** A noun with the indefinite article that its first letter asks for, a u taken as in user: an event, a venue. */
+/** Prefixes a noun with `a` or `an`, judged by its first letter: an event, a venue. A leading u takes `a`: a user. */
 export const withArticle = (noun: string): string => `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -1,24 +1,24 @@
-/** Exponential back-off: the pauses after failures in a row. All in milliseconds, before jitter. */
+/** Exponential back-off: the pauses after consecutive failures, in milliseconds before jitter. */
 export interface Backoff {
   /** Pause after the first failure. */
-  readonly firstMs: number;
+  readonly initialMs: number;
   /** Upper bound of all pauses. */
-  readonly longestMs: number;
-  /** By what each pause is multiplied to give the next; 2 if not given. */
+  readonly maxMs: number;
+  /** The ratio of each pause to the one before; 2 by default. */
   readonly factor?: number;
 }
 
-/** Pause before jitter after this many failures in a row (1 or more), in milliseconds. */
-export const backoffMs = ({ firstMs, longestMs, factor = 2 }: Backoff, failures: number): number =>
-  Math.min(firstMs * factor ** (failures - 1), longestMs);
+/** Returns the pause after `failures` consecutive failures (at least 1), in milliseconds before jitter. */
+export const backoffMs = ({ initialMs, maxMs, factor = 2 }: Backoff, failures: number): number =>
+  Math.min(initialMs * factor ** (failures - 1), maxMs);
 
 /**
- * Shortens a pause at random to between half of it and all of it ("equal jitter", from "Exponential Backoff And
- * Jitter", AWS Architecture Blog, 2015). Every pause and interval of the system goes through here.
+ * Shortens a pause to a random length between half of it and all of it ("equal jitter", from "Exponential Backoff And
+ * Jitter", AWS Architecture Blog, 2015). Every pause and interval of the system uses it.
  *
- * Random, because clients that fail together, or processes that start together, would otherwise come back together. At
- * least half, because "full jitter" (between 0 and all) lets a client come back at once, and a poll follow a poll. At
- * most all, so that leases and time limits that count on the pause hold.
+ * The length is random because clients that fail together, or processes that start together, would otherwise retry
+ * together. The lower bound is half because "full jitter" (from 0) allows an immediate retry, or two polls without a
+ * pause. The upper bound is the pause itself, so that leases and timeouts that assume it hold.
  *
  * @param random Returns numbers from 0 (inclusive) to 1 (exclusive).
  */

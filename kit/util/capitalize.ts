@@ -1,2 +1,2 @@
-/** Makes the first letter upper case: `equipmentItem` → `EquipmentItem`. */
+/** Converts the first letter to upper case: `equipmentItem` → `EquipmentItem`. */
 export const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

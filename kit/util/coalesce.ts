@@ -1,21 +1,27 @@
 import DataLoader from 'dataloader';
 
 /**
- * Joins questions that come while others are under way into one: each is answered by a load that began after it was
- * asked, and nothing is remembered. One load runs at a time, and takes up to `most` questions.
+ * Batches requests: those that arrive while a load is running share the next one. Each request is served by a load that
+ * started after the request was made. Results are not cached, and one load runs at a time.
+ *
+ * @param load Loads the results of a batch, in the order of its requests.
+ * @param maxBatchSize The maximum number of requests in one load.
+ * @example
+ * const countOf = coalesce(async (ids: readonly string[]) => await countAll(ids), 100);
+ * await Promise.all([countOf('a'), countOf('b')]); // one call of `countAll`
  */
-export function coalesce<Question, Answer>(
-  load: (questions: readonly Question[]) => Promise<readonly Answer[]>,
-  most: number,
-): (question: Question) => Promise<Answer> {
+export function coalesce<Request, Result>(
+  load: (requests: readonly Request[]) => Promise<readonly Result[]>,
+  maxBatchSize: number,
+): (request: Request) => Promise<Result> {
   let running: Promise<unknown> = Promise.resolve();
-  const loader = new DataLoader<Question, Answer>(
-    (questions) => {
-      const loading = load(questions);
+  const loader = new DataLoader<Request, Result>(
+    (requests) => {
+      const loading = load(requests);
       running = loading.catch(() => undefined);
       return loading;
     },
-    { cache: false, maxBatchSize: most, batchScheduleFn: (dispatch) => void running.then(dispatch) },
+    { cache: false, maxBatchSize, batchScheduleFn: (dispatch) => void running.then(dispatch) },
   );
-  return (question) => loader.load(question);
+  return (request) => loader.load(request);
 }

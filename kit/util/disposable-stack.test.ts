@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AsyncDisposableStack, closerOf, use, type Closable } from './disposable-stack.ts';
 
-/** A closable that writes its name down when it has closed, after the pause of a promise. */
+/** A resource that closes asynchronously and then adds its name to `closed`. */
 const closable = (name: string, closed: string[]): Closable => ({
   close: async () => {
     await Promise.resolve();
@@ -10,8 +10,8 @@ const closable = (name: string, closed: string[]): Closable => ({
 });
 const failing = (message: string): Closable => ({ close: () => Promise.reject(new Error(message)) });
 
-describe('a stack of closables', () => {
-  it('closes the last opened first, one after the other', async () => {
+describe('a stack of closable resources', () => {
+  it('closes them in reverse order, one after the other', async () => {
     const closed: string[] = [];
     const stack = new AsyncDisposableStack();
     for (const name of ['store', 'client', 'server']) use(stack, closable(name, closed));
@@ -19,12 +19,12 @@ describe('a stack of closables', () => {
     expect(closed).toEqual(['server', 'client', 'store']);
   });
 
-  it('returns what it is given', () => {
+  it('returns the resource that is added', () => {
     const store = closable('store', []);
     expect(use(new AsyncDisposableStack(), store)).toBe(store);
   });
 
-  it('closes the others when one fails, and then rejects with that failure', async () => {
+  it('closes all others if one fails, and rejects with its error', async () => {
     const closed: string[] = [];
     const stack = new AsyncDisposableStack();
     use(stack, closable('store', closed));
@@ -34,7 +34,7 @@ describe('a stack of closables', () => {
     expect(closed).toEqual(['server', 'store']);
   });
 
-  it('rejects with all failures where there are several', async () => {
+  it('rejects with a SuppressedError if several fail', async () => {
     const stack = new AsyncDisposableStack();
     use(stack, failing('first opened'));
     use(stack, {
@@ -49,7 +49,7 @@ describe('a stack of closables', () => {
     });
   });
 
-  it('closes each thing once, and every call waits until it is closed', async () => {
+  it('closes each resource once, and every call waits until all are closed', async () => {
     const closed: string[] = [];
     const stack = new AsyncDisposableStack();
     use(stack, closable('store', closed));
@@ -61,7 +61,7 @@ describe('a stack of closables', () => {
     expect(closed).toEqual(['store']);
   });
 
-  it('closes what closes at once, and nothing at all', async () => {
+  it('closes synchronous resources, and an empty stack', async () => {
     const stack = new AsyncDisposableStack();
     let isClosed = false;
     use(stack, { close: () => void (isClosed = true) });

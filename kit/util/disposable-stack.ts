@@ -1,30 +1,31 @@
 import { AsyncDisposableStack } from '@whatwg-node/disposablestack';
 
 /**
- * The standard `AsyncDisposableStack` (ECMAScript Explicit Resource Management): disposes of what was added last first,
- * and of everything even if some of it fails. Node has it from version 24 on; until that is the minimum, a polyfill
- * stands in, and this file is the only one that imports it.
+ * The standard `AsyncDisposableStack` (ECMAScript Explicit Resource Management). It disposes of resources in reverse
+ * order, and of all of them even if some fail. Node provides it from version 24; until that is the minimum, this file
+ * alone imports a polyfill.
  */
 export { AsyncDisposableStack };
 
-/** Anything that has a lifetime and is closed at its end. */
+/** A resource that must be closed. */
 export interface Closable {
   close(): Promise<void> | void;
 }
 
-/** Adds a closable to a stack, and returns it. */
+/** Adds a resource to a stack and returns the resource. */
 export const use = <T extends Closable>(stack: AsyncDisposableStack, closable: T): T =>
-  stack.adopt(closable, (each) => each.close());
+  stack.adopt(closable, (adopted) => adopted.close());
 
 /**
- * Returns the `close` of whatever a stack holds together. Every call returns the promise of the first: by itself the
- * stack resolves a second call at once, while the first is still closing.
+ * Returns a `close` function that closes everything on a stack. All calls return the same promise; the stack itself
+ * resolves a second call at once, while the first is still closing.
  *
- * The promise rejects with what failed to close; where several fail, with a `SuppressedError`.
+ * The promise rejects with the error of the resource that failed to close, or with a `SuppressedError` if several
+ * failed.
  */
 export function closerOf(stack: AsyncDisposableStack): () => Promise<void> {
   let closing: Promise<void> | undefined;
-  // The polyfill returns no promise where nothing in it is asynchronous.
+  // The polyfill returns no promise if every resource closes synchronously.
   const dispose = async (): Promise<void> => await stack.disposeAsync();
   return () => (closing ??= dispose());
 }

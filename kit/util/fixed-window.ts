@@ -1,11 +1,14 @@
 import { type RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Counts one event for a key. Resolves with the state of the key's window in either case: the library rejects with it once the limit is exceeded. */
+/**
+ * Counts one event for a key. Resolves to the state of the key's window, also when the limit is exceeded: the library
+ * rejects with that state.
+ */
 export const consume = (limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> =>
   limiter.consume(key).catch((rejected: unknown) => {
     if (rejected instanceof RateLimiterRes) return rejected;
     throw rejected;
   });
 
-/** Whole seconds until a window ends, at least 1: the value of `Retry-After` (RFC 9110 §10.2.3). */
+/** Returns the whole seconds until a window ends, at least 1: the value of `Retry-After` (RFC 9110 §10.2.3). */
 export const secondsLeft = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math.ceil(msBeforeNext / 1000));

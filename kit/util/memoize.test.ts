@@ -4,11 +4,11 @@ import { lazy } from './lazy.ts';
 import { memoize } from './memoize.ts';
 
 describe('a memoized function', () => {
-  it('computes once for each object, undefined too', () => {
+  it('computes once for each object, also if the result is undefined', () => {
     const compute = jest.fn(({ size }: { size: number }) => (size > 0 ? size * 2 : undefined));
     const double = memoize(compute);
-    const [one, none] = [{ size: 1 }, { size: 0 }];
-    expect([double(one), double(one), double(none), double(none), double({ size: 1 })]).toEqual([
+    const [positive, zero] = [{ size: 1 }, { size: 0 }];
+    expect([double(positive), double(positive), double(zero), double(zero), double({ size: 1 })]).toEqual([
       2,
       2,
       undefined,
@@ -18,7 +18,7 @@ describe('a memoized function', () => {
     expect(compute).toHaveBeenCalledTimes(3);
   });
 
-  it('keeps results of strings in the cache that it is given', () => {
+  it('stores the results for strings in the given cache', () => {
     const compute = jest.fn((text: string) => text.length);
     const length = memoize(compute, new LRUCache({ max: 1 }));
     expect(['a', 'a', 'bc', 'a'].map(length)).toEqual([1, 1, 2, 1]);
@@ -38,7 +38,7 @@ describe('a memoized function', () => {
 });
 
 describe('a lazy value', () => {
-  it('is computed on the first call alone, undefined too', () => {
+  it('is computed on the first call only, also if it is undefined', () => {
     const compute = jest.fn(() => undefined);
     const value = lazy(compute);
     expect(compute).not.toHaveBeenCalled();

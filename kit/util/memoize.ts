@@ -1,18 +1,18 @@
-/** A result in a cache; the object distinguishes a cached `undefined` from an absent entry. */
+/** A cached result. The wrapper distinguishes a cached `undefined` from a missing entry. */
 export interface Memo<Value> {
   readonly value: Value;
 }
 
-/** Where results are kept: a `Map`, a `WeakMap` or an `LRUCache`. */
+/** A cache of results: a `Map`, a `WeakMap` or an `LRUCache`. */
 export interface MemoCache<Key, Value> {
   get(key: Key): Memo<Value> | undefined;
   set(key: Key, memo: Memo<Value>): unknown;
 }
 
 /**
- * Returns the same function with its results cached by its argument. Objects are compared by identity and have to be
- * immutable; their results are collected with them. Other keys need a cache: a `Map` when there are few of them, an
- * `LRUCache` when clients choose them.
+ * Returns a function that caches the results of `compute` by its argument. Exceptions are not cached. Objects are
+ * compared by identity and must be immutable; their results are garbage-collected with them. Other keys need a cache: a
+ * `Map` if there are few of them, an `LRUCache` if clients choose them.
  * @example memoize(compile, new LRUCache({ max: 500 }))
  */
 export function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value;
@@ -22,8 +22,8 @@ export function memoize<Key extends object, Value>(
   cache: MemoCache<Key, Value> = new WeakMap<Key, Memo<Value>>(),
 ): (key: Key) => Value {
   return (key) => {
-    const known = cache.get(key);
-    if (known !== undefined) return known.value;
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached.value;
     const value = compute(key);
     cache.set(key, { value });
     return value;

@@ -1,4 +1,4 @@
-/** Parses a JSON text; undefined when it is not JSON. */
+/** Parses a JSON text. Returns undefined if it is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

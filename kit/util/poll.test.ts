@@ -10,21 +10,24 @@ afterEach(() => {
   jest.restoreAllMocks();
   jest.useRealTimers();
 });
-const pass = (milliseconds: number): Promise<void> => jest.advanceTimersByTimeAsync(milliseconds);
+const advance = (milliseconds: number): Promise<void> => jest.advanceTimersByTimeAsync(milliseconds);
 
-/** Polls for ten seconds, and returns when each run started, in milliseconds. */
-async function timesOf(outcomes: readonly boolean[], settings: Omit<PollSettings, 'task'>): Promise<readonly number[]> {
-  const began = Date.now();
+/** Polls for ten seconds and returns the start time of each run, in milliseconds. Runs succeed by default. */
+async function startTimes(
+  outcomes: readonly boolean[],
+  settings: Omit<PollSettings, 'task'>,
+): Promise<readonly number[]> {
+  const startedAt = Date.now();
   const times: number[] = [];
-  const task = async (): Promise<boolean> => outcomes[times.push(Date.now() - began) - 1] ?? true;
+  const task = async (): Promise<boolean> => outcomes[times.push(Date.now() - startedAt) - 1] ?? true;
   const polling = poll({ ...settings, task });
-  await pass(10_000);
+  await advance(10_000);
   await polling.close();
   return times;
 }
 
-/** A task whose runs end when the test says so. */
-function heldTask() {
+/** A task whose runs end when the test calls `end`. */
+function controlledTask() {
   const ends: (() => void)[] = [];
   const task = jest.fn<PollSettings['task']>(() => new Promise((resolve) => ends.push(() => resolve(true))));
   return { task, end: () => ends.shift()?.() };
@@ -32,43 +35,43 @@ function heldTask() {
 
 describe('a poll', () => {
   it('runs at once, and then after every interval', async () => {
-    expect(await timesOf([], { intervalMs: 4000 })).toEqual([0, 4000, 8000]);
+    expect(await startTimes([], { intervalMs: 4000 })).toEqual([0, 4000, 8000]);
   });
 
-  it('runs after the interval first, where it is not immediate', async () => {
-    expect(await timesOf([], { intervalMs: 4000, immediate: false })).toEqual([4000, 8000]);
+  it('starts after the interval if it is not immediate', async () => {
+    expect(await startTimes([], { intervalMs: 4000, immediate: false })).toEqual([4000, 8000]);
   });
 
   it('shortens the interval by jitter', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0);
-    expect(await timesOf([], { intervalMs: 4000 })).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
+    expect(await startTimes([], { intervalMs: 4000 })).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
   });
 
   it('backs off after failures, and returns to the interval after a success', async () => {
-    const backoff = { firstMs: 500, longestMs: 1500 };
-    expect(await timesOf([false, false, false, false, true], { intervalMs: 4000, backoff })).toEqual([
+    const backoff = { initialMs: 500, maxMs: 1500 };
+    expect(await startTimes([false, false, false, false, true], { intervalMs: 4000, backoff })).toEqual([
       0, 500, 1500, 3000, 4500, 8500,
     ]);
   });
 
-  it('keeps to the interval after failures, where it has no back-off', async () => {
-    expect(await timesOf([false, false], { intervalMs: 4000 })).toEqual([0, 4000, 8000]);
+  it('keeps the interval after failures without a back-off', async () => {
+    expect(await startTimes([false, false], { intervalMs: 4000 })).toEqual([0, 4000, 8000]);
   });
 
-  it('tells each run how many failed in a row before it', async () => {
+  it('passes the number of consecutive failures to each run', async () => {
     const task = jest.fn(async ({ failures }: PollRun) => failures === 2);
     const polling = poll({ task, intervalMs: 1000 });
-    await pass(4000);
+    await advance(4000);
     await polling.close();
     expect(task.mock.calls.map(([{ failures }]) => failures)).toEqual([0, 1, 2, 0, 1]);
   });
 
-  it('reports what a task rejects with, counts it as a failure, and goes on', async () => {
+  it('reports a rejection, counts it as a failure and continues', async () => {
     const error = new Error('unexpected');
     const task = jest.fn<PollSettings['task']>(() => Promise.reject(error));
     const onError = jest.fn();
     const polling = poll({ task, intervalMs: 1000, onError });
-    await pass(1000);
+    await advance(1000);
     await polling.close();
     expect(onError.mock.calls).toEqual([
       [error, expect.objectContaining({ failures: 0 })],
@@ -76,7 +79,7 @@ describe('a poll', () => {
     ]);
   });
 
-  it('rejects to who asked for a run when nobody takes the error, and goes on', async () => {
+  it('rejects the requested run if there is no error handler, and continues', async () => {
     let error: Error | undefined = new Error('unexpected');
     const task = jest.fn(async () => {
       if (error !== undefined) throw error;
@@ -85,54 +88,54 @@ describe('a poll', () => {
     const polling = poll({ task, intervalMs: 1000, immediate: false });
     await expect(polling.runNow()).rejects.toThrow('unexpected');
     error = undefined;
-    await pass(1000);
+    await advance(1000);
     expect(task).toHaveBeenCalledTimes(2);
     await polling.close();
   });
 });
 
-describe('a run that is asked for', () => {
-  it('starts at once, and the interval counts from its end', async () => {
+describe('a requested run', () => {
+  it('starts at once, and the interval restarts at its end', async () => {
     const task = jest.fn(async () => true);
     const polling = poll({ task, intervalMs: 1000 });
-    await pass(600);
+    await advance(600);
     await polling.runNow();
     expect(task).toHaveBeenCalledTimes(2);
-    await pass(600);
+    await advance(600);
     expect(task).toHaveBeenCalledTimes(2);
-    await pass(400);
+    await advance(400);
     expect(task).toHaveBeenCalledTimes(3);
     await polling.close();
   });
 
-  it('is the run under way', async () => {
-    const { task, end } = heldTask();
+  it('is the current run if there is one', async () => {
+    const { task, end } = controlledTask();
     const polling = poll({ task, intervalMs: 1000 });
-    const asked = [polling.runNow(), polling.runNow()];
+    const requested = [polling.runNow(), polling.runNow()];
     end();
-    await Promise.all(asked);
+    await Promise.all(requested);
     expect(task).toHaveBeenCalledTimes(1);
     await polling.close();
   });
 
-  it('follows the run under way when it has to be a fresh one, and is shared', async () => {
-    const { task, end } = heldTask();
+  it('follows the current run if it has to start after the request, and is shared', async () => {
+    const { task, end } = controlledTask();
     const polling = poll({ task, intervalMs: 1000 });
-    const asked = [polling.runAfresh(), polling.runAfresh()];
+    const requested = [polling.runAfresh(), polling.runAfresh()];
     end();
-    await pass(0);
+    await advance(0);
     expect(task).toHaveBeenCalledTimes(2);
     const later = polling.runAfresh();
     end();
-    await Promise.all(asked);
-    await pass(0);
+    await Promise.all(requested);
+    await advance(0);
     expect(task).toHaveBeenCalledTimes(3);
     end();
     await later;
     await polling.close();
   });
 
-  it('starts at once when it has to be a fresh one and none is under way', async () => {
+  it('starts at once if it has to start after the request and there is no current run', async () => {
     const task = jest.fn(async () => true);
     const polling = poll({ task, intervalMs: 1000, immediate: false });
     await polling.runAfresh();
@@ -142,24 +145,24 @@ describe('a run that is asked for', () => {
 });
 
 describe('closing a poll', () => {
-  it('waits for the run under way, tells it, and starts no other', async () => {
-    const { task, end } = heldTask();
+  it('aborts the signal of the current run, waits for it and starts no other', async () => {
+    const { task, end } = controlledTask();
     const polling = poll({ task, intervalMs: 1000 });
     const following = polling.runAfresh();
     let isClosed = false;
     const closing = Promise.all([polling.close(), polling.close()]).then(() => (isClosed = true));
-    await pass(5000);
+    await advance(5000);
     expect(isClosed).toBe(false);
     expect(task.mock.calls[0]?.[0].signal.aborted).toBe(true);
     end();
     await closing;
     await following;
     await polling.runNow();
-    await pass(5000);
+    await advance(5000);
     expect(task).toHaveBeenCalledTimes(1);
   });
 
-  it('is not needed for the process to end: its timer does not keep it alive', async () => {
+  it('is not required for the process to exit: the timer does not keep it alive', async () => {
     jest.useRealTimers();
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();

@@ -1,37 +1,39 @@
 import { backoffMs, withJitter, type Backoff } from './backoff.ts';
 
-/** What a task knows of its run. */
+/** One run of a task. */
 export interface PollRun {
-  /** Runs that failed in a row before this one: 0 where the last one succeeded, so that a failure is logged once. */
+  /** The number of consecutive failed runs before this one. Log a failure only while it is 0, to log it once. */
   readonly failures: number;
   /** Aborted when the poll is closed. */
   readonly signal: AbortSignal;
 }
 
 export interface PollSettings {
-  /** Resolves to whether it succeeded. */
+  /** Resolves to whether the run succeeded. */
   readonly task: (run: PollRun) => Promise<boolean>;
-  /** Longest pause between the end of a run and the start of the next, in milliseconds; jitter shortens it. */
+  /** The maximum pause between the end of a run and the start of the next, in milliseconds; jitter shortens it. */
   readonly intervalMs: number;
-  /** Pauses after failed runs; the interval if not given. */
+  /** The pauses after failed runs; `intervalMs` by default. */
   readonly backoff?: Backoff;
-  /** Whether the first run starts at once, and not after the interval; true if not given. */
+  /** Whether the first run starts at once instead of after the interval; true by default. */
   readonly immediate?: boolean;
-  /** Receives what the task rejects with; the run counts as failed. Required unless the task never rejects. */
+  /**
+   * Receives the error with which the task rejects; the run counts as failed. Required unless the task never rejects.
+   */
   readonly onError?: (error: unknown, run: PollRun) => void;
 }
 
-/** A task that runs now and then. Two of its runs never overlap. */
+/** A task that runs periodically. Its runs never overlap. */
 export interface Poll {
-  /** Runs the task now, or joins the run under way. */
+  /** Starts a run, or joins the current one. Resolves when the run has ended. */
   runNow(): Promise<void>;
-  /** Resolves when a run that started after the call has ended. Calls during a run share the run that follows it. */
+  /** Resolves when a run that started after this call has ended. Calls during a run share the next run. */
   runAfresh(): Promise<void>;
-  /** Ends the polling; resolves when the run under way has ended. Closing twice is harmless. */
+  /** Stops polling and resolves when the current run has ended. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Runs a task again and again until it is closed. Its timers do not keep the process alive. */
+/** Runs a task periodically until the poll is closed. Its timers do not keep the process alive. */
 export function poll({ task, intervalMs, backoff, immediate = true, onError }: PollSettings): Poll {
   const closing = new AbortController();
   let failures = 0;
@@ -42,14 +44,14 @@ export function poll({ task, intervalMs, backoff, immediate = true, onError }: P
   async function run(): Promise<void> {
     clearTimeout(timer);
     const current: PollRun = { failures, signal: closing.signal };
-    let isGood = false;
+    let hasSucceeded = false;
     try {
-      isGood = await task(current);
+      hasSucceeded = await task(current);
     } catch (error) {
       if (onError === undefined) throw error;
       onError(error, current);
     } finally {
-      failures = isGood ? 0 : failures + 1;
+      failures = hasSucceeded ? 0 : failures + 1;
       running = undefined;
       schedule();
     }

@@ -11,14 +11,14 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const backoff = { firstMs: 100, longestMs: 400 };
+const backoff = { initialMs: 100, maxMs: 400 };
 
-/** Retries while an attempt fails, and returns when each attempt began, in milliseconds. */
-async function timesOf(failures: number, policy: RetryPolicy, durationMs = 0): Promise<readonly number[]> {
-  const began = Date.now();
+/** Retries until an attempt succeeds and returns the start time of each attempt, in milliseconds. */
+async function startTimes(failures: number, policy: RetryPolicy, durationMs = 0): Promise<readonly number[]> {
+  const startedAt = Date.now();
   const times: number[] = [];
   const attempt = async (number: number): Promise<boolean> => {
-    times.push(Date.now() - began);
+    times.push(Date.now() - startedAt);
     if (durationMs > 0) await new Promise((resolve) => setTimeout(resolve, durationMs));
     return number > failures;
   };
@@ -30,25 +30,25 @@ async function timesOf(failures: number, policy: RetryPolicy, durationMs = 0): P
 
 describe('a retry', () => {
   it('is not made when the first attempt succeeds', async () => {
-    expect(await timesOf(0, backoff)).toEqual([0]);
+    expect(await startTimes(0, backoff)).toEqual([0]);
   });
 
-  it('is made after pauses that grow to the longest, until an attempt succeeds', async () => {
-    expect(await timesOf(5, backoff)).toEqual([0, 100, 300, 700, 1100, 1500]);
+  it('is made after pauses that grow to the maximum, until an attempt succeeds', async () => {
+    expect(await startTimes(5, backoff)).toEqual([0, 100, 300, 700, 1100, 1500]);
   });
 
   it('is made after a pause with jitter', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0);
-    expect(await timesOf(3, backoff)).toEqual([0, 50, 150, 350]);
+    expect(await startTimes(3, backoff)).toEqual([0, 50, 150, 350]);
   });
 
-  it('ends with the attempts', async () => {
-    expect(await timesOf(9, { ...backoff, attempts: 3 })).toEqual([0, 100, 300]);
-    expect(await timesOf(9, { ...backoff, attempts: 1 })).toEqual([0]);
+  it('stops after the maximum number of attempts', async () => {
+    expect(await startTimes(9, { ...backoff, attempts: 3 })).toEqual([0, 100, 300]);
+    expect(await startTimes(9, { ...backoff, attempts: 1 })).toEqual([0]);
   });
 
-  it('ends with the time, counted from the start of the first attempt', async () => {
-    expect(await timesOf(9, { ...backoff, giveUpAfterMs: 250 }, 50)).toEqual([0, 150, 400]);
+  it('stops after the time limit, counted from the start of the first attempt', async () => {
+    expect(await startTimes(9, { ...backoff, giveUpAfterMs: 250 }, 50)).toEqual([0, 150, 400]);
   });
 
   it('resolves to the last result', async () => {

@@ -1,30 +1,30 @@
 import { backoffMs, withJitter, type Backoff } from './backoff.ts';
 
-/** When to attempt again, and when to give up. */
+/** Limits of a retry, and the pauses between attempts. */
 export interface RetryPolicy extends Backoff {
-  /** Attempts in total; any number if not given. */
+  /** The maximum number of attempts, the first included; unlimited by default. */
   readonly attempts?: number;
-  /** Milliseconds since the start of the first attempt after which none is repeated; any time if not given. */
+  /** Milliseconds after the start of the first attempt when retrying stops; unlimited by default. */
   readonly giveUpAfterMs?: number;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Repeats an attempt while its result is worth another one and the policy allows it, with back-off and jitter between.
- * Resolves to the result of the last attempt. What an attempt throws is not repeated.
+ * Repeats an attempt while its result is retryable and the policy allows it. Pauses follow the back-off, with jitter.
+ * Resolves to the result of the last attempt. An exception ends the retry and is rethrown.
  *
- * @param attempt Receives its number, from 1.
+ * @param attempt Receives the number of the attempt, from 1.
  */
 export async function retryWhile<T>(
   isRetryable: (result: T) => boolean,
   attempt: (number: number) => Promise<T>,
   { attempts = Infinity, giveUpAfterMs = Infinity, ...backoff }: RetryPolicy,
 ): Promise<T> {
-  const began = performance.now();
+  const startedAt = performance.now();
   for (let number = 1; ; number++) {
     const result = await attempt(number);
-    const isLast = number >= attempts || performance.now() - began > giveUpAfterMs;
+    const isLast = number >= attempts || performance.now() - startedAt > giveUpAfterMs;
     if (isLast || !isRetryable(result)) return result;
     await sleep(withJitter(backoffMs(backoff, number)));
   }

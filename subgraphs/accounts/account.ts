@@ -4,7 +4,7 @@ import { usernameNotRoot } from './not-root.ts';
 
 const personnel = roles('hr', 'admin');
 
-const sendable = { pattern: '^[^:]*$', fault: 'must not have a colon: HTTP Basic could not send it' };
+const sendable = { pattern: '^[^:]*$', message: 'must not have a colon: HTTP Basic could not send it' };
 
 const fields = {
   username: text({

@@ -35,7 +35,7 @@ interface Schedule extends Stored {
 }
 
 /** For how long, and how often, to check whether a pending booking is confirmed. */
-const pendingPolicy = { firstMs: 10, longestMs: 15, giveUpAfterMs: 2000 };
+const pendingPolicy = { initialMs: 10, maxMs: 15, giveUpAfterMs: 2000 };
 
 export const overlap = defineProblem({
   name: 'Overlap',

@@ -1,6 +1,6 @@
 import { fail, notAllowed, succeed, text, type Caller, type OperationContext, type Fields, type Outcome } from '#kit';
 
-const name = { title: 'Username', min: 1, max: 100, among: { resource: 'account', field: 'username' } };
+const name = { title: 'Username', min: 1, max: 100, valuesFrom: { resource: 'account', field: 'username' } };
 const named = text({ ...name, description: 'Whom it is for.' });
 
 /** What a caller is asked for: members nothing, others whom they mean. */

@@ -14,7 +14,7 @@ export const registration = defineResource({
     account: toOne('account', { title: 'Account', description: 'Who has the seat.' }),
   },
   policies: { read: signedIn, create: ownOrAnybodys, change: nobody, remove: ownOrAnybodys, empty: roles('admin') },
-  unique: [{ fields: ['event', 'account'], onConflict: 'same' }, { fields: ['event', 'seat'] }],
+  unique: [{ fields: ['event', 'account'], onConflict: 'returnExisting' }, { fields: ['event', 'seat'] }],
   rules: [seatAllocation],
   internal: { limit: lowerLimitsOperation, occupancy },
 });

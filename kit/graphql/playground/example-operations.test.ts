@@ -27,7 +27,7 @@ const loan = defineResource({
     code: text({
       ...labels,
       max: 10,
-      matches: { pattern: '^[A-Z]{3}$', fault: 'must be three capital letters' },
+      matches: { pattern: '^[A-Z]{3}$', message: 'must be three capital letters' },
     }).distinct(),
     state: choice({ ...labels, options: ['in-use', 'back'] }),
     days: integer({ ...labels, min: 1, max: 9, deprecated: 'use until' }),

@@ -4,7 +4,7 @@ import type { Field } from '../../resource/fields.ts';
 import { exampleOf } from './example-value.ts';
 
 const labels = { title: 'Call Sign', description: 'The call sign.' };
-const upperCase = { pattern: '^[A-Z]+$', fault: 'must be upper-case' };
+const upperCase = { pattern: '^[A-Z]+$', message: 'must be upper-case' };
 
 describe('exampleOf', () => {
   it.each<[string, Field, unknown]>([

@@ -53,7 +53,7 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>
       mapOutcome(
         resource.change(
-          { id: String(id), mode: 'part', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
+          { id: String(id), mode: 'merge', read: () => succeed({ ifMatch: tagsOf(ifMatch), input }) },
           context,
         ),
         (document) => ({ [name]: document }),

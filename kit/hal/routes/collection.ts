@@ -1,5 +1,5 @@
 import { type ParentReferences } from '../../resource/definition/relations.ts';
-import type { CreateResult } from '../../resource/operations/created.ts';
+import type { CreateResult } from '../../resource/operations/create-result.ts';
 import { collectionHref, documentHref, listHref } from '../../resource/service-context.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed, withIndex } from '../../resource/common-problems.ts';

@@ -61,7 +61,7 @@ export const getItem: Route = async (request) => {
 
 /** Handles PATCH (a merge, RFC 7396) and PUT (a replacement) of an item. Both require If-Match. */
 export const changeItem =
-  (mode: 'part' | 'whole'): Route =>
+  (mode: 'merge' | 'replace'): Route =>
   async (request, body) => {
     const { service, context } = request;
     const read = (current: Document) => parseChange(request, body, current);

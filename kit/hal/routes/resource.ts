@@ -47,6 +47,6 @@ export function resourceRoutes(definition: Definition, home: HomeContent): Route
     ...listRoutes(collection, wholeCollection, createsIn(definition, [])),
     [`${item}/edit-form`, { GET: getEditForm }, forms],
     ...actionRoutes(item, Object.values(definition.actions)),
-    [item, { GET: getItem, PUT: changeItem('whole'), PATCH: changeItem('part'), DELETE: deleteItem }],
+    [item, { GET: getItem, PUT: changeItem('replace'), PATCH: changeItem('merge'), DELETE: deleteItem }],
   ];
 }

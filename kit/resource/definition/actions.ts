@@ -6,31 +6,37 @@ import type { ProblemFactory, Outcome } from '../problems.ts';
 import type { OperationContext } from './context.ts';
 import type { Document } from './documents.ts';
 
-/** What an action answers: whether it changed anything, in words, and the document that came of it. */
+/** The result of an action. */
 export interface ActionResult {
+  /** Whether the action changed anything. */
   readonly changed: boolean;
+  /** The result in words, for people. */
   readonly message: string;
-  /** Relation name → `_id` of a document that came of it. */
+  /** Relation → `_id` of a resulting document. */
   readonly references: Readonly<Record<string, string>>;
 }
 
-/** What may be done with one document besides changing and removing it. */
+/** An operation on one document other than changing and removing it. */
 export interface Action<D extends Stored = Document> extends DisplayText {
-  /** Safe to repeat with the same outcome, in HAL: `PUT` does it, `DELETE` undoes it, on the same path. */
+  /** The idempotent HTTP method in HAL. Conventionally, `DELETE` undoes the `PUT` on the same path. */
   readonly method: 'PUT' | 'DELETE';
   /** The path segment below the document. */
   readonly path: string;
   /** The name of the GraphQL mutation. */
   readonly mutation: string;
   readonly input: Fields;
-  /** Relations, by resource name, of what `Acted.references` may hold. */
+  /** The names of the resources to which `ActionResult.references` can refer. */
   readonly yields: readonly string[];
   readonly policy: Policy;
   readonly problems: readonly ProblemFactory[];
-  /** What this caller is to be asked for, where that is not the whole input; for offers only. */
+  /** Returns the input fields that the form shows to a caller; `input` by default. Affects affordances only. */
   readonly inputFor?: (caller: Caller) => Fields;
-  /** Whether it would work now for each of the documents and this caller; for offers only. It would if not given. */
+  /**
+   * Returns for each document whether the action is currently available to the caller; always by default. Affects
+   * affordances only.
+   */
   readonly isAvailable?: (documents: readonly D[], context: OperationContext) => Promise<readonly boolean[]>;
+  /** Performs the action on a document that the caller is allowed to see, with the validated input. */
   readonly run: (
     document: D,
     input: Readonly<Record<string, unknown>>,

@@ -6,25 +6,25 @@ import type { DocumentOf } from './documents.ts';
 import { indexesOf } from '../indexes.ts';
 import { integer, text } from '../fields.ts';
 
-const words = { title: 'T', description: 'D' };
+const documentation = { title: 'T', description: 'D' };
 const policies = { read: nobody, create: nobody, change: nobody, remove: nobody, empty: nobody };
-const name = text({ ...words, max: 10 });
+const name = text({ ...documentation, max: 10 });
 
 describe('a definition', () => {
   it.each([
-    [{ id: name }, {}, 'book.id is a name that every resource has already'],
-    [{ Name: name }, {}, 'book.Name is no name'],
-    [{ shelf: name }, { shelf: toOne('shelf', words) }, 'book.shelf names a field and a relation'],
-  ])('that contradicts itself is refused, naming what is wrong: %#', (fields, relations, says) =>
-    expect(() => defineResource({ name: 'book', summary: 'A book.', fields, relations, policies })).toThrow(says),
+    [{ id: name }, {}, 'book.id is a reserved name'],
+    [{ Name: name }, {}, 'book.Name is not a valid name'],
+    [{ shelf: name }, { shelf: toOne('shelf', documentation) }, 'book.shelf names both a field and a relation'],
+  ])('with an invalid name is rejected; the error names it: %#', (fields, relations, message) =>
+    expect(() => defineResource({ name: 'book', summary: 'A book.', fields, relations, policies })).toThrow(message),
   );
 
-  it('gives the indexes that its rules and lists need, beginning with what one would shard by', () => {
+  it('determines the indexes for its rules and lists, each starting with the candidate for a shard key', () => {
     const book = defineResource({
       name: 'book',
       summary: 'A book.',
       fields: { name: name.distinct() },
-      relations: { shelf: toOne('shelf', words) },
+      relations: { shelf: toOne('shelf', documentation) },
       unique: [{ fields: ['shelf', 'place'] }],
       policies,
     });
@@ -40,8 +40,8 @@ describe('a definition', () => {
   });
 
   it('types documents by their fields and references', () => {
-    const fields = { name, pages: integer({ ...words, min: 1, max: 9 }).optional() };
-    const relations = { shelf: toOne('shelf', words) };
+    const fields = { name, pages: integer({ ...documentation, min: 1, max: 9 }).optional() };
+    const relations = { shelf: toOne('shelf', documentation) };
     type Book = DocumentOf<typeof fields, typeof relations>;
     const book: Pick<Book, 'name' | 'pages' | 'shelf'> = { name: 'x', shelf: '1' };
     // @ts-expect-error -- a name is text

@@ -9,7 +9,7 @@ import type { InternalOperation, Rule } from './rules.ts';
 
 interface DefinitionInput<F extends Fields, R extends Relations> {
   readonly name: string;
-  /** `name` with an s, if not given. */
+  /** The plural of `name`; by default, `name` with an s. */
   readonly plural?: string;
   readonly summary: string;
   readonly fields: F;
@@ -17,14 +17,25 @@ interface DefinitionInput<F extends Fields, R extends Relations> {
   readonly actions?: Readonly<Record<string, Action<DocumentOf<F, R>>>>;
   readonly policies: Omit<Policies, 'fields'> & { readonly fields?: { readonly [K in keyof F]?: Policy } };
   readonly rules?: readonly Rule<DocumentOf<F, R>>[];
-  /** Documents remember the account that created them, for `own('_owner')`. */
+  /** Whether documents store the account that created them, for the policy `own('_owner')`; false by default. */
   readonly owned?: boolean;
   readonly unique?: readonly Uniqueness[];
   readonly internal?: Readonly<Record<string, InternalOperation<DocumentOf<F, R>>>>;
   readonly authenticates?: AuthenticationFields;
 }
 
-/** Checks a description and freezes it. Throws `DefinitionFault`, naming the resource and the field. */
+/**
+ * Defines a resource. Both faces, validation, API descriptions and the indexes of the store are derived from it.
+ * @throws {DefinitionError} if the definition is inconsistent; the message names the resource and the field.
+ * @example
+ * defineResource({
+ *   name: 'book',
+ *   summary: 'A book on a shelf.',
+ *   fields: { title: text({ title: 'Title', description: 'The title of the book.', min: 1, max: 200 }) },
+ *   relations: { shelf: toOne('shelf', { title: 'Shelf', description: 'The shelf of the book.' }) },
+ *   policies: { read: anyone, create: signedIn, change: signedIn, remove: roles('admin'), empty: roles('admin') },
+ * });
+ */
 export function defineResource<const F extends Fields, const R extends Relations = Readonly<Record<never, never>>>(
   input: DefinitionInput<F, R>,
 ): Definition {
@@ -38,7 +49,7 @@ export function defineResource<const F extends Fields, const R extends Relations
     internal: {},
     authenticates: undefined,
   };
-  // Inside the kit documents are loose; here, at the edge, they have the shape of their fields.
+  // Inside the kit, documents are loosely typed; resource authors see the types of their fields.
   const definition = Object.freeze({ ...defaults, ...input }) as unknown as Definition;
   checkNames(definition);
   return definition;

@@ -11,19 +11,20 @@ export interface Policies {
   readonly create: Policy;
   readonly change: Policy;
   readonly remove: Policy;
-  /** Emptying the whole collection. */
+  /** The removal of all documents of the collection. */
   readonly empty: Policy;
-  /** Who may change a field, where not everybody who may change the document. */
+  /** Additional restrictions on changing a field, beyond those of `change`. */
   readonly fields?: Readonly<Record<string, Policy>>;
 }
 
+/** A combination of fields and relations that no two documents share. */
 export interface Uniqueness {
   readonly fields: readonly string[];
-  /** Creating a second one is no error: it answers the first and changes nothing. */
-  readonly onConflict?: 'same';
+  /** `returnExisting`: creating a duplicate succeeds with the existing document. By default, it is a `Duplicate`. */
+  readonly onConflict?: 'returnExisting';
 }
 
-/** A resource, described once; both faces are derived from it. */
+/** The definition of a resource, from which all faces are derived. */
 export interface Definition {
   readonly name: string;
   readonly plural: string;
@@ -36,15 +37,15 @@ export interface Definition {
   readonly owned: boolean;
   readonly unique: readonly Uniqueness[];
   readonly internal: Readonly<Record<string, InternalOperation>>;
-  /** The fields by which callers sign in, where the resource's documents are accounts. */
+  /** The fields with which callers sign in, if the documents are accounts. */
   readonly authenticates: AuthenticationFields | undefined;
 }
 
-/** Which fields of an account hold what a caller signs in with, and what they may then do. */
+/** The names of the fields of an account that hold credentials and role. */
 export interface AuthenticationFields {
   readonly username: string;
-  /** A `secret`. */
+  /** The name of a `secret` field. */
   readonly password: string;
-  /** A `choice`: the roles that policies speak of. */
+  /** The name of a `choice` field, whose options are the roles in policies. */
   readonly role: string;
 }

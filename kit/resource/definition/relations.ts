@@ -1,22 +1,23 @@
 import { memoize } from '../../util/memoize.ts';
 import type { DisplayText } from '../fields.ts';
 
-/** A document of this resource refers to one of another; the reference is required. */
+/** A required reference from each document to one document of the target resource. */
 export interface ToOne extends DisplayText {
   readonly cardinality: 'one';
   readonly target: string;
-  /** Documents are created in the target's list, not in the collection itself. */
+  /** Whether documents are created in the target's list instead of the collection. */
   readonly parent: boolean;
 }
 
-/** Documents of another resource refer to one of this one, by their relation `by`. */
+/** The references from documents of the target resource to a document, by their relation `by`. */
 export interface ToMany extends DisplayText {
   readonly cardinality: 'many';
   readonly target: string;
   readonly by: string;
   /**
-   * What becomes of them when a document of this resource is to go: they keep it from going unless the caller asks for
-   * them to go as well (`restrict`), or they always go with it (`cascade`). Either way as far as the caller may.
+   * What happens to the referring documents when a document is removed. `restrict`: they prevent the removal, unless
+   * the request asks to cascade. `cascade`: they are always removed as well. The caller needs the permission to remove
+   * them.
    */
   readonly onRemoval: 'restrict' | 'cascade';
 }
@@ -24,48 +25,56 @@ export interface ToMany extends DisplayText {
 export type Relation = ToOne | ToMany;
 export type Relations = Readonly<Record<string, Relation>>;
 
+/**
+ * Declares a required reference to a document of another resource.
+ * @example toOne('venue', { parent: true, title: 'Venue', description: 'Where the event takes place.' })
+ */
 export const toOne = (
   target: string,
-  words: DisplayText & { readonly parent?: boolean },
+  properties: DisplayText & { readonly parent?: boolean },
 ): ToOne & { cardinality: 'one' } => ({
   parent: false,
-  ...words,
+  ...properties,
   cardinality: 'one',
   target,
 });
 
+/**
+ * Declares the inverse of another resource's reference to this one.
+ * @example toMany('event', { by: 'venue', title: 'Events', description: 'The events at this venue.' })
+ */
 export const toMany = (
   target: string,
-  words: DisplayText & { readonly by: string; readonly onRemoval?: ToMany['onRemoval'] },
+  properties: DisplayText & { readonly by: string; readonly onRemoval?: ToMany['onRemoval'] },
 ): ToMany => ({
   onRemoval: 'restrict',
-  ...words,
+  ...properties,
   cardinality: 'many',
   target,
 });
 
-/** The references that all documents of a list have: none of the whole collection. */
+/** The references that all documents of a list share, relation → `_id`; empty for the whole collection. */
 export type ParentReferences = Readonly<Record<string, string>>;
 
-/** What has relations: a definition. */
-interface Related {
+interface WithRelations {
   readonly relations: Relations;
 }
 
-/** The relations of one cardinality, as entries of name and relation. */
-export const toOneRelations = memoize(({ relations }: Related): readonly (readonly [string, ToOne])[] =>
+/** Returns the to-one relations as entries of name and relation. */
+export const toOneRelations = memoize(({ relations }: WithRelations): readonly (readonly [string, ToOne])[] =>
   Object.entries(relations).filter((entry): entry is [string, ToOne] => entry[1].cardinality === 'one'),
 );
-export const toManyRelations = memoize(({ relations }: Related): readonly (readonly [string, ToMany])[] =>
+/** Returns the to-many relations as entries of name and relation. */
+export const toManyRelations = memoize(({ relations }: WithRelations): readonly (readonly [string, ToMany])[] =>
   Object.entries(relations).filter((entry): entry is [string, ToMany] => entry[1].cardinality === 'many'),
 );
 
-/** The relation in whose target's list documents are created, if there is one. */
-export const parentRelation = (definition: Related): readonly [string, ToOne] | undefined =>
+/** Returns the relation to the parent, in whose list documents are created; undefined if there is none. */
+export const parentRelation = (definition: WithRelations): readonly [string, ToOne] | undefined =>
   toOneRelations(definition).find(([, relation]) => relation.parent);
 
-/** Whether documents are created in lists whose documents all have these references: in their parent's, if there is one. */
-export function createsIn(definition: Related, relations: readonly string[]): boolean {
+/** Whether documents can be created in lists by these relations: if there is a parent, only in its lists. */
+export function createsIn(definition: WithRelations, relations: readonly string[]): boolean {
   const [parent] = parentRelation(definition) ?? [];
   return parent === undefined || relations.includes(parent);
 }

@@ -12,14 +12,14 @@ export interface ActionRequest {
   readonly input: unknown;
 }
 
-/** An action that is done. */
+/** A performed action. */
 export interface PerformedAction {
-  /** The document that it was done with, as it was before. */
+  /** The document as it was before the action. */
   readonly document: Document;
   readonly result: ActionResult;
 }
 
-/** Does what an action does to one document. */
+/** Performs an action on a document that the caller is allowed to see. */
 export async function act(
   runtime: ResourceRuntime,
   { id, action, input }: ActionRequest,
@@ -27,17 +27,19 @@ export async function act(
 ): Promise<Outcome<PerformedAction>> {
   const found = await findVisible(runtime, id, context.caller);
   if (!found.ok) return found;
-  if (!permits(action.policy(context.caller), found.value)) return fail(deniedProblem(context.caller, action.title));
+  const document = found.value;
+  if (!permits(action.policy(context.caller), document))
+    return fail(deniedProblem(context.caller, `perform the action "${action.title}"`));
   const values = parseActionInput(action.input, input);
   if (!values.ok) return values;
-  const acted = await action.run(found.value, values.value.set, context);
-  return acted.ok ? succeed({ document: found.value, result: acted.value }) : fail(adopted(acted.problem, action));
+  const result = await action.run(document, values.value.set, context);
+  return result.ok ? succeed({ document, result: result.value }) : fail(asDeclaredProblem(result.problem, action));
 }
 
-/** A peer's problem as one of the action's own, where it is of a kind that the action names. */
-function adopted(problem: Problem, { problems }: Action): Problem {
-  const own = problems.find((kind) => isKind(problem, kind));
-  if (own === undefined) return problem;
-  const known = Object.entries(problem.extensions).filter(([name]) => name in own.extensions);
-  return own(problem.detail, Object.fromEntries(known));
+/** Converts a remote service's problem to the kind of the same name that the action declares, if there is one. */
+function asDeclaredProblem(problem: Problem, { problems }: Action): Problem {
+  const declared = problems.find((kind) => isKind(problem, kind));
+  if (declared === undefined) return problem;
+  const extensions = Object.entries(problem.extensions).filter(([name]) => name in declared.extensions);
+  return declared(problem.detail, Object.fromEntries(extensions));
 }

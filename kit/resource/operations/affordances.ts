@@ -8,21 +8,21 @@ import { ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import { mayCreate } from './create.ts';
 
-/** An operation that is available to a caller now: a HAL-FORMS template, and an entry of GraphQL's `actions`. */
+/** An operation that is currently available to a caller: a HAL-FORMS template, or an entry of GraphQL's `actions`. */
 export interface Affordance {
   readonly rel: string;
   readonly title: string;
   readonly method: 'PATCH' | 'PUT' | 'DELETE' | 'POST';
-  /** The path segment below the document; none for the document or the list itself. */
+  /** The path segment below the document; undefined for the document or the list itself. */
   readonly path: string | undefined;
   readonly action: Action | undefined;
-  /** What the caller is asked for. */
+  /** The input fields of the form. */
   readonly fields: Fields;
-  /** References that the caller is asked for besides, by relation. */
+  /** The relations whose references are also part of the input. */
   readonly references: readonly string[];
 }
 
-/** The operations that are available to the caller now, for each of the documents, in their order. */
+/** Returns the operations that are currently available to the caller, for each of the documents, in their order. */
 export async function affordances(
   runtime: ResourceRuntime,
   documents: readonly Document[],
@@ -41,24 +41,24 @@ export async function affordances(
   };
   const actions = await Promise.all(
     Object.entries(definition.actions).map(async ([rel, action]) => ({
-      offer: {
+      affordance: {
         ...{ rel, title: action.title, method: action.method, path: action.path, action },
         fields: action.inputFor?.(caller) ?? action.input,
         references: [],
       },
-      open: await openTo(action, documents, context),
+      availability: await availabilityOf(action, documents, context),
     })),
   );
   return documents.map((document, index) => [
     ...[changeAffordance(runtime, document, context) ?? []].flat(),
     ...(permits(definition.policies.remove(caller), document) ? [remove] : []),
-    ...actions.filter(({ open }) => open[index]).map(({ offer }) => offer),
+    ...actions.filter(({ availability }) => availability[index]).map(({ affordance }) => affordance),
   ]);
 }
 
 /**
- * The change of a document, with what the caller may change; undefined when they may change nothing. A secret is left out
- * where it is to stay.
+ * Returns the change of a document, with the fields that the caller is allowed to change; undefined without permission.
+ * Secrets are optional: leaving one out keeps it.
  */
 export function changeAffordance(
   { definition }: ResourceRuntime,
@@ -79,32 +79,37 @@ export function changeAffordance(
   };
 }
 
-async function openTo(
+/** Returns for each document whether an action is permitted and available. */
+async function availabilityOf(
   action: Action,
   documents: readonly Document[],
   context: OperationContext,
 ): Promise<readonly boolean[]> {
   const allowed = documents.map((document) => permits(action.policy(context.caller), document));
   if (!allowed.includes(true) || action.isAvailable === undefined) return allowed;
-  const open = await action.isAvailable(documents, context);
-  return allowed.map((may, index) => may && open[index] === true);
+  const available = await action.isAvailable(documents, context);
+  return allowed.map((isAllowed, index) => isAllowed && available[index] === true);
 }
 
-/** The creation of a document in each of the lists; undefined where it is not available to the caller now. */
+/**
+ * Returns the creation of a document in each of the lists; undefined if it is currently not available to the caller.
+ */
 export async function creationAffordances(
   runtime: ResourceRuntime,
   lists: readonly ParentReferences[],
   context: OperationContext,
 ): Promise<readonly (Affordance | undefined)[]> {
   const { definition } = runtime;
-  const within = ruleContext(runtime, context);
+  const contextOfRules = ruleContext(runtime, context);
   const allowed = lists.filter((list) => mayCreate(runtime, list, context).ok);
-  const answers = await Promise.all(definition.rules.map(async (rule) => rule.isCreationAvailable?.(allowed, within)));
-  const open = new Set(allowed.filter((_list, index) => answers.every((each) => each?.[index] !== false)));
-  const offer: Affordance = {
+  const results = await Promise.all(
+    definition.rules.map(async (rule) => rule.isCreationAvailable?.(allowed, contextOfRules)),
+  );
+  const available = new Set(allowed.filter((_list, index) => results.every((result) => result?.[index] !== false)));
+  const affordance: Affordance = {
     ...{ rel: 'create', title: `Create a new ${definition.name}`, method: 'POST', path: undefined, action: undefined },
     fields: definition.fields,
     references: toOneRelations(definition).map(([name]) => name),
   };
-  return lists.map((list) => (open.has(list) ? offer : undefined));
+  return lists.map((list) => (available.has(list) ? affordance : undefined));
 }

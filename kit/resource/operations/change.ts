@@ -6,11 +6,11 @@ import { parseInput, type WriteMode, type InputValues } from '../input.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
-import { isNone, difference } from './difference.ts';
-import { overridden, staleProblem, type IfMatch } from './precondition.ts';
+import { isUnchanged, difference } from './difference.ts';
+import { retryIfUnconditional, staleProblem, type IfMatch } from './precondition.ts';
 import { writeChange } from './write-change.ts';
 
-/** What a request to change a document says. */
+/** The parsed content of a change request. */
 export interface ChangeInput {
   readonly ifMatch: IfMatch;
   readonly input: unknown;
@@ -18,15 +18,15 @@ export interface ChangeInput {
 
 export interface ChangeRequest {
   readonly id: string;
-  /** `part`: absent is unchanged (PATCH). `whole`: absent is removed (PUT). */
+  /** `merge`: absent fields stay unchanged (PATCH). `replace`: absent optional fields are removed (PUT). */
   readonly mode: WriteMode;
-  /** Reads the request against the document as it is now; called once an attempt, before any permission to change it. */
+  /** Parses the request against the current document. Called once per attempt, before permissions are checked. */
   readonly read: (current: Document) => Outcome<ChangeInput>;
 }
 
 /**
- * Changes a document that is as it was read. A change that changes nothing leaves the entity tag; one that was made
- * already is answered as it was then, whatever the entity tag (RFC 9110 §13.1.1).
+ * Changes a document if the precondition holds. A request whose values the document already has succeeds and keeps the
+ * entity tag, even if `If-Match` does not match: it may be the repetition of a change that was made (RFC 9110 §13.1.1).
  */
 export async function change(
   runtime: ResourceRuntime,
@@ -38,29 +38,30 @@ export async function change(
     const found = await findVisible(runtime, id, context.caller);
     if (!found.ok) return found;
     const previous = found.value;
-    const read = request.read(previous);
-    if (!read.ok) return read;
-    const forbidden = permissionProblem(runtime, 'change', { document: previous, caller: context.caller });
-    if (forbidden !== undefined) return fail(forbidden);
-    const { ifMatch, input } = read.value;
-    const outdated = staleProblem(previous, ifMatch);
+    const parsed = request.read(previous);
+    if (!parsed.ok) return parsed;
+    const denied = permissionProblem(runtime, 'change', { document: previous, caller: context.caller });
+    if (denied !== undefined) return fail(denied);
+    const { ifMatch, input } = parsed.value;
+    const staleness = staleProblem(previous, ifMatch);
     const values = parseInput(runtime.definition, input, mode);
-    if (!values.ok) return outdated === undefined ? values : fail(outdated);
-    const wanted = await difference(runtime, { previous, values: values.value, extent: mode });
-    if (isNone(wanted)) return succeed(previous);
-    const refused = outdated ?? forbiddenField(runtime, { values: values.value, document: previous }, context);
-    if (refused !== undefined) return fail(refused);
+    if (!values.ok) return staleness === undefined ? values : fail(staleness);
+    const changes = await difference(runtime, { previous, values: values.value, mode });
+    if (isUnchanged(changes)) return succeed(previous);
+    const problem = staleness ?? fieldPermissionProblem(runtime, { values: values.value, document: previous }, context);
+    if (problem !== undefined) return fail(problem);
     if (previous._intent !== undefined) return conflictWithPendingWrite(runtime, previous);
-    return overridden(ifMatch, await writeChange(runtime, wanted, context));
+    return retryIfUnconditional(ifMatch, await writeChange(runtime, changes, context));
   });
 }
 
-function forbiddenField(
+/** Returns the problem of a caller who is not allowed to change one of the changed fields. */
+function fieldPermissionProblem(
   { definition }: ResourceRuntime,
   { values, document }: { values: InputValues; document: Document },
   { caller }: OperationContext,
 ) {
   const names = [...Object.keys(values.set), ...values.unset].filter((name) => values.set[name] !== document[name]);
-  const name = names.find((each) => !permits(definition.policies.fields?.[each]?.(caller) ?? true, document));
-  return name === undefined ? undefined : deniedProblem(caller, `change the ${name} of this ${definition.name}`);
+  const denied = names.find((name) => !permits(definition.policies.fields?.[name]?.(caller) ?? true, document));
+  return denied === undefined ? undefined : deniedProblem(caller, `change the ${denied} of this ${definition.name}`);
 }

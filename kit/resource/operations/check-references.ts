@@ -6,76 +6,80 @@ import { fail, succeed, type ReferrerSummary, type Outcome } from '../problems.t
 import { inUse } from '../common-problems.ts';
 import { withArticle } from '../../util/article.ts';
 
+/** The documents to be removed. */
 export interface RemovalTargets {
   readonly ids: readonly string[];
+  /** Whether to remove the documents that refer to them as well. */
   readonly cascade: boolean;
 }
 
-/** Most `_id`s of one question to a peer. */
-const idsPerQuestion = 1000;
+/** The maximum number of `_id`s in one request to a remote service. */
+const idsPerRequest = 1000;
 
 /**
- * Makes sure that nothing refers to documents that are marked as leaving: removes what does if asked to, with the
- * caller's credentials, and names it if not. Those that are on their way are waited for: they see the mark and give way,
- * or were first.
+ * Checks that no document refers to documents that are marked for deletion. To cascade, it removes referring documents
+ * with the caller's credentials; otherwise it fails with `InUse`. It retries while references are pending: their
+ * operations fail because of the mark, unless they checked the document before it was marked.
  */
 export async function checkReferences(
   { definition }: ResourceRuntime,
-  leaving: RemovalTargets,
+  targets: RemovalTargets,
   context: OperationContext,
 ): Promise<Outcome<void>> {
   const holders: ReferrerSummary[] = [];
-  for (const [relation, many] of toManyRelations(definition)) {
-    const held = await withRetry(() => heldBy(many, leaving, context));
-    if (!held.ok) return held;
-    if (held.value === undefined) continue;
-    const href = holderHref(context.remote.href(many.target), many.by, leaving.ids);
-    holders.push({ relation, count: held.value, href });
+  for (const [name, relation] of toManyRelations(definition)) {
+    const visible = await withRetry(() => visibleReferrers(relation, targets, context));
+    if (!visible.ok) return visible;
+    if (visible.value === undefined) continue;
+    const href = referrersHref(context.remote.href(relation.target), relation.by, targets.ids);
+    holders.push({ relation: name, count: visible.value, href });
   }
   if (holders.length === 0) return succeed(undefined);
-  const what = holders.map(({ relation, count }) =>
-    count === 0 ? `some ${relation}s that you may not see` : `${count} ${relation}${count === 1 ? '' : 's'}`,
+  const referrers = holders.map(({ relation, count }) =>
+    count === 0 ? `${relation}s that you are not allowed to see` : `${count} ${relation}${count === 1 ? '' : 's'}`,
   );
-  return fail(inUse(`${what.join(' and ')} would be left without what they refer to`, { holders }));
+  return fail(inUse(`still referenced by ${referrers.join(' and ')}`, { holders }));
 }
 
-/** How many documents keep them, of those that the caller may see; undefined when none does. */
-async function heldBy(
-  many: ToMany,
+/** Counts the referring documents that the caller is allowed to see; undefined if no document refers to the targets. */
+async function visibleReferrers(
+  relation: ToMany,
   { ids, cascade }: RemovalTargets,
   { remote }: OperationContext,
 ): Promise<Outcome<number | undefined>> {
-  const goesToo = cascade || many.onRemoval === 'cascade';
+  const cascades = cascade || relation.onRemoval === 'cascade';
   let visible = 0;
-  let isHeld = false;
-  for (let from = 0; from < ids.length; from += idsPerQuestion) {
-    const question = { relation: many.by, ids: ids.slice(from, from + idsPerQuestion) };
-    let found = await remote.countReferrers(many.target, question);
-    if (found.ok && found.value.settled > 0 && goesToo) {
-      const removed = await removeReferring(many, question.ids, remote);
+  let isReferenced = false;
+  for (let from = 0; from < ids.length; from += idsPerRequest) {
+    const query = { relation: relation.by, ids: ids.slice(from, from + idsPerRequest) };
+    let count = await remote.countReferrers(relation.target, query);
+    if (count.ok && count.value.settled > 0 && cascades) {
+      const removed = await removeReferrers(relation, query.ids, remote);
       if (!removed.ok) return removed;
-      found = await remote.countReferrers(many.target, question);
+      count = await remote.countReferrers(relation.target, query);
     }
-    if (!found.ok) return found;
-    const { settled, pending } = found.value;
-    if (pending > 0 && (settled === 0 || goesToo))
-      return fail(transient(`${withArticle(many.target)} that refers to it is under way; try again`));
-    visible += found.value.visible;
-    isHeld ||= settled > 0;
+    if (!count.ok) return count;
+    const { settled, pending } = count.value;
+    if (pending > 0 && (settled === 0 || cascades))
+      return fail(
+        transient(`${withArticle(relation.target)} that refers to it is being created or changed; try again`),
+      );
+    visible += count.value.visible;
+    isReferenced ||= settled > 0;
   }
-  return succeed(isHeld ? visible : undefined);
+  return succeed(isReferenced ? visible : undefined);
 }
 
-const holderHref = (collection: string | undefined, by: string, ids: readonly string[]): string | undefined =>
+const referrersHref = (collection: string | undefined, by: string, ids: readonly string[]): string | undefined =>
   ids.length === 1 && collection !== undefined ? `${collection}/${by}/${ids[0] ?? ''}` : collection;
 
-async function removeReferring(
+async function removeReferrers(
   { target, by }: ToMany,
   ids: readonly string[],
-  peers: OperationContext['remote'],
+  remote: OperationContext['remote'],
 ): Promise<Outcome<void>> {
   for (const id of ids) {
-    const removed = await peers.removeReferrers(target, { relation: by, id });
+    const removed = await remote.removeReferrers(target, { relation: by, id });
     if (!removed.ok) return removed;
   }
   return succeed(undefined);

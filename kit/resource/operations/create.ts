@@ -18,24 +18,25 @@ import {
   notFound,
   withIndex,
 } from '../common-problems.ts';
-import type { CreateResult } from './created.ts';
+import type { CreateResult } from './create-result.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
 import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
 
 export interface CreateRequest {
-  /** The list that the documents are created in; undefined where each input has its own references. */
+  /** The list in which the documents are created; undefined if each input has its own references. */
   readonly list?: ParentReferences | undefined;
   readonly inputs: readonly unknown[];
-  /** Reads what a document is to be, fields by name and references by relation, from the input at an index. */
+  /** Parses the input at an index into the values of a document: fields by name, references by relation. */
   readonly read: (input: unknown, index: number) => Outcome<unknown>;
-  /** The client's key, where it may send the same once more. */
+  /** The client's idempotency key. */
   readonly idempotency?: IdempotencyKey | undefined;
 }
 
 /**
- * Which documents the caller may create in a list. This one decision is behind links to create forms, the forms, and
- * creation itself. `NotAllowed` where it is none of theirs, or documents are created in their parent's list.
+ * Returns which documents the caller is allowed to create in a list. Links to create forms, the forms and creation
+ * itself all use this decision. Fails with `NotAllowed` without permission, or if documents are created in their
+ * parent's list.
  */
 export function mayCreate(
   runtime: ResourceRuntime,
@@ -46,45 +47,43 @@ export function mayCreate(
   const allowed = authorize(runtime, 'create', caller);
   if (!allowed.ok) return allowed;
   if (!mayPermit(allowed.value, list)) return fail(deniedProblem(caller, `create such a ${definition.name}`));
-  return createsIn(definition, Object.keys(list)) ? allowed : fail(notAllowed(whereToCreate(definition)));
+  return createsIn(definition, Object.keys(list)) ? allowed : fail(notAllowed(parentListDetail(definition)));
 }
 
-function whereToCreate(definition: Definition): string {
+function parentListDetail(definition: Definition): string {
   const [relation, { target } = { target: '' }] = parentRelation(definition) ?? [''];
-  const place = `/${definition.plural}/${relation}/{_id of the ${target}}`;
-  return `a new ${definition.name} is created in the list of its ${target}: POST to ${place}`;
+  const path = `/${definition.plural}/${relation}/{_id of the ${target}}`;
+  return `a new ${definition.name} is created in the list of its ${target}: POST to ${path}`;
 }
 
-/** Creates documents, all or none. Issues of one among many are named with its index (`2.name`). */
+/** Creates documents, all or none. In a batch, problems contain the index of the input (`2.name`). */
 export async function create(
   runtime: ResourceRuntime,
-  creation: CreateRequest,
+  request: CreateRequest,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
-  const { list, idempotency } = creation;
+  const { list, idempotency } = request;
   const { caller } = context;
   const allowed = list === undefined ? authorize(runtime, 'create', caller) : mayCreate(runtime, list, context);
   if (!allowed.ok) return allowed;
-  const read = readInputs(runtime, creation);
-  if (!read.ok) return read;
-  const inputs = read.value;
+  const parsed = parseInputs(runtime, request);
+  if (!parsed.ok) return parsed;
+  const inputs = parsed.value;
   const run = async (ids: IdGenerator): Promise<Outcome<readonly CreateResult[]>> => {
     const created = await createAll(runtime, { inputs, ids, allowed: allowed.value }, context);
     return created.ok || inputs.length > 1 ? created : fail(listProblem(created.problem, list));
   };
-  return idempotency === undefined
-    ? run(newId)
-    : executeIdempotent(runtime, { repeat: idempotency, caller, inputs }, run);
+  return idempotency === undefined ? run(newId) : executeIdempotent(runtime, { idempotency, caller, inputs }, run);
 }
 
-/** Reads the inputs, as many as one request may have, up to the first that cannot be read. */
-function readInputs(
+/** Checks the number of inputs and parses them, up to the first that is malformed. */
+function parseInputs(
   { limits, definition }: ResourceRuntime,
   { inputs, read }: CreateRequest,
 ): Outcome<readonly unknown[]> {
   if (inputs.length === 0 || inputs.length > limits.batch)
     return fail(
-      malformed(`one request creates from 1 to ${limits.batch} ${definition.plural}; this one has ${inputs.length}`),
+      malformed(`a request can create from 1 to ${limits.batch} ${definition.plural}; this one has ${inputs.length}`),
     );
   const values: unknown[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -95,45 +94,48 @@ function readInputs(
   return succeed(values);
 }
 
-/** The problem of one document in its list: where what the list belongs to is missing, the list is `NotFound` itself. */
+/**
+ * Converts the problem of a document in a list: if the parent of the list is missing, the list itself is `NotFound`.
+ */
 function listProblem(problem: Problem, list: ParentReferences = {}): Problem {
   const { missing } = problem;
   return missing !== undefined && missing.relation in list ? notFound(missingDetail(missing)) : problem;
 }
 
-interface Draft {
+interface DraftRequest {
   readonly inputs: readonly unknown[];
   readonly ids: IdGenerator;
-  /** Which documents the caller may create. */
+  /** The documents that the caller is allowed to create. */
   readonly allowed: true | Filter;
 }
 
 async function createAll(
   runtime: ResourceRuntime,
-  { allowed, ...inputs }: Draft,
+  { allowed, ...request }: DraftRequest,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
-  const drafted = await draft(runtime, inputs, context);
-  if (!drafted.ok) return drafted;
-  const forbidden = drafted.value.findIndex((document) => !permits(allowed, document));
-  if (forbidden >= 0) {
-    const refused = deniedProblem(context.caller, `create this ${runtime.definition.name}`);
-    return fail(drafted.value.length > 1 ? withIndex(refused, forbidden) : refused);
+  const drafts = await draftDocuments(runtime, request, context);
+  if (!drafts.ok) return drafts;
+  const documents = drafts.value;
+  const deniedIndex = documents.findIndex((document) => !permits(allowed, document));
+  if (deniedIndex >= 0) {
+    const denied = deniedProblem(context.caller, `create this ${runtime.definition.name}`);
+    return fail(documents.length > 1 ? withIndex(denied, deniedIndex) : denied);
   }
-  const broken = await firstBroken(runtime, drafted.value, context);
-  return broken === undefined ? store(runtime, drafted.value, context) : fail(broken);
+  const violation = await firstViolation(runtime, documents, context);
+  return violation === undefined ? store(runtime, documents, context) : fail(violation);
 }
 
-async function draft(
+async function draftDocuments(
   runtime: ResourceRuntime,
-  { inputs, ids }: Omit<Draft, 'allowed'>,
+  { inputs, ids }: Omit<DraftRequest, 'allowed'>,
   { caller }: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
-  const read = inputs.map((input) => parseInput(runtime.definition, input, 'whole'));
-  const problem = firstProblem(read, inputs.length > 1);
+  const parsed = inputs.map((input) => parseInput(runtime.definition, input, 'replace'));
+  const problem = firstProblem(parsed, inputs.length > 1);
   if (problem !== undefined) return fail(problem);
   const owner = runtime.definition.owned ? caller.id : undefined;
-  const values = read.flatMap((outcome) => (outcome.ok ? [outcome.value.set] : []));
+  const values = parsed.flatMap((outcome) => (outcome.ok ? [outcome.value.set] : []));
   return succeed(
     await Promise.all(
       values.map(async (set, index) =>
@@ -143,9 +145,9 @@ async function draft(
   );
 }
 
-/** Invalid inputs' issues together; a problem of another kind goes first. */
-function firstProblem(read: readonly Outcome<unknown>[], indexed: boolean): Problem | undefined {
-  const problems = read.flatMap((outcome, index) =>
+/** Merges the issues of all `Invalid` problems into one; a problem of another kind takes precedence. */
+function firstProblem(parsed: readonly Outcome<unknown>[], indexed: boolean): Problem | undefined {
+  const problems = parsed.flatMap((outcome, index) =>
     outcome.ok ? [] : [indexed ? withIndex(outcome.problem, index) : outcome.problem],
   );
   const other = problems.find((problem) => !isKind(problem, invalid));
@@ -153,7 +155,7 @@ function firstProblem(read: readonly Outcome<unknown>[], indexed: boolean): Prob
   return invalidInput(problems.flatMap(({ extensions }) => extensions['issues'] as readonly Issue[]));
 }
 
-async function firstBroken(
+async function firstViolation(
   runtime: ResourceRuntime,
   documents: readonly Document[],
   context: OperationContext,
@@ -169,7 +171,7 @@ async function firstBroken(
   return undefined;
 }
 
-/** Inserts directly what refers to nothing and claims nothing; reserves and confirms all else. */
+/** Inserts a single document without references and claims directly; reserves and confirms all others. */
 async function store(
   runtime: ResourceRuntime,
   documents: readonly Document[],
@@ -177,9 +179,9 @@ async function store(
 ): Promise<Outcome<readonly CreateResult[]>> {
   const { definition } = runtime;
   const claims = definition.rules.some(({ claim, allocate }) => (claim ?? allocate) !== undefined);
-  const [alone] = documents;
-  if (alone === undefined || documents.length > 1 || claims || toOneRelations(definition).length > 0)
+  const [first] = documents;
+  if (first === undefined || documents.length > 1 || claims || toOneRelations(definition).length > 0)
     return reserveAndConfirm(runtime, documents, context);
-  const inserted = await insertDirectly(runtime, alone);
+  const inserted = await insertDirectly(runtime, first);
   return inserted.ok ? succeed([inserted.value]) : inserted;
 }

@@ -5,7 +5,7 @@ import type { Document } from '../definition/documents.ts';
 import { hashSecrets } from '../documents.ts';
 import type { WriteMode, InputValues } from '../input.ts';
 
-/** What a change makes of a document. */
+/** The difference that a change makes: the values to set, and the names of the fields to remove. */
 export interface Difference {
   readonly previous: Document;
   readonly next: Document;
@@ -13,17 +13,17 @@ export interface Difference {
   readonly unset: readonly string[];
 }
 
-/** Compares a document with the values that it is to have. Secrets among them are hashed. */
+/** Compares a document with its new values. Changed secrets are hashed. */
 export async function difference(
   { definition }: ResourceRuntime,
-  { previous, values, extent }: { previous: Document; values: InputValues; extent: WriteMode },
+  { previous, values, mode }: { previous: Document; values: InputValues; mode: WriteMode },
 ): Promise<Difference> {
   const optional = Object.entries(definition.fields).filter(([, { required }]) => !required);
-  const dropped =
-    extent === 'whole' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
+  const removed =
+    mode === 'replace' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
   const changed = await changedValues(definition, previous, values.set);
   const set = await hashSecrets(definition, changed);
-  const unset = dropped.filter((name) => previous[name] !== undefined);
+  const unset = removed.filter((name) => previous[name] !== undefined);
   const kept = Object.entries(previous).filter(([name]) => !unset.includes(name));
   return { previous, next: { ...Object.fromEntries(kept), ...set } as Document, set, unset };
 }
@@ -31,12 +31,12 @@ export async function difference(
 async function changedValues({ fields }: Definition, previous: Document, values: InputValues['set']) {
   const changed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
-    const known = previous[name];
-    const isSecret = fields[name]?.kind === 'secret' && typeof known === 'string';
-    const isSame = isSecret ? await verifyPassword(known, String(value)) : known === value;
+    const current = previous[name];
+    const isSecret = fields[name]?.kind === 'secret' && typeof current === 'string';
+    const isSame = isSecret ? await verifyPassword(current, String(value)) : current === value;
     if (!isSame) changed[name] = value;
   }
   return changed;
 }
 
-export const isNone = ({ set, unset }: Difference): boolean => Object.keys(set).length === 0 && unset.length === 0;
+export const isUnchanged = ({ set, unset }: Difference): boolean => Object.keys(set).length === 0 && unset.length === 0;

@@ -7,25 +7,26 @@ import { newId } from '../documents.ts';
 import type { IdempotencyRecord } from '../journal.ts';
 import { transient, withRetry } from '../retry.ts';
 import { problemsOf } from '../problem-kinds.ts';
-import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { fail, isPermanent, succeed, type Outcome, type Problem } from '../problems.ts';
 import { keyInUse, keyReused } from '../common-problems.ts';
-import type { CreateResult } from './created.ts';
-import { isLasting } from '../problems.ts';
+import type { CreateResult } from './create-result.ts';
 
-/** The client's own key of a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */
+/** A client's key for a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */
 export interface IdempotencyKey {
   readonly key: string;
-  /** Tells apart several of one request: the alias of a GraphQL mutation. */
+  /** Distinguishes the operations of one request: the alias of a GraphQL mutation. */
   readonly scope: string;
 }
 
-/** Gives the `_id` of the first, second, … document of a request: the same ones whenever it is repeated. */
+/** Returns the `_id` for the document at an index (from 0). A repeated request gets the same ones. */
 export type IdGenerator = (index: number) => string;
 
-/** Milliseconds that a request with a key has, before a repetition takes over. */
+/** Milliseconds after which a repetition takes over a request that is still in progress. */
 const leaseMs = 30_000;
 
+/** The number of hexadecimal digits at the end of a UUID that form its last group. */
 const tailLength = 12;
+/** Creates a generator that counts up from a UUID in its last group. */
 export const idsFrom =
   (first: string): IdGenerator =>
   (index) => {
@@ -33,75 +34,83 @@ export const idsFrom =
     return first.slice(0, -tailLength) + tail.toString(16).padStart(tailLength, '0');
   };
 
-interface Asked {
-  readonly repeat: IdempotencyKey;
+interface IdempotentRequest {
+  readonly idempotency: IdempotencyKey;
   readonly caller: Caller;
   readonly inputs: readonly unknown[];
 }
 type Run = (ids: IdGenerator) => Promise<Outcome<readonly CreateResult[]>>;
 
-/** Does what a key stands for once in a day; a repetition is answered as the first was. */
+/**
+ * Executes the request of an idempotency key once; repetitions within `retentionMs` get the recorded outcome. Fails
+ * with `KeyInUse` while the first request is in progress, with `KeyReused` if the inputs differ.
+ */
 export async function executeIdempotent(
   runtime: ResourceRuntime,
-  asked: Asked,
+  { idempotency: { key, scope }, caller, inputs }: IdempotentRequest,
   run: Run,
 ): Promise<Outcome<readonly CreateResult[]>> {
-  const { key, scope } = asked.repeat;
   const _id = createHash('sha256')
-    .update(JSON.stringify([asked.caller.username, key, scope]))
+    .update(JSON.stringify([caller.username, key, scope]))
     .digest('base64url');
-  // Keyed, since inputs may hold a password: the key itself is not stored.
-  const fingerprint = createHmac('sha256', key).update(JSON.stringify(asked.inputs)).digest('base64url');
-  const begun = await withRetry(() => begin(runtime, _id, fingerprint));
-  if (!begun.ok) return begun.problem.transient === true ? fail(keyInUse('it is still being worked on')) : begun;
-  const { request, isMine } = begun.value;
-  if (!isMine) return replayed(runtime.definition, request);
-  return work(runtime, request, run);
+  // Keyed by the idempotency key, which is not stored, because inputs may contain a password.
+  const fingerprint = createHmac('sha256', key).update(JSON.stringify(inputs)).digest('base64url');
+  const acquired = await withRetry(() => acquire(runtime, _id, fingerprint));
+  if (!acquired.ok)
+    return acquired.problem.transient === true
+      ? fail(keyInUse('the first request with this key is still in progress'))
+      : acquired;
+  const { record, ownsLease } = acquired.value;
+  return ownsLease ? execute(runtime, record, run) : replay(runtime.definition, record);
 }
 
-interface Begun {
-  readonly request: IdempotencyRecord;
-  readonly isMine: boolean;
+interface AcquiredRecord {
+  readonly record: IdempotencyRecord;
+  /** Whether this request holds the lease; otherwise the record has an outcome. */
+  readonly ownsLease: boolean;
 }
 
-async function begin(
+/** Inserts the record of a key, takes over one whose lease has expired, or returns one with an outcome. */
+async function acquire(
   { journal: { idempotencyRecords } }: ResourceRuntime,
   _id: string,
   fingerprint: string,
-): Promise<Outcome<Begun>> {
+): Promise<Outcome<AcquiredRecord>> {
   const lease = { token: randomUUID(), until: new Date(Date.now() + leaseMs) };
-  const request = { _id, fingerprint, firstId: newId(), at: new Date(), outcome: null, ...lease };
-  if ((await idempotencyRecords.insert([request])).kind === 'inserted') return succeed({ request, isMine: true });
-  const known = await idempotencyRecords.findOne({ _id });
-  if (known === undefined) return fail(transient('the key was just forgotten'));
-  if (known.fingerprint !== fingerprint) return fail(keyReused('the key was sent before with another content'));
-  if (known.outcome !== null) return succeed({ request: known, isMine: false });
-  if (known.until.getTime() > Date.now()) return fail(transient('the first request with the key is under way'));
-  const taken = await idempotencyRecords.update({ _id, token: known.token, outcome: null }, { $set: lease });
-  return taken.kind === 'updated'
-    ? succeed({ request: taken.document, isMine: true })
-    : fail(transient('another request with the key was faster'));
+  const record = { _id, fingerprint, firstId: newId(), at: new Date(), outcome: null, ...lease };
+  if ((await idempotencyRecords.insert([record])).kind === 'inserted') return succeed({ record, ownsLease: true });
+  const existing = await idempotencyRecords.findOne({ _id });
+  if (existing === undefined) return fail(transient('the record of the key has just expired'));
+  if (existing.fingerprint !== fingerprint) return fail(keyReused('the key was sent before with different content'));
+  if (existing.outcome !== null) return succeed({ record: existing, ownsLease: false });
+  if (existing.until.getTime() > Date.now()) return fail(transient('the first request with the key is in progress'));
+  const updated = await idempotencyRecords.update({ _id, token: existing.token, outcome: null }, { $set: lease });
+  return updated.kind === 'updated'
+    ? succeed({ record: updated.document, ownsLease: true })
+    : fail(transient('another request with the key has taken the lease'));
 }
 
-async function work({ definition, journal }: ResourceRuntime, { _id, token, firstId }: IdempotencyRecord, run: Run) {
-  const settleWith = (change: object) => journal.idempotencyRecords.update({ _id, token }, { $set: { ...change } });
-  const giveUp = () => settleWith({ until: new Date(0) });
+async function execute({ definition, journal }: ResourceRuntime, { _id, token, firstId }: IdempotencyRecord, run: Run) {
+  const updateRecord = (values: object) => journal.idempotencyRecords.update({ _id, token }, { $set: { ...values } });
+  const releaseLease = () => updateRecord({ until: new Date(0) });
   try {
     const outcome = await run(idsFrom(firstId));
-    await (isFinal(outcome) ? settleWith({ outcome: recorded(definition, outcome) }) : giveUp());
+    await (isFinal(outcome) ? updateRecord({ outcome: toRecorded(definition, outcome) }) : releaseLease());
     return outcome;
   } catch (error) {
-    await giveUp().catch(() => undefined);
+    await releaseLease().catch(() => undefined);
     throw error;
   }
 }
 
-/** Whether a repetition gets the same outcome: waiting or other credentials could not change it. */
-const isFinal = (outcome: Outcome<unknown>): boolean => outcome.ok || isLasting(outcome.problem);
+/** Whether repetitions get the same outcome, because neither time nor other credentials can change it. */
+const isFinal = (outcome: Outcome<unknown>): boolean => outcome.ok || isPermanent(outcome.problem);
 
-function recorded(definition: Definition, outcome: Outcome<readonly CreateResult[]>): IdempotencyRecord['outcome'] {
+function toRecorded(definition: Definition, outcome: Outcome<readonly CreateResult[]>): IdempotencyRecord['outcome'] {
   if (outcome.ok)
-    return { created: outcome.value.map((each) => ({ ...each, document: withoutSecrets(definition, each.document) })) };
+    return {
+      created: outcome.value.map((result) => ({ ...result, document: withoutSecrets(definition, result.document) })),
+    };
   const { kind, detail, extensions } = outcome.problem;
   return { problem: { name: kind.name, detail, extensions } };
 }
@@ -111,11 +120,12 @@ const withoutSecrets = (definition: Definition, document: Document): Document =>
     Object.entries(document).filter(([name]) => definition.fields[name]?.kind !== 'secret'),
   ) as Document;
 
-function replayed(definition: Definition, { outcome }: IdempotencyRecord): Outcome<readonly CreateResult[]> {
-  if (outcome === null) throw new Error('an open request cannot be replayed');
+/** Returns the recorded outcome of a request. */
+function replay(definition: Definition, { outcome }: IdempotencyRecord): Outcome<readonly CreateResult[]> {
+  if (outcome === null) throw new Error('cannot replay a request without an outcome');
   if ('created' in outcome) return succeed(outcome.created);
   const { name, detail, extensions } = outcome.problem;
   const kind = problemsOf(definition).find((each) => each.name === name);
-  if (kind === undefined) throw new Error(`there is no kind of problem ${name}`);
+  if (kind === undefined) throw new Error(`cannot replay a problem of the unknown kind ${name}`);
   return fail({ kind, detail, extensions } satisfies Problem);
 }

@@ -5,7 +5,7 @@ import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { succeed, type Outcome } from '../problems.ts';
 
-/** Which documents, in which order. It is made total. */
+/** A filter, a sort order and a page. The order is extended to a total one. */
 export interface FindQuery {
   readonly filter: Filter;
   readonly sort: Sort;
@@ -13,20 +13,21 @@ export interface FindQuery {
   readonly limit: number;
 }
 
-/** The same for the documents that refer to each of several others. */
+/** A query for the documents that refer to each of several others. */
 export interface GroupedFindQuery extends Omit<FindQuery, 'skip'> {
-  /** The relation by which they refer. */
+  /** The relation of the references. */
   readonly by: string;
+  /** The `_id`s of the targets. */
   readonly keys: readonly string[];
 }
 
-/** An order that is total: among equals that of insertion, in the direction of the last key, as an index has it. */
+/** Extends a sort order to a total one by `_id`, in the direction of the last key, so that an index can serve it. */
 export function totalOrder(sort: Sort): Sort {
   const [, direction] = sort.at(-1) ?? ['_id', 1];
   return sort.some(([field]) => field === '_id') ? sort : [...sort, ['_id', direction]];
 }
 
-/** The documents of a page that the caller may see. */
+/** Returns the documents of a page that the caller is allowed to see. */
 export async function list(
   runtime: ResourceRuntime,
   { filter, sort, ...page }: FindQuery,
@@ -39,7 +40,7 @@ export async function list(
   );
 }
 
-/** How many the caller may see. */
+/** Counts the documents that the caller is allowed to see. */
 export async function count(
   runtime: ResourceRuntime,
   filter: Filter,
@@ -49,13 +50,13 @@ export async function count(
   return allowed.ok ? succeed(await runtime.documents.count(restrictFilter(filter, allowed.value))) : allowed;
 }
 
-/** A page of a list, and how many documents all of its pages have. */
+/** A page of a list, and the number of documents on all pages. */
 export interface DocumentPage {
   readonly documents: readonly Document[];
   readonly total: number;
 }
 
-/** The documents of a page that the caller may see; where it is the last, it tells how many there are. */
+/** Returns a page of the documents that the caller is allowed to see. The last page gives the total without a count. */
 export async function page(
   runtime: ResourceRuntime,
   query: FindQuery,
@@ -71,7 +72,7 @@ export async function page(
   return total.ok ? succeed({ documents, total: total.value }) : total;
 }
 
-/** The first documents of each group that the caller may see, in one query of the store. */
+/** Returns the first documents of each group that the caller is allowed to see, in one query of the store. */
 export async function listGroups(
   runtime: ResourceRuntime,
   query: GroupedFindQuery,
@@ -88,7 +89,7 @@ export async function listGroups(
   );
 }
 
-/** How many of each group the caller may see, in one query of the store. */
+/** Counts the documents of each group that the caller is allowed to see, in one query of the store. */
 export async function countGroups(
   runtime: ResourceRuntime,
   { by, keys, filter }: Pick<GroupedFindQuery, 'by' | 'keys' | 'filter'>,
@@ -100,15 +101,15 @@ export async function countGroups(
     : allowed;
 }
 
-/** What is there of some `_id`s. */
+/** The existing documents among some `_id`s. */
 export interface VisibleDocuments {
-  /** The documents that the caller may see. */
+  /** The documents that the caller is allowed to see, by `_id`. */
   readonly visible: ReadonlyMap<string, Document>;
-  /** The `_id`s of those that the caller may not see. */
+  /** The `_id`s of the documents that the caller is not allowed to see. */
   readonly hidden: ReadonlySet<string>;
 }
 
-/** The documents with these `_id`s, in one query of the store. */
+/** Finds the documents with these `_id`s, in one query of the store. */
 export async function find(
   runtime: ResourceRuntime,
   ids: readonly string[],

@@ -8,27 +8,27 @@ import { stale } from '../common-problems.ts';
 /** Entity tags, unquoted, one of which must be current; `*` matches any (RFC 9110 §13.1.1). */
 export type IfMatch = readonly string[] | '*';
 
-/** A `Stale` problem if none of the entity tags is the document's current one. */
+/** Returns a `Stale` problem if none of the entity tags is the current one of the document. */
 export function staleProblem(document: Document, ifMatch: IfMatch): Problem | undefined {
   if (ifMatch === '*' || ifMatch.includes(document._etag)) return undefined;
   return stale(`the current entity tag is "${document._etag}"`, { current: document });
 }
 
-/** Makes a `Stale` outcome transient where any version is accepted (`*`): the next attempt reads the new one. */
-export function overridden<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
-  const isOther = !outcome.ok && isKind(outcome.problem, stale) && ifMatch === '*';
-  return isOther ? fail(transient('others change it all the time; try again')) : outcome;
+/** Makes a `Stale` problem transient if any version is accepted (`*`), so that the next attempt uses the new one. */
+export function retryIfUnconditional<T>(ifMatch: IfMatch, outcome: Outcome<T>): Outcome<T> {
+  const isRetryable = !outcome.ok && isKind(outcome.problem, stale) && ifMatch === '*';
+  return isRetryable ? fail(transient('concurrent operations keep changing it; try again')) : outcome;
 }
 
-/** Fails because another writer changed or removed the document between reading and writing it. */
-export async function overtaken(runtime: ResourceRuntime, previous: Document): Promise<Outcome<never>> {
+/** Fails because a concurrent operation changed or removed the document between reading and writing it. */
+export async function concurrentModification(runtime: ResourceRuntime, previous: Document): Promise<Outcome<never>> {
   const current = await runtime.documents.findOne({ _id: previous._id });
   if (current === undefined) return fail(notFoundProblem(runtime.definition, previous._id));
   if (current._intent !== undefined) return conflictWithPendingWrite(runtime, current);
-  const same = current._etag === previous._etag;
+  const isUnchanged = current._etag === previous._etag;
   return fail(
-    same
-      ? transient('it took longer than an intention holds; try again')
+    isUnchanged
+      ? transient('the operation took longer than its lease and was undone; try again')
       : stale(`the current entity tag is "${current._etag}"`, { current }),
   );
 }

@@ -13,32 +13,35 @@ import type {
   ReferenceState,
 } from '../remote-resources.ts';
 
-/** Who is asked about, and for whom: what that caller may not see is not there. */
+/** Identifies a document, and optionally the caller who has to be allowed to see it. */
 export interface ReferenceStateQuery {
   readonly id: string;
   readonly caller?: Caller | undefined;
 }
 
-/** How documents stand, in one query of the store. Marks whose time is over are taken off. */
+/**
+ * Returns the states of documents as targets of references, in the order of the queries; undefined for a document that
+ * does not exist or that the caller is not allowed to see. Recovers expired pending writes first.
+ */
 export async function referenceStates(
   runtime: ResourceRuntime,
-  questions: readonly ReferenceStateQuery[],
+  queries: readonly ReferenceStateQuery[],
 ): Promise<readonly (ReferenceState | undefined)[]> {
-  const ids = { _id: { $in: [...new Set(questions.map(({ id }) => id))] } };
+  const ids = { _id: { $in: [...new Set(queries.map(({ id }) => id))] } };
   let documents = await runtime.documents.find(ids);
   const expired = documents.filter(({ _intent }) => _intent !== undefined && isExpired(_intent));
   for (const document of expired) await recover(runtime, document);
   if (expired.length > 0) documents = await runtime.documents.find(ids);
   const byId = new Map(documents.map((document) => [document._id, document]));
-  return questions.map(({ id, caller }) => {
+  return queries.map(({ id, caller }) => {
     const document = byId.get(id);
     if (document === undefined || document._intent?.kind === 'arriving') return undefined;
     if (caller !== undefined && !permits(runtime.definition.policies.read(caller), document)) return undefined;
-    return standingOf(runtime, document);
+    return referenceStateOf(runtime, document);
   });
 }
 
-function standingOf({ definition }: ResourceRuntime, document: Document): ReferenceState {
+function referenceStateOf({ definition }: ResourceRuntime, document: Document): ReferenceState {
   const names = [
     ...Object.entries(definition.fields).flatMap(([name, { kind }]) => (kind === 'secret' ? [] : [name])),
     ...Object.entries(definition.relations).flatMap(([name, { cardinality }]) => (cardinality === 'one' ? [name] : [])),
@@ -51,43 +54,46 @@ function standingOf({ definition }: ResourceRuntime, document: Document): Refere
   };
 }
 
-/** The documents with an intention that refer, or are about to refer, to one of those. */
-async function pendingOnes(runtime: ResourceRuntime, { relation, ids }: ReferenceQuery): Promise<readonly Document[]> {
-  const about: Filter = { $or: [{ [relation]: { $in: ids } }, { [`_intent.next.${relation}`]: { $in: ids } }] };
-  const query = { $and: [pendingWriteFilter, about] };
-  const found = await runtime.documents.find(query);
-  const expired = found.filter(({ _intent }) => _intent !== undefined && isExpired(_intent));
-  if (expired.length === 0) return found;
+/** Finds the documents with a pending write that refer to one of the targets now or after the write. */
+async function pendingReferrers(
+  runtime: ResourceRuntime,
+  { relation, ids }: ReferenceQuery,
+): Promise<readonly Document[]> {
+  const refers: Filter = { $or: [{ [relation]: { $in: ids } }, { [`_intent.next.${relation}`]: { $in: ids } }] };
+  const filter = { $and: [pendingWriteFilter, refers] };
+  const documents = await runtime.documents.find(filter);
+  const expired = documents.filter(({ _intent }) => _intent !== undefined && isExpired(_intent));
+  if (expired.length === 0) return documents;
   for (const document of expired) await recover(runtime, document);
-  return runtime.documents.find(query);
+  return runtime.documents.find(filter);
 }
 
-/** How many documents refer to some others, intentions counted. */
+/** Counts the documents that refer to others, pending writes included. */
 export async function countReferrers(
   runtime: ResourceRuntime,
   { caller, ...reference }: ReferenceQuery & { readonly caller: Caller },
 ): Promise<ReferrerCount> {
   const { relation, ids } = reference;
-  // Pending ones first: one that is confirmed in between is counted twice rather than not at all.
-  const pending = (await pendingOnes(runtime, reference)).filter(
+  // Pending writes are counted first: one that is confirmed in between is counted twice rather than missed.
+  const pending = (await pendingReferrers(runtime, reference)).filter(
     ({ _intent, [relation]: current }) => _intent?.kind === 'arriving' || !ids.includes(String(current)),
   );
-  const those = { [relation]: { $in: ids } };
-  const settled = await runtime.documents.count({ $and: [those, committedFilter] });
-  const answer = runtime.definition.policies.read(caller);
+  const refers = { [relation]: { $in: ids } };
+  const settled = await runtime.documents.count({ $and: [refers, committedFilter] });
+  const permitted = runtime.definition.policies.read(caller);
   const visible =
-    answer === true || settled === 0 ? settled : await runtime.documents.count(restrictFilter(those, answer));
+    permitted === true || settled === 0 ? settled : await runtime.documents.count(restrictFilter(refers, permitted));
   return { settled, visible, pending: pending.length };
 }
 
-/** The documents that refer to one, or are about to, a page at a time. */
+/** Returns a page of the `_id`s of documents that refer to another one, pending writes included. */
 export async function findReferrers(
   runtime: ResourceRuntime,
   { relation, id, after, limit }: ReferrerPageQuery,
 ): Promise<ReferrerPage> {
-  const pending = after === '' ? await pendingOnes(runtime, { relation, ids: [id] }) : [];
-  const those = { $and: [{ [relation]: id, _id: { $gt: after } }, committedFilter] };
-  const settled = (await runtime.documents.find(those, { sort: [['_id', 1]], limit })).map(({ _id }) => _id);
+  const pending = after === '' ? await pendingReferrers(runtime, { relation, ids: [id] }) : [];
+  const refers = { $and: [{ [relation]: id, _id: { $gt: after } }, committedFilter] };
+  const settled = (await runtime.documents.find(refers, { sort: [['_id', 1]], limit })).map(({ _id }) => _id);
   const coming = pending.filter((document) => document[relation] !== id || document._intent?.kind === 'arriving');
-  return { settled, coming: coming.map(({ _id }) => _id).filter((each) => !settled.includes(each)) };
+  return { settled, coming: coming.map(({ _id }) => _id).filter((_id) => !settled.includes(_id)) };
 }

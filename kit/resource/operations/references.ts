@@ -11,27 +11,27 @@ interface ReferenceChange {
   readonly previous?: Document | undefined;
 }
 
-/** The references of a document that it did not have before. */
+/** Returns the to-one relations whose references a change sets to another target; all of them for a new document. */
 export const changedReferences = (definition: Definition, { next, previous }: ReferenceChange) =>
   toOneRelations(definition).filter(([name]) => next[name] !== previous?.[name]);
 
 /**
- * The first new reference to something that is not there or may be about to go, or what keeps from knowing. It is asked
- * when the one who refers is written down as an intention: whoever wants the target to go sees that.
+ * Checks that the targets of changed references exist and are not marked for deletion. Returns the first problem. It
+ * runs while the referring document has a pending write, which a concurrent removal of the target detects.
  */
 export async function checkReferenceTargets(
   definition: Definition,
-  fresh: ReferenceChange,
+  change: ReferenceChange,
   { remote }: OperationContext,
 ): Promise<Problem | undefined> {
-  const asked = changedReferences(definition, fresh).map(async ([name, { target }]) => {
-    const id = String(fresh.next[name]);
-    return { name, target, id, found: await remote.referenceState(target, id, 'caller') };
+  const states = changedReferences(definition, change).map(async ([relation, { target }]) => {
+    const id = String(change.next[relation]);
+    return { relation, target, id, state: await remote.referenceState(target, id, 'caller') };
   });
-  for (const { name, target, id, found } of await Promise.all(asked)) {
-    if (!found.ok) return found.problem;
-    if (found.value === undefined) return missingReference({ relation: name, target, id });
-    if (found.value.leaving) return transient(`the ${target} ${JSON.stringify(id)} is about to go; try again`);
+  for (const { relation, target, id, state } of await Promise.all(states)) {
+    if (!state.ok) return state.problem;
+    if (state.value === undefined) return missingReference({ relation, target, id });
+    if (state.value.leaving) return transient(`the ${target} ${JSON.stringify(id)} is being removed; try again`);
   }
   return undefined;
 }

@@ -9,26 +9,29 @@ import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
 import { checkReferences } from './check-references.ts';
-import { whileLeaving } from './deletion-mark.ts';
-import { overridden, overtaken, staleProblem, type IfMatch } from './precondition.ts';
+import { withDeletionMark } from './deletion-mark.ts';
+import { retryIfUnconditional, concurrentModification, staleProblem, type IfMatch } from './precondition.ts';
 
 export interface RemoveRequest {
   readonly id: string;
   /**
-   * Reads the condition of the request against the document as it is now, undefined where it is gone; called once an
-   * attempt, before any permission to remove it.
+   * Parses the precondition against the current document, which is undefined if it does not exist. Called once per
+   * attempt, before permissions are checked.
    */
   readonly ifMatch: (current: Document | undefined) => Outcome<IfMatch>;
-  /** Remove what refers to it as well, as far as the caller may. */
+  /** Whether to remove the documents that refer to it as well. The caller needs the permission to remove them. */
   readonly cascade: boolean;
 }
 
-/** What went. */
+/** The removed document. */
 export interface RemoveResult {
   readonly _id: string;
 }
 
-/** Removes a document that is as it was read, unless others refer to it. Doing it again is answered as the first time. */
+/**
+ * Removes a document if the precondition holds and no other document refers to it. A repeated removal of the same
+ * version succeeds as the first one did.
+ */
 export const remove = (
   runtime: ResourceRuntime,
   request: RemoveRequest,
@@ -38,54 +41,58 @@ export const remove = (
     const { id } = request;
     const found = await findVisible(runtime, id, context.caller);
     const ifMatch = request.ifMatch(found.ok ? found.value : undefined);
-    if (!found.ok) return ifMatch.ok && (await wentBefore(runtime, id, ifMatch.value)) ? succeed({ _id: id }) : found;
+    if (!found.ok) return ifMatch.ok && (await wasRemoved(runtime, id, ifMatch.value)) ? succeed({ _id: id }) : found;
     if (!ifMatch.ok) return ifMatch;
     const document = found.value;
-    const refused =
+    const problem =
       permissionProblem(runtime, 'remove', { document, caller: context.caller }) ??
       staleProblem(document, ifMatch.value);
-    if (refused !== undefined) return fail(refused);
+    if (problem !== undefined) return fail(problem);
     if (document._intent !== undefined) return conflictWithPendingWrite(runtime, document);
-    const isReferredTo = toManyRelations(runtime.definition).length > 0;
-    const gone = isReferredTo ? leave(runtime, { document, request }, context) : take(runtime, document);
-    return overridden(ifMatch.value, await gone);
+    const canBeReferenced = toManyRelations(runtime.definition).length > 0;
+    const removed = canBeReferenced
+      ? removeUnreferenced(runtime, { document, request }, context)
+      : removeDirectly(runtime, document);
+    return retryIfUnconditional(ifMatch.value, await removed);
   });
 
-/** Whether it was this version that went: who knows its entity tag has seen it. */
-async function wentBefore({ journal }: ResourceRuntime, id: string, ifMatch: IfMatch): Promise<boolean> {
+/** Whether this version was removed before. A caller that knows its entity tag was allowed to see it. */
+async function wasRemoved({ journal }: ResourceRuntime, id: string, ifMatch: IfMatch): Promise<boolean> {
   if (ifMatch === '*') return false;
-  const departure = await journal.tombstones.findOne({ _id: id });
-  return departure !== undefined && ifMatch.includes(departure.etag);
+  const tombstone = await journal.tombstones.findOne({ _id: id });
+  return tombstone !== undefined && ifMatch.includes(tombstone.etag);
 }
 
-/** Removes what nobody refers to; while it bears the intention, if there is one. */
-async function take(
+/** Removes an unreferenced document, provided that it is unchanged, or still has the given pending write. */
+async function removeDirectly(
   runtime: ResourceRuntime,
   document: Document,
   pendingWrite?: PendingWrite,
 ): Promise<Outcome<RemoveResult>> {
   const { _id, _etag, _claim } = document;
   await runtime.journal.tombstones.upsert({ _id }, { $set: { etag: _etag, at: new Date() } });
-  const asItIs: Filter = pendingWrite === undefined ? { _id, _etag, _intent: null } : ownedBy(document, pendingWrite);
+  const expected: Filter = pendingWrite === undefined ? { _id, _etag, _intent: null } : ownedBy(document, pendingWrite);
   const removed = await withCompensation(runtime, [{ document, token: _claim }], () =>
-    runtime.documents.remove(asItIs),
+    runtime.documents.remove(expected),
   );
-  return removed === undefined ? overtaken(runtime, document) : succeed({ _id });
+  return removed === undefined ? concurrentModification(runtime, document) : succeed({ _id });
 }
 
-/** Marks it as leaving, so that nothing new refers to it; looks who does; lets it go, or opens it again. */
-async function leave(
+/**
+ * Marks a document for deletion, so that no new reference to it is created, checks that it is unreferenced, removes it.
+ */
+async function removeUnreferenced(
   runtime: ResourceRuntime,
   { document, request }: { document: Document; request: RemoveRequest },
   context: OperationContext,
 ): Promise<Outcome<RemoveResult>> {
   const { documents, leaseMs } = runtime;
-  const pendingWrite = createPendingWrite('leaving', { holdMs: leaseMs });
-  const asItWas = { _id: document._id, _etag: document._etag, _intent: null };
-  const marked = await documents.update(asItWas, { $set: { _intent: pendingWrite } });
-  if (marked.kind !== 'updated') return overtaken(runtime, document);
-  return whileLeaving(runtime, pendingWrite, async () => {
-    const free = await checkReferences(runtime, { ids: [document._id], cascade: request.cascade }, context);
-    return free.ok ? take(runtime, document, pendingWrite) : free;
+  const pendingWrite = createPendingWrite('leaving', { leaseMs });
+  const unchanged = { _id: document._id, _etag: document._etag, _intent: null };
+  const marked = await documents.update(unchanged, { $set: { _intent: pendingWrite } });
+  if (marked.kind !== 'updated') return concurrentModification(runtime, document);
+  return withDeletionMark(runtime, pendingWrite, async () => {
+    const unreferenced = await checkReferences(runtime, { ids: [document._id], cascade: request.cascade }, context);
+    return unreferenced.ok ? removeDirectly(runtime, document, pendingWrite) : unreferenced;
   });
 }

@@ -1,4 +1,4 @@
-import type { Update, Updated } from '../../store/port.ts';
+import type { Filter, Update, UpdateResult } from '../../store/port.ts';
 import { checkAll, claimAll, applicableRules, duplicateProblem, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
@@ -11,12 +11,12 @@ import { withCompensation } from '../pending-writes/compensation.ts';
 import { ruleContext } from '../rule-context.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
 import type { Difference } from './difference.ts';
-import { overtaken } from './precondition.ts';
+import { concurrentModification } from './precondition.ts';
 import { changedReferences, checkReferenceTargets } from './references.ts';
 
 /**
- * Writes a change with one conditional write. Where rules or references are concerned, a pending write announces it first,
- * so that concurrent operations see it.
+ * Writes a change with one conditional write. If rules with claims or preparations apply, or if references change, a
+ * pending write announces the change first, so that concurrent operations see it.
  */
 export async function writeChange(
   runtime: ResourceRuntime,
@@ -25,24 +25,26 @@ export async function writeChange(
 ): Promise<Outcome<Document>> {
   const { previous, next } = difference;
   const rules = applicableRules(runtime, next, previous);
-  const broken = await checkAll(rules, { next, previous }, ruleContext(runtime, context));
-  if (broken !== undefined) return fail(broken);
-  const matters =
+  const violation = await checkAll(rules, { next, previous }, ruleContext(runtime, context));
+  if (violation !== undefined) return fail(violation);
+  const needsPendingWrite =
     rules.some(({ claim, prepare }) => (claim ?? prepare) !== undefined) ||
     changedReferences(runtime.definition, { next, previous }).length > 0;
-  if (matters) return intendAndWrite(runtime, { difference, rules }, context);
-  const asItWas = { _id: previous._id, _etag: previous._etag, _intent: null };
-  return outcomeOf(runtime, previous, await runtime.documents.update(asItWas, changes(difference)));
+  if (needsPendingWrite) return announceAndConfirm(runtime, { difference, rules }, context);
+  return outcomeOf(runtime, previous, await runtime.documents.update(unchanged(previous), changes(difference)));
 }
+
+/** Matches the document while it is unchanged and has no pending write. */
+const unchanged = ({ _id, _etag }: Document): Filter => ({ _id, _etag, _intent: null });
 
 async function outcomeOf(
   runtime: ResourceRuntime,
   previous: Document,
-  result: Updated<Document>,
+  result: UpdateResult<Document>,
 ): Promise<Outcome<Document>> {
   if (result.kind === 'updated') return succeed(result.document);
   if (result.kind === 'duplicate') return fail(duplicateProblem(runtime, result));
-  return overtaken(runtime, previous);
+  return concurrentModification(runtime, previous);
 }
 
 function changes({ set, unset }: Difference): Update & { readonly $set: Readonly<Record<string, unknown>> } {
@@ -50,83 +52,83 @@ function changes({ set, unset }: Difference): Update & { readonly $set: Readonly
   return unset.length === 0 ? { $set } : { $set, $unset: Object.fromEntries(unset.map((name) => [name, true])) };
 }
 
-interface Plan {
+interface Change {
   readonly difference: Difference;
   readonly rules: readonly Rule[];
 }
 
 /** Announces the change as a pending write, checks and claims what it needs, and confirms or compensates it. */
-async function intendAndWrite(
+async function announceAndConfirm(
   runtime: ResourceRuntime,
-  plan: Plan,
+  change: Change,
   context: OperationContext,
 ): Promise<Outcome<Document>> {
   const { documents, definition, leaseMs } = runtime;
-  const { previous, next, set } = plan.difference;
-  const shown = Object.entries(set).filter(([name]) => definition.fields[name]?.kind !== 'secret');
-  const pendingWrite = createPendingWrite('changing', { holdMs: leaseMs, next: Object.fromEntries(shown) });
-  const asItWas = { _id: previous._id, _etag: previous._etag, _intent: null };
-  const marked = await documents.update(asItWas, { $set: { _intent: pendingWrite } });
-  if (marked.kind !== 'updated') return overtaken(runtime, previous);
-  const withdraw = () =>
+  const { previous, next, set } = change.difference;
+  const visible = Object.entries(set).filter(([name]) => definition.fields[name]?.kind !== 'secret');
+  const pendingWrite = createPendingWrite('changing', { leaseMs, next: Object.fromEntries(visible) });
+  const marked = await documents.update(unchanged(previous), { $set: { _intent: pendingWrite } });
+  if (marked.kind !== 'updated') return concurrentModification(runtime, previous);
+  const compensate = () =>
     withCompensation(runtime, [{ document: next, token: pendingWrite.token }], () =>
       documents.update(ownedBy(previous, pendingWrite), { $unset: { _intent: true } }),
     );
   return withLeaseRenewal(runtime, pendingWrite, async () => {
     try {
-      const problem = await prepare(runtime, { ...plan, pendingWrite }, context);
-      const done = problem === undefined ? await confirm(runtime, { ...plan, pendingWrite }) : fail(problem);
-      if (!done.ok) await withdraw();
-      return done;
+      const problem = await prepare(runtime, { ...change, pendingWrite }, context);
+      const outcome = problem === undefined ? await confirm(runtime, { ...change, pendingWrite }) : fail(problem);
+      if (!outcome.ok) await compensate();
+      return outcome;
     } catch (error) {
       // If this fails as well, recovery compensates once the lease has expired.
-      await withdraw().catch(() => undefined);
+      await compensate().catch(() => undefined);
       throw error;
     }
   });
 }
 
-interface Intended extends Plan {
+interface AnnouncedChange extends Change {
   readonly pendingWrite: PendingWrite;
 }
 
+/** Checks the targets of changed references, runs the preparations of the rules and makes the claims. */
 async function prepare(
   runtime: ResourceRuntime,
-  { difference, rules, pendingWrite }: Intended,
+  { difference, rules, pendingWrite }: AnnouncedChange,
   context: OperationContext,
 ) {
   const { previous, next } = difference;
-  const within = ruleContext(runtime, context);
+  const contextOfRules = ruleContext(runtime, context);
   const unstable = await checkReferenceTargets(runtime.definition, { next, previous }, context);
   if (unstable !== undefined) return unstable;
   for (const rule of rules) {
-    const problem = await rule.prepare?.(next, previous, within);
+    const problem = await rule.prepare?.(next, previous, contextOfRules);
     if (problem !== undefined) return problem;
   }
   return claimAll(
-    claimsAnew(runtime, rules) ? claimingRules(runtime) : [],
+    needsNewClaims(runtime, rules) ? claimingRules(runtime) : [],
     { document: next, token: pendingWrite.token },
-    within,
+    contextOfRules,
   );
 }
 
-/** Whether claims must be made again. A document's claims share one token: if one is renewed, all are. */
-const claimsAnew = (runtime: ResourceRuntime, rules: readonly Rule[]): boolean =>
+/** Whether claims must be made again. The claims of a document share one token: if one is renewed, all are. */
+const needsNewClaims = (runtime: ResourceRuntime, rules: readonly Rule[]): boolean =>
   claimingRules(runtime).some((rule) => rules.includes(rule));
 
 async function confirm(
   runtime: ResourceRuntime,
-  { difference, rules, pendingWrite }: Intended,
+  { difference, rules, pendingWrite }: AnnouncedChange,
 ): Promise<Outcome<Document>> {
   const { previous } = difference;
   const { $set, $unset } = changes(difference);
-  const anew = claimsAnew(runtime, rules);
+  const hasNewClaims = needsNewClaims(runtime, rules);
   const update = {
-    $set: anew ? { ...$set, _claim: pendingWrite.token } : $set,
+    $set: hasNewClaims ? { ...$set, _claim: pendingWrite.token } : $set,
     $unset: { ...$unset, _intent: true as const },
   };
-  const given = anew ? [{ document: previous, token: previous._claim }] : [];
-  const result = await withCompensation(runtime, given, () =>
+  const replacedClaims = hasNewClaims ? [{ document: previous, token: previous._claim }] : [];
+  const result = await withCompensation(runtime, replacedClaims, () =>
     runtime.documents.update(ownedBy(previous, pendingWrite), update),
   );
   return outcomeOf(runtime, previous, result);

@@ -3,7 +3,7 @@ import { ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import { claimingRules } from './claims.ts';
 
-/** Claims for documents without a claim: those that were stored before their rules claimed anything. */
+/** Makes the claims of documents that were stored before their rules claimed anything. */
 export async function backfillClaims(runtime: ResourceRuntime): Promise<void> {
   const rules = claimingRules(runtime);
   if (rules.length === 0) return;

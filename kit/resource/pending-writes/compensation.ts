@@ -4,8 +4,8 @@ import { ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import { claimingRules } from './claims.ts';
 
-/** What a document claimed under a token; nothing, where the token is undefined. */
-export interface Claimed {
+/** The claims that a document made under a token; none if the token is undefined. */
+export interface ClaimedValues {
   readonly document: Document;
   readonly token: string | undefined;
 }
@@ -16,21 +16,21 @@ export interface Claimed {
  */
 export async function withCompensation<T>(
   runtime: ResourceRuntime,
-  claimed: readonly Claimed[],
+  claimed: readonly ClaimedValues[],
   write: () => Promise<T>,
 ): Promise<T> {
-  const entries = claimingRules(runtime).length === 0 ? [] : claimed.flatMap((each) => compensationsOf(each));
+  const entries = claimingRules(runtime).length === 0 ? [] : claimed.flatMap((values) => compensationsOf(values));
   if (entries.length === 0) return write();
   await record(runtime, entries);
-  const written = await write();
+  const result = await write();
   for (const entry of entries) await applyCompensation(runtime, entry);
-  return written;
+  return result;
 }
 
-const compensationsOf = ({ document, token }: Claimed): Compensation[] =>
+const compensationsOf = ({ document, token }: ClaimedValues): Compensation[] =>
   token === undefined ? [] : [{ _id: `${document._id}/${token}`, token, document, at: new Date() }];
 
-/** Records all entries; one by one where some of them are recorded already. */
+/** Records the entries; one by one if some of them are recorded already. */
 async function record(
   { journal: { compensations } }: ResourceRuntime,
   entries: readonly Compensation[],
@@ -39,7 +39,7 @@ async function record(
   for (const entry of entries) await compensations.insert([entry]);
 }
 
-/** Releases what was claimed under the entry's token, unless the document holds it after all; then removes the entry. */
+/** Releases the claims of the entry's token, unless the document still holds it; then removes the entry. */
 export async function applyCompensation(
   runtime: ResourceRuntime,
   { _id, token, document }: Compensation,

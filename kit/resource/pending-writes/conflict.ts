@@ -5,10 +5,14 @@ import type { ResourceRuntime } from '../runtime.ts';
 import { recover } from './recovery.ts';
 
 /**
- * Fails with a transient problem because another writer has a pending write on the document. An expired one is recovered
- * first, so that the next attempt may succeed.
+ * Fails with a transient problem because a concurrent operation has a pending write on the document. Recovers the
+ * pending write first if it has expired, so that the next attempt can succeed.
  */
 export async function conflictWithPendingWrite(runtime: ResourceRuntime, document: Document): Promise<Outcome<never>> {
   await recover(runtime, document);
-  return fail(transient(`the ${runtime.definition.name} is being created, changed or removed by others; try again`));
+  return fail(
+    transient(
+      `the ${runtime.definition.name} is being created, changed or removed by a concurrent operation; try again`,
+    ),
+  );
 }

@@ -1,10 +1,10 @@
 import type { ResourceRuntime } from '../runtime.ts';
 import type { PendingWrite } from './pending-write.ts';
 
-/** Renewals within one lease, so that a single failed renewal does not let it expire. */
+/** The number of renewals per lease, so that the lease survives a failed renewal. */
 const renewalsPerLease = 3;
 
-/** Renews the lease of a pending write, on all documents that have it, while `work` runs. */
+/** Renews the lease of a pending write on all of its documents while `work` runs. */
 export async function withLeaseRenewal<T>(
   runtime: ResourceRuntime,
   { token }: PendingWrite,

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Filter } from '../../store/port.ts';
 
 /**
- * A write that is announced and not yet confirmed. It is stored on the document itself (`_intent`), at most one at a
- * time, so that the store decides which writer is first. It has an owner, who knows the token, and a lease: once the
- * lease has expired, whoever finds the pending write completes it or removes it.
+ * A write that is announced but not confirmed yet. It is stored in the document itself (`_intent`), at most one at a
+ * time, so that the store decides which writer is first. Its token identifies the operation that owns it. Once its
+ * lease has expired, any other operation or maintenance completes or removes it.
  */
 export interface PendingWrite {
   /**
-   * `arriving`: the document does not exist yet. `changing`: it is about to get the values of `next`. `leaving`: it is
+   * `arriving`: a pending creation. `changing`: a pending change to the values of `next`. `leaving`: the document is
    * marked for deletion.
    */
   readonly kind: 'arriving' | 'changing' | 'leaving';
@@ -17,15 +17,15 @@ export interface PendingWrite {
   readonly until: Date;
   /** The new values of a change, without secrets. */
   readonly next?: Readonly<Record<string, unknown>>;
-  /** The `_id` of the journal's record that decides for all documents of one batch. */
+  /** The `_id` of the journal's batch record, whose state decides for all documents of the batch. */
   readonly batch?: string;
 }
 
-/** Creates a pending write with a new token and a lease of `holdMs` milliseconds. It stores nothing. */
+/** Creates a pending write with a new token and a lease of `leaseMs` milliseconds. It stores nothing. */
 export const createPendingWrite = (
   kind: PendingWrite['kind'],
-  { holdMs, ...more }: Pick<PendingWrite, 'next' | 'batch'> & { readonly holdMs: number },
-): PendingWrite => ({ kind, token: randomUUID(), until: new Date(Date.now() + holdMs), ...more });
+  { leaseMs, ...more }: Pick<PendingWrite, 'next' | 'batch'> & { readonly leaseMs: number },
+): PendingWrite => ({ kind, token: randomUUID(), until: new Date(Date.now() + leaseMs), ...more });
 
 export const isExpired = ({ until }: PendingWrite): boolean => until.getTime() <= Date.now();
 
@@ -35,10 +35,10 @@ export const ownedBy = ({ _id }: { readonly _id: string }, { token }: PendingWri
   '_intent.token': token,
 });
 
-/** Matches documents that exist: all but those whose creation is pending. */
+/** Matches committed documents: all except pending creations. */
 export const committedFilter = { '_intent.kind': { $ne: 'arriving' } } as const;
-/** Matches documents with a pending write. The index on the token serves it. */
+/** Matches documents with a pending write, by the index on the token. */
 export const pendingWriteFilter = { '_intent.token': { $gt: '' } } as const;
 
-/** The index that finds pending writes. It is sparse: documents without one are not in it. */
+/** The index of documents with a pending write. It is sparse: it does not contain other documents. */
 export const pendingWriteIndex = { fields: ['_intent.token'], unique: false, sparse: true } as const;

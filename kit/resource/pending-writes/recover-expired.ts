@@ -9,23 +9,23 @@ import { recover } from './recovery.ts';
 /** Counts the documents with a pending write. */
 export const countPending = ({ documents }: ResourceRuntime): Promise<number> => documents.count(pendingWriteFilter);
 
-/** Maintenance: recovers expired pending writes, applies compensations that were left, and removes old records. */
+/** Recovers expired pending writes, applies abandoned compensations and removes expired records. */
 export async function recoverExpired(runtime: ResourceRuntime): Promise<void> {
   const now = new Date();
   const expired: Filter = { $and: [pendingWriteFilter, { '_intent.until': { $lte: now } }] };
   for (const document of await runtime.documents.find(expired)) await recover(runtime, document);
-  const left: Filter = { at: { $lt: new Date(now.getTime() - runtime.leaseMs) } };
-  for (const entry of await runtime.journal.compensations.find(left)) {
+  const abandoned: Filter = { at: { $lt: new Date(now.getTime() - runtime.leaseMs) } };
+  for (const entry of await runtime.journal.compensations.find(abandoned)) {
     await applyCompensation(runtime, entry);
     runtime.statistics.recovered++;
   }
-  for (const { _id } of await runtime.journal.batches.find(left)) await forgetBatch(runtime, _id);
+  for (const { _id } of await runtime.journal.batches.find(abandoned)) await removeUnusedBatch(runtime, _id);
   await purgeExpired(runtime.journal);
   for (const rule of runtime.definition.rules) await rule.maintain?.(ruleContext(runtime, runtime.systemContext));
 }
 
-/** Removes a batch's record that no document needs. If the batch was still open, it can no longer be committed. */
-async function forgetBatch({ documents, journal }: ResourceRuntime, _id: string): Promise<void> {
-  const waiting = await documents.findOne({ '_intent.token': _id });
-  if (waiting === undefined) await journal.batches.remove({ _id });
+/** Removes the record of a batch that no document needs. A batch that is still open can then no longer be committed. */
+async function removeUnusedBatch({ documents, journal }: ResourceRuntime, _id: string): Promise<void> {
+  const pending = await documents.findOne({ '_intent.token': _id });
+  if (pending === undefined) await journal.batches.remove({ _id });
 }

@@ -1,11 +1,11 @@
 import type { Filter } from '../../store/port.ts';
 import type { Document } from '../definition/documents.ts';
 import type { ResourceRuntime } from '../runtime.ts';
-import { confirmation, removal } from './claims.ts';
+import { confirmUpdate, discardUpdate } from './claims.ts';
 import { withCompensation } from './compensation.ts';
 import { isExpired, ownedBy, type PendingWrite } from './pending-write.ts';
 
-/** Completes or removes the pending write of a document if its lease has expired and nobody has renewed it. */
+/** Completes or removes the pending write of a document if its lease has expired without being renewed. */
 export async function recover(runtime: ResourceRuntime, document: Document): Promise<void> {
   const pendingWrite = document._intent;
   if (pendingWrite === undefined || !isExpired(pendingWrite)) return;
@@ -13,19 +13,22 @@ export async function recover(runtime: ResourceRuntime, document: Document): Pro
   if (await resolve(runtime, document, expired)) runtime.statistics.recovered++;
 }
 
-/** Decides what becomes of an expired pending write. Returns whether it still was the one that `expired` matches. */
+/**
+ * Completes or removes an expired pending write. Returns whether `expired` still matched, so that this call resolved
+ * it.
+ */
 async function resolve(runtime: ResourceRuntime, document: Document, expired: Filter): Promise<boolean> {
   const { documents } = runtime;
   const pendingWrite = document._intent;
   if (pendingWrite?.kind === 'arriving') {
     if (await isCommitted(runtime, pendingWrite))
-      return (await documents.update(expired, confirmation(runtime, pendingWrite))).kind === 'updated';
+      return (await documents.update(expired, confirmUpdate(runtime, pendingWrite))).kind === 'updated';
     const claimed = [{ document, token: pendingWrite.token }];
     return (await withCompensation(runtime, claimed, () => documents.remove(expired))) !== undefined;
   }
   const changed = { ...document, ...pendingWrite?.next };
   const claimed = pendingWrite?.kind === 'changing' ? [{ document: changed, token: pendingWrite.token }] : [];
-  return (await withCompensation(runtime, claimed, () => documents.update(expired, removal))).kind === 'updated';
+  return (await withCompensation(runtime, claimed, () => documents.update(expired, discardUpdate))).kind === 'updated';
 }
 
 /** Whether the batch of a pending creation is committed. A batch that is still open is aborted first. */

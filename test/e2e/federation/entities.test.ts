@@ -79,7 +79,7 @@ describe('entities', () => {
     expect(answer.errors).toMatchObject([
       {
         path: ['_entities', 0],
-        message: 'as phartman (member) you may not see this account',
+        message: 'phartman (member) is not allowed to see this account',
         extensions: { code: 'FORBIDDEN' },
       },
     ]);
@@ -114,7 +114,7 @@ describe('entities', () => {
     expect(nodes.map(({ account }: HalBody) => account?.username ?? null)).toEqual([null, 'tgraves', null, null]);
     expect(answer.errors).toHaveLength(3);
     expect(answer.errors?.[0]).toMatchObject({
-      message: 'as tgraves (member) you may not see this account',
+      message: 'tgraves (member) is not allowed to see this account',
       path: ['events', 'nodes', 0, 'registrations', 'nodes', 0, 'account'],
       extensions: { code: 'FORBIDDEN', service: 'accounts-service' },
     });

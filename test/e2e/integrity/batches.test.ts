@@ -32,7 +32,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
     expect([status, body.type, body.detail]).toEqual([
       409,
       expect.stringMatching(/duplicate$/),
-      'number 2: there is a venue with this name already',
+      'item 2: there is a venue with this name already',
     ]);
     expect(await total(system.href('venue'))).toBe(before);
   });
@@ -54,7 +54,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
     expect([status, body.type, body.detail]).toEqual([
       409,
       expect.stringMatching(/event-full$/),
-      'number 2: all 2 seats are taken',
+      'item 2: all 2 seats are taken',
     ]);
     expect(await total(list)).toBe(0);
   });
@@ -65,7 +65,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
     const list = `${system.href('event')}/venue/${event._venue_ref}`;
     const free = { name, date: '2027-07-01', time, duration };
     const overlapping = await post(list, [free, { name, date, time, duration }]);
-    expect([overlapping.status, overlapping.body.detail]).toEqual([409, expect.stringMatching(/^number 1: "Batches"/)]);
+    expect([overlapping.status, overlapping.body.detail]).toEqual([409, expect.stringMatching(/^item 1: "Batches"/)]);
     const twice = await post(list, [free, free]);
     expect([twice.status, Object.keys(twice.body._issues)]).toEqual([422, ['1.time']]);
     const registrations = event._links.registration.href;

@@ -54,8 +54,8 @@ describe('an intention whose writer died', () => {
     ...newDocument({ name: 'Left', venue: venue._id, ...slot, ...values }, { _id: newId(), owner: undefined }),
     ...more,
   });
-  const left = (kind: PendingWrite['kind'], holdMs: number, next?: object): { readonly _intent: PendingWrite } => ({
-    _intent: createPendingWrite(kind, next === undefined ? { holdMs } : { holdMs, next: { ...next } }),
+  const left = (kind: PendingWrite['kind'], leaseMs: number, next?: object): { readonly _intent: PendingWrite } => ({
+    _intent: createPendingWrite(kind, next === undefined ? { leaseMs } : { leaseMs, next: { ...next } }),
   });
   const pending = async (): Promise<number> => (await (await fetch(url('/health'))).json()).intentions.pending;
   const figure = async (name: string): Promise<number> => {

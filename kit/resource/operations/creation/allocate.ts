@@ -6,11 +6,11 @@ import { transient } from '../../retry.ts';
 import { ruleContext } from '../../rule-context.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
 
-/** The allocations of the resource's rules: each fills one uniquely indexed field. */
+/** Returns the allocations of the resource's rules. Each one fills one uniquely indexed field. */
 export const allocations = ({ definition }: ResourceRuntime): readonly Allocation<Document>[] =>
   definition.rules.flatMap(({ allocate }) => allocate ?? []);
 
-/** Fills the fields that rules allocate. It stores nothing: the unique indexes decide who gets a value. */
+/** Fills the fields that rules allocate. It stores nothing: the unique indexes decide which document gets a value. */
 export async function allocate(
   runtime: ResourceRuntime,
   document: Document,
@@ -26,8 +26,8 @@ export async function allocate(
 }
 
 /**
- * Checks that the allocated values of an inserted document are still valid. An invalid one is withdrawn by removing the
- * document, unless another writer has given it a valid one. Returns the document as it is stored now.
+ * Checks that the allocated values of an inserted document are still valid. If one is invalid, removes the document,
+ * unless a concurrent operation has replaced the value. Returns the document as it is stored now.
  */
 export async function checkAllocation(
   runtime: ResourceRuntime,
@@ -37,11 +37,11 @@ export async function checkAllocation(
   let current = document;
   for (const allocation of allocations(runtime)) {
     for (;;) {
-      const holds = await allocation.isStillValid(current, ruleContext(runtime, context));
-      if (!holds.ok) return holds;
-      if (holds.value) break;
-      const asRead = { _id: current._id, [allocation.field]: current[allocation.field] as string };
-      if ((await runtime.documents.remove(asRead)) !== undefined)
+      const isValid = await allocation.isStillValid(current, ruleContext(runtime, context));
+      if (!isValid.ok) return isValid;
+      if (isValid.value) break;
+      const invalidAllocation = { _id: current._id, [allocation.field]: current[allocation.field] as string };
+      if ((await runtime.documents.remove(invalidAllocation)) !== undefined)
         return fail(transient(`the ${allocation.field} that was allocated is no longer available; try again`));
       const stored = await runtime.documents.findOne({ _id: current._id });
       if (stored === undefined)

@@ -1,4 +1,4 @@
-import { confirmation } from '../../pending-writes/claims.ts';
+import { confirmUpdate } from '../../pending-writes/claims.ts';
 import { ownedBy } from '../../pending-writes/pending-write.ts';
 import type { Problem } from '../../problems.ts';
 import { transient } from '../../retry.ts';
@@ -18,7 +18,7 @@ export async function confirm(
   if (first === undefined) return undefined;
   const expired = transient(`creating the ${definition.name} took too long and was undone; try again`);
   if (pendingWrite.batch === undefined) {
-    const result = await documents.update(ownedBy(first.document, pendingWrite), confirmation(runtime, pendingWrite));
+    const result = await documents.update(ownedBy(first.document, pendingWrite), confirmUpdate(runtime, pendingWrite));
     return result.kind === 'updated' ? undefined : expired;
   }
   const decided = await journal.batches.update(
@@ -26,6 +26,6 @@ export async function confirm(
     { $set: { state: 'committed' } },
   );
   if (decided.kind !== 'updated') return expired;
-  await documents.updateMany({ '_intent.token': pendingWrite.token }, confirmation(runtime, pendingWrite));
+  await documents.updateMany({ '_intent.token': pendingWrite.token }, confirmUpdate(runtime, pendingWrite));
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { Document } from '../../definition/documents.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { transient, withRetry } from '../../retry.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 import { resolveDuplicate } from './resolve-duplicate.ts';
 
 /** Inserts one document that refers to nothing and claims nothing, with a single write and no pending write. */

@@ -2,16 +2,16 @@ import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
 import { succeed, type Outcome } from '../../problems.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 import { allocate, allocations } from './allocate.ts';
 import { findExisting, resolveDuplicate } from './resolve-duplicate.ts';
 
-/** Attempts to insert a document before giving up because other writers take every allocated value first. */
+/** The maximum number of attempts to insert a document whose allocated values concurrent operations take first. */
 const maxAttempts = 1000;
 
 /**
- * Inserts a document with the values that its rules allocate; with others when a value was taken in the meantime. Succeeds
- * with the existing document where creating it again is no error.
+ * Inserts a document with the values that its rules allocate. Allocates again if a value was taken in the meantime.
+ * Succeeds with the existing document if creating it again is no error.
  */
 export async function insertPending(
   runtime: ResourceRuntime,

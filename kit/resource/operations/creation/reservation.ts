@@ -1,15 +1,15 @@
 import type { Document } from '../../definition/documents.ts';
 import type { PendingWrite } from '../../pending-writes/pending-write.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 
 /** Documents that are being created together under one pending write. */
 export interface Reservation {
   readonly documents: readonly Document[];
   readonly pendingWrite: PendingWrite;
-  /** What came of each document, in their order; filled as they are inserted. */
+  /** The results in the order of the documents, filled as they are inserted. */
   readonly results: CreateResult[];
 }
 
-/** Whether a document was inserted under this pending write, and did not exist before. */
+/** Whether a document was inserted under this pending write, as opposed to an existing one. */
 export const isPendingUnder = ({ token }: PendingWrite, { created, document }: CreateResult): boolean =>
   created && document._intent?.token === token;

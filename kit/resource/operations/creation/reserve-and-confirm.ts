@@ -5,16 +5,16 @@ import { createPendingWrite, type PendingWrite } from '../../pending-writes/pend
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { withRetry } from '../../retry.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 import { checkReferenceTargets } from '../references.ts';
 import { compensate } from './compensate.ts';
 import { confirm } from './confirm.ts';
 import { reserve } from './reserve.ts';
 
 /**
- * Creates documents in two phases, all or none: reserves them as pending writes, then confirms them. After an attempt that
- * failed, references are checked before anything is written: many writers that return with a pending write would block the
- * removal that they wait for.
+ * Creates documents in two phases, all or none: reserves them as pending writes, then confirms them. After a failed
+ * attempt, references are checked before anything is written, because the pending writes of many retrying operations
+ * would block the removal that they wait for.
  */
 export function reserveAndConfirm(
   runtime: ResourceRuntime,
@@ -23,15 +23,15 @@ export function reserveAndConfirm(
 ): Promise<Outcome<readonly CreateResult[]>> {
   let isRepeated = false;
   return withRetry(async () => {
-    const unstable = isRepeated ? await firstUnstable(runtime, documents, context) : undefined;
-    if (unstable !== undefined) return fail(unstable);
+    const invalid = isRepeated ? await firstInvalidReference(runtime, documents, context) : undefined;
+    if (invalid !== undefined) return fail(invalid);
     const outcome = await attempt(runtime, documents, context);
     isRepeated = !outcome.ok;
     return outcome;
   });
 }
 
-async function firstUnstable(
+async function firstInvalidReference(
   { definition }: ResourceRuntime,
   documents: readonly Document[],
   context: OperationContext,
@@ -57,16 +57,16 @@ async function attempt(runtime: ResourceRuntime, documents: readonly Document[],
   });
 }
 
-/** Creates the pending write; for several documents the journal gets a batch that decides for all of them. */
+/** Creates the pending write. For several documents, records a batch in the journal, whose state decides for all. */
 async function announce({ leaseMs, journal }: ResourceRuntime, count: number): Promise<PendingWrite> {
-  const pendingWrite = createPendingWrite('arriving', { holdMs: leaseMs });
+  const pendingWrite = createPendingWrite('arriving', { leaseMs });
   if (count === 1) return pendingWrite;
   await journal.batches.insert([{ _id: pendingWrite.token, state: 'open', at: new Date() }]);
   return { ...pendingWrite, batch: pendingWrite.token };
 }
 
 const confirmedResults = (results: readonly CreateResult[]): readonly CreateResult[] =>
-  results.map((each) => ({ ...each, document: withoutPendingWrite(each.document) }));
+  results.map((result) => ({ ...result, document: withoutPendingWrite(result.document) }));
 
 const withoutPendingWrite = (document: Document): Document =>
   Object.fromEntries(Object.entries(document).filter(([name]) => name !== '_intent')) as Document;

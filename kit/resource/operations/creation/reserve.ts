@@ -10,8 +10,8 @@ import { insertPending } from './insert-pending.ts';
 import { isPendingUnder, type Reservation } from './reservation.ts';
 
 /**
- * Inserts the documents as pending writes, checks what they depend on, and claims what they need. Returns the first
- * problem; of several documents, it names which one.
+ * Inserts the documents as pending writes, checks their dependencies and makes their claims. Returns the first problem;
+ * in a batch, it contains the index of the document.
  */
 export const reserve = async (
   runtime: ResourceRuntime,
@@ -30,7 +30,7 @@ async function insertEach(
   const { documents, pendingWrite, results } = reservation;
   for (const [index, document] of documents.entries()) {
     const inserted = await insertPending(runtime, { ...document, _intent: pendingWrite }, context);
-    if (!inserted.ok) return namedProblem(reservation, inserted.problem, index);
+    if (!inserted.ok) return problemAt(reservation, inserted.problem, index);
     results.push(inserted.value);
   }
   return undefined;
@@ -46,22 +46,22 @@ async function checkEach(
     if (!isPendingUnder(pendingWrite, each)) return undefined;
     const checked = await checkDependencies(runtime, each.document, context);
     if (checked.ok) results[index] = { created: true, document: checked.value };
-    return checked.ok ? undefined : namedProblem(reservation, checked.problem, index);
+    return checked.ok ? undefined : problemAt(reservation, checked.problem, index);
   });
   return (await Promise.all(checks)).find((problem) => problem !== undefined);
 }
 
-/** Checks that references and allocated values are valid. Returns the document as it is stored now. */
+/** Checks references and allocated values. Returns the document as it is stored now. */
 async function checkDependencies(
   runtime: ResourceRuntime,
   document: Document,
   context: OperationContext,
 ): Promise<Outcome<Document>> {
-  const [unstable, allocated] = await Promise.all([
+  const [invalidReference, allocated] = await Promise.all([
     checkReferenceTargets(runtime.definition, { next: document }, context),
     checkAllocation(runtime, document, context),
   ]);
-  return unstable === undefined ? allocated : fail(unstable);
+  return invalidReference === undefined ? allocated : fail(invalidReference);
 }
 
 async function claimEach(
@@ -74,10 +74,10 @@ async function claimEach(
     if (!isPendingUnder(pendingWrite, each)) continue;
     const claim = { document: each.document, token: pendingWrite.token };
     const problem = await claimAll(runtime.definition.rules, claim, ruleContext(runtime, context));
-    if (problem !== undefined) return namedProblem(reservation, problem, index);
+    if (problem !== undefined) return problemAt(reservation, problem, index);
   }
   return undefined;
 }
 
-const namedProblem = ({ documents }: Reservation, problem: Problem, index: number): Problem =>
+const problemAt = ({ documents }: Reservation, problem: Problem, index: number): Problem =>
   documents.length === 1 ? problem : withIndex(problem, index);

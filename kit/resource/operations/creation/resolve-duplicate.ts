@@ -3,40 +3,43 @@ import type { Document } from '../../definition/documents.ts';
 import { conflictWithPendingWrite } from '../../pending-writes/conflict.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { duplicateProblem, type ResourceRuntime } from '../../runtime.ts';
-import type { CreateResult } from '../created.ts';
+import type { CreateResult } from '../create-result.ts';
 
 /**
- * Decides what a unique index's refusal means for a creation: the same document exists already, which may be no error, or
- * another one has the values. Returns undefined when the other document no longer exists.
+ * Decides what a unique violation means for a creation: the same document exists already, which may be no error, or
+ * another document has the values. Returns undefined if the other document no longer exists.
  */
 export async function resolveDuplicate(
   runtime: ResourceRuntime,
   document: Document,
-  refusal: Duplicate,
+  violation: Duplicate,
 ): Promise<Outcome<CreateResult> | undefined> {
-  const sameValues = Object.fromEntries(refusal.fields.map((name) => [name, document[name] as string]));
+  const sameValues = Object.fromEntries(violation.fields.map((name) => [name, document[name] as string]));
   const found = await runtime.documents.findOne(sameValues);
   if (found === undefined) return undefined;
   const isOfSameRequest = found._intent !== undefined && found._intent.token === document._intent?.token;
   if (found._intent?.kind === 'arriving' && !isOfSameRequest) return conflictWithPendingWrite(runtime, found);
-  // Only a repeated request has an `_id` that exists: the first attempt created it.
+  // Only a repeated request uses an existing `_id`: its first attempt created the document.
   if (found._id === document._id) return succeed({ created: true, document: found });
   const isSame = runtime.definition.unique.some(
-    ({ fields, onConflict }) => onConflict === 'same' && fields.every((name) => found[name] === document[name]),
+    ({ fields, onConflict }) =>
+      onConflict === 'returnExisting' && fields.every((name) => found[name] === document[name]),
   );
   if (isSame) return succeed({ created: false, document: found });
-  return fail(duplicateProblem(runtime, refusal));
+  return fail(duplicateProblem(runtime, violation));
 }
 
-/** The existing document that makes creating it again no error; undefined when there is none. */
+/** Finds the existing document that makes creating it again no error; undefined if there is none. */
 export async function findExisting(
   runtime: ResourceRuntime,
   document: Document,
 ): Promise<Outcome<CreateResult> | undefined> {
   for (const { fields, onConflict } of runtime.definition.unique) {
-    const found =
-      onConflict === 'same' ? await resolveDuplicate(runtime, document, { kind: 'duplicate', fields }) : undefined;
-    if (found !== undefined) return found;
+    const existing =
+      onConflict === 'returnExisting'
+        ? await resolveDuplicate(runtime, document, { kind: 'duplicate', fields })
+        : undefined;
+    if (existing !== undefined) return existing;
   }
   return undefined;
 }

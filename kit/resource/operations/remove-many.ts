@@ -9,66 +9,69 @@ import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { checkReferences } from './check-references.ts';
-import { whileLeaving } from './deletion-mark.ts';
+import { withDeletionMark } from './deletion-mark.ts';
 
-/** Which documents to remove: those of a list; without references that is the whole collection (`empty` in the policies). */
+/** The removal of all documents of a list, or of the whole collection (policy `empty`) if `list` has no references. */
 export interface RemoveManyRequest {
   readonly list: ParentReferences;
   readonly cascade: boolean;
 }
 
-/** Removes many; none, if the caller may not remove one of them or if one is referred to. Answers how many went. */
+/**
+ * Removes all documents of a list that the caller is allowed to see, all or none: it fails if the caller is not allowed
+ * to remove one of them, or if one is still referenced. Returns the number of removed documents.
+ */
 export async function removeMany(
   runtime: ResourceRuntime,
   request: RemoveManyRequest,
   context: OperationContext,
 ): Promise<Outcome<number>> {
-  const isWhole = Object.keys(request.list).length === 0;
-  const allowed = authorize(runtime, isWhole ? 'empty' : 'remove', context.caller);
+  const isWholeCollection = Object.keys(request.list).length === 0;
+  const allowed = authorize(runtime, isWholeCollection ? 'empty' : 'remove', context.caller);
   if (!allowed.ok) return allowed;
-  const seen = authorize(runtime, 'read', context.caller);
-  if (!seen.ok) return seen;
-  const filter = restrictFilter(request.list, seen.value);
-  const forbidden = isWhole ? undefined : await firstForbidden(runtime, filter, context);
-  if (forbidden !== undefined) return fail(forbidden);
-  const pendingWrite = createPendingWrite('leaving', { holdMs: runtime.leaseMs });
-  return whileLeaving(runtime, pendingWrite, () =>
-    clearMarked(runtime, { filter, pendingWrite, cascade: request.cascade }, context),
+  const visible = authorize(runtime, 'read', context.caller);
+  if (!visible.ok) return visible;
+  const filter = restrictFilter(request.list, visible.value);
+  const denied = isWholeCollection ? undefined : await checkPermissions(runtime, filter, context);
+  if (denied !== undefined) return fail(denied);
+  const pendingWrite = createPendingWrite('leaving', { leaseMs: runtime.leaseMs });
+  return withDeletionMark(runtime, pendingWrite, () =>
+    removeMarked(runtime, { filter, pendingWrite, cascade: request.cascade }, context),
   );
 }
 
-async function firstForbidden(
+async function checkPermissions(
   runtime: ResourceRuntime,
   filter: Filter,
   { caller }: OperationContext,
 ): Promise<Problem | undefined> {
   const documents = await runtime.documents.find(filter);
-  const all = documents.every((document) => isPermitted(runtime, 'remove', { caller, document }));
-  return all ? undefined : deniedProblem(caller, `remove all of these ${runtime.definition.plural}`);
+  const areAllowed = documents.every((document) => isPermitted(runtime, 'remove', { caller, document }));
+  return areAllowed ? undefined : deniedProblem(caller, `remove all of these ${runtime.definition.plural}`);
 }
 
-interface Marking {
+interface MarkedRemoval {
   readonly filter: Filter;
   readonly pendingWrite: PendingWrite;
   readonly cascade: boolean;
 }
 
-async function clearMarked(
+async function removeMarked(
   runtime: ResourceRuntime,
-  { filter, pendingWrite, cascade }: Marking,
+  { filter, pendingWrite, cascade }: MarkedRemoval,
   context: OperationContext,
 ) {
   const marked = await withRetry(() => markAll(runtime, filter, pendingWrite));
   if (!marked.ok) return marked;
   const ids = marked.value.map(({ _id }) => _id);
-  const free = await checkReferences(runtime, { ids, cascade }, context);
-  if (!free.ok) return free;
+  const unreferenced = await checkReferences(runtime, { ids, cascade }, context);
+  if (!unreferenced.ok) return unreferenced;
   const claimed = marked.value.map((document) => ({ document, token: document._claim }));
   const removeAll = () => runtime.documents.removeMany({ '_intent.token': pendingWrite.token });
   return succeed(await withCompensation(runtime, claimed, removeAll));
 }
 
-/** Marks every document that matches; those that others have under way are waited for. */
+/** Marks all matching documents for deletion. Fails with a transient problem if one has another pending write. */
 async function markAll(
   runtime: ResourceRuntime,
   filter: Filter,
@@ -76,8 +79,8 @@ async function markAll(
 ): Promise<Outcome<readonly Document[]>> {
   const { documents } = runtime;
   await documents.updateMany({ $and: [filter, { _intent: null }] }, { $set: { _intent: pendingWrite } });
-  const others = { $and: [filter, committedFilter, { '_intent.token': { $ne: pendingWrite.token } }] };
-  const other = await documents.findOne(others);
-  if (other !== undefined) return conflictWithPendingWrite(runtime, other);
+  const unmarked = { $and: [filter, committedFilter, { '_intent.token': { $ne: pendingWrite.token } }] };
+  const conflicting = await documents.findOne(unmarked);
+  if (conflicting !== undefined) return conflictWithPendingWrite(runtime, conflicting);
   return succeed(await documents.find({ '_intent.token': pendingWrite.token }));
 }
