@@ -1,31 +1,36 @@
 import { credentials, type HalBody } from '../../support/clients.ts';
 
-/** An answer, with its body as text and, where it is JSON, as what it says. */
-export interface Answer {
+/** Response with its body as text and, if it is JSON, parsed. */
+export interface CrawlerResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: HalBody;
 }
 
-export interface Sent {
+/** Options of `sendRequest`. */
+export interface RequestOptions {
   readonly as: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
-/** What clients of HAL accept. */
+/** `Accept` of a HAL client. */
 export const halAccept = 'application/hal+json, application/json;q=0.9, */*;q=0';
-export const formsAccept = 'application/prs.hal-forms+json';
+export const halFormsMediaType = 'application/prs.hal-forms+json';
 
 const isJson = (headers: Headers): boolean =>
   /^application\/(?:[\w.-]+\+)?json/.test(headers.get('content-type') ?? '');
 
-/** The type of every problem that was met, by whoever it was: each leads to a page. */
+/** Problem types in the responses to any role. Each is the URL of a page. */
 export const problemTypes = new Set<string>();
 
-/** Sends a request as somebody; the body, if there is one, as JSON. */
-export async function request(method: string, url: string, { as, headers = {}, body }: Sent): Promise<Answer> {
+/** Sends a request with the credentials of a demo account; the body, if any, as JSON. */
+export async function sendRequest(
+  method: string,
+  url: string,
+  { as, headers = {}, body }: RequestOptions,
+): Promise<CrawlerResponse> {
   const response = await fetch(url, {
     method,
     headers: {
@@ -42,11 +47,11 @@ export async function request(method: string, url: string, { as, headers = {}, b
   return { status: response.status, headers: response.headers, text, body: parsed };
 }
 
-/** Does something with each, a few at a time. */
-export async function eachOf<T>(all: readonly T[], run: (each: T) => Promise<void>): Promise<void> {
-  const left = [...all];
-  const work = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await run(next);
+/** Runs a function for each item, with at most eight runs in parallel. */
+export async function forEachConcurrently<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
+  const remaining = [...items];
+  const worker = async (): Promise<void> => {
+    for (let next = remaining.shift(); next !== undefined; next = remaining.shift()) await run(next);
   };
-  await Promise.all(Array.from({ length: 8 }, work));
+  await Promise.all(Array.from({ length: 8 }, worker));
 }
