@@ -1,10 +1,18 @@
 import type { HalBody } from '../../support/clients.ts';
+import { forEachConcurrently } from '../../support/for-each-concurrently.ts';
 import { holdToDescription } from '../../support/openapi-validation.ts';
 import { documentsIn, linksIn, needsRelationPage, relationPageUrls } from './documents.ts';
 import { expandLink, type ExpansionSettings } from './expand-templates.ts';
 import { expectedStatus, type Crawler } from './expected-status.ts';
 import { protocolFaults } from './protocol.ts';
-import { forEachConcurrently, halFormsMediaType, problemTypes, sendRequest, type CrawlerResponse } from './requests.ts';
+import {
+  halFormsMediaType,
+  maxParallelRequests,
+  problemTypes,
+  sendRequest,
+  type CrawlerResponse,
+  withoutQuery,
+} from './requests.ts';
 import { matchRoute, type CrawlerRoute } from './routes.ts';
 import { halFaults, type RelationShapes } from './valid-hal.ts';
 
@@ -89,7 +97,7 @@ async function htmlPageFaults(url: string, { path }: CrawlerRoute): Promise<read
 /** Checks that `self` is the requested URL without its query. */
 function selfLinkFaults(url: string, { body }: CrawlerResponse): readonly string[] {
   const self = body?._links?.self?.href;
-  return self === undefined || self === url.replace(/\?.*$/, '') ? [] : [`self is ${self}`];
+  return self === undefined || self === withoutQuery(url) ? [] : [`self is ${self}`];
 }
 
 /** State of a running crawl. */
@@ -199,7 +207,8 @@ export async function crawl(crawler: Crawler, settings: CrawlSettings): Promise<
     const next: DiscoveredUrl[] = [];
     const byUrl = new Map(frontier.map((discovered) => [discovered.url, discovered]));
     await forEachConcurrently(
-      [...byUrl.values()],
+      byUrl.values(),
+      { limit: maxParallelRequests },
       async (discovered) => void next.push(...(await visitUrl(state, discovered))),
     );
     for (const { url, rel } of frontier) state.visits.get(url)?.rels.add(rel);

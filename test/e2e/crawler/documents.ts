@@ -1,7 +1,7 @@
 import type { HalBody } from '../../support/clients.ts';
 
 /** A link with its relation. */
-export interface DocumentLink {
+export interface LinkInDocument {
   readonly rel: string;
   readonly link: HalBody;
   /** Document that contains the link. */
@@ -22,7 +22,7 @@ export const documentsIn = (body: HalBody): readonly HalBody[] =>
     : [];
 
 /** Returns all links of a document and of its embedded documents, without curies. */
-export const linksIn = (body: HalBody): readonly DocumentLink[] =>
+export const linksIn = (body: HalBody): readonly LinkInDocument[] =>
   documentsIn(body).flatMap((document) =>
     Object.entries<HalBody>(document._links)
       .filter(([rel]) => rel !== 'curies')

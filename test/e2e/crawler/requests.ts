@@ -16,11 +16,19 @@ export interface RequestOptions {
 }
 
 /** `Accept` of a HAL client. */
-export const halAccept = 'application/hal+json, application/json;q=0.9, */*;q=0';
+const halAccept = 'application/hal+json, application/json;q=0.9, */*;q=0';
+
+/** Media type of HAL-FORMS. */
 export const halFormsMediaType = 'application/prs.hal-forms+json';
+
+/** Returns a URL without its query. */
+export const withoutQuery = (url: string): string => url.replace(/\?.*$/, '');
 
 const isJson = (headers: Headers): boolean =>
   /^application\/(?:[\w.-]+\+)?json/.test(headers.get('content-type') ?? '');
+
+/** Maximum number of parallel requests. */
+export const maxParallelRequests = 8;
 
 /** Problem types in the responses to any role. Each is the URL of a page. */
 export const problemTypes = new Set<string>();
@@ -45,13 +53,4 @@ export async function sendRequest(
   const parsed: HalBody = text !== '' && isJson(response.headers) ? JSON.parse(text) : undefined;
   if (parsed?._status === 'ERR') problemTypes.add(parsed.type);
   return { status: response.status, headers: response.headers, text, body: parsed };
-}
-
-/** Runs a function for each item, with at most eight runs in parallel. */
-export async function forEachConcurrently<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
-  const remaining = [...items];
-  const worker = async (): Promise<void> => {
-    for (let next = remaining.shift(); next !== undefined; next = remaining.shift()) await run(next);
-  };
-  await Promise.all(Array.from({ length: 8 }, worker));
 }

@@ -14,13 +14,13 @@ export interface CrawlerRoute {
   readonly methods: readonly string[];
 }
 
-type RouteTable = readonly (readonly [path: string, methods: object, produces?: object])[];
+type RouteEntries = readonly (readonly [path: string, methods: object, produces?: object])[];
 
-const routesAt = (base: string, table: RouteTable): readonly CrawlerRoute[] =>
+const routesAt = (base: string, table: RouteEntries): readonly CrawlerRoute[] =>
   table.map(([path, methods]) => ({ base, path, methods: Object.keys(methods) }));
 
 /** Builds the routing table from the resource definition alone, since its handlers are never called. */
-function serviceRouteTable(word: (typeof serviceWords)[number]): RouteTable {
+function serviceRouteEntries(word: (typeof serviceWords)[number]): RouteEntries {
   const { definition, name } = serviceParts[word];
   const tokenService = word === 'accounts' ? {} : undefined;
   const runtime: HalBody = { name, resource: { definition, limits: defaultLimits } };
@@ -34,7 +34,7 @@ export function listRoutes({ halGateway, services }: TestSystem): readonly Crawl
   const gateway: HalBody = { product };
   return [
     ...routesAt(halGateway, halGatewayRoutes(gateway)),
-    ...serviceWords.flatMap((word) => routesAt(services[word].url, serviceRouteTable(word))),
+    ...serviceWords.flatMap((word) => routesAt(services[word].url, serviceRouteEntries(word))),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Crawl } from './crawl.ts';
 import { documentsIn } from './documents.ts';
 import type { Crawler } from './expected-status.ts';
 import { halFormsMediaType, sendRequest, type CrawlerResponse } from './requests.ts';
+import { firstOfEachGroup, uniqueBy } from './sampling.ts';
 import { halFaults, type RelationShapes } from './valid-hal.ts';
 import { createFormValueGenerator, type FormValueGenerator } from './values.ts';
 
@@ -158,16 +159,8 @@ function sampleByKind(
   affordances: readonly FormAffordance[],
   kindOf: (affordance: FormAffordance) => string,
 ): readonly FormAffordance[] {
-  const counts = new Map<string, number>();
-  const targets = new Set<string>();
-  return affordances.filter((affordance) => {
-    const [kind, target] = [kindOf(affordance), `${affordance.name} ${affordance.template.target}`];
-    const count = counts.get(kind) ?? 0;
-    if (targets.has(target) || count >= maxSubmissionsPerKind) return false;
-    targets.add(target);
-    counts.set(kind, count + 1);
-    return true;
-  });
+  const unique = uniqueBy(affordances, ({ name, template }) => `${name} ${template.target}`);
+  return firstOfEachGroup(unique, kindOf, maxSubmissionsPerKind);
 }
 
 /** Loads the values behind the `options` link of a property. */

@@ -1,6 +1,8 @@
+import { forEachConcurrently } from '../../support/for-each-concurrently.ts';
 import type { Crawl } from './crawl.ts';
-import { forEachConcurrently, sendRequest } from './requests.ts';
+import { maxParallelRequests, sendRequest, withoutQuery } from './requests.ts';
 import { isInternalRoute, matchRoute, type CrawlerRoute } from './routes.ts';
+import { firstOfEachGroup } from './sampling.ts';
 import { affordancesIn, type FormAffordance } from './submit-forms.ts';
 
 /** Responses to writes that no form offered to the role. */
@@ -11,8 +13,6 @@ export interface UnofferedRequestResults {
 }
 
 export const operationKey = (method: string, { base, path }: CrawlerRoute): string => `${method} ${base}${path}`;
-
-const withoutQuery = (url: string): string => url.replace(/\?.*$/, '');
 
 /** Returns method and URL of each operation that templates offer. PATCH implies PUT. */
 function offeredOperations({ visits }: Crawl): ReadonlySet<string> {
@@ -43,14 +43,11 @@ function sampleByRoute(
   urls: readonly string[],
   routes: readonly CrawlerRoute[],
 ): readonly (readonly [string, CrawlerRoute])[] {
-  const counts = new Map<CrawlerRoute, number>();
-  return urls.flatMap((url) => {
+  const matched = urls.flatMap((url) => {
     const route = matchRoute(url, routes);
-    const count = route === undefined ? maxUrlsPerRoute : (counts.get(route) ?? 0);
-    if (route === undefined || count >= maxUrlsPerRoute) return [];
-    counts.set(route, count + 1);
-    return [[url, route] as const];
+    return route === undefined ? [] : [[url, route] as const];
   });
+  return firstOfEachGroup(matched, ([, route]) => route, maxUrlsPerRoute);
 }
 
 /** Whether a write was rejected or changed nothing. */
@@ -78,6 +75,7 @@ export async function tryUnofferedRequests(
     method === 'GET' || allowed.has(`${method} ${url}`) || isUnrestricted(route);
   await forEachConcurrently(
     attempts.filter((attempt) => !isSkipped(attempt)),
+    { limit: maxParallelRequests },
     async ({ method, url, route }) => {
       const body = method === 'DELETE' ? {} : { body: {} };
       const { status, body: result } = await sendRequest(method, url, { as, headers: { 'if-match': '*' }, ...body });

@@ -8,7 +8,8 @@ import {
   type FuzzResult,
   type FuzzRequest,
 } from './response.ts';
-import { standardFormat, sendOverSocket } from './raw-socket.ts';
+import { sendOverSocket } from './raw-socket.ts';
+import { standardFormat } from './wire-formats.ts';
 
 /** Sends requests over keep-alive connections, and those that Node's client rejects over a raw socket. */
 export interface FuzzClient {

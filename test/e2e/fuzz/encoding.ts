@@ -8,3 +8,6 @@ export const percentEncode = (text: string): string =>
       return unreserved.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
     })
     .join('');
+
+/** Formats a number with at least two digits. */
+export const twoDigits = (value: number): string => String(value).padStart(2, '0');

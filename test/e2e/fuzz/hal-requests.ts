@@ -6,7 +6,8 @@ import type { FuzzOptions } from './options.ts';
 import { halRequestPlans, type HalRequestPlan } from './request-plan.ts';
 import type { FuzzRoute } from './routes.ts';
 import { sampleValues } from './sample.ts';
-import { standardFormat, wireFormats, sendOverSocket, type WireFormat } from './raw-socket.ts';
+import { sendOverSocket } from './raw-socket.ts';
+import { standardFormat, wireFormats, type WireFormat } from './wire-formats.ts';
 import type { FuzzExchange, FuzzContext } from './run-requests.ts';
 import { authorizationHeader } from './fuzzed-system.ts';
 

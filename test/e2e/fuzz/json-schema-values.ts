@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import { isObject } from '../../../kit/util/is-object.ts';
+import { twoDigits } from './encoding.ts';
 import { hostileText, hostileValue, inheritedNames } from './hostile-values.ts';
 import { idPlaceholder } from './observed-values.ts';
 
@@ -32,7 +33,6 @@ const valuesByName: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   _account_ref: fc.nat(500).map((index) => idPlaceholder('account', index)),
 };
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
 const time = fc
   .tuple(fc.nat(23), fc.nat(59), fc.nat(59))
   .map(([hours, minutes, seconds]) => [hours, minutes, seconds].map(twoDigits).join(':'));
@@ -88,11 +88,11 @@ export function validValue({ schema, ...context }: BodySchema): fc.Arbitrary<unk
 }
 
 /** Change to one member of a valid object. */
-type Mutation = 'removed' | 'nulled' | 'replaced' | 'added';
+type MemberMutation = 'removed' | 'nulled' | 'replaced' | 'added';
 
 function mutate(
   value: unknown,
-  { mutation, position, name, other }: { mutation: Mutation; position: number; name: string; other: unknown },
+  { mutation, position, name, other }: { mutation: MemberMutation; position: number; name: string; other: unknown },
 ): unknown {
   if (Array.isArray(value)) return [...(value as unknown[]), other];
   if (!isObject(value)) return other;
@@ -113,7 +113,7 @@ export const nearlyValidValue = (bodySchema: BodySchema): fc.Arbitrary<unknown> 
     .tuple(
       validValue(bodySchema),
       fc.record({
-        mutation: fc.constantFrom<Mutation>('removed', 'nulled', 'replaced', 'replaced', 'added'),
+        mutation: fc.constantFrom<MemberMutation>('removed', 'nulled', 'replaced', 'replaced', 'added'),
         position: fc.nat(20),
         name: fc.oneof(
           fc.constantFrom('_id', '_etag', '_created', '_links', '_owner', '_intent', 'seat', ...inheritedNames),

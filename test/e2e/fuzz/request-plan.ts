@@ -17,7 +17,7 @@ export interface HalRequestPlan {
   readonly headers: readonly Header[];
   readonly credentials: FuzzCredentials;
   readonly body: string | Uint8Array | undefined;
-  /** Whether the path names a resource that cannot exist, so that no request for it may succeed. */
+  /** Whether the path names a resource that cannot exist, so that only OPTIONS may succeed. */
   readonly isNonexistent: boolean;
 }
 
@@ -52,8 +52,8 @@ function parameterSegment(parameter: string, precedingSegment: string): fc.Arbit
 }
 
 /**
- * Generates a path segment. Unknown names are not marked as nonexistent for parents, whose lists are then empty, and for
- * registrations, which may have any name.
+ * Generates a path segment. Unknown names are not marked as nonexistent for parents, whose lists are then empty, nor
+ * for registrations, which may have any name.
  */
 function segmentOf(part: string, precedingSegment: string): fc.Arbitrary<Segment> {
   const parameter = /^\{(\w+)\}$/.exec(part)?.[1];

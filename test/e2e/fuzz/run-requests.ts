@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { forEachConcurrently } from '../../support/for-each-concurrently.ts';
 import type { FuzzResult, FuzzRequest } from './response.ts';
 import type { FuzzClient } from './client.ts';
 import { formatExchange } from './check-response.ts';
@@ -31,7 +32,7 @@ export interface FuzzContext {
 }
 
 /** Maximum number of parallel requests. */
-const concurrency = 24;
+const maxParallelRequests = 24;
 /** Faults after which a run stops. */
 const maxFaults = 40;
 
@@ -52,19 +53,20 @@ export async function runRequests<Plan>(
   plans: Iterable<Plan>,
   send: (plan: Plan) => Promise<FuzzExchange>,
 ): Promise<FuzzReport> {
-  const queue = plans[Symbol.iterator]();
   const faults: string[] = [];
   const statuses = new Map<number | string, number>();
-  async function worker(): Promise<void> {
-    for (let next = queue.next(); next.done !== true && faults.length < maxFaults; next = queue.next()) {
-      const plan = next.value;
+  await forEachConcurrently(
+    plans,
+    { limit: maxParallelRequests, isDone: () => faults.length >= maxFaults },
+    async (plan) => {
       const { request, result, fault } = await sendWithRetries(() => send(plan));
       const status = result.kind === 'response' ? result.response.status : 'no response';
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (fault !== undefined) faults.push(`${fault}\n${formatExchange(request, result)}`);
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, worker));
+      if (fault !== undefined)
+        faults.push(`${fault}
+${formatExchange(request, result)}`);
+    },
+  );
   return { faults, statuses };
 }
 

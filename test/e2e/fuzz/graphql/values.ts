@@ -7,6 +7,7 @@ import {
   type GraphQLInputType,
   type GraphQLNamedInputType,
 } from 'graphql';
+import { twoDigits } from '../encoding.ts';
 import { hostileText } from '../hostile-values.ts';
 import { idPlaceholder, etagPlaceholder } from '../observed-values.ts';
 import type { RandomSource } from './random-choice.ts';
@@ -27,7 +28,6 @@ export interface ValuePurpose {
   readonly resources: readonly string[];
 }
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
 const words = [
   'Daily Standup',
   'Storm',
