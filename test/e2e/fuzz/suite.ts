@@ -19,7 +19,7 @@ export interface FuzzSuite<Plan> {
   /** Generates the requests; the same seed gives the same requests. */
   plans(system: FuzzedSystem, options: FuzzOptions): Promise<Iterable<Plan>>;
   /** Sends a request and checks its response. */
-  send(plan: Plan, gun: FuzzContext): Promise<FuzzExchange>;
+  send(plan: Plan, context: FuzzContext): Promise<FuzzExchange>;
 }
 
 /** Declares the tests of an API: sends generated requests to the whole system, on every store. */
