@@ -1,10 +1,10 @@
-/** Who crawls: an account of the demo data for each role, and nobody. Everybody has the password `password`. */
-export const callers = {
+/** Role → username of a demo account, undefined if anonymous. All demo accounts have the password `password`. */
+export const usernames = {
   anonymous: undefined,
   member: 'phartman',
   manager: 'manderson',
   hr: 'hreagan',
   admin: 'root',
 } as const;
-export type Role = keyof typeof callers;
-export const roles = Object.keys(callers) as Role[];
+export type CrawlerRole = keyof typeof usernames;
+export const crawlerRoles = Object.keys(usernames) as CrawlerRole[];

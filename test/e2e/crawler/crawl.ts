@@ -1,197 +1,218 @@
 import type { HalBody } from '../../support/clients.ts';
+import { forEachConcurrently } from '../../support/for-each-concurrently.ts';
 import { holdToDescription } from '../../support/openapi-validation.ts';
-import { documentsIn, linksIn, needsPage, pagesOf } from './documents.ts';
-import { expand, type Expansion } from './expand-templates.ts';
+import { documentsIn, linksIn, needsRelationPage, relationPageUrls } from './documents.ts';
+import { expandLink, type ExpansionSettings } from './expand-templates.ts';
 import { expectedStatus, type Crawler } from './expected-status.ts';
-import { faultsOfProtocol } from './protocol.ts';
-import { eachOf, formsAccept, problemTypes, request, type Answer } from './requests.ts';
-import { routeOf, type KnownRoute } from './routes.ts';
-import { faultsOf, type Shapes } from './valid-hal.ts';
+import { protocolFaults } from './protocol.ts';
+import {
+  halFormsMediaType,
+  maxParallelRequests,
+  problemTypes,
+  sendRequest,
+  type CrawlerResponse,
+  withoutQuery,
+} from './requests.ts';
+import { matchRoute, type CrawlerRoute } from './routes.ts';
+import { halFaults, type RelationShapes } from './valid-hal.ts';
 
-/** A page that was looked at. */
+/** A URL that was requested, with its responses. */
 export interface Visit {
   readonly url: string;
-  readonly route: KnownRoute;
-  /** The relations by which it was reached. */
+  readonly route: CrawlerRoute;
+  /** Link relations that lead to the URL. */
   readonly rels: Set<string>;
-  /** As HAL; and as HAL-FORMS. */
-  readonly plain: Answer;
-  readonly forms: Answer;
+  /** Response as `application/hal+json`. */
+  readonly hal: CrawlerResponse;
+  /** Response as `application/prs.hal-forms+json`. */
+  readonly halForms: CrawlerResponse;
 }
 
 export interface CrawlSettings {
   readonly start: string;
-  readonly routes: readonly KnownRoute[];
-  /** What all crawls have seen of relations. */
-  readonly shapes: Shapes;
-  /** Names of resources: relations that can be embedded. */
+  readonly routes: readonly CrawlerRoute[];
+  /** Shapes of relations, shared by all crawls. */
+  readonly shapes: RelationShapes;
+  /** Resource names, which are the relations that can be embedded. */
   readonly resources: readonly string[];
 }
 
-/** What one caller found. */
+/** Result of a crawl with one role. */
 export interface Crawl {
   readonly crawler: Crawler;
   readonly visits: readonly Visit[];
-  /** What is not as it should be, with the URL. */
+  /** Violations, each with role and URL. */
   readonly faults: readonly string[];
 }
 
-/** A URL, and the relation by which it was found. */
-interface Found {
+/** A URL to request, with the link relation that leads to it. */
+interface DiscoveredUrl {
   readonly url: string;
   readonly rel: string;
 }
 
-/** Where a relation is documented: at its curie; at one of them, where the relation does not say whose it is. */
-function pagesFor(rel: string, curies: readonly HalBody[]): readonly Found[] {
-  const pages = pagesOf(rel, curies);
+/** Returns the documentation page of a relation. Without a prefix, each curie gives a possible page. */
+function relationPages(rel: string, curies: readonly HalBody[]): readonly DiscoveredUrl[] {
+  const pages = relationPageUrls(rel, curies);
   return pages.map((url) => ({ url, rel: pages.length === 1 ? 'page' : 'possible page' }));
 }
 
-const optionsIn = ({ _templates = {} }: HalBody): readonly Found[] =>
+const optionsLinks = ({ _templates = {} }: HalBody): readonly DiscoveredUrl[] =>
   Object.values<HalBody>(_templates)
     .flatMap(({ properties }): readonly HalBody[] => properties)
     .flatMap(({ options }) => (options?.link === undefined ? [] : [{ url: options.link.href, rel: 'options' }]));
 
-const isOfSamePart = (one: HalBody, other: HalBody): boolean =>
-  new URL(one._links.self.href).origin === new URL(other._links.self.href).origin;
+const isSameOrigin = (first: HalBody, second: HalBody): boolean =>
+  new URL(first._links.self.href).origin === new URL(second._links.self.href).origin;
 
-/** The relations that a document speaks of, and its curies explain: documents of other parts have curies of their own. */
+/** Returns the relations that the curies of a document cover, which excludes embedded documents of other services. */
 function relationsIn(body: HalBody): readonly string[] {
-  const own = documentsIn(body).filter((document) => isOfSamePart(document, body));
+  const own = documentsIn(body).filter((document) => isSameOrigin(document, body));
   const names = own.flatMap(({ _links, _embedded = {} }) => [...Object.keys(_links), ...Object.keys(_embedded)]);
   return [...new Set(names)].filter((rel) => rel !== 'curies');
 }
 
-/** Where a document leads: its links, what its templates stand for, the options of its forms, pages of its relations. */
-function leadsOf(body: HalBody, expansion: Expansion): readonly Found[] {
+/** Returns the URLs of a document: links, expanded link templates, `options` of forms, pages of relations. */
+function urlsIn(body: HalBody, expansion: ExpansionSettings): readonly DiscoveredUrl[] {
   const links = linksIn(body);
-  const rels = relationsIn(body).filter(needsPage);
+  const rels = relationsIn(body).filter(needsRelationPage);
   return [
     ...links.flatMap(({ rel, link, document }) => {
-      const urls = link.templated === true ? expand(link.href, document, expansion) : [link.href];
+      const urls = link.templated === true ? expandLink(link.href, document, expansion) : [link.href];
       return urls.map((url) => ({ url, rel }));
     }),
-    ...documentsIn(body).flatMap(optionsIn),
-    ...rels.flatMap((rel) => pagesFor(rel, body._links.curies)),
+    ...documentsIn(body).flatMap(optionsLinks),
+    ...rels.flatMap((rel) => relationPages(rel, body._links.curies)),
   ];
 }
 
-/** What is wrong with a page for people, where there is to be one. */
-async function faultsOfPage(url: string, { path }: KnownRoute): Promise<readonly string[]> {
+/** Checks that documentation pages are also available as HTML. */
+async function htmlPageFaults(url: string, { path }: CrawlerRoute): Promise<readonly string[]> {
   if (!/^\/(.*relations|problems)(\/|$)/.test(path)) return [];
-  const page = await request('GET', url, { as: undefined, headers: { accept: 'text/html' } });
+  const page = await sendRequest('GET', url, { as: undefined, headers: { accept: 'text/html' } });
   const isHtml = page.status === 200 && page.headers.get('content-type')?.startsWith('text/html') === true;
-  return isHtml && page.text.startsWith('<!doctype html>') ? [] : [`as HTML: ${page.status}`];
+  return isHtml && page.text.startsWith('<!doctype html>') ? [] : [`no HTML page: ${page.status}`];
 }
 
-/** The document at the link `self` is the one that was asked for; searches lead to the list itself. */
-function faultsOfSelf(url: string, { body }: Answer): readonly string[] {
+/** Checks that `self` is the requested URL without its query. */
+function selfLinkFaults(url: string, { body }: CrawlerResponse): readonly string[] {
   const self = body?._links?.self?.href;
-  return self === undefined || self === url.replace(/\?.*$/, '') ? [] : [`self is ${self}`];
+  return self === undefined || self === withoutQuery(url) ? [] : [`self is ${self}`];
 }
 
-/** One caller on the way, and what is known so far. */
-interface Progress extends CrawlSettings {
+/** State of a running crawl. */
+interface CrawlState extends CrawlSettings {
   readonly crawler: Crawler;
   readonly visits: Map<string, Visit>;
   readonly faults: string[];
-  /** Kinds of URLs that were met, by route. */
-  readonly kinds: Set<string>;
+  /** Kinds of URLs that were requested, by route. */
+  readonly visitedKinds: Set<string>;
 }
 
-const complain = ({ crawler, faults }: Progress, url: string, found: readonly string[]): void =>
-  void faults.push(...found.map((fault) => `${crawler.role} ${url} ${fault}`));
+const reportFaults = ({ crawler, faults }: CrawlState, url: string, newFaults: readonly string[]): void =>
+  void faults.push(...newFaults.map((fault) => `${crawler.role} ${url} ${fault}`));
 
-/** Whether this is the first URL of its kind that is looked at, or is searched. */
-function isNewKind({ kinds }: Progress, { base, path }: KnownRoute, what: string): boolean {
-  const kind = `${what} ${base} ${path}`;
-  const isNew = !kinds.has(kind);
-  kinds.add(kind);
+/** Records the kind of a URL; returns whether it is the first of that kind on its route. */
+function isNewKind({ visitedKinds }: CrawlState, { base, path }: CrawlerRoute, category: string): boolean {
+  const kind = `${category} ${base} ${path}`;
+  const isNew = !visitedKinds.has(kind);
+  visitedKinds.add(kind);
   return isNew;
 }
 
-/** Whether answers are as the service describes them; what it says of itself, and the gateway, are not described. */
-async function faultsOfDescription({ start, resources }: Progress, visit: Visit): Promise<readonly string[]> {
-  const { url, route, plain, forms } = visit;
+/** Validates responses of resources and homes against the OpenAPI description of the service; the gateway has none. */
+async function openApiFaults({ start, resources }: CrawlState, visit: Visit): Promise<readonly string[]> {
+  const { url, route, hal, halForms } = visit;
   const isOfResource = resources.some((name) => route.path.startsWith(`/${name}s`));
   if (start.startsWith(route.base) || !(isOfResource || route.path === '/')) return [];
-  const held = [plain, forms].map((answer) => holdToDescription(url, { method: 'GET', request: {}, answer }));
-  return (await Promise.allSettled(held)).flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+  const validations = [hal, halForms].map((answer) => holdToDescription(url, { method: 'GET', request: {}, answer }));
+  return (await Promise.allSettled(validations)).flatMap((result) =>
+    result.status === 'rejected' ? [String(result.reason)] : [],
+  );
 }
 
-/** Looks at a URL in every way that there is. */
-async function examine(progress: Progress, visit: Visit): Promise<readonly string[]> {
-  const { url, route, plain, forms } = visit;
-  const { crawler } = progress;
-  const sent = { as: crawler.as };
+/** Checks OpenAPI conformance, HTTP semantics and HTML pages of a URL. */
+async function checkResponses(state: CrawlState, visit: Visit): Promise<readonly string[]> {
+  const { url, route, hal, halForms } = visit;
+  const { crawler } = state;
+  const options = { as: crawler.as };
   return [
-    ...(await faultsOfDescription(progress, visit)),
-    ...(await faultsOfProtocol({ url, route }, plain, sent)),
-    ...(await faultsOfProtocol({ url, route }, forms, { ...sent, headers: { accept: formsAccept } })),
-    ...(crawler.as === undefined ? await faultsOfPage(url, route) : []),
+    ...(await openApiFaults(state, visit)),
+    ...(await protocolFaults({ url, route }, hal, options)),
+    ...(await protocolFaults({ url, route }, halForms, { ...options, headers: { accept: halFormsMediaType } })),
+    ...(crawler.as === undefined ? await htmlPageFaults(url, route) : []),
   ];
 }
 
-/** The playground of a subgraph is a page for people; what the endpoint does otherwise is not HAL. */
-async function visitPlayground(progress: Progress, url: string, route: KnownRoute): Promise<Visit> {
-  const page = await request('HEAD', url, { as: progress.crawler.as, headers: { accept: 'text/html' } });
-  if (page.headers.get('content-type') !== 'text/html; charset=utf-8') complain(progress, url, ['is no page']);
-  return { url, route, rels: new Set(), plain: page, forms: page };
+/** Requests the playground of a subgraph. It is an HTML page; other responses of the endpoint are not HAL. */
+async function visitPlayground(state: CrawlState, url: string, route: CrawlerRoute): Promise<Visit> {
+  const page = await sendRequest('HEAD', url, { as: state.crawler.as, headers: { accept: 'text/html' } });
+  if (page.headers.get('content-type') !== 'text/html; charset=utf-8')
+    reportFaults(state, url, ['is not an HTML page']);
+  return { url, route, rels: new Set(), hal: page, halForms: page };
 }
 
-/** Looks at a URL; undefined where there may be a page, and is none. */
-async function look(progress: Progress, { url, rel }: Found, route: KnownRoute): Promise<Visit | undefined> {
-  if (route.path === '/graphql') return visitPlayground(progress, url, route);
-  const { as, role } = progress.crawler;
-  const plain = await request('GET', url, { as });
-  if (rel === 'possible page' && plain.status === 404) return undefined;
+/** Requests and checks a URL. Returns undefined if a possible page does not exist. */
+async function fetchUrl(
+  state: CrawlState,
+  { url, rel }: DiscoveredUrl,
+  route: CrawlerRoute,
+): Promise<Visit | undefined> {
+  if (route.path === '/graphql') return visitPlayground(state, url, route);
+  const { as, role } = state.crawler;
+  const hal = await sendRequest('GET', url, { as });
+  if (rel === 'possible page' && hal.status === 404) return undefined;
   const isPlainUrl = new URL(url).search === '';
-  const isNew = isNewKind(progress, route, isPlainUrl ? 'itself' : 'with a query');
-  const forms = isNew || isPlainUrl ? await request('GET', url, { as, headers: { accept: formsAccept } }) : plain;
-  const visit: Visit = { url, route, rels: new Set(), plain, forms };
-  if (isNew || (isPlainUrl && role === 'admin')) complain(progress, url, await examine(progress, visit));
+  const isNew = isNewKind(state, route, isPlainUrl ? 'without query' : 'with query');
+  const halForms =
+    isNew || isPlainUrl ? await sendRequest('GET', url, { as, headers: { accept: halFormsMediaType } }) : hal;
+  const visit: Visit = { url, route, rels: new Set(), hal, halForms };
+  if (isNew || (isPlainUrl && role === 'admin')) reportFaults(state, url, await checkResponses(state, visit));
   return visit;
 }
 
-/** What is to be said of documents, and where they lead. */
-function follow(progress: Progress, { url, route, plain, forms }: Visit): readonly Found[] {
-  const { shapes, resources } = progress;
-  const bodies: readonly HalBody[] = [plain, forms].filter(({ status }) => status < 300).map(({ body }) => body);
-  complain(progress, url, [...bodies.flatMap((body) => faultsOf(body, shapes)), ...faultsOfSelf(url, plain)]);
-  const isBrief = !isNewKind(progress, route, 'searched');
-  return bodies.flatMap((body) => leadsOf(body, { resources, isBrief }));
+/** Checks the documents at a URL and returns the URLs in them. */
+function checkAndFollow(state: CrawlState, { url, route, hal, halForms }: Visit): readonly DiscoveredUrl[] {
+  const { shapes, resources } = state;
+  const bodies: readonly HalBody[] = [hal, halForms].filter(({ status }) => status < 300).map(({ body }) => body);
+  reportFaults(state, url, [...bodies.flatMap((body) => halFaults(body, shapes)), ...selfLinkFaults(url, hal)]);
+  const isBrief = !isNewKind(state, route, 'expanded');
+  return bodies.flatMap((body) => urlsIn(body, { resources, isBrief }));
 }
 
-async function visit(progress: Progress, found: Found): Promise<readonly Found[]> {
-  const { visits, crawler, routes } = progress;
-  const { url, rel } = found;
-  const route = routeOf(url, routes);
-  if (route === undefined) complain(progress, url, [`leads nowhere, by ${rel}`]);
+async function visitUrl(state: CrawlState, discovered: DiscoveredUrl): Promise<readonly DiscoveredUrl[]> {
+  const { visits, crawler, routes } = state;
+  const { url, rel } = discovered;
+  const route = matchRoute(url, routes);
+  if (route === undefined) reportFaults(state, url, [`matches no route (linked as ${rel})`]);
   if (route === undefined || visits.has(url)) return [];
-  const seen = await look(progress, found, route);
-  if (seen === undefined) return [];
-  visits.set(url, seen);
+  const visit = await fetchUrl(state, discovered, route);
+  if (visit === undefined) return [];
+  visits.set(url, visit);
   const expected = expectedStatus(url, route, crawler);
-  const { status } = seen.plain;
-  if (status !== expected) complain(progress, url, [`${status} instead of ${expected}, by ${rel}`]);
-  return follow(progress, seen);
+  const { status } = visit.hal;
+  if (status !== expected) reportFaults(state, url, [`responded ${status} instead of ${expected} (linked as ${rel})`]);
+  return checkAndFollow(state, visit);
 }
 
-/** Pages that no link leads to, but what was answered on the way. */
-const pagesOfProblems = ({ visits }: Progress): readonly Found[] =>
+/** Returns the pages of problem types from earlier responses, which no link leads to. */
+const unvisitedProblemPages = ({ visits }: CrawlState): readonly DiscoveredUrl[] =>
   [...problemTypes].filter((url) => !visits.has(url)).map((url) => ({ url, rel: 'type' }));
 
-/** Goes wherever links lead from the root, as one caller. */
+/** Crawls breadth-first from the start URL with one role. */
 export async function crawl(crawler: Crawler, settings: CrawlSettings): Promise<Crawl> {
-  const progress: Progress = { ...settings, crawler, visits: new Map(), faults: [], kinds: new Set() };
-  let frontier: readonly Found[] = [{ url: settings.start, rel: 'start' }];
+  const state: CrawlState = { ...settings, crawler, visits: new Map(), faults: [], visitedKinds: new Set() };
+  let frontier: readonly DiscoveredUrl[] = [{ url: settings.start, rel: 'start' }];
   while (frontier.length > 0) {
-    const next: Found[] = [];
-    const fresh = new Map(frontier.map((found) => [found.url, found]));
-    await eachOf([...fresh.values()], async (found) => void next.push(...(await visit(progress, found))));
-    for (const { url, rel } of frontier) progress.visits.get(url)?.rels.add(rel);
-    frontier = next.length > 0 ? next : pagesOfProblems(progress);
+    const next: DiscoveredUrl[] = [];
+    const byUrl = new Map(frontier.map((discovered) => [discovered.url, discovered]));
+    await forEachConcurrently(
+      byUrl.values(),
+      { limit: maxParallelRequests },
+      async (discovered) => void next.push(...(await visitUrl(state, discovered))),
+    );
+    for (const { url, rel } of frontier) state.visits.get(url)?.rels.add(rel);
+    frontier = next.length > 0 ? next : unvisitedProblemPages(state);
   }
-  return { crawler, visits: [...progress.visits.values()], faults: progress.faults };
+  return { crawler, visits: [...state.visits.values()], faults: state.faults };
 }

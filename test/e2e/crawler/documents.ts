@@ -1,16 +1,16 @@
 import type { HalBody } from '../../support/clients.ts';
 
-/** A link of a document, by its relation. */
-export interface RelatedLink {
+/** A link with its relation. */
+export interface LinkInDocument {
   readonly rel: string;
   readonly link: HalBody;
-  /** The document that has the link. */
+  /** Document that contains the link. */
   readonly document: HalBody;
 }
 
 const isHal = (body: HalBody): boolean => typeof body === 'object' && body !== null && '_links' in body;
 
-/** A document, and every document that is embedded in it, however deep. */
+/** Returns a document and all documents embedded in it, recursively. */
 export const documentsIn = (body: HalBody): readonly HalBody[] =>
   isHal(body)
     ? [
@@ -21,23 +21,23 @@ export const documentsIn = (body: HalBody): readonly HalBody[] =>
       ]
     : [];
 
-/** Every link of a document and of what is embedded in it; curies are none. */
-export const linksIn = (body: HalBody): readonly RelatedLink[] =>
+/** Returns all links of a document and of its embedded documents, without curies. */
+export const linksIn = (body: HalBody): readonly LinkInDocument[] =>
   documentsIn(body).flatMap((document) =>
     Object.entries<HalBody>(document._links)
       .filter(([rel]) => rel !== 'curies')
       .flatMap(([rel, links]) => [links].flat().map((link: HalBody) => ({ rel, link, document }))),
   );
 
-/** Relations that IANA has registered, and which need no page. */
-const registered = new Set(
+/** Relations registered with IANA, which need no documentation page. */
+const ianaRelations = new Set(
   'self collection item search create-form edit-form first prev next last service-desc service describedby'.split(' '),
 );
-export const needsPage = (rel: string): boolean => !registered.has(rel);
+export const needsRelationPage = (rel: string): boolean => !ianaRelations.has(rel);
 
-/** Where the pages may be that say what a relation means: a prefixed one names its curie, another can be of any. */
-export function pagesOf(rel: string, curies: readonly HalBody[]): readonly string[] {
+/** Returns the possible URLs of the documentation of a relation: its own curie if it has a prefix, else every curie. */
+export function relationPageUrls(rel: string, curies: readonly HalBody[]): readonly string[] {
   const [prefix = '', name] = rel.split(':');
-  const own = name === undefined ? curies : curies.filter((curie) => curie.name === prefix);
-  return own.map(({ href }) => href.replace('{rel}', encodeURIComponent(name ?? rel)));
+  const matching = name === undefined ? curies : curies.filter((curie) => curie.name === prefix);
+  return matching.map(({ href }) => href.replace('{rel}', encodeURIComponent(name ?? rel)));
 }

@@ -1,32 +1,32 @@
-import type { Role } from './callers.ts';
-import type { KnownRoute } from './routes.ts';
+import type { CrawlerRole } from './callers.ts';
+import type { CrawlerRoute } from './routes.ts';
 
-/** A caller, and the `_id` of their account if they have one. */
+/** Identity of a crawl: a role, its username and the `_id` of its account, which are undefined if anonymous. */
 export interface Crawler {
-  readonly role: Role;
+  readonly role: CrawlerRole;
   readonly as: string | undefined;
   readonly id: string | undefined;
 }
 
-/** What everybody may read: homes, and what explains things. */
-const open =
+/** Paths that need no authentication: homes, operations and documentation. */
+const publicPath =
   /^\/(|health|metrics|sdl|jwks|openapi\.json|graphql|problems\/.+|relations|relations\/.+|.+\/relations\/.+|gateway_registrations|gateway_registrations\/.+)$/;
 
-/** Forms for something new, which are documented for all, and who may not create that. */
-const mayNotCreate: Readonly<Record<string, readonly Role[]>> = {
+/** Create forms that all roles see linked, with the roles that are not allowed to create the resource. */
+const rolesWithoutCreateForm: Readonly<Record<string, readonly CrawlerRole[]>> = {
   '/venues/create-form': ['member', 'hr'],
   '/accounts/create-form': ['member', 'manager'],
 };
 
 /**
- * The status with which GET of an advertised URL is to be answered, by the domain's table: what is refused there is
- * refused, what has no GET says so, and everything else works.
+ * Returns the expected status of GET for an advertised URL, according to the permissions of the domain: 401, 403 or 404
+ * where access is denied, 405 where GET is not supported, 200 otherwise.
  */
-export function expectedStatus(url: string, route: KnownRoute, { role, id }: Crawler): number {
+export function expectedStatus(url: string, route: CrawlerRoute, { role, id }: Crawler): number {
   const { pathname } = new URL(url);
   if (!route.methods.includes('GET')) return 405;
-  if (role === 'anonymous') return open.test(pathname) ? 200 : 401;
-  if (mayNotCreate[pathname]?.includes(role) === true) return 403;
+  if (role === 'anonymous') return publicPath.test(pathname) ? 200 : 401;
+  if (rolesWithoutCreateForm[pathname]?.includes(role) === true) return 403;
   if (role !== 'member') return 200;
   const isOthers = !pathname.split('/').includes(id ?? '');
   if (route.path.startsWith('/accounts/:id')) return isOthers ? 404 : 200;

@@ -6,45 +6,45 @@ import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
 import type { HalBody } from '../../support/clients.ts';
 import type { TestSystem } from '../../support/system.ts';
 
-/** A route of a part of the running system. */
-export interface KnownRoute {
-  /** Where the part is, without a slash at the end. */
+/** A route of a running service or of the HAL gateway. */
+export interface CrawlerRoute {
+  /** Base URL, without a trailing slash. */
   readonly base: string;
   readonly path: string;
   readonly methods: readonly string[];
 }
 
-type Table = readonly (readonly [path: string, methods: object, produces?: object])[];
+type RouteEntries = readonly (readonly [path: string, methods: object, produces?: object])[];
 
-const routesAt = (base: string, table: Table): readonly KnownRoute[] =>
+const routesAt = (base: string, table: RouteEntries): readonly CrawlerRoute[] =>
   table.map(([path, methods]) => ({ base, path, methods: Object.keys(methods) }));
 
-/** Tables are made of definitions alone: what a running service adds is only asked when a request comes. */
-function tableOf(word: (typeof serviceWords)[number]): Table {
+/** Builds the routing table from the resource definition alone, since its handlers are never called. */
+function serviceRouteEntries(word: (typeof serviceWords)[number]): RouteEntries {
   const { definition, name } = serviceParts[word];
   const tokenService = word === 'accounts' ? {} : undefined;
-  const served: HalBody = { name, resource: { definition, limits: defaultLimits } };
-  const parts: HalBody = { access: { tokenService, authenticator: {} }, graphql: {}, settings: { product } };
-  const { publicRoutes, routes } = serviceRoutes(served, parts);
+  const runtime: HalBody = { name, resource: { definition, limits: defaultLimits } };
+  const context: HalBody = { access: { tokenService, authenticator: {} }, graphql: {}, settings: { product } };
+  const { publicRoutes, routes } = serviceRoutes(runtime, context);
   return [...publicRoutes, ...routes, ['/graphql', { GET: undefined, POST: undefined }]];
 }
 
-/** Every route of the HAL gateway and of the services, in the order in which requests find them. */
-export function knownRoutes({ halGateway, services }: TestSystem): readonly KnownRoute[] {
+/** Lists the routes of the HAL gateway and of all services, in matching order. */
+export function listRoutes({ halGateway, services }: TestSystem): readonly CrawlerRoute[] {
   const gateway: HalBody = { product };
   return [
     ...routesAt(halGateway, halGatewayRoutes(gateway)),
-    ...serviceWords.flatMap((word) => routesAt(services[word].url, tableOf(word))),
+    ...serviceWords.flatMap((word) => routesAt(services[word].url, serviceRouteEntries(word))),
   ];
 }
 
-/** The route that a request to this URL finds. */
-export function routeOf(url: string, routes: readonly KnownRoute[]): KnownRoute | undefined {
+/** Returns the route that matches a URL. */
+export function matchRoute(url: string, routes: readonly CrawlerRoute[]): CrawlerRoute | undefined {
   const { origin, pathname } = new URL(url);
   return routes.find(
     ({ base, path }) => base === origin && new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`).test(pathname),
   );
 }
 
-/** What services ask each other: nobody else may. */
-export const isInternal = ({ path }: KnownRoute): boolean => /\/_\w+$/.test(path);
+/** Whether a route belongs to the internal API between services. */
+export const isInternalRoute = ({ path }: CrawlerRoute): boolean => /\/_\w+$/.test(path);

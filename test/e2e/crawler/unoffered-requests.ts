@@ -1,90 +1,93 @@
+import { forEachConcurrently } from '../../support/for-each-concurrently.ts';
 import type { Crawl } from './crawl.ts';
-import { eachOf, request } from './requests.ts';
-import { isInternal, routeOf, type KnownRoute } from './routes.ts';
-import { offersIn, type Offer } from './submit-forms.ts';
+import { maxParallelRequests, sendRequest, withoutQuery } from './requests.ts';
+import { isInternalRoute, matchRoute, type CrawlerRoute } from './routes.ts';
+import { firstOfEachGroup } from './sampling.ts';
+import { affordancesIn, type FormAffordance } from './submit-forms.ts';
 
-/** What a caller tried that was not on offer to them. */
-export interface Refusals {
+/** Responses to writes that no form offered to the role. */
+export interface UnofferedRequestResults {
   readonly faults: readonly string[];
-  /** `PUT http://…/venues/:id` → the statuses of the answers. */
-  readonly answers: ReadonlyMap<string, readonly number[]>;
+  /** Operation, such as `PUT http://…/venues/:id` → statuses of the responses. */
+  readonly statuses: ReadonlyMap<string, readonly number[]>;
 }
 
-export const nameOf = (method: string, { base, path }: KnownRoute): string => `${method} ${base}${path}`;
+export const operationKey = (method: string, { base, path }: CrawlerRoute): string => `${method} ${base}${path}`;
 
-const withoutQuery = (url: string): string => url.replace(/\?.*$/, '');
-
-/** Method and URL of everything that templates offer to the caller; what may be changed may be replaced as well. */
-function offered({ visits }: Crawl): ReadonlySet<string> {
-  const offers = visits.flatMap(({ forms }) => offersIn(forms.body));
-  const nameOfOffer = ({ template }: Offer): readonly string[] =>
+/** Returns method and URL of each operation that templates offer. PATCH implies PUT. */
+function offeredOperations({ visits }: Crawl): ReadonlySet<string> {
+  const affordances = visits.flatMap(({ halForms }) => affordancesIn(halForms.body));
+  const operationsOf = ({ template }: FormAffordance): readonly string[] =>
     (template.method === 'PATCH' ? ['PATCH', 'PUT'] : [template.method]).map(
       (method) => `${method} ${template.target}`,
     );
-  return new Set(offers.flatMap(nameOfOffer));
+  return new Set(affordances.flatMap(operationsOf));
 }
 
-/** Lists whose items the caller may remove one by one: then they may all at once. */
-function removable({ visits, crawler }: Crawl): ReadonlySet<string> {
-  const lists = visits.filter(({ forms }) => forms.body?._meta !== undefined);
-  const may = lists.filter(({ url, forms, route }) => {
-    const isWhole = !route.path.includes(':');
-    const items = Object.values(forms.body._embedded).flat() as { _templates?: object }[];
-    const all = items.length > 0 && items.every(({ _templates = {} }) => 'delete' in _templates);
-    return url === withoutQuery(url) && (isWhole ? crawler.role === 'admin' : all);
+/** Returns DELETE of each list whose items the role may delete one by one, and of whole collections for admins. */
+function deletableLists({ visits, crawler }: Crawl): ReadonlySet<string> {
+  const lists = visits.filter(({ halForms }) => halForms.body?._meta !== undefined);
+  const deletable = lists.filter(({ url, halForms, route }) => {
+    const isCollection = !route.path.includes(':');
+    const items = Object.values(halForms.body._embedded).flat() as { _templates?: object }[];
+    const areItemsDeletable = items.length > 0 && items.every(({ _templates = {} }) => 'delete' in _templates);
+    return url === withoutQuery(url) && (isCollection ? crawler.role === 'admin' : areItemsDeletable);
   });
-  return new Set(may.map(({ url }) => `DELETE ${url}`));
+  return new Set(deletable.map(({ url }) => `DELETE ${url}`));
 }
 
-/** URLs of one kind are alike; so many of each are tried. */
-const ofEachKind = 3;
+/** URLs to try for each route. */
+const maxUrlsPerRoute = 3;
 
-function someOfEach(
+function sampleByRoute(
   urls: readonly string[],
-  routes: readonly KnownRoute[],
-): readonly (readonly [string, KnownRoute])[] {
-  const counts = new Map<KnownRoute, number>();
-  return urls.flatMap((url) => {
-    const route = routeOf(url, routes);
-    const count = route === undefined ? ofEachKind : (counts.get(route) ?? 0);
-    if (route === undefined || count >= ofEachKind) return [];
-    counts.set(route, count + 1);
-    return [[url, route] as const];
+  routes: readonly CrawlerRoute[],
+): readonly (readonly [string, CrawlerRoute])[] {
+  const matched = urls.flatMap((url) => {
+    const route = matchRoute(url, routes);
+    return route === undefined ? [] : [[url, route] as const];
   });
+  return firstOfEachGroup(matched, ([, route]) => route, maxUrlsPerRoute);
 }
 
-/** Whether it was refused; or was so already, and is not changed. */
-const isHarmless = (status: number, body: { changed?: boolean; delete_count?: number } | undefined): boolean =>
+/** Whether a write was rejected or changed nothing. */
+const isRejectedOrUnchanged = (
+  status: number,
+  body: { changed?: boolean; delete_count?: number } | undefined,
+): boolean =>
   [401, 403, 404, 409].includes(status) || (status === 200 && (body?.changed === false || body?.delete_count === 0));
 
-/** Tries, as the caller of one crawl, every write that no template offers, wherever anybody's crawl came. */
-export async function tryWhatIsNotOffered(
+/** Tries every write that no template offered to the role of a crawl, at the URLs that any role found. */
+export async function tryUnofferedRequests(
   crawl: Crawl,
-  { everywhere, routes }: { everywhere: readonly Crawl[]; routes: readonly KnownRoute[] },
-): Promise<Refusals> {
+  { allCrawls, routes }: { allCrawls: readonly Crawl[]; routes: readonly CrawlerRoute[] },
+): Promise<UnofferedRequestResults> {
   const { role, as } = crawl.crawler;
-  const allowed = new Set([...offered(crawl), ...removable(crawl)]);
-  const seen = new Set(everywhere.flatMap(({ visits }) => visits.map(({ url }) => withoutQuery(url))));
-  const internal = routes.filter(isInternal).map(({ base, path }) => base + path);
-  const tries = someOfEach([...seen, ...internal], routes).flatMap(([url, route]) =>
+  const allowed = new Set([...offeredOperations(crawl), ...deletableLists(crawl)]);
+  const discovered = new Set(allCrawls.flatMap(({ visits }) => visits.map(({ url }) => withoutQuery(url))));
+  const internal = routes.filter(isInternalRoute).map(({ base, path }) => base + path);
+  const attempts = sampleByRoute([...discovered, ...internal], routes).flatMap(([url, route]) =>
     route.methods.map((method) => ({ method, url, route })),
   );
   const faults: string[] = [];
-  const answers = new Map<string, number[]>();
-  const untouched = ({ method, url, route }: (typeof tries)[number]): boolean =>
-    method === 'GET' || allowed.has(`${method} ${url}`) || isOpen(route);
-  await eachOf(
-    tries.filter((each) => !untouched(each)),
+  const statuses = new Map<string, number[]>();
+  const isSkipped = ({ method, url, route }: (typeof attempts)[number]): boolean =>
+    method === 'GET' || allowed.has(`${method} ${url}`) || isUnrestricted(route);
+  await forEachConcurrently(
+    attempts.filter((attempt) => !isSkipped(attempt)),
+    { limit: maxParallelRequests },
     async ({ method, url, route }) => {
       const body = method === 'DELETE' ? {} : { body: {} };
-      const { status, body: answer } = await request(method, url, { as, headers: { 'if-match': '*' }, ...body });
-      if (!isHarmless(status, answer)) faults.push(`${role} ${method} ${url} is not offered, and answered ${status}`);
-      const name = nameOf(method, route);
-      answers.set(name, [...(answers.get(name) ?? []), status]);
+      const { status, body: result } = await sendRequest(method, url, { as, headers: { 'if-match': '*' }, ...body });
+      if (!isRejectedOrUnchanged(status, result))
+        faults.push(`${role} ${method} ${url} is not offered, but responded ${status}`);
+      const name = operationKey(method, route);
+      statuses.set(name, [...(statuses.get(name) ?? []), status]);
     },
   );
-  return { faults, answers };
+  return { faults, statuses };
 }
 
-/** Services register without credentials, as with the original gateway; GraphQL has tests of its own. */
-const isOpen = ({ path }: KnownRoute): boolean => path.startsWith('/gateway_registrations') || path === '/graphql';
+/** Whether a route is not tried: services register without credentials, and GraphQL has its own tests. */
+const isUnrestricted = ({ path }: CrawlerRoute): boolean =>
+  path.startsWith('/gateway_registrations') || path === '/graphql';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
-import type { Answered, Reply, Sent } from './response.ts';
-import type { Face } from './routes.ts';
+import type { FuzzResponse, FuzzResult, FuzzRequest } from './response.ts';
+import type { ApiKind } from './routes.ts';
 
-/** What must be in every answer that is an error. */
+/** Members that every error response must have: RFC 9457 and the `_status` and `_error` of Eve. */
 const problem = z.looseObject({
   type: z.string().regex(/^(about:blank$|https?:\/\/)/),
   title: z.string().min(1),
@@ -12,7 +12,7 @@ const problem = z.looseObject({
   _status: z.literal('ERR'),
   _error: z.looseObject({ code: z.number(), message: z.string().min(1) }),
 });
-/** The `errors` of an answer of GraphQL. */
+/** `errors` of a GraphQL response. */
 export const wireErrorList = z
   .array(
     z.looseObject({
@@ -23,13 +23,14 @@ export const wireErrorList = z
   .min(1);
 const graphqlErrors = z.looseObject({ errors: wireErrorList });
 
-/** What tells of the inside: stacks, files, drivers, other processes. */
-export const inside =
+/** Internal details that no response may contain: stack traces, file names, errors of drivers and sockets. */
+export const internalDetails =
   /node_modules|\bat \S+ \(|\.[cm]?[jt]s:\d+|node:internal|(?:Type|Range|Syntax|Reference)Error|Mongo|E11000|ECONN|EPIPE|nedb|undici|Unexpected token|in JSON at|BSON/;
-/** What is never shown: secrets, and what documents have inside. An error may name it, where somebody has sent it. */
-const hidden = /"(?:_intent|_claim|_owner|seat)"|\$argon2|privateKey/;
+/** Secrets and stored members that no successful response contains. An error may quote them from the request. */
+const secretMembers = /"(?:_intent|_claim|_owner|seat)"|\$argon2|privateKey/;
 
-export function jsonOf(text: string): unknown {
+/** Parses JSON; returns undefined if it is malformed. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -37,75 +38,85 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-function wrongProblem({ status, headers, text }: Answered): string | undefined {
+function problemFault({ status, headers, text }: FuzzResponse): string | undefined {
   if (headers['content-type']?.startsWith('application/problem+json') !== true)
-    return `${status} is ${headers['content-type']}, and not a problem`;
-  const parsed = problem.safeParse(jsonOf(text));
-  if (!parsed.success) return `not a problem: ${z.prettifyError(parsed.error)}`;
-  const { status: told, _error } = parsed.data;
-  return told === status && _error.code === status
+    return `${status} has the type ${headers['content-type']} instead of application/problem+json`;
+  const parsed = problem.safeParse(parseJson(text));
+  if (!parsed.success) return `invalid problem: ${z.prettifyError(parsed.error)}`;
+  const { status: bodyStatus, _error } = parsed.data;
+  return bodyStatus === status && _error.code === status
     ? undefined
-    : `${status}, but the body says ${told} and ${_error.code}`;
+    : `${status}, but the body has status ${bodyStatus} and _error.code ${_error.code}`;
 }
 
-export function wrongErrors(answer: Answered): string | undefined {
-  const parsed = graphqlErrors.safeParse(jsonOf(answer.text));
-  // What cannot be parsed as HTTP is answered before anything knows where it leads.
-  return parsed.success || wrongProblem(answer) === undefined
+/** Returns a fault if a response is neither GraphQL errors nor a problem. */
+export function graphqlErrorsFault(response: FuzzResponse): string | undefined {
+  const parsed = graphqlErrors.safeParse(parseJson(response.text));
+  // Malformed HTTP gives a problem, because it is rejected before routing.
+  return parsed.success || problemFault(response) === undefined
     ? undefined
-    : `no errors of GraphQL: ${z.prettifyError(parsed.error)}`;
+    : `invalid GraphQL errors: ${z.prettifyError(parsed.error)}`;
 }
 
-/** Pages for people; that of GraphiQL has a whole program in it, which knows of modules and errors. */
-const isPage = (headers: Answered['headers']): boolean => headers['content-type']?.startsWith('text/html') === true;
+/** Whether a response is HTML. The GraphiQL page contains a program, whose text looks like internal details. */
+const isHtmlPage = (headers: FuzzResponse['headers']): boolean =>
+  headers['content-type']?.startsWith('text/html') === true;
 
-/** A gateway's health says in the system's own words why a part cannot be reached. */
-const tellsOperators = (path: string, status: number): boolean => status < 300 && /^\/health\b/.test(path);
+/** Whether a response is a health report, which states errors of unreachable services to operators. */
+const isHealthReport = (path: string, status: number): boolean => status < 300 && /^\/health\b/.test(path);
 
-/** What has to come with a status. */
-const companions: Readonly<Record<number, string>> = { 401: 'www-authenticate', 405: 'allow', 429: 'retry-after' };
+/** Status → header that must accompany it. */
+const requiredHeaders: Readonly<Record<number, string>> = { 401: 'www-authenticate', 405: 'allow', 429: 'retry-after' };
 
-function wrongAnswer(answer: Answered, { method, path, isNowhere, face }: Judged): string | undefined {
-  const { status, headers, text } = answer;
+function responseFault(
+  response: FuzzResponse,
+  { method, path, isNonexistent, api }: ResponseExpectation,
+): string | undefined {
+  const { status, headers, text } = response;
   if (status >= 500) return `${status}`;
-  if (status < 200) return `${status} is no final status`;
-  if (isNowhere && status < 300 && method !== 'OPTIONS') return `${status} for what cannot be there`;
-  if (status < 300 && isPage(headers)) return undefined;
-  if (!tellsOperators(path, status) && inside.test(text)) return `tells of the inside: ${inside.exec(text)?.[0]}`;
-  if (status < 300 && hidden.test(text)) return `shows ${hidden.exec(text)?.[0]}`;
+  if (status < 200) return `${status} is not a final status`;
+  if (isNonexistent && status < 300 && method !== 'OPTIONS') return `${status} for a resource that cannot exist`;
+  if (status < 300 && isHtmlPage(headers)) return undefined;
+  if (!isHealthReport(path, status) && internalDetails.test(text))
+    return `contains internal details: ${internalDetails.exec(text)?.[0]}`;
+  if (status < 300 && secretMembers.test(text)) return `contains ${secretMembers.exec(text)?.[0]}`;
   if (status < 400) return undefined;
-  const companion = companions[status];
-  if (companion !== undefined && headers[companion] === undefined) return `${status} without ${companion}`;
+  const requiredHeader = requiredHeaders[status];
+  if (requiredHeader !== undefined && headers[requiredHeader] === undefined)
+    return `${status} without ${requiredHeader}`;
   if (text === '' && method === 'HEAD') return undefined;
-  return face === 'graphql' ? wrongErrors(answer) : wrongProblem(answer);
+  return api === 'graphql' ? graphqlErrorsFault(response) : problemFault(response);
 }
 
-export interface Judged extends Pick<Sent, 'method' | 'path'> {
-  readonly face: Face;
-  readonly isNowhere: boolean;
+/** What a response is checked against. */
+export interface ResponseExpectation extends Pick<FuzzRequest, 'method' | 'path'> {
+  readonly api: ApiKind;
+  /** Whether the path names a resource that cannot exist. */
+  readonly isNonexistent: boolean;
 }
 
-/** What is wrong with what came of a request; undefined when nothing is. */
-export const wrongWith = (reply: Reply, judged: Judged): string | undefined =>
-  reply.kind === 'failed' ? `no answer: ${reply.why}` : wrongAnswer(reply.answer, judged);
+/** Returns the fault of a result, or undefined. */
+export const findFault = (result: FuzzResult, expectation: ResponseExpectation): string | undefined =>
+  result.kind === 'failure' ? `no response: ${result.reason}` : responseFault(result.response, expectation);
 
-/** Seconds after which an answer asks to come back, because others have something under way. */
-export function comeBackIn(reply: Reply): number | undefined {
-  if (reply.kind !== 'answered' || reply.answer.status !== 503 || !reply.answer.text.includes('try again'))
+/** Returns the `Retry-After` seconds of a 503 that is due to a concurrent write, or undefined. */
+export function retryAfterOf(result: FuzzResult): number | undefined {
+  if (result.kind !== 'response' || result.response.status !== 503 || !result.response.text.includes('try again'))
     return undefined;
-  const seconds = Number(reply.answer.headers['retry-after']);
+  const seconds = Number(result.response.headers['retry-after']);
   return seconds > 0 ? seconds : undefined;
 }
 
-/** A request and what came of it, to be read by people. */
-export function shown({ method, origin, path, headers, body }: Sent, reply: Reply): string {
-  const sent = typeof body === 'string' ? body : Buffer.from(body ?? []).toString('latin1');
-  const came =
-    reply.kind === 'failed'
-      ? reply.why
-      : `${reply.answer.status} ${reply.answer.headers['content-type'] ?? ''} ${reply.answer.text}`;
-  const lines = [`${method} ${origin}${path}`, ...headers.map((each) => each.join(': ')), sent, `→ ${came}`];
-  return lines.map(brief).join('\n  ');
+/** Formats a request and its result for a report. */
+export function formatExchange({ method, origin, path, headers, body }: FuzzRequest, result: FuzzResult): string {
+  const bodyText = typeof body === 'string' ? body : Buffer.from(body ?? []).toString('latin1');
+  const outcome =
+    result.kind === 'failure'
+      ? result.reason
+      : `${result.response.status} ${result.response.headers['content-type'] ?? ''} ${result.response.text}`;
+  const headerLines = headers.map((header) => header.join(': '));
+  const lines = [`${method} ${origin}${path}`, ...headerLines, bodyText, `→ ${outcome}`];
+  return lines.map(truncate).join('\n  ');
 }
 
-const brief = (text: string): string => (text.length > 400 ? `${text.slice(0, 400)}… (${text.length})` : text);
+const truncate = (text: string): string => (text.length > 400 ? `${text.slice(0, 400)}… (${text.length})` : text);

@@ -5,13 +5,13 @@ import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { rootPassword } from '../../support/system.ts';
 import type { Remains } from '../../chaos/final-state.ts';
 import { verifyData } from '../../chaos/verify-data.ts';
-import { lockedSeconds, type FuzzedSystem } from './fuzzed-system.ts';
+import { lockoutSeconds, type FuzzedSystem } from './fuzzed-system.ts';
 
 const root = { as: 'root' } as const;
-/** Milliseconds in which what is half-done is finished: longer than an intention holds. */
-const settlingMs = 30_000;
+/** Milliseconds in which pending writes must be recovered: longer than a lease. */
+const recoveryTimeoutMs = 30_000;
 
-async function listed(collection: string): Promise<readonly HalBody[]> {
+async function listAll(collection: string): Promise<readonly HalBody[]> {
   const items: HalBody[] = [];
   for (let next: string | undefined = `${collection}?max_results=500`; next !== undefined;) {
     const { status, body } = await hal('GET', next, root);
@@ -22,45 +22,45 @@ async function listed(collection: string): Promise<readonly HalBody[]> {
   return items;
 }
 
-async function remainsOf({ services }: FuzzedSystem): Promise<Omit<Remains, 'halfDone'>> {
+async function readState({ services }: FuzzedSystem): Promise<Omit<Remains, 'halfDone'>> {
   const { venues, events, accounts, registrations } = services;
   const slot = ({ date, time, duration }: HalBody) => ({ date, time, duration });
   return {
-    venues: new Map((await listed(`${venues}/venues`)).map((each) => [each._id, { capacity: each.capacity }])),
+    venues: new Map((await listAll(`${venues}/venues`)).map(({ _id, capacity }) => [_id, { capacity }])),
     events: new Map(
-      (await listed(`${events}/events`)).map((each) => [each._id, { venue: each._venue_ref, slot: slot(each) }]),
+      (await listAll(`${events}/events`)).map((event) => [event._id, { venue: event._venue_ref, slot: slot(event) }]),
     ),
-    accounts: new Set((await listed(`${accounts}/accounts`)).map(({ _id }) => _id as string)),
-    registrations: (await listed(`${registrations}/registrations`)).map(({ _event_ref, _account_ref }) => ({
+    accounts: new Set((await listAll(`${accounts}/accounts`)).map(({ _id }) => _id as string)),
+    registrations: (await listAll(`${registrations}/registrations`)).map(({ _event_ref, _account_ref }) => ({
       event: _event_ref as string,
       account: _account_ref as string,
     })),
   };
 }
 
-async function pendingAt(service: string): Promise<number> {
+async function pendingWritesAt(service: string): Promise<number> {
   return (await hal('GET', `${service}/health`)).body.intentions.pending as number;
 }
 
-/** What is half-done in the end: nothing should be. */
-async function unsettled({ services }: FuzzedSystem): Promise<readonly string[]> {
-  const deadline = Date.now() + settlingMs;
+/** Waits until no service has pending writes. Returns a fault if some remain. */
+async function waitForPendingWrites({ services }: FuzzedSystem): Promise<readonly string[]> {
+  const deadline = Date.now() + recoveryTimeoutMs;
   for (;;) {
-    const pending = await Promise.all(Object.values(services).map(pendingAt));
-    if (pending.every((each) => each === 0)) return [];
-    if (Date.now() > deadline) return [`${pending.join(', ')} intentions are left`];
+    const pending = await Promise.all(Object.values(services).map(pendingWritesAt));
+    if (pending.every((count) => count === 0)) return [];
+    if (Date.now() > deadline) return [`${pending.join(', ')} pending writes remain`];
     await delay(200);
   }
 }
 
-/** What breaks the rules of the domain once the storm is over. */
-export async function broken(system: FuzzedSystem): Promise<readonly string[]> {
-  await delay(lockedSeconds * 1000);
-  const halfDone = await unsettled(system);
-  return [...halfDone, ...verifyData({ ...(await remainsOf(system)), halfDone })];
+/** Returns the violations of domain invariants after a run. */
+export async function findInvariantViolations(system: FuzzedSystem): Promise<readonly string[]> {
+  await delay(lockoutSeconds * 1000);
+  const pendingWrites = await waitForPendingWrites(system);
+  return [...pendingWrites, ...verifyData({ ...(await readState(system)), halfDone: pendingWrites })];
 }
 
-/** Empties everything and puts the demo data back, by following links from the gateway's root. */
+/** Deletes all resources and restores the demo data, following links from the root of the gateway. */
 async function reset({ halGateway }: FuzzedSystem): Promise<void> {
   const client = createHttpClient({ timeoutMs: 60_000 });
   const settings = { client, gatewayUrl: halGateway, rootPassword, progress: () => undefined };
@@ -69,11 +69,11 @@ async function reset({ halGateway }: FuzzedSystem): Promise<void> {
   await client.close();
 }
 
-const question =
+const attendeesQuery =
   '{ venues(first: 1) { nodes { name events { nodes { name registrations { nodes { account { username } } } } } } } }';
 
-/** A short walk through both faces: the statuses and values that a system has that works. */
-export async function walk(system: FuzzedSystem): Promise<readonly unknown[]> {
+/** Restores the demo data and uses both APIs. Returns the statuses and values, to compare with the expected ones. */
+export async function runSmokeTest(system: FuzzedSystem): Promise<readonly unknown[]> {
   await reset(system);
   const home = (await hal('GET', system.halGateway)).body;
   const venue = (await hal('GET', home._links.venue.href, { as: 'clopez' })).body._embedded.venue[0];
@@ -84,7 +84,7 @@ export async function walk(system: FuzzedSystem): Promise<readonly unknown[]> {
   const registered = await hal('PUT', standup._links.register.href, { as: 'clopez' });
   const full = await hal('PUT', standup._links.register.href, { as: 'sheath' });
   const cancelled = await hal('DELETE', standup._links.cancel.href, { as: 'clopez' });
-  const { data } = await graphql(`${system.gateway}/graphql`, question, { as: 'manderson' });
+  const { data } = await graphql(`${system.gateway}/graphql`, attendeesQuery, { as: 'manderson' });
   const [{ registrations }] = data.venues.nodes[0].events.nodes;
   return [
     ...[overlapping, registered, full, cancelled].map(({ status }) => status),
@@ -92,5 +92,5 @@ export async function walk(system: FuzzedSystem): Promise<readonly unknown[]> {
   ];
 }
 
-/** What `walk` finds in a system that works. */
-export const walked = [409, 201, 409, 200, ['phartman', 'tgraves', 'jkelly', 'fwinters']];
+/** Result of `runSmokeTest` for a working system. */
+export const expectedSmokeTestResult = [409, 201, 409, 200, ['phartman', 'tgraves', 'jkelly', 'fwinters']];

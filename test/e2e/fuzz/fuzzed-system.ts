@@ -5,70 +5,70 @@ import { credentials } from '../../support/clients.ts';
 import { freePort, runScript } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
 import { freePorts, patience, populateDemo } from '../../support/system.ts';
-import { callers, type Caller, type Credentials, type Header } from './headers.ts';
+import { fuzzCallers, type FuzzCaller, type FuzzCredentials, type Header } from './headers.ts';
 import { product } from '../../../product/product.ts';
 
-/** The whole system as a process of its own: what it logs can be read, and it has a processor core to itself. */
+/** The whole system in a separate process, so that its log can be read and it does not share a core with the test. */
 export interface FuzzedSystem {
   readonly halGateway: string;
   readonly gateway: string;
   readonly services: Readonly<Record<ServiceWord, string>>;
-  /** What a caller sends as `Authorization`. */
-  authorization(caller: Caller): Promise<string>;
-  /** What was logged as an error, or printed as a warning. */
-  logged(): readonly string[];
-  /** Stops it; answers its exit code. */
+  /** Returns the `Authorization` of a caller. */
+  authorization(caller: FuzzCaller): Promise<string>;
+  /** Returns logged errors and printed warnings. */
+  loggedErrors(): readonly string[];
+  /** Stops the system. Returns its exit code. */
   close(): Promise<number | null>;
 }
 
-/** Seconds for which nobody may sign in to an account after too many wrong passwords. */
-export const lockedSeconds = 3;
+/** Seconds for which an account is locked after too many wrong passwords. */
+export const lockoutSeconds = 3;
 const secret = 'a secret of the system under test';
-const tokenAnswer = z.looseObject({ access_token: z.string() });
+const tokenResponse = z.looseObject({ access_token: z.string() });
 const logLine = z.looseObject({ level: z.number() });
-/** What pino calls `error`. */
+/** Level `error` of pino. */
 const errorLevel = 50;
 
-function isComplaint(line: string): boolean {
+function isErrorOrWarning(line: string): boolean {
   if (!line.startsWith('{')) return /Warning|Error|^\s+at /.test(line);
   const parsed = logLine.safeParse(JSON.parse(line));
   return parsed.success && parsed.data.level >= errorLevel;
 }
 
 async function tokensFrom(accounts: string): Promise<FuzzedSystem['authorization']> {
-  const people = callers.filter((caller) => caller !== 'a service');
-  const entries = people.map(async (caller): Promise<[string, string]> => {
-    const answer = await fetch(`${accounts}/token`, { method: 'POST', headers: credentials(caller) });
-    return [caller, tokenAnswer.parse(await answer.json()).access_token];
+  const accountCallers = fuzzCallers.filter((caller) => caller !== 'a service');
+  const entries = accountCallers.map(async (caller): Promise<[string, string]> => {
+    const response = await fetch(`${accounts}/token`, { method: 'POST', headers: credentials(caller) });
+    return [caller, tokenResponse.parse(await response.json()).access_token];
   });
   const tokens = new Map(await Promise.all(entries));
   const service = createServiceIdentity('events-service', { secret, product });
   return async (caller) => `Bearer ${tokens.get(caller) ?? (await service.token())}`;
 }
 
-/** Starts the system on a store, with the demo data in it. */
+/** Starts the system on a store, with the demo data. */
 export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem> {
   const names = Object.keys(freePorts);
   const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())])));
   const at = (name: string): string => `http://localhost:${ports[name]}`;
   const script = runScript(['start.ts'], {
     ...{ MONGO_URL: '', LOG_LEVEL: 'error', NODE_ENV: 'test', SERVICE_SECRET: secret },
-    ...{ ...patience, AUTH_TOKEN_SECONDS: '3600', AUTH_ATTEMPTS_SECONDS: String(lockedSeconds) },
+    ...{ ...patience, AUTH_TOKEN_SECONDS: '3600', AUTH_ATTEMPTS_SECONDS: String(lockoutSeconds) },
     ...ports,
     ...store.env,
   });
   await script.says('is up');
   const [halGateway, accounts] = [at('PORT_HAL_GATEWAY'), at('PORT_ACCOUNTS')];
-  const listed = z.looseObject({ _meta: z.object({ total: z.number() }) });
+  const accountList = z.looseObject({ _meta: z.object({ total: z.number() }) });
   const existing = await fetch(`${accounts}/accounts`, { headers: credentials('root') });
-  if (listed.parse(await existing.json())._meta.total === 0) await populateDemo(halGateway);
+  if (accountList.parse(await existing.json())._meta.total === 0) await populateDemo(halGateway);
   const services = serviceWords.map((word) => [word, at(serviceParts[word].portVariable)]);
   return {
     halGateway,
     gateway: at('PORT_GATEWAY'),
     services: Object.fromEntries(services) as FuzzedSystem['services'],
     authorization: await tokensFrom(accounts),
-    logged: () => script.said().split('\n').filter(isComplaint),
+    loggedErrors: () => script.said().split('\n').filter(isErrorOrWarning),
     close: async () => {
       script.child.kill('SIGINT');
       return script.ended;
@@ -76,9 +76,9 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
   };
 }
 
-/** The header that says who sends a request, if there is one. */
-export async function authorizationOf(
-  credentials: Credentials,
+/** Returns the `Authorization` header for credentials, if any. */
+export async function authorizationHeader(
+  credentials: FuzzCredentials,
   { authorization }: Pick<FuzzedSystem, 'authorization'>,
 ): Promise<readonly Header[]> {
   if (credentials === undefined) return [];

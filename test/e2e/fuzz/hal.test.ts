@@ -1,11 +1,11 @@
-import { fire, shots } from './hal-requests.ts';
-import { routesOf } from './routes.ts';
-import { fuzz } from './suite.ts';
+import { sendHalCase, generateHalCases } from './hal-requests.ts';
+import { listFuzzRoutes } from './routes.ts';
+import { describeFuzzing } from './suite.ts';
 
-fuzz({
-  face: 'the HAL face',
-  runs: 'fuzzRuns',
-  claim: 'is answered, and what is no good is refused with a problem',
-  plans: async (system, options) => shots(await routesOf(system), options),
-  send: fire,
+describeFuzzing({
+  api: 'the HAL API',
+  runsSetting: 'fuzzRuns',
+  title: 'responds to every request, and to invalid ones with a problem',
+  plans: async (system, options) => generateHalCases(await listFuzzRoutes(system), options),
+  send: sendHalCase,
 });

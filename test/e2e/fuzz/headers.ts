@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { hostileText } from './hostile-values.ts';
-import { knownTag } from './observed-values.ts';
+import { pathEtagPlaceholder } from './observed-values.ts';
 
 export type Header = readonly [name: string, value: string];
 
-/** Values that a header of this name may have; what is not right is answered with a 4xx, or is not looked at. */
-const values: Readonly<Record<string, readonly string[]>> = {
+/** Header → valid and invalid values. Invalid ones give a 4xx or are ignored. */
+const valuesByHeader: Readonly<Record<string, readonly string[]>> = {
   accept: [
     ...['application/hal+json', 'application/prs.hal-forms+json', 'application/json', '*/*', 'text/html', 'image/png'],
     ...[
@@ -33,7 +33,17 @@ const values: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['respond-async, wait=100', 'return=minimal, return=representation', 'transclude="event.registration.account"'],
   ],
-  'if-none-match': ['*', '"x"', 'W/"x"', `"${knownTag}"`, knownTag, `"a", "${knownTag}"`, '"', ',', 'W/'],
+  'if-none-match': [
+    '*',
+    '"x"',
+    'W/"x"',
+    `"${pathEtagPlaceholder}"`,
+    pathEtagPlaceholder,
+    `"a", "${pathEtagPlaceholder}"`,
+    '"',
+    ',',
+    'W/',
+  ],
   'if-modified-since': [
     'Sat, 29 Oct 1994 19:43:31 GMT',
     'now',
@@ -44,7 +54,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   ],
   'if-unmodified-since': ['Sat, 29 Oct 1994 19:43:31 GMT'],
   range: ['bytes=0-1', 'bytes=-1', 'items=0-', 'bytes=9-1', 'x'],
-  'if-range': [`"${knownTag}"`],
+  'if-range': [`"${pathEtagPlaceholder}"`],
   'idempotency-key': ['"a"', 'b', '""', '"', '"\\"', `"${'k'.repeat(201)}"`, 'ÿ'],
   forwarded: ['for=1.2.3.4;host=evil.example;proto=https', 'for="[::1"', ';;,=', 'host="\\', 'for=unknown, for=_x'],
   'x-forwarded-for': ['1.2.3.4', ',', '[::1', 'x'.repeat(300)],
@@ -66,38 +76,41 @@ const values: Readonly<Record<string, readonly string[]>> = {
   constructor: ['1'],
 };
 
-const latin = /[^\u0020-\u007e\u0080-\u00ff]/g;
-/** The same without what no header can hold. */
-export const asHeader = (text: string): string => text.replace(latin, '?').trim();
+const nonHeaderCharacters = /[^\u0020-\u007e\u0080-\u00ff]/g;
+/** Replaces characters that a header cannot contain. */
+export const toHeaderValue = (text: string): string => text.replace(nonHeaderCharacters, '?').trim();
 
 const header: fc.Arbitrary<Header> = fc
-  .constantFrom(...Object.entries(values))
+  .constantFrom(...Object.entries(valuesByHeader))
   .chain(([name, texts]) =>
     fc
-      .oneof({ weight: 9, arbitrary: fc.constantFrom(...texts) }, { weight: 1, arbitrary: hostileText.map(asHeader) })
+      .oneof(
+        { weight: 9, arbitrary: fc.constantFrom(...texts) },
+        { weight: 1, arbitrary: hostileText.map(toHeaderValue) },
+      )
       .map((value): Header => [name, value]),
   );
 
 const ifMatch = fc.oneof(
-  { weight: 8, arbitrary: fc.constant(`"${knownTag}"`) },
+  { weight: 8, arbitrary: fc.constant(`"${pathEtagPlaceholder}"`) },
   { weight: 2, arbitrary: fc.constant('*') },
   {
     weight: 2,
     arbitrary: fc.constantFrom(
-      knownTag,
-      `W/"${knownTag}"`,
-      `"x", "${knownTag}"`,
-      `"${knownTag}~gzip"`,
+      pathEtagPlaceholder,
+      `W/"${pathEtagPlaceholder}"`,
+      `"x", "${pathEtagPlaceholder}"`,
+      `"${pathEtagPlaceholder}~gzip"`,
       '"x"',
       '"',
       '""',
       ',',
     ),
   },
-  { weight: 1, arbitrary: hostileText.map(asHeader) },
+  { weight: 1, arbitrary: hostileText.map(toHeaderValue) },
 );
 
-/** Media types of bodies, most of them right. */
+/** Media types of bodies, most of them supported. */
 const contentType = fc.oneof(
   {
     weight: 40,
@@ -122,16 +135,16 @@ const contentType = fc.oneof(
       ],
     ),
   },
-  { weight: 1, arbitrary: hostileText.map(asHeader) },
+  { weight: 1, arbitrary: hostileText.map(toHeaderValue) },
 );
 
-const isChange = (method: string): boolean => ['PUT', 'PATCH', 'DELETE'].includes(method);
+const isConditionalMethod = (method: string): boolean => ['PUT', 'PATCH', 'DELETE'].includes(method);
 
-/** The headers of a request besides those that say who sends it. */
-export function headersOf(method: string, hasBody: boolean): fc.Arbitrary<readonly Header[]> {
+/** Generates the headers of a request, except `Authorization`. */
+export function headersFor(method: string, hasBody: boolean): fc.Arbitrary<readonly Header[]> {
   const extra = fc.array(header, { maxLength: 2 });
   const condition = ifMatch.map((value): readonly Header[] => [['if-match', value]]);
-  const conditions = isChange(method)
+  const conditions = isConditionalMethod(method)
     ? fc.oneof({ weight: 9, arbitrary: condition }, fc.constant([]))
     : fc.constant([]);
   const types = contentType.map((value): readonly Header[] => [['content-type', value]]);
@@ -141,15 +154,15 @@ export function headersOf(method: string, hasBody: boolean): fc.Arbitrary<readon
 
 const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
 
-/** Callers whose tokens the storm has. */
-export const callers = ['root', 'manderson', 'hreagan', 'phartman', 'clopez', 'a service'] as const;
-export type Caller = (typeof callers)[number];
+/** Callers whose tokens the fuzzer has: demo accounts and a service. */
+export const fuzzCallers = ['root', 'manderson', 'hreagan', 'phartman', 'clopez', 'a service'] as const;
+export type FuzzCaller = (typeof fuzzCallers)[number];
 
-/** `Authorization`: a caller whose token is to be sent, or something that is no good. */
-export type Credentials = { readonly caller: Caller } | { readonly value: string } | undefined;
+/** A caller whose token to send, or a literal value of `Authorization`; undefined for anonymous requests. */
+export type FuzzCredentials = { readonly caller: FuzzCaller } | { readonly value: string } | undefined;
 
-/** What does for no credentials. */
-const noCredentials = [
+/** Values of `Authorization` that are malformed, wrong or rarely used. */
+const unusualCredentials = [
   ...['', 'Basic', 'Basic !!!', 'Bearer', 'Bearer x.y.z', 'Digest a', 'Bearer a b', 'basic', 'Bearer .', 'Bearer ..'],
   ...['Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJyb290In0.', 'Bearer eyJhbGciOiJIUzI1NiJ9.e30.x', 'Bearer e30.e30.e30'],
   ...['Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6Il9fcHJvdG9fXyJ9.e30.AAAA', `Bearer ${'x'.repeat(9000)}`],
@@ -158,14 +171,16 @@ const noCredentials = [
   basic(`${'a'.repeat(30_000)}:b`),
 ];
 
-/** Who sends it: mostly somebody who may do something there, and now and then somebody of no good. */
-export const credentialsOf = (likely: Caller): fc.Arbitrary<Credentials> =>
+/** Generates credentials: mostly those of the likely caller, occasionally none or invalid ones. */
+export const credentialsFor = (likely: FuzzCaller): fc.Arbitrary<FuzzCredentials> =>
   fc.oneof(
     {
       weight: 26,
-      arbitrary: fc.constantFrom<Caller>(likely, likely, likely, likely, ...callers).map((caller) => ({ caller })),
+      arbitrary: fc
+        .constantFrom<FuzzCaller>(likely, likely, likely, likely, ...fuzzCallers)
+        .map((caller) => ({ caller })),
     },
     { weight: 1, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom(...noCredentials).map((value) => ({ value })) },
-    { weight: 1, arbitrary: hostileText.map((value) => ({ value: asHeader(`Bearer ${value}`) })) },
+    { weight: 1, arbitrary: fc.constantFrom(...unusualCredentials).map((value) => ({ value })) },
+    { weight: 1, arbitrary: hostileText.map((value) => ({ value: toHeaderValue(`Bearer ${value}`) })) },
   );

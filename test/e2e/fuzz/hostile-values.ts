@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 
-/** Names that every JavaScript object has, and that nothing in the system bears. */
-export const inherited = [
+/** Names of members that JavaScript objects inherit, none of which the system uses. */
+export const inheritedNames = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'],
   ...['isPrototypeOf', 'toJSON', 'then', 'length'],
 ];
 
-/** Half of a surrogate pair is text in JavaScript, and in no encoding. */
-const halves = ['\ud800', '\udfff', 'a\ud83d', '\udc00b', '\ud83d\ud83d'];
+/** Lone surrogates, which are valid in JavaScript strings but not in UTF-8. */
+const loneSurrogates = ['\ud800', '\udfff', 'a\ud83d', '\udc00b', '\ud83d\ud83d'];
 
-const awkward = [
+const awkwardTexts = [
   ...['', ' ', '\0', 'a\0b', '\t', '\u007f', '\u0085', '\u202e', '\ufeff', '\u2028', 'ÿ', 'ſ', 'İ', '😀', 'e\u0301'],
   ...[
     'NaN',
@@ -31,21 +31,21 @@ const awkward = [
   ...['^(a+)+$', '^[', '^\\', '^[[:foo:]', '^a{3,2}', '^\0', '^[a-\\d]', '^\\p{L}', '^[\\g]', '^[]', '^[^]'],
 ];
 
-const long = fc
+const longText = fc
   .tuple(
     fc.constantFrom('x', '9', ' ', 'é', '[', '"', '\\', ',', '%41', 'a=', '\u0300'),
     fc.integer({ min: 200, max: 6000 }),
   )
   .map(([unit, times]) => unit.repeat(Math.ceil(times / unit.length)));
 
-/** Text that nobody should send, but somebody will. */
+/** Text that is likely to break parsers and validators. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...awkward) },
-  { weight: 3, arbitrary: fc.constantFrom(...inherited) },
-  { weight: 2, arbitrary: fc.constantFrom(...halves) },
+  { weight: 6, arbitrary: fc.constantFrom(...awkwardTexts) },
+  { weight: 3, arbitrary: fc.constantFrom(...inheritedNames) },
+  { weight: 2, arbitrary: fc.constantFrom(...loneSurrogates) },
   { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
   { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
-  { weight: 1, arbitrary: long },
+  { weight: 1, arbitrary: longText },
 );
 
 const hostileNumber: fc.Arbitrary<number> = fc.oneof(
@@ -53,37 +53,39 @@ const hostileNumber: fc.Arbitrary<number> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
 
-const operators = fc
+const operatorObject = fc
   .tuple(fc.constantFrom('$gt', '$ne', '$where', '$regex', '$set', '$inc', '$function', '$expr'), hostileText)
   .map(([operator, value]) => ({ [operator]: value }));
 
-/** `{name: value}` where `name` is a member of its own even if it is `__proto__`. */
-export const withMember = (name: string, value: unknown): Record<string, unknown> =>
+/** Returns `{name: value}`, with an own member even for `__proto__`. */
+export const objectWithMember = (name: string, value: unknown): Record<string, unknown> =>
   Object.fromEntries([[name, value]]);
 
-const nested = fc
+const nestedValue = fc
   .tuple(fc.integer({ min: 2, max: 200 }), fc.boolean(), fc.constantFrom('a', 'name', '__proto__', '$and'))
   .map(([depth, isArray, name]) => {
     let value: unknown = 1;
-    for (let level = 0; level < depth; level++) value = isArray ? [value] : withMember(name, value);
+    for (let level = 0; level < depth; level++) value = isArray ? [value] : objectWithMember(name, value);
     return value;
   });
 
-/** A JSON value that is hardly the right one. */
+/** A JSON value that is hardly ever valid. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 5, arbitrary: hostileText },
   { weight: 3, arbitrary: hostileNumber },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [null]) },
-  { weight: 2, arbitrary: operators },
+  { weight: 2, arbitrary: operatorObject },
   {
     weight: 2,
-    arbitrary: fc.tuple(fc.constantFrom(...inherited), hostileText).map(([name, value]) => withMember(name, value)),
+    arbitrary: fc
+      .tuple(fc.constantFrom(...inheritedNames), hostileText)
+      .map(([name, value]) => objectWithMember(name, value)),
   },
-  { weight: 1, arbitrary: nested },
+  { weight: 1, arbitrary: nestedValue },
   { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
 );
 
-/** Texts that a JSON parser has its trouble with. */
+/** Malformed, deep or large JSON. */
 export const hostileJson: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     ...[

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 
 /**
- * Generated requests name documents by placeholders, since their `_id`s come up while the storm is on: the `index`th
- * document of a resource that was seen, round and round. Percent-encoding leaves a placeholder as it is.
+ * Returns a placeholder for the `_id` of the `index`th observed document of a resource (modulo their count). Requests
+ * are generated with placeholders, since `_id`s are known only during the run. Percent-encoding keeps placeholders.
  */
-export const known = (resource: string, index: number): string => `~~${resource}.${index}~~`;
-/** The entity tag of such a document, as it was last seen. */
-export const knownTagOf = (resource: string, index: number): string => `~~${resource}.${index}.tag~~`;
-/** The entity tag of the document that the path names, as it was last seen. */
-export const knownTag = '~~etag~~';
+export const idPlaceholder = (resource: string, index: number): string => `~~${resource}.${index}~~`;
+/** Returns a placeholder for the last observed entity tag of such a document. */
+export const etagPlaceholder = (resource: string, index: number): string => `~~${resource}.${index}.tag~~`;
+/** Placeholder for the last observed entity tag of the document that the path names. */
+export const pathEtagPlaceholder = '~~etag~~';
 
 const placeholder = /~~(\w+)\.(\d+)(\.tag)?~~/g;
 const unknownId = '01900000-0000-7000-8000-000000000000';
-/** Documents of one resource that are remembered; older ones are forgotten. */
-const most = 120;
+/** Documents to remember for each resource; the oldest are forgotten first. */
+const maxPerResource = 120;
 
-/** Registrations with the gateway, as a resource. */
-export const registration = 'gateway_registration';
-/** What the names of the storm's own registrations with the gateway begin with. */
-export const ownPrefix = 'fuzz-';
+/** Resource name of registrations with the gateway. */
+export const registrationResource = 'gateway_registration';
+/** Prefix of the names of registrations that the fuzzer creates. */
+export const fuzzRegistrationPrefix = 'fuzz-';
 
 const item = z.looseObject({
   _id: z.string(),
@@ -27,69 +27,69 @@ const item = z.looseObject({
 });
 const list = z.looseObject({ _embedded: z.record(z.string(), z.unknown()) });
 
-/** What the storm has seen of the system's documents. */
-export interface Known {
-  /** Takes the documents of an answer in; of the gateway's registrations only those that the storm has made. */
-  learn(body: unknown): void;
-  /** Takes a document in, with its entity tag where that is known; or whatever else has a name and comes in many. */
-  note(resource: string, id: string, tag?: string): void;
-  /** Forgets the document that the path leads to. */
+/** Documents that the fuzzer has observed in responses. */
+export interface ObservedDocuments {
+  /** Records the documents in a response body; of registrations only those that the fuzzer created. */
+  observe(body: unknown): void;
+  /** Records a document with its entity tag, if known, or another value under a name, such as a cursor. */
+  record(resource: string, id: string, etag?: string): void;
+  /** Forgets the document that the path names. */
   forget(path: string): void;
-  /** Fills placeholders in; the tag is that of the document that `path`, filled in, names. */
-  fill(text: string, path: string): string;
+  /** Fills in the placeholders of a text. `path` names the document of `pathEtagPlaceholder`. */
+  fillPlaceholders(text: string, path: string): string;
 }
 
-export function createKnown(resourceOf: (plural: string) => string): Known {
+export function createObservedDocuments(resourceOf: (plural: string) => string): ObservedDocuments {
   const ids = new Map<string, string[]>();
-  const tags = new Map<string, string>();
+  const etags = new Map<string, string>();
 
-  function remember({ _id, _etag, _links, name }: z.infer<typeof item>): void {
+  function recordItem({ _id, _etag, _links, name }: z.infer<typeof item>): void {
     const [plural = ''] = new URL(_links.self.href).pathname.split('/').filter((part) => part !== '');
     const resource = resourceOf(plural);
-    if (resource === registration && !String(name).startsWith(ownPrefix)) return;
-    note(resource, _id, _etag);
+    if (resource === registrationResource && !String(name).startsWith(fuzzRegistrationPrefix)) return;
+    record(resource, _id, _etag);
   }
 
-  function note(resource: string, id: string, tag?: string): void {
-    const seen = ids.get(resource) ?? [];
-    if (!seen.includes(id)) ids.set(resource, [...seen, id].slice(-most));
-    if (tag !== undefined) tags.set(id, tag);
+  function record(resource: string, id: string, etag?: string): void {
+    const observed = ids.get(resource) ?? [];
+    if (!observed.includes(id)) ids.set(resource, [...observed, id].slice(-maxPerResource));
+    if (etag !== undefined) etags.set(id, etag);
   }
 
-  function learn(body: unknown): void {
-    const one = item.safeParse(body);
-    if (one.success) remember(one.data);
-    const many = list.safeParse(body);
-    if (many.success) for (const each of Object.values(many.data._embedded).flat()) learn(each);
+  function observe(body: unknown): void {
+    const asItem = item.safeParse(body);
+    if (asItem.success) recordItem(asItem.data);
+    const asList = list.safeParse(body);
+    if (asList.success) for (const embedded of Object.values(asList.data._embedded).flat()) observe(embedded);
   }
 
   function forget(path: string): void {
     const [, plural = '', id = '', ...below] = path.split(/[/?]/, 4);
-    if (below.length > 0 || !tags.delete(id)) return;
+    if (below.length > 0 || !etags.delete(id)) return;
     const resource = resourceOf(plural);
-    const seen = ids.get(resource) ?? [];
+    const observed = ids.get(resource) ?? [];
     ids.set(
       resource,
-      seen.filter((each) => each !== id),
+      observed.filter((other) => other !== id),
     );
   }
 
-  const filled = (text: string): string =>
-    text.replace(placeholder, (_, resource: string, index: string, tag: string | undefined) => {
-      const seen = ids.get(resource) ?? [];
-      const id = seen[Number(index) % Math.max(1, seen.length)] ?? unknownId;
-      return tag === undefined ? id : (tags.get(id) ?? 'unknown');
+  const fillIds = (text: string): string =>
+    text.replace(placeholder, (_, resource: string, index: string, etagSuffix: string | undefined) => {
+      const observed = ids.get(resource) ?? [];
+      const id = observed[Number(index) % Math.max(1, observed.length)] ?? unknownId;
+      return etagSuffix === undefined ? id : (etags.get(id) ?? 'unknown');
     });
 
   return {
-    learn,
-    note,
+    observe,
+    record,
     forget,
-    fill: (text, path) => {
-      const named = filled(path)
+    fillPlaceholders: (text, path) => {
+      const documentId = fillIds(path)
         .split(/[/?]/)
-        .find((part) => tags.has(part));
-      return filled(text).replaceAll(knownTag, () => tags.get(named ?? '') ?? 'unknown');
+        .find((part) => etags.has(part));
+      return fillIds(text).replaceAll(pathEtagPlaceholder, () => etags.get(documentId ?? '') ?? 'unknown');
     },
   };
 }

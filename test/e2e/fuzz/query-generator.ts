@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { encoded } from './encoding.ts';
-import { hostileJson, hostileText, hostileValue, inherited } from './hostile-values.ts';
-import { known } from './observed-values.ts';
-import type { Route } from './routes.ts';
+import { percentEncode } from './encoding.ts';
+import { hostileJson, hostileText, hostileValue, inheritedNames } from './hostile-values.ts';
+import { idPlaceholder } from './observed-values.ts';
+import type { FuzzRoute } from './routes.ts';
 
-type Pair = readonly [name: string, value: string];
-type About = Pick<Route, 'names' | 'relations'>;
+type QueryParameter = readonly [name: string, value: string];
+type RouteNames = Pick<FuzzRoute, 'names' | 'relations'>;
 
 const operators = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$regex', '$exists', '$where', '$not'];
 const oneOf = (names: readonly string[], otherwise: string): fc.Arbitrary<string> =>
@@ -14,7 +14,9 @@ const oneOf = (names: readonly string[], otherwise: string): fc.Arbitrary<string
 const comparable = fc.oneof(
   fc.constantFrom<unknown>('Daily Standup', 'phartman', 5, 1, '2025-02-07', '09:00:00', 'PT15M', 'member', true, null),
   fc.constantFrom('2025-02-07T09:00:00Z', '^D', '^.*a', '^[A-M]', '^\\d{4}', '^a+b+'),
-  fc.nat(50).chain((index) => fc.constantFrom('venue', 'event', 'account').map((resource) => known(resource, index))),
+  fc
+    .nat(50)
+    .chain((index) => fc.constantFrom('venue', 'event', 'account').map((resource) => idPlaceholder(resource, index))),
 );
 
 const atoms = [
@@ -56,7 +58,7 @@ const atoms = [
   ...['#', '/', '\n', '😀', '\ud83d', '(?i)', '(a)', 'a|b', '\\1', '\\u{61}', '\\x41', '\\b', '\\A', '$'],
 ];
 const quantifiers = ['', '', '', '*', '+', '?', '{2}', '{0}', '{2,}', '{1,999}', '{3,2}', '{,2}', '{1000}', '*?', '++'];
-/** Patterns that are nearly those that are taken; and such as take for ever on a name that is one letter all along. */
+/** Patterns close to the supported syntax, and patterns with catastrophic backtracking on repetitive names. */
 const pattern = fc.oneof(
   fc
     .array(fc.tuple(fc.constantFrom(...atoms), fc.constantFrom(...quantifiers)), { maxLength: 4 })
@@ -67,20 +69,22 @@ const pattern = fc.oneof(
 );
 
 function comparison(operand: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  const one = fc.tuple(fc.constantFrom(...operators), operand).map(([operator, value]) => [operator, value] as const);
-  const many = fc.tuple(fc.constantFrom('$in', '$nin'), fc.array(operand, { maxLength: 4 }));
+  const single = fc
+    .tuple(fc.constantFrom(...operators), operand)
+    .map(([operator, value]) => [operator, value] as const);
+  const multiple = fc.tuple(fc.constantFrom('$in', '$nin'), fc.array(operand, { maxLength: 4 }));
   const matching = pattern.map((text) => ['$regex', text] as const);
   return fc
-    .array(fc.oneof(one, many, matching), { minLength: 1, maxLength: 2 })
+    .array(fc.oneof(single, multiple, matching), { minLength: 1, maxLength: 2 })
     .map((entries) => Object.fromEntries(entries));
 }
 
-/** A filter over names that may be filtered by, and now and then over others. */
-function filter({ names }: About): fc.Arbitrary<unknown> {
+/** Generates a filter over filterable names, occasionally over others. */
+function filter({ names }: RouteNames): fc.Arbitrary<unknown> {
   const operand = fc.oneof({ weight: 4, arbitrary: comparable }, { weight: 1, arbitrary: hostileValue });
   const name = fc.oneof(
     { weight: 8, arbitrary: oneOf(names, 'name') },
-    { weight: 1, arbitrary: fc.constantFrom('password', '_owner', '_intent', '_links', ...inherited) },
+    { weight: 1, arbitrary: fc.constantFrom('password', '_owner', '_intent', '_links', ...inheritedNames) },
   );
   const leaf = fc.dictionary(name, fc.oneof(operand, comparison(operand)), { minKeys: 1, maxKeys: 3 });
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
@@ -95,16 +99,16 @@ function filter({ names }: About): fc.Arbitrary<unknown> {
   return tree;
 }
 
-const listed = (items: fc.Arbitrary<string>, separator: string): fc.Arbitrary<string> =>
+const joinedList = (items: fc.Arbitrary<string>, separator: string): fc.Arbitrary<string> =>
   fc.array(items, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(separator));
 
 const count = fc.oneof(fc.nat(60).map(String), fc.constantFrom('0', '-1', '999999999', '1e3', '1.5', '٣', ''));
 
-/** Values that the parameters mean something by. */
-const meant: Readonly<Record<string, (about: About) => fc.Arbitrary<string>>> = {
-  where: (about) => filter(about).map((value) => JSON.stringify(value)),
+/** Query parameter → meaningful values. */
+const valuesByParameter: Readonly<Record<string, (routeNames: RouteNames) => fc.Arbitrary<string>>> = {
+  where: (routeNames) => filter(routeNames).map((value) => JSON.stringify(value)),
   sort: ({ names }) =>
-    listed(
+    joinedList(
       fc.tuple(fc.constantFrom('', '-'), oneOf(names, 'name')).map((parts) => parts.join('')),
       ',',
     ),
@@ -112,32 +116,34 @@ const meant: Readonly<Record<string, (about: About) => fc.Arbitrary<string>>> = 
   max_results: () => count,
   projection: ({ names }) =>
     fc.oneof(
-      listed(oneOf(names, 'name'), ','),
+      joinedList(oneOf(names, 'name'), ','),
       fc.dictionary(oneOf(names, 'name'), fc.constantFrom(0, 1, true)).map((flags) => JSON.stringify(flags)),
     ),
   embed: ({ relations }) =>
-    listed(listed(oneOf([...relations, 'account', 'venue', 'registration'], 'event'), '.'), ','),
+    joinedList(joinedList(oneOf([...relations, 'account', 'venue', 'registration'], 'event'), '.'), ','),
   cascade: () => fc.constantFrom('true', 'false', '1'),
 };
 
-function pair(route: Route): fc.Arbitrary<Pair> {
-  const known = fc.constantFrom('pretty', ...route.parameters, ...route.parameters).chain((name) => {
-    const arbitrary = meant[name]?.(route) ?? fc.constantFrom('', '1', 'false');
+function parameterOf(route: FuzzRoute): fc.Arbitrary<QueryParameter> {
+  const supported = fc.constantFrom('pretty', ...route.parameters, ...route.parameters).chain((name) => {
+    const arbitrary = valuesByParameter[name]?.(route) ?? fc.constantFrom('', '1', 'false');
     const value = fc.oneof(
       { weight: 6, arbitrary },
       { weight: 1, arbitrary: hostileText },
       { weight: 1, arbitrary: hostileJson },
     );
-    return value.map((text): Pair => [name, text]);
+    return value.map((text): QueryParameter => [name, text]);
   });
-  const strange = fc.tuple(fc.oneof(fc.constantFrom('where', 'embed', ...inherited), hostileText), hostileText);
-  return fc.oneof({ weight: 8, arbitrary: known }, { weight: 1, arbitrary: strange });
+  const strange = fc.tuple(fc.oneof(fc.constantFrom('where', 'embed', ...inheritedNames), hostileText), hostileText);
+  return fc.oneof({ weight: 8, arbitrary: supported }, { weight: 1, arbitrary: strange });
 }
 
-const written = (pairs: readonly Pair[]): string =>
-  pairs.length === 0 ? '' : `?${pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&')}`;
+const printQuery = (pairs: readonly QueryParameter[]): string =>
+  pairs.length === 0
+    ? ''
+    : `?${pairs.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&')}`;
 
-const broken = fc.constantFrom(
+const malformedQuery = fc.constantFrom(
   '?',
   '??',
   '?&&=&',
@@ -149,10 +155,13 @@ const broken = fc.constantFrom(
   '?page=1&page=2#x',
 );
 
-/** What stands after the path, `?` included: parameters that are meant, repeated, or strange; mostly none in a change. */
-export const queryOf = (route: Route, method: string): fc.Arbitrary<string> =>
+/**
+ * Generates a query string including `?`, with meaningful, repeated or strange parameters.
+ * Mostly empty for methods other than GET.
+ */
+export const queryFor = (route: FuzzRoute, method: string): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: method === 'GET' ? 4 : 40, arbitrary: fc.constant('') },
-    { weight: 8, arbitrary: fc.array(pair(route), { minLength: 1, maxLength: 3 }).map(written) },
-    { weight: 1, arbitrary: broken },
+    { weight: 8, arbitrary: fc.array(parameterOf(route), { minLength: 1, maxLength: 3 }).map(printQuery) },
+    { weight: 1, arbitrary: malformedQuery },
   );

@@ -1,11 +1,11 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Header } from './headers.ts';
 
-/** Milliseconds in which every request is to be answered, whatever else the machine has to do. */
-export const patienceMs = 60_000;
+/** Milliseconds to wait for a response, which allows for a busy machine. */
+export const responseTimeoutMs = 60_000;
 
-/** A request as it is sent. */
-export interface Sent {
+/** A request with all placeholders filled in. */
+export interface FuzzRequest {
   readonly origin: string;
   readonly method: string;
   readonly path: string;
@@ -13,20 +13,21 @@ export interface Sent {
   readonly body: string | Uint8Array | undefined;
 }
 
-/** What came back. */
-export interface Answered {
+/** An HTTP response. */
+export interface FuzzResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
-/** What came of a request: an answer, or why there is none. */
-export type Reply =
-  { readonly kind: 'answered'; readonly answer: Answered } | { readonly kind: 'failed'; readonly why: string };
+/** Result of a request: a response, or the reason why there is none. */
+export type FuzzResult =
+  | { readonly kind: 'response'; readonly response: FuzzResponse }
+  | { readonly kind: 'failure'; readonly reason: string };
 
-export const answered = (answer: Answered): Reply => ({ kind: 'answered', answer });
-export const failed = (why: string): Reply => ({ kind: 'failed', why });
+export const responseResult = (response: FuzzResponse): FuzzResult => ({ kind: 'response', response });
+export const failureResult = (reason: string): FuzzResult => ({ kind: 'failure', reason });
 
 const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   gzip: gunzipSync,
@@ -34,8 +35,8 @@ const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   deflate: inflateSync,
 };
 
-/** The text of a body, whatever coding it came in. */
-export function decoded(bytes: Buffer, headers: Answered['headers']): string {
+/** Returns the text of a body, decoded according to `content-encoding`. */
+export function decodeBody(bytes: Buffer, headers: FuzzResponse['headers']): string {
   const decode = decoders[headers['content-encoding'] ?? ''];
   return (decode === undefined || bytes.length === 0 ? bytes : decode(bytes)).toString();
 }

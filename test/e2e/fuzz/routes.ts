@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import { halGatewayRoutes, type HalGatewayRoutesSettings } from '../../../hal-gateway/routes.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
-import { ownPrefix } from './observed-values.ts';
-import type { Resolve, Schema } from './json-schema-values.ts';
+import { fuzzRegistrationPrefix } from './observed-values.ts';
+import type { ResolveReference, JsonSchema } from './json-schema-values.ts';
 import { capitalize } from '../../../kit/util/capitalize.ts';
 
-/** What a route is, and so what its answers are: HAL and problems, or GraphQL. */
-export type Face = 'hal' | 'graphql';
+/** API of a route, which determines its error format: problems (RFC 9457) or GraphQL errors. */
+export type ApiKind = 'hal' | 'graphql';
 
-/** A path of a part of the system with all that may be sent to it, as its description says. */
-export interface Route {
+/** A route of a service or gateway, with what the OpenAPI description says about its requests. */
+export interface FuzzRoute {
   readonly origin: string;
-  /** With `{id}` and its like. */
+  /** Path template, such as `/venues/{id}`. */
   readonly path: string;
   readonly methods: readonly string[];
-  readonly face: Face;
+  readonly api: ApiKind;
   /** Query parameters. */
   readonly parameters: readonly string[];
-  /** Names that a filter, an order or a projection may have. */
+  /** Fields for filters, sorting and projections. */
   readonly names: readonly string[];
   readonly relations: readonly string[];
-  /** Method → what its body may be. */
-  readonly bodies: ReadonlyMap<string, Schema>;
-  readonly resolve: Resolve;
+  /** Method → schema of its body. */
+  readonly bodies: ReadonlyMap<string, JsonSchema>;
+  readonly resolve: ResolveReference;
 }
 
-const loose = z.record(z.string(), z.unknown());
+const looseObject = z.record(z.string(), z.unknown());
 const parameter = z.looseObject({
   $ref: z.string().optional(),
   name: z.string().optional(),
@@ -33,26 +33,30 @@ const parameter = z.looseObject({
 });
 const operation = z.looseObject({
   parameters: z.array(parameter).optional(),
-  requestBody: z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: loose })) }).optional(),
+  requestBody: z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: looseObject })) }).optional(),
 });
-const description = z.looseObject({ paths: z.record(z.string(), loose), components: loose });
-type Description = z.infer<typeof description>;
+const openApiDocument = z.looseObject({ paths: z.record(z.string(), looseObject), components: looseObject });
+type OpenApiDocument = z.infer<typeof openApiDocument>;
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-const resolver =
-  (document: Description): Resolve =>
+const referenceResolver =
+  (document: OpenApiDocument): ResolveReference =>
   (reference) =>
     reference
       .split('/')
       .slice(1)
-      .reduce<Schema>((at, part) => loose.parse(at[part]), document);
+      .reduce<JsonSchema>((at, part) => looseObject.parse(at[part]), document);
 
-function pathRoute(document: Description, path: string, base: Pick<Route, 'origin' | 'names' | 'relations'>): Route {
-  const resolve = resolver(document);
+function describedRoute(
+  document: OpenApiDocument,
+  path: string,
+  base: Pick<FuzzRoute, 'origin' | 'names' | 'relations'>,
+): FuzzRoute {
+  const resolve = referenceResolver(document);
   const described = methods.flatMap((method) => {
-    const found = document.paths[path]?.[method];
-    return found === undefined ? [] : [[method.toUpperCase(), operation.parse(found)] as const];
+    const operationObject = document.paths[path]?.[method];
+    return operationObject === undefined ? [] : [[method.toUpperCase(), operation.parse(operationObject)] as const];
   });
   const parameters = described.flatMap(([, { parameters: all = [] }]) =>
     all.map(({ $ref, ...inline }) => parameter.parse($ref === undefined ? inline : resolve($ref))),
@@ -61,125 +65,147 @@ function pathRoute(document: Description, path: string, base: Pick<Route, 'origi
     const [content] = Object.values(requestBody?.content ?? {});
     return content === undefined ? [] : [[method, content.schema] as const];
   });
-  const queried = parameters.filter((each) => each.in === 'query').map(({ name = '' }) => name);
+  const queryParameters = parameters.filter((each) => each.in === 'query').map(({ name = '' }) => name);
   return {
     ...base,
     path,
     methods: described.map(([method]) => method),
-    face: 'hal',
-    parameters: [...new Set(queried)],
+    api: 'hal',
+    parameters: [...new Set(queryParameters)],
     bodies: new Map(bodies),
     resolve,
   };
 }
 
-const nothing = {
+const emptyRoute = {
   parameters: [],
   names: [],
   relations: [],
-  bodies: new Map<string, Schema>(),
-  resolve: (): Schema => ({}),
+  bodies: new Map<string, JsonSchema>(),
+  resolve: (): JsonSchema => ({}),
 };
-const text = { type: 'string' };
-const object = (properties: Schema, required: readonly string[]): Schema => ({ type: 'object', properties, required });
+const textSchema = { type: 'string' };
+const objectSchema = (properties: JsonSchema, required: readonly string[]): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+});
 
 const queries = ['{ __typename }', '{ nothing }', '{ venues { nodes { name } } }', '{'];
 
-/** What services ask each other: the description leaves it out. */
-function internalRoutes(origin: string, word: ServiceWord): readonly Route[] {
+/** Returns the routes of the internal API between services, which the description omits. */
+function internalRoutes(origin: string, word: ServiceWord): readonly FuzzRoute[] {
   const { definition } = serviceParts[word];
-  const caller = object({ signedIn: { type: 'boolean' }, id: text, username: text, role: text }, ['signedIn']);
-  const ids = { type: 'array', items: text };
+  const caller = objectSchema(
+    { signedIn: { type: 'boolean' }, id: textSchema, username: textSchema, role: textSchema },
+    ['signedIn'],
+  );
+  const ids = { type: 'array', items: textSchema };
   const relation = { enum: ['event', 'account', 'venue', 'nothing'] };
-  const bodies: Readonly<Record<string, Schema>> = {
-    standing: object({ questions: { type: 'array', items: object({ id: text, caller }, ['id']) } }, ['questions']),
-    referring: object({ relation, ids, caller }, ['relation', 'ids', 'caller']),
-    referrers: object({ relation, id: text, after: text, limit: { type: 'integer', minimum: 1 } }, [
+  const bodies: Readonly<Record<string, JsonSchema>> = {
+    standing: objectSchema({ questions: { type: 'array', items: objectSchema({ id: textSchema, caller }, ['id']) } }, [
+      'questions',
+    ]),
+    referring: objectSchema({ relation, ids, caller }, ['relation', 'ids', 'caller']),
+    referrers: objectSchema({ relation, id: textSchema, after: textSchema, limit: { type: 'integer', minimum: 1 } }, [
       ...['relation', 'id', 'after', 'limit'],
     ]),
   };
-  const own = object({ events: ids, capacity: { type: 'integer' }, account: text }, ['events', 'capacity']);
+  const customBody = objectSchema({ events: ids, capacity: { type: 'integer' }, account: textSchema }, [
+    'events',
+    'capacity',
+  ]);
   return [...Object.keys(bodies), ...Object.keys(definition.internal)].map((name) => ({
-    ...nothing,
+    ...emptyRoute,
     origin,
     path: `/${definition.plural}/_${name}`,
     methods: ['POST'],
-    face: 'hal',
-    bodies: new Map([['POST', bodies[name] ?? own]]),
+    api: 'hal',
+    bodies: new Map([['POST', bodies[name] ?? customBody]]),
   }));
 }
 
-const page = (origin: string, path: string, face: Face = 'hal'): Route => ({
-  ...nothing,
+const pageRoute = (origin: string, path: string, api: ApiKind = 'hal'): FuzzRoute => ({
+  ...emptyRoute,
   origin,
   path,
-  methods: face === 'graphql' ? ['GET', 'POST'] : ['GET'],
-  face,
+  methods: api === 'graphql' ? ['GET', 'POST'] : ['GET'],
+  api,
 });
 
-const graphqlRoute = (origin: string): Route => ({
-  ...page(origin, '/graphql', 'graphql'),
+const graphqlRoute = (origin: string): FuzzRoute => ({
+  ...pageRoute(origin, '/graphql', 'graphql'),
   bodies: new Map([['POST', { enum: queries.map((query) => ({ query })) }]]),
 });
 
-async function serviceRoutes(origin: string, word: ServiceWord): Promise<readonly Route[]> {
-  const document = description.parse(await (await fetch(`${origin}/openapi.json`)).json());
+async function serviceFuzzRoutes(origin: string, word: ServiceWord): Promise<readonly FuzzRoute[]> {
+  const document = openApiDocument.parse(await (await fetch(`${origin}/openapi.json`)).json());
   const { definition } = serviceParts[word];
-  const one = capitalize(definition.name);
-  const { properties } = z.looseObject({ properties: loose }).parse(resolver(document)(`#/components/schemas/${one}`));
+  const schemaName = capitalize(definition.name);
+  const { properties } = z
+    .looseObject({ properties: looseObject })
+    .parse(referenceResolver(document)(`#/components/schemas/${schemaName}`));
   const names = Object.keys(properties).filter((name) => !/^_(links|embedded|not_embedded|templates|etag)$/.test(name));
   const base = { origin, names, relations: Object.keys(definition.relations) };
   return [
-    ...Object.keys(document.paths).map((path) => pathRoute(document, path, base)),
+    ...Object.keys(document.paths).map((path) => describedRoute(document, path, base)),
     ...internalRoutes(origin, word),
     ...['/openapi.json', '/metrics', '/sdl', '/relations', '/relations/{rel}', '/problems/{slug}', '/{anything}'].map(
-      (path) => page(origin, path),
+      (path) => pageRoute(origin, path),
     ),
     graphqlRoute(origin),
   ];
 }
 
-/** The HAL gateway has no description: what is there its own table says. */
-function halGatewayTable(origin: string): readonly Route[] {
-  const link = object({ href: text, title: text }, ['href']);
-  const schema = object(
+/** Returns the routes of the HAL gateway, from its routing table, since it has no OpenAPI description. */
+function halGatewayFuzzRoutes(origin: string): readonly FuzzRoute[] {
+  const link = objectSchema({ href: textSchema, title: textSchema }, ['href']);
+  const schema = objectSchema(
     {
-      name: { enum: ['a', 'b', 'c', 'd'].map((letter) => `${ownPrefix}${letter}`) },
+      name: { enum: ['a', 'b', 'c', 'd'].map((letter) => `${fuzzRegistrationPrefix}${letter}`) },
       baseUrl: { enum: ['http://localhost:1', 'http://localhost:1/', 'https://localhost:1/below'] },
-      rels: object({ 'x-one': link, 'x-many': { type: 'array', items: link } }, []),
+      rels: objectSchema({ 'x-one': link, 'x-many': { type: 'array', items: link } }, []),
       ttl: { type: 'integer', minimum: 1, maximum: 20 },
     },
     ['name', 'baseUrl', 'rels'],
   );
   const names = ['_id', '_created', '_updated', 'name', 'baseUrl'];
   const parameters = ['where', 'sort', 'max_results', 'page', 'projection', 'embed'];
-  // Routes are made of the registry, and asked for nothing here.
+  // The table needs no settings, as its handlers are never called.
   return halGatewayRoutes({} as HalGatewayRoutesSettings).map(([path, handlers]) => {
     const methods = Object.keys(handlers);
-    const written = methods.filter((method) => method === 'POST' || method === 'PUT');
-    const bodies = new Map(written.map((method) => [method, schema] as const));
+    const methodsWithBody = methods.filter((method) => method === 'POST' || method === 'PUT');
+    const bodies = new Map(methodsWithBody.map((method) => [method, schema] as const));
     const template = path.replace(':registration', ':id').replace(/:(\w+)/g, '{$1}');
-    return { ...page(origin, template), methods, bodies, ...(bodies.has('POST') ? { names, parameters } : {}) };
+    return { ...pageRoute(origin, template), methods, bodies, ...(bodies.has('POST') ? { names, parameters } : {}) };
   });
 }
 
-/** What there is besides the graph at the GraphQL gateway. */
-const gatewayPages = (origin: string): readonly Route[] => [
-  ...['/', '/health', '/{anything}'].map((path): Route => ({ ...page(origin, path, 'graphql'), methods: ['GET'] })),
+/** Returns the routes of the GraphQL gateway. */
+const graphqlGatewayRoutes = (origin: string): readonly FuzzRoute[] => [
+  ...['/', '/health', '/{anything}'].map((path): FuzzRoute => ({
+    ...pageRoute(origin, path, 'graphql'),
+    methods: ['GET'],
+  })),
   graphqlRoute(origin),
 ];
 
-interface Places {
+interface SystemUrls {
   readonly halGateway: string;
   readonly gateway: string;
   readonly services: Readonly<Record<ServiceWord, string>>;
 }
 
-/** Every route of both gateways and of the four services. */
-export async function routesOf({ halGateway, gateway, services }: Places): Promise<readonly Route[]> {
-  const all = await Promise.all(serviceWords.map((word) => serviceRoutes(services[word], word)));
-  return [...all.flat(), ...halGatewayTable(halGateway), page(halGateway, '/{anything}'), ...gatewayPages(gateway)];
+/** Lists the routes of both gateways and of the four services. */
+export async function listFuzzRoutes({ halGateway, gateway, services }: SystemUrls): Promise<readonly FuzzRoute[]> {
+  const all = await Promise.all(serviceWords.map((word) => serviceFuzzRoutes(services[word], word)));
+  return [
+    ...all.flat(),
+    ...halGatewayFuzzRoutes(halGateway),
+    pageRoute(halGateway, '/{anything}'),
+    ...graphqlGatewayRoutes(gateway),
+  ];
 }
 
-/** `venues` → `venue`; what is no resource of a service is taken in the singular too. */
-export const resourceOf = (plural: string): string => plural.replace(/s$/, '');
+/** Returns the singular of a path segment: `venues` → `venue`. */
+export const singularOf = (plural: string): string => plural.replace(/s$/, '');

@@ -1,73 +1,78 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reply, Sent } from './response.ts';
+import { forEachConcurrently } from '../../support/for-each-concurrently.ts';
+import type { FuzzResult, FuzzRequest } from './response.ts';
 import type { FuzzClient } from './client.ts';
-import { shown } from './check-response.ts';
-import type { Known } from './observed-values.ts';
+import { formatExchange } from './check-response.ts';
+import type { ObservedDocuments } from './observed-values.ts';
 import type { FuzzedSystem } from './fuzzed-system.ts';
 
-/** A request that has been sent, and what is wrong with what came of it. */
-export interface Exchange {
-  readonly sent: Sent;
-  readonly reply: Reply;
-  /** Undefined when nothing is wrong. */
+/** A request that was sent, with its result and the fault in it. */
+export interface FuzzExchange {
+  readonly request: FuzzRequest;
+  readonly result: FuzzResult;
+  /** Undefined if the result is as expected. */
   readonly fault: string | undefined;
-  /** Seconds after which it is to be sent again, where the answer says that others have something under way. */
-  readonly comeBackIn: number | undefined;
+  /** Seconds after which to send the request again, if the response asks for it. */
+  readonly retryAfterSeconds: number | undefined;
 }
 
-/** What a storm has come to. */
-export interface Toll {
-  /** Requests with what was wrong with their answers. */
+/** Report of a run. */
+export interface FuzzReport {
+  /** Faults with their requests and responses. */
   readonly faults: readonly string[];
-  /** How often each status was answered. */
+  /** Status → number of responses. */
   readonly statuses: ReadonlyMap<number | string, number>;
 }
 
-/** What requests are sent with. */
-export interface Gun {
+/** Context in which requests are sent. */
+export interface FuzzContext {
   readonly system: Pick<FuzzedSystem, 'authorization'>;
   readonly client: FuzzClient;
-  readonly known: Known;
+  readonly observed: ObservedDocuments;
 }
 
-/** Requests under way at once. */
-const workers = 24;
-/** Faults after which the rest of the storm would tell nothing new. */
-const mostFaults = 40;
+/** Maximum number of parallel requests. */
+const maxParallelRequests = 24;
+/** Faults after which a run stops. */
+const maxFaults = 40;
 
-/** Times that a request is sent again when it is told to come back. */
-const returns = 4;
+/** Retries of a request whose response asks to try again. */
+const maxRetries = 4;
 
-/** Sends a request, again when it is told to: on a machine with much to do the storm waits for itself now and then. */
-async function insist(send: () => Promise<Exchange>): Promise<Exchange> {
-  for (let left = returns; ; left--) {
+/** Sends a request and retries it when asked to, since parallel requests of a run conflict on a busy machine. */
+async function sendWithRetries(send: () => Promise<FuzzExchange>): Promise<FuzzExchange> {
+  for (let retries = maxRetries; ; retries--) {
     const exchange = await send();
-    if (left === 0 || exchange.comeBackIn === undefined) return exchange;
-    await delay(exchange.comeBackIn * 1000);
+    if (retries === 0 || exchange.retryAfterSeconds === undefined) return exchange;
+    await delay(exchange.retryAfterSeconds * 1000);
   }
 }
 
-/** Sends every plan, many at once, and judges what comes back. */
-export async function storm<Plan>(plans: Iterable<Plan>, send: (plan: Plan) => Promise<Exchange>): Promise<Toll> {
-  const queue = plans[Symbol.iterator]();
+/** Sends all planned requests in parallel, and collects the faults and statuses. */
+export async function runRequests<Plan>(
+  plans: Iterable<Plan>,
+  send: (plan: Plan) => Promise<FuzzExchange>,
+): Promise<FuzzReport> {
   const faults: string[] = [];
   const statuses = new Map<number | string, number>();
-  async function work(): Promise<void> {
-    for (let next = queue.next(); next.done !== true && faults.length < mostFaults; next = queue.next()) {
-      const plan = next.value;
-      const { sent, reply, fault } = await insist(() => send(plan));
-      const status = reply.kind === 'answered' ? reply.answer.status : 'none';
+  await forEachConcurrently(
+    plans,
+    { limit: maxParallelRequests, isDone: () => faults.length >= maxFaults },
+    async (plan) => {
+      const { request, result, fault } = await sendWithRetries(() => send(plan));
+      const status = result.kind === 'response' ? result.response.status : 'no response';
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (fault !== undefined) faults.push(`${fault}\n${shown(sent, reply)}`);
-    }
-  }
-  await Promise.all(Array.from({ length: workers }, work));
+      if (fault !== undefined)
+        faults.push(`${fault}
+${formatExchange(request, result)}`);
+    },
+  );
   return { faults, statuses };
 }
 
-/** The statuses and how often each came, for people. */
-export const counted = ({ statuses }: Toll): string =>
+/** Formats the number of responses with each status. */
+export const formatStatusCounts = ({ statuses }: FuzzReport): string =>
   [...statuses]
-    .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1))
+    .sort(([first], [second]) => (String(first) < String(second) ? -1 : 1))
     .map(([status, count]) => `${status}: ${count}`)
     .join(', ');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { FuzzOptions } from './options.ts';
 
-/** Generated at once: the generator may forget a batch before the next one. */
-const batch = 200;
+/** Values to generate at once, which bounds the memory of a run. */
+const batchSize = 200;
 
-/** As many values as there are to be, the same for the same seed. */
-export function* sampled<Value>(arbitrary: fc.Arbitrary<Value>, { seed, runs }: FuzzOptions): Iterable<Value> {
-  for (let done = 0; done < runs; done += batch)
-    yield* fc.sample(arbitrary, { seed: seed + done, numRuns: Math.min(batch, runs - done) });
+/** Generates `runs` values; the same seed gives the same values. */
+export function* sampleValues<Value>(arbitrary: fc.Arbitrary<Value>, { seed, runs }: FuzzOptions): Iterable<Value> {
+  for (let done = 0; done < runs; done += batchSize)
+    yield* fc.sample(arbitrary, { seed: seed + done, numRuns: Math.min(batchSize, runs - done) });
 }

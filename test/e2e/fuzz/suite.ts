@@ -1,32 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { broken, walk, walked } from './final-state.ts';
+import { findInvariantViolations, runSmokeTest, expectedSmokeTestResult } from './final-state.ts';
 import { createFuzzClient } from './client.ts';
-import { furnish } from './seed-data.ts';
-import { createKnown } from './observed-values.ts';
+import { createSeedData } from './seed-data.ts';
+import { createObservedDocuments } from './observed-values.ts';
 import { fuzzOptions, type FuzzOptions } from './options.ts';
-import { resourceOf } from './routes.ts';
-import { counted, storm, type Exchange, type Gun } from './run-requests.ts';
+import { singularOf } from './routes.ts';
+import { formatStatusCounts, runRequests, type FuzzExchange, type FuzzContext } from './run-requests.ts';
 import { startFuzzedSystem, type FuzzedSystem } from './fuzzed-system.ts';
 
-/** How one face is fuzzed. */
-export interface Fuzz<Plan> {
-  readonly face: string;
-  /** The setting that says how many requests there are. */
-  readonly runs: 'fuzzRuns' | 'fuzzQueries';
-  /** What is to hold of every answer, as the title of the test. */
-  readonly claim: string;
-  /** What is to be sent, the same for the same seed. */
+/** Definition of the fuzzing of one API. */
+export interface FuzzSuite<Plan> {
+  readonly api: string;
+  /** Setting for the number of requests. */
+  readonly runsSetting: 'fuzzRuns' | 'fuzzQueries';
+  /** Title of the test: what holds for every response. */
+  readonly title: string;
+  /** Generates the requests; the same seed gives the same requests. */
   plans(system: FuzzedSystem, options: FuzzOptions): Promise<Iterable<Plan>>;
-  /** Sends it, and judges the answer. */
-  send(plan: Plan, gun: Gun): Promise<Exchange>;
+  /** Sends a request and checks its response. */
+  send(plan: Plan, context: FuzzContext): Promise<FuzzExchange>;
 }
 
-/** Declares the tests of a face: sends what is generated to the whole system, on every store. */
-export function fuzz<Plan>({ face, runs: count, claim, plans, send }: Fuzz<Plan>): void {
-  const { seed, runs } = fuzzOptions(face, count);
+/** Declares the tests of an API: sends generated requests to the whole system, on every store. */
+export function describeFuzzing<Plan>({ api, runsSetting: count, title, plans, send }: FuzzSuite<Plan>): void {
+  const { seed, runs } = fuzzOptions(api, count);
 
-  describe.each(testStores)(`whatever is sent to ${face}, on $name`, ({ open }) => {
+  describe.each(testStores)(`fuzzing ${api} on $name`, ({ open }) => {
     let store: TestStore;
     let system: FuzzedSystem;
     beforeAll(async () => {
@@ -39,26 +39,26 @@ export function fuzz<Plan>({ face, runs: count, claim, plans, send }: Fuzz<Plan>
     });
 
     it(
-      claim,
+      title,
       async () => {
         const client = createFuzzClient();
-        const known = createKnown(resourceOf);
-        await furnish(system, known);
+        const observed = createObservedDocuments(singularOf);
+        await createSeedData(system, observed);
         const generated = await plans(system, { seed, runs });
-        const began = performance.now();
-        const toll = await storm(generated, (plan) => send(plan, { system, client, known }));
-        console.log(`${counted(toll)}; ${((performance.now() - began) / 1000).toFixed(1)} s`);
+        const startedAt = performance.now();
+        const report = await runRequests(generated, (plan) => send(plan, { system, client, observed }));
+        console.log(`${formatStatusCounts(report)}; ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
         client.close();
-        expect({ seed, faults: toll.faults }).toEqual({ seed, faults: [] });
-        expect(system.logged()).toEqual([]);
+        expect({ seed, faults: report.faults }).toEqual({ seed, faults: [] });
+        expect(system.loggedErrors()).toEqual([]);
       },
       1_200_000,
     );
 
-    it('leaves the rules of the domain as they are, and a system that works', async () => {
-      expect(await broken(system)).toEqual([]);
-      expect(await walk(system)).toEqual(walked);
-      expect(system.logged()).toEqual([]);
+    it('keeps the domain invariants and leaves a working system', async () => {
+      expect(await findInvariantViolations(system)).toEqual([]);
+      expect(await runSmokeTest(system)).toEqual(expectedSmokeTestResult);
+      expect(system.loggedErrors()).toEqual([]);
     }, 300_000);
   });
 }

@@ -2,22 +2,22 @@ import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
 import { reservedAliasesRule } from '../../../../kit/graphql/alias-rule.ts';
 import { knownOperationsRule } from '../../../../kit/graphql/operation-type-rule.ts';
 import { z } from 'zod';
-import type { Answered, Reply } from '../response.ts';
-import { inside, jsonOf, wireErrorList, wrongErrors } from '../check-response.ts';
+import type { FuzzResponse, FuzzResult } from '../response.ts';
+import { internalDetails, parseJson, wireErrorList, graphqlErrorsFault } from '../check-response.ts';
 
-const result = z.looseObject({
+const graphqlResult = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: wireErrorList.optional(),
 });
-type Result = z.infer<typeof result>;
+type GraphqlResult = z.infer<typeof graphqlResult>;
 
-/** Addresses of other parts; links to documents stand in data, and never in an error. */
-const address = /localhost|127\.0\.0\.1|https?:\/\/|:\d{4,5}\b/;
+/** Addresses of services, which no error may contain. Only data contains links. */
+const networkAddress = /localhost|127\.0\.0\.1|https?:\/\/|:\d{4,5}\b/;
 
-/** What a document is by the schema; `unknown` where there is none that a server has to look at. */
-export type Kind = 'valid' | 'invalid' | 'unknown';
+/** Validity of a document against the schema; `unknown` if the server need not validate a document. */
+export type DocumentValidity = 'valid' | 'invalid' | 'unknown';
 
-export function kindOf(document: string | undefined, schema: GraphQLSchema): Kind {
+export function validityOf(document: string | undefined, schema: GraphQLSchema): DocumentValidity {
   if (document === undefined) return 'unknown';
   try {
     const faults = validate(schema, parse(document), [...specifiedRules, knownOperationsRule, reservedAliasesRule]);
@@ -27,57 +27,59 @@ export function kindOf(document: string | undefined, schema: GraphQLSchema): Kin
   }
 }
 
-const codesOf = ({ errors = [] }: Result): readonly string[] => errors.map(({ extensions }) => extensions.code);
-/** What is said before anybody looks at the document. */
-const early = ['BAD_USER_INPUT', 'UNAUTHENTICATED', 'TOO_MANY_REQUESTS', 'TOO_COSTLY'];
+const codesOf = ({ errors = [] }: GraphqlResult): readonly string[] => errors.map(({ extensions }) => extensions.code);
+/** Error codes of checks that precede validation. */
+const codesBeforeValidation = ['BAD_USER_INPUT', 'UNAUTHENTICATED', 'TOO_MANY_REQUESTS', 'TOO_COSTLY'];
 
-/** Whether the server found of the document what graphql-js finds. */
-function misjudged(codes: readonly string[], kind: Kind): string | undefined {
-  const refused = codes.filter((code) => code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED');
-  if (kind === 'valid' && refused.length > 0) return `${refused[0]} for a valid document`;
-  if (kind === 'invalid' && refused.length === 0 && !codes.some((code) => early.includes(code)))
-    return 'no word that the document is not valid';
+/** Returns a fault if the server and graphql-js disagree on the validity of the document. */
+function validationFault(codes: readonly string[], validity: DocumentValidity): string | undefined {
+  const rejections = codes.filter((code) => code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED');
+  if (validity === 'valid' && rejections.length > 0) return `${rejections[0]} for a valid document`;
+  if (validity === 'invalid' && rejections.length === 0 && !codes.some((code) => codesBeforeValidation.includes(code)))
+    return 'no error for an invalid document';
   return undefined;
 }
 
-function wrongResult({ headers, text }: Answered, kind: Kind): string | undefined {
-  const parsed = result.safeParse(jsonOf(text));
-  if (!parsed.success) return `no answer of GraphQL: ${z.prettifyError(parsed.error)}`;
+function resultFault({ headers, text }: FuzzResponse, validity: DocumentValidity): string | undefined {
+  const parsed = graphqlResult.safeParse(parseJson(text));
+  if (!parsed.success) return `invalid GraphQL response: ${z.prettifyError(parsed.error)}`;
   const { data, errors = [] } = parsed.data;
-  if (data === undefined && errors.length === 0) return 'neither data nor errors';
-  const told = errors.map(({ message, extensions }) => `${message} ${JSON.stringify(extensions)}`).join('\n');
-  if (inside.test(told)) return `an error tells of the inside: ${inside.exec(told)?.[0]}`;
-  const where = address.exec(told);
-  if (where !== null) return `an error has an address: ${where[0]}`;
+  if (data === undefined && errors.length === 0) return 'a response without data and errors';
+  const errorTexts = errors.map(({ message, extensions }) => `${message} ${JSON.stringify(extensions)}`).join('\n');
+  if (internalDetails.test(errorTexts))
+    return `an error contains internal details: ${internalDetails.exec(errorTexts)?.[0]}`;
+  const match = networkAddress.exec(errorTexts);
+  if (match !== null) return `an error contains an address: ${match[0]}`;
   const codes = codesOf(parsed.data);
-  const worst = codes.find((code) => code === 'INTERNAL_SERVER_ERROR' || code === 'SERVICE_UNAVAILABLE');
-  if (worst !== undefined) return worst;
-  if (errors.some(({ extensions }) => extensions.requestId !== headers['x-request-id'])) return 'another request id';
-  return misjudged(codes, kind);
+  const serverError = codes.find((code) => code === 'INTERNAL_SERVER_ERROR' || code === 'SERVICE_UNAVAILABLE');
+  if (serverError !== undefined) return serverError;
+  if (errors.some(({ extensions }) => extensions.requestId !== headers['x-request-id']))
+    return 'extensions.requestId differs from x-request-id';
+  return validationFault(codes, validity);
 }
 
-export interface GraphqlJudged {
+export interface GraphqlExpectation {
   readonly method: string;
-  readonly kind: Kind;
+  readonly validity: DocumentValidity;
 }
 
-function wrongAnswer(answer: Answered, { method, kind }: GraphqlJudged): string | undefined {
-  const { status, headers, text } = answer;
+function responseFault(response: FuzzResponse, { method, validity }: GraphqlExpectation): string | undefined {
+  const { status, headers, text } = response;
   if (status >= 500) return `${status}`;
   if (method === 'HEAD' || method === 'OPTIONS') return undefined;
   if (headers['content-type']?.startsWith('text/html') === true) return undefined;
-  if (text === '') return status === 304 ? undefined : `${status} with nothing`;
+  if (text === '') return status === 304 ? undefined : `${status} with an empty body`;
   return headers['content-type']?.startsWith('application/problem+json') === true
-    ? wrongErrors(answer)
-    : wrongResult(answer, kind);
+    ? graphqlErrorsFault(response)
+    : resultFault(response, validity);
 }
 
-/** What is wrong with what came of a GraphQL request; undefined when nothing is. */
-export const wrongWith = (reply: Reply, judged: GraphqlJudged): string | undefined =>
-  reply.kind === 'failed' ? `no answer: ${reply.why}` : wrongAnswer(reply.answer, judged);
+/** Returns the fault in the result of a GraphQL request, or undefined. */
+export const findGraphqlFault = (result: FuzzResult, expectation: GraphqlExpectation): string | undefined =>
+  result.kind === 'failure' ? `no response: ${result.reason}` : responseFault(result.response, expectation);
 
-/** Seconds after which to come back: a part that is needed has something under way. */
-export function comeBackIn(reply: Reply): number | undefined {
-  const parsed = result.safeParse(reply.kind === 'answered' ? jsonOf(reply.answer.text) : undefined);
+/** Returns the seconds after which to retry when a service is unavailable due to a concurrent write, or undefined. */
+export function graphqlRetryAfter(result: FuzzResult): number | undefined {
+  const parsed = graphqlResult.safeParse(result.kind === 'response' ? parseJson(result.response.text) : undefined);
   return parsed.success && codesOf(parsed.data).includes('SERVICE_UNAVAILABLE') ? 1 : undefined;
 }

@@ -1,22 +1,22 @@
-import type { Draw } from './random-choice.ts';
-import { inherited } from '../hostile-values.ts';
+import type { RandomSource } from './random-choice.ts';
+import { inheritedNames } from '../hostile-values.ts';
 
-const names = ['nothing', 'password', '_intent', '__schema', '_service', '__type', ...inherited];
+const names = ['nothing', 'password', '_intent', '__schema', '_service', '__type', ...inheritedNames];
 
-/** A word of the document that is no keyword, replaced. */
-function replaced(draw: Draw, text: string, by: string): string {
+/** Replaces a random word of the document. */
+function replaceWord(random: RandomSource, text: string, replacement: string): string {
   const words = [...text.matchAll(/[A-Za-z_]\w*/g)];
-  const word = draw.pick(words);
-  return `${text.slice(0, word.index)}${by}${text.slice(word.index + word[0].length)}`;
+  const word = random.pick(words);
+  return `${text.slice(0, word.index)}${replacement}${text.slice(word.index + word[0].length)}`;
 }
 
-/** A place in the document, and something put there. */
-function inserted(draw: Draw, text: string, what: string): string {
-  const at = draw.between(0, text.length);
-  return `${text.slice(0, at)}${what}${text.slice(at)}`;
+/** Inserts text at a random position of the document. */
+function insertText(random: RandomSource, text: string, insertion: string): string {
+  const position = random.between(0, text.length);
+  return `${text.slice(0, position)}${insertion}${text.slice(position)}`;
 }
 
-const pieces = [
+const fragments = [
   '{',
   '}',
   '(',
@@ -57,7 +57,7 @@ const pieces = [
   '"\\uD800"',
   '"\\u"',
 ];
-const tails = [
+const suffixes = [
   '\nfragment Unused on Query { __typename }',
   '\nquery Again { __typename }',
   '\nmutation Other { __typename }',
@@ -70,15 +70,15 @@ const tails = [
   ' {',
 ];
 
-/** A document that is not right any more; now and then it still is. */
-export const spoilt = (draw: Draw, text: string): string =>
-  draw.pick([
-    () => replaced(draw, text, draw.pick(names)),
-    () => replaced(draw, text, draw.pick(['1', '"x"', '', 'null', '$x', '{x: 1}'])),
-    () => inserted(draw, text, draw.pick(pieces)),
-    () => text + draw.pick(tails),
-    () => text.slice(0, draw.between(0, text.length)),
+/** Corrupts a document. The result is occasionally still valid. */
+export const corruptDocument = (random: RandomSource, text: string): string =>
+  random.pick([
+    () => replaceWord(random, text, random.pick(names)),
+    () => replaceWord(random, text, random.pick(['1', '"x"', '', 'null', '$x', '{x: 1}'])),
+    () => insertText(random, text, random.pick(fragments)),
+    () => text + random.pick(suffixes),
+    () => text.slice(0, random.between(0, text.length)),
     () => text.replace('query', 'subscription').replace('mutation', 'query'),
     () => text.replace(/\([^()]*\)/, ''),
-    () => inserted(draw, replaced(draw, text, draw.pick(names)), draw.pick(pieces)),
+    () => insertText(random, replaceWord(random, text, random.pick(names)), random.pick(fragments)),
   ])();

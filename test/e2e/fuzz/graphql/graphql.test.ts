@@ -1,15 +1,15 @@
-import { fuzz } from '../suite.ts';
-import { targetAt } from './schema.ts';
-import { ask, requests } from './requests.ts';
+import { describeFuzzing } from '../suite.ts';
+import { loadTarget } from './schema.ts';
+import { sendGraphqlRequest, generateGraphqlRequests } from './requests.ts';
 
-fuzz({
-  face: 'the GraphQL face',
-  runs: 'fuzzQueries',
-  claim: 'is answered, valid queries with data, others with errors of the list, and tells nothing of the inside',
+describeFuzzing({
+  api: 'the GraphQL API',
+  runsSetting: 'fuzzQueries',
+  title: 'responds with data to valid documents, with listed error codes to others, and without internal details',
   plans: async ({ gateway, services, authorization }, options) => {
     const origins = [gateway, ...Object.values(services)];
     const asRoot = await authorization('root');
-    return requests(await Promise.all(origins.map((origin) => targetAt(origin, asRoot))), options);
+    return generateGraphqlRequests(await Promise.all(origins.map((origin) => loadTarget(origin, asRoot))), options);
   },
-  send: ask,
+  send: sendGraphqlRequest,
 });

@@ -7,14 +7,14 @@ import {
   type GraphQLCompositeType,
   type GraphQLSchema,
 } from 'graphql';
-import type { Draw } from './random-choice.ts';
-import type { Target } from './schema.ts';
+import type { RandomSource } from './random-choice.ts';
+import type { GraphTarget } from './schema.ts';
 
-/** A document that is made to be expensive, or to go round in circles. */
-type Trick = (draw: Draw, schema: GraphQLSchema) => string;
+/** Generates a document that is expensive, cyclic or malformed. */
+type HostileGenerator = (random: RandomSource, schema: GraphQLSchema) => string;
 
-/** Fields that lead to an object and need no argument, as one may go through them for ever. */
-const ways = (type: GraphQLCompositeType): readonly (readonly [string, GraphQLCompositeType])[] =>
+/** Returns the fields of composite types without required arguments, which can be nested to any depth. */
+const objectFields = (type: GraphQLCompositeType): readonly (readonly [string, GraphQLCompositeType])[] =>
   isUnionType(type)
     ? []
     : Object.values(type.getFields())
@@ -26,30 +26,32 @@ const ways = (type: GraphQLCompositeType): readonly (readonly [string, GraphQLCo
           return isCompositeType(target) ? [[name, target] as const] : [];
         });
 
-/** A path of so many fields within each other. */
-function path(draw: Draw, schema: GraphQLSchema, length: number): string {
+/** Generates a query with `length` nested fields. */
+function deepQuery(random: RandomSource, schema: GraphQLSchema, length: number): string {
   const names: string[] = [];
-  let at: GraphQLCompositeType | undefined = schema.getQueryType() ?? undefined;
-  while (at !== undefined && names.length < length) {
-    const open: ReturnType<typeof ways> = ways(at).filter(([, to]) => ways(to).length > 0);
-    if (open.length === 0) break;
-    const [name, to] = draw.pick(open);
+  let type: GraphQLCompositeType | undefined = schema.getQueryType() ?? undefined;
+  while (type !== undefined && names.length < length) {
+    const candidates: ReturnType<typeof objectFields> = objectFields(type).filter(
+      ([, to]) => objectFields(to).length > 0,
+    );
+    if (candidates.length === 0) break;
+    const [name, to] = random.pick(candidates);
     names.push(name);
-    at = to;
+    type = to;
   }
   return `{ ${names.map((name) => `${name} { `).join('')}__typename${' }'.repeat(names.length)} }`;
 }
 
-/** Every way on each level, all at once. */
-function tree(type: GraphQLCompositeType, depth: number): string {
+/** Generates a query with all object fields on each level. */
+function broadQuery(type: GraphQLCompositeType, depth: number): string {
   if (depth === 0) return '{ __typename }';
-  return `{ __typename ${ways(type)
-    .map(([name, to]) => `${name} ${tree(to, depth - 1)}`)
+  return `{ __typename ${objectFields(type)
+    .map(([name, to]) => `${name} ${broadQuery(to, depth - 1)}`)
     .join(' ')} }`;
 }
 
-/** A list that may be asked for a hundred of each: `venues(first: 100) { nodes { events(first: 100) { … } } }`. */
-function hundreds(type: GraphQLCompositeType, depth: number): string {
+/** Generates nested lists of 100 items each: `venues(first: 100) { nodes { events(first: 100) { … } } }`. */
+function largeListsQuery(type: GraphQLCompositeType, depth: number): string {
   const lists = isUnionType(type)
     ? []
     : Object.values(type.getFields()).filter(({ args }) => args.some(({ name }) => name === 'first'));
@@ -58,74 +60,75 @@ function hundreds(type: GraphQLCompositeType, depth: number): string {
     const nodes = isObjectType(connection) ? connection.getFields()['nodes'] : undefined;
     const node = nodes === undefined ? undefined : getNamedType(nodes.type);
     if (depth === 0 || !isCompositeType(node)) return '';
-    return `${field.name}(first: 100) { totalCount nodes ${hundreds(node, depth - 1)} }`;
+    return `${field.name}(first: 100) { totalCount nodes ${largeListsQuery(node, depth - 1)} }`;
   });
   return `{ __typename ${parts.join(' ')} }`;
 }
 
-const root = (schema: GraphQLSchema): GraphQLCompositeType => {
+const queryType = (schema: GraphQLSchema): GraphQLCompositeType => {
   const type = schema.getQueryType();
-  if (type === null || type === undefined) throw new Error('there is nothing to ask');
+  if (type === null || type === undefined) throw new Error('the schema has no query type');
   return type;
 };
 
-const someType = (draw: Draw, schema: GraphQLSchema): string => draw.pick(Object.keys(schema.getTypeMap()));
-const repeated = (times: number, make: (index: number) => string): string =>
+const anyTypeName = (random: RandomSource, schema: GraphQLSchema): string =>
+  random.pick(Object.keys(schema.getTypeMap()));
+const repeat = (times: number, make: (index: number) => string): string =>
   Array.from({ length: times }, (_, index) => make(index)).join(' ');
-const size = (draw: Draw): number => draw.pick([5, 20, 100, 1000, 3000]);
+const anySize = (random: RandomSource): number => random.pick([5, 20, 100, 1000, 3000]);
 
-const tricks: readonly Trick[] = [
-  (draw, schema) => path(draw, schema, draw.pick([8, 12, 20, 60, 300])),
-  (draw, schema) => tree(root(schema), draw.between(2, 4)),
-  (draw, schema) => hundreds(root(schema), draw.between(1, 4)),
-  (draw) => `{ ${repeated(size(draw), (index) => `a${index}: __typename`)} }`,
-  (draw) => `{ ${repeated(size(draw), () => '__typename')} }`,
-  (draw) => `{ __typename ${repeated(size(draw), () => '@skip(if: false)')} }`,
-  (draw) => `{ ${repeated(size(draw), () => '...A')} } fragment A on Query { __typename }`,
+const hostileGenerators: readonly HostileGenerator[] = [
+  (random, schema) => deepQuery(random, schema, random.pick([8, 12, 20, 60, 300])),
+  (random, schema) => broadQuery(queryType(schema), random.between(2, 4)),
+  (random, schema) => largeListsQuery(queryType(schema), random.between(1, 4)),
+  (random) => `{ ${repeat(anySize(random), (index) => `a${index}: __typename`)} }`,
+  (random) => `{ ${repeat(anySize(random), () => '__typename')} }`,
+  (random) => `{ __typename ${repeat(anySize(random), () => '@skip(if: false)')} }`,
+  (random) => `{ ${repeat(anySize(random), () => '...A')} } fragment A on Query { __typename }`,
   () => '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
-  (draw) => {
-    const levels = draw.between(5, 25);
+  (random) => {
+    const levels = random.between(5, 25);
     const next = (index: number) => (index === levels ? '__typename' : `...F${index + 1} ...F${index + 1}`);
-    return `{ ...F0 } ${repeated(levels + 1, (index) => `fragment F${index} on Query { ${next(index)} }`)}`;
+    return `{ ...F0 } ${repeat(levels + 1, (index) => `fragment F${index} on Query { ${next(index)} }`)}`;
   },
-  (draw) =>
-    `{ ${repeated(draw.pick([3, 40]), (index) => `s${index}: __schema { types { fields { type { ofType { ofType { name } } } } } }`)} }`,
-  (draw) =>
-    `{ __schema { types { fields { type ${'{ ofType '.repeat(draw.between(1, 60))}{ name }${' }'.repeat(60)} } }`,
-  (draw, schema) =>
-    `{ __type(name: "${someType(draw, schema)}") { name fields { name args { defaultValue } } possibleTypes { name } } }`,
-  (draw, schema) => {
-    const [name] = draw.pick(ways(root(schema)).filter(([, to]) => ways(to).length > 0));
-    const filters = draw.pick([3, 40, 400]);
+  (random) =>
+    `{ ${repeat(random.pick([3, 40]), (index) => `s${index}: __schema { types { fields { type { ofType { ofType { name } } } } } }`)} }`,
+  (random) =>
+    `{ __schema { types { fields { type ${'{ ofType '.repeat(random.between(1, 60))}{ name }${' }'.repeat(60)} } }`,
+  (random, schema) =>
+    `{ __type(name: "${anyTypeName(random, schema)}") { name fields { name args { defaultValue } } possibleTypes { name } } }`,
+  (random, schema) => {
+    const [name] = random.pick(objectFields(queryType(schema)).filter(([, to]) => objectFields(to).length > 0));
+    const filters = random.pick([3, 40, 400]);
     return `{ ${name}(filter: ${'{and: ['.repeat(filters)}{}${']}'.repeat(filters)}) { __typename } }`;
   },
-  (draw, schema) => {
-    const [name] = draw.pick(ways(root(schema)).filter(([, to]) => ways(to).length > 0));
-    return `{ ${name}(filter: {id: {in: [${repeated(size(draw), () => '"x"')}]}}) { __typename } }`;
+  (random, schema) => {
+    const [name] = random.pick(objectFields(queryType(schema)).filter(([, to]) => objectFields(to).length > 0));
+    return `{ ${name}(filter: {id: {in: [${repeat(anySize(random), () => '"x"')}]}}) { __typename } }`;
   },
-  (draw, schema) => {
-    const [name] = draw.pick(ways(root(schema)).filter(([, to]) => ways(to).length > 0));
-    const after = draw.pick([
+  (random, schema) => {
+    const [name] = random.pick(objectFields(queryType(schema)).filter(([, to]) => objectFields(to).length > 0));
+    const after = random.pick([
       '',
       'x',
       'WzFd',
       Buffer.from('[1,"event:+_id",[{"date":1e300}]]').toString('base64url'),
       '='.repeat(5000),
     ]);
-    return `{ ${name}(first: ${draw.pick([0, -1, 1, 100, 101, 2147483647, 2147483648])}, after: "${after}") { __typename } }`;
+    return `{ ${name}(first: ${random.pick([0, -1, 1, 100, 101, 2147483647, 2147483648])}, after: "${after}") { __typename } }`;
   },
-  (draw) =>
-    `{ _entities(representations: [${repeated(size(draw), (index) => `{__typename: "${draw.pick(['Venue', 'Event', 'Account', 'Nothing', 'Query', '__proto__'])}", id: "${index}"}`)}]) { __typename } }`,
-  (draw) =>
-    `{ _entities(representations: [${draw.pick(['null', '1', '{}', '{__typename: 1}', '{__typename: "Venue"}', '{__typename: "Venue", id: {a: 1}}', '[]'])}]) { __typename } }`,
-  (draw) => `query(${repeated(size(draw), (index) => `$v${index}: Int = ${index}`)}) { __typename }`,
-  (draw) => `{ __typename } #${'x'.repeat(draw.pick([10, 1000, 60_000]))}`,
-  (draw) => `{ a: __typename(x: "${'\\\\n'.repeat(draw.pick([10, 1000, 20_000]))}") }`,
-  (draw) => '{'.repeat(draw.pick([10, 1000, 9000])),
-  (draw) => `{ __typename(a: ${'['.repeat(draw.pick([10, 1000, 4000]))}`,
-  (draw) => `query($a: ${'['.repeat(draw.pick([10, 1000]))}Int${']'.repeat(10)}) { __typename }`,
-  (draw) =>
-    draw.pick([
+  (random) =>
+    `{ _entities(representations: [${repeat(anySize(random), (index) => `{__typename: "${random.pick(['Venue', 'Event', 'Account', 'Nothing', 'Query', '__proto__'])}", id: "${index}"}`)}]) { __typename } }`,
+  (random) =>
+    `{ _entities(representations: [${random.pick(['null', '1', '{}', '{__typename: 1}', '{__typename: "Venue"}', '{__typename: "Venue", id: {a: 1}}', '[]'])}]) { __typename } }`,
+  (random) => `query(${repeat(anySize(random), (index) => `$v${index}: Int = ${index}`)}) { __typename }`,
+  (random) => `{ __typename } #${'x'.repeat(random.pick([10, 1000, 60_000]))}`,
+  (random) => `{ a: __typename(x: "${'\\\\n'.repeat(random.pick([10, 1000, 20_000]))}") }`,
+  (random) => '{'.repeat(random.pick([10, 1000, 9000])),
+  (random) => `{ __typename(a: ${'['.repeat(random.pick([10, 1000, 4000]))}`,
+  (random) => `query($a: ${'['.repeat(random.pick([10, 1000]))}Int${']'.repeat(10)}) { __typename }`,
+  (random) =>
+    random.pick([
       '',
       ' ',
       '#',
@@ -140,5 +143,6 @@ const tricks: readonly Trick[] = [
     ]),
 ];
 
-/** One of them. */
-export const hostileDocument = (draw: Draw, { schema }: Target): string => draw.pick(tricks)(draw, schema);
+/** Generates a hostile document. */
+export const hostileDocument = (random: RandomSource, { schema }: GraphTarget): string =>
+  random.pick(hostileGenerators)(random, schema);

@@ -1,29 +1,29 @@
 import fc from 'fast-check';
 
-/** Draws from a seeded generator, for what is easier written down step by step than put together of arbitraries. */
-export interface Draw {
-  /** True so often in a hundred. */
+/** Seeded random source, for values that are easier to generate imperatively than to compose of arbitraries. */
+export interface RandomSource {
+  /** Returns true with a probability in percent. */
   chance(percent: number): boolean;
-  /** A whole number from `min` to `max`. */
+  /** Returns an integer from `min` to `max`, inclusive. */
   between(min: number, max: number): number;
   pick<T>(items: readonly T[]): T;
-  from<T>(arbitrary: fc.Arbitrary<T>): T;
+  sample<T>(arbitrary: fc.Arbitrary<T>): T;
 }
 
-const evenly = (bounds: { min: number; max: number }): fc.Arbitrary<number> => fc.noBias(fc.integer(bounds));
+const uniformInteger = (bounds: { min: number; max: number }): fc.Arbitrary<number> => fc.noBias(fc.integer(bounds));
 
-/** What a function makes of draws. */
-export const drawn = <T>(make: (draw: Draw) => T): fc.Arbitrary<T> =>
+/** Returns an arbitrary of what a function generates from a random source. */
+export const arbitraryOf = <T>(generate: (random: RandomSource) => T): fc.Arbitrary<T> =>
   fc.gen().map((value) => {
-    const between = (min: number, max: number): number => value(evenly, { min, max });
-    return make({
+    const between = (min: number, max: number): number => value(uniformInteger, { min, max });
+    return generate({
       between,
       chance: (percent) => between(1, 100) <= percent,
       pick: <U>(items: readonly U[]): U => {
         const item = items[between(0, items.length - 1)];
-        if (item === undefined) throw new Error('there is nothing to pick from');
+        if (item === undefined) throw new Error('cannot pick from an empty list');
         return item;
       },
-      from: (arbitrary) => value(() => arbitrary),
+      sample: (arbitrary) => value(() => arbitrary),
     });
   });

@@ -1,23 +1,23 @@
 import type fc from 'fast-check';
-import { encoded } from '../encoding.ts';
-import { asHeader, credentialsOf, type Credentials, type Header } from '../headers.ts';
+import { percentEncode } from '../encoding.ts';
+import { toHeaderValue, credentialsFor, type FuzzCredentials, type Header } from '../headers.ts';
 import { hostileJson, hostileText } from '../hostile-values.ts';
-import { DocumentWriter } from './document-generator.ts';
-import { drawn, type Draw } from './random-choice.ts';
+import { DocumentGenerator } from './document-generator.ts';
+import { arbitraryOf, type RandomSource } from './random-choice.ts';
 import { hostileDocument } from './hostile-documents.ts';
-import type { Target } from './schema.ts';
-import { spoilt } from './corrupted-documents.ts';
-import { wrongValue } from './values.ts';
+import type { GraphTarget } from './schema.ts';
+import { corruptDocument } from './corrupted-documents.ts';
+import { wrongTypeValue } from './values.ts';
 
-/** A GraphQL request that is yet to be sent; placeholders stand for what only the running system knows. */
-export interface GraphqlPlan {
-  readonly target: Target;
+/** A generated GraphQL request, with placeholders for values that are known only during the run. */
+export interface GraphqlRequestPlan {
+  readonly target: GraphTarget;
   readonly method: string;
   readonly path: string;
   readonly headers: readonly Header[];
-  readonly credentials: Credentials;
+  readonly credentials: FuzzCredentials;
   readonly body: string | undefined;
-  /** The document, where the request is one that a server has to look at by the schema. */
+  /** Document that the server must validate; undefined if the request is rejected earlier. */
   readonly document: string | undefined;
 }
 
@@ -30,37 +30,41 @@ interface Parameters {
 
 interface Content {
   readonly parameters: Parameters;
-  /** Whether the parameters are what they should be, whatever the document is. */
+  /** Whether all parameters have valid types, regardless of the document. */
   readonly isRegular: boolean;
-  readonly isAimed: boolean;
+  readonly hasTarget: boolean;
 }
 
-function contentOf(target: Target, draw: Draw): Content {
-  const die = draw.between(1, 100);
-  if (die > 85) return { parameters: { query: hostileDocument(draw, target) }, isRegular: true, isAimed: true };
-  const { text, variables, isAimed } = new DocumentWriter(target, draw).operation();
-  if (die > 65) return { parameters: { query: spoilt(draw, text), variables }, isRegular: true, isAimed };
+function generateContent(target: GraphTarget, random: RandomSource): Content {
+  const percentile = random.between(1, 100);
+  if (percentile > 85)
+    return { parameters: { query: hostileDocument(random, target) }, isRegular: true, hasTarget: true };
+  const { text, variables, hasTarget } = new DocumentGenerator(target, random).operation();
+  if (percentile > 65)
+    return { parameters: { query: corruptDocument(random, text), variables }, isRegular: true, hasTarget };
   const parameters = { query: text, variables };
-  return die > 57 ? { ...irregular(draw, parameters), isAimed } : { parameters, isRegular: true, isAimed };
+  return percentile > 57
+    ? { ...irregularParameters(random, parameters), hasTarget }
+    : { parameters, isRegular: true, hasTarget };
 }
 
-/** Parameters of which one is not right. */
-function irregular(draw: Draw, { query, variables = {} }: { query: string; variables?: object }) {
+/** Generates parameters of which one is wrong. */
+function irregularParameters(random: RandomSource, { query, variables = {} }: { query: string; variables?: object }) {
   const names = Object.keys(variables);
-  const wrong = draw.from(wrongValue);
+  const wrong = random.sample(wrongTypeValue);
   const others: readonly Parameters[] = [
     { query, variables: wrong },
-    { query, variables, operationName: draw.pick([wrong, 'Nothing', '__proto__', '']) },
-    { query, variables, extensions: draw.pick([wrong, { persistedQuery: { version: 1, sha256Hash: 'x' } }]) },
+    { query, variables, operationName: random.pick([wrong, 'Nothing', '__proto__', '']) },
+    { query, variables, extensions: random.pick([wrong, { persistedQuery: { version: 1, sha256Hash: 'x' } }]) },
     { query: wrong, variables },
     { query, variables: { ...variables, ...Object.fromEntries([['__proto__', wrong]]) } },
     ...names.map((name) => ({ query, variables: { ...variables, [name]: wrong } })),
     ...names.map((name) => ({ query, variables: { ...variables, [name]: undefined } })),
   ];
-  return { parameters: draw.pick(others), isRegular: false };
+  return { parameters: random.pick(others), isRegular: false };
 }
 
-const accepts = [
+const acceptValues = [
   'application/json',
   'application/graphql-response+json',
   '*/*',
@@ -72,7 +76,7 @@ const accepts = [
   'application/json;q=0',
   ';;',
 ];
-const types = [
+const contentTypes = [
   'application/json; charset=utf-8',
   'APPLICATION/JSON',
   'text/plain',
@@ -84,7 +88,7 @@ const types = [
   'application/x-www-form-urlencoded',
   'application/jsonx',
 ];
-const odd: readonly Header[] = [
+const oddHeaders: readonly Header[] = [
   ['x-request-id', '<b>'],
   ['x-request-id', 'mine'],
   ['idempotency-key', '"k"'],
@@ -103,13 +107,16 @@ const odd: readonly Header[] = [
   ['cookie', 'a=b'],
 ];
 
-function headersOf(draw: Draw, isGet: boolean): readonly Header[] {
-  const type = draw.chance(92) ? 'application/json' : draw.pick(types);
-  const needed: Header = isGet && draw.chance(60) ? ['apollo-require-preflight', '1'] : ['content-type', type];
-  const accept: readonly Header[] = draw.chance(85) ? [] : [['accept', draw.pick(accepts)]];
-  const more = draw.chance(15) ? [draw.pick(odd)] : [];
-  const strange: readonly Header[] = draw.chance(2) ? [['x-request-id', asHeader(draw.from(hostileText))]] : [];
-  return [...(draw.chance(97) ? [needed] : []), ...accept, ...more, ...strange];
+function headersOf(random: RandomSource, isGet: boolean): readonly Header[] {
+  const type = random.chance(92) ? 'application/json' : random.pick(contentTypes);
+  const requiredHeader: Header =
+    isGet && random.chance(60) ? ['apollo-require-preflight', '1'] : ['content-type', type];
+  const accept: readonly Header[] = random.chance(85) ? [] : [['accept', random.pick(acceptValues)]];
+  const more = random.chance(15) ? [random.pick(oddHeaders)] : [];
+  const strange: readonly Header[] = random.chance(2)
+    ? [['x-request-id', toHeaderValue(random.sample(hostileText))]]
+    : [];
+  return [...(random.chance(97) ? [requiredHeader] : []), ...accept, ...more, ...strange];
 }
 
 const strangePath = [
@@ -121,48 +128,50 @@ const strangePath = [
   '/graphql?%',
 ];
 
-function pathFor({ query, variables, operationName }: Parameters): string {
+function getPath({ query, variables, operationName }: Parameters): string {
   const pairs = Object.entries({
     query,
     variables: variables === undefined ? undefined : JSON.stringify(variables),
     operationName,
   });
-  const given = pairs.filter(([, value]) => value !== undefined && value !== null);
-  return `/graphql?${given.map(([name, value]) => `${name}=${encoded(String(value))}`).join('&')}`;
+  const present = pairs.filter(([, value]) => value !== undefined && value !== null);
+  return `/graphql?${present.map(([name, value]) => `${name}=${percentEncode(String(value))}`).join('&')}`;
 }
 
-const member: Credentials = { caller: 'phartman' };
+const memberCredentials: FuzzCredentials = { caller: 'phartman' };
 
-function plan(target: Target, draw: Draw): GraphqlPlan {
-  const { parameters, isRegular, isAimed } = contentOf(target, draw);
-  const isGet = draw.chance(8);
-  const credentials = !isAimed && draw.chance(96) ? member : draw.from(credentialsOf('root'));
-  const about = { target, headers: headersOf(draw, isGet), credentials };
-  if (draw.chance(3))
+function planRequest(target: GraphTarget, random: RandomSource): GraphqlRequestPlan {
+  const { parameters, isRegular, hasTarget } = generateContent(target, random);
+  const isGet = random.chance(8);
+  const credentials = !hasTarget && random.chance(96) ? memberCredentials : random.sample(credentialsFor('root'));
+  const common = { target, headers: headersOf(random, isGet), credentials };
+  if (random.chance(3))
     return {
-      ...about,
+      ...common,
       method: 'POST',
-      path: draw.pick(strangePath),
+      path: random.pick(strangePath),
       body: '{"query":"{ __typename }"}',
       document: undefined,
     };
-  if (draw.chance(3))
+  if (random.chance(3))
     return {
-      ...about,
-      method: draw.pick(['PUT', 'HEAD', 'OPTIONS', 'DELETE', 'PATCH']),
+      ...common,
+      method: random.pick(['PUT', 'HEAD', 'OPTIONS', 'DELETE', 'PATCH']),
       path: '/graphql',
       body: undefined,
       document: undefined,
     };
-  if (isGet) return { ...about, method: 'GET', path: pathFor(parameters), body: undefined, document: undefined };
-  if (draw.chance(5)) {
-    const body = draw.chance(50) ? draw.from(hostileJson) : JSON.stringify([parameters, parameters]);
-    return { ...about, method: 'POST', path: '/graphql', body, document: undefined };
+  if (isGet) return { ...common, method: 'GET', path: getPath(parameters), body: undefined, document: undefined };
+  if (random.chance(5)) {
+    const body = random.chance(50) ? random.sample(hostileJson) : JSON.stringify([parameters, parameters]);
+    return { ...common, method: 'POST', path: '/graphql', body, document: undefined };
   }
   const document = isRegular && typeof parameters.query === 'string' ? parameters.query : undefined;
-  return { ...about, method: 'POST', path: '/graphql', body: JSON.stringify(parameters), document };
+  return { ...common, method: 'POST', path: '/graphql', body: JSON.stringify(parameters), document };
 }
 
-/** Requests to all of the graphs; every other one goes to the first, which is the gateway's. */
-export const graphqlPlans = (targets: readonly Target[]): fc.Arbitrary<GraphqlPlan> =>
-  drawn((draw) => plan(draw.chance(50) && targets[0] !== undefined ? targets[0] : draw.pick(targets), draw));
+/** Generates requests to all graphs, at least half of them to the first, which is that of the gateway. */
+export const graphqlRequestPlans = (targets: readonly GraphTarget[]): fc.Arbitrary<GraphqlRequestPlan> =>
+  arbitraryOf((random) =>
+    planRequest(random.chance(50) && targets[0] !== undefined ? targets[0] : random.pick(targets), random),
+  );

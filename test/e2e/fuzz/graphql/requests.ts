@@ -1,44 +1,51 @@
-import type { Sent } from '../response.ts';
-import { jsonOf } from '../check-response.ts';
-import type { Known } from '../observed-values.ts';
+import type { FuzzRequest } from '../response.ts';
+import { parseJson } from '../check-response.ts';
+import type { ObservedDocuments } from '../observed-values.ts';
 import type { FuzzOptions } from '../options.ts';
-import { sampled } from '../sample.ts';
-import type { Exchange, Gun } from '../run-requests.ts';
-import { authorizationOf } from '../fuzzed-system.ts';
-import { comeBackIn, kindOf, wrongWith } from './check-response.ts';
-import { graphqlPlans, type GraphqlPlan } from './request-plan.ts';
-import { resourceName, type Target } from './schema.ts';
+import { sampleValues } from '../sample.ts';
+import type { FuzzExchange, FuzzContext } from '../run-requests.ts';
+import { authorizationHeader } from '../fuzzed-system.ts';
+import { graphqlRetryAfter, validityOf, findGraphqlFault } from './check-response.ts';
+import { graphqlRequestPlans, type GraphqlRequestPlan } from './request-plan.ts';
+import { resourceOfType, type GraphTarget } from './schema.ts';
 
-/** As many requests to these graphs as there are to be, the same for the same seed. */
-export const requests = (targets: readonly Target[], options: FuzzOptions): Iterable<GraphqlPlan> =>
-  sampled(graphqlPlans(targets), options);
+/** Generates the requests of a run; the same seed gives the same requests. */
+export const generateGraphqlRequests = (
+  targets: readonly GraphTarget[],
+  options: FuzzOptions,
+): Iterable<GraphqlRequestPlan> => sampleValues(graphqlRequestPlans(targets), options);
 
-/** Takes in what an answer shows: documents by their type, and cursors. */
-function learn(value: unknown, known: Known): void {
-  if (Array.isArray(value)) for (const each of value as unknown[]) learn(each, known);
+/** Records the documents and cursors in the data of a response. */
+function observe(value: unknown, observed: ObservedDocuments): void {
+  if (Array.isArray(value)) for (const item of value as unknown[]) observe(item, observed);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   const { __typename: type, id, etag, endCursor } = value as Readonly<Record<string, unknown>>;
   if (typeof type === 'string' && typeof id === 'string')
-    known.note(resourceName(type), id, typeof etag === 'string' ? etag : undefined);
-  if (typeof endCursor === 'string') known.note('cursor', endCursor);
-  for (const each of Object.values(value)) learn(each, known);
+    observed.record(resourceOfType(type), id, typeof etag === 'string' ? etag : undefined);
+  if (typeof endCursor === 'string') observed.record('cursor', endCursor);
+  for (const member of Object.values(value)) observe(member, observed);
 }
 
-async function fill(plan: GraphqlPlan, { system, known }: Gun): Promise<Sent> {
+async function buildRequest(plan: GraphqlRequestPlan, { system, observed }: FuzzContext): Promise<FuzzRequest> {
   return {
     origin: plan.target.origin,
     method: plan.method,
-    path: known.fill(plan.path, ''),
-    headers: [...(await authorizationOf(plan.credentials, system)), ...plan.headers],
-    body: plan.body === undefined ? undefined : known.fill(plan.body, ''),
+    path: observed.fillPlaceholders(plan.path, ''),
+    headers: [...(await authorizationHeader(plan.credentials, system)), ...plan.headers],
+    body: plan.body === undefined ? undefined : observed.fillPlaceholders(plan.body, ''),
   };
 }
 
-/** Sends a request and learns from its answer which documents there are. */
-export async function ask(plan: GraphqlPlan, gun: Gun): Promise<Exchange> {
-  const sent = await fill(plan, gun);
-  const reply = await gun.client.send(sent);
-  if (reply.kind === 'answered') learn(jsonOf(reply.answer.text), gun.known);
-  const kind = kindOf(plan.document, plan.target.schema);
-  return { sent, reply, fault: wrongWith(reply, { method: plan.method, kind }), comeBackIn: comeBackIn(reply) };
+/** Sends a request, and records the documents in its response. */
+export async function sendGraphqlRequest(plan: GraphqlRequestPlan, context: FuzzContext): Promise<FuzzExchange> {
+  const request = await buildRequest(plan, context);
+  const result = await context.client.send(request);
+  if (result.kind === 'response') observe(parseJson(result.response.text), context.observed);
+  const validity = validityOf(plan.document, plan.target.schema);
+  return {
+    request,
+    result,
+    fault: findGraphqlFault(result, { method: plan.method, validity }),
+    retryAfterSeconds: graphqlRetryAfter(result),
+  };
 }

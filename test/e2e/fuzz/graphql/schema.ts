@@ -8,19 +8,19 @@ import {
 } from 'graphql';
 import { applyScalarParsers } from '../../../../kit/graphql/scalars.ts';
 
-/** A graph that is sent requests: the gateway's, or a subgraph's. */
-export interface Target {
+/** A graph under test: that of the gateway, or a subgraph. */
+export interface GraphTarget {
   readonly origin: string;
   readonly schema: GraphQLSchema;
-  /** Names of resources as `known` has them: those of the types that are one. */
+  /** Resource names of the types that implement `Resource`, as in `idPlaceholder`. */
   readonly resources: readonly string[];
 }
 
-/** The name of the resource that a type is. */
-export const resourceName = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+/** Returns the resource name of a type: `Venue` → `venue`. */
+export const resourceOfType = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** Asks a graph for its schema. */
-export async function targetAt(origin: string, authorization: string): Promise<Target> {
+/** Loads the schema of a graph by introspection. */
+export async function loadTarget(origin: string, authorization: string): Promise<GraphTarget> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },
@@ -31,5 +31,5 @@ export async function targetAt(origin: string, authorization: string): Promise<T
   applyScalarParsers(schema);
   const resource = schema.getType('Resource');
   const types = isInterfaceType(resource) ? schema.getPossibleTypes(resource) : [];
-  return { origin, schema, resources: types.filter(isObjectType).map(({ name }) => resourceName(name)) };
+  return { origin, schema, resources: types.filter(isObjectType).map(({ name }) => resourceOfType(name)) };
 }

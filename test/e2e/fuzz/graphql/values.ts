@@ -7,25 +7,27 @@ import {
   type GraphQLInputType,
   type GraphQLNamedInputType,
 } from 'graphql';
+import { twoDigits } from '../encoding.ts';
 import { hostileText } from '../hostile-values.ts';
-import { known, knownTagOf } from '../observed-values.ts';
-import type { Draw } from './random-choice.ts';
+import { idPlaceholder, etagPlaceholder } from '../observed-values.ts';
+import type { RandomSource } from './random-choice.ts';
 import { capitalize } from '../../../../kit/util/capitalize.ts';
 
-/** A document that a field is about, as `known` has it. */
+/** The document that a field refers to, as in `idPlaceholder`. */
 export interface Subject {
   readonly resource: string;
   readonly index: number;
 }
 
-/** What a value is for: the names of the field and the argument, the field's subject, and the resources that there are. */
-export interface Purpose {
+/** Purpose of a value. */
+export interface ValuePurpose {
+  /** Names of field and argument, separated by a space. */
   readonly name: string;
   readonly subject: Subject | undefined;
+  /** All resource names of the schema. */
   readonly resources: readonly string[];
 }
 
-const two = (value: number): string => String(value).padStart(2, '0');
 const words = [
   'Daily Standup',
   'Storm',
@@ -39,79 +41,80 @@ const words = [
   'long enough',
 ];
 
-/** A document of a resource that the name speaks of, or of another one. */
-export function subjectOf(draw: Draw, name: string, resources: readonly string[]): Subject | undefined {
-  const spoken = resources.filter((resource) => name.toLowerCase().includes(resource));
-  const among = spoken.length > 0 && draw.chance(90) ? spoken : resources;
-  return among.length === 0 ? undefined : { resource: draw.pick(among), index: draw.between(0, 200) };
+/** Returns a document of a resource that the name contains, occasionally of another resource. */
+export function subjectFor(random: RandomSource, name: string, resources: readonly string[]): Subject | undefined {
+  const mentioned = resources.filter((resource) => name.toLowerCase().includes(resource));
+  const candidates = mentioned.length > 0 && random.chance(90) ? mentioned : resources;
+  return candidates.length === 0 ? undefined : { resource: random.pick(candidates), index: random.between(0, 200) };
 }
 
-function identity(draw: Draw, { name, subject, resources }: Purpose): string {
-  const meant = / id$/.test(name) ? subject : subjectOf(draw, name.split(' ').at(-1) ?? '', resources);
-  return meant === undefined ? 'none' : known(meant.resource, meant.index);
+function idFor(random: RandomSource, { name, subject, resources }: ValuePurpose): string {
+  const target = / id$/.test(name) ? subject : subjectFor(random, name.split(' ').at(-1) ?? '', resources);
+  return target === undefined ? 'none' : idPlaceholder(target.resource, target.index);
 }
 
-function text(draw: Draw, { name, subject }: Purpose): string {
-  if (/ifmatch|etag/i.test(name) && subject !== undefined && draw.chance(80))
-    return knownTagOf(subject.resource, subject.index);
-  if (/ifmatch/i.test(name)) return draw.pick(['*', '"x"', '']);
-  if (/after|before/i.test(name)) return known('cursor', draw.between(0, 300));
-  if (/regex/i.test(name)) return draw.pick(['^D', '^[A-Z].*', '^S\\w+', '^x{3}']);
-  if (draw.chance(5)) return draw.from(hostileText);
-  return draw.chance(50) ? draw.pick(words) : `${draw.pick(words)} ${draw.between(0, 999)}`;
+function textFor(random: RandomSource, { name, subject }: ValuePurpose): string {
+  if (/ifmatch|etag/i.test(name) && subject !== undefined && random.chance(80))
+    return etagPlaceholder(subject.resource, subject.index);
+  if (/ifmatch/i.test(name)) return random.pick(['*', '"x"', '']);
+  if (/after|before/i.test(name)) return idPlaceholder('cursor', random.between(0, 300));
+  if (/regex/i.test(name)) return random.pick(['^D', '^[A-Z].*', '^S\\w+', '^x{3}']);
+  if (random.chance(5)) return random.sample(hostileText);
+  return random.chance(50) ? random.pick(words) : `${random.pick(words)} ${random.between(0, 999)}`;
 }
 
-const scalars: Readonly<Record<string, (draw: Draw, purpose: Purpose) => unknown>> = {
-  ID: identity,
-  String: text,
-  Int: (draw) => draw.between(1, 20),
-  Float: (draw) => draw.between(0, 100) / 4,
-  Boolean: (draw) => draw.chance(50),
-  Date: (draw) => `2025-${two(draw.between(1, 12))}-${two(draw.between(1, 28))}`,
-  Time: (draw) => `${two(draw.between(0, 23))}:${two(draw.between(0, 59))}:00`,
-  Duration: (draw) => draw.pick(['PT15M', 'PT1H', 'P1D', 'PT1H30M']),
-  DateTime: (draw) => `20${two(draw.between(10, 40))}-02-07T09:00:00Z`,
+const scalars: Readonly<Record<string, (random: RandomSource, purpose: ValuePurpose) => unknown>> = {
+  ID: idFor,
+  String: textFor,
+  Int: (random) => random.between(1, 20),
+  Float: (random) => random.between(0, 100) / 4,
+  Boolean: (random) => random.chance(50),
+  Date: (random) => `2025-${twoDigits(random.between(1, 12))}-${twoDigits(random.between(1, 28))}`,
+  Time: (random) => `${twoDigits(random.between(0, 23))}:${twoDigits(random.between(0, 59))}:00`,
+  Duration: (random) => random.pick(['PT15M', 'PT1H', 'P1D', 'PT1H30M']),
+  DateTime: (random) => `20${twoDigits(random.between(10, 40))}-02-07T09:00:00Z`,
   URL: () => 'http://localhost/',
-  _Any: (draw, { resources }) => {
-    const resource = draw.pick(resources);
-    return { __typename: capitalize(resource), id: known(resource, draw.between(0, 200)) };
+  _Any: (random, { resources }) => {
+    const resource = random.pick(resources);
+    return { __typename: capitalize(resource), id: idPlaceholder(resource, random.between(0, 200)) };
   },
 };
 
-/** Levels of input objects within each other, at most: a filter may hold filters. */
-const deepest = 3;
+/** Maximum nesting of input objects, since filters can contain filters. */
+const maxInputDepth = 3;
 
-function ofNamed(
+function namedTypeValue(
   type: GraphQLNamedInputType,
-  draw: Draw,
-  { purpose, depth }: { purpose: Purpose; depth: number },
+  random: RandomSource,
+  { purpose, depth }: { purpose: ValuePurpose; depth: number },
 ): unknown {
-  if (isEnumType(type)) return draw.pick(type.getValues()).name;
-  if (!isInputObjectType(type)) return (scalars[type.name] ?? text)(draw, purpose);
+  if (isEnumType(type)) return random.pick(type.getValues()).name;
+  if (!isInputObjectType(type)) return (scalars[type.name] ?? textFor)(random, purpose);
   const chosen = Object.values(type.getFields()).filter(
-    (field) => isNonNullType(field.type) || (depth < deepest && draw.chance(depth === 0 ? 60 : 35)),
+    (field) => isNonNullType(field.type) || (depth < maxInputDepth && random.chance(depth === 0 ? 60 : 35)),
   );
   return Object.fromEntries(
     chosen.map((field) => {
       const name = /^(after|before)$/.test(field.name) ? `${field.name} value` : `${purpose.name} ${field.name}`;
-      return [field.name, valueOf(field.type, draw, { purpose: { ...purpose, name }, depth: depth + 1 })];
+      return [field.name, valueFor(field.type, random, { purpose: { ...purpose, name }, depth: depth + 1 })];
     }),
   );
 }
 
-/** A value that the type allows. */
-export function valueOf(
+/** Returns a valid value of a type. */
+export function valueFor(
   type: GraphQLInputType,
-  draw: Draw,
-  about: { readonly purpose: Purpose; readonly depth: number },
+  random: RandomSource,
+  context: { readonly purpose: ValuePurpose; readonly depth: number },
 ): unknown {
-  if (isNonNullType(type)) return valueOf(type.ofType, draw, about);
-  if (isListType(type)) return Array.from({ length: draw.between(1, 3) }, () => valueOf(type.ofType, draw, about));
-  return ofNamed(type, draw, about);
+  if (isNonNullType(type)) return valueFor(type.ofType, random, context);
+  if (isListType(type))
+    return Array.from({ length: random.between(1, 3) }, () => valueFor(type.ofType, random, context));
+  return namedTypeValue(type, random, context);
 }
 
-/** Values as JSON has them, of a kind that hardly any argument takes. */
-export const wrongValue: fc.Arbitrary<unknown> = fc.oneof(
+/** JSON values that hardly any argument accepts. */
+export const wrongTypeValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,
     true,
@@ -134,19 +137,20 @@ export const wrongValue: fc.Arbitrary<unknown> = fc.oneof(
 
 const nameLike = /^[_A-Za-z][_0-9A-Za-z]*$/;
 
-/** A value as it stands in a document. Names of enum values stand bare; what has no name there is left out. */
-export function written(type: GraphQLInputType, value: unknown): string {
-  if (isNonNullType(type)) return written(type.ofType, value);
+/** Prints a value as a GraphQL literal: enum values without quotes, and without members whose names are invalid. */
+export function printValue(type: GraphQLInputType, value: unknown): string {
+  if (isNonNullType(type)) return printValue(type.ofType, value);
   if (value === null || value === undefined) return 'null';
   if (isEnumType(type) && typeof value === 'string' && nameLike.test(value)) return value;
   if (Array.isArray(value)) {
     const item = isListType(type) ? type.ofType : type;
-    return `[${value.map((each) => written(item, each)).join(', ')}]`;
+    return `[${value.map((element) => printValue(item, element)).join(', ')}]`;
   }
   if (typeof value === 'object') {
     const fields = isInputObjectType(type) ? type.getFields() : {};
     const members = Object.entries(value).filter(([name]) => nameLike.test(name));
-    return `{${members.map(([name, each]) => `${name}: ${written(fields[name]?.type ?? type, each)}`).join(', ')}}`;
+    const printed = members.map(([name, member]) => `${name}: ${printValue(fields[name]?.type ?? type, member)}`);
+    return `{${printed.join(', ')}}`;
   }
-  return isListType(type) ? written(type.ofType, value) : JSON.stringify(value);
+  return isListType(type) ? printValue(type.ofType, value) : JSON.stringify(value);
 }
