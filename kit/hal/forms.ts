@@ -42,7 +42,9 @@ const bounds = ({ kind, bounds: { min, max } }: Field): Record<string, number> =
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 };
 
-/** Returns a property's `options`: the inline values of a choice, or a link to the documents whose field has the values. */
+/**
+ * Returns a property's `options`: the inline values of a choice, or a link to the documents whose field has the values.
+ */
 function optionsOf(
   { options, valuesFrom, required }: Field,
   locator: ResourceLocator | undefined,

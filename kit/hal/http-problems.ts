@@ -32,7 +32,8 @@ export const rateLimited = defineProblem({
   status: 429,
   title: 'Too Many Requests',
   description:
-    'The caller has used up its quota of requests. `RateLimit-Policy` states the quota, `RateLimit` what remains of it, and `Retry-After` when the next request is allowed.',
+    'The caller has used up its quota of requests. `RateLimit-Policy` states the quota, `RateLimit` what remains of ' +
+    'it, and `Retry-After` when the next request is allowed.',
   extensions: { retryAfter: { kind: 'integer', description: 'Seconds until the request may be repeated.' } },
 });
 export const unsupportedMediaType = defineProblem({
@@ -46,14 +47,16 @@ export const preconditionRequired = defineProblem({
   status: 428,
   title: 'Precondition Required',
   description:
-    'A change requires `If-Match` with the entity tag of the version that was read, so that it cannot overwrite a version that the client has not seen.',
+    'A change requires `If-Match` with the entity tag of the version that was read, so that it cannot overwrite a ' +
+    'version that the client has not seen.',
 });
 export const preconditionFailed = defineProblem({
   name: 'PreconditionFailed',
   status: 412,
   title: 'Precondition Failed: the resource changed',
   description:
-    '`If-Match` or `If-None-Match` does not hold for the current version. Read the resource again, then repeat the change if it still applies.',
+    '`If-Match` or `If-None-Match` does not hold for the current version. Read the resource again, then repeat the ' +
+    'change if it still applies.',
 });
 export const internal = defineProblem({
   name: 'Internal',

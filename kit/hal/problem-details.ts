@@ -88,7 +88,9 @@ function problemFromError(error: unknown): Problem {
   return internal('an unexpected error occurred; see the server log');
 }
 
-/** Converts thrown errors to problem responses and logs unexpected ones. It never throws and never discloses internals. */
+/**
+ * Converts thrown errors to problem responses and logs unexpected ones. It never throws and never discloses internals.
+ */
 export const problemErrorHandler =
   (log: Log): ErrorRequestHandler =>
   // eslint-disable-next-line max-params -- Express recognizes an error handler by its four parameters

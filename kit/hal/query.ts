@@ -27,7 +27,8 @@ const last = (value: string | readonly string[] | undefined): string | undefined
   typeof value === 'string' ? value : value?.at(-1);
 
 /**
- * Parses `where`, a JSON filter with the properties and operators that the dialect allows. Fails with 400 and the reason.
+ * Parses `where`, a JSON filter with the properties and operators that the dialect allows. Fails with 400 and the
+ * reason.
  *
  * @example
  * parseWhere('{"capacity":{"$gte":10}}', halDialect(resource));
@@ -90,8 +91,8 @@ export function parseListQuery(parameters: QueryParameters, dialect: FilterDiale
 export type Embeds = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Parses `embed`: relation paths, repeated or separated by commas. Fails with 400 for an unknown relation, too many paths
- * or a path that is too deep.
+ * Parses `embed`: relation paths, repeated or separated by commas. Fails with 400 for an unknown relation, too many
+ * paths or a path that is too deep.
  */
 export function parseEmbeds(
   parameters: QueryParameters,
@@ -127,8 +128,8 @@ export type Projection = ReadonlySet<string> | undefined;
 const alwaysIncluded = ['_id', '_created', '_updated', '_etag', '_links'];
 
 /**
- * Parses `projection`: names (`name,capacity`), or a JSON object that includes (`{"name":1}`) or excludes (`{"name":0}`)
- * members. Fails with 400 for unknown names, and when it both includes and excludes.
+ * Parses `projection`: names (`name,capacity`), or a JSON object that includes (`{"name":1}`) or excludes
+ * (`{"name":0}`) members. Fails with 400 for unknown names, and when it both includes and excludes.
  */
 export function parseProjection(parameters: QueryParameters, names: readonly string[]): Outcome<Projection> {
   const text = last(parameters['projection']);
@@ -140,9 +141,7 @@ export function parseProjection(parameters: QueryParameters, names: readonly str
     names.includes(name) || (isIncluded && alwaysIncluded.includes(name));
   const [unknown] = [...parsed].find(([name, isIncluded]) => !isAllowed(name, isIncluded)) ?? [];
   if (unknown !== undefined)
-    return fail(
-      malformed(`projection: unknown member ${JSON.stringify(unknown)}; the members are: ${names.join(', ')}`),
-    );
+    return fail(malformed(`projection: ${JSON.stringify(unknown)} is unknown; the members are: ${names.join(', ')}`));
   const [flag = true] = parsed.values();
   if ([...parsed.values()].some((each) => each !== flag))
     return fail(malformed('projection: either include members (1) or exclude them (0), not both'));

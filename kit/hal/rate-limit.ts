@@ -10,7 +10,9 @@ export interface RateLimitSubject {
   readonly address: string;
 }
 
-/** Counts a request and sets the `RateLimit` headers. Returns a 429 problem when the quota is exceeded, else undefined. */
+/**
+ * Counts a request and sets the `RateLimit` headers. Returns a 429 problem when the quota is exceeded, else undefined.
+ */
 export async function checkRateLimit(
   rateLimit: RateLimit,
   { caller, address }: RateLimitSubject,

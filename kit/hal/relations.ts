@@ -35,7 +35,9 @@ function describeCollection(definition: Definition, base: string): RelationDescr
   if (parentResource !== undefined)
     return {
       ...common,
-      description: `${summary} GET lists them and DELETE removes all. To create one, POST to the ${name} list of its ${parentResource}.`,
+      description:
+        `${summary} GET lists them and DELETE removes all. ` +
+        `To create one, POST to the ${name} list of its ${parentResource}.`,
       methods: ['GET', 'DELETE'],
     };
   return {
@@ -57,7 +59,8 @@ function describeRelated(definition: Definition): readonly RelationDescription[]
   });
   const toMany = toManyRelations(definition).map(([rel, relation]) => {
     const target =
-      'The target is a list: GET lists its documents, POST creates one or several, and DELETE removes all. Its create-form link leads to the form.';
+      'The target is a list: GET lists its documents, POST creates one or several, and DELETE removes all. ' +
+      'Its create-form link leads to the form.';
     const description = `${descriptionOf(relation)} ${target}`;
     return { rel, title: relation.title, description, methods: ['GET', 'POST', 'DELETE'] };
   });
@@ -68,7 +71,9 @@ const describeActions = (definition: Definition): readonly RelationDescription[]
   Object.entries(definition.actions).map(([rel, { title, method, input, ...text }]) => ({
     rel,
     title,
-    description: `${descriptionOf({ title, ...text })} The request is idempotent. A document has the template ${rel} when the action is available to the caller.`,
+    description:
+      `${descriptionOf({ title, ...text })} The request is idempotent. ` +
+      `A document has the template ${rel} when the action is available to the caller.`,
     methods: [method],
     properties: fieldProperties(input),
   }));
@@ -92,7 +97,8 @@ const describeCommon = (product: Product): readonly RelationDescription[] => [
     rel: 'graphql',
     title: 'The GraphQL endpoint',
     description:
-      'The same resource as an Apollo Federation subgraph. POST {"query": …} executes an operation; GET with Accept: text/html returns a playground.',
+      'The same resource as an Apollo Federation subgraph. POST {"query": …} executes an operation; ' +
+      'GET with Accept: text/html returns a playground.',
     methods: ['GET', 'POST'],
   },
   {
@@ -117,7 +123,8 @@ const describeCommon = (product: Product): readonly RelationDescription[] => [
     rel: 'health',
     title: 'Health',
     description:
-      'The health of the service: 200 when it is operational, 503 when its store is unavailable; with the number of pending writes.',
+      'The health of the service: 200 when it is operational, 503 when its store is unavailable; ' +
+      'with the number of pending writes.',
     methods: ['GET'],
   },
   homeDescription,
@@ -144,7 +151,8 @@ const tokenRelations: readonly RelationDescription[] = [
     rel: 'token',
     title: 'Token',
     description:
-      'POST Basic credentials, or a body with username and password, to get a Bearer token. POST with a Bearer token to renew it.',
+      'POST Basic credentials, or a body with username and password, to get a Bearer token. ' +
+      'POST with a Bearer token to renew it.',
     methods: ['POST'],
     properties: tokenProperties,
   },
@@ -164,7 +172,9 @@ export interface RelationSettings {
   readonly issuesTokens: boolean;
 }
 
-/** Describes all relations of a service's documents that are not registered with IANA. The resource's own come first. */
+/**
+ * Describes all relations of a service's documents that are not registered with IANA. The resource's own come first.
+ */
 export function describeRelations(
   definition: Definition,
   { product, base, issuesTokens }: RelationSettings,

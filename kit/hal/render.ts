@@ -89,7 +89,9 @@ export function itemLinks(definition: Definition, document: Document, locator: R
   return links;
 }
 
-/** A member of a document: its name in the HAL face, its property, and whether it is metadata, which is always present. */
+/**
+ * A member of a document: its name in the HAL face, its property, and whether it is metadata, which is always present.
+ */
 interface Member {
   readonly name: string;
   readonly property: string;

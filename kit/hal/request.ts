@@ -32,7 +32,9 @@ export const wantsForms = ({ mediaType }: HalRequest): boolean => mediaType === 
 /** Whether the client prefers HTML. */
 export const wantsHtml = ({ mediaType }: HalRequest): boolean => mediaType === htmlType;
 
-/** A request to a resource as its routes receive it: with the service, the caller's context and the URLs of resources. */
+/**
+ * A request to a resource as its routes receive it: with the service, the caller's context and the URLs of resources.
+ */
 export interface ResourceRequest extends HalRequest {
   readonly service: ServiceContext;
   readonly context: OperationContext;
@@ -82,8 +84,8 @@ const bodyTypes = [
 ];
 
 /**
- * Parses the body of a request. An empty body counts as none, even with a `Content-Type`. Fails with 415 for other media
- * types, and with 400 for invalid JSON or more than `maxDepth` levels of nesting.
+ * Parses the body of a request. An empty body counts as none, even with a `Content-Type`. Fails with 415 for other
+ * media types, and with 400 for invalid JSON or more than `maxDepth` levels of nesting.
  */
 export function parseBody(request: Request, maxDepth: number): Body {
   const text: unknown = request.body;

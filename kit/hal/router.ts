@@ -117,9 +117,9 @@ interface RouteHandler<E extends HalRequest> {
 }
 
 /**
- * Handles a request: negotiates its media type, admits its caller, reads its body, then calls the route. When the client
- * accepts no available media type, a write is rejected with 406 before anything is read or written, and a read after it
- * succeeded, so that its own problems take precedence.
+ * Handles a request: negotiates its media type, admits its caller, reads its body, then calls the route. When the
+ * client accepts no available media type, a write is rejected with 406 before anything is read or written, and a read
+ * after it succeeded, so that its own problems take precedence.
  */
 async function handle<E extends HalRequest>(
   { route, produces, readBody }: RouteHandler<E>,

@@ -6,7 +6,9 @@ import { memoize } from '../util/memoize.ts';
 const maxCachedHeaders = 500;
 const maxCachedHeaderLength = 256;
 
-/** Media range parameters other than the weight. Responses have no parameters, except `charset`, which is always UTF-8. */
+/**
+ * Media range parameters other than the weight. Responses have no parameters, except `charset`, which is always UTF-8.
+ */
 const parameter = /;\s*(?!q\s*=)[\w!#$&^.+-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi;
 
 /** Returns the media type that an `Accept` header prefers, or undefined when it accepts none of them. */

@@ -83,8 +83,8 @@ function parseXForwarded(headers: RequestHead['headers']): readonly ForwardedOri
 }
 
 /**
- * Resolves the origin of a request: starts at the socket and follows the header elements outwards while the address is a
- * trusted proxy's. Elements beyond the first untrusted address are ignored, since the client may have sent them.
+ * Resolves the origin of a request: starts at the socket and follows the header elements outwards while the address is
+ * a trusted proxy's. Elements beyond the first untrusted address are ignored, since the client may have sent them.
  */
 export function resolveOrigin({ headers, socket }: RequestHead, isTrusted: IsTrustedProxy): ForwardedOrigin {
   let origin: ForwardedOrigin = { address: socket.remoteAddress };

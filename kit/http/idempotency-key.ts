@@ -14,9 +14,9 @@ function parseSfString(text: string): string | undefined {
 }
 
 /**
- * Parses an `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header-07 §2.1): an sf-string. Many clients omit
- * the quotes, so any other text is taken as the key itself. `key` is undefined without the header; `fault` says what is
- * wrong with a malformed one.
+ * Parses an `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header-07 §2.1): an sf-string. Many clients
+ * omit the quotes, so any other text is taken as the key itself. `key` is undefined without the header; `fault` says
+ * what is wrong with a malformed one.
  */
 export function parseIdempotencyKey(
   header: string | undefined,

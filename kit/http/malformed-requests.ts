@@ -57,7 +57,10 @@ const latestResponses = new WeakMap<Duplex, ServerResponse>();
 const isOccupied = (response: ServerResponse | undefined): boolean =>
   response?.headersSent === true && !(response.writableFinished && response.shouldKeepAlive);
 
-/** An error of Node's HTTP parser. `rawPacket` is the chunk that it was parsing: the start of the request if that came whole. */
+/**
+ * An error of Node's HTTP parser. `rawPacket` is the chunk that it was parsing: the start of the request if that came
+ * whole.
+ */
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
 /** Rejects a message that the parser cannot read, once per connection: nothing after it can be parsed either. */
@@ -100,7 +103,9 @@ function validate({ httpVersion, headersDistinct: { host = [] } }: IncomingMessa
     : undefined;
 }
 
-/** Rejects requests with a missing or repeated Host or an invalid target, and passes on the rest with a path as target. */
+/**
+ * Rejects requests with a missing or repeated Host or an invalid target, and passes on the rest with a path as target.
+ */
 export const normalizeRequestTarget =
   (listener: RequestListener): RequestListener =>
   (request, response) => {

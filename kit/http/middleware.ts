@@ -64,8 +64,8 @@ const maxAge = 600;
 
 /**
  * Allows pages of these origins to read responses (the Fetch Standard's CORS protocol); `*` allows every origin.
- * Credentials are sent in `Authorization`, never in cookies. An `OPTIONS` request that is not a preflight is passed on to
- * the route, which responds with `Allow`.
+ * Credentials are sent in `Authorization`, never in cookies. An `OPTIONS` request that is not a preflight is passed on
+ * to the route, which responds with `Allow`.
  */
 export function corsHandler(origins: readonly string[] | '*'): RequestHandler {
   const origin = origins === '*' ? '*' : [...origins];

@@ -30,8 +30,8 @@ export class PortInUseError extends Error {
 }
 
 /**
- * Milliseconds for which idle connections are kept: longer than the minute after which proxies and clients close theirs,
- * so that no request arrives on a connection that the server is closing.
+ * Milliseconds for which idle connections are kept: longer than the minute after which proxies and clients close
+ * theirs, so that no request arrives on a connection that the server is closing.
  */
 const keepAliveTimeout = 65_000;
 
@@ -71,7 +71,8 @@ export async function startServer(listener: RequestListener, options: ServerOpti
 function listen(server: Server, { name, port }: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const message = `port ${port} is in use, but ${name} must listen on it: stop the other process, or configure another port`;
+      const message =
+        `port ${port} is in use, but ${name} must listen on it: ` + 'stop the other process, or configure another port';
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(message) : error);
     });
     server.listen(port, () => resolve());

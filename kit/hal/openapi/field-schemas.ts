@@ -18,7 +18,9 @@ function boundsOf({ kind, bounds: { min, max } }: Field): Schema {
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 }
 
-/** Returns the schema of a field's values. In a request body, an optional field may be null, which removes its value. */
+/**
+ * Returns the schema of a field's values. In a request body, an optional field may be null, which removes its value.
+ */
 export function fieldSchema(field: Field, isInput: boolean): Schema {
   const { title, description, deprecated, pattern, example, options, required } = field;
   const patternOption = pattern === undefined ? {} : { pattern };

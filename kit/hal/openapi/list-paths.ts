@@ -83,10 +83,10 @@ export function listPaths(described: DescribedService): Paths {
     return isCreatable ? [list, [`${path}/create-form`, form]] : [list];
   });
   const isCreatable = createsIn(definition, []);
-  const collectionItem = listPath(described, { suffix: '', isCreatable, parameters: [] });
+  const collectionPath = listPath(described, { suffix: '', isCreatable, parameters: [] });
   const form = formPath(`create${capitalize(definition.name)}Form`, []);
   return {
-    [collection]: collectionItem,
+    [collection]: collectionPath,
     ...(isCreatable ? { [`${collection}/create-form`]: form } : {}),
     ...Object.fromEntries(subCollections),
   };

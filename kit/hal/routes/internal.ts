@@ -13,7 +13,9 @@ const standingInput = z.object({
 /** Allows only the resource's to-one relations: the name becomes a field name in a store query. */
 const relationSchema = ({ service }: ResourceRequest) => {
   const names = toOneRelations(service.resource.definition).map(([name]) => name);
-  return z.string().refine((name) => names.includes(name), `must be one of ${names.join(', ') || 'none'}`);
+  return z
+    .string()
+    .refine((name) => names.includes(name), `must be a relation of the resource: ${names.join(', ') || 'none'}`);
 };
 const referringInput = z.object({ ids: z.array(z.string()).max(1000), caller: callerShape });
 const referrersInput = z.object({

@@ -46,7 +46,9 @@ async function itemResponse(request: ResourceRequest, document: Document): Promi
 const requestsEmbeds = ({ query, header }: ResourceRequest): boolean =>
   query['embed'] !== undefined || parsePreferences(header('prefer')).transclude.length > 0;
 
-/** Checks `If-None-Match` of a write (RFC 9110 §13.1.2): fails with 412 when it matches the current version or is `*`. */
+/**
+ * Checks `If-None-Match` of a write (RFC 9110 §13.1.2): fails with 412 when it matches the current version or is `*`.
+ */
 function checkIfNoneMatch({ header }: ResourceRequest, { _etag }: Document): Outcome<undefined> {
   return matchesIfNoneMatch(header('if-none-match'), _etag)
     ? fail(preconditionFailed('If-None-Match matches the current version'))

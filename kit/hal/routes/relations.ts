@@ -87,8 +87,8 @@ function getRelation(request: HalRequest, { product, relations }: RelationDirect
 }
 
 /**
- * Creates `GET /relations`, the list of relations, and `GET /relations/{rel}`, to which the product's CURIE leads, in HTML
- * and JSON.
+ * Creates `GET /relations`, the list of relations, and `GET /relations/{rel}`, to which the product's CURIE leads, in
+ * HTML and JSON.
  */
 export const relationRoutes = (directory: RelationDirectory): RouteTable<HalRequest> => [
   ['/relations', { GET: (request) => Promise.resolve(listRelations(request, directory)) }, documentPages],

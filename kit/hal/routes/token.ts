@@ -82,8 +82,8 @@ async function renewToken(
 }
 
 /**
- * Creates `POST /token`, which issues a Bearer token (RFC 6749 §5.1) for a username and password or renews a valid token,
- * and `GET /jwks`, the public keys (RFC 7517).
+ * Creates `POST /token`, which issues a Bearer token (RFC 6749 §5.1) for a username and password or renews a valid
+ * token, and `GET /jwks`, the public keys (RFC 7517).
  */
 export function tokenRoutes(settings: TokenSettings): RouteTable {
   const post: Route = async (request, body) => {
