@@ -14,10 +14,10 @@ import { serviceParts, serviceWords, type ServiceWord } from '../parts.ts';
 import { startSystem, type System } from '../system.ts';
 
 /** Where a benchmark runs: files, or the MongoDB at `MONGO_URL`. */
-export interface Ground {
+export interface BenchStore {
   readonly name: string;
   /** Where nothing of this name is yet. */
-  place(name: string): StoreSettings;
+  settingsFor(name: string): StoreSettings;
   /** A store of its own, empty. */
   open(name: string): Promise<Store>;
   close(): Promise<void>;
@@ -33,20 +33,20 @@ const within = (place: StoreSettings, name: string): StoreSettings =>
     : { ...place, directory: path.join(place.directory ?? '', name) };
 
 /** Opens stores within a place. */
-export const openWithin =
-  (place: StoreSettings): Ground['open'] =>
+export const openNestedStore =
+  (place: StoreSettings): BenchStore['open'] =>
   (name) =>
     openAt(within(place, name));
 
-const groundAt = (name: string, place: StoreSettings, close: Ground['close']): Ground => ({
+const groundAt = (name: string, place: StoreSettings, close: BenchStore['close']): BenchStore => ({
   name,
-  place: (below) => within(place, below),
-  open: openWithin(place),
+  settingsFor: (below) => within(place, below),
+  open: openNestedStore(place),
   close,
 });
 
 /** The stores to measure on. */
-export async function grounds(): Promise<readonly Ground[]> {
+export async function openBenchStores(): Promise<readonly BenchStore[]> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-'));
   const removed = () => rm(directory, { recursive: true, force: true });
   const files = groundAt('the embedded store', { kind: 'embedded', directory }, removed);
@@ -59,12 +59,12 @@ export async function grounds(): Promise<readonly Ground[]> {
   return [files, groundAt('MongoDB', place, () => Promise.resolve())];
 }
 
-export interface Stage extends System {
+export interface BenchSystem extends System {
   readonly stores: Readonly<Record<ServiceWord, Store>>;
 }
 
 /** The documents of a service, with the indexes that it has: whoever opens them first makes these. */
-export const documentsIn = (stores: Stage['stores'], word: ServiceWord): Promise<Collection<Document>> => {
+export const openDocuments = (stores: BenchSystem['stores'], word: ServiceWord): Promise<Collection<Document>> => {
   const { definition } = serviceParts[word];
   return stores[word].collection<Document>(definition.plural, indexesOf(definition));
 };
@@ -72,10 +72,10 @@ export const documentsIn = (stores: Stage['stores'], word: ServiceWord): Promise
 const ports = ['HAL_GATEWAY', 'GATEWAY', 'VENUES', 'REGISTRATIONS', 'EVENTS', 'ACCOUNTS'];
 
 /** Starts the whole system in this process, on stores that a benchmark fills first. */
-export async function openStage(
-  ground: Pick<Ground, 'open'>,
-  fill: (stores: Stage['stores']) => Promise<void>,
-): Promise<Stage> {
+export async function startBenchSystem(
+  ground: Pick<BenchStore, 'open'>,
+  fill: (stores: BenchSystem['stores']) => Promise<void>,
+): Promise<BenchSystem> {
   const stack = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-gateway-'));
   const opened = await Promise.all(serviceWords.map(async (word) => [word, await ground.open(word)] as const));

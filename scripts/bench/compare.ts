@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
-import { openSide, type Side } from './contender.ts';
+import { startContender, type Contender } from './contender.ts';
 import type { SelfTime } from './contenders/process.ts';
-import { grounds, type Ground } from './bench-system.ts';
+import { openBenchStores, type BenchStore } from './bench-system.ts';
 
 /** One request, as a client sends it to either side. */
-export interface Asked {
+export interface BenchRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,16 +12,16 @@ export interface Asked {
 }
 
 /** Something that both sides can do; `ask` makes another request each time it is called. */
-export interface Case {
+export interface BenchCase {
   readonly title: string;
   /** The ratio to be reached; just looked at if not given. */
-  readonly aim?: number;
-  readonly ask: (side: Side, number: number) => Asked;
+  readonly targetRatio?: number;
+  readonly request: (side: Contender, number: number) => BenchRequest;
 }
 
 interface Sides {
-  readonly bare: Side;
-  readonly product: Side;
+  readonly bare: Contender;
+  readonly product: Contender;
 }
 
 /** What was seen of one case: medians of all rounds. */
@@ -53,7 +53,7 @@ interface Driven {
 let number = 0;
 
 /** Keeps a side busy for so many seconds, on connections that are kept. Throws when it answers anything but 2xx. */
-async function drive(side: Side, { title, ask }: Case, seconds: number): Promise<Driven> {
+async function drive(side: Contender, { title, request: ask }: BenchCase, seconds: number): Promise<Driven> {
   const { url, method, headers } = ask(side, number++);
   const fresh = (request: autocannon.Request): autocannon.Request => ({ ...request, body: ask(side, number++).body });
   const requests = method === 'POST' ? [{ method, headers, setupRequest: fresh }] : [{ method, headers }];
@@ -73,17 +73,17 @@ function median(values: readonly number[]): number {
 }
 
 /** Drives both sides in turn, round by round. */
-async function compare({ bare, product }: Sides, what: Case): Promise<Compared> {
+async function compare({ bare, product }: Sides, what: BenchCase): Promise<Compared> {
   for (const side of [bare, product]) await drive(side, what, warmUpSeconds);
   const seen: { readonly bare: Driven; readonly product: Driven }[] = [];
   for (let round = 0; round < rounds; round++)
     seen.push({ bare: await drive(bare, what, roundSeconds), product: await drive(product, what, roundSeconds) });
   const ratio = median(seen.map((round) => round.product.perSecond / round.bare.perSecond));
-  const { title, aim } = what;
-  const fallsShort = aim !== undefined && ratio < aim;
+  const { title, targetRatio } = what;
+  const fallsShort = targetRatio !== undefined && ratio < targetRatio;
   return {
     title,
-    aim,
+    aim: targetRatio,
     bare: median(seen.map((round) => round.bare.perSecond)),
     product: median(seen.map((round) => round.product.perSecond)),
     ratio,
@@ -95,14 +95,14 @@ async function compare({ bare, product }: Sides, what: Case): Promise<Compared> 
 const varying =
   /http:\/\/localhost:\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|\d{4}-[\d-]+T[\d:.]+Z|(?<=New Venue )\d+|(?<="endCursor":")[^"]+/g;
 
-async function answerOf(side: Side, { ask }: Case): Promise<string> {
+async function answerOf(side: Contender, { request: ask }: BenchCase): Promise<string> {
   const { url, body = null, ...request } = ask(side, number++);
   const text = await (await fetch(url, { ...request, body })).text();
   return text.replace(varying, '…');
 }
 
 /** Throws when the two sides do not answer a case alike, byte for byte but for places, identities, moments and cursors. */
-async function holdAlike({ bare, product }: Sides, what: Case): Promise<void> {
+async function holdAlike({ bare, product }: Sides, what: BenchCase): Promise<void> {
   const [one, other] = [await answerOf(bare, what), await answerOf(product, what)];
   if (one === other) return;
   const at = Math.max(0, [...one].findIndex((character, index) => character !== other[index]) - 40);
@@ -129,15 +129,15 @@ function report(heading: string, compared: readonly Compared[]): string {
 
 /** Which module of `sides/` the product is compared with, and what a table says of both. */
 export interface Comparison {
-  readonly bare: string;
-  readonly what: string;
-  readonly beside: string;
+  readonly baseline: string;
+  readonly subject: string;
+  readonly baselineTitle: string;
 }
 
-async function measure(cases: readonly Case[], bare: string, ground: Ground): Promise<readonly Compared[]> {
+async function measure(cases: readonly BenchCase[], bare: string, ground: BenchStore): Promise<readonly Compared[]> {
   const sides: Sides = {
-    bare: await openSide(bare, ground.place('bare')),
-    product: await openSide('product', ground.place('product')),
+    bare: await startContender(bare, ground.settingsFor('bare')),
+    product: await startContender('product', ground.settingsFor('product')),
   };
   try {
     const compared: Compared[] = [];
@@ -152,10 +152,15 @@ async function measure(cases: readonly Case[], bare: string, ground: Ground): Pr
 }
 
 /** Compares the product with a bare side on every store, in the cases that have the word in their title that is given. */
-export async function compareSides(cases: readonly Case[], { bare, what, beside }: Comparison): Promise<void> {
+export async function compareContenders(
+  cases: readonly BenchCase[],
+  { baseline, subject, baselineTitle }: Comparison,
+): Promise<void> {
   const wanted = cases.filter(({ title }) => title.includes(process.argv[2] ?? ''));
-  for (const ground of await grounds()) {
-    console.log(report(`${what} on ${ground.name}, beside ${beside}`, await measure(wanted, bare, ground)));
+  for (const ground of await openBenchStores()) {
+    console.log(
+      report(`${subject} on ${ground.name}, beside ${baselineTitle}`, await measure(wanted, baseline, ground)),
+    );
     await ground.close();
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { z } from 'zod';
 import type { StoreSettings } from '../../kit/store/settings.ts';
-import type { Question, SelfTime } from './contenders/process.ts';
+import type { ContenderCommand, SelfTime } from './contenders/process.ts';
 
 const startedShape = z.object({
   urls: z.record(z.string(), z.string()),
@@ -13,7 +13,7 @@ const selfTimesShape = z.array(z.object({ where: z.string(), share: z.number() }
 const answerShape = z.object({ answer: z.unknown().optional() });
 
 /** One side of a comparison, in a process of its own. */
-export interface Side extends z.infer<typeof startedShape> {
+export interface Contender extends z.infer<typeof startedShape> {
   /** Milliseconds of processor time that it has used. */
   cpuMs(): Promise<number>;
   /** Where its time goes while something runs. */
@@ -22,14 +22,14 @@ export interface Side extends z.infer<typeof startedShape> {
 }
 
 /** Starts the side that a module of `sides/` holds, on a store. */
-export async function openSide(name: string, store: StoreSettings): Promise<Side> {
+export async function startContender(name: string, store: StoreSettings): Promise<Contender> {
   const extension = path.extname(import.meta.filename);
   const child = fork(path.join(import.meta.dirname, 'sides', `${name}${extension}`));
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`${name} ended with ${String(code)}`);
   });
   died.catch(() => undefined);
-  async function ask(question: Question): Promise<unknown> {
+  async function ask(question: ContenderCommand): Promise<unknown> {
     child.send(question);
     const [message] = (await Promise.race([once(child, 'message'), died])) as unknown[];
     return answerShape.parse(message).answer;

@@ -1,4 +1,4 @@
-import { compareSides, type Case } from './compare.ts';
+import { compareContenders, type BenchCase } from './compare.ts';
 import { eventId } from './contenders/documents.ts';
 
 /**
@@ -26,7 +26,7 @@ const batch = {
   variables: { representations },
 };
 
-function asking(content: object): Case['ask'] {
+function asking(content: object): BenchCase['request'] {
   const body = JSON.stringify(content);
   return ({ urls, authorization }) => ({
     method: 'POST',
@@ -40,10 +40,14 @@ function asking(content: object): Case['ask'] {
   });
 }
 
-const cases: readonly Case[] = [
-  { title: 'one entity', aim, ask: asking(one) },
-  { title: `${page} of a list`, aim, ask: asking(list) },
-  { title: `${entities} representations`, aim, ask: asking(batch) },
+const cases: readonly BenchCase[] = [
+  { title: 'one entity', targetRatio: aim, request: asking(one) },
+  { title: `${page} of a list`, targetRatio: aim, request: asking(list) },
+  { title: `${entities} representations`, targetRatio: aim, request: asking(batch) },
 ];
 
-await compareSides(cases, { bare: 'bare-graphql', what: 'a subgraph', beside: 'an Apollo Server by hand' });
+await compareContenders(cases, {
+  baseline: 'bare-graphql',
+  subject: 'a subgraph',
+  baselineTitle: 'an Apollo Server by hand',
+});

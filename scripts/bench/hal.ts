@@ -1,5 +1,5 @@
-import { compareSides, type Asked, type Case } from './compare.ts';
-import type { Side } from './contender.ts';
+import { compareContenders, type BenchRequest, type BenchCase } from './compare.ts';
+import type { Contender } from './contender.ts';
 import { venueId } from './contenders/documents.ts';
 
 /**
@@ -9,7 +9,11 @@ import { venueId } from './contenders/documents.ts';
  */
 const page = 25;
 
-function request(side: Side, path: string, { role, ...more }: Partial<Asked> & { readonly role: string }): Asked {
+function request(
+  side: Contender,
+  path: string,
+  { role, ...more }: Partial<BenchRequest> & { readonly role: string },
+): BenchRequest {
   const authorization = side.authorization[role];
   const headers = { accept: 'application/hal+json', ...(authorization === undefined ? {} : { authorization }) };
   return {
@@ -21,11 +25,11 @@ function request(side: Side, path: string, { role, ...more }: Partial<Asked> & {
 }
 
 const reading =
-  (path: string): Case['ask'] =>
+  (path: string): BenchCase['request'] =>
   (side) =>
     request(side, path, { role: 'member' });
 
-const creating: Case['ask'] = (side, number) =>
+const creating: BenchCase['request'] = (side, number) =>
   request(side, '/venues', {
     role: 'manager',
     method: 'POST',
@@ -33,11 +37,11 @@ const creating: Case['ask'] = (side, number) =>
     body: JSON.stringify({ name: `New Venue ${number}`, description: 'Just built.', capacity: 20 }),
   });
 
-const cases: readonly Case[] = [
-  { title: 'item', aim: 0.7, ask: reading(`/venues/${venueId(500)}`) },
-  { title: `list of ${page}`, aim: 0.6, ask: reading(`/venues?max_results=${page}`) },
-  { title: `list of ${page}, each with its events`, ask: reading(`/venues?embed=event&max_results=${page}`) },
-  { title: 'create', ask: creating },
+const cases: readonly BenchCase[] = [
+  { title: 'item', targetRatio: 0.7, request: reading(`/venues/${venueId(500)}`) },
+  { title: `list of ${page}`, targetRatio: 0.6, request: reading(`/venues?max_results=${page}`) },
+  { title: `list of ${page}, each with its events`, request: reading(`/venues?embed=event&max_results=${page}`) },
+  { title: 'create', request: creating },
 ];
 
-await compareSides(cases, { bare: 'bare-hal', what: 'the HAL face', beside: 'a handler by hand' });
+await compareContenders(cases, { baseline: 'bare-hal', subject: 'the HAL face', baselineTitle: 'a handler by hand' });

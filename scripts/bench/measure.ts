@@ -1,15 +1,15 @@
 /** Something that was timed. */
-export interface Measured {
+export interface Measurement {
   readonly title: string;
   readonly perSecond: number;
 }
 
 /** Does something so many times, with so many at once; answers how often a second. */
-export async function rate(
+export async function measureRate(
   title: string,
   { times, atOnce }: { readonly times: number; readonly atOnce: number },
   run: (index: number) => Promise<void>,
-): Promise<Measured> {
+): Promise<Measurement> {
   let next = 0;
   const began = performance.now();
   await Promise.all(
@@ -21,7 +21,7 @@ export async function rate(
 }
 
 /** A table in which each line stands beside the first, as a ratio. */
-export function table(heading: string, measured: readonly Measured[]): string {
+export function formatTable(heading: string, measured: readonly Measurement[]): string {
   const floor = measured[0]?.perSecond ?? 1;
   const lines = measured.map(({ title, perSecond }) =>
     [title.padEnd(58), perSecond.toFixed(0).padStart(8), (perSecond / floor).toFixed(3).padStart(8)].join(''),

@@ -5,8 +5,8 @@ import { hashPassword } from '../../kit/access/passwords.ts';
 import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import { createHttpClient, type HttpClient } from '../../kit/http/client.ts';
-import { rate, table, type Measured } from './measure.ts';
-import { documentsIn, grounds, openStage, type Ground, type Stage } from './bench-system.ts';
+import { measureRate, formatTable, type Measurement } from './measure.ts';
+import { openDocuments, openBenchStores, startBenchSystem, type BenchStore, type BenchSystem } from './bench-system.ts';
 
 /**
  * `npm run bench:registrations`: registrations a second through `PUT …/register`, by members with tokens, beside a bare
@@ -32,7 +32,7 @@ async function newMembers(): Promise<readonly Document[]> {
   );
 }
 
-async function withTokens(members: readonly Document[], { stores }: Stage): Promise<readonly Member[]> {
+async function withTokens(members: readonly Document[], { stores }: BenchSystem): Promise<readonly Member[]> {
   const authority = await openTokenIssuer(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
   return Promise.all(
     members.map(async (document) => {
@@ -50,7 +50,7 @@ async function post(client: HttpClient, url: string, body: object): Promise<stri
   return (answer.json() as { _id: string })._id;
 }
 
-async function newEvents(client: HttpClient, { services }: Stage, many: number): Promise<readonly string[]> {
+async function newEvents(client: HttpClient, { services }: BenchSystem, many: number): Promise<readonly string[]> {
   const venues = `${services.venues.url}/venues`;
   const venue = await post(client, venues, { name: `For ${many}`, capacity: seats });
   const urls: string[] = [];
@@ -63,26 +63,26 @@ async function newEvents(client: HttpClient, { services }: Stage, many: number):
   return urls;
 }
 
-async function floor(ground: Ground): Promise<Measured> {
+async function floor(ground: BenchStore): Promise<Measurement> {
   const store = await ground.open('floor');
   const collection = await store.collection('registrations', [{ fields: ['event', 'account'], unique: true }]);
-  const measured = await rate('a bare insert', { times: seats, atOnce: clients }, async (index) => {
+  const measured = await measureRate('a bare insert', { times: seats, atOnce: clients }, async (index) => {
     await collection.insert([{ _id: newId(), event: 'one', account: String(index) } as { _id: string }]);
   });
   await store.close();
   return measured;
 }
 
-async function measure(ground: Ground): Promise<string> {
+async function measure(ground: BenchStore): Promise<string> {
   const members = await newMembers();
-  const stage = await openStage(ground, async (stores) => {
-    await (await documentsIn(stores, 'accounts')).insert(members);
+  const stage = await startBenchSystem(ground, async (stores) => {
+    await (await openDocuments(stores, 'accounts')).insert(members);
   });
   const client = createHttpClient({ timeoutMs: 60_000, connections: clients });
   const callers = await withTokens(members, stage);
-  async function registering(title: string, many: number): Promise<Measured> {
+  async function registering(title: string, many: number): Promise<Measurement> {
     const urls = await newEvents(client, stage, many);
-    return rate(title, { times: seats, atOnce: clients }, async (index) => {
+    return measureRate(title, { times: seats, atOnce: clients }, async (index) => {
       const headers = { authorization: callers[index]?.authorization ?? '' };
       const answer = await client.request({ method: 'PUT', url: urls[index % many] ?? '', headers });
       if (answer.kind === 'away' || answer.status !== 201) throw new Error(JSON.stringify(answer));
@@ -95,10 +95,10 @@ async function measure(ground: Ground): Promise<string> {
   ];
   await client.close();
   await stage.close();
-  return table(`registrations on ${ground.name}`, lines);
+  return formatTable(`registrations on ${ground.name}`, lines);
 }
 
-for (const ground of await grounds()) {
+for (const ground of await openBenchStores()) {
   console.log(await measure(ground));
   await ground.close();
 }

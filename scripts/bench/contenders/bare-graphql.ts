@@ -10,7 +10,7 @@ import { apolloPlugins } from '../../../kit/graphql/apollo-options.ts';
 import type { Document } from '../../../kit/resource/definition/documents.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { openBareStore, type BareStore } from './bare-store.ts';
-import { serveSide, type Started } from './process.ts';
+import { runContender, type RunningContender } from './process.ts';
 
 /**
  * The side that is compared with: Apollo Server with a subgraph of the same types, and resolvers as one would write them
@@ -91,7 +91,7 @@ const resolversOf = (store: BareStore, base: () => string) => ({
   },
 });
 
-async function start(settings: StoreSettings): Promise<Started> {
+async function start(settings: StoreSettings): Promise<RunningContender> {
   const store = await openBareStore(settings);
   let base = '';
   const schema = buildSubgraphSchema({ typeDefs, resolvers: resolversOf(store, () => base) });
@@ -113,4 +113,4 @@ async function start(settings: StoreSettings): Promise<Started> {
   };
 }
 
-serveSide(start);
+runContender(start);

@@ -6,7 +6,7 @@ import { v7 as timeOrderedId } from 'uuid';
 import type { Document } from '../../../kit/resource/definition/documents.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { openBareStore, type BareStore } from './bare-store.ts';
-import { serveSide, type Started } from './process.ts';
+import { runContender, type RunningContender } from './process.ts';
 
 /**
  * The side that is compared with: an Express application that answers the same requests with the same bytes, as one
@@ -124,7 +124,7 @@ function application(store: BareStore, base: () => string): Express {
   return app;
 }
 
-async function start(settings: StoreSettings): Promise<Started> {
+async function start(settings: StoreSettings): Promise<RunningContender> {
   const store = await openBareStore(settings);
   let base = '';
   const server = application(store, () => base).listen(0);
@@ -140,4 +140,4 @@ async function start(settings: StoreSettings): Promise<Started> {
   };
 }
 
-serveSide(start);
+runContender(start);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 
 /** What one side of a comparison is to its client. */
-export interface Started {
+export interface RunningContender {
   /** Name → where it is. */
   readonly urls: Readonly<Record<string, string>>;
   /** Role → `Authorization` of somebody who has it; none where nobody is asked for it. */
@@ -12,14 +12,14 @@ export interface Started {
 }
 
 /** What the parent asks of a side, and the answers. */
-export const question = z.discriminatedUnion('ask', [
+export const commandShape = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('start'), store: z.unknown() }),
   z.object({ ask: z.literal('cpu') }),
   z.object({ ask: z.literal('profile') }),
   z.object({ ask: z.literal('profiled') }),
   z.object({ ask: z.literal('close') }),
 ]);
-export type Question = z.infer<typeof question>;
+export type ContenderCommand = z.infer<typeof commandShape>;
 
 /** Where a function's own time goes, as a share of all that was busy. */
 export interface SelfTime {
@@ -54,10 +54,10 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): 
 }
 
 /** Runs one side in this process: starts it on the store that the parent names, and answers what the parent asks. */
-export function serveSide(start: (store: StoreSettings) => Promise<Started>): void {
+export function runContender(start: (store: StoreSettings) => Promise<RunningContender>): void {
   const session = new Session();
-  let started: Started | undefined;
-  const answers: Readonly<Record<Question['ask'], (store: unknown) => Promise<unknown>>> = {
+  let started: RunningContender | undefined;
+  const answers: Readonly<Record<ContenderCommand['ask'], (store: unknown) => Promise<unknown>>> = {
     start: async (store) => {
       started = await start(store as StoreSettings);
       const { urls, authorization } = started;
@@ -77,7 +77,7 @@ export function serveSide(start: (store: StoreSettings) => Promise<Started>): vo
     close: async () => started?.close(),
   };
   process.on('message', (message) => {
-    const asked = question.parse(message);
+    const asked = commandShape.parse(message);
     void answers[asked.ask]('store' in asked ? asked.store : undefined).then((answer) => {
       process.send?.({ answer });
       if (asked.ask === 'close') process.disconnect();
