@@ -7,8 +7,8 @@ import { parseAcceptedChanges } from './schema/accepted-changes.ts';
 import { readAcceptedChanges, readPublishedSchemas, schemaFolder } from './schema/published.ts';
 
 /**
- * `npm run compose`: generates the subgraph schemas, the supergraph and the API schema into `schema/`. Writes nothing if
- * that is a breaking change of the schemas there, unless the change is accepted.
+ * `npm run compose`: generates the subgraph schemas, the supergraph and the API schema into `schema/`. Writes nothing
+ * if that is a breaking change of the schemas there, unless the change is accepted.
  */
 await runSchemaScript(async () => {
   const generated = await generateSchemas();

@@ -12,9 +12,9 @@ import { populate } from './populate.ts';
 import { startSystem, type System } from './system.ts';
 
 /**
- * `npm run request-path [-- --files]`: counts the source files and functions that five kinds of requests execute, in all
- * services together. The system runs in this process, on a temporary store with the demo data; V8's precise coverage
- * counts the calls. Scripts and packages are excluded. `--files` also lists the files.
+ * `npm run request-path [-- --files]`: counts the source files and functions that five kinds of requests execute, in
+ * all services together. The system runs in this process, on a temporary store with the demo data; V8's precise
+ * coverage counts the calls. Scripts and packages are excluded. `--files` also lists the files.
  */
 process.env['LOG_LEVEL'] ??= 'error';
 const root = path.resolve(import.meta.dirname, '..');
@@ -88,7 +88,9 @@ async function takeCoverage(session: Session): Promise<readonly FileCoverage[]> 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 const callsOf = (files: readonly FileCoverage[]): number => total(files.map(({ calls }) => calls));
 
-/** Measures a request several times after a warm-up. Returns the run with the fewest calls: it has no background work. */
+/**
+ * Measures a request several times after a warm-up. Returns the run with the fewest calls: it has no background work.
+ */
 async function measure(session: Session, { title, send }: MeasuredRequest): Promise<readonly FileCoverage[]> {
   const runs: (readonly FileCoverage[])[] = [];
   for (let run = 0; run <= repetitions; run++) {

@@ -5,8 +5,8 @@ import { readSettings } from '../kit/util/settings/setting.ts';
 import { emptyCollections, populate } from './populate.ts';
 
 /**
- * `npm run reset [-- URL]`: empties the four collections and restores the demo data, starting at the HAL gateway's root.
- * `URL` overrides `HY_GATEWAY_URL`.
+ * `npm run reset [-- URL]`: empties the four collections and restores the demo data, starting at the HAL gateway's
+ * root. `URL` overrides `HY_GATEWAY_URL`.
  */
 async function reset(url: string | undefined): Promise<void> {
   const configured = readSettings({ gatewayUrl, rootPassword }, process.env);

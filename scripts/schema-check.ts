@@ -13,8 +13,8 @@ import {
 } from './schema/published.ts';
 
 /**
- * `npm run schema:check`: reports what the generated schemas break, compared with `schema/` in the working tree and at the
- * base revision: `SCHEMA_BASE`, by default the revision before the latest change of a schema.
+ * `npm run schema:check`: reports what the generated schemas break, compared with `schema/` in the working tree and at
+ * the base revision: `SCHEMA_BASE`, by default the revision before the latest change of a schema.
  */
 function baseSchemas(root: string): readonly PublishedSchemas[] {
   const revision = readSettings({ schemaBase }, process.env).schemaBase ?? revisionBeforeLatestChange(root);

@@ -107,8 +107,8 @@ function exampleOf(entry: Entry): string {
 }
 
 /**
- * Generates the text of `.env.example`: every variable, commented out, with its default value if that is the same for all
- * parts.
+ * Generates the text of `.env.example`: every variable, commented out, with its default value if that is the same for
+ * all parts.
  */
 export function exampleEnvironment(): string {
   const entries = entriesOf(allSettings);

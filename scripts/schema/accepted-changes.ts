@@ -35,12 +35,17 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new AcceptedChangesError(`${acceptedChangesFile} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new AcceptedChangesError(
+      `${acceptedChangesFile} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 /** Returns the breaking changes that are not accepted, each with only the schemas in which it is not. */
-export function unacceptedBreakingChanges(changes: readonly SharedChange[], acceptedChanges: readonly AcceptedChange[]): readonly SharedChange[] {
+export function unacceptedBreakingChanges(
+  changes: readonly SharedChange[],
+  acceptedChanges: readonly AcceptedChange[],
+): readonly SharedChange[] {
   return changes
     .filter(({ severity }) => severity === 'breaking')
     .map((change) => ({ ...change, in: change.in.filter((name) => !isAccepted(change, name, acceptedChanges)) }))

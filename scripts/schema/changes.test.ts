@@ -33,10 +33,30 @@ describe('schemaChanges', () => {
     ['a field becomes nullable', 'id: ID! name: String!', 'id: ID! name: String', 'FIELD_TYPE_CHANGED Room.name'],
     ['an argument is removed', 'first: Int = 10, ', '', 'FIELD_ARGUMENT_REMOVED Query.rooms.first'],
     ['a required argument is added', 'room(id: ID!)', 'room(id: ID!, at: ID!)', 'FIELD_ARGUMENT_ADDED Query.room.at'],
-    ['the default of a required argument is removed', 'order: Order! = UP):', 'order: Order!):', 'FIELD_ARGUMENT_DEFAULT_CHANGED Query.rooms.order'],
-    ['an input field becomes required', 'seats: Int order', 'seats: Int! order', 'INPUT_FIELD_TYPE_CHANGED RoomInput.seats'],
-    ['the default of a required input field is removed', 'order: Order! = UP }', 'order: Order! }', 'INPUT_FIELD_DEFAULT_VALUE_CHANGED RoomInput.order'],
-    ['a required input field is added', 'input RoomInput {', 'input RoomInput { wing: ID!', 'INPUT_FIELD_ADDED RoomInput.wing'],
+    [
+      'the default of a required argument is removed',
+      'order: Order! = UP):',
+      'order: Order!):',
+      'FIELD_ARGUMENT_DEFAULT_CHANGED Query.rooms.order',
+    ],
+    [
+      'an input field becomes required',
+      'seats: Int order',
+      'seats: Int! order',
+      'INPUT_FIELD_TYPE_CHANGED RoomInput.seats',
+    ],
+    [
+      'the default of a required input field is removed',
+      'order: Order! = UP }',
+      'order: Order! }',
+      'INPUT_FIELD_DEFAULT_VALUE_CHANGED RoomInput.order',
+    ],
+    [
+      'a required input field is added',
+      'input RoomInput {',
+      'input RoomInput { wing: ID!',
+      'INPUT_FIELD_ADDED RoomInput.wing',
+    ],
     ['an enum value is removed', 'UP DOWN', 'UP', 'ENUM_VALUE_REMOVED Order.DOWN'],
     ['a union member is removed', 'Room | Full', 'Room', 'UNION_MEMBER_REMOVED RoomResult'],
     ['an interface is removed from a type', ' implements Node', '', 'OBJECT_TYPE_INTERFACE_REMOVED Room'],
@@ -51,7 +71,12 @@ describe('schemaChanges', () => {
     ['an enum value is added', 'UP DOWN', 'UP DOWN SIDEWAYS', 'ENUM_VALUE_ADDED Order.SIDEWAYS'],
     ['a union member is added', 'Room | Full', 'Room | Full | Query', 'UNION_MEMBER_ADDED RoomResult'],
     ['a default changes', 'first: Int = 10', 'first: Int = 25', 'FIELD_ARGUMENT_DEFAULT_CHANGED Query.rooms.first'],
-    ['the default of an optional argument is removed', 'first: Int = 10', 'first: Int', 'FIELD_ARGUMENT_DEFAULT_CHANGED Query.rooms.first'],
+    [
+      'the default of an optional argument is removed',
+      'first: Int = 10',
+      'first: Int',
+      'FIELD_ARGUMENT_DEFAULT_CHANGED Query.rooms.first',
+    ],
   ])('reports a dangerous change when %s', async (_title, from, to, expected) => {
     expect(await changesAfter(from, to)).toEqual([`dangerous ${expected}`]);
   });

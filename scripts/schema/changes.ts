@@ -13,7 +13,8 @@ const severities: Readonly<Record<CriticalityLevel, SchemaChange['severity'] | u
 const defaultConsequence = 'Operations that use it are rejected, or get a result that their clients do not expect.';
 
 /**
- * Compares two schemas, given as SDL. Returns the breaking and dangerous changes; for subgraphs, also removed entity keys.
+ * Compares two schemas, given as SDL. Returns the breaking and dangerous changes; for subgraphs, also removed entity
+ * keys.
  */
 export async function schemaChanges(before: string, after: string): Promise<readonly SchemaChange[]> {
   const [oldDocument, newDocument] = [parse(before), parse(after)];
@@ -37,7 +38,10 @@ function toSchemaChange(change: Change, schema: GraphQLSchema): readonly SchemaC
 }
 
 /** Types that graphql-inspector rates as dangerous, but that break operations if they make a value required. */
-const defaultChanges: ReadonlySet<string> = new Set(['FIELD_ARGUMENT_DEFAULT_CHANGED', 'INPUT_FIELD_DEFAULT_VALUE_CHANGED']);
+const defaultChanges: ReadonlySet<string> = new Set([
+  'FIELD_ARGUMENT_DEFAULT_CHANGED',
+  'INPUT_FIELD_DEFAULT_VALUE_CHANGED',
+]);
 
 /** Whether the argument or input field at a schema coordinate is required. */
 function isRequired(schema: GraphQLSchema, path: string): boolean {

@@ -1,4 +1,10 @@
-import { isTypeDefinitionNode, Kind, type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode } from 'graphql';
+import {
+  isTypeDefinitionNode,
+  Kind,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+} from 'graphql';
 import type { InputValueDefinitionNode, StringValueNode, TypeDefinitionNode } from 'graphql';
 
 /** The kinds of schema elements that the linter distinguishes. */

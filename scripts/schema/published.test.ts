@@ -4,7 +4,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../test/support/git.ts';
 import { describeWhere } from '../../test/support/left-out.ts';
-import { readPublishedSchemasAt, PublishedSchemaError, readPublishedSchemas, revisionBeforeLatestChange } from './published.ts';
+import {
+  readPublishedSchemasAt,
+  PublishedSchemaError,
+  readPublishedSchemas,
+  revisionBeforeLatestChange,
+} from './published.ts';
 
 const first = 'type Query { room: ID floor: ID }\n';
 const second = 'type Query { room: ID }\n';

@@ -68,7 +68,9 @@ function readOrThrow(source: string, read: () => SchemaSet): SchemaSet {
   try {
     return read();
   } catch (error) {
-    throw new PublishedSchemaError(`${source} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new PublishedSchemaError(
+      `${source} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -79,7 +81,9 @@ function readOrThrow(source: string, read: () => SchemaSet): SchemaSet {
 export function revisionBeforeLatestChange(root: string): string | undefined {
   const schemas = `:(glob)${schemaFolder}/*.graphql`;
   const latest = git(root, ['log', '-1', '--first-parent', '--format=%h', '--', schemas]);
-  return latest === undefined || latest === '' ? undefined : git(root, ['rev-parse', '--verify', '--short', '--quiet', `${latest}^`]);
+  return latest === undefined || latest === ''
+    ? undefined
+    : git(root, ['rev-parse', '--verify', '--short', '--quiet', `${latest}^`]);
 }
 
 /** Returns the output of a git command; undefined if it fails or git is not installed. */

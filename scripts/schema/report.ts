@@ -20,7 +20,9 @@ export function describeBreakingChanges(changes: readonly SharedChange[], publis
 /** Describes the changes that break nothing but may surprise clients. */
 export function describeDangerousChanges(changes: readonly SharedChange[], published: string): readonly string[] {
   const dangerous = changes.filter(({ severity }) => severity === 'dangerous');
-  return dangerous.length === 0 ? [] : [`Dangerous changes for clients of ${published}:`, ...dangerous.map(describeChange)];
+  return dangerous.length === 0
+    ? []
+    : [`Dangerous changes for clients of ${published}:`, ...dangerous.map(describeChange)];
 }
 
 /** Describes the accepted changes, and why they are accepted. */
@@ -29,4 +31,7 @@ export const describeAcceptedChanges = (acceptedChanges: readonly AcceptedChange
 
 /** Describes the accepted changes that can be removed from the file. */
 export const describeStaleChanges = (acceptedChanges: readonly AcceptedChange[]): readonly string[] =>
-  acceptedChanges.map(({ type, path }) => `schema/${acceptedChangesFile} accepts ${type} ${path}, which matches no change any more: remove the entry.`);
+  acceptedChanges.map(
+    ({ type, path }) =>
+      `schema/${acceptedChangesFile} accepts ${type} ${path}, which matches no change any more: remove the entry.`,
+  );

@@ -7,7 +7,8 @@ export async function runSchemaScript(run: () => Promise<number>): Promise<void>
   try {
     process.exitCode = await run();
   } catch (error) {
-    if (![CompositionError, AcceptedChangesError, PublishedSchemaError].some((type) => error instanceof type)) throw error;
+    if (![CompositionError, AcceptedChangesError, PublishedSchemaError].some((type) => error instanceof type))
+      throw error;
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }

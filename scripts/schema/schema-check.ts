@@ -1,7 +1,12 @@
 import { compareSchemaSets, type SchemaSet, type SharedChange } from './comparison.ts';
 import { partitionAcceptedChanges, unacceptedBreakingChanges, type AcceptedChange } from './accepted-changes.ts';
 import type { PublishedSchemas } from './published.ts';
-import { describeBreakingChanges, describeStaleChanges, describeAcceptedChanges, describeDangerousChanges } from './report.ts';
+import {
+  describeBreakingChanges,
+  describeStaleChanges,
+  describeAcceptedChanges,
+  describeDangerousChanges,
+} from './report.ts';
 
 /** The result of comparing generated schemas with published ones, as texts to print. */
 export interface SchemaCheckResult {

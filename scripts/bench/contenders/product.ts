@@ -6,28 +6,28 @@ import { openDocuments, startBenchSystem, openNestedStore } from '../bench-syste
 import { events, venues } from './documents.ts';
 import { runContender, type RunningContender } from './process.ts';
 
-/** The side that is measured: the whole system in one process, as `npm start` has it. */
+/** The contender that is measured: the whole system in one process, as `npm start` runs it. */
 process.env['LOG_LEVEL'] = 'error';
 
 async function tokensFor(roles: readonly string[], accounts: Store): Promise<RunningContender['authorization']> {
-  const authority = await openTokenIssuer(accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
+  const issuer = await openTokenIssuer(accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
   const tokens = roles.map(async (role) => {
-    const { accessToken } = await authority.issue({ signedIn: true, id: role, username: role, role }, undefined);
+    const { accessToken } = await issuer.issue({ signedIn: true, id: role, username: role, role }, undefined);
     return [role, `Bearer ${accessToken}`] as const;
   });
   return Object.fromEntries(await Promise.all(tokens));
 }
 
 async function start(store: StoreSettings): Promise<RunningContender> {
-  const stage = await startBenchSystem({ open: openNestedStore(store) }, async (stores) => {
+  const system = await startBenchSystem({ open: openNestedStore(store) }, async (stores) => {
     await (await openDocuments(stores, 'venues')).insert(venues);
     await (await openDocuments(stores, 'events')).insert(events);
   });
-  const urls = Object.entries(stage.services).map(([word, { url }]) => [word, url]);
+  const urls = Object.entries(system.services).map(([word, { url }]) => [word, url]);
   return {
     urls: Object.fromEntries(urls) as RunningContender['urls'],
-    authorization: await tokensFor(['member', 'manager'], stage.stores.accounts),
-    close: () => stage.close(),
+    authorization: await tokensFor(['member', 'manager'], system.stores.accounts),
+    close: () => system.close(),
   };
 }
 
