@@ -1,4 +1,4 @@
-# One image for all parts: PART says which one a container runs.
+# One image for all parts. PART selects the part that a container runs.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -17,5 +17,5 @@ USER node
 ENV PART=venues HY_API_PORT=80
 EXPOSE 80
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://localhost:${process.env.HY_API_PORT}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://localhost:${process.env.HY_API_PORT}/health`).then((response) => process.exit(response.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["sh", "-c", "exec node dist/scripts/start-part.js \"$PART\""]

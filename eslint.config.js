@@ -16,8 +16,8 @@ const elements = [
   { type: 'product', pattern: 'product' },
 ];
 
-/** Dependencies point inward; what is not listed here is not allowed. */
-const inward = {
+/** The parts of the kit that each part may import; all other imports are errors. Dependencies point inward. */
+const allowedKitImports = {
   'kit-util': [],
   'kit-http': ['util'],
   'kit-store': ['util'],
@@ -29,11 +29,11 @@ const inward = {
   'kit-service': ['hal', 'graphql', 'remote', 'resource', 'store', 'access', 'http', 'util'],
 };
 const kitTypes = kitParts.map((name) => `kit-${name}`);
-const all = elements.map(({ type }) => type);
+const allTypes = elements.map(({ type }) => type);
 
 const allow = (from, to) => ({ from: { element: { type: from } }, allow: { to: { element: { type: to } } } });
 const policies = [
-  ...Object.entries(inward).map(([from, to]) => allow(from, [from, ...to.map((name) => `kit-${name}`)])),
+  ...Object.entries(allowedKitImports).map(([from, to]) => allow(from, [from, ...to.map((name) => `kit-${name}`)])),
   allow('kit-entry', ['kit-resource', 'kit-access', 'kit-store', 'kit-util']),
   allow('shared', ['shared', 'kit-entry']),
   allow('subgraph', ['shared', 'kit-entry']),
@@ -44,14 +44,14 @@ const policies = [
   allow('product', ['kit-util']),
   allow('hal-gateway', ['hal-gateway', 'product', ...kitTypes]),
   allow('gateway', ['gateway', 'product', ...kitTypes]),
-  allow('scripts', all),
-  allow('test', all),
+  allow('scripts', allTypes),
+  allow('test', allTypes),
 ];
 
-/** Types of the language that Node 20 lacks: `lib` declares them, one file imports them from a polyfill. */
-const polyfilled = ['AsyncDisposableStack', 'DisposableStack', 'SuppressedError'].map((name) => ({
+/** Globals that TypeScript's `lib` declares but Node 20 lacks. Only kit/util/disposable-stack.ts imports the polyfill. */
+const missingGlobals = ['AsyncDisposableStack', 'DisposableStack', 'SuppressedError'].map((name) => ({
   name,
-  message: 'Node 20 has no such global: see kit/util/disposable-stack.ts.',
+  message: 'Node 20 does not have this global: import it from kit/util/disposable-stack.ts.',
 }));
 
 export default tseslint.config(
@@ -68,7 +68,7 @@ export default tseslint.config(
       'boundaries/dependencies': ['error', { default: 'disallow', policies }],
       'max-params': ['error', 3],
       'no-console': 'error',
-      'no-restricted-globals': ['error', ...polyfilled],
+      'no-restricted-globals': ['error', ...missingGlobals],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -83,7 +83,7 @@ export default tseslint.config(
       'max-params': 'off',
       'no-console': 'off',
       'boundaries/dependencies': 'off',
-      // A test looks into what it was sent as loosely as a client would, and fails where it is not so.
+      // Tests read responses without types, as clients do: a wrong shape fails the test.
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -14,14 +14,15 @@ import { exampleTabs, memberHeaders } from './example-operations.ts';
 import type { Health } from './health.ts';
 import type { Graph } from './serve/graph.ts';
 
+/** The dependencies and settings of the gateway's Express application. */
 export interface GatewayAppParts {
   readonly product: Product;
   readonly graph: Graph;
   readonly health: () => Health;
   readonly maxBodyBytes: number;
-  /** Whether the schema may be asked for. */
+  /** Whether clients may introspect the schema. */
   readonly introspection: boolean;
-  /** Whether there is a page for people. */
+  /** Whether `GET /graphql` serves the playground to browsers. */
   readonly playground: boolean;
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: IsTrustedProxy;
@@ -29,21 +30,21 @@ export interface GatewayAppParts {
   readonly log: Log;
 }
 
-/** The gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
+/** Creates the gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
 export function gatewayApp(parts: GatewayAppParts): Express {
   const { graph, health, maxBodyBytes, corsOrigins, trust, rate, log } = parts;
-  const page = parts.playground ? pageOf(parts) : noPlayground;
+  const page = parts.playground ? playgroundPage(parts) : noPlayground;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
   app.use(assignRequestId, corsHandler(corsOrigins));
   app.get('/', (_request, response) => response.redirect(303, '/graphql'));
-  app.get('/health', tellHealth(health));
+  app.get('/health', healthHandler(health));
   app.use(
     '/graphql',
     graphqlEndpoint({
       page,
-      admit: [onceThereIsAGraph(graph, trust), rateLimitHandler(createRateLimit(rate), countedOf)],
+      admit: [admitRequest(graph, trust), rateLimitHandler(createRateLimit(rate), rateLimitSubject)],
       execute: execute(graph),
       maxBodyBytes,
       log,
@@ -53,19 +54,22 @@ export function gatewayApp(parts: GatewayAppParts): Express {
   return app;
 }
 
-const pageOf = ({ product, introspection }: GatewayAppParts): RequestHandler =>
+const playgroundPage = ({ product, introspection }: GatewayAppParts): RequestHandler =>
   playground({ title: product.name, tabs: exampleTabs, headers: memberHeaders, introspection });
 
-const tellHealth =
+const healthHandler =
   (health: GatewayAppParts['health']): RequestHandler =>
   (_request, response) => {
-    const state = health();
-    response.status(state.status === 'starting' ? 503 : 200).set('cache-control', 'no-store');
-    response.json(state);
+    const body = health();
+    response.status(body.status === 'starting' ? 503 : 200).set('cache-control', 'no-store');
+    response.json(body);
   };
 
-/** What is asked of the services, is asked with the caller's own credentials. */
-const onceThereIsAGraph =
+/**
+ * Keeps the headers that are forwarded to the services: their requests carry the caller's own credentials. Responds 503
+ * until a graph is composed.
+ */
+const admitRequest =
   (graph: Graph, trust: IsTrustedProxy): RequestHandler =>
   (request, response, next) => {
     response.locals['authorization'] = request.headers.authorization;
@@ -75,16 +79,16 @@ const onceThereIsAGraph =
     return sendErrorResponse(response, {
       status: 503,
       code: 'SERVICE_UNAVAILABLE',
-      message: 'There is no graph yet: the services are still to be found. Please try again soon.',
+      message: 'The graph is not composed yet: no service has been discovered. Please try again in a second.',
       headers: { 'retry-after': '1' },
     });
   };
 
-/** Requests are counted against the address that they come from: who asks, the services find out. */
-const countedOf: RateLimitSubjectOf = (_request, { locals }) =>
+/** Limits requests by client address only, since the services authenticate the caller, not the gateway. */
+const rateLimitSubject: RateLimitSubjectOf = (_request, { locals }) =>
   Promise.resolve({ caller: undefined, address: String(locals['address'] ?? 'unknown') });
 
-/** The graph may be swapped at any time: the handler is looked up for each request. */
+/** Looks up the handler for each request, since the graph can be replaced at any time. */
 const execute =
   (graph: Graph): RequestHandler =>
   (request, response, next) =>

@@ -1,20 +1,22 @@
 import { Placeholder, comment, tabHeaders, type ExampleTab } from '../kit/graphql/playground/example-tab.ts';
 
-/** Headers of an account of the demo data. */
-const signedInAs = (username: string, who: string): string =>
-  tabHeaders(`Who you are: ${who} of the demo data.`, `Basic ${username}:password`);
+/** Returns the headers of a demo account. */
+const headersOf = (username: string, role: string): string =>
+  tabHeaders(`You are signed in as ${role} of the demo data.`, `Basic ${username}:password`);
 
-export const memberHeaders = signedInAs('phartman', 'a member');
-const managerHeaders = signedInAs('manderson', 'a manager');
+/** The headers of a member of the demo data. */
+export const memberHeaders = headersOf('phartman', 'a member');
+const managerHeaders = headersOf('manderson', 'a manager');
 
-const looking = (...path: Placeholder['sources'][number]['path']) => ({ operation: 'LookAround', path });
+/** A value in the result of LookAround. */
+const fromLookAround = (...path: Placeholder['sources'][number]['path']) => ({ operation: 'LookAround', path });
 
 const lookAround: ExampleTab = {
   headers: managerHeaders,
   query: `${comment(
-    'Look around: one query crosses four services.',
-    'Run it (Ctrl-Enter), and the tabs after it have the ids that they need.',
-    '"Headers" below say who you are: a manager sees who is registered, a member that somebody is.',
+    'Look around: one query reads from all four services.',
+    'Run it (Ctrl-Enter): its result fills in the ids in the next tabs.',
+    'The "Headers" below sign you in. A manager sees who is registered; a member sees only that someone is.',
   )}
 query LookAround {
   venues(first: 10) {
@@ -48,7 +50,7 @@ query LookAround {
 
 const whoAmI: ExampleTab = {
   headers: memberHeaders,
-  query: `${comment('Who am I, and what may I do with my account?')}
+  query: `${comment('Who am I, and which actions may I perform on my account?')}
 query WhoAmI {
   viewer {
     username
@@ -81,12 +83,12 @@ const bookARoom: ExampleTab = {
       date: '2025-02-10',
       time: '15:00:00',
       duration: 'PT1H',
-      venue: new Placeholder('run LookAround for the id of a venue', looking('venues', 'nodes', 'id')),
+      venue: new Placeholder('run LookAround to get the id of a venue', fromLookAround('venues', 'nodes', 'id')),
     },
   },
   query: `${comment(
-    'Book a room: create an event at a venue. "Variables" below say what and where.',
-    'Run it twice, and the second answer is an Overlap.',
+    'Book a room: create an event at a venue. The "Variables" below are its input.',
+    'Run it twice: the second result is an Overlap.',
   )}
 mutation BookARoom($input: CreateEventInput!) {
   createEvent(input: $input) {
@@ -131,14 +133,14 @@ const register: ExampleTab = {
   headers: memberHeaders,
   variables: {
     id: new Placeholder(
-      'run BookARoom for the id of your event',
+      'run BookARoom to get the id of your event',
       { operation: 'BookARoom', path: ['createEvent', 'event', 'id'] },
-      looking('venues', 'nodes', 'events', 'nodes', 'id'),
+      fromLookAround('venues', 'nodes', 'events', 'nodes', 'id'),
     ),
   },
   query: `${comment(
-    'Register: members for themselves.',
-    'A manager says whom: registerForEvent(id: $id, username: "clopez").',
+    'Register: a member registers without a username.',
+    'A manager gives one: registerForEvent(id: $id, username: "clopez").',
   )}
 mutation Register($id: ID!) {
   registerForEvent(id: $id) {
@@ -166,29 +168,30 @@ const hitTheLimit: ExampleTab = {
   headers: managerHeaders,
   variables: {
     id: new Placeholder(
-      'run LookAround for the id of the Daily Standup',
-      looking('venues', 'nodes', 'events', 'nodes', { name: 'Daily Standup' }, 'id'),
+      'run LookAround to get the id of the Daily Standup',
+      fromLookAround('venues', 'nodes', 'events', 'nodes', { name: 'Daily Standup' }, 'id'),
     ),
   },
   query: `${comment(
-    'Hit the limit: the room of the Daily Standup has five seats, and four are taken. A manager registers two more people: the second answer is EventFull.',
+    'Hit the limit: the room of the Daily Standup has five seats, and four are taken.',
+    'A manager registers two more accounts: the second result is EventFull.',
   )}
 mutation HitTheLimit($id: ID!) {
   first: registerForEvent(
     id: $id
     username: "clopez"
   ) {
-    ...Answer
+    ...Result
   }
   second: registerForEvent(
     id: $id
     username: "sheath"
   ) {
-    ...Answer
+    ...Result
   }
 }
 
-fragment Answer on RegisterForEventResult {
+fragment Result on RegisterForEventResult {
   __typename
   ... on RegisterForEventSuccess {
     message
@@ -201,5 +204,5 @@ fragment Answer on RegisterForEventResult {
 `,
 };
 
-/** The tabs of the playground, from left to right: a story that the demo data begins. */
+/** The tabs of the playground, from left to right. They work with the demo data and use each other's results. */
 export const exampleTabs: readonly ExampleTab[] = [lookAround, whoAmI, bookARoom, register, hitTheLimit];

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { gatewaySettings } from './settings.ts';
 
-describe('the settings of the GraphQL gateway', () => {
-  it('have defaults', () => {
+describe('gatewaySettings', () => {
+  it('returns defaults', () => {
     expect(gatewaySettings({})).toMatchObject({ port: 4000, gatewayUrl: 'http://localhost:2112', rootIntervalMs: 500 });
   });
 
-  it('take the port from PORT_GATEWAY before HY_API_PORT, and what is empty as not set', () => {
+  it('prefers PORT_GATEWAY to HY_API_PORT, and treats an empty variable as not set', () => {
     expect(gatewaySettings({ HY_API_PORT: '80' }).port).toBe(80);
     expect(gatewaySettings({ HY_API_PORT: '80', PORT_GATEWAY: '0' }).port).toBe(0);
     expect(gatewaySettings({ PORT_GATEWAY: '' }).port).toBe(4000);
   });
 
-  it('name each variable that makes no sense', () => {
+  it('names every invalid variable', () => {
     expect(() => gatewaySettings({ HY_GATEWAY_URL: 'nowhere', GRAPHQL_SWEEP_INTERVAL_MS: 'often' })).toThrow(
       /HY_GATEWAY_URL[^]*GRAPHQL_SWEEP_INTERVAL_MS|GRAPHQL_SWEEP_INTERVAL_MS[^]*HY_GATEWAY_URL/,
     );

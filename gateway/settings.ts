@@ -10,19 +10,19 @@ import { product } from '../product/product.ts';
 const defaultPort = 4000;
 
 /** A duration in milliseconds, of at most an hour. */
-const milliseconds = (variable: string, description: string, usual: number) =>
+const milliseconds = (variable: string, description: string, defaultValue: number) =>
   integer({
     variable,
     group: 'Gateways and discovery',
     description,
     min: 1,
     max: 3_600_000,
-    default: usual,
+    default: defaultValue,
   });
 
-/** Settings whose values are used as they are. */
+/** The settings that are used without conversion. */
 const valuesTable = {
-  /** The root of the HAL gateway: the one address from which everything else is found. */
+  /** The URL of the HAL gateway's root, from which all services are discovered. */
   gatewayUrl: shared.gatewayUrl,
   /** The absolute URL under which clients reach this gateway; undefined is `http://localhost:{port}`. */
   baseUrl: shared.baseUrl,
@@ -36,7 +36,7 @@ const valuesTable = {
     "How often the GraphQL gateway reads the HAL gateway's root, in milliseconds.",
     500,
   ),
-  /** Milliseconds after which homes and schemas are read again although the root did not change. */
+  /** Milliseconds after which homes and schemas are read again even if the root has not changed. */
   sweepIntervalMs: milliseconds(
     'GRAPHQL_SWEEP_INTERVAL_MS',
     "How often the GraphQL gateway reads every service's home and schema again, in milliseconds.",
@@ -48,19 +48,19 @@ const valuesTable = {
     'The pause in milliseconds before the GraphQL gateway tries again to read a service that it could not read. It doubles with each failure, up to `GRAPHQL_SWEEP_INTERVAL_MS`.',
     250,
   ),
-  /** Milliseconds that reading a home or a schema may take. */
+  /** The time limit for reading a home or a schema, in milliseconds. */
   readTimeoutMs: milliseconds(
     'GRAPHQL_READ_TIMEOUT_MS',
     "How long the GraphQL gateway waits for a service's home or schema, in milliseconds.",
     5000,
   ),
-  /** Milliseconds that a service may take for its part of an operation. */
+  /** The time limit for a service's part of an operation, in milliseconds. */
   requestTimeoutMs: milliseconds(
     'GRAPHQL_REQUEST_TIMEOUT_MS',
     "How long the GraphQL gateway waits for a service's part of an operation, in milliseconds.",
     10_000,
   ),
-  /** Bytes of a request's body. */
+  /** The maximum size of a request body, in bytes. */
   maxBodyBytes: integer({
     variable: 'GRAPHQL_MAX_BODY_BYTES',
     group: 'Limits',
@@ -74,7 +74,7 @@ const valuesTable = {
   ...shared.httpTable,
 };
 
-/** Every setting that the GraphQL gateway reads. */
+/** All settings that the GraphQL gateway reads. */
 export const gatewayTable = {
   ports: { own: shared.portOf('PORT_GATEWAY', { part: 'GraphQL gateway', port: defaultPort }), api: shared.apiPort },
   values: valuesTable,

@@ -7,7 +7,7 @@ import { retryWhile } from '../kit/util/retry.ts';
 import { notReady, startServer } from '../kit/http/server.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
-import { changes, createDiscovery, type Discovery } from './discover/discovery.ts';
+import { changedServices, createDiscovery, type Discovery } from './discover/discovery.ts';
 import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
@@ -16,31 +16,31 @@ import { createDataSource } from './serve/data-source.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
 import type { GatewaySettings } from './settings.ts';
 
-/** The GraphQL gateway, running. */
+/** A running GraphQL gateway. */
 export interface RunningGateway {
   readonly url: string;
   readonly port: number;
   health(): Health;
-  /** Resolves when each of these services is in the graph. */
+  /** Resolves when all of these services are `serving`. */
   ready(names: readonly string[]): Promise<void>;
-  /** Closing twice is harmless. */
+  /** Idempotent. */
   close(): Promise<void>;
 }
 
 /** How often `ready` checks the services. */
 const readyCheck = { initialMs: 20, maxMs: 20 };
 
-/** Starts the gateway. It listens at once, and answers 503 until the first graph is composed. */
+/** Starts the gateway. It listens at once, and responds 503 until the first graph is composed. */
 export async function startGateway(settings: GatewaySettings): Promise<RunningGateway> {
   const log = createLog('gateway');
   const stack = new AsyncDisposableStack();
   try {
-    const { graph, discovery } = openParts(settings, { log, stack });
+    const { graph, discovery } = openComponents(settings, { log, stack });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
-    const listening = use(stack, await startServer(notReady, { name: 'gateway', port: settings.port }));
-    listening.setHandler(gatewayApp({ ...settings, graph, health, log }));
-    const url = settings.baseUrl ?? `http://localhost:${listening.port}`;
-    log.info(`gateway is at ${url}, its services found from ${settings.gatewayUrl}`);
+    const server = use(stack, await startServer(notReady, { name: 'gateway', port: settings.port }));
+    server.setHandler(gatewayApp({ ...settings, graph, health, log }));
+    const url = settings.baseUrl ?? `http://localhost:${server.port}`;
+    log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
     const ready = async (names: readonly string[]): Promise<void> => {
       await retryWhile(
@@ -49,14 +49,14 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
         readyCheck,
       );
     };
-    return { url, port: listening.port, health, ready, close: closerOf(stack) };
+    return { url, port: server.port, health, ready, close: closerOf(stack) };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
 }
 
-function openParts(
+function openComponents(
   settings: GatewaySettings,
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
 ): { graph: Graph; discovery: Discovery } {
@@ -66,26 +66,26 @@ function openParts(
   const identity = createServiceIdentity('gateway', { secret, product });
   const composer = use(stack, createComposer());
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
-  const lookAgain = createRediscover({
+  const rediscover = createRediscover({
     root: () => watcher.refresh(),
     service: (name) => discovery.rediscover(name),
     maxWaitMs: 500,
     minIntervalMs: 100,
   });
-  const failed = (name: string, why: string): Promise<void> => {
-    log.debug({ service: name, why }, 'a service gave no answer');
-    return lookAgain(name);
+  const onFailure = (name: string, reason: string): Promise<void> => {
+    log.debug({ service: name, reason }, `${name} failed; discovering it again`);
+    return rediscover(name);
   };
-  const dataSource = (name: string) => createDataSource(name, { client, urlOf, failed, timeoutMs, identity });
+  const dataSource = (name: string) => createDataSource(name, { client, urlOf, onFailure, timeoutMs, identity });
   const graph = use(stack, createGraph({ dataSource, realm, limits, introspection, studio, log }));
   const discovery = use(
     stack,
     createDiscovery({
       read: createServiceReader(client, { timeoutMs: readTimeoutMs, product }),
       compose: composer.compose,
-      show: (supergraphSdl) => graph.update(supergraphSdl),
-      changed: (now, before) => tell(log, now, before),
-      hinted: (hints) => hints.forEach((hint) => log.debug(hint)),
+      publish: (supergraphSdl) => graph.update(supergraphSdl),
+      onChange: (now, before) => logChanges(log, now, before),
+      onHints: (hints) => hints.forEach((hint) => log.debug(hint)),
       sweepIntervalMs,
       retryMs,
     }),
@@ -95,6 +95,7 @@ function openParts(
   return { graph, discovery };
 }
 
+/** The listed services: name → URL of the home. */
 const homesIn = (watcher: RootWatcher): ReadonlyMap<string, string> =>
   new Map(
     (watcher.links()?.get('service') ?? []).flatMap(({ name, href }) =>
@@ -102,12 +103,15 @@ const homesIn = (watcher: RootWatcher): ReadonlyMap<string, string> =>
     ),
   );
 
-/** A line in the log for each service whose state is another than before. */
-function tell(log: Log, now: ServiceDirectory, before: ServiceDirectory): void {
-  for (const known of changes(now, before)) {
-    const { name, state, url } = known;
+/** Logs every service whose state or URL changed. */
+function logChanges(log: Log, now: ServiceDirectory, before: ServiceDirectory): void {
+  for (const service of changedServices(now, before)) {
+    const { name, state, url } = service;
     if (state === 'serving') log.info({ service: name, url }, `${name} is in the graph`);
     else if (state !== undefined)
-      log.warn({ service: name, state, problem: problemOf(known) }, `${name} is ${state}; the last good graph stays`);
+      log.warn(
+        { service: name, state, problem: problemOf(service) },
+        `${name} is ${state}; its last valid schema stays in the graph`,
+      );
   }
 }

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 
 /**
- * `npm run before-docker-compose`: writes `.env` with `IP_ADDRESS`, an address of this machine that both the containers
- * and the clients outside reach, so that the links that services give out work for everybody.
+ * `npm run before-docker-compose [-- ADDRESS]`: writes `IP_ADDRESS` to `.env`, for the links in the services'
+ * responses. Both the containers and external clients must reach the address, by default the first IPv4 address of this
+ * machine.
  */
 const addresses = Object.values(networkInterfaces())
   .flat()

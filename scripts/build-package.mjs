@@ -1,4 +1,4 @@
-// The build has a package.json of its own, in which `#kit` is the compiled entry.
+// Writes dist/package.json, in which the subpath import `#kit` is the compiled entry.
 import { readFile, writeFile } from 'node:fs/promises';
 
 const { name, type, imports } = JSON.parse(await readFile('package.json', 'utf8'));

@@ -1,33 +1,37 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runSchemaScript } from './schema/run-schema-script.ts';
-import { filesOf, generate, setOf } from './schema/generate.ts';
-import { judge } from './schema/schema-check.ts';
-import { parseNotes } from './schema/accepted-changes.ts';
-import { notesIn, publishedInFolder, schemaFolder } from './schema/published.ts';
+import { schemaFilesOf, generateSchemas, schemaSetOf } from './schema/generate.ts';
+import { checkSchemas } from './schema/schema-check.ts';
+import { parseAcceptedChanges } from './schema/accepted-changes.ts';
+import { readAcceptedChanges, readPublishedSchemas, schemaFolder } from './schema/published.ts';
 
 /**
- * `npm run compose`: writes each subgraph's schema, the supergraph, and the API schema to `schema/`; not if that breaks
- * what is there, unless a note lets it through.
+ * `npm run compose`: generates the subgraph schemas, the supergraph and the API schema into `schema/`. Writes nothing
+ * if that is a breaking change of the schemas there, unless the change is accepted.
  */
 await runSchemaScript(async () => {
-  const generated = await generate();
+  const generated = await generateSchemas();
   const root = process.cwd();
-  const verdict = await judge(setOf(generated), [publishedInFolder(root)], parseNotes(notesIn(root)));
-  for (const line of [...generated.hints, ...verdict.warnings, ...verdict.letThrough]) console.log(line);
-  if (verdict.refusals.length > 0) {
-    console.error([...verdict.refusals, `${schemaFolder}/ was not written.`].join('\n\n'));
+  const result = await checkSchemas(
+    schemaSetOf(generated),
+    [readPublishedSchemas(root)],
+    parseAcceptedChanges(readAcceptedChanges(root)),
+  );
+  for (const line of [...generated.hints, ...result.warnings, ...result.accepted]) console.log(line);
+  if (result.errors.length > 0) {
+    console.error([...result.errors, `${schemaFolder}/ is unchanged.`].join('\n\n'));
     return 1;
   }
-  await write(filesOf(generated));
+  await write(schemaFilesOf(generated));
   console.log(`${schemaFolder}/: ${generated.subgraphs.length} subgraphs, the supergraph, the API schema`);
   return 0;
 });
 
-/** Writes the files, and takes away the schemas of subgraphs that are no more. */
+/** Writes the files, and removes the schemas of removed subgraphs. */
 async function write(files: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(schemaFolder, { recursive: true });
-  const gone = (await readdir(schemaFolder)).filter((name) => name.endsWith('.graphql') && !files.has(name));
-  for (const name of gone) await rm(path.join(schemaFolder, name));
+  const removed = (await readdir(schemaFolder)).filter((name) => name.endsWith('.graphql') && !files.has(name));
+  for (const name of removed) await rm(path.join(schemaFolder, name));
   for (const [name, text] of files) await writeFile(path.join(schemaFolder, name), text);
 }

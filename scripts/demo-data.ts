@@ -1,14 +1,14 @@
-/** The demo data: what an empty system is populated with, and what `npm run reset` puts back. */
-
+/** An event of the demo data. */
 export interface DemoEvent {
   readonly name: string;
   readonly date: string;
   readonly time: string;
   readonly duration: string;
-  /** Usernames of those who are registered. */
+  /** The usernames of the registered accounts. */
   readonly registered: readonly string[];
 }
 
+/** A venue of the demo data, with its events. */
 export interface DemoVenue {
   readonly name: string;
   readonly capacity: number;
@@ -17,6 +17,7 @@ export interface DemoVenue {
 
 const date = '2025-02-07';
 
+/** The venues and events that populate an empty system, and that `npm run reset` restores. */
 export const demoVenues: readonly DemoVenue[] = [
   {
     name: 'Developer Meeting Room',
@@ -43,22 +44,23 @@ export const demoVenues: readonly DemoVenue[] = [
 
 const password = 'password';
 
-const person = (username: string, name: string, role: 'member' | 'manager' | 'hr' = 'member') => ({
+const account = (username: string, name: string, role: 'member' | 'manager' | 'hr' = 'member') => ({
   username,
   name,
   role,
   password,
 });
 
+/** The accounts that populate an empty system, and that `npm run reset` restores. All have the password `password`. */
 export const demoAccounts = [
-  person('phartman', 'Pat Hartman'),
-  person('tgraves', 'Terry Graves'),
-  person('jkelly', 'Jamie Kelly'),
-  person('fwinters', 'Felicia Winters'),
-  person('clopez', 'Courtney Lopez'),
-  person('sheath', 'Samantha Heath'),
-  person('gjohnson', 'Gail Johnson'),
-  person('dthibideau', 'Denise Thibideau'),
-  person('manderson', 'Mel Anderson', 'manager'),
-  person('hreagan', 'Harper Reagan', 'hr'),
+  account('phartman', 'Pat Hartman'),
+  account('tgraves', 'Terry Graves'),
+  account('jkelly', 'Jamie Kelly'),
+  account('fwinters', 'Felicia Winters'),
+  account('clopez', 'Courtney Lopez'),
+  account('sheath', 'Samantha Heath'),
+  account('gjohnson', 'Gail Johnson'),
+  account('dthibideau', 'Denise Thibideau'),
+  account('manderson', 'Mel Anderson', 'manager'),
+  account('hreagan', 'Harper Reagan', 'hr'),
 ] as const;

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import pretty from 'pino-pretty';
 
 /**
- * `npm run dev`: runs what `npm start` runs, restarts it when a source file changes, and formats its log for people.
- * Options such as `--inspect` go to the process that serves.
+ * `npm run dev`: runs `npm start`, restarts it when a source file changes, and pretty-prints its log. Options such as
+ * `--inspect` are passed to the process that serves.
  */
 const sources = ['gateway', 'hal-gateway', 'kit', 'product', 'scripts', 'subgraphs'].map((folder) => `${folder}/**`);
 const tests = '**/*.test.ts';
 
 const help = `Development mode: restarts when a source file changes. Ctrl-C stops it.
   LOG_LEVEL=debug npm run dev   logs every request
-  npm run dev -- --inspect      listens for a debugger on port 9229: attach the editor, or open chrome://inspect
+  npm run dev -- --inspect      listens for a debugger on port 9229: attach an editor, or open chrome://inspect
 `;
 
 function startWatcher(options: readonly string[]): ChildProcess {
@@ -23,7 +23,7 @@ function startWatcher(options: readonly string[]): ChildProcess {
     tests,
   ];
   const command = [fileURLToPath(import.meta.resolve('tsx/cli')), ...watch, ...options, 'scripts/start.ts'];
-  // A process group of its own: Ctrl-C in a terminal reaches this process only, which passes it on once.
+  // Its own process group: Ctrl-C in a terminal then reaches only this process, which forwards it once.
   return spawn(process.execPath, command, {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -31,16 +31,16 @@ function startWatcher(options: readonly string[]): ChildProcess {
   });
 }
 
-/** Ends every process of the watcher's group that is left. */
+/** Kills the remaining processes of the watcher's group. */
 function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // None is left.
+    // No process remains.
   }
 }
 
-/** Stops the watcher on the first signal, so that the system closes what it has open, and kills it on the second. */
+/** Stops the watcher gracefully on the first signal, and kills it on the second. */
 function stopOnSignals(watcher: ChildProcess): void {
   let stopping = false;
   const stop = (): void => {

@@ -6,18 +6,19 @@ import { event } from '../subgraphs/events/event.ts';
 import { registration } from '../subgraphs/registrations/registration.ts';
 import { venue } from '../subgraphs/venues/venue.ts';
 
-/** A resource service: what it serves, and where if nothing else is said. */
+/** A resource service, with its definition and its default port. */
 export interface ServicePart {
-  /** The name on the gateways. */
+  /** The name at the gateways. */
   readonly name: string;
   readonly product: Product;
   readonly definition: Definition;
+  /** The default port. */
   readonly port: number;
-  /** The variable that moves it to another port. */
+  /** The environment variable that overrides the port. */
   readonly portVariable: string;
 }
 
-/** The four resource services, by the word that `npm run start:…` and folders use. */
+/** The four resource services, by the short name that `npm run start:…` and the folders use. */
 export const serviceParts = {
   venues: { name: 'venues-service', product, definition: venue, port: 2113, portVariable: 'PORT_VENUES' },
   registrations: {

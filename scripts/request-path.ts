@@ -12,16 +12,16 @@ import { populate } from './populate.ts';
 import { startSystem, type System } from './system.ts';
 
 /**
- * `npm run request-path [-- --files]`: which of our files and functions five kinds of requests enter between sending and
- * the answer, in all services that take part. The system runs in this process, on a temporary store with the demo data,
- * and V8's precise coverage counts. Scripts and packages do not count. `--files` lists the files as well.
+ * `npm run request-path [-- --files]`: counts the source files and functions that five kinds of requests execute, in
+ * all services together. The system runs in this process, on a temporary store with the demo data; V8's precise
+ * coverage counts the calls. Scripts and packages are excluded. `--files` also lists the files.
  */
 process.env['LOG_LEVEL'] ??= 'error';
 const root = path.resolve(import.meta.dirname, '..');
-const ours = /^(gateway|hal-gateway|kit|subgraphs)\//;
+const sourceFolders = /^(gateway|hal-gateway|kit|subgraphs)\//;
 const repetitions = 4;
 const parts = ['HAL_GATEWAY', 'GATEWAY', 'VENUES', 'REGISTRATIONS', 'EVENTS', 'ACCOUNTS'];
-/** Free ports, and as little work in the background as the settings allow. */
+/** Any free ports, and as little background work as the settings allow. */
 const settings = {
   ...Object.fromEntries(parts.map((part) => [`PORT_${part}`, '0'])),
   ROOT_INTERVAL_MS: '60000',
@@ -32,7 +32,7 @@ const settings = {
   LEASE_SECONDS: '3600',
 };
 
-/** What a request entered of one file: how many functions, and how many calls of them. */
+/** The functions of one file that a request executed, and the number of calls. */
 interface FileCoverage {
   readonly file: string;
   readonly functions: number;
@@ -73,20 +73,24 @@ async function requestsOf({ services, gateway }: System): Promise<readonly Measu
   ];
 }
 
-/** Takes the coverage since it was taken last. */
+/** Returns the coverage since the last call, and resets it. */
 async function takeCoverage(session: Session): Promise<readonly FileCoverage[]> {
   const { result } = await session.post('Profiler.takePreciseCoverage');
   return result.flatMap(({ url, functions }) => {
     const file = url.startsWith('file:') ? path.relative(root, fileURLToPath(url)) : '';
-    const counts = functions.map(({ ranges: [whole] }) => whole?.count ?? 0).filter((count) => count > 0);
-    return ours.test(file) && counts.length > 0 ? [{ file, functions: counts.length, calls: total(counts) }] : [];
+    const counts = functions.map(({ ranges: [fullRange] }) => fullRange?.count ?? 0).filter((count) => count > 0);
+    return sourceFolders.test(file) && counts.length > 0
+      ? [{ file, functions: counts.length, calls: total(counts) }]
+      : [];
   });
 }
 
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 const callsOf = (files: readonly FileCoverage[]): number => total(files.map(({ calls }) => calls));
 
-/** Sends the request once to warm up, then several times. The run with the fewest calls is the one without pollers. */
+/**
+ * Measures a request several times after a warm-up. Returns the run with the fewest calls: it has no background work.
+ */
 async function measure(session: Session, { title, send }: MeasuredRequest): Promise<readonly FileCoverage[]> {
   const runs: (readonly FileCoverage[])[] = [];
   for (let run = 0; run <= repetitions; run++) {
@@ -97,16 +101,16 @@ async function measure(session: Session, { title, send }: MeasuredRequest): Prom
     if (!response.ok || text.includes('"errors"')) throw new Error(`${title}: ${response.status} ${text}`);
     if (run > 0) runs.push(await takeCoverage(session));
   }
-  return runs.reduce((least, each) => (callsOf(each) < callsOf(least) ? each : least));
+  return runs.reduce((least, run) => (callsOf(run) < callsOf(least) ? run : least));
 }
 
-const row = (title: string, figures: readonly (string | number)[]): void =>
-  console.log(title.padEnd(60), ...figures.map((each) => String(each).padStart(9)));
+const row = (title: string, cells: readonly (string | number)[]): void =>
+  console.log(title.padEnd(60), ...cells.map((cell) => String(cell).padStart(9)));
 
 function print(title: string, files: readonly FileCoverage[]): void {
   row(title, [files.length, total(files.map(({ functions }) => functions)), callsOf(files)]);
   if (!process.argv.includes('--files')) return;
-  for (const { file, functions, calls } of [...files].sort((one, other) => one.file.localeCompare(other.file)))
+  for (const { file, functions, calls } of [...files].sort((a, b) => a.file.localeCompare(b.file)))
     row(`  ${file}`, ['', functions, calls]);
 }
 

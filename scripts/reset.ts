@@ -2,21 +2,24 @@ import { createHttpClient } from '../kit/http/client.ts';
 import { rootPassword } from '../kit/service/settings/authentication.ts';
 import { gatewayUrl } from '../kit/service/settings/shared.ts';
 import { readSettings } from '../kit/util/settings/setting.ts';
-import { empty, populate } from './populate.ts';
+import { emptyCollections, populate } from './populate.ts';
 
-/** `npm run reset [-- URL]`: empties the four collections and populates them again, from the gateway's root. */
-async function reset(argument: string | undefined): Promise<void> {
-  const given = readSettings({ gatewayUrl, rootPassword }, process.env);
+/**
+ * `npm run reset [-- URL]`: empties the four collections and restores the demo data, starting at the HAL gateway's
+ * root. `URL` overrides `HY_GATEWAY_URL`.
+ */
+async function reset(url: string | undefined): Promise<void> {
+  const configured = readSettings({ gatewayUrl, rootPassword }, process.env);
   const client = createHttpClient({ timeoutMs: 60_000 });
   const settings = {
-    ...given,
+    ...configured,
     client,
-    gatewayUrl: argument ?? given.gatewayUrl,
+    gatewayUrl: url ?? configured.gatewayUrl,
     progress: (line: string) => console.log(line),
   };
   try {
     console.log(`resetting the system behind ${settings.gatewayUrl}`);
-    await empty(settings);
+    await emptyCollections(settings);
     await populate(settings);
     console.log('done');
   } finally {

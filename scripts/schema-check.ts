@@ -1,32 +1,42 @@
 import { readSettings } from '../kit/util/settings/setting.ts';
 import { schemaBase } from './configuration/table.ts';
 import { runSchemaScript } from './schema/run-schema-script.ts';
-import { generate, setOf } from './schema/generate.ts';
-import { judge } from './schema/schema-check.ts';
-import { parseNotes } from './schema/accepted-changes.ts';
-import { notesIn, publishedAt, publishedInFolder, revisionBefore, type Published } from './schema/published.ts';
+import { generateSchemas, schemaSetOf } from './schema/generate.ts';
+import { checkSchemas } from './schema/schema-check.ts';
+import { parseAcceptedChanges } from './schema/accepted-changes.ts';
+import {
+  readAcceptedChanges,
+  readPublishedSchemasAt,
+  readPublishedSchemas,
+  revisionBeforeLatestChange,
+  type PublishedSchemas,
+} from './schema/published.ts';
 
 /**
- * `npm run schema:check`: names what the schemas, as the definitions have them now, break of what `schema/` holds and of
- * what it held at the base: the revision that `SCHEMA_BASE` names, or else the one before the latest change of a schema.
+ * `npm run schema:check`: reports what the generated schemas break, compared with `schema/` in the working tree and at
+ * the base revision: `SCHEMA_BASE`, by default the revision before the latest change of a schema.
  */
-function base(root: string): readonly Published[] {
-  const revision = readSettings({ schemaBase }, process.env).schemaBase ?? revisionBefore(root);
-  if (revision !== undefined) return [publishedAt(root, revision)];
-  console.log('There is no earlier revision here to compare with; SCHEMA_BASE can name one.');
+function baseSchemas(root: string): readonly PublishedSchemas[] {
+  const revision = readSettings({ schemaBase }, process.env).schemaBase ?? revisionBeforeLatestChange(root);
+  if (revision !== undefined) return [readPublishedSchemasAt(root, revision)];
+  console.log('There is no earlier revision to compare with. Set SCHEMA_BASE to compare with a revision.');
   return [];
 }
 
 await runSchemaScript(async () => {
   const root = process.cwd();
-  const against = [publishedInFolder(root), ...base(root)];
-  const verdict = await judge(setOf(await generate()), against, parseNotes(notesIn(root)));
-  for (const line of [...verdict.warnings, ...verdict.letThrough, ...verdict.stale]) console.log(line);
-  if (verdict.refusals.length > 0) {
-    console.error(verdict.refusals.join('\n\n'));
+  const baselines = [readPublishedSchemas(root), ...baseSchemas(root)];
+  const result = await checkSchemas(
+    schemaSetOf(await generateSchemas()),
+    baselines,
+    parseAcceptedChanges(readAcceptedChanges(root)),
+  );
+  for (const line of [...result.warnings, ...result.accepted, ...result.stale]) console.log(line);
+  if (result.errors.length > 0) {
+    console.error(result.errors.join('\n\n'));
     return 1;
   }
-  const rest = verdict.letThrough.length === 0 ? 'Nothing' : 'Nothing else';
-  console.log(`${rest} breaks ${against.map(({ place }) => place).join(', or ')}.`);
+  const what = result.accepted.length === 0 ? 'No breaking changes' : 'No other breaking changes';
+  console.log(`${what} compared with ${baselines.map(({ source }) => source).join(' and ')}.`);
   return 0;
 });

@@ -1,12 +1,12 @@
 import { runSchemaScript } from './schema/run-schema-script.ts';
-import { generate, setOf } from './schema/generate.ts';
-import { schemaFaults } from './schema/lint.ts';
+import { generateSchemas, schemaSetOf } from './schema/generate.ts';
+import { lintSchema } from './schema/lint.ts';
 
-/** `npm run schema:lint`: names what in the schemas is not named or described as the house does. */
+/** `npm run schema:lint`: reports names and descriptions in the generated schemas that break the conventions. */
 await runSchemaScript(async () => {
-  const faults = [...setOf(await generate())].flatMap(([name, sdl]) =>
-    schemaFaults(sdl).map((fault) => `${name}: ${fault}`),
+  const problems = [...schemaSetOf(await generateSchemas())].flatMap(([name, sdl]) =>
+    lintSchema(sdl).map((problem) => `${name}: ${problem}`),
   );
-  for (const fault of faults) console.error(fault);
-  return faults.length === 0 ? 0 : 1;
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0 ? 0 : 1;
 });

@@ -7,7 +7,7 @@ import { serviceSettings } from '../kit/service/settings.ts';
 import type { Closable } from '../kit/util/disposable-stack.ts';
 import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
 
-/** `npm run start:venues` and its like: one part alone, which finds the others from `HY_GATEWAY_URL`. */
+/** `npm run start:venues` and so on: starts one part, which discovers the others from `HY_GATEWAY_URL`. */
 type Starter = () => Promise<Closable & { readonly url: string }>;
 
 const service =
@@ -24,7 +24,7 @@ const starters: Readonly<Record<string, Starter>> = {
 async function start(part: string): Promise<void> {
   const starter = starters[part];
   if (starter === undefined)
-    throw new Error(`there is no part ${JSON.stringify(part)}; these are: ${Object.keys(starters).join(', ')}`);
+    throw new Error(`unknown part ${JSON.stringify(part)}; the parts are ${Object.keys(starters).join(', ')}`);
   const running = await starter();
   console.log(`${part} is at ${running.url}`);
   const stop = (): void => void Promise.resolve(running.close()).then(() => process.exit(0));

@@ -6,7 +6,7 @@ import { product } from '../product/product.ts';
 import { isEmpty, populate } from './populate.ts';
 import { startSystem, type System } from './system.ts';
 
-/** `npm start`: the whole system in one process, on an embedded store if nothing else is said, with the demo data in it. */
+/** `npm start`: starts the whole system in one process. An empty embedded store, the default, gets the demo data. */
 process.env['LOG_LEVEL'] ||= 'warn';
 
 async function seed({ halGateway }: System): Promise<void> {
@@ -20,7 +20,7 @@ async function seed({ halGateway }: System): Promise<void> {
   await client.close();
 }
 
-function table({ halGateway, gateway, services }: System): string {
+function urlTable({ halGateway, gateway, services }: System): string {
   const rows = [
     ['HAL gateway', halGateway],
     ['GraphQL gateway', `${gateway}/graphql`],
@@ -29,18 +29,18 @@ function table({ halGateway, gateway, services }: System): string {
   return rows.map(([name = '', url = '']) => `  ${name.padEnd(24)}${url}`).join('\n');
 }
 
-const firstThings = ({ halGateway, gateway }: System): string => `Try first:
+const nextSteps = ({ halGateway, gateway }: System): string => `Try first:
   1. open ${gateway}/graphql in a browser, and run the tabs from left to right
   2. curl ${halGateway}/
   3. curl -u phartman:password "${halGateway}/" then follow "venue", "event", and PUT the "register" link`;
 
 async function start(): Promise<void> {
-  const began = performance.now();
+  const startedAt = performance.now();
   const system = await startSystem(process.env);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   await seed(system);
   console.log(
-    `\n${product.name} is up (${seconds} s)\n\n${table(system)}\n\n${firstThings(system)}\n\nCtrl-C stops it.`,
+    `\n${product.name} is up (${seconds} s)\n\n${urlTable(system)}\n\n${nextSteps(system)}\n\nCtrl-C stops it.`,
   );
   const stop = (): void => {
     console.log('stopping');

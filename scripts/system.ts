@@ -17,21 +17,22 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** What services stand on, where it is not to be made from the environment. */
-export type SystemFoundations = Partial<Readonly<Record<ServiceWord, ServiceOverrides>>>;
+/** Dependencies of the services that replace those created from the environment. */
+export type SystemOverrides = Partial<Readonly<Record<ServiceWord, ServiceOverrides>>>;
 
-/** Variables that speak of one part alone: in one process they would mean all of them. */
-const ofOnePart = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
+/** Variables for one part: in one process they would apply to all parts. */
+const singlePartVariables = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
 
 const shared = (env: Environment): Environment =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !ofOnePart.includes(name)));
+  Object.fromEntries(Object.entries(env).filter(([name]) => !singlePartVariables.includes(name)));
 
-async function allUnlessOneFails<T>(starting: readonly Promise<T>[]): Promise<readonly T[]> {
+/** Waits until all promises are settled, then rejects if one did: no part is still starting when the others close. */
+async function allAfterSettled<T>(starting: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(starting);
   return Promise.all(starting);
 }
 
-/** Configures every part before any starts. @throws InvalidSettingError that names the invalid variables of all parts. */
+/** Reads the settings of all parts. @throws InvalidSettingError that names the invalid variables of all parts. */
 function settingsOf(environment: Environment) {
   const env = shared(environment);
   readSettings(systemTable, env);
@@ -43,29 +44,32 @@ function settingsOf(environment: Environment) {
 }
 
 /**
- * Starts every part, each on its own port, and resolves when the services are registered and know each other,
- * and the graph is composed of them all. Rejects, with everything closed again, when a part cannot start;
- * with `InvalidSettingError`, before any part starts, when a variable is invalid.
+ * Starts every part on its own port. Resolves when the services are registered and have discovered each other, and the
+ * graph is composed of all of them. If a part cannot start, closes the others and rejects.
+ *
+ * @throws InvalidSettingError before any part starts, if a variable is invalid
  */
-export async function startSystem(environment: Environment, foundations: SystemFoundations = {}): Promise<System> {
+export async function startSystem(environment: Environment, overrides: SystemOverrides = {}): Promise<System> {
   const settings = settingsOf(environment);
   const stack = new AsyncDisposableStack();
   try {
     const halGateway = use(stack, await startHalGateway(settings.halGateway));
     const gatewayUrl = halGateway.url;
-    const services = await allUnlessOneFails(
+    const services = await allAfterSettled(
       serviceWords.map(async (word) => {
         const { definition } = serviceParts[word];
         const configured = { ...settings.service(word), gatewayUrl };
-        return use(stack, await startService(definition, configured, foundations[word]));
+        return use(stack, await startService(definition, configured, overrides[word]));
       }),
     );
     await Promise.all(services.map((service) => service.registered()));
     await Promise.all(services.map((service) => service.refreshRoot()));
     const gateway = use(stack, await startGateway({ ...settings.gateway, gatewayUrl }));
     await gateway.ready(services.map(({ name }) => name));
-    const byWord = Object.fromEntries(serviceWords.map((word, index) => [word, services[index]])) as System['services'];
-    return { halGateway: halGateway.url, gateway: gateway.url, services: byWord, close: closerOf(stack) };
+    const servicesByWord = Object.fromEntries(
+      serviceWords.map((word, index) => [word, services[index]]),
+    ) as System['services'];
+    return { halGateway: halGateway.url, gateway: gateway.url, services: servicesByWord, close: closerOf(stack) };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

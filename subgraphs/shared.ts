@@ -1,41 +1,46 @@
 import { z } from 'zod';
 import { defineProblem, type ReferenceState } from '#kit';
 
-/** Problems that more than one service speaks of. */
+/** The problem of an event without free seats; the events and the registrations service both return it. */
 export const eventFull = defineProblem({
   name: 'EventFull',
   status: 409,
   title: 'The event is full',
-  description: 'Every seat of the venue is taken. A seat opens when somebody cancels, or when the venue grows.',
-  extensions: { capacity: { kind: 'integer', description: 'How many seats there are.' } },
+  description:
+    'Every seat is taken. A seat becomes free when a registration is cancelled or the venue gets a higher capacity.',
+  extensions: { capacity: { kind: 'integer', description: 'The number of seats.' } },
 });
 
-/** Roles of accounts, besides `admin`, which is root's. */
+/** The roles that an account can have. The role `admin` is reserved for the root user. */
 export const accountRoles = ['member', 'manager', 'hr'] as const;
 
-/** An event, and how many are registered for it. */
+/** The number of registrations of an event. */
 export interface RegistrationCount {
   readonly event: string;
   readonly registered: number;
 }
 
-/** How many seats there are, and whether that is so only because they may be about to become fewer. */
+/** The number of seats of an event. */
 export interface SeatCapacity {
   readonly capacity: number;
+  /** Whether a pending write makes the capacity lower than the current one. */
   readonly isBeingLowered: boolean;
 }
 
-const seats = z.object({ capacity: z.number().int() });
-const intendedSeats = z.object({ capacity: z.number().int().optional() });
+const currentShape = z.object({ capacity: z.number().int() });
+const nextShape = z.object({ capacity: z.number().int().optional() });
 
-/** The seats of an event at a venue, and at the one that it may be about to move to: the fewest, intended ones counted. */
+/**
+ * Computes the capacity of an event from its venue and, during a pending move, its next venue: the lowest of their
+ * current and pending capacities.
+ */
 export function seatCapacityOf(venue: ReferenceState | undefined, nextVenue?: ReferenceState): SeatCapacity {
-  const all = [venue ?? [], nextVenue ?? []].flat();
-  const [settled = 0] = all.map(({ current }) => seats.parse(current).capacity);
-  const others = all.flatMap(({ current, next }) => [
-    seats.parse(current).capacity,
-    intendedSeats.parse(next ?? {}).capacity ?? [],
+  const venues = [venue ?? [], nextVenue ?? []].flat();
+  const [currentCapacity = 0] = venues.map(({ current }) => currentShape.parse(current).capacity);
+  const capacities = venues.flatMap(({ current, next }) => [
+    currentShape.parse(current).capacity,
+    nextShape.parse(next ?? {}).capacity ?? [],
   ]);
-  const capacity = Math.min(settled, ...others.flat());
-  return { capacity, isBeingLowered: capacity < settled };
+  const capacity = Math.min(currentCapacity, ...capacities.flat());
+  return { capacity, isBeingLowered: capacity < currentCapacity };
 }

@@ -3,41 +3,41 @@ import { composeOnce, createComposer } from './composer.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated"])';
-const part = (name: string, sdl: string) => ({ name, sdl: `${link}\n${sdl}` });
+const subgraph = (name: string, sdl: string) => ({ name, sdl: `${link}\n${sdl}` });
 
-const venues = part(
+const venues = subgraph(
   'venues-service',
   'type Query { venues: [Venue!]! } type Venue @key(fields: "id") { id: ID! name: String! }',
 );
-const events = part(
+const events = subgraph(
   'events-service',
   'type Query { events: [Event!]! } type Event @key(fields: "id") { id: ID! venue: Venue } type Venue @key(fields: "id") { id: ID! events: [Event!] }',
 );
-const registrations = part(
+const registrations = subgraph(
   'registrations-service',
   'type Registration @key(fields: "id") { id: ID! account: Account } type Event @key(fields: "id") { id: ID! registrations: [Registration!] } type Account @key(fields: "id") { id: ID! }',
 );
-const accounts = part(
+const accounts = subgraph(
   'accounts-service',
   'type Query { viewer: Account } type Account @key(fields: "id") { id: ID! username: String! }',
 );
 
-describe('the composing thread', () => {
+describe('the composer', () => {
   const composer = createComposer();
   afterAll(() => composer.close());
 
-  it('composes four services, with their names for addresses', async () => {
+  it('composes four services and uses their names as URLs', async () => {
     const composition = await composer.compose([venues, events, registrations, accounts]);
     expect(composition.composed && composition.supergraphSdl).toContain(
       '@join__graph(name: "registrations-service", url: "registrations-service")',
     );
   });
 
-  it('gives the same graph for the same services', async () => {
+  it('composes the same supergraph from the same subgraphs', async () => {
     expect(await composer.compose([venues, events])).toEqual(await composer.compose([venues, events]));
   });
 
-  it('leaves the event loop free', async () => {
+  it('does not block the event loop', async () => {
     let turns = 0;
     let composing = true;
     const turn = (): void => void (composing && ++turns && setImmediate(turn));
@@ -48,40 +48,48 @@ describe('the composing thread', () => {
   });
 
   it.each([
-    ['is no GraphQL', part('odd', 'type Query {'), '[odd] Syntax Error'],
-    ['contradicts another', part('odd', 'type Venue @key(fields: "id") { id: ID! name: Int! }'), 'subgraph "odd"'],
-    ['wants what this gateway cannot do', part('odd', 'type Query { mine: Int @authenticated }'), 'authenticated'],
-  ])('says why when a schema %s', async (_what, odd, problem) => {
-    const composition = await composer.compose([venues, odd]);
+    ['is not valid GraphQL', subgraph('invalid', 'type Query {'), '[invalid] Syntax Error'],
+    [
+      'conflicts with another schema',
+      subgraph('invalid', 'type Venue @key(fields: "id") { id: ID! name: Int! }'),
+      'subgraph "invalid"',
+    ],
+    [
+      'needs a feature that the gateway does not support',
+      subgraph('invalid', 'type Query { mine: Int @authenticated }'),
+      'authenticated',
+    ],
+  ])('returns the problem when a schema %s', async (_title, invalid, problem) => {
+    const composition = await composer.compose([venues, invalid]);
     expect(composition.composed ? [] : composition.problems.join('\n')).toContain(problem);
   });
 
-  it('hints at inputs of one name that differ', async () => {
-    const one = part('one', 'type Query { a(given: Given): Int } input Given { both: Int first: Int }');
-    const two = part('two', 'type Query { b(given: Given): Int } input Given { both: Int second: Int }');
-    const composition = await composer.compose([one, two]);
-    expect(composition.composed && composition.hints.join('\n')).toContain('Given');
+  it('returns a hint about input types of the same name that differ', async () => {
+    const first = subgraph('first', 'type Query { a(range: Range): Int } input Range { from: Int to: Int }');
+    const second = subgraph('second', 'type Query { b(range: Range): Int } input Range { from: Int until: Int }');
+    const composition = await composer.compose([first, second]);
+    expect(composition.composed && composition.hints.join('\n')).toContain('Range');
   });
 });
 
-describe('a composing thread with an end', () => {
-  it('ends a composition that takes too long, each on a thread of its own', async () => {
-    const hasty = createComposer({ limitMs: 1 });
-    const first = await hasty.compose([venues]);
-    expect(first).toEqual({ composed: false, problems: ['composing took longer than 1 ms'] });
-    expect((await hasty.compose([events])).composed).toBe(false);
-    await hasty.close();
+describe('ending the composition thread', () => {
+  it('ends a composition that takes too long, and composes the next one on a new thread', async () => {
+    const composer = createComposer({ limitMs: 1 });
+    const first = await composer.compose([venues]);
+    expect(first).toEqual({ composed: false, problems: ['the composition took longer than 1 ms'] });
+    expect((await composer.compose([events])).composed).toBe(false);
+    await composer.close();
   });
 
-  it('says that it is closing to whoever still waits, and closes twice', async () => {
-    const closing = createComposer();
-    const waiting = closing.compose([venues]);
-    await Promise.all([closing.close(), closing.close()]);
-    expect(await waiting).toEqual({ composed: false, problems: ['the gateway is closing'] });
-    expect((await closing.compose([venues])).composed).toBe(false);
+  it('resolves pending compositions when it closes, and closes only once', async () => {
+    const composer = createComposer();
+    const pending = composer.compose([venues]);
+    await Promise.all([composer.close(), composer.close()]);
+    expect(await pending).toEqual({ composed: false, problems: ['the gateway is closing'] });
+    expect((await composer.compose([venues])).composed).toBe(false);
   });
 
-  it('composes once for a script', async () => {
+  it('composes once and ends the thread', async () => {
     expect((await composeOnce([venues])).composed).toBe(true);
   });
 });

@@ -1,27 +1,28 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 
-/** One service's part of the graph. */
+/** The schema of one subgraph, as SDL. */
 export interface SubgraphSdl {
   readonly name: string;
   readonly sdl: string;
 }
 
-/** What became of a composition. Problems and hints are sentences, most of which name the subgraphs concerned. */
+/** The result of a composition. Problems and hints are sentences; most of them name the subgraphs concerned. */
 export type Composition =
   | { readonly composed: true; readonly supergraphSdl: string; readonly hints: readonly string[] }
   | { readonly composed: false; readonly problems: readonly string[] };
 
-/** Composes on a worker thread; never rejects. */
+/** Composes subgraphs on a worker thread. Never rejects. */
 export type Compose = (subgraphs: readonly SubgraphSdl[]) => Promise<Composition>;
 
+/** A worker thread that composes supergraphs. */
 export interface Composer {
   readonly compose: Compose;
-  /** Ends the thread; what was under way, or is asked for later, ends as not composed. Closing twice is harmless. */
+  /** Ends the thread. Pending and later compositions resolve as not composed. Idempotent. */
   close(): Promise<void>;
 }
 
-const answers = z
+const resultShape = z
   .discriminatedUnion('composed', [
     z.object({ composed: z.literal(true), supergraphSdl: z.string(), hints: z.array(z.string()) }),
     z.object({ composed: z.literal(false), problems: z.array(z.string()) }),
@@ -32,29 +33,30 @@ const script = new URL('./worker.mjs', import.meta.url);
 
 interface Thread {
   readonly worker: Worker;
-  readonly waiting: Map<number, (composition: Composition) => void>;
+  /** The callbacks of the pending compositions, by id. */
+  readonly pending: Map<number, (composition: Composition) => void>;
 }
 
 /**
- * A thread that composes. It is started by the first composition, and again if it dies; one that takes longer than
- * `limitMs` is ended, so that no schema can keep the others' changes out for good.
+ * Creates a composer. The first composition starts the thread, as does the next one after the thread has failed. The
+ * thread is ended when a composition takes longer than `limitMs`, so that one schema cannot block all others forever.
  */
 export function createComposer({ limitMs = 60_000 } = {}): Composer {
   let thread: Thread | undefined;
   let closed = false;
-  let orders = 0;
+  let lastId = 0;
 
   const end = async (reason: string): Promise<void> => {
     const ended = thread;
     thread = undefined;
-    for (const done of ended?.waiting.values() ?? []) done(failed(reason));
-    ended?.waiting.clear();
+    for (const resolve of ended?.pending.values() ?? []) resolve(failed(reason));
+    ended?.pending.clear();
     await ended?.worker.terminate();
   };
   const compose: Compose = (subgraphs) => {
     if (closed) return Promise.resolve(failed('the gateway is closing'));
     const current = (thread ??= startThread((reason) => void end(reason)));
-    return order(current, { id: ++orders, subgraphs }, setLimit(limitMs, end));
+    return requestComposition(current, { id: ++lastId, subgraphs }, startTimer(limitMs, end));
   };
   return {
     compose,
@@ -65,7 +67,7 @@ export function createComposer({ limitMs = 60_000 } = {}): Composer {
   };
 }
 
-/** Composes once, on a thread that ends afterwards: for scripts. */
+/** Composes once, on a thread that ends afterwards. For scripts. */
 export async function composeOnce(subgraphs: readonly SubgraphSdl[]): Promise<Composition> {
   const composer = createComposer();
   try {
@@ -76,28 +78,28 @@ export async function composeOnce(subgraphs: readonly SubgraphSdl[]): Promise<Co
 }
 
 function startThread(onEnd: (reason: string) => void): Thread {
-  // None of the parent's loaders: the script needs none, and a loader that cannot run on a thread would stop it.
+  // The worker inherits no loaders: it needs none, and some cannot run on a worker thread.
   const worker = new Worker(script, { execArgv: [] });
-  const waiting: Thread['waiting'] = new Map();
+  const pending: Thread['pending'] = new Map();
   worker.unref();
   worker.on('message', (message) => {
-    const { id, ...composition } = answers.parse(message);
-    waiting.get(id)?.(composition);
-    waiting.delete(id);
-    if (waiting.size === 0) worker.unref();
+    const { id, ...composition } = resultShape.parse(message);
+    pending.get(id)?.(composition);
+    pending.delete(id);
+    if (pending.size === 0) worker.unref();
   });
-  worker.on('error', (error) => onEnd(`the composing thread failed: ${error.message}`));
-  return { worker, waiting };
+  worker.on('error', (error) => onEnd(`the composition thread failed: ${error.message}`));
+  return { worker, pending };
 }
 
-function order(
+function requestComposition(
   thread: Thread,
   message: { id: number; subgraphs: readonly SubgraphSdl[] },
-  limit: NodeJS.Timeout,
+  timer: NodeJS.Timeout,
 ): Promise<Composition> {
   return new Promise((resolve) => {
-    thread.waiting.set(message.id, (composition) => {
-      clearTimeout(limit);
+    thread.pending.set(message.id, (composition) => {
+      clearTimeout(timer);
       resolve(composition);
     });
     thread.worker.ref();
@@ -105,8 +107,8 @@ function order(
   });
 }
 
-function setLimit(limitMs: number, end: (reason: string) => Promise<void>): NodeJS.Timeout {
-  return setTimeout(() => void end(`composing took longer than ${limitMs} ms`), limitMs);
+function startTimer(limitMs: number, end: (reason: string) => Promise<void>): NodeJS.Timeout {
+  return setTimeout(() => void end(`the composition took longer than ${limitMs} ms`), limitMs);
 }
 
 function failed(problem: string): Composition {

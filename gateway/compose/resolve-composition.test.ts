@@ -2,85 +2,88 @@ import { describe, expect, it } from '@jest/globals';
 import { resolveComposition, type Candidate } from './resolve-composition.ts';
 import type { Compose } from './composer.ts';
 
-/** Composes names and schemas to a list of them, unless two that cannot be together are. */
-const composing = (...quarrels: readonly (readonly string[])[]): { compose: Compose; calls: string[] } => {
+/** Creates a composer that joins the SDLs, and fails if all SDLs of a conflict are present. Records its calls. */
+const createFakeComposer = (...conflicts: readonly (readonly string[])[]): { compose: Compose; calls: string[] } => {
   const calls: string[] = [];
   const compose: Compose = async (subgraphs) => {
     const sdls = subgraphs.map(({ sdl }) => sdl);
     calls.push(sdls.join(' '));
-    const quarrel = quarrels.find((each) => each.every((sdl) => sdls.includes(sdl)));
-    if (quarrel) return { composed: false, problems: [`${quarrel.join(' and ')} quarrel`] };
+    const conflict = conflicts.find((members) => members.every((sdl) => sdls.includes(sdl)));
+    if (conflict) return { composed: false, problems: [`${conflict.join(' and ')} conflict`] };
     return { composed: true, supergraphSdl: sdls.join(' '), hints: [] };
   };
   return { compose, calls };
 };
 
-const good = (name: string): Candidate => ({ name, sdl: `${name}1`, accepted: `${name}1` });
-const change = (name: string): Candidate => ({ name, sdl: `${name}2`, accepted: `${name}1` });
-const newcomer = (name: string): Candidate => ({ name, sdl: `${name}1` });
+const unchanged = (name: string): Candidate => ({ name, sdl: `${name}1`, accepted: `${name}1` });
+const changed = (name: string): Candidate => ({ name, sdl: `${name}2`, accepted: `${name}1` });
+const added = (name: string): Candidate => ({ name, sdl: `${name}1` });
 
-describe('arbitrating what does not compose', () => {
-  it('takes all that compose, in one composition', async () => {
-    const { compose, calls } = composing();
-    const verdict = await resolveComposition([good('a'), change('b'), newcomer('c')], compose);
-    expect(verdict.supergraphSdl).toBe('a1 b2 c1');
-    expect([...verdict.accepted]).toEqual([
+describe('resolveComposition', () => {
+  it('accepts all candidates in one composition if they compose', async () => {
+    const { compose, calls } = createFakeComposer();
+    const result = await resolveComposition([unchanged('a'), changed('b'), added('c')], compose);
+    expect(result.supergraphSdl).toBe('a1 b2 c1');
+    expect([...result.accepted]).toEqual([
       ['a', 'a1'],
       ['b', 'b2'],
       ['c', 'c1'],
     ]);
-    expect(verdict.rejected.size).toBe(0);
+    expect(result.rejected.size).toBe(0);
     expect(calls).toHaveLength(1);
   });
 
-  it('leaves a newcomer out, and has no new graph then', async () => {
-    const verdict = await resolveComposition([good('a'), newcomer('b')], composing(['b1']).compose);
-    expect(verdict.supergraphSdl).toBeUndefined();
-    expect([...verdict.accepted]).toEqual([['a', 'a1']]);
-    expect([...verdict.rejected]).toEqual([['b', ['b1 quarrel']]]);
+  it('rejects a new candidate, and returns no supergraph if nothing else changed', async () => {
+    const result = await resolveComposition([unchanged('a'), added('b')], createFakeComposer(['b1']).compose);
+    expect(result.supergraphSdl).toBeUndefined();
+    expect([...result.accepted]).toEqual([['a', 'a1']]);
+    expect([...result.rejected]).toEqual([['b', ['b1 conflict']]]);
   });
 
-  it('keeps the last good schema of one, and lets the change of another in', async () => {
-    const verdict = await resolveComposition([change('a'), change('b')], composing(['a2', 'b1'], ['a2', 'b2']).compose);
-    expect(verdict.supergraphSdl).toBe('a1 b2');
-    expect([...verdict.rejected.keys()]).toEqual(['a']);
-  });
-
-  it('suspects a newcomer before one that was good', async () => {
-    const verdict = await resolveComposition([change('a'), newcomer('b')], composing(['a2', 'b1']).compose);
-    expect(verdict.supergraphSdl).toBe('a2');
-    expect([...verdict.rejected]).toEqual([['b', ['a2 and b1 quarrel']]]);
-  });
-
-  it('lets in two that need each other, though a third spoils the whole', async () => {
-    const verdict = await resolveComposition(
-      [change('a'), change('b'), newcomer('c')],
-      composing(['c1'], ['a2', 'b1'], ['a1', 'b2']).compose,
+  it('keeps the last valid schema of a rejected candidate and accepts the change of another', async () => {
+    const result = await resolveComposition(
+      [changed('a'), changed('b')],
+      createFakeComposer(['a2', 'b1'], ['a2', 'b2']).compose,
     );
-    expect(verdict.supergraphSdl).toBe('a2 b2');
-    expect([...verdict.rejected.keys()]).toEqual(['c']);
+    expect(result.supergraphSdl).toBe('a1 b2');
+    expect([...result.rejected.keys()]).toEqual(['a']);
   });
 
-  it('adds one by one when several spoil it', async () => {
-    const verdict = await resolveComposition(
-      [good('a'), change('b'), newcomer('c'), newcomer('d')],
-      composing(['b2'], ['c1']).compose,
+  it('rejects a new candidate rather than a changed one', async () => {
+    const result = await resolveComposition([changed('a'), added('b')], createFakeComposer(['a2', 'b1']).compose);
+    expect(result.supergraphSdl).toBe('a2');
+    expect([...result.rejected]).toEqual([['b', ['a2 and b1 conflict']]]);
+  });
+
+  it('accepts two changes that need each other although a third candidate does not compose', async () => {
+    const result = await resolveComposition(
+      [changed('a'), changed('b'), added('c')],
+      createFakeComposer(['c1'], ['a2', 'b1'], ['a1', 'b2']).compose,
     );
-    expect(verdict.supergraphSdl).toBe('a1 b1 d1');
-    expect([...verdict.rejected]).toEqual([
-      ['b', ['b2 quarrel']],
-      ['c', ['c1 quarrel']],
+    expect(result.supergraphSdl).toBe('a2 b2');
+    expect([...result.rejected.keys()]).toEqual(['c']);
+  });
+
+  it('adds candidates one by one if several do not compose', async () => {
+    const result = await resolveComposition(
+      [unchanged('a'), changed('b'), added('c'), added('d')],
+      createFakeComposer(['b2'], ['c1']).compose,
+    );
+    expect(result.supergraphSdl).toBe('a1 b1 d1');
+    expect([...result.rejected]).toEqual([
+      ['b', ['b2 conflict']],
+      ['c', ['c1 conflict']],
     ]);
-    expect([...verdict.accepted]).toEqual([
+    expect([...result.accepted]).toEqual([
       ['a', 'a1'],
       ['b', 'b1'],
       ['d', 'd1'],
     ]);
   });
 
-  it('has no graph when the first service has none', async () => {
-    const verdict = await resolveComposition([newcomer('a')], composing(['a1']).compose);
-    expect(verdict.supergraphSdl).toBeUndefined();
-    expect(verdict.accepted.size).toBe(0);
+  it('returns no supergraph if the only candidate does not compose', async () => {
+    const result = await resolveComposition([added('a')], createFakeComposer(['a1']).compose);
+    expect(result.supergraphSdl).toBeUndefined();
+    expect(result.accepted.size).toBe(0);
   });
 });

@@ -1,64 +1,65 @@
 import type { Compose, Composition, SubgraphSdl } from './composer.ts';
 
-/** A service that wants to be part of the graph. */
+/** A subgraph that is to be composed. */
 export interface Candidate extends SubgraphSdl {
-  /** The SDL with which it is part of the last good graph; none for a newcomer. */
+  /** The SDL of the subgraph in the last valid supergraph; undefined for a new subgraph. */
   readonly accepted?: string;
 }
 
-/** What became of the candidates. */
+/** Which SDL of each candidate is in the supergraph, and which candidates were rejected. */
 export interface CompositionResult {
-  /** The new graph; none when nothing new composes, and the last good graph stays. */
+  /** The new supergraph; undefined if no change composes, so that the last valid supergraph stays. */
   readonly supergraphSdl?: string;
-  /** By name, the SDL that each candidate in the graph has there: the latest, or the last good one. */
+  /** The SDL of each composed candidate by name: the latest one, or the last valid one. */
   readonly accepted: ReadonlyMap<string, string>;
-  /** By name, why a candidate's latest SDL is not in the graph. */
+  /** The problems of each candidate whose latest SDL is not composed, by name. */
   readonly rejected: ReadonlyMap<string, readonly string[]>;
-  /** What composed otherwise than its author may think. */
+  /** Hints of the composition about schemas whose result may be unexpected. */
   readonly hints: readonly string[];
 }
 
 /**
- * Composes all candidates, or as many as compose. One that spoils the graph is left out, or stays as it was, and is
- * named; it keeps nobody else's change from coming in.
+ * Composes all candidates, or as many of them as compose. A candidate that does not compose is rejected: its last valid
+ * SDL stays, and a new candidate is left out. It does not block the changes of other candidates.
  */
 export async function resolveComposition(
   candidates: readonly Candidate[],
   compose: Compose,
 ): Promise<CompositionResult> {
-  const whole = await compose(candidates);
-  if (whole.composed) return verdict(candidates, candidates, { whole });
+  const composition = await compose(candidates);
+  if (composition.composed) return resultOf(candidates, candidates, { composition });
   const changed = candidates.filter((candidate) => candidate.accepted !== candidate.sdl);
-  return (await blameOne(candidates, changed, { compose, whole })) ?? addOneByOne(candidates, changed, compose);
+  return (
+    (await rejectOne(candidates, changed, { compose, failed: composition })) ??
+    addOneByOne(candidates, changed, compose)
+  );
 }
 
-/** The usual case: all but one compose. Newcomers are suspected before those that were good until now. */
-async function blameOne(
+/** The common case: all candidates but one compose. Tries without new candidates first, then without changed ones. */
+async function rejectOne(
   candidates: readonly Candidate[],
   changed: readonly Candidate[],
-  { compose, whole }: { compose: Compose; whole: Composition },
+  { compose, failed }: { compose: Compose; failed: Composition },
 ): Promise<CompositionResult | undefined> {
   if (changed.length < 2) return undefined;
-  const suspects = changed.toSorted(
-    (one, other) => Number(one.accepted !== undefined) - Number(other.accepted !== undefined),
-  );
+  const suspects = changed.toSorted((a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined));
   for (const suspect of suspects) {
-    const rest = candidates.flatMap((candidate) => (candidate === suspect ? lastGood(candidate) : [candidate]));
+    const rest = candidates.flatMap((candidate) => (candidate === suspect ? lastValid(candidate) : [candidate]));
     const composition = await compose(rest);
     if (composition.composed)
-      return verdict(candidates, rest, { whole: composition, problems: new Map([[suspect.name, whole]]) });
+      return resultOf(candidates, rest, { composition, problems: new Map([[suspect.name, failed]]) });
   }
   return undefined;
 }
 
-/** The rare case: from the last good graph, whoever can be added is added, until nobody can. */
+/** The rare case: starts from the last valid supergraph and adds changes one by one until none composes. */
 async function addOneByOne(
   candidates: readonly Candidate[],
   changed: readonly Candidate[],
   compose: Compose,
 ): Promise<CompositionResult> {
-  let chosen: readonly SubgraphSdl[] = candidates.flatMap(lastGood);
-  let good: Composition | undefined;
+  let chosen: readonly SubgraphSdl[] = candidates.flatMap(lastValid);
+  let latest: Composition | undefined;
   let pending = changed;
   const problems = new Map<string, Composition>();
   for (let added = true; added;) {
@@ -67,32 +68,32 @@ async function addOneByOne(
       const attempt = [...chosen.filter(({ name }) => name !== candidate.name), candidate].toSorted(byName);
       const composition = await compose(attempt);
       if (!composition.composed) problems.set(candidate.name, composition);
-      else [chosen, good, added] = [attempt, composition, problems.delete(candidate.name) || true];
+      else [chosen, latest, added] = [attempt, composition, problems.delete(candidate.name) || true];
     }
     pending = pending.filter(({ name }) => problems.has(name));
   }
-  return verdict(candidates, chosen, { ...(good && { whole: good }), problems });
+  return resultOf(candidates, chosen, { ...(latest && { composition: latest }), problems });
 }
 
-function lastGood({ name, accepted }: Candidate): readonly SubgraphSdl[] {
+function lastValid({ name, accepted }: Candidate): readonly SubgraphSdl[] {
   return accepted === undefined ? [] : [{ name, sdl: accepted }];
 }
 
-function byName(one: SubgraphSdl, other: SubgraphSdl): number {
-  return one.name < other.name ? -1 : 1;
+function byName(a: SubgraphSdl, b: SubgraphSdl): number {
+  return a.name < b.name ? -1 : 1;
 }
 
-function verdict(
+function resultOf(
   candidates: readonly Candidate[],
   chosen: readonly SubgraphSdl[],
-  { whole, problems = new Map() }: { whole?: Composition; problems?: ReadonlyMap<string, Composition> },
+  { composition, problems = new Map() }: { composition?: Composition; problems?: ReadonlyMap<string, Composition> },
 ): CompositionResult {
-  const concerns = candidates.filter(({ name }) => problems.has(name)).map(({ name }) => name);
+  const rejected = candidates.filter(({ name }) => problems.has(name)).map(({ name }) => name);
   return {
-    ...(whole?.composed && { supergraphSdl: whole.supergraphSdl }),
+    ...(composition?.composed && { supergraphSdl: composition.supergraphSdl }),
     accepted: new Map(chosen.map(({ name, sdl }) => [name, sdl])),
-    rejected: new Map(concerns.map((name) => [name, problemsOf(problems.get(name))])),
-    hints: whole?.composed ? whole.hints : [],
+    rejected: new Map(rejected.map((name) => [name, problemsOf(problems.get(name))])),
+    hints: composition?.composed ? composition.hints : [],
   };
 }
 

@@ -1,11 +1,11 @@
 // @ts-check
 /*
- * Composes subgraphs into a supergraph on a thread of its own, since a composition blocks for 0.1 to 0.5 s.
- * Plain JavaScript that imports packages only: Node starts a worker without the loaders of tsx or jest, and this
- * file is the same from the sources and from the build.
+ * Worker thread that composes subgraphs into a supergraph: a composition blocks its thread for 0.1 to 0.5 s.
+ * Plain JavaScript that imports only packages, since Node starts a worker without the loaders of tsx or jest. The
+ * sources and the build use the same file.
  *
- * In:  { id, subgraphs: [{ name, sdl }] }
- * Out: { id, composed: true, supergraphSdl, hints: [text] } or { id, composed: false, problems: [text] }
+ * Request:  { id, subgraphs: [{ name, sdl }] }
+ * Response: { id, composed: true, supergraphSdl, hints: [text] } or { id, composed: false, problems: [text] }
  */
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
@@ -13,30 +13,32 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 
 const fromComposition = createRequire(createRequire(import.meta.url).resolve('@apollo/composition'));
-/** The check that the gateway makes when it takes a supergraph: what fails there is to fail here, where it can be blamed on a service. */
+/** The validation that the gateway runs on a supergraph. It runs here, where a failure can be traced to a service. */
 const { Supergraph } = fromComposition('@apollo/federation-internals');
 
-const worthTelling = 60;
+/** The minimum level of the hints that are returned; federation's levels are DEBUG 20, INFO 40 and WARN 60. */
+const minHintLevel = 60;
 
 /**
  * @typedef {{ name: string, sdl: string }} Subgraph
- * @typedef {{ composed: true, supergraphSdl: string, hints: string[] } | { composed: false, problems: string[] }} Composition
+ * @typedef {{ composed: true, supergraphSdl: string, hints: string[] }
+ *   | { composed: false, problems: string[] }} Composition
  */
 
 /** @param {readonly Subgraph[]} subgraphs @returns {Composition} */
 function compose(subgraphs) {
-  // The url is the name: where a service lives is asked when a request goes there, so that a move changes no graph.
-  const services = subgraphs.map(({ name, sdl }) => ({ name, url: name, typeDefs: parsed(name, sdl) }));
+  // The URL is the name: the gateway resolves it for each request, so a relocated service does not change the graph.
+  const services = subgraphs.map(({ name, sdl }) => ({ name, url: name, typeDefs: parseSdl(name, sdl) }));
   const result = composeServices(services);
   if (result.supergraphSdl === undefined)
     return { composed: false, problems: result.errors.map(({ message }) => message) };
   Supergraph.build(result.supergraphSdl, { validateSupergraph: true });
-  const hints = result.hints.filter(({ definition }) => definition.level.value >= worthTelling);
+  const hints = result.hints.filter(({ definition }) => definition.level.value >= minHintLevel);
   return { composed: true, supergraphSdl: result.supergraphSdl, hints: hints.map(({ message }) => message) };
 }
 
 /** @param {string} name @param {string} sdl */
-function parsed(name, sdl) {
+function parseSdl(name, sdl) {
   try {
     return parse(sdl);
   } catch (error) {
@@ -44,8 +46,8 @@ function parsed(name, sdl) {
   }
 }
 
-/** @param {{ id: number, subgraphs: readonly Subgraph[] }} order */
-function answer({ id, subgraphs }) {
+/** @param {{ id: number, subgraphs: readonly Subgraph[] }} request */
+function respond({ id, subgraphs }) {
   try {
     return { id, ...compose(subgraphs) };
   } catch (error) {
@@ -53,4 +55,4 @@ function answer({ id, subgraphs }) {
   }
 }
 
-parentPort?.on('message', (order) => parentPort?.postMessage(answer(order)));
+parentPort?.on('message', (request) => parentPort?.postMessage(respond(request)));

@@ -11,95 +11,96 @@ import {
 import type { ReadService } from './service-reader.ts';
 import { createPollSchedule } from './poll-schedule.ts';
 
-/** What the discovery is made of. Durations in milliseconds. */
+/** The dependencies and intervals of the discovery. Durations are in milliseconds. */
 export interface DiscoveryParts {
   readonly read: ReadService;
   readonly compose: Compose;
-  /** Takes a new graph into service; what it throws says why it cannot, and the last one stays. */
-  readonly show: (supergraphSdl: string) => Promise<void>;
-  /** Hears of each change, with what was before. */
-  readonly changed: (now: ServiceDirectory, before: ServiceDirectory) => void;
-  /** Hears of what composed otherwise than its author may think. */
-  readonly hinted: (hints: readonly string[]) => void;
+  /** Puts a new supergraph into service. If it rejects, the last one stays and the error is the problem. */
+  readonly publish: (supergraphSdl: string) => Promise<void>;
+  /** Receives the directory after each event, and the one before it. */
+  readonly onChange: (now: ServiceDirectory, before: ServiceDirectory) => void;
+  /** Receives the hints of each composition. */
+  readonly onHints: (hints: readonly string[]) => void;
   readonly sweepIntervalMs: number;
   readonly retryMs: number;
 }
 
+/** Discovers the services that are listed at the HAL gateway's root, and keeps the graph composed of them. */
 export interface Discovery {
-  /** The root was read: names and homes of what it lists. Everything is read again. */
+  /** Updates the listed services, given as name → URL of the home, and reads them all again. */
   updateServices(homes: ReadonlyMap<string, string>): void;
-  /** A service did not answer as it should: it is read again now. Resolves when that is done. */
+  /** Reads a service again at once. Resolves when it has been read. */
   rediscover(name: string): Promise<void>;
   directory(): ServiceDirectory;
-  /** Closing twice is harmless. */
+  /** Stops reading and composing. Idempotent. */
   close(): void;
 }
 
-/** Milliseconds that a change waits for others: what is read in one go is composed in one go. */
-const settleMs = 25;
+/** Milliseconds to wait after a service was read, so that services read together are composed together. */
+const debounceMs = 25;
 
-/** Keeps the directory: reads what the root lists, composes what changed, one composition at a time. */
+/** Creates the discovery. It reads the listed services and composes changes, one composition at a time. */
 export function createDiscovery(parts: DiscoveryParts): Discovery {
   let directory: ServiceDirectory = new Map();
   let composing = false;
   let closed = false;
-  let tried = '';
-  let settling: NodeJS.Timeout | undefined;
+  let lastComposed = '';
+  let debounce: NodeJS.Timeout | undefined;
 
-  const note = (occurrence: DiscoveryEvent): void => {
+  const apply = (event: DiscoveryEvent): void => {
     const before = directory;
-    directory = reconcile(before, occurrence, new Date());
-    parts.changed(directory, before);
+    directory = reconcile(before, event, new Date());
+    parts.onChange(directory, before);
   };
   const read = async (name: string): Promise<boolean> => {
     const home = directory.get(name)?.home;
     const reading: ServiceReading = home === undefined ? { kind: 'no-graph' } : await parts.read(home);
-    // While it was read it may have moved: then another reading is under way.
+    // If the service moved in the meantime, another read is in progress.
     if (closed || directory.get(name)?.home !== home) return true;
-    note({ kind: 'read', name, reading });
-    settling ??= setTimeout(() => void composeChanged(), settleMs);
-    return reading.kind !== 'away';
+    apply({ kind: 'read', name, reading });
+    debounce ??= setTimeout(() => void composeChanged(), debounceMs);
+    return reading.kind !== 'unreachable';
   };
   const composeChanged = async (): Promise<void> => {
-    settling = undefined;
+    debounce = undefined;
     const candidates = candidatesOf(directory);
-    const wanted = JSON.stringify(candidates.map(({ name, sdl }) => [name, sdl]));
-    if (composing || closed || wanted === tried || candidates.length === 0) return;
-    [composing, tried] = [true, wanted];
-    const verdict = await shown(candidates, await resolveComposition(candidates, parts.compose), parts);
+    const fingerprint = JSON.stringify(candidates.map(({ name, sdl }) => [name, sdl]));
+    if (composing || closed || fingerprint === lastComposed || candidates.length === 0) return;
+    [composing, lastComposed] = [true, fingerprint];
+    const result = await publishResult(candidates, await resolveComposition(candidates, parts.compose), parts);
     composing = false;
     if (closed) return;
-    parts.hinted(verdict.hints);
-    note({ kind: 'composed', candidates, verdict });
+    parts.onHints(result.hints);
+    apply({ kind: 'composed', candidates, result });
     await composeChanged();
   };
-  const rounds = createPollSchedule({ read, sweepIntervalMs: parts.sweepIntervalMs, retryMs: parts.retryMs });
+  const schedule = createPollSchedule({ read, sweepIntervalMs: parts.sweepIntervalMs, retryMs: parts.retryMs });
   return {
     updateServices: (homes) => {
       if (closed) return;
-      note({ kind: 'listed', homes });
-      rounds.readAll([...homes.keys()]);
+      apply({ kind: 'listed', homes });
+      schedule.readAll([...homes.keys()]);
     },
-    rediscover: (name) => rounds.readNow(name),
+    rediscover: (name) => schedule.readNow(name),
     directory: () => directory,
     close: () => {
       closed = true;
-      clearTimeout(settling);
-      rounds.close();
+      clearTimeout(debounce);
+      schedule.close();
     },
   };
 }
 
-/** Takes the composed graph into service, or keeps the last one and rejects whoever brought a change. */
-async function shown(
+/** Publishes the supergraph. If that fails, keeps the last one and rejects every candidate that is new or changed. */
+async function publishResult(
   candidates: readonly Candidate[],
-  verdict: CompositionResult,
+  result: CompositionResult,
   parts: DiscoveryParts,
 ): Promise<CompositionResult> {
-  if (verdict.supergraphSdl === undefined) return verdict;
+  if (result.supergraphSdl === undefined) return result;
   try {
-    await parts.show(verdict.supergraphSdl);
-    return verdict;
+    await parts.publish(result.supergraphSdl);
+    return result;
   } catch (error) {
     const problem = [error instanceof Error ? error.message : String(error)];
     const before = candidates.flatMap(({ name, accepted }) =>
@@ -112,14 +113,14 @@ async function shown(
   }
 }
 
-/** Services whose state or address is another than before. */
-export function changes(now: ServiceDirectory, before: ServiceDirectory): readonly KnownService[] {
-  return [...now.values()].filter((known) => {
-    const earlier = before.get(known.name);
+/** Returns the services whose state, URL or composition problem changed. */
+export function changedServices(now: ServiceDirectory, before: ServiceDirectory): readonly KnownService[] {
+  return [...now.values()].filter((service) => {
+    const previous = before.get(service.name);
     return (
-      earlier?.state !== known.state ||
-      earlier?.url !== known.url ||
-      earlier?.refused?.problem !== known.refused?.problem
+      previous?.state !== service.state ||
+      previous?.url !== service.url ||
+      previous?.rejected?.problem !== service.rejected?.problem
     );
   });
 }

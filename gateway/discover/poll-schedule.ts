@@ -1,24 +1,25 @@
 import { poll, type Poll } from '../../kit/util/poll.ts';
 
+/** What a poll schedule reads, and how often. */
 export interface PollScheduleParts {
-  /** Reads one service; resolves to whether it could be read, and never rejects. */
+  /** Reads one service. Resolves to whether it could be read; never rejects. */
   readonly read: (name: string) => Promise<boolean>;
-  /** Longest pause between two readings of a service, in milliseconds. */
+  /** The interval between two reads of a service, in milliseconds. */
   readonly sweepIntervalMs: number;
-  /** Pause after the first reading that failed, in milliseconds; it doubles up to `sweepIntervalMs`. */
+  /** The delay after the first failed read, in milliseconds. It doubles up to `sweepIntervalMs`. */
   readonly retryMs: number;
 }
 
-/** Decides when which service is read. */
+/** Decides when each service is read. */
 export interface PollSchedule {
-  /** Reads these services now, and from now on; stops reading all others. Does not rely on a reading under way. */
+  /** Reads these services now and at the interval, and stops reading all others. A read in progress is repeated. */
   readAll(names: readonly string[]): void;
-  /** Reads a known service now, or joins the reading under way. */
+  /** Reads a scheduled service now, or waits for the read in progress. */
   readNow(name: string): Promise<void>;
   close(): void;
 }
 
-/** Polls each service at an interval; one that cannot be read sooner, with back-off. */
+/** Creates a schedule that polls each service at the interval, and retries failed reads sooner, with back-off. */
 export function createPollSchedule({ read, sweepIntervalMs, retryMs }: PollScheduleParts): PollSchedule {
   const polls = new Map<string, Poll>();
   const backoff = { initialMs: retryMs, maxMs: sweepIntervalMs };

@@ -16,90 +16,91 @@ const listed = (...names: readonly string[]): DiscoveryEvent => ({
 const read = (name: string, reading: ServiceReading): DiscoveryEvent => ({ kind: 'read', name, reading });
 const graph = (name: string, sdl: string): DiscoveryEvent =>
   read(name, { kind: 'graph', url: `http://${name}/graphql`, sdl });
-const away = (name: string): DiscoveryEvent => read(name, { kind: 'away', problem: 'its home is silent' });
+const unreachable = (name: string): DiscoveryEvent =>
+  read(name, { kind: 'unreachable', problem: 'its home cannot be read' });
 
-/** What composing gives when these are rejected. */
+/** The event of a composition that rejects these services. */
 const composed =
   (...rejected: readonly string[]) =>
   (directory: ServiceDirectory): DiscoveryEvent => {
     const candidates = candidatesOf(directory);
     const accepted = candidates.flatMap(({ name, sdl, accepted: before }) => {
-      const taken = rejected.includes(name) ? before : sdl;
-      return taken === undefined ? [] : [[name, taken] as const];
+      const composedSdl = rejected.includes(name) ? before : sdl;
+      return composedSdl === undefined ? [] : [[name, composedSdl] as const];
     });
     return {
       kind: 'composed',
       candidates,
-      verdict: { accepted: new Map(accepted), rejected: new Map(rejected.map((name) => [name, ['no']])), hints: [] },
+      result: { accepted: new Map(accepted), rejected: new Map(rejected.map((name) => [name, ['no']])), hints: [] },
     };
   };
 
 type Step = DiscoveryEvent | ((directory: ServiceDirectory) => DiscoveryEvent);
-const after = (...steps: readonly Step[]): ServiceDirectory =>
+const apply = (...steps: readonly Step[]): ServiceDirectory =>
   steps.reduce<ServiceDirectory>(
     (directory, step, second) => reconcile(directory, typeof step === 'function' ? step(directory) : step, at(second)),
     new Map(),
   );
 const serving: readonly Step[] = [listed('a'), graph('a', 'one'), composed()];
 
-describe('what the gateway knows of a service', () => {
+describe('the state of a service', () => {
   it.each<[string, readonly Step[], string | undefined]>([
-    ['nothing while it is only listed', [listed('a')], undefined],
-    ['nothing before it is composed', [listed('a'), graph('a', 'one')], undefined],
+    ['undefined while it is only listed', [listed('a')], undefined],
+    ['undefined before it is composed', [listed('a'), graph('a', 'one')], undefined],
     ['serving once it is composed', serving, 'serving'],
-    ['nothing when it offers no graph', [listed('a'), read('a', { kind: 'no-graph' })], undefined],
-    ['unreachable when it cannot be read', [listed('a'), away('a')], 'unreachable'],
-    ['unreachable when it served and cannot be read', [...serving, away('a')], 'unreachable'],
-    ['serving when it can be read again', [...serving, away('a'), graph('a', 'one')], 'serving'],
+    ['undefined when it has no GraphQL endpoint', [listed('a'), read('a', { kind: 'no-graph' })], undefined],
+    ['unreachable when it cannot be read', [listed('a'), unreachable('a')], 'unreachable'],
+    ['unreachable when it cannot be read any more', [...serving, unreachable('a')], 'unreachable'],
+    ['serving when it can be read again', [...serving, unreachable('a'), graph('a', 'one')], 'serving'],
     ['rejected when it does not compose', [listed('a'), graph('a', 'one'), composed('a')], 'rejected'],
     ['rejected when its change does not compose', [...serving, graph('a', 'two'), composed('a')], 'rejected'],
     [
-      'serving when it takes the change back',
+      'serving when it reverts the change',
       [...serving, graph('a', 'two'), composed('a'), graph('a', 'one')],
       'serving',
     ],
     ['serving while its change is composed', [...serving, graph('a', 'two')], 'serving'],
-    ['withdrawn when the root lists it no more', [...serving, listed()], 'withdrawn'],
-    ['withdrawn, whatever a late reading says', [...serving, listed(), graph('a', 'two')], 'withdrawn'],
-    ['withdrawn when its home offers no graph any more', [...serving, read('a', { kind: 'no-graph' })], 'withdrawn'],
+    ['withdrawn when the root no longer lists it', [...serving, listed()], 'withdrawn'],
+    ['withdrawn even if a late read succeeds', [...serving, listed(), graph('a', 'two')], 'withdrawn'],
+    ['withdrawn when it has no GraphQL endpoint any more', [...serving, read('a', { kind: 'no-graph' })], 'withdrawn'],
     ['withdrawn until it is read again', [...serving, listed(), listed('a')], 'withdrawn'],
-    ['serving when it comes back', [...serving, listed(), listed('a'), graph('a', 'one')], 'serving'],
-  ])('is %s', (_what, steps, state) => {
-    expect(after(...steps).get('a')?.state).toBe(state);
+    ['serving when it is listed and read again', [...serving, listed(), listed('a'), graph('a', 'one')], 'serving'],
+  ])('is %s', (_title, steps, state) => {
+    expect(apply(...steps).get('a')?.state).toBe(state);
   });
 
-  it('forgets one that never was in the graph and is gone', () => {
-    expect(after(listed('a'), graph('a', 'one'), listed()).size).toBe(0);
+  it('removes a service that is no longer listed and was never in the graph', () => {
+    expect(apply(listed('a'), graph('a', 'one'), listed()).size).toBe(0);
   });
 
-  it('has no address for one that withdrew, and the last one for one that cannot be read', () => {
-    expect(after(...serving, listed()).get('a')?.url).toBeUndefined();
-    expect(after(...serving, away('a')).get('a')?.url).toBe('http://a/graphql');
+  it('has no URL for a withdrawn service, and the last URL for an unreachable one', () => {
+    expect(apply(...serving, listed()).get('a')?.url).toBeUndefined();
+    expect(apply(...serving, unreachable('a')).get('a')?.url).toBe('http://a/graphql');
   });
 
-  it('takes over a new address at once', () => {
+  it('updates the URL at once', () => {
     const moved = read('a', { kind: 'graph', url: 'http://b/graphql', sdl: 'one' });
-    expect(after(...serving, moved).get('a')?.url).toBe('http://b/graphql');
+    expect(apply(...serving, moved).get('a')?.url).toBe('http://b/graphql');
   });
 
-  it('remembers since when it is so', () => {
-    expect(after(...serving, graph('a', 'one'), graph('a', 'one')).get('a')?.since).toEqual(at(2));
-    expect(after(...serving, graph('a', 'one'), away('a'), away('a')).get('a')?.since).toEqual(at(4));
+  it('keeps the time at which the state changed', () => {
+    expect(apply(...serving, graph('a', 'one'), graph('a', 'one')).get('a')?.since).toEqual(at(2));
+    expect(apply(...serving, graph('a', 'one'), unreachable('a'), unreachable('a')).get('a')?.since).toEqual(at(4));
   });
 
-  it('tells what is wrong', () => {
+  it('returns the problem of each state', () => {
     const problem = (...steps: readonly Step[]): string | undefined => {
-      const known = after(...steps).get('a');
-      return known && problemOf(known);
+      const service = apply(...steps).get('a');
+      return service && problemOf(service);
     };
     expect(problem(...serving)).toBeUndefined();
-    expect(problem(...serving, away('a'))).toBe('its home is silent');
+    expect(problem(...serving, unreachable('a'))).toBe('its home cannot be read');
     expect(problem(...serving, graph('a', 'two'), composed('a'))).toBe('no');
     expect(problem(...serving, listed())).toBe('it is no longer offered');
   });
 
-  it('proposes the latest of each, and the last good of whoever is gone, by name', () => {
-    const directory = after(
+  it('composes the latest schema of each service and the accepted one of withdrawn services, by name', () => {
+    const directory = apply(
       listed('b', 'a'),
       graph('a', 'one'),
       graph('b', 'one'),
@@ -113,8 +114,8 @@ describe('what the gateway knows of a service', () => {
     ]);
   });
 
-  it('never changes what it was given', () => {
-    const before = after(...serving);
+  it('does not modify its input', () => {
+    const before = apply(...serving);
     const copy = structuredClone(before);
     reconcile(before, listed(), at(9));
     expect(before).toEqual(copy);

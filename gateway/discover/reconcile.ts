@@ -1,137 +1,144 @@
 import type { Candidate, CompositionResult } from '../compose/resolve-composition.ts';
 
 /**
- * - `serving`: part of the graph, as it is now.
- * - `unreachable`: listed in the root, but its home or its schema could not be read; what was good stays in the graph.
- * - `rejected`: its schema does not compose with the others'; what was good stays in the graph.
- * - `withdrawn`: part of the graph, but the root lists it no more; its fields are null.
+ * The state of a service in the graph:
+ *
+ * - `serving`: its latest schema is in the graph.
+ * - `unreachable`: listed at the root, but its home or schema cannot be read; its last valid schema stays in the graph.
+ * - `rejected`: its latest schema does not compose; its last valid schema stays in the graph.
+ * - `withdrawn`: no longer listed at the root; its schema stays in the graph, and its fields are null.
  */
 export type SubgraphState = 'serving' | 'unreachable' | 'rejected' | 'withdrawn';
 
-/** What reading a service's home and schema gave. */
+/** The result of reading a service's home and schema. */
 export type ServiceReading =
   | { readonly kind: 'graph'; readonly url: string; readonly sdl: string }
-  /** The service offers no GraphQL. */
+  /** The home has no link to a GraphQL endpoint. */
   | { readonly kind: 'no-graph' }
-  | { readonly kind: 'away'; readonly problem: string };
+  | { readonly kind: 'unreachable'; readonly problem: string };
 
-/** A service that the root lists, or listed. */
+/** A service that is or was listed at the root. */
 export interface KnownService {
   readonly name: string;
   readonly home: string;
+  /** Whether the root lists it now. */
   readonly listed: boolean;
-  /** Where its GraphQL endpoint was seen last. */
+  /** The last known URL of its GraphQL endpoint. */
   readonly url?: string;
-  /** Its schema as seen last. */
+  /** Its latest schema. */
   readonly sdl?: string;
-  /** Its schema as it is in the graph. */
+  /** Its schema in the graph. */
   readonly accepted?: string;
-  readonly away?: string;
-  readonly refused?: { readonly sdl: string; readonly problem: string };
-  /** None while nothing is known of it, or it offers no GraphQL. */
+  /** Why it cannot be read; undefined if the last read succeeded. */
+  readonly unreachable?: string;
+  /** The schema that did not compose, and why. */
+  readonly rejected?: { readonly sdl: string; readonly problem: string };
+  /** Undefined until it is composed or fails, and for a service without GraphQL. */
   readonly state?: SubgraphState;
-  /** Since when it has been in this state. */
+  /** When it entered this state. */
   readonly since: Date;
 }
 
-/** All services by name; a value, never changed in place. */
+/** All services by name. Immutable. */
 export type ServiceDirectory = ReadonlyMap<string, KnownService>;
 
+/** An event that changes the directory. */
 export type DiscoveryEvent =
-  /** The root was read: names and homes of what it lists. */
+  /** The root was read: name → URL of the home. */
   | { readonly kind: 'listed'; readonly homes: ReadonlyMap<string, string> }
   | { readonly kind: 'read'; readonly name: string; readonly reading: ServiceReading }
-  | { readonly kind: 'composed'; readonly candidates: readonly Candidate[]; readonly verdict: CompositionResult };
+  | { readonly kind: 'composed'; readonly candidates: readonly Candidate[]; readonly result: CompositionResult };
 
-/** The directory after an occurrence. */
-export function reconcile(directory: ServiceDirectory, occurrence: DiscoveryEvent, now: Date): ServiceDirectory {
-  const next = [...after(directory, occurrence, now)].filter(
+/** Returns the directory after an event. */
+export function reconcile(directory: ServiceDirectory, event: DiscoveryEvent, now: Date): ServiceDirectory {
+  const next = [...applyEvent(directory, event, now)].filter(
     ({ listed, accepted }) => listed || accepted !== undefined,
   );
-  return new Map(next.map((known) => [known.name, settled(known, directory.get(known.name), now)]));
+  return new Map(next.map((service) => [service.name, withState(service, directory.get(service.name), now)]));
 }
 
-function after(directory: ServiceDirectory, occurrence: DiscoveryEvent, now: Date): Iterable<KnownService> {
-  const known = [...directory.values()];
-  switch (occurrence.kind) {
+function applyEvent(directory: ServiceDirectory, event: DiscoveryEvent, now: Date): Iterable<KnownService> {
+  const services = [...directory.values()];
+  switch (event.kind) {
     case 'listed':
-      return afterListing(known, occurrence.homes, now);
+      return afterListing(services, event.homes, now);
     case 'read':
-      return known.map((each) => (each.name === occurrence.name ? afterReading(each, occurrence.reading) : each));
+      return services.map((service) => (service.name === event.name ? afterReading(service, event.reading) : service));
     case 'composed':
-      return known.map((each) => afterComposing(each, occurrence));
+      return services.map((service) => afterComposition(service, event));
   }
 }
 
 function afterListing(
-  known: readonly KnownService[],
+  services: readonly KnownService[],
   homes: ReadonlyMap<string, string>,
   now: Date,
 ): readonly KnownService[] {
-  const names = new Set(known.map(({ name }) => name));
-  const staying = known.map((each) => {
-    const home = homes.get(each.name);
-    if (home === undefined) return without({ ...each, listed: false }, 'url', 'away');
-    return { ...each, home, listed: true };
+  const names = new Set(services.map(({ name }) => name));
+  const existing = services.map((service) => {
+    const home = homes.get(service.name);
+    if (home === undefined) return without({ ...service, listed: false }, 'url', 'unreachable');
+    return { ...service, home, listed: true };
   });
-  const newcomers = [...homes]
+  const added = [...homes]
     .filter(([name]) => !names.has(name))
     .map(([name, home]) => ({ name, home, listed: true, since: now }));
-  return [...staying, ...newcomers];
+  return [...existing, ...added];
 }
 
-function afterReading(known: KnownService, reading: ServiceReading): KnownService {
-  if (!known.listed) return known;
+function afterReading(service: KnownService, reading: ServiceReading): KnownService {
+  if (!service.listed) return service;
   switch (reading.kind) {
     case 'graph':
-      return { ...without(known, 'away'), url: reading.url, sdl: reading.sdl };
+      return { ...without(service, 'unreachable'), url: reading.url, sdl: reading.sdl };
     case 'no-graph':
-      return without(known, 'away', 'url', 'sdl');
-    case 'away':
-      return { ...known, away: reading.problem };
+      return without(service, 'unreachable', 'url', 'sdl');
+    case 'unreachable':
+      return { ...service, unreachable: reading.problem };
   }
 }
 
-function afterComposing(
-  known: KnownService,
-  { candidates, verdict }: Extract<DiscoveryEvent, { kind: 'composed' }>,
+function afterComposition(
+  service: KnownService,
+  { candidates, result }: Extract<DiscoveryEvent, { kind: 'composed' }>,
 ): KnownService {
-  const tried = candidates.find(({ name }) => name === known.name)?.sdl;
-  if (tried === undefined) return known;
-  const accepted = verdict.accepted.get(known.name);
-  const problem = verdict.rejected.get(known.name)?.join('\n');
+  const sdl = candidates.find(({ name }) => name === service.name)?.sdl;
+  if (sdl === undefined) return service;
+  const accepted = result.accepted.get(service.name);
+  const problem = result.rejected.get(service.name)?.join('\n');
   return {
-    ...without(known, 'accepted', 'refused'),
+    ...without(service, 'accepted', 'rejected'),
     ...(accepted !== undefined && { accepted }),
-    ...(problem !== undefined && { refused: { sdl: tried, problem } }),
+    ...(problem !== undefined && { rejected: { sdl, problem } }),
   };
 }
 
-function settled(known: KnownService, before: KnownService | undefined, now: Date): KnownService {
-  const state = stateOf(known);
-  const since = before?.state === state ? (before?.since ?? now) : now;
-  return { ...without(known, 'state'), ...(state && { state }), since };
+function withState(service: KnownService, previous: KnownService | undefined, now: Date): KnownService {
+  const state = stateOf(service);
+  const since = previous?.state === state ? (previous?.since ?? now) : now;
+  return { ...without(service, 'state'), ...(state && { state }), since };
 }
 
-function stateOf(known: KnownService): SubgraphState | undefined {
-  if (!known.listed) return 'withdrawn';
-  if (known.away !== undefined) return 'unreachable';
-  // Listed again, or still, but not known to offer anything now.
-  if (known.sdl === undefined || known.url === undefined) return known.accepted === undefined ? undefined : 'withdrawn';
-  if (known.refused?.sdl === known.sdl) return 'rejected';
-  return known.accepted === undefined ? undefined : 'serving';
+function stateOf(service: KnownService): SubgraphState | undefined {
+  if (!service.listed) return 'withdrawn';
+  if (service.unreachable !== undefined) return 'unreachable';
+  // It is listed, but its current endpoint or schema is unknown.
+  if (service.sdl === undefined || service.url === undefined)
+    return service.accepted === undefined ? undefined : 'withdrawn';
+  if (service.rejected?.sdl === service.sdl) return 'rejected';
+  return service.accepted === undefined ? undefined : 'serving';
 }
 
-/** What is wrong with it, as a sentence. */
-export function problemOf(known: KnownService): string | undefined {
-  if (known.state === 'unreachable') return known.away;
-  if (known.state === 'rejected') return known.refused?.problem;
-  return known.state === 'withdrawn' ? 'it is no longer offered' : undefined;
+/** Returns why a service is not `serving`, as a sentence. */
+export function problemOf(service: KnownService): string | undefined {
+  if (service.state === 'unreachable') return service.unreachable;
+  if (service.state === 'rejected') return service.rejected?.problem;
+  return service.state === 'withdrawn' ? 'it is no longer offered' : undefined;
 }
 
-/** Who is to be in the graph: whoever offers a schema, and whoever was in and is gone for now. Sorted by name. */
+/** Returns the subgraphs to compose, sorted by name: the latest schemas, and accepted ones of services without any. */
 export function candidatesOf(directory: ServiceDirectory): readonly Candidate[] {
-  const all = [...directory.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const all = [...directory.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return all.flatMap(({ name, sdl, accepted }) => {
     const latest = sdl ?? accepted;
     return latest === undefined ? [] : [{ name, sdl: latest, ...(accepted !== undefined && { accepted }) }];
@@ -139,5 +146,7 @@ export function candidatesOf(directory: ServiceDirectory): readonly Candidate[] 
 }
 
 function without<T extends object, K extends keyof T>(value: T, ...keys: readonly K[]): Omit<T, K> {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.some((each) => each === key))) as Omit<T, K>;
+  return Object.fromEntries(
+    Object.entries(value).filter(([key]) => !keys.some((excluded) => excluded === key)),
+  ) as Omit<T, K>;
 }

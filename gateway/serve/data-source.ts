@@ -10,96 +10,103 @@ import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
 import { failedFields } from './failed-fields.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 
-/** How a service is asked for its part of an answer. */
+/** What a data source needs to send requests to a service. */
 export interface DataSourceParts {
   readonly client: HttpClient;
-  /** Where a service's endpoint is now; none if it is known to be away. */
+  /** Returns the current URL of a service's endpoint; undefined if it has none. */
   readonly urlOf: (name: string) => string | undefined;
-  /** Hears of a service that gave nothing usable; resolves when it has been looked for again. */
-  readonly failed: (name: string, why: string) => Promise<void>;
+  /** Receives a service that failed, and why. Resolves when the service has been discovered again. */
+  readonly onFailure: (name: string, reason: string) => Promise<void>;
   readonly timeoutMs: number;
-  /** Shows the services that it is the gateway that hands a request on. */
+  /** Identifies the gateway to the services that it forwards requests to. */
   readonly identity: Pick<ServiceIdentity, 'token'>;
 }
 
 type ProcessOptions = GraphQLDataSourceProcessOptions<GatewayRequestContext>;
 type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource<GatewayRequestContext>['process']>>;
 
-/** What a service answered: a GraphQL answer, or why it is none. */
+/** The GraphQL response of a service, or the reason why there is none. */
 type SubgraphResult =
-  | { readonly kind: 'answered'; readonly response: SubgraphResponse }
-  | { readonly kind: 'failed'; readonly code: WireErrorCode; readonly why: string };
+  | { readonly kind: 'response'; readonly response: SubgraphResponse }
+  | { readonly kind: 'failure'; readonly code: WireErrorCode; readonly reason: string };
 
 const graphqlError = z.object({
   message: z.string().default(''),
   path: z.array(z.union([z.string(), z.number()])).optional(),
   extensions: z.object({ code: z.unknown() }).optional(),
 });
-const graphqlAnswer = z.object({
+const graphqlResponse = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(graphqlError).optional(),
-  /** How long each field took there, for the gateway alone: Apollo's own form, which it decodes. */
+  /** Apollo's encoded trace of the fields' durations, which the gateway decodes and never passes on. */
   extensions: z.object({ ftv1: z.string() }).optional().catch(undefined),
 });
 
 /**
- * Asks one service over pooled connections, wherever it lives when the request goes out. It never throws: what fails
- * becomes errors of the fields asked for, without a word about addresses.
+ * Creates the data source of one service. It sends requests to the service's current URL over pooled connections. It
+ * never throws: a failure becomes an error of each requested field, whose message does not disclose any address.
  */
 export function createDataSource(name: string, parts: DataSourceParts): GraphQLDataSource<GatewayRequestContext> {
   return {
     process: async (options) => {
-      const outcome = await askTwice(name, options, parts);
-      if (outcome.kind === 'answered') return outcome.response;
-      const message = `The service "${name}" cannot answer at the moment.`;
+      const result = await sendWithRediscovery(name, options, parts);
+      if (result.kind === 'response') return result.response;
+      const message = `The service "${name}" is unavailable.`;
       const errors = failedFields(options.request.query ?? '').map((path) => ({
         message,
         path,
-        extensions: { code: outcome.code },
+        extensions: { code: result.code },
       }));
       return { data: null, errors };
     },
   };
 }
 
-/** A query to a service that moved is asked once more at its new address; a mutation may have been done, and is not. */
-async function askTwice(name: string, options: ProcessOptions, parts: DataSourceParts): Promise<SubgraphResult> {
+/**
+ * Sends a request and, if the service is unavailable, discovers it again. A query to a service that has moved is
+ * repeated once at its new URL. A mutation is not repeated, since it may have been executed.
+ */
+async function sendWithRediscovery(
+  name: string,
+  options: ProcessOptions,
+  parts: DataSourceParts,
+): Promise<SubgraphResult> {
   const url = parts.urlOf(name);
-  const outcome = await ask(url, options, parts);
-  if (outcome.kind === 'answered' || outcome.code !== 'SERVICE_UNAVAILABLE') return outcome;
-  await parts.failed(name, outcome.why);
-  const now = parts.urlOf(name);
-  const moved = now !== undefined && now !== url;
-  return moved && isRead(options) ? ask(now, options, parts) : outcome;
+  const result = await send(url, options, parts);
+  if (result.kind === 'response' || result.code !== 'SERVICE_UNAVAILABLE') return result;
+  await parts.onFailure(name, result.reason);
+  const newUrl = parts.urlOf(name);
+  const moved = newUrl !== undefined && newUrl !== url;
+  return moved && isQuery(options) ? send(newUrl, options, parts) : result;
 }
 
-function isRead({ request }: ProcessOptions): boolean {
+function isQuery({ request }: ProcessOptions): boolean {
   return !/^\s*(mutation|subscription)\b/.test(request.query ?? '');
 }
 
-async function ask(
+async function send(
   url: string | undefined,
   { request, context }: ProcessOptions,
   { client, timeoutMs, identity }: DataSourceParts,
 ): Promise<SubgraphResult> {
-  if (url === undefined) return failed('SERVICE_UNAVAILABLE', 'it is not there');
+  if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
   const { query, variables, operationName } = request;
-  const answer = await client.request({
+  const result = await client.request({
     method: 'POST',
     url,
     headers: { ...headersFor(context, await identity.token()), ...traceHeader(request) },
     body: JSON.stringify({ query, variables, operationName }),
     timeoutMs,
   });
-  return answer.kind === 'away' ? failed('SERVICE_UNAVAILABLE', answer.reason) : understood(answer, context);
+  return result.kind === 'away' ? failure('SERVICE_UNAVAILABLE', result.reason) : parseResponse(result, context);
 }
 
-const asksForTrace = 'apollo-federation-include-trace';
+const traceHeaderName = 'apollo-federation-include-trace';
 
-/** The gateway asks for a trace where usage is reported. */
+/** Forwards the header by which the gateway requests a trace, for usage reporting. */
 function traceHeader({ http }: ProcessOptions['request']): Record<string, string> {
-  const asked = http?.headers.get(asksForTrace);
-  return typeof asked === 'string' ? { [asksForTrace]: asked } : {};
+  const value = http?.headers.get(traceHeaderName);
+  return typeof value === 'string' ? { [traceHeaderName]: value } : {};
 }
 
 function headersFor(context: ProcessOptions['context'], token: string): Record<string, string> {
@@ -114,21 +121,21 @@ function headersFor(context: ProcessOptions['context'], token: string): Record<s
   };
 }
 
-/** A GraphQL answer counts, whatever its status; of any other the status says what is wrong. */
-function understood(answer: HttpResponse, context: ProcessOptions['context']): SubgraphResult {
-  const challenge = answer.headers['www-authenticate'];
-  if (answer.status === 401 && typeof challenge === 'string') context['challenge'] = challenge;
-  const parsed = graphqlAnswer.safeParse(answer.json());
+/** Parses a GraphQL response, whatever its status. Any other response is a failure with the code of its status. */
+function parseResponse(response: HttpResponse, context: ProcessOptions['context']): SubgraphResult {
+  const challenge = response.headers['www-authenticate'];
+  if (response.status === 401 && typeof challenge === 'string') context['challenge'] = challenge;
+  const parsed = graphqlResponse.safeParse(response.json());
   const { data, errors, extensions } = parsed.data ?? {};
-  if (errors?.some(notUnderstood))
-    return failed('SERVICE_UNAVAILABLE', `it does not understand its part: ${errors[0]?.message}`);
+  if (errors?.some(isInvalidDocument))
+    return failure('SERVICE_UNAVAILABLE', `it rejects the document that the gateway sent: ${errors[0]?.message}`);
   if (data !== undefined || errors !== undefined) {
-    const told = { ...(errors && { errors: errors.map(plain) }), ...(extensions && { extensions }) };
-    return { kind: 'answered', response: { data: data ?? null, ...told } };
+    const rest = { ...(errors && { errors: errors.map(publicError) }), ...(extensions && { extensions }) };
+    return { kind: 'response', response: { data: data ?? null, ...rest } };
   }
-  return failed(
-    codesByStatus[answer.status] ?? 'SERVICE_UNAVAILABLE',
-    `it answers ${answer.status}, which is no GraphQL answer`,
+  return failure(
+    codesByStatus[response.status] ?? 'SERVICE_UNAVAILABLE',
+    `it responds with ${response.status} and without a GraphQL response`,
   );
 }
 
@@ -138,20 +145,20 @@ const codesByStatus: Readonly<Record<number, WireErrorCode>> = {
   429: 'TOO_MANY_REQUESTS',
 };
 
-/** The gateway wrote the document, so a service that finds it wrong has another schema than it had. */
-function notUnderstood({ extensions }: RawError): boolean {
+/** Whether a service rejects the document. The gateway generated it, so the service's schema must have changed. */
+function isInvalidDocument({ extensions }: RawError): boolean {
   const code = extensions?.['code'];
   return code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED';
 }
 
-/** Only what a client may see: of the extensions the code, since others can tell of the inside or set the status. */
-function plain({ message, path, extensions }: z.infer<typeof graphqlError>): {
+/** Keeps only the code of the extensions: others can disclose internals or set the HTTP status. */
+function publicError({ message, path, extensions }: z.infer<typeof graphqlError>): {
   message: string;
   extensions: { code?: unknown };
 } {
   return { message, ...(path && { path }), extensions: { ...(extensions && { code: extensions.code }) } };
 }
 
-function failed(code: WireErrorCode, why: string): SubgraphResult {
-  return { kind: 'failed', code, why };
+function failure(code: WireErrorCode, reason: string): SubgraphResult {
+  return { kind: 'failure', code, reason };
 }

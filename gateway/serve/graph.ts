@@ -13,26 +13,31 @@ import type { GatewayRequestContext } from './request-context.ts';
 import { responsePlugin } from './response-plugin.ts';
 import { maskError } from './mask-error.ts';
 
+/** The dependencies and settings of the graph. */
 export interface GraphParts {
   readonly dataSource: (name: string) => GraphQLDataSource<GatewayRequestContext>;
   readonly realm: string;
   readonly limits: GraphqlLimits;
-  /** Where usage is reported; none: it is not. */
+  /** Where usage is reported; undefined reports nothing. */
   readonly studio: ApolloStudioSettings | undefined;
-  /** Whether the schema may be asked for. */
+  /** Whether clients may introspect the schema. */
   readonly introspection: boolean;
   readonly log: Log;
 }
 
-/** The graph in service; none until the first one is shown. */
+/** The graph in service. It has none until the first update. */
 export interface Graph {
-  /** Swaps the graph without failing a request; throws, and keeps the last one, when the supergraph is not good. */
+  /**
+   * Replaces the graph without failing a request.
+   *
+   * @throws if the supergraph is invalid; the last graph stays in service.
+   */
   update(supergraphSdl: string): Promise<void>;
-  /** Answers GraphQL requests whose body is parsed; none while there is no graph. */
+  /** Returns the handler of GraphQL requests with parsed bodies; undefined until there is a graph. */
   handler(): RequestHandler | undefined;
-  /** When the graph in service was taken in. */
+  /** Returns when the graph was put into service. */
   composedAt(): Date | undefined;
-  /** Closing twice is harmless. */
+  /** Idempotent. */
   close(): Promise<void>;
 }
 
@@ -42,16 +47,17 @@ interface Running {
   readonly update: (supergraphSdl: string) => void;
 }
 
+/** Creates a graph that is empty until its first update. */
 export function createGraph(parts: GraphParts): Graph {
   let running: Running | undefined;
-  let shown: string | undefined;
+  let currentSdl: string | undefined;
   let composedAt: Date | undefined;
   return {
     update: async (supergraphSdl) => {
-      if (supergraphSdl === shown) return;
+      if (supergraphSdl === currentSdl) return;
       if (running) running.update(supergraphSdl);
       else running = await start(supergraphSdl, parts);
-      shown = supergraphSdl;
+      currentSdl = supergraphSdl;
       composedAt = new Date();
     },
     handler: () => running?.handler,
@@ -63,7 +69,7 @@ export function createGraph(parts: GraphParts): Graph {
 }
 
 async function start(supergraphSdl: string, parts: GraphParts): Promise<Running> {
-  // Read by the gateway when it is made; without it figures of every installation go to its makers.
+  // ApolloGateway reads the variable when it is constructed; without it, it sends telemetry to Apollo.
   process.env['APOLLO_TELEMETRY_DISABLED'] ||= '1';
   let update: Running['update'] = () => undefined;
   const gateway = new ApolloGateway({
@@ -73,18 +79,18 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
     },
     buildService: ({ name }) => parts.dataSource(name),
     logger: quietLogger(parts.log),
-    // The composing thread has validated it.
+    // The composition thread has already validated it.
     validateSupergraph: false,
     __exposeQueryPlanExperimental: false,
   });
   const server = createServer(gateway, parts);
   await server.start();
-  const handler = expressMiddleware(server, { context: async ({ res }) => callerOf(res.locals) });
+  const handler = expressMiddleware(server, { context: async ({ res }) => contextOf(res.locals) });
   return { server, handler, update: (sdl) => update(sdl) };
 }
 
-/** The supergraph says that there are scalars, and not what they take: what is none is the client's fault, not a service's. */
-const knowingScalars: ApolloServerPlugin<GatewayRequestContext> = {
+/** Adds the parsers of custom scalars, which SDL lacks, so that an invalid value is a client error, not a service's. */
+const scalarParsers: ApolloServerPlugin<GatewayRequestContext> = {
   serverWillStart: async () => ({ schemaDidLoadOrUpdate: ({ apiSchema }) => applyScalarParsers(apiSchema) }),
 };
 
@@ -97,7 +103,7 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<G
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
       responsePlugin(realm, log),
-      knowingScalars,
+      scalarParsers,
       nestingLimit(limits.nesting),
       costLimit(limits.cost),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
@@ -105,7 +111,7 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<G
   });
 }
 
-function callerOf(locals: Record<string, unknown>): GatewayRequestContext {
+function contextOf(locals: Record<string, unknown>): GatewayRequestContext {
   const { requestId, authorization, idempotencyKey, address } = locals;
   return {
     requestId: String(requestId),

@@ -3,18 +3,18 @@ import { type GraphQLError, parse } from 'graphql';
 import { failedFields } from './failed-fields.ts';
 import { maskError } from './mask-error.ts';
 
-const raw = (code: string | undefined, more: Record<string, unknown> = {}) => ({
+const raw = (code: string | undefined, extensions: Record<string, unknown> = {}) => ({
   message: 'connect ECONNREFUSED http://inside:1234',
   path: ['venues', 0],
-  extensions: { ...(code === undefined ? {} : { code }), stacktrace: ['at inside'], ...more },
+  extensions: { ...(code === undefined ? {} : { code }), stacktrace: ['at inside'], ...extensions },
 });
 
 describe('masking an error', () => {
   it.each([
-    ['none', undefined],
-    ['one that is not on the list', 'DOWNSTREAM_SERVICE_ERROR'],
+    ['absent', undefined],
+    ['not a listed code', 'DOWNSTREAM_SERVICE_ERROR'],
     ['that of an internal error', 'INTERNAL_SERVER_ERROR'],
-  ])('tells nothing of the inside when its code is %s', (_what, code) => {
+  ])('discloses no internals when the code is %s', (_title, code) => {
     expect(maskError(raw(code))).toEqual({
       message: 'Something went wrong on our side.',
       path: ['venues', 0],
@@ -22,9 +22,9 @@ describe('masking an error', () => {
     });
   });
 
-  it('names the service, and not its address', () => {
+  it('names the service, but not its address', () => {
     expect(maskError(raw('SERVICE_UNAVAILABLE', { serviceName: 'venues-service' }))).toEqual({
-      message: 'The service "venues-service" cannot answer at the moment. Please try again later.',
+      message: 'The service "venues-service" is unavailable. Please try again later.',
       path: ['venues', 0],
       extensions: { code: 'SERVICE_UNAVAILABLE', service: 'venues-service' },
     });
@@ -33,7 +33,7 @@ describe('masking an error', () => {
     );
   });
 
-  it('keeps what a service says to its caller', () => {
+  it('keeps the message of a service for its caller', () => {
     const error = { ...raw('FORBIDDEN', { serviceName: 'a' }), message: 'Members may not do this.' };
     expect(maskError(error)).toMatchObject({
       message: 'Members may not do this.',
@@ -41,12 +41,15 @@ describe('masking an error', () => {
     });
   });
 
-  it.each(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED'])('translates %s', (code) => {
-    expect(maskError(raw(code)).extensions.code).toBe('BAD_USER_INPUT');
-  });
+  it.each(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED'])(
+    'maps %s to BAD_USER_INPUT',
+    (code) => {
+      expect(maskError(raw(code)).extensions.code).toBe('BAD_USER_INPUT');
+    },
+  );
 
-  it('says TOO_COSTLY of a document with too many tokens, in the words that graphql-js uses', () => {
-    const message = thrownBy(() => parse('{ a b c d }', { maxTokens: 3 })).message;
+  it('maps the token limit error of graphql-js to TOO_COSTLY', () => {
+    const message = errorThrownBy(() => parse('{ a b c d }', { maxTokens: 3 })).message;
     expect(maskError({ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }).extensions.code).toBe('TOO_COSTLY');
     expect(maskError({ message: 'Syntax Error', extensions: { code: 'GRAPHQL_PARSE_FAILED' } }).extensions.code).toBe(
       'GRAPHQL_PARSE_FAILED',
@@ -54,7 +57,7 @@ describe('masking an error', () => {
   });
 });
 
-describe('the fields of a request that failed as a whole', () => {
+describe('failedFields', () => {
   it.each([
     ['{ venues { name } v: venue(id: 1) { name } }', [['venues'], ['v']]],
     ['mutation Book__events__0($a: ID!) { createEvent(id: $a) { __typename } }', [['createEvent']]],
@@ -66,12 +69,12 @@ describe('the fields of a request that failed as a whole', () => {
       'query($representations: [_Any!]!) { _entities(representations: $representations) { ...F } } fragment F on Event { name }',
       [['_entities', 0]],
     ],
-  ])('are found in %s', (document, paths) => {
+  ])('returns the error paths of %s', (document, paths) => {
     expect(failedFields(document)).toEqual(paths);
   });
 });
 
-function thrownBy(run: () => unknown): GraphQLError {
+function errorThrownBy(run: () => unknown): GraphQLError {
   try {
     run();
   } catch (error) {

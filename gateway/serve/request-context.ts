@@ -1,13 +1,13 @@
-/** What the parts of one request share: the context of Apollo Server. */
+/** The context value of one request in Apollo Server. */
 export interface GatewayRequestContext {
-  /** What logs and errors call this request; the services are told it too. */
+  /** Identifies the request in logs, in errors and in the requests to the services. */
   readonly requestId: string;
-  /** The caller's credentials, handed on as they came. */
+  /** The `Authorization` header, forwarded unchanged. */
   readonly authorization?: string;
-  /** The client's own key for its mutations, handed on as it came. */
+  /** The `Idempotency-Key` header, forwarded unchanged. */
   readonly idempotencyKey?: string;
   /** The client's address. */
   readonly address?: string;
-  /** The challenge that a service sent with its 401, for the gateway's own. */
+  /** The `WWW-Authenticate` challenge of a service's 401, which the gateway repeats. */
   challenge?: string;
 }

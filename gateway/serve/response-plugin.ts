@@ -6,7 +6,7 @@ import { isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { Log } from '../../kit/util/log.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 
-/** The last touch on every answer: the request id, the challenge, nothing that only the gateway's makers understand. */
+/** Completes every response with the request id and the challenge, removes internal extensions, and logs errors. */
 export function responsePlugin(realm: string, log: Log): ApolloServerPlugin<GatewayRequestContext> {
   return {
     requestDidStart: async () => ({
@@ -19,11 +19,11 @@ export function responsePlugin(realm: string, log: Log): ApolloServerPlugin<Gate
   };
 }
 
-/** The gateway's executor would call it an internal error. */
+/** The error of a request without a unique operation; the gateway's executor would report an internal error. */
 function noOperation(name: string | undefined): GraphQLError {
   const message =
     name === undefined
-      ? 'The document has several operations: say which in operationName.'
+      ? 'The document has several operations: name one of them in operationName.'
       : `The document has no operation named "${name}".`;
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
@@ -35,14 +35,14 @@ function report(errors: readonly GraphQLError[], { requestId }: GatewayRequestCo
     if (service === undefined && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') continue;
     log.error(
       { requestId, service, err: { message: error.message, stack: error.originalError?.stack } },
-      'an unexpected error',
+      'unexpected error',
     );
   }
 }
 
-type Finished = Pick<GraphQLRequestContext<GatewayRequestContext>, 'response' | 'contextValue'>;
+type ResponseContext = Pick<GraphQLRequestContext<GatewayRequestContext>, 'response' | 'contextValue'>;
 
-function finish({ response, contextValue }: Finished, realm: string): void {
+function finish({ response, contextValue }: ResponseContext, realm: string): void {
   response.http.headers.set('cache-control', 'no-store');
   if (response.body?.kind === 'single') delete response.body.singleResult.extensions;
   const { requestId, challenge = basicChallenge(realm) } = contextValue;

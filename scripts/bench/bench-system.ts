@@ -13,72 +13,73 @@ import { AsyncDisposableStack, use } from '../../kit/util/disposable-stack.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../parts.ts';
 import { startSystem, type System } from '../system.ts';
 
-/** Where a benchmark runs: files, or the MongoDB at `MONGO_URL`. */
-export interface Ground {
+/** A store to run a benchmark on: the embedded store, or MongoDB at `MONGO_URL`. */
+export interface BenchStore {
   readonly name: string;
-  /** Where nothing of this name is yet. */
-  place(name: string): StoreSettings;
-  /** A store of its own, empty. */
+  /** Returns the settings of a nested store, which is empty if the name is new. */
+  settingsFor(name: string): StoreSettings;
+  /** Opens a nested store, which is empty if the name is new. */
   open(name: string): Promise<Store>;
   close(): Promise<void>;
 }
 
-const openAt = (place: StoreSettings): Promise<Store> =>
-  place.kind === 'mongo' ? openMongo(place) : openEmbedded(place);
+const open = (settings: StoreSettings): Promise<Store> =>
+  settings.kind === 'mongo' ? openMongo(settings) : openEmbedded(settings);
 
-/** The place of this name within another. */
-const within = (place: StoreSettings, name: string): StoreSettings =>
-  place.kind === 'mongo'
-    ? { ...place, database: `${place.database}-${name}` }
-    : { ...place, directory: path.join(place.directory ?? '', name) };
+/** Returns the settings of a store nested in another: a database with a suffix, or a subdirectory. */
+const nestedSettings = (settings: StoreSettings, name: string): StoreSettings =>
+  settings.kind === 'mongo'
+    ? { ...settings, database: `${settings.database}-${name}` }
+    : { ...settings, directory: path.join(settings.directory ?? '', name) };
 
-/** Opens stores within a place. */
-export const openWithin =
-  (place: StoreSettings): Ground['open'] =>
+/** Returns a function that opens stores nested in another. */
+export const openNestedStore =
+  (settings: StoreSettings): BenchStore['open'] =>
   (name) =>
-    openAt(within(place, name));
+    open(nestedSettings(settings, name));
 
-const groundAt = (name: string, place: StoreSettings, close: Ground['close']): Ground => ({
+const benchStore = (name: string, settings: StoreSettings, close: BenchStore['close']): BenchStore => ({
   name,
-  place: (below) => within(place, below),
-  open: openWithin(place),
+  settingsFor: (nested) => nestedSettings(settings, nested),
+  open: openNestedStore(settings),
   close,
 });
 
-/** The stores to measure on. */
-export async function grounds(): Promise<readonly Ground[]> {
+/** Opens the stores to run benchmarks on: the embedded one, and MongoDB if `MONGO_URL` is set. */
+export async function openBenchStores(): Promise<readonly BenchStore[]> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-'));
-  const removed = () => rm(directory, { recursive: true, force: true });
-  const files = groundAt('the embedded store', { kind: 'embedded', directory }, removed);
+  const removeDirectory = () => rm(directory, { recursive: true, force: true });
+  const embedded = benchStore('the embedded store', { kind: 'embedded', directory }, removeDirectory);
   const { mongoUrl: url } = readSettings({ mongoUrl }, process.env);
   if (url === undefined) {
-    console.log('MONGO_URL is not set: MongoDB is left out\n');
-    return [files];
+    console.log('MONGO_URL is not set: skipping MongoDB\n');
+    return [embedded];
   }
-  const place: StoreSettings = { kind: 'mongo', url, database: `bench-${Date.now()}` };
-  return [files, groundAt('MongoDB', place, () => Promise.resolve())];
+  const settings: StoreSettings = { kind: 'mongo', url, database: `bench-${Date.now()}` };
+  return [embedded, benchStore('MongoDB', settings, () => Promise.resolve())];
 }
 
-export interface Stage extends System {
+/** A running system, with the stores of its services. */
+export interface BenchSystem extends System {
   readonly stores: Readonly<Record<ServiceWord, Store>>;
 }
 
-/** The documents of a service, with the indexes that it has: whoever opens them first makes these. */
-export const documentsIn = (stores: Stage['stores'], word: ServiceWord): Promise<Collection<Document>> => {
+/** Opens the documents of a service and creates its indexes, as the service does at its start. */
+export const openDocuments = (stores: BenchSystem['stores'], word: ServiceWord): Promise<Collection<Document>> => {
   const { definition } = serviceParts[word];
   return stores[word].collection<Document>(definition.plural, indexesOf(definition));
 };
 
 const ports = ['HAL_GATEWAY', 'GATEWAY', 'VENUES', 'REGISTRATIONS', 'EVENTS', 'ACCOUNTS'];
 
-/** Starts the whole system in this process, on stores that a benchmark fills first. */
-export async function openStage(
-  ground: Pick<Ground, 'open'>,
-  fill: (stores: Stage['stores']) => Promise<void>,
-): Promise<Stage> {
+/** Starts the whole system in this process, on stores that the benchmark fills first. */
+export async function startBenchSystem(
+  benchStore: Pick<BenchStore, 'open'>,
+  fill: (stores: BenchSystem['stores']) => Promise<void>,
+): Promise<BenchSystem> {
   const stack = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-gateway-'));
-  const opened = await Promise.all(serviceWords.map(async (word) => [word, await ground.open(word)] as const));
+  const opened = await Promise.all(serviceWords.map(async (word) => [word, await benchStore.open(word)] as const));
   const stores = Object.fromEntries(opened) as Record<ServiceWord, Store>;
   await fill(stores);
   const env = {

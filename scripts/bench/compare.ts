@@ -1,161 +1,195 @@
 import autocannon from 'autocannon';
-import { openSide, type Side } from './contender.ts';
+import { startContender, type Contender } from './contender.ts';
 import type { SelfTime } from './contenders/process.ts';
-import { grounds, type Ground } from './bench-system.ts';
+import { openBenchStores, type BenchStore } from './bench-system.ts';
 
-/** One request, as a client sends it to either side. */
-export interface Asked {
+/** A request to a contender. */
+export interface BenchRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Something that both sides can do; `ask` makes another request each time it is called. */
-export interface Case {
+/** A case that both contenders are measured in. */
+export interface BenchCase {
   readonly title: string;
-  /** The ratio to be reached; just looked at if not given. */
-  readonly aim?: number;
-  readonly ask: (side: Side, number: number) => Asked;
+  /** The ratio that the product must reach; undefined measures only. */
+  readonly targetRatio?: number;
+  /** Creates a request. The number differs for each request. */
+  readonly request: (contender: Contender, number: number) => BenchRequest;
 }
 
-interface Sides {
-  readonly bare: Side;
-  readonly product: Side;
+interface Contenders {
+  readonly baseline: Contender;
+  readonly product: Contender;
 }
 
-/** What was seen of one case: medians of all rounds. */
-interface Compared {
+/** The result of one case: medians of all rounds. */
+interface CaseResult {
   readonly title: string;
-  readonly aim: number | undefined;
-  /** Requests a second. */
-  readonly bare: number;
+  readonly targetRatio: number | undefined;
+  /** Requests per second. */
+  readonly baseline: number;
   readonly product: number;
-  /** The product's requests a second for one of the bare side's, of the same round. */
+  /** Requests per second of the product divided by those of the baseline, in the same round. */
   readonly ratio: number;
-  /** The same of processor time: how many requests the product answers in the time that the bare side needs for one. */
+  /** CPU time per request of the baseline divided by that of the product, in the same round. */
   readonly cpuRatio: number;
-  /** Where the product's time goes, if it falls short of the aim. */
+  /** The functions with the most CPU time of the product, if it misses the target ratio. */
   readonly profile: readonly SelfTime[];
 }
 
 const connections = 16;
 const rounds = 7;
 const roundSeconds = 1.5;
-/** Seconds until code that is often run is compiled as it will stay. */
+/** Seconds until frequently executed code is optimized. */
 const warmUpSeconds = 6;
 
-interface Driven {
-  readonly perSecond: number;
-  readonly cpuMsEach: number;
+interface LoadResult {
+  readonly requestsPerSecond: number;
+  readonly cpuMsPerRequest: number;
 }
 
-let number = 0;
+let requestNumber = 0;
 
-/** Keeps a side busy for so many seconds, on connections that are kept. Throws when it answers anything but 2xx. */
-async function drive(side: Side, { title, ask }: Case, seconds: number): Promise<Driven> {
-  const { url, method, headers } = ask(side, number++);
-  const fresh = (request: autocannon.Request): autocannon.Request => ({ ...request, body: ask(side, number++).body });
-  const requests = method === 'POST' ? [{ method, headers, setupRequest: fresh }] : [{ method, headers }];
-  const before = await side.cpuMs();
+/**
+ * Sends requests to a contender for a duration, over persistent connections. @throws Error unless all responses are
+ * 2xx.
+ */
+async function generateLoad(
+  contender: Contender,
+  { title, request: createRequest }: BenchCase,
+  seconds: number,
+): Promise<LoadResult> {
+  const { url, method, headers } = createRequest(contender, requestNumber++);
+  const withNewBody = (request: autocannon.Request): autocannon.Request => ({
+    ...request,
+    body: createRequest(contender, requestNumber++).body,
+  });
+  const requests = method === 'POST' ? [{ method, headers, setupRequest: withNewBody }] : [{ method, headers }];
+  const before = await contender.cpuMs();
   const result = await autocannon({ url, connections, duration: seconds, sampleInt: 100, requests });
-  const used = (await side.cpuMs()) - before;
-  const done = result['2xx'];
-  if (result.non2xx + result.errors + result.timeouts > 0 || done === 0)
-    throw new Error(`${title}: ${done} good answers, ${result.non2xx} bad ones, ${result.errors} errors`);
+  const cpuMs = (await contender.cpuMs()) - before;
+  const succeeded = result['2xx'];
+  if (result.non2xx + result.errors + result.timeouts > 0 || succeeded === 0)
+    throw new Error(`${title}: ${succeeded} responses are 2xx, ${result.non2xx} are not; ${result.errors} errors`);
   const elapsed = result.finish.getTime() - result.start.getTime();
-  return { perSecond: (done * 1000) / elapsed, cpuMsEach: used / done };
+  return { requestsPerSecond: (succeeded * 1000) / elapsed, cpuMsPerRequest: cpuMs / succeeded };
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** Drives both sides in turn, round by round. */
-async function compare({ bare, product }: Sides, what: Case): Promise<Compared> {
-  for (const side of [bare, product]) await drive(side, what, warmUpSeconds);
-  const seen: { readonly bare: Driven; readonly product: Driven }[] = [];
+/** Measures both contenders alternately, in rounds, after a warm-up. */
+async function compare({ baseline, product }: Contenders, benchCase: BenchCase): Promise<CaseResult> {
+  for (const contender of [baseline, product]) await generateLoad(contender, benchCase, warmUpSeconds);
+  const results: { readonly baseline: LoadResult; readonly product: LoadResult }[] = [];
   for (let round = 0; round < rounds; round++)
-    seen.push({ bare: await drive(bare, what, roundSeconds), product: await drive(product, what, roundSeconds) });
-  const ratio = median(seen.map((round) => round.product.perSecond / round.bare.perSecond));
-  const { title, aim } = what;
-  const fallsShort = aim !== undefined && ratio < aim;
+    results.push({
+      baseline: await generateLoad(baseline, benchCase, roundSeconds),
+      product: await generateLoad(product, benchCase, roundSeconds),
+    });
+  const ratio = median(results.map((round) => round.product.requestsPerSecond / round.baseline.requestsPerSecond));
+  const { title, targetRatio } = benchCase;
+  const missesTarget = targetRatio !== undefined && ratio < targetRatio;
   return {
     title,
-    aim,
-    bare: median(seen.map((round) => round.bare.perSecond)),
-    product: median(seen.map((round) => round.product.perSecond)),
+    targetRatio,
+    baseline: median(results.map((round) => round.baseline.requestsPerSecond)),
+    product: median(results.map((round) => round.product.requestsPerSecond)),
     ratio,
-    cpuRatio: median(seen.map((round) => round.bare.cpuMsEach / round.product.cpuMsEach)),
-    profile: fallsShort ? await product.profile(() => drive(product, what, warmUpSeconds)) : [],
+    cpuRatio: median(results.map((round) => round.baseline.cpuMsPerRequest / round.product.cpuMsPerRequest)),
+    profile: missesTarget ? await product.profile(() => generateLoad(product, benchCase, warmUpSeconds)) : [],
   };
 }
 
-const varying =
+/** Parts of a response that differ between contenders: origins, identifiers, ETags, timestamps and cursors. */
+const variablePart =
   /http:\/\/localhost:\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|\d{4}-[\d-]+T[\d:.]+Z|(?<=New Venue )\d+|(?<="endCursor":")[^"]+/g;
 
-async function answerOf(side: Side, { ask }: Case): Promise<string> {
-  const { url, body = null, ...request } = ask(side, number++);
+async function normalizedResponse(contender: Contender, { request: createRequest }: BenchCase): Promise<string> {
+  const { url, body = null, ...request } = createRequest(contender, requestNumber++);
   const text = await (await fetch(url, { ...request, body })).text();
-  return text.replace(varying, '…');
+  return text.replace(variablePart, '…');
 }
 
-/** Throws when the two sides do not answer a case alike, byte for byte but for places, identities, moments and cursors. */
-async function holdAlike({ bare, product }: Sides, what: Case): Promise<void> {
-  const [one, other] = [await answerOf(bare, what), await answerOf(product, what)];
-  if (one === other) return;
-  const at = Math.max(0, [...one].findIndex((character, index) => character !== other[index]) - 40);
-  throw new Error(`${what.title}: the answers differ at\n${one.slice(at, at + 120)}\n${other.slice(at, at + 120)}`);
-}
-
-const cell = (value: number, digits: number): string => value.toFixed(digits).padStart(10);
-
-/** What was seen, as a table; and a profile of each case that falls short of its aim. */
-function report(heading: string, compared: readonly Compared[]): string {
-  const head = ['bare/s', 'product/s', 'ratio', 'aim', 'CPU ratio'].map((title) => title.padStart(10)).join('');
-  const lines = compared.map(
-    ({ title, bare, product, ratio, aim, cpuRatio }) =>
-      `${title.padEnd(44)}${cell(bare, 0)}${cell(product, 0)}${cell(ratio, 2)}${(aim?.toFixed(2) ?? '').padStart(10)}${cell(cpuRatio, 2)}`,
+/**
+ * Checks that both contenders send the same response, byte for byte, except for variable parts. @throws Error if not.
+ */
+async function assertSameResponse({ baseline, product }: Contenders, benchCase: BenchCase): Promise<void> {
+  const expected = await normalizedResponse(baseline, benchCase);
+  const actual = await normalizedResponse(product, benchCase);
+  if (expected === actual) return;
+  const at = Math.max(0, [...expected].findIndex((character, index) => character !== actual[index]) - 40);
+  throw new Error(
+    `${benchCase.title}: the responses differ at\n${expected.slice(at, at + 120)}\n${actual.slice(at, at + 120)}`,
   );
-  const profiles = compared
+}
+
+const cell = (value: number, digits: number): string => value.toFixed(digits).padStart(11);
+
+/** Formats the results as a table, with a profile of each case that misses its target ratio. */
+function formatReport(heading: string, results: readonly CaseResult[]): string {
+  const head = ['baseline/s', 'product/s', 'ratio', 'target', 'CPU ratio'].map((title) => title.padStart(11)).join('');
+  const lines = results.map(
+    ({ title, baseline, product, ratio, targetRatio, cpuRatio }) =>
+      `${title.padEnd(44)}${cell(baseline, 0)}${cell(product, 0)}${cell(ratio, 2)}${(targetRatio?.toFixed(2) ?? '').padStart(11)}${cell(cpuRatio, 2)}`,
+  );
+  const profiles = results
     .filter(({ profile }) => profile.length > 0)
     .flatMap(({ title, profile }) => [
-      `\n${title}: where the product's time goes`,
+      `\n${title}: CPU time of the product by function`,
       ...profile.map(({ where, share }) => `${(share * 100).toFixed(1).padStart(8)} %  ${where}`),
     ]);
   return [heading, `${''.padEnd(44)}${head}`, ...lines, ...profiles, ''].join('\n');
 }
 
-/** Which module of `contenders/` the product is compared with, and what a table says of both. */
+/** The module of `contenders/` that the product is compared with, and the titles for the report. */
 export interface Comparison {
-  readonly bare: string;
-  readonly what: string;
-  readonly beside: string;
+  readonly baseline: string;
+  readonly subject: string;
+  readonly baselineTitle: string;
 }
 
-async function measure(cases: readonly Case[], bare: string, ground: Ground): Promise<readonly Compared[]> {
-  const sides: Sides = {
-    bare: await openSide(bare, ground.place('bare')),
-    product: await openSide('product', ground.place('product')),
+async function measure(
+  cases: readonly BenchCase[],
+  baseline: string,
+  store: BenchStore,
+): Promise<readonly CaseResult[]> {
+  const contenders: Contenders = {
+    baseline: await startContender(baseline, store.settingsFor('baseline')),
+    product: await startContender('product', store.settingsFor('product')),
   };
   try {
-    const compared: Compared[] = [];
-    for (const each of cases) {
-      await holdAlike(sides, each);
-      compared.push(await compare(sides, each));
+    const results: CaseResult[] = [];
+    for (const benchCase of cases) {
+      await assertSameResponse(contenders, benchCase);
+      results.push(await compare(contenders, benchCase));
     }
-    return compared;
+    return results;
   } finally {
-    await Promise.all([sides.bare.close(), sides.product.close()]);
+    await Promise.all([contenders.baseline.close(), contenders.product.close()]);
   }
 }
 
-/** Compares the product with a bare side on every store, in the cases that have the word in their title that is given. */
-export async function compareSides(cases: readonly Case[], { bare, what, beside }: Comparison): Promise<void> {
-  const wanted = cases.filter(({ title }) => title.includes(process.argv[2] ?? ''));
-  for (const ground of await grounds()) {
-    console.log(report(`${what} on ${ground.name}, beside ${beside}`, await measure(wanted, bare, ground)));
-    await ground.close();
+/**
+ * Compares the product with a baseline on every store. A command-line argument selects cases by a part of their title.
+ */
+export async function compareContenders(
+  cases: readonly BenchCase[],
+  { baseline, subject, baselineTitle }: Comparison,
+): Promise<void> {
+  const selected = cases.filter(({ title }) => title.includes(process.argv[2] ?? ''));
+  for (const store of await openBenchStores()) {
+    console.log(
+      formatReport(
+        `${subject} on ${store.name}, compared with ${baselineTitle}`,
+        await measure(selected, baseline, store),
+      ),
+    );
+    await store.close();
   }
 }

@@ -3,49 +3,49 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { z } from 'zod';
 import type { StoreSettings } from '../../kit/store/settings.ts';
-import type { Question, SelfTime } from './contenders/process.ts';
+import type { ContenderCommand, SelfTime } from './contenders/process.ts';
 
-const startedShape = z.object({
+const contenderShape = z.object({
   urls: z.record(z.string(), z.string()),
   authorization: z.record(z.string(), z.string()),
 });
 const selfTimesShape = z.array(z.object({ where: z.string(), share: z.number() }));
-const answerShape = z.object({ answer: z.unknown().optional() });
+const messageShape = z.object({ result: z.unknown().optional() });
 
-/** One side of a comparison, in a process of its own. */
-export interface Side extends z.infer<typeof startedShape> {
-  /** Milliseconds of processor time that it has used. */
+/** An implementation in a comparison, running in its own process. */
+export interface Contender extends z.infer<typeof contenderShape> {
+  /** Returns the CPU time used so far, in milliseconds. */
   cpuMs(): Promise<number>;
-  /** Where its time goes while something runs. */
+  /** Profiles the process while `run` is pending. Returns the functions with the most CPU time. */
   profile(run: () => Promise<unknown>): Promise<readonly SelfTime[]>;
   close(): Promise<void>;
 }
 
-/** Starts the side that a module of `contenders/` holds, on a store. */
-export async function openSide(name: string, store: StoreSettings): Promise<Side> {
+/** Starts the contender of a module of `contenders/`, on a store. */
+export async function startContender(name: string, store: StoreSettings): Promise<Contender> {
   const extension = path.extname(import.meta.filename);
   const child = fork(path.join(import.meta.dirname, 'contenders', `${name}${extension}`));
-  const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`${name} ended with ${String(code)}`);
+  const exited = once(child, 'exit').then(([code]) => {
+    throw new Error(`the process of ${name} exited with code ${String(code)}`);
   });
-  died.catch(() => undefined);
-  async function ask(question: Question): Promise<unknown> {
-    child.send(question);
-    const [message] = (await Promise.race([once(child, 'message'), died])) as unknown[];
-    return answerShape.parse(message).answer;
+  exited.catch(() => undefined);
+  async function send(command: ContenderCommand): Promise<unknown> {
+    child.send(command);
+    const [message] = (await Promise.race([once(child, 'message'), exited])) as unknown[];
+    return messageShape.parse(message).result;
   }
-  const started = startedShape.parse(await ask({ ask: 'start', store }));
+  const contender = contenderShape.parse(await send({ command: 'start', store }));
   return {
-    ...started,
-    cpuMs: async () => z.number().parse(await ask({ ask: 'cpu' })),
+    ...contender,
+    cpuMs: async () => z.number().parse(await send({ command: 'cpu' })),
     profile: async (run) => {
-      await ask({ ask: 'profile' });
+      await send({ command: 'startProfile' });
       await run();
-      return selfTimesShape.parse(await ask({ ask: 'profiled' }));
+      return selfTimesShape.parse(await send({ command: 'stopProfile' }));
     },
     close: async () => {
-      await ask({ ask: 'close' });
-      await died.catch(() => undefined);
+      await send({ command: 'close' });
+      await exited.catch(() => undefined);
     },
   };
 }

@@ -1,23 +1,26 @@
-import { compareSides, type Case } from './compare.ts';
+import { compareContenders, type BenchCase } from './compare.ts';
 import { eventId } from './contenders/documents.ts';
 
 /**
- * `npm run bench:graphql`: a subgraph beside an Apollo Server with resolvers by hand that answers with the same bytes, in
- * the same run, as ratios. Each side is one process, driven by this one; the product's callers have tokens, the other
- * side asks for none. A word after `--` chooses the cases that have it in their title.
+ * `npm run bench:graphql [-- TITLE]`: compares a subgraph with an Apollo Server with handwritten resolvers that sends
+ * the same responses. Reports ratios of the same run. Each contender is one process; this process generates the load.
+ * Only the product authenticates its callers. `TITLE` selects cases by a part of their title.
  */
-const aim = 0.85;
-const page = 25;
-const entities = 200;
+const targetRatio = 0.85;
+const pageSize = 25;
+const entityCount = 200;
 
 const fields = 'id href etag createdAt updatedAt name description date time duration venue { __typename id }';
 
-const one = { query: `query ($id: ID!) { event(id: $id) { __typename ${fields} } }`, variables: { id: eventId(500) } };
+const entity = {
+  query: `query ($id: ID!) { event(id: $id) { __typename ${fields} } }`,
+  variables: { id: eventId(500) },
+};
 const list = {
   query: `query ($first: Int!) { events(first: $first) { nodes { __typename ${fields} } pageInfo { hasNextPage endCursor } } }`,
-  variables: { first: page },
+  variables: { first: pageSize },
 };
-const representations = Array.from({ length: entities }, (_, index) => ({
+const representations = Array.from({ length: entityCount }, (_, index) => ({
   __typename: 'Event',
   id: eventId(index * 7),
 }));
@@ -26,7 +29,7 @@ const batch = {
   variables: { representations },
 };
 
-function asking(content: object): Case['ask'] {
+function requestWith(content: object): BenchCase['request'] {
   const body = JSON.stringify(content);
   return ({ urls, authorization }) => ({
     method: 'POST',
@@ -40,10 +43,14 @@ function asking(content: object): Case['ask'] {
   });
 }
 
-const cases: readonly Case[] = [
-  { title: 'one entity', aim, ask: asking(one) },
-  { title: `${page} of a list`, aim, ask: asking(list) },
-  { title: `${entities} representations`, aim, ask: asking(batch) },
+const cases: readonly BenchCase[] = [
+  { title: 'one entity', targetRatio, request: requestWith(entity) },
+  { title: `${pageSize} of a list`, targetRatio, request: requestWith(list) },
+  { title: `${entityCount} representations`, targetRatio, request: requestWith(batch) },
 ];
 
-await compareSides(cases, { bare: 'bare-graphql', what: 'a subgraph', beside: 'an Apollo Server by hand' });
+await compareContenders(cases, {
+  baseline: 'bare-graphql',
+  subject: 'a subgraph',
+  baselineTitle: 'handwritten resolvers on Apollo Server',
+});

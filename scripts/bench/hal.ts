@@ -1,43 +1,54 @@
-import { compareSides, type Asked, type Case } from './compare.ts';
-import type { Side } from './contender.ts';
+import { compareContenders, type BenchRequest, type BenchCase } from './compare.ts';
+import type { Contender } from './contender.ts';
 import { venueId } from './contenders/documents.ts';
 
 /**
- * `npm run bench:hal`: the HAL face beside an Express handler by hand that answers with the same bytes, in the same run,
- * as ratios. Each side is one process, driven by this one; the product's callers have tokens, the handler asks for none.
- * A word after `--` chooses the cases that have it in their title.
+ * `npm run bench:hal [-- TITLE]`: compares the HAL face with a handwritten Express application that sends the same
+ * responses. Reports ratios of the same run. Each contender is one process; this process generates the load. Only the
+ * product authenticates its callers. `TITLE` selects cases by a part of their title.
  */
-const page = 25;
+const pageSize = 25;
 
-function request(side: Side, path: string, { role, ...more }: Partial<Asked> & { readonly role: string }): Asked {
-  const authorization = side.authorization[role];
+function createRequest(
+  contender: Contender,
+  path: string,
+  { role, ...options }: Partial<BenchRequest> & { readonly role: string },
+): BenchRequest {
+  const authorization = contender.authorization[role];
   const headers = { accept: 'application/hal+json', ...(authorization === undefined ? {} : { authorization }) };
   return {
     method: 'GET',
-    url: `${side.urls['venues'] ?? ''}${path}`,
-    ...more,
-    headers: { ...headers, ...more.headers },
+    url: `${contender.urls['venues'] ?? ''}${path}`,
+    ...options,
+    headers: { ...headers, ...options.headers },
   };
 }
 
-const reading =
-  (path: string): Case['ask'] =>
-  (side) =>
-    request(side, path, { role: 'member' });
+const readRequest =
+  (path: string): BenchCase['request'] =>
+  (contender) =>
+    createRequest(contender, path, { role: 'member' });
 
-const creating: Case['ask'] = (side, number) =>
-  request(side, '/venues', {
+const creationRequest: BenchCase['request'] = (contender, number) =>
+  createRequest(contender, '/venues', {
     role: 'manager',
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: `New Venue ${number}`, description: 'Just built.', capacity: 20 }),
   });
 
-const cases: readonly Case[] = [
-  { title: 'item', aim: 0.7, ask: reading(`/venues/${venueId(500)}`) },
-  { title: `list of ${page}`, aim: 0.6, ask: reading(`/venues?max_results=${page}`) },
-  { title: `list of ${page}, each with its events`, ask: reading(`/venues?embed=event&max_results=${page}`) },
-  { title: 'create', ask: creating },
+const cases: readonly BenchCase[] = [
+  { title: 'item', targetRatio: 0.7, request: readRequest(`/venues/${venueId(500)}`) },
+  { title: `list of ${pageSize}`, targetRatio: 0.6, request: readRequest(`/venues?max_results=${pageSize}`) },
+  {
+    title: `list of ${pageSize}, each with its events`,
+    request: readRequest(`/venues?embed=event&max_results=${pageSize}`),
+  },
+  { title: 'create', request: creationRequest },
 ];
 
-await compareSides(cases, { bare: 'bare-hal', what: 'the HAL face', beside: 'a handler by hand' });
+await compareContenders(cases, {
+  baseline: 'bare-hal',
+  subject: 'the HAL face',
+  baselineTitle: 'a handwritten Express application',
+});

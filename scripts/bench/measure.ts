@@ -1,30 +1,31 @@
-/** Something that was timed. */
-export interface Measured {
+/** A measured throughput. */
+export interface Measurement {
   readonly title: string;
+  /** Operations per second. */
   readonly perSecond: number;
 }
 
-/** Does something so many times, with so many at once; answers how often a second. */
-export async function rate(
+/** Runs an operation `times` times, `concurrency` at once, and measures the throughput. */
+export async function measureRate(
   title: string,
-  { times, atOnce }: { readonly times: number; readonly atOnce: number },
+  { times, concurrency }: { readonly times: number; readonly concurrency: number },
   run: (index: number) => Promise<void>,
-): Promise<Measured> {
+): Promise<Measurement> {
   let next = 0;
-  const began = performance.now();
+  const startedAt = performance.now();
   await Promise.all(
-    Array.from({ length: atOnce }, async () => {
+    Array.from({ length: concurrency }, async () => {
       while (next < times) await run(next++);
     }),
   );
-  return { title, perSecond: (times * 1000) / (performance.now() - began) };
+  return { title, perSecond: (times * 1000) / (performance.now() - startedAt) };
 }
 
-/** A table in which each line stands beside the first, as a ratio. */
-export function table(heading: string, measured: readonly Measured[]): string {
-  const floor = measured[0]?.perSecond ?? 1;
-  const lines = measured.map(({ title, perSecond }) =>
-    [title.padEnd(58), perSecond.toFixed(0).padStart(8), (perSecond / floor).toFixed(3).padStart(8)].join(''),
+/** Formats a table with the ratio of each measurement to the first one. */
+export function formatTable(heading: string, measurements: readonly Measurement[]): string {
+  const baseline = measurements[0]?.perSecond ?? 1;
+  const lines = measurements.map(({ title, perSecond }) =>
+    [title.padEnd(58), perSecond.toFixed(0).padStart(8), (perSecond / baseline).toFixed(3).padStart(8)].join(''),
   );
-  return [heading, `${''.padEnd(58)}${'a second'.padStart(8)}${'ratio'.padStart(8)}`, ...lines, ''].join('\n');
+  return [heading, `${''.padEnd(58)}${'per s'.padStart(8)}${'ratio'.padStart(8)}`, ...lines, ''].join('\n');
 }

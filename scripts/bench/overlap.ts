@@ -4,31 +4,37 @@ import { newDocument, newId } from '../../kit/resource/documents.ts';
 import type { Stored } from '../../kit/store/port.ts';
 import { createHttpClient } from '../../kit/http/client.ts';
 import { intervalOf, periodsOf } from '../../subgraphs/events/interval.ts';
-import { rate, table, type Measured } from './measure.ts';
-import { documentsIn, grounds, openStage, type Ground, type Stage } from './bench-system.ts';
+import { measureRate, formatTable, type Measurement } from './measure.ts';
+import { openDocuments, openBenchStores, startBenchSystem, type BenchStore, type BenchSystem } from './bench-system.ts';
 
 /**
- * `npm run bench:overlap`: events created a second at a venue that has 10, 1 000 and 100 000 events, beside the first of
- * these. The events that are there are written into the store as the service would have written them.
+ * `npm run bench:overlap`: measures the events created per second at a venue with 10, 1 000 and 100 000 events,
+ * relative to the first. The existing events are written into the store in the form in which the service writes them.
  */
 process.env['LOG_LEVEL'] = 'error';
 const sizes = [10, 1000, 100_000];
-const created = 300;
+const creations = 300;
 const slotMinutes = 30;
 
 interface Schedule extends Stored {
   readonly bookings: unknown[];
 }
 
-/** An event every hour from 2030 on, in the first half of it. */
+/** Returns an event in the first half of an hour; the index counts the hours from 2030 on. */
 function eventAt(venue: string, index: number): Document {
-  const at = new Date(Date.UTC(2030, 0, 1) + index * 3_600_000).toISOString();
-  const values = { name: 'Event', venue, date: at.slice(0, 10), time: at.slice(11, 19), duration: `PT${slotMinutes}M` };
+  const start = new Date(Date.UTC(2030, 0, 1) + index * 3_600_000).toISOString();
+  const values = {
+    name: 'Event',
+    venue,
+    date: start.slice(0, 10),
+    time: start.slice(11, 19),
+    duration: `PT${slotMinutes}M`,
+  };
   const _id = newId();
   return { ...newDocument(values, { _id, owner: undefined }), _claim: _id };
 }
 
-async function fillVenue(stores: Stage['stores'], venue: string, size: number): Promise<void> {
+async function fillVenue(stores: BenchSystem['stores'], venue: string, size: number): Promise<void> {
   const documents = Array.from({ length: size }, (_, index) => eventAt(venue, index));
   const schedules = new Map<string, Schedule>();
   for (const document of documents) {
@@ -40,40 +46,40 @@ async function fillVenue(stores: Stage['stores'], venue: string, size: number): 
       schedules.set(_id, schedule);
     }
   }
-  const collection = await documentsIn(stores, 'events');
+  const collection = await openDocuments(stores, 'events');
   for (let from = 0; from < size; from += 5000) await collection.insert(documents.slice(from, from + 5000));
   await (await stores.events.collection<Schedule>('day_schedules')).insert([...schedules.values()]);
 }
 
-async function measure(ground: Ground): Promise<string> {
+async function measure(store: BenchStore): Promise<string> {
   const venues = sizes.map((size) =>
     newDocument({ name: `Venue of ${size}`, capacity: 5 }, { _id: newId(), owner: undefined }),
   );
-  const stage = await openStage(ground, async (stores) => {
-    await (await documentsIn(stores, 'venues')).insert(venues);
+  const system = await startBenchSystem(store, async (stores) => {
+    await (await openDocuments(stores, 'venues')).insert(venues);
     for (const [index, size] of sizes.entries()) await fillVenue(stores, venues[index]?._id ?? '', size);
   });
   const client = createHttpClient({ timeoutMs: 60_000 });
   const headers = { authorization: basicAuthorization('root', 'password'), 'content-type': 'application/json' };
-  async function creating(venue: string, title: string, hour: number): Promise<Measured> {
-    const url = `${stage.services.events.url}/events/venue/${venue}`;
-    return rate(title, { times: created, atOnce: 1 }, async (index) => {
-      const at = new Date(Date.UTC(2030, 0, 1) + (hour + index) * 3_600_000 + slotMinutes * 60_000).toISOString();
-      const body = { name: 'New', date: at.slice(0, 10), time: at.slice(11, 19), duration: `PT${slotMinutes}M` };
-      const answer = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
-      if (answer.kind === 'away' || answer.status !== 201) throw new Error(JSON.stringify(answer));
+  async function measureCreations(venue: string, title: string, hour: number): Promise<Measurement> {
+    const url = `${system.services.events.url}/events/venue/${venue}`;
+    return measureRate(title, { times: creations, concurrency: 1 }, async (index) => {
+      const start = new Date(Date.UTC(2030, 0, 1) + (hour + index) * 3_600_000 + slotMinutes * 60_000).toISOString();
+      const body = { name: 'New', date: start.slice(0, 10), time: start.slice(11, 19), duration: `PT${slotMinutes}M` };
+      const result = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
+      if (result.kind === 'away' || result.status !== 201) throw new Error(JSON.stringify(result));
     });
   }
-  await creating(venues[0]?._id ?? '', 'to warm up', 10_000);
-  const lines: Measured[] = [];
+  await measureCreations(venues[0]?._id ?? '', 'warm-up', 10_000);
+  const measurements: Measurement[] = [];
   for (const [index, size] of sizes.entries())
-    lines.push(await creating(venues[index]?._id ?? '', `events created at a venue with ${size}`, 0));
+    measurements.push(await measureCreations(venues[index]?._id ?? '', `events created at a venue with ${size}`, 0));
   await client.close();
-  await stage.close();
-  return table(`creating events on ${ground.name}, one after the other`, lines);
+  await system.close();
+  return formatTable(`creating events on ${store.name}, one at a time`, measurements);
 }
 
-for (const ground of await grounds()) {
-  console.log(await measure(ground));
-  await ground.close();
+for (const store of await openBenchStores()) {
+  console.log(await measure(store));
+  await store.close();
 }

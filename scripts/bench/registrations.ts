@@ -5,17 +5,17 @@ import { hashPassword } from '../../kit/access/passwords.ts';
 import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import { createHttpClient, type HttpClient } from '../../kit/http/client.ts';
-import { rate, table, type Measured } from './measure.ts';
-import { documentsIn, grounds, openStage, type Ground, type Stage } from './bench-system.ts';
+import { measureRate, formatTable, type Measurement } from './measure.ts';
+import { openDocuments, openBenchStores, startBenchSystem, type BenchStore, type BenchSystem } from './bench-system.ts';
 
 /**
- * `npm run bench:registrations`: registrations a second through `PUT …/register`, by members with tokens, beside a bare
- * insert into the same store. Services and clients share one process.
+ * `npm run bench:registrations`: measures the registrations per second through `PUT …/register`, by members with
+ * tokens, relative to plain inserts into the same store. Services and clients share one process.
  */
 process.env['LOG_LEVEL'] = 'error';
-const clients = 64;
-const seats = 5000;
-const events = 100;
+const clientCount = 64;
+const seatCount = 5000;
+const eventCount = 100;
 
 interface Member {
   readonly document: Document;
@@ -24,7 +24,7 @@ interface Member {
 
 async function newMembers(): Promise<readonly Document[]> {
   const password = await hashPassword('password');
-  return Array.from({ length: seats }, (_, index) =>
+  return Array.from({ length: seatCount }, (_, index) =>
     newDocument(
       { username: `member${index}`, name: 'Member', role: 'member', password },
       { _id: newId(), owner: undefined },
@@ -32,12 +32,12 @@ async function newMembers(): Promise<readonly Document[]> {
   );
 }
 
-async function withTokens(members: readonly Document[], { stores }: Stage): Promise<readonly Member[]> {
-  const authority = await openTokenIssuer(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
+async function withTokens(members: readonly Document[], { stores }: BenchSystem): Promise<readonly Member[]> {
+  const issuer = await openTokenIssuer(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
   return Promise.all(
     members.map(async (document) => {
       const caller = { signedIn: true, id: document._id, username: String(document['username']), role: 'member' };
-      const { accessToken } = await authority.issue(caller, undefined);
+      const { accessToken } = await issuer.issue(caller, undefined);
       return { document, authorization: `Bearer ${accessToken}` };
     }),
   );
@@ -45,16 +45,16 @@ async function withTokens(members: readonly Document[], { stores }: Stage): Prom
 
 async function post(client: HttpClient, url: string, body: object): Promise<string> {
   const headers = { authorization: basicAuthorization('root', 'password'), 'content-type': 'application/json' };
-  const answer = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
-  if (answer.kind === 'away' || answer.status !== 201) throw new Error(`POST ${url}: ${JSON.stringify(answer)}`);
-  return (answer.json() as { _id: string })._id;
+  const result = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
+  if (result.kind === 'away' || result.status !== 201) throw new Error(`POST ${url}: ${JSON.stringify(result)}`);
+  return (result.json() as { _id: string })._id;
 }
 
-async function newEvents(client: HttpClient, { services }: Stage, many: number): Promise<readonly string[]> {
+async function newEvents(client: HttpClient, { services }: BenchSystem, count: number): Promise<readonly string[]> {
   const venues = `${services.venues.url}/venues`;
-  const venue = await post(client, venues, { name: `For ${many}`, capacity: seats });
+  const venue = await post(client, venues, { name: `Venue for ${count} events`, capacity: seatCount });
   const urls: string[] = [];
-  for (let index = 0; index < many; index++) {
+  for (let index = 0; index < count; index++) {
     const date = new Date(Date.UTC(2027, 0, 1 + index)).toISOString().slice(0, 10);
     const body = { name: 'Event', date, time: '09:00:00', duration: 'PT1H' };
     const _id = await post(client, `${services.events.url}/events/venue/${venue}`, body);
@@ -63,42 +63,46 @@ async function newEvents(client: HttpClient, { services }: Stage, many: number):
   return urls;
 }
 
-async function floor(ground: Ground): Promise<Measured> {
-  const store = await ground.open('floor');
+async function measureInserts(benchStore: BenchStore): Promise<Measurement> {
+  const store = await benchStore.open('inserts');
   const collection = await store.collection('registrations', [{ fields: ['event', 'account'], unique: true }]);
-  const measured = await rate('a bare insert', { times: seats, atOnce: clients }, async (index) => {
-    await collection.insert([{ _id: newId(), event: 'one', account: String(index) } as { _id: string }]);
-  });
+  const measurement = await measureRate(
+    'a plain insert',
+    { times: seatCount, concurrency: clientCount },
+    async (index) => {
+      await collection.insert([{ _id: newId(), event: 'one', account: String(index) } as { _id: string }]);
+    },
+  );
   await store.close();
-  return measured;
+  return measurement;
 }
 
-async function measure(ground: Ground): Promise<string> {
+async function measure(benchStore: BenchStore): Promise<string> {
   const members = await newMembers();
-  const stage = await openStage(ground, async (stores) => {
-    await (await documentsIn(stores, 'accounts')).insert(members);
+  const system = await startBenchSystem(benchStore, async (stores) => {
+    await (await openDocuments(stores, 'accounts')).insert(members);
   });
-  const client = createHttpClient({ timeoutMs: 60_000, connections: clients });
-  const callers = await withTokens(members, stage);
-  async function registering(title: string, many: number): Promise<Measured> {
-    const urls = await newEvents(client, stage, many);
-    return rate(title, { times: seats, atOnce: clients }, async (index) => {
+  const client = createHttpClient({ timeoutMs: 60_000, connections: clientCount });
+  const callers = await withTokens(members, system);
+  async function measureRegistrations(title: string, count: number): Promise<Measurement> {
+    const urls = await newEvents(client, system, count);
+    return measureRate(title, { times: seatCount, concurrency: clientCount }, async (index) => {
       const headers = { authorization: callers[index]?.authorization ?? '' };
-      const answer = await client.request({ method: 'PUT', url: urls[index % many] ?? '', headers });
-      if (answer.kind === 'away' || answer.status !== 201) throw new Error(JSON.stringify(answer));
+      const result = await client.request({ method: 'PUT', url: urls[index % count] ?? '', headers });
+      if (result.kind === 'away' || result.status !== 201) throw new Error(JSON.stringify(result));
     });
   }
-  const lines = [
-    await floor(ground),
-    await registering(`one event of ${seats} seats, ${clients} clients`, 1),
-    await registering(`${events} events, ${clients} clients`, events),
+  const measurements = [
+    await measureInserts(benchStore),
+    await measureRegistrations(`one event with ${seatCount} seats, ${clientCount} clients`, 1),
+    await measureRegistrations(`${eventCount} events, ${clientCount} clients`, eventCount),
   ];
   await client.close();
-  await stage.close();
-  return table(`registrations on ${ground.name}`, lines);
+  await system.close();
+  return formatTable(`registrations on ${benchStore.name}`, measurements);
 }
 
-for (const ground of await grounds()) {
-  console.log(await measure(ground));
-  await ground.close();
+for (const benchStore of await openBenchStores()) {
+  console.log(await measure(benchStore));
+  await benchStore.close();
 }

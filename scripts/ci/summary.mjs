@@ -1,4 +1,4 @@
-// Sums the results of jest's runs up in one line.
+// Prints the total of several jest result files in one line.
 import { readFile } from 'node:fs/promises';
 
 const sums = { passed: 0, failed: 0, skipped: 0 };

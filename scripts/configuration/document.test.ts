@@ -12,36 +12,40 @@ import { allSettings } from './table.ts';
 
 const page = 'docs/configuration.md';
 
-describe('the documentation of the settings', () => {
+describe('the configuration documents', () => {
   it.each(Object.entries(configurationFiles()))(
-    '%s is what `npm run docs:configuration` writes',
+    '%s is up to date: run `npm run docs:configuration` if this fails',
     async (file, text) => {
       expect(await readFile(file, 'utf8')).toBe(text);
     },
   );
 
-  it('is formatted as Prettier would, in at most 120 columns', async () => {
+  it('are formatted as Prettier does, in at most 120 columns', async () => {
     const text = configurationFiles()[page] ?? '';
     expect(await check(text, { ...(await resolveConfig(page)), filepath: page })).toBe(true);
     expect(text.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 
-  it('has each variable once, whoever reads it, with one meaning', () => {
+  it('document each variable once, with the same meaning for all readers', () => {
     const rows = allSettings.flatMap(({ table }) => settingsIn(table));
     const entries = entriesOf(allSettings);
     expect(entries.map(({ row }) => row.variable).sort()).toEqual([...new Set(rows.map((row) => row.variable))].sort());
     for (const { row } of entries)
-      for (const other of rows.filter(({ variable }) => variable === row.variable))
-        expect([other.description, other.expected, other.group]).toEqual([row.description, row.expected, row.group]);
+      for (const duplicate of rows.filter(({ variable }) => variable === row.variable))
+        expect([duplicate.description, duplicate.expected, duplicate.group]).toEqual([
+          row.description,
+          row.expected,
+          row.group,
+        ]);
   });
 });
 
 describe('.env.example', () => {
   const uncommented = parseEnv(exampleEnvironment().replace(/^#(?=\w+=)/gm, '')) as Record<string, string>;
-  /** Settings without functions, which are not equal to one another. */
+  /** Settings without their functions, which never compare equal. */
   const values = (settings: object): unknown => JSON.parse(JSON.stringify(settings));
 
-  it('gives every part its defaults', () => {
+  it('has the default of every part', () => {
     expect(values(serviceSettings(uncommented, serviceParts.venues))).toEqual(
       values(serviceSettings({}, serviceParts.venues)),
     );

@@ -1,39 +1,39 @@
 import { settingGroups, settingsIn, type Setting } from '../../kit/util/settings/setting.ts';
 import { allSettings, type Readers } from './table.ts';
 
-/** Columns of a generated line. */
+/** The maximum number of columns of a generated line. */
 const width = 110;
 
-/** A variable as the documents show it: the rows of all its readers, which may differ in their defaults. */
+/** A variable in the documents. Its readers' rows may differ only in their defaults. */
 interface Entry {
   readonly row: Setting<unknown>;
   readonly readers: readonly string[];
-  /** Defaults that differ from the row's, by reader. */
+  /** The defaults that differ from the row's, by reader. */
   readonly otherDefaults: ReadonlyMap<string, string>;
 }
 
-/** What applies while a variable is not set, in words; empty if nothing is said. */
+/** Describes what applies while a variable is not set; empty without a description. */
 const unsetText = ({ defaultText, unset }: Setting<unknown>): string =>
   unset ?? (defaultText === undefined ? '' : `\`${defaultText}\``);
 
-function merged(known: Entry | undefined, row: Setting<unknown>, reader: string): Entry {
-  if (known === undefined) return { row, readers: [reader], otherDefaults: new Map() };
-  const readers = known.readers.includes(reader) ? known.readers : [...known.readers, reader];
-  const otherDefaults = new Map(known.otherDefaults);
-  if (unsetText(row) !== unsetText(known.row)) otherDefaults.set(reader, unsetText(row));
-  return { ...known, readers, otherDefaults };
+function mergeEntry(entry: Entry | undefined, row: Setting<unknown>, reader: string): Entry {
+  if (entry === undefined) return { row, readers: [reader], otherDefaults: new Map() };
+  const readers = entry.readers.includes(reader) ? entry.readers : [...entry.readers, reader];
+  const otherDefaults = new Map(entry.otherDefaults);
+  if (unsetText(row) !== unsetText(entry.row)) otherDefaults.set(reader, unsetText(row));
+  return { ...entry, readers, otherDefaults };
 }
 
-/** Every variable once, in the order of the table. */
+/** Returns every variable once, in the order of the table. */
 export function entriesOf(table: readonly Readers[]): readonly Entry[] {
   const entries = new Map<string, Entry>();
   for (const { name, table: settings } of table)
-    for (const row of settingsIn(settings)) entries.set(row.variable, merged(entries.get(row.variable), row, name));
+    for (const row of settingsIn(settings)) entries.set(row.variable, mergeEntry(entries.get(row.variable), row, name));
   return [...entries.values()];
 }
 
-/** Breaks a text into lines of at most `width` columns, each after an indent; code spans stay in one line. */
-export function wrapped(text: string, indent: string): string {
+/** Wraps a text into indented lines of at most `width` columns. Code spans are not broken. */
+export function wrapText(text: string, indent: string): string {
   const lines: string[] = [];
   let line = indent;
   for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {
@@ -47,21 +47,21 @@ export function wrapped(text: string, indent: string): string {
 }
 
 function defaultsOf({ row, otherDefaults }: Entry): string {
-  const usual = unsetText(row);
+  const defaultText = unsetText(row);
   const others = [...otherDefaults].map(([reader, text]) => `${reader}: ${text}`);
-  return usual === '' ? '' : `default: ${[usual, ...others].join('; ')}`;
+  return defaultText === '' ? '' : `default: ${[defaultText, ...others].join('; ')}`;
 }
 
 function headOf(entry: Entry): string {
   const { row, readers } = entry;
-  const read = readers.filter((reader) => reader !== 'others' && reader !== 'tests');
+  const namedReaders = readers.filter((reader) => reader !== 'others' && reader !== 'tests');
   const parts = [row.expected.replace(/^an? (?=integer|flag)/, ''), defaultsOf(entry)].filter((part) => part !== '');
-  const who = read.length === 0 ? '' : ` (${read.join(', ')})`;
-  return `**\`${row.variable}\`**: ${parts.join('; ')}${who}`;
+  const suffix = namedReaders.length === 0 ? '' : ` (${namedReaders.join(', ')})`;
+  return `**\`${row.variable}\`**: ${parts.join('; ')}${suffix}`;
 }
 
 const itemOf = (entry: Entry): string =>
-  [`- ${wrapped(headOf(entry), '  ').trimStart()}`, '', wrapped(entry.row.description, '  ')].join('\n');
+  [`- ${wrapText(headOf(entry), '  ').trimStart()}`, '', wrapText(entry.row.description, '  ')].join('\n');
 
 const introduction = `# Configuration
 
@@ -83,7 +83,7 @@ and load it in the shell:
 set -a && . ./my.env && set +a && npm start
 \`\`\``;
 
-/** The text of `docs/configuration.md`. */
+/** Generates the text of `docs/configuration.md`. */
 export function configurationPage(): string {
   const entries = entriesOf(allSettings);
   const sections = settingGroups.map((group) => {
@@ -98,15 +98,18 @@ const plain = (text: string): string => text.replaceAll('`', '');
 
 function exampleOf(entry: Entry): string {
   const { row } = entry;
-  const about = [row.description, `Values: ${row.expected}.`];
+  const sentences = [row.description, `Values: ${row.expected}.`];
   const unset = row.unset === undefined && entry.otherDefaults.size === 0 ? [] : [`Not set: ${defaultsOf(entry)}.`];
-  const comment = wrapped(plain([...about, ...unset].join(' ')).replace('Not set: default: ', 'Not set: '), '# ');
-  const isSame = row.unset === undefined && entry.otherDefaults.size === 0;
-  const value = isSame ? row.defaultText : undefined;
+  const comment = wrapText(plain([...sentences, ...unset].join(' ')).replace('Not set: default: ', 'Not set: '), '# ');
+  const hasOneDefault = row.unset === undefined && entry.otherDefaults.size === 0;
+  const value = hasOneDefault ? row.defaultText : undefined;
   return `${comment}\n#${row.variable}=${quoted(value ?? '')}`;
 }
 
-/** The text of `.env.example`: every variable, commented out, with its default if that is a value, and the same for every part. */
+/**
+ * Generates the text of `.env.example`: every variable, commented out, with its default value if that is the same for
+ * all parts.
+ */
 export function exampleEnvironment(): string {
   const entries = entriesOf(allSettings);
   const sections = settingGroups.map((group) => {
@@ -117,7 +120,7 @@ export function exampleEnvironment(): string {
   return `${[head, ...sections].join('\n\n')}\n`;
 }
 
-/** Every generated file with its text. */
+/** Returns the generated files: path → text. */
 export const configurationFiles = (): Readonly<Record<string, string>> => ({
   'docs/configuration.md': configurationPage(),
   '.env.example': exampleEnvironment(),

@@ -9,7 +9,7 @@ import { choice, nodeEnvironment, text } from '../../kit/util/settings/types.ts'
 import { serviceParts } from '../parts.ts';
 import { testTable } from './tests.ts';
 
-/** Every setting that `npm start` reads: those of all parts. */
+/** The settings that `npm start` reads: those of all parts. */
 export const systemTable = {
   halGateway: halGatewayTable,
   venues: serviceTable(serviceParts.venues),
@@ -28,19 +28,19 @@ export const schemaBase = text({
   unset: 'the revision before the latest change of a schema',
 });
 
-/** Settings that the scripts read. */
+/** The settings that the scripts read. */
 export const scriptTable = { gatewayUrl, rootPassword, mongoUrl, schemaBase, studio: studioTable };
 
 const containers = 'Scripts and containers';
 
-/** Settings that this code does not parse: libraries, the image and Docker Compose read them. */
+/** Settings that libraries, the Docker image and Docker Compose read instead of this code. */
 export const outsideTable = {
   nodeEnvironment,
   telemetry: text({
     variable: 'APOLLO_TELEMETRY_DISABLED',
     group: 'Apollo Studio',
     description:
-      'Whether `@apollo/gateway` is kept from sending figures of the installation to its makers; `false` lets it. The gateway sets `1` where the variable is not set.',
+      'Whether the telemetry of `@apollo/gateway` to Apollo is disabled; `false` enables it. The GraphQL gateway sets `1` if the variable is not set.',
     default: '1',
   }),
   part: choice(['hal-gateway', 'gateway', 'venues', 'registrations', 'events', 'accounts'], {
@@ -53,19 +53,19 @@ export const outsideTable = {
     variable: 'IP_ADDRESS',
     group: containers,
     description:
-      'The address in the links of the containers, which clients and containers reach. `npm run before-docker-compose` writes it to `.env`.',
+      'The address in the links of the containers, which both clients and containers must reach. `npm run before-docker-compose` writes it to `.env`.',
     default: undefined,
     expected: 'an address',
   }),
 };
 
-/** Who reads a setting, as the documentation calls them. */
+/** The settings of one reader, with the reader's name in the documentation. */
 export interface Readers {
   readonly name: string;
   readonly table: SettingTable;
 }
 
-/** The one table of all settings, by who reads them. */
+/** All settings by reader. */
 export const allSettings: readonly Readers[] = [
   ...[systemTable.venues, systemTable.registrations, systemTable.events, systemTable.accounts].map((table) => ({
     name: 'services',

@@ -1,18 +1,18 @@
 import { choice, integer, text } from '../../kit/util/settings/types.ts';
 
 const group = 'Tests and CI';
-const required = (variable: string, what: string) =>
+const required = (variable: string, dependency: string) =>
   choice(['required'], {
     variable,
     group,
-    description: `Fails instead of skipping the tests that need ${what} where there is none.`,
+    description: `With \`required\`, the tests that need ${dependency} fail instead of being skipped if it is missing.`,
     default: undefined,
     unset: 'those tests are skipped',
   });
-const count = (variable: string, description: string, usual: number) =>
-  integer({ variable, group, description, min: 0, max: Number.MAX_SAFE_INTEGER, default: usual });
+const count = (variable: string, description: string, defaultValue: number) =>
+  integer({ variable, group, description, min: 0, max: Number.MAX_SAFE_INTEGER, default: defaultValue });
 
-/** Settings that the tests read. */
+/** The settings that the tests read. */
 export const testTable = {
   mongo: required('TEST_MONGO', 'MongoDB'),
   chromium: required('TEST_CHROMIUM', 'Chromium'),
@@ -20,7 +20,7 @@ export const testTable = {
   mongoUrl: text({
     variable: 'MONGO_TEST_URL',
     group,
-    description: 'A running MongoDB for the suites on MongoDB.',
+    description: 'The running MongoDB that the test suites on MongoDB use.',
     default: undefined,
     expected: 'a MongoDB connection string',
     unset: 'the tests start a `mongod`',
@@ -28,7 +28,7 @@ export const testTable = {
   mongodBinary: text({
     variable: 'MONGOMS_SYSTEM_BINARY',
     group,
-    description: 'The `mongod` that the tests start.',
+    description: 'The path of the `mongod` that the tests start.',
     default: undefined,
     expected: 'a path',
     unset: 'the one that `scripts/ci/install-mongod.sh` installs',
@@ -43,13 +43,17 @@ export const testTable = {
   chromiumPath: text({
     variable: 'CHROMIUM_PATH',
     group,
-    description: 'The Chromium that the tests in a browser use.',
+    description: 'The path of the Chromium that the browser tests use.',
     default: undefined,
     expected: 'a path',
-    unset: 'the first of the usual paths that exists',
+    unset: 'the first of the standard paths that exists',
   }),
-  fuzzRuns: count('FUZZ_RUNS', 'The random requests that the fuzzer sends to the HAL face.', 4000),
-  fuzzQueries: count('FUZZ_QUERIES', 'The random documents that the fuzzer sends to the graphs.', 1000),
+  fuzzRuns: count('FUZZ_RUNS', 'The number of random requests that the fuzzer sends to the HAL face.', 4000),
+  fuzzQueries: count(
+    'FUZZ_QUERIES',
+    'The number of random GraphQL documents that the fuzzer sends to the gateway and the subgraphs.',
+    1000,
+  ),
   fuzzSeed: integer({
     variable: 'FUZZ_SEED',
     group,

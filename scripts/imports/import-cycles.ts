@@ -1,8 +1,8 @@
 import type { ImportGraph } from './import-graph.ts';
 
 /**
- * Finds import cycles: each as the files in the order of their imports, the last of which imports the first. Every file
- * is visited once, so that overlapping cycles may be reported as one; an empty result means that there is no cycle.
+ * Finds import cycles. Each cycle lists its files in import order; the last file imports the first. Every file is
+ * visited once, so overlapping cycles may be reported as one. An empty result means that there is no cycle.
  */
 export function findImportCycles(graph: ImportGraph): readonly (readonly string[])[] {
   const cycles: (readonly string[])[] = [];

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { z } from 'zod';
 
-/** Path of a file → paths of the files that it imports, relative to the root. Type-only imports count. */
+/** Path of a file → paths of the files that it imports, relative to the root. Includes type-only imports. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
-/** The part of package.json with subpath imports: specifier → path of the file (`#kit` → `./kit/index.ts`). */
+/** The subpath imports in package.json: specifier → path, such as `#kit` → `./kit/index.ts`. */
 const manifestShape = z.object({ imports: z.record(z.string(), z.string()) });
 type Aliases = z.infer<typeof manifestShape>['imports'];
 
-/** Reads which TypeScript file imports which, in these folders of `root`. */
+/** Reads the import graph of the TypeScript files in these folders of `root`. */
 export function readImportGraph(root: string, folders: readonly string[]): ImportGraph {
   const { imports } = manifestShape.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
   const files = folders.flatMap((folder) =>

@@ -1,58 +1,67 @@
 import { z } from 'zod';
 import { changeKey, type SharedChange } from './comparison.ts';
 
-/** Lets one breaking change through: which one, in which schemas, and why. */
-const note = z.strictObject({
+/** One breaking change that is accepted: which change, in which schemas, and why. */
+const acceptedChangeShape = z.strictObject({
   in: z.array(z.string().min(1)).min(1),
   type: z.string().min(1),
   path: z.string(),
   change: z.string().min(1),
-  why: z.string().trim().min(20, 'say why, in a sentence'),
+  why: z.string().trim().min(20, 'explain in at least 20 characters why the change is accepted'),
 });
-export type Note = z.infer<typeof note>;
+export type AcceptedChange = z.infer<typeof acceptedChangeShape>;
 
-/** Where the notes are, within the folder of the schemas. */
-export const notesFile = 'breaking-changes.json';
+/** The file with the accepted changes, in the folder of the schemas. */
+export const acceptedChangesFile = 'breaking-changes.json';
 
-/** The notes cannot be read; the message says where. */
-export class NotesFault extends Error {
-  override readonly name = 'NotesFault';
+/** Thrown when the file with the accepted changes is invalid. The message names the invalid values. */
+export class AcceptedChangesError extends Error {
+  override readonly name = 'AcceptedChangesError';
 }
 
-/** The notes in a file's text; none if there is no file. Throws `NotesFault`. */
-export function parseNotes(text: string | undefined): readonly Note[] {
+/**
+ * Parses the text of the file with the accepted changes. Without a file there are none.
+ *
+ * @throws AcceptedChangesError
+ */
+export function parseAcceptedChanges(text: string | undefined): readonly AcceptedChange[] {
   if (text === undefined) return [];
-  const parsed = z.array(note).safeParse(jsonOf(text));
+  const parsed = z.array(acceptedChangeShape).safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new NotesFault(`${notesFile} is not as it is to be:\n${z.prettifyError(parsed.error)}`);
+  throw new AcceptedChangesError(`${acceptedChangesFile} is invalid:\n${z.prettifyError(parsed.error)}`);
 }
 
-function jsonOf(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new NotesFault(`${notesFile} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new AcceptedChangesError(
+      `${acceptedChangesFile} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
-/** The breaking changes that no note lets through, each with the schemas where none does. */
-export function unnoted(changes: readonly SharedChange[], notes: readonly Note[]): readonly SharedChange[] {
+/** Returns the breaking changes that are not accepted, each with only the schemas in which it is not. */
+export function unacceptedBreakingChanges(
+  changes: readonly SharedChange[],
+  acceptedChanges: readonly AcceptedChange[],
+): readonly SharedChange[] {
   return changes
     .filter(({ severity }) => severity === 'breaking')
-    .map((change) => ({ ...change, in: change.in.filter((name) => !isNoted(change, name, notes)) }))
+    .map((change) => ({ ...change, in: change.in.filter((name) => !isAccepted(change, name, acceptedChanges)) }))
     .filter((change) => change.in.length > 0);
 }
 
-function isNoted(change: SharedChange, schema: string, notes: readonly Note[]): boolean {
-  return notes.some((each) => changeKey(each) === changeKey(change) && each.in.includes(schema));
+function isAccepted(change: SharedChange, schema: string, acceptedChanges: readonly AcceptedChange[]): boolean {
+  return acceptedChanges.some((accepted) => changeKey(accepted) === changeKey(change) && accepted.in.includes(schema));
 }
 
-/** The notes that let a change through, and those that let none through any more. */
-export function sortedNotes(
+/** Partitions accepted changes into those that match a change (`used`) and those that match none (`stale`). */
+export function partitionAcceptedChanges(
   changes: readonly SharedChange[],
-  notes: readonly Note[],
-): Readonly<Record<'used' | 'stale', readonly Note[]>> {
-  const known = new Set(changes.map(changeKey));
-  const isUsed = (each: Note): boolean => known.has(changeKey(each));
-  return { used: notes.filter(isUsed), stale: notes.filter((each) => !isUsed(each)) };
+  acceptedChanges: readonly AcceptedChange[],
+): Readonly<Record<'used' | 'stale', readonly AcceptedChange[]>> {
+  const keys = new Set(changes.map(changeKey));
+  const isUsed = (accepted: AcceptedChange): boolean => keys.has(changeKey(accepted));
+  return { used: acceptedChanges.filter(isUsed), stale: acceptedChanges.filter((accepted) => !isUsed(accepted)) };
 }

@@ -1,6 +1,6 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { printSchema } from 'graphql';
 
-/** The schema that clients of the gateway see, as SDL, from the supergraph's. */
+/** Derives the API schema, which clients of the gateway see, from a supergraph. Both are SDL. */
 export const apiSdl = (supergraphSdl: string): string =>
   `${printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema())}\n`;

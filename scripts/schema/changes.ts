@@ -1,7 +1,7 @@
 import { CriticalityLevel, diff, type Change } from '@graphql-inspector/core';
 import { buildASTSchema, isRequiredArgument, isRequiredInputField, parse, type GraphQLSchema } from 'graphql';
 import { isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
-import { lostKeys } from './entity-keys.ts';
+import { removedKeys } from './entity-keys.ts';
 import type { SchemaChange } from './schema-change.ts';
 
 const severities: Readonly<Record<CriticalityLevel, SchemaChange['severity'] | undefined>> = {
@@ -10,33 +10,40 @@ const severities: Readonly<Record<CriticalityLevel, SchemaChange['severity'] | u
   [CriticalityLevel.NonBreaking]: undefined,
 };
 
-const usesBreak = 'Operations that use it are refused, or answered with something that they are not made for.';
+const defaultConsequence = 'Operations that use it are rejected, or get a result that their clients do not expect.';
 
-/** What differs between two schemas, given as SDL, and may be noticed; of a subgraph, also by the gateway. */
+/**
+ * Compares two schemas, given as SDL. Returns the breaking and dangerous changes; for subgraphs, also removed entity
+ * keys.
+ */
 export async function schemaChanges(before: string, after: string): Promise<readonly SchemaChange[]> {
-  const [old, current] = [parse(before), parse(after)];
-  // What federation defines is not in a subgraph's SDL, and whether a schema holds together is checked by composing.
-  const [oldSchema, schema] = [old, current].map((ast) =>
-    buildASTSchema(ast, { assumeValid: true, assumeValidSDL: true }),
+  const [oldDocument, newDocument] = [parse(before), parse(after)];
+  // A subgraph's SDL lacks federation's own definitions; composition validates the schema as a whole.
+  const [oldSchema, newSchema] = [oldDocument, newDocument].map((document) =>
+    buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }),
   ) as [GraphQLSchema, GraphQLSchema];
-  const found = (await diff(oldSchema, schema)).filter(({ type }) => !String(type).startsWith('DIRECTIVE_USAGE_'));
-  return [...found.flatMap((change) => noticed(change, schema)), ...lostKeys(old, current)];
+  const changes = (await diff(oldSchema, newSchema)).filter(({ type }) => !String(type).startsWith('DIRECTIVE_USAGE_'));
+  return [...changes.flatMap((change) => toSchemaChange(change, newSchema)), ...removedKeys(oldDocument, newDocument)];
 }
 
-function noticed(found: Change, schema: GraphQLSchema): readonly SchemaChange[] {
-  const { level, reason } = found.criticality;
-  const path = found.path ?? '';
-  const nowRequired = defaults.has(String(found.type)) && isRequired(schema, path);
-  const severity = nowRequired ? 'breaking' : severities[level];
+/** Converts a change of graphql-inspector; none if it is neither breaking nor dangerous. */
+function toSchemaChange(change: Change, schema: GraphQLSchema): readonly SchemaChange[] {
+  const { level, reason } = change.criticality;
+  const path = change.path ?? '';
+  const becameRequired = defaultChanges.has(String(change.type)) && isRequired(schema, path);
+  const severity = becameRequired ? 'breaking' : severities[level];
   if (severity === undefined) return [];
-  const consequence = nowRequired ? 'Operations that leave it out are refused.' : (reason ?? usesBreak);
-  return [{ type: String(found.type), path, change: found.message, consequence, severity }];
+  const consequence = becameRequired ? 'Operations that omit it are rejected.' : (reason ?? defaultConsequence);
+  return [{ type: String(change.type), path, change: change.message, consequence, severity }];
 }
 
-/** graphql-inspector finds these dangerous, but what had a default and must be given now is refused. */
-const defaults: ReadonlySet<string> = new Set(['FIELD_ARGUMENT_DEFAULT_CHANGED', 'INPUT_FIELD_DEFAULT_VALUE_CHANGED']);
+/** Types that graphql-inspector rates as dangerous, but that break operations if they make a value required. */
+const defaultChanges: ReadonlySet<string> = new Set([
+  'FIELD_ARGUMENT_DEFAULT_CHANGED',
+  'INPUT_FIELD_DEFAULT_VALUE_CHANGED',
+]);
 
-/** Whether the argument or input field at a schema coordinate must be given. */
+/** Whether the argument or input field at a schema coordinate is required. */
 function isRequired(schema: GraphQLSchema, path: string): boolean {
   const [typeName = '', fieldName = '', argumentName] = path.split('.');
   const type = schema.getType(typeName);

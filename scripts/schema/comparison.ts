@@ -1,30 +1,30 @@
 import { schemaChanges } from './changes.ts';
 import type { SchemaChange } from './schema-change.ts';
 
-/** Schemas by name, as SDL: each subgraph's under its own, and what clients of the gateway see under `api`. */
+/** Schemas as SDL, by name: each subgraph under its own name, and the API schema under `api`. */
 export type SchemaSet = ReadonlyMap<string, string>;
 
-/** A change, and the schemas that have it: what is shared changes in several. */
+/** A change, and the names of the schemas that have it. Shared types change in several schemas. */
 export interface SharedChange extends SchemaChange {
   readonly in: readonly string[];
 }
 
-/** What makes a change the same one in another schema. */
+/** Returns a key that is equal for the same change in different schemas. */
 export const changeKey = ({ type, path, change }: Pick<SchemaChange, 'type' | 'path' | 'change'>): string =>
   JSON.stringify([type, path, change]);
 
-/** What may be noticed of the way from one set of schemas to another. A schema that was not there before breaks nothing. */
-export async function compareSets(before: SchemaSet, after: SchemaSet): Promise<readonly SharedChange[]> {
-  const found = new Map<string, SharedChange>();
-  for (const [name, old] of before) {
-    const current = after.get(name);
-    const changes = current === undefined ? [removal(name)] : await schemaChanges(old, current);
+/** Compares two sets of schemas. A new schema is no change; a removed one is breaking. */
+export async function compareSchemaSets(before: SchemaSet, after: SchemaSet): Promise<readonly SharedChange[]> {
+  const changesByKey = new Map<string, SharedChange>();
+  for (const [name, oldSdl] of before) {
+    const newSdl = after.get(name);
+    const changes = newSdl === undefined ? [removal(name)] : await schemaChanges(oldSdl, newSdl);
     for (const change of changes) {
       const key = changeKey(change);
-      found.set(key, { ...change, in: [...(found.get(key)?.in ?? []), name] });
+      changesByKey.set(key, { ...change, in: [...(changesByKey.get(key)?.in ?? []), name] });
     }
   }
-  return [...found.values()];
+  return [...changesByKey.values()];
 }
 
 function removal(name: string): SchemaChange {
@@ -32,7 +32,7 @@ function removal(name: string): SchemaChange {
     type: 'SUBGRAPH_REMOVED',
     path: name,
     change: `Subgraph '${name}' was removed`,
-    consequence: 'Whoever asks the service itself finds it no more.',
+    consequence: 'Requests to the endpoint of the service fail.',
     severity: 'breaking',
   };
 }

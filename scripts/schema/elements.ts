@@ -1,31 +1,38 @@
-import { isTypeDefinitionNode, Kind, type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode } from 'graphql';
+import {
+  isTypeDefinitionNode,
+  Kind,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+} from 'graphql';
 import type { InputValueDefinitionNode, StringValueNode, TypeDefinitionNode } from 'graphql';
 
+/** The kinds of schema elements that the linter distinguishes. */
 export type ElementKind = 'type' | 'input' | 'field' | 'argument' | 'inputField' | 'enumValue';
 
-/** Something in a schema that has a name and a description. */
+/** A named and described element of a schema. */
 export interface Element {
   readonly kind: ElementKind;
   readonly name: string;
-  /** Its schema coordinate: `Event`, `Event.name`, `Query.event(id:)`. */
+  /** The schema coordinate, such as `Event`, `Event.name` or `Query.event(id:)`. */
   readonly coordinate: string;
   readonly description: string | undefined;
-  /** An entity in a subgraph, which may be another subgraph's own. */
+  /** Whether it is a federated entity (`@key`), which another subgraph may own. */
   readonly isEntity: boolean;
 }
 
-interface Named {
+interface NamedNode {
   readonly name: { readonly value: string };
   readonly description?: StringValueNode | undefined;
   readonly directives?: readonly ConstDirectiveNode[] | undefined;
 }
 
-function element(kind: ElementKind, node: Named, coordinate: string): Element {
+function element(kind: ElementKind, node: NamedNode, coordinate: string): Element {
   const isEntity = node.directives?.some(({ name }) => name.value === 'key') === true;
   return { kind, name: node.name.value, coordinate, description: node.description?.value, isEntity };
 }
 
-/** Everything in a schema that has a name and a description. */
+/** Returns all named elements of a schema. */
 export const elementsOf = ({ definitions }: DocumentNode): readonly Element[] =>
   definitions.flatMap((definition) => (isTypeDefinitionNode(definition) ? [...typeElements(definition)] : []));
 

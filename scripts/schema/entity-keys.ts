@@ -1,7 +1,7 @@
 import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
 import type { SchemaChange } from './schema-change.ts';
 
-/** The keys by which a subgraph finds entities: `Event.@key(id)`. */
+/** Returns the resolvable keys of a subgraph's entities: coordinate, such as `Event.@key(id)` → type. */
 function keysOf(document: DocumentNode): ReadonlyMap<string, string> {
   const keys = document.definitions.flatMap((definition) => {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) return [];
@@ -14,28 +14,28 @@ function keysOf(document: DocumentNode): ReadonlyMap<string, string> {
   return new Map(keys);
 }
 
-function argument({ arguments: given }: ConstDirectiveNode, name: string): string | boolean | undefined {
-  const value = given?.find((each) => each.name.value === name)?.value;
+function argument({ arguments: args }: ConstDirectiveNode, name: string): string | boolean | undefined {
+  const value = args?.find((node) => node.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.BOOLEAN ? value.value : undefined;
 }
 
-/** A field set means the same however it is spaced and ordered. */
+/** Normalizes the white space of a field set. */
 function fieldSet(fields: string | boolean | undefined): string {
   return String(fields).replace(/[{}]/g, ' $& ').trim().split(/\s+/).join(' ');
 }
 
 /**
- * The keys of entities by which a subgraph can be asked no more: a gateway that still holds the graph of before asks
- * by them.
+ * Returns the entity keys that a subgraph no longer resolves. Each is a breaking change, since a gateway with the old
+ * graph still uses it.
  */
-export function lostKeys(before: DocumentNode, after: DocumentNode): readonly SchemaChange[] {
-  const kept = keysOf(after);
-  const lost = [...keysOf(before)].filter(([path]) => !kept.has(path));
-  return lost.map(([path, type]) => ({
+export function removedKeys(before: DocumentNode, after: DocumentNode): readonly SchemaChange[] {
+  const remaining = keysOf(after);
+  const removed = [...keysOf(before)].filter(([path]) => !remaining.has(path));
+  return removed.map(([path, type]) => ({
     type: 'ENTITY_KEY_REMOVED',
     path,
-    change: `Entity '${type}' can no longer be found by ${path.slice(type.length + 1)}`,
-    consequence: 'A gateway with the graph of before asks this service for the entity by that key.',
+    change: `Entity '${type}' can no longer be resolved by ${path.slice(type.length + 1)}`,
+    consequence: 'A gateway with the old graph still sends that key to the service.',
     severity: 'breaking',
   }));
 }

@@ -5,63 +5,69 @@ import { serviceParts } from '../parts.ts';
 import { apiSdl } from './api.ts';
 import type { SchemaSet } from './comparison.ts';
 
-/** One subgraph, as it is published. */
+/** A subgraph to publish. */
 export interface Subgraph {
   readonly name: string;
   readonly sdl: string;
-  /** Where a router finds it; the gateway here finds it by following links. */
+  /** The URL for routers. This system's own gateway discovers it by following links instead. */
   readonly routingUrl: string;
 }
 
-/** Everything that is derived from the definitions. */
-export interface Generated {
+/** All schemas that are generated from the resource definitions. */
+export interface GeneratedSchemas {
   readonly subgraphs: readonly Subgraph[];
   readonly supergraphSdl: string;
   readonly apiSdl: string;
-  /** What composed otherwise than its author may think. */
+  /** Hints of the composition about schemas whose result may be unexpected. */
   readonly hints: readonly string[];
 }
 
-/** The subgraphs do not compose; the message says why. */
-export class CompositionFault extends Error {
-  override readonly name = 'CompositionFault';
+/** Thrown when the subgraphs do not compose. The message lists the problems. */
+export class CompositionError extends Error {
+  override readonly name = 'CompositionError';
 }
 
-export const subgraphs = (): readonly Subgraph[] =>
+/** Generates the subgraphs from the resource definitions. */
+export const generateSubgraphs = (): readonly Subgraph[] =>
   Object.values(serviceParts).map(({ name, definition, port }) => ({
     name,
     sdl: subgraphSdl({ definition, limits: defaultLimits }),
     routingUrl: `http://localhost:${port}/graphql`,
   }));
 
-/** Derives the schemas from the definitions as they are now. Rejects with `CompositionFault`. */
-export async function generate(): Promise<Generated> {
-  const parts = subgraphs();
-  const composition = await composeOnce(parts);
-  if (!composition.composed) throw new CompositionFault(composition.problems.join('\n'));
+/**
+ * Generates the schemas from the resource definitions.
+ *
+ * @throws CompositionError
+ */
+export async function generateSchemas(): Promise<GeneratedSchemas> {
+  const subgraphs = generateSubgraphs();
+  const composition = await composeOnce(subgraphs);
+  if (!composition.composed) throw new CompositionError(composition.problems.join('\n'));
   const { supergraphSdl, hints } = composition;
-  return { subgraphs: parts, supergraphSdl, apiSdl: apiSdl(supergraphSdl), hints };
+  return { subgraphs, supergraphSdl, apiSdl: apiSdl(supergraphSdl), hints };
 }
 
-export const setOf = (generated: Generated): SchemaSet =>
+/** Returns the generated schemas as a set to compare. */
+export const schemaSetOf = (generated: GeneratedSchemas): SchemaSet =>
   new Map([...generated.subgraphs.map(({ name, sdl }) => [name, sdl] as const), ['api', generated.apiSdl]]);
 
-/** The files of `schema/`, by name. */
-export function filesOf({ subgraphs: parts, supergraphSdl, apiSdl: api }: Generated): ReadonlyMap<string, string> {
+/** Returns the files of `schema/`: name → text. */
+export function schemaFilesOf({ subgraphs, supergraphSdl, apiSdl }: GeneratedSchemas): ReadonlyMap<string, string> {
   return new Map([
-    ...parts.map(({ name, sdl }) => [`${name}.graphql`, sdl] as const),
+    ...subgraphs.map(({ name, sdl }) => [`${name}.graphql`, sdl] as const),
     ['supergraph.graphql', supergraphSdl],
-    ['supergraph.yaml', supergraphConfiguration(parts)],
-    ['api.graphql', api],
+    ['supergraph.yaml', supergraphConfiguration(subgraphs)],
+    ['api.graphql', apiSdl],
   ]);
 }
 
-/** What `rover supergraph compose --config` takes. */
-function supergraphConfiguration(parts: readonly Subgraph[]): string {
+/** Returns the configuration for `rover supergraph compose --config`. */
+function supergraphConfiguration(subgraphs: readonly Subgraph[]): string {
   const lines = [
     'federation_version: =2.9.0',
     'subgraphs:',
-    ...parts.flatMap(({ name, routingUrl }) => [
+    ...subgraphs.flatMap(({ name, routingUrl }) => [
       `  ${name}:`,
       `    routing_url: ${routingUrl}`,
       '    schema:',

@@ -2,19 +2,19 @@ import { isTypeDefinitionNode, Kind, parse, print, type DocumentNode, type Field
 import { elementsOf, type Element, type ElementKind } from './elements.ts';
 import { capitalize } from '../../kit/util/capitalize.ts';
 
-interface Form {
+interface NamingRule {
   readonly pattern: RegExp;
-  readonly says: string;
+  readonly message: string;
 }
-const pascalCase: Form = { pattern: /^[A-Z][A-Za-z0-9]*$/, says: 'is to be in PascalCase' };
-const camelCase: Form = { pattern: /^[a-z][A-Za-z0-9]*$/, says: 'is to be in camelCase' };
-const upperCase: Form = { pattern: /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, says: 'is to be in UPPER_CASE' };
-/** Of a word that ends so, English makes no plural by an s: address, status, axis. */
-const singular: Form = { pattern: /([^s]|ss|us|is)$/, says: 'is to be in the singular' };
-const inputName: Form = { pattern: /.(Input|Filter|Order)$/, says: 'is to end in Input, Filter or Order' };
+const pascalCase: NamingRule = { pattern: /^[A-Z][A-Za-z0-9]*$/, message: 'must be in PascalCase' };
+const camelCase: NamingRule = { pattern: /^[a-z][A-Za-z0-9]*$/, message: 'must be in camelCase' };
+const upperCase: NamingRule = { pattern: /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, message: 'must be in UPPER_CASE' };
+/** Words that end in -ss, -us or -is are singular: address, status, axis. */
+const singular: NamingRule = { pattern: /([^s]|ss|us|is)$/, message: 'must be in the singular' };
+const inputName: NamingRule = { pattern: /.(Input|Filter|Order)$/, message: 'must end in Input, Filter or Order' };
 
-/** The house's names, by what is named. */
-const forms: Readonly<Record<ElementKind, readonly Form[]>> = {
+/** The naming conventions by kind of element. */
+const namingRules: Readonly<Record<ElementKind, readonly NamingRule[]>> = {
   type: [pascalCase, singular],
   input: [pascalCase, inputName],
   field: [camelCase],
@@ -23,43 +23,43 @@ const forms: Readonly<Record<ElementKind, readonly Form[]>> = {
   enumValue: [upperCase],
 };
 
-/** What is wrong with the names and descriptions of a schema: sentences that begin with the place. */
-export function schemaFaults(sdl: string): readonly string[] {
+/** Checks the names and descriptions of a schema. Returns problems as sentences that start with a schema coordinate. */
+export function lintSchema(sdl: string): readonly string[] {
   const document = parse(sdl);
-  return [...elementsOf(document).flatMap(elementFaults), ...mutationFaults(document)];
+  return [...elementsOf(document).flatMap(elementProblems), ...mutationProblems(document)];
 }
 
-function elementFaults(element: Element): readonly string[] {
+function elementProblems(element: Element): readonly string[] {
   const { kind, name, coordinate } = element;
-  const misnamed = forms[kind].filter(({ pattern }) => !pattern.test(name)).map(({ says }) => says);
-  return [...misnamed, ...descriptionFaults(element)].map((fault) => `${coordinate} ${fault}`);
+  const naming = namingRules[kind].filter(({ pattern }) => !pattern.test(name)).map(({ message }) => message);
+  return [...naming, ...descriptionProblems(element)].map((problem) => `${coordinate} ${problem}`);
 }
 
-/** Who only adds to an entity leaves its description to the owner: composition takes it from there. */
-function descriptionFaults({ description = '', isEntity, kind }: Element): readonly string[] {
+/** A subgraph that only extends an entity omits its description: composition takes it from the owner. */
+function descriptionProblems({ description = '', isEntity, kind }: Element): readonly string[] {
   if (description === '') return kind === 'type' && isEntity ? [] : ['has no description'];
   const isSentence = /^[\p{Lu}\d`"][^]*\.$/u.test(description);
-  const isEnglish = !/\ba (?!one)[aeio]/i.test(description);
+  const hasCorrectArticles = !/\ba (?!one)[aeio]/i.test(description);
   return [
-    ...(isSentence ? [] : ['has a description that is no sentence']),
-    ...(isEnglish ? [] : ['has a description with "a" where "an" is right']),
+    ...(isSentence ? [] : ['has a description that is not a sentence']),
+    ...(hasCorrectArticles ? [] : ['has a description with "a" instead of "an"']),
   ];
 }
 
-/** A mutation says what it does to what, and answers with a union of its own. */
-function mutationFaults(document: DocumentNode): readonly string[] {
+/** A mutation is named by a verb and a resource, and returns a result union of its own. */
+function mutationProblems(document: DocumentNode): readonly string[] {
   const nouns = nounsOf(document);
   return fieldsOf(document, 'Mutation').flatMap(({ name: { value: name }, type }) => {
     const [, object = ''] = /^[a-z]+([A-Z].*)$/.exec(name) ?? [];
     const result = `${capitalize(name)}Result!`;
     return [
-      ...(nouns.some((noun) => object.endsWith(noun)) ? [] : [`Mutation.${name} is to be a verb and a resource`]),
-      ...(print(type) === result ? [] : [`Mutation.${name} is to answer ${result}`]),
+      ...(nouns.some((noun) => object.endsWith(noun)) ? [] : [`Mutation.${name} must be a verb and a resource`]),
+      ...(print(type) === result ? [] : [`Mutation.${name} must return ${result}`]),
     ];
   });
 }
 
-/** What a mutation can be about: types, and the plurals that lists of them are called by. */
+/** Returns the nouns that a mutation name can have: types, and the plurals of lists. */
 function nounsOf(document: DocumentNode): readonly string[] {
   const types = document.definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value);
   const lists = fieldsOf(document, 'Query').filter(({ type }) => /Connection!?$/.test(print(type)));

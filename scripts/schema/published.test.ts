@@ -4,7 +4,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../test/support/git.ts';
 import { describeWhere } from '../../test/support/left-out.ts';
-import { publishedAt, PublishedFault, publishedInFolder, revisionBefore } from './published.ts';
+import {
+  readPublishedSchemasAt,
+  PublishedSchemaError,
+  readPublishedSchemas,
+  revisionBeforeLatestChange,
+} from './published.ts';
 
 const first = 'type Query { room: ID floor: ID }\n';
 const second = 'type Query { room: ID }\n';
@@ -18,51 +23,51 @@ const put = (file: string, text: string): void => {
   writeFileSync(path.join(root, file), text);
 };
 
-const git = (...given: readonly string[]): string => repositoryAt(root).git(...given);
+const git = (...args: readonly string[]): string => repositoryAt(root).git(...args);
 function commit(files: Readonly<Record<string, string>>): string {
   for (const [file, text] of Object.entries(files)) put(file, text);
   return repositoryAt(root).commit();
 }
 
-describe('the schemas in the folder', () => {
-  it('are none where there is no folder', () => {
-    expect(publishedInFolder(root).schemas.size).toBe(0);
+describe('readPublishedSchemas', () => {
+  it('returns no schemas without the folder', () => {
+    expect(readPublishedSchemas(root).schemas.size).toBe(0);
   });
 
-  it('are those of the subgraphs, and the API schema that the supergraph makes', () => {
+  it('reads the subgraphs, and derives the API schema from the supergraph', () => {
     put('schema/rooms.graphql', first);
-    put('schema/api.graphql', 'what was written there does not count');
+    put('schema/api.graphql', 'this text is ignored');
     put('schema/supergraph.yaml', '');
     put('schema/supergraph.graphql', readFileSync('schema/supergraph.graphql', 'utf8'));
-    const { schemas } = publishedInFolder(root);
+    const { schemas } = readPublishedSchemas(root);
     expect([...schemas.keys()]).toEqual(['rooms', 'api']);
     expect(schemas.get('rooms')).toBe(first);
     expect(schemas.get('api')).toContain('type Event implements Resource');
     expect(schemas.get('api')).not.toContain('join__');
   });
 
-  it('cannot be read with the marks of a conflict in them: the fault names the place', () => {
+  it('throws an error that names the source if a file has conflict markers', () => {
     put('schema/supergraph.graphql', '<<<<<<< HEAD');
-    expect(() => publishedInFolder(root)).toThrow(PublishedFault);
-    expect(() => publishedInFolder(root)).toThrow('schema/ as it is cannot be read: ');
+    expect(() => readPublishedSchemas(root)).toThrow(PublishedSchemaError);
+    expect(() => readPublishedSchemas(root)).toThrow('schema/ in the working tree cannot be read: ');
   });
 });
 
-describeWhere(hasGit, gitMissingNotice)('the schemas in the history', () => {
-  const before = (): string | undefined => {
-    const revision = revisionBefore(root);
-    return revision === undefined ? undefined : publishedAt(root, revision).schemas.get('rooms')?.trim();
+describeWhere(hasGit, gitMissingNotice)('readPublishedSchemasAt', () => {
+  const previousSchema = (): string | undefined => {
+    const revision = revisionBeforeLatestChange(root);
+    return revision === undefined ? undefined : readPublishedSchemasAt(root, revision).schemas.get('rooms')?.trim();
   };
 
-  it('are those before the latest change of a schema, however long ago, and whatever else changed since', () => {
+  it('reads the schemas before their latest change, even if other files changed since', () => {
     git('init', '--quiet');
     commit({ 'schema/rooms.graphql': first });
     commit({ 'schema/rooms.graphql': second });
     commit({ 'schema/breaking-changes.json': '[]', 'other.txt': 'other' });
-    expect(before()).toBe(first.trim());
+    expect(previousSchema()).toBe(first.trim());
   });
 
-  it('are those before a merge as a whole', () => {
+  it('reads the schemas before a merge, not before a commit of the merged branch', () => {
     git('init', '--quiet', '--initial-branch', 'main');
     commit({ 'schema/rooms.graphql': first });
     git('checkout', '--quiet', '-b', 'side');
@@ -71,26 +76,26 @@ describeWhere(hasGit, gitMissingNotice)('the schemas in the history', () => {
     git('checkout', '--quiet', 'main');
     commit({ 'other.txt': 'other' });
     git('merge', '--quiet', '--no-edit', 'side');
-    expect(before()).toBe(first.trim());
+    expect(previousSchema()).toBe(first.trim());
   });
 
-  it('are none before the first, in a shallow clone, in a repository without commits, and where there is none', () => {
-    expect(before()).toBeUndefined();
+  it('finds no revision before the first change, in a shallow clone, without commits and without a repository', () => {
+    expect(previousSchema()).toBeUndefined();
     git('init', '--quiet');
-    expect(before()).toBeUndefined();
+    expect(previousSchema()).toBeUndefined();
     commit({ 'schema/rooms.graphql': first });
-    expect(before()).toBeUndefined();
+    expect(previousSchema()).toBeUndefined();
     commit({ 'schema/rooms.graphql': second });
-    expect(before()).toBe(first.trim());
+    expect(previousSchema()).toBe(first.trim());
     git('clone', '--quiet', '--depth', '1', `file://${root}`, path.join(root, 'clone'));
-    expect(revisionBefore(path.join(root, 'clone'))).toBeUndefined();
+    expect(revisionBeforeLatestChange(path.join(root, 'clone'))).toBeUndefined();
   });
 
-  it('are none in a revision without the folder, and a fault in one that is not here', () => {
+  it('returns no schemas for a revision without the folder, and throws for an unknown revision', () => {
     git('init', '--quiet');
     const revision = commit({ 'other.txt': 'other' });
-    expect(publishedAt(root, revision).schemas.size).toBe(0);
-    expect(() => publishedAt(root, 'v1.0.0')).toThrow('v1.0.0 is no revision that is here');
-    expect(() => publishedAt(root, '--help')).toThrow(PublishedFault);
+    expect(readPublishedSchemasAt(root, revision).schemas.size).toBe(0);
+    expect(() => readPublishedSchemasAt(root, 'v1.0.0')).toThrow('v1.0.0 is not a revision of this repository');
+    expect(() => readPublishedSchemasAt(root, '--help')).toThrow(PublishedSchemaError);
   });
 });

@@ -1,34 +1,37 @@
 import type { SharedChange } from './comparison.ts';
-import { notesFile, type Note } from './accepted-changes.ts';
+import { acceptedChangesFile, type AcceptedChange } from './accepted-changes.ts';
 
-const listed = (names: readonly string[]): string => names.join(', ');
+const describeChange = ({ type, path, change, consequence, in: schemas }: SharedChange): string =>
+  [`  ${type} ${path}`.trimEnd(), `    ${change} (in ${schemas.join(', ')})`, `    ${consequence}`].join('\n');
 
-const told = ({ type, path, change, consequence, in: schemas }: SharedChange): string =>
-  [`  ${type} ${path}`.trimEnd(), `    ${change} (in ${listed(schemas)})`, `    ${consequence}`].join('\n');
-
-/** Names each breaking change, what it breaks, and what lets it through. */
-export function refusal(changes: readonly SharedChange[], published: string): string {
-  const notes = changes.map(({ in: schemas, type, path, change }) => ({ in: schemas, type, path, change, why: '' }));
+/** Describes each breaking change, its consequence, and how to accept it. */
+export function describeBreakingChanges(changes: readonly SharedChange[], published: string): string {
+  const entries = changes.map(({ in: schemas, type, path, change }) => ({ in: schemas, type, path, change, why: '' }));
   return [
     `${changes.length} breaking ${changes.length === 1 ? 'change' : 'changes'} of ${published}:`,
-    ...changes.map(told),
+    ...changes.map(describeChange),
     '',
-    'Keep what was there, and mark it @deprecated where something better has come.',
-    `Or let the change through on purpose: add this to the list in schema/${notesFile}, with the reason as "why".`,
-    JSON.stringify(notes, null, 2),
+    'Restore what was removed or changed, and mark it @deprecated if it has a replacement.',
+    `Or accept the change: add this to the list in schema/${acceptedChangesFile}, with the reason as "why".`,
+    JSON.stringify(entries, null, 2),
   ].join('\n');
 }
 
-/** Names what breaks nothing, but may surprise somebody. */
-export function warnings(changes: readonly SharedChange[], published: string): readonly string[] {
+/** Describes the changes that break nothing but may surprise clients. */
+export function describeDangerousChanges(changes: readonly SharedChange[], published: string): readonly string[] {
   const dangerous = changes.filter(({ severity }) => severity === 'dangerous');
-  return dangerous.length === 0 ? [] : [`May surprise clients of ${published}:`, ...dangerous.map(told)];
+  return dangerous.length === 0
+    ? []
+    : [`Dangerous changes for clients of ${published}:`, ...dangerous.map(describeChange)];
 }
 
-/** Names what a note lets through, and why. */
-export const tellUsed = (notes: readonly Note[]): readonly string[] =>
-  notes.map(({ type, path, why }) => `Let through on purpose: ${type} ${path}. ${why}`);
+/** Describes the accepted changes, and why they are accepted. */
+export const describeAcceptedChanges = (acceptedChanges: readonly AcceptedChange[]): readonly string[] =>
+  acceptedChanges.map(({ type, path, why }) => `Accepted breaking change: ${type} ${path}. ${why}`);
 
-/** Names notes that can go. */
-export const tellStale = (notes: readonly Note[]): readonly string[] =>
-  notes.map(({ type, path }) => `The note on ${type} ${path} in schema/${notesFile} matches nothing any more: it can go.`);
+/** Describes the accepted changes that can be removed from the file. */
+export const describeStaleChanges = (acceptedChanges: readonly AcceptedChange[]): readonly string[] =>
+  acceptedChanges.map(
+    ({ type, path }) =>
+      `schema/${acceptedChangesFile} accepts ${type} ${path}, which matches no change any more: remove the entry.`,
+  );

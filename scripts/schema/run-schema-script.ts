@@ -1,13 +1,14 @@
-import { CompositionFault } from './generate.ts';
-import { NotesFault } from './accepted-changes.ts';
-import { PublishedFault } from './published.ts';
+import { CompositionError } from './generate.ts';
+import { AcceptedChangesError } from './accepted-changes.ts';
+import { PublishedSchemaError } from './published.ts';
 
-/** Runs a script about the schemas: it ends with the code that `run` gives, or with 1 after saying what is wrong. */
+/** Runs a schema script. Exits with the code that `run` resolves to, or prints an expected error and exits with 1. */
 export async function runSchemaScript(run: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await run();
   } catch (error) {
-    if (![CompositionFault, NotesFault, PublishedFault].some((kind) => error instanceof kind)) throw error;
+    if (![CompositionError, AcceptedChangesError, PublishedSchemaError].some((type) => error instanceof type))
+      throw error;
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }

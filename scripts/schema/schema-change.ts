@@ -1,13 +1,13 @@
-/** A change of a schema that may be noticed by whoever uses it. */
+/** A schema change that can affect clients. */
 export interface SchemaChange {
-  /** The kind of change, as graphql-inspector calls it: `FIELD_REMOVED`. */
+  /** The type of the change in graphql-inspector's terms, such as `FIELD_REMOVED`. */
   readonly type: string;
-  /** Where, as a schema coordinate: `Event.venue`. Empty where it is the schema itself. */
+  /** The schema coordinate of the change, such as `Event.venue`. Empty for the schema itself. */
   readonly path: string;
-  /** What became of it, in a sentence. */
+  /** The change, as a sentence. */
   readonly change: string;
-  /** What stops working, or may. */
+  /** What the change breaks or may break, as a sentence. */
   readonly consequence: string;
-  /** A breaking change makes operations fail that are good today; a dangerous one may surprise whoever sends them. */
+  /** A breaking change makes valid operations fail. A dangerous change may surprise clients. */
   readonly severity: 'breaking' | 'dangerous';
 }

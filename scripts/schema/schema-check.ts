@@ -1,35 +1,41 @@
-import { compareSets, type SchemaSet, type SharedChange } from './comparison.ts';
-import { sortedNotes, unnoted, type Note } from './accepted-changes.ts';
-import type { Published } from './published.ts';
-import { refusal, tellStale, tellUsed, warnings } from './report.ts';
+import { compareSchemaSets, type SchemaSet, type SharedChange } from './comparison.ts';
+import { partitionAcceptedChanges, unacceptedBreakingChanges, type AcceptedChange } from './accepted-changes.ts';
+import type { PublishedSchemas } from './published.ts';
+import {
+  describeBreakingChanges,
+  describeStaleChanges,
+  describeAcceptedChanges,
+  describeDangerousChanges,
+} from './report.ts';
 
-/** What there is to say about new schemas beside those that are published, in lines. */
-export interface Verdict {
-  /** Why the new schemas cannot be: breaking changes that no note lets through. Empty if they can. */
-  readonly refusals: readonly string[];
-  /** What breaks nothing, but may surprise somebody. */
+/** The result of comparing generated schemas with published ones, as texts to print. */
+export interface SchemaCheckResult {
+  /** Breaking changes that are not accepted. Empty if the check passes. */
+  readonly errors: readonly string[];
+  /** Dangerous changes: they break nothing, but may surprise clients. */
   readonly warnings: readonly string[];
-  /** What a note lets through. */
-  readonly letThrough: readonly string[];
-  /** Notes that nobody needs any more. */
+  /** Accepted breaking changes that are present. */
+  readonly accepted: readonly string[];
+  /** Accepted breaking changes that no longer match any change. */
   readonly stale: readonly string[];
 }
 
-/** Holds new schemas against each place where some are published. */
-export async function judge(
+/** Compares generated schemas with each set of published schemas. */
+export async function checkSchemas(
   schemas: SchemaSet,
-  against: readonly Published[],
-  notes: readonly Note[],
-): Promise<Verdict> {
-  const told: { refusals: string[]; warnings: string[] } = { refusals: [], warnings: [] };
-  const all: SharedChange[] = [];
-  for (const { place, schemas: published } of against) {
-    const changes = await compareSets(published, schemas);
-    const breaking = unnoted(changes, notes);
-    if (breaking.length > 0) told.refusals.push(refusal(breaking, place));
-    told.warnings.push(...warnings(changes, place));
-    all.push(...changes);
+  baselines: readonly PublishedSchemas[],
+  acceptedChanges: readonly AcceptedChange[],
+): Promise<SchemaCheckResult> {
+  const errors: string[] = [];
+  const warnings: string[] = [];
+  const allChanges: SharedChange[] = [];
+  for (const { source, schemas: published } of baselines) {
+    const changes = await compareSchemaSets(published, schemas);
+    const breaking = unacceptedBreakingChanges(changes, acceptedChanges);
+    if (breaking.length > 0) errors.push(describeBreakingChanges(breaking, source));
+    warnings.push(...describeDangerousChanges(changes, source));
+    allChanges.push(...changes);
   }
-  const { used, stale } = sortedNotes(all, notes);
-  return { ...told, letThrough: tellUsed(used), stale: tellStale(stale) };
+  const { used, stale } = partitionAcceptedChanges(allChanges, acceptedChanges);
+  return { errors, warnings, accepted: describeAcceptedChanges(used), stale: describeStaleChanges(stale) };
 }

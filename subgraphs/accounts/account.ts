@@ -2,41 +2,53 @@ import { choice, defineResource, anyOf, own, roles, secret, text, toMany } from 
 import { accountRoles } from '../shared.ts';
 import { usernameNotRoot } from './not-root.ts';
 
-const personnel = roles('hr', 'admin');
+const hrOrAdmin = roles('hr', 'admin');
 
-const sendable = { pattern: '^[^:]*$', message: 'must not have a colon: HTTP Basic could not send it' };
+const withoutColon = {
+  pattern: '^[^:]*$',
+  message: 'must not contain a colon: in HTTP Basic authentication, it ends the username',
+};
 
 const fields = {
   username: text({
     title: 'Username',
-    description: 'What the account signs in with.',
+    description: 'The unique name to sign in with.',
     min: 1,
     max: 100,
-    matches: sendable,
+    matches: withoutColon,
   }).distinct(),
-  name: text({ title: 'Name', description: 'What the person is called.', min: 1, max: 200 }),
-  role: choice({ title: 'Role', description: 'What the account may do.', options: accountRoles }),
-  password: secret({ title: 'Password', description: 'Taken in, hashed, and never shown.', min: 8, max: 200 }),
+  name: text({ title: 'Name', description: 'The full name of the person.', min: 1, max: 200 }),
+  role: choice({
+    title: 'Role',
+    description: 'The role that determines the permissions of the account.',
+    options: accountRoles,
+  }),
+  password: secret({
+    title: 'Password',
+    description: 'The password to sign in with. It is stored as a hash and never returned.',
+    min: 8,
+    max: 200,
+  }),
 };
 
 export const account = defineResource({
   name: 'account',
-  summary: 'Somebody who may sign in, and register for events.',
+  summary: 'A person who can sign in and register for events.',
   fields,
   relations: {
     registration: toMany('registration', {
       by: 'account',
       title: 'Registrations',
-      description: 'The events this account is registered for.',
+      description: 'The registrations of this account for events.',
     }),
   },
   policies: {
     read: anyOf(roles('manager', 'hr', 'admin'), own('_id')),
-    create: personnel,
-    change: anyOf(personnel, own('_id')),
-    remove: personnel,
+    create: hrOrAdmin,
+    change: anyOf(hrOrAdmin, own('_id')),
+    remove: hrOrAdmin,
     empty: roles('admin'),
-    fields: { username: personnel, role: personnel },
+    fields: { username: hrOrAdmin, role: hrOrAdmin },
   },
   rules: [usernameNotRoot],
   authenticates: { username: 'username', password: 'password', role: 'role' },

@@ -4,12 +4,12 @@ interface AccountDocument extends Metadata {
   readonly username: string;
 }
 
-/** An account's username is not the administrator's. */
+/** Rejects a username that is reserved for the administrator. */
 export const usernameNotRoot: Rule<AccountDocument> = {
   problems: [],
   on: ['username'],
   check: ({ username }) => {
-    const message = `must not be ${rootName}, which is the administrator's`;
+    const message = `must not be ${rootName}: that username is reserved for the administrator`;
     const isRoot = username === rootName;
     return Promise.resolve(isRoot ? invalidInput([{ field: 'username', message }]) : undefined);
   },

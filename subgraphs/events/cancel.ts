@@ -2,10 +2,10 @@ import { invalid, notAllowed, signedIn, succeed, type Action } from '#kit';
 import { registrationAvailability, type EventDocument } from './registration-availability.ts';
 import { registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
 
-/** Cancels somebody's registration for the event. Cancelling what is not there changes nothing. */
+/** Cancels an account's registration for the event. Without a registration it succeeds and changes nothing. */
 export const cancel: Action<EventDocument> = {
   title: 'Cancel',
-  description: 'Give the seat at this event back: members their own, others that of whom they name.',
+  description: 'Cancel a registration for this event. Members cancel their own; other roles give a username.',
   method: 'DELETE',
   path: 'register',
   mutation: 'cancelRegistration',
@@ -16,16 +16,16 @@ export const cancel: Action<EventDocument> = {
   inputFor: registrantInputFor,
   isAvailable: async (events, context) => {
     const isMember = context.caller.role === 'member';
-    const now = await registrationAvailability(events, context);
-    return now.map((each) => each !== undefined && (isMember ? each.isRegistered : each.registered > 0));
+    const availabilities = await registrationAvailability(events, context);
+    return availabilities.map((event) => event !== undefined && (isMember ? event.isRegistered : event.registered > 0));
   },
   run: async (event, input, context) => {
-    const person = await resolveRegistrant(input, context);
-    if (!person.ok) return person;
-    const { account, username } = person.value;
-    const found = await context.remote.find('registration', { of: { event: event._id, account } });
-    if (!found.ok) return found;
-    const [registration] = found.value;
+    const registrant = await resolveRegistrant(input, context);
+    if (!registrant.ok) return registrant;
+    const { account, username } = registrant.value;
+    const registrations = await context.remote.find('registration', { of: { event: event._id, account } });
+    if (!registrations.ok) return registrations;
+    const [registration] = registrations.value;
     if (registration === undefined)
       return succeed({ changed: false, message: `${username} is not registered`, references: {} });
     const removed = await context.remote.remove('registration', registration);

@@ -7,35 +7,38 @@ interface MovedEvent extends Metadata {
   readonly name: string;
 }
 
-const answer = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
+const resultShape = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
 
-/** Lowers the event's limit to the seats of the venue; answers how many are registered where that is too many. */
-async function squeeze(
+/**
+ * Lowers the event's registration limit to the capacity of the venue. Returns the capacity, and the number of
+ * registrations if it exceeds the capacity, else 0.
+ */
+async function lowerLimit(
   event: string,
   venue: string,
-  peers: RemoteResources,
+  remote: RemoteResources,
 ): Promise<Outcome<RegistrationCount & { capacity: number }>> {
-  const found = await peers.referenceState('venue', venue, 'service');
-  if (!found.ok) return found;
-  const { capacity, isBeingLowered } = seatCapacityOf(found.value);
-  const limited = await peers.invoke('registration', 'limit', { events: [event], capacity });
-  if (!limited.ok) return limited;
-  const [crowd] = answer.parse(limited.value).full;
-  if (crowd === undefined) return succeed({ event, registered: 0, capacity });
-  if (isBeingLowered) return fail(transient('the capacity of that venue is being changed; try again'));
-  return succeed({ ...crowd, capacity });
+  const state = await remote.referenceState('venue', venue, 'service');
+  if (!state.ok) return state;
+  const { capacity, isBeingLowered } = seatCapacityOf(state.value);
+  const result = await remote.invoke('registration', 'limit', { events: [event], capacity });
+  if (!result.ok) return result;
+  const [excess] = resultShape.parse(result.value).full;
+  if (excess === undefined) return succeed({ event, registered: 0, capacity });
+  if (isBeingLowered) return fail(transient('the capacity of the new venue is being changed; try again'));
+  return succeed({ ...excess, capacity });
 }
 
-/** An event is not moved to a venue that has fewer seats than the event has registrations. */
+/** Rejects moving an event to a venue whose capacity is below the event's number of registrations. */
 export const capacityOfNewVenue: Rule<MovedEvent> = {
   problems: [eventFull],
   on: ['venue'],
   prepare: async ({ _id, venue, name }, _previous, { remote }) => {
-    const squeezed = await squeeze(_id, venue, remote);
-    if (!squeezed.ok) return squeezed.problem;
-    const { registered, capacity } = squeezed.value;
+    const limited = await lowerLimit(_id, venue, remote);
+    if (!limited.ok) return limited.problem;
+    const { registered, capacity } = limited.value;
     if (registered === 0) return undefined;
-    const detail = `${registered} are registered for ${JSON.stringify(name)}, and that venue seats ${capacity}`;
+    const detail = `${JSON.stringify(name)} has ${registered} registrations, but the new venue has ${capacity} seats`;
     return eventFull(detail, { capacity });
   },
 };

@@ -19,23 +19,26 @@ import { register } from './register.ts';
 const ownerOrManager = anyOf(own('_owner'), roles('manager', 'admin'));
 
 const fields = {
-  name: text({ title: 'Name', description: 'What the event is called.', min: 1, max: 200 }),
-  description: text({ title: 'Description', description: 'What it is about.', max: 2000 }).optional(),
-  date: calendarDate({ title: 'Date', description: 'The day it begins.' }),
-  time: localTime({ title: 'Time', description: 'The time it begins, where the venue is.' }),
-  duration: fixedDuration({ title: 'Duration', description: 'How long it lasts.', maxDays: 366 }),
+  name: text({ title: 'Name', description: 'The name of the event.', min: 1, max: 200 }),
+  description: text({ title: 'Description', description: 'What the event is about.', max: 2000 }).optional(),
+  date: calendarDate({ title: 'Date', description: 'The date on which the event starts.' }),
+  time: localTime({
+    title: 'Time',
+    description: 'The time at which the event starts, in the local time of the venue.',
+  }),
+  duration: fixedDuration({ title: 'Duration', description: 'How long the event lasts.', maxDays: 366 }),
 };
 
 export const event = defineResource({
   name: 'event',
-  summary: 'Something that happens at a venue, on a day, for a while.',
+  summary: 'An event at a venue, with a start and a duration.',
   fields,
   relations: {
-    venue: toOne('venue', { parent: true, title: 'Venue', description: 'Where the event happens.' }),
+    venue: toOne('venue', { parent: true, title: 'Venue', description: 'The venue of the event.' }),
     registration: toMany('registration', {
       by: 'event',
       title: 'Registrations',
-      description: 'Who is registered for this event.',
+      description: 'The registrations for this event.',
     }),
   },
   actions: { register, cancel },

@@ -7,7 +7,7 @@ const hours = (event: { date: string; time: string; duration: string }) => {
 };
 
 describe('the interval of an event', () => {
-  it('lasts as long as it says, past midnight, over a leap day and a year’s turn', () => {
+  it('has the length of the duration across midnight, a leap day and the end of a year', () => {
     expect(hours({ date: '2025-02-07', time: '23:00:00', duration: 'PT2H' })).toBe(2);
     expect(hours({ date: '2024-02-28', time: '12:00:00', duration: 'P2D' })).toBe(48);
     expect(intervalOf({ date: '2024-12-31', time: '23:00:00', duration: 'PT1H' }).to).toBe(
@@ -18,7 +18,7 @@ describe('the interval of an event', () => {
     );
   });
 
-  it('touches each day that it has a second in, and none that it only ends at', () => {
+  it('overlaps every day that it has a second in, but not a day at whose start it ends', () => {
     const day = 86_400;
     expect(periodsOf({ from: 0, to: day })).toEqual([0]);
     expect(periodsOf({ from: 0, to: day + 1 })).toEqual([0, 1]);

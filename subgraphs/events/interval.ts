@@ -1,29 +1,30 @@
 import { Temporal } from 'temporal-polyfill';
 import { durationSeconds } from '#kit';
 
-/** When an event happens: its fields `date`, `time`, `duration`. */
+/** The fields of an event that determine its interval. */
 export interface Timed {
   readonly date: string;
   readonly time: string;
   readonly duration: string;
 }
 
-/** From (included) to (excluded), in seconds of the venue's own clock since 1970-01-01T00:00. */
+/** A half-open interval: `from` is included, `to` is excluded. In seconds of local time since 1970-01-01T00:00. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
+/** Computes the interval of an event. @throws Error if the stored duration is not a fixed ISO 8601 duration. */
 export function intervalOf({ date, time, duration }: Timed): Interval {
   const from = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime('UTC').epochMilliseconds / 1000;
-  const length = durationSeconds(duration);
-  if (length === undefined) throw new Error(`an event is stored with the duration ${duration}`);
-  return { from, to: from + length };
+  const seconds = durationSeconds(duration);
+  if (seconds === undefined) throw new Error(`a stored event has the invalid duration ${JSON.stringify(duration)}`);
+  return { from, to: from + seconds };
 }
 
 const secondsPerPeriod = 86_400;
 
-/** The periods (days) that an interval touches, in order. */
+/** Returns the periods (days since 1970-01-01) that an interval overlaps, in ascending order. */
 export function periodsOf({ from, to }: Interval): readonly number[] {
   const first = Math.floor(from / secondsPerPeriod);
   const last = Math.floor((to - 1) / secondsPerPeriod);

@@ -23,46 +23,48 @@ interface ScheduledEvent extends Metadata, Timed {
 }
 type ScheduleContext = RuleContext<ScheduledEvent>;
 
-/** A booking of a venue. It counts while its event bears the token: as its claim, or as its intention's. */
+/** A booking of a venue. It is valid while its event has the token, as `_claim` or in its pending write. */
 interface Booking extends Interval {
   readonly event: string;
   readonly token: string;
 }
 
-/** The bookings of one venue in one period. */
+/** The bookings of one venue in one period, stored as one document. */
 interface Schedule extends Stored {
   readonly bookings: readonly Booking[];
 }
 
-/** For how long, and how often, to check whether a pending booking is confirmed. */
-const pendingPolicy = { initialMs: 10, maxMs: 15, giveUpAfterMs: 2000 };
+/** How often and for how long to wait until a pending booking is confirmed or released. */
+const pendingRetryPolicy = { initialMs: 10, maxMs: 15, giveUpAfterMs: 2000 };
 
 export const overlap = defineProblem({
   name: 'Overlap',
   status: 409,
-  title: 'The venue is taken at that time',
+  title: 'The venue is already booked at that time',
   description:
-    'Another event is at the venue then. An event may start the minute another ends. Choose another time or venue.',
-  extensions: { event: { kind: 'reference', resource: 'event', description: 'The event that is at the venue then.' } },
+    'Another event at the venue overlaps. An event may start when another ends. Choose another time or venue.',
+  extensions: { event: { kind: 'reference', resource: 'event', description: 'The event that overlaps.' } },
 });
 
 const scheduleId = (venue: string, period: number): string => `${venue}/${period}`;
-const open = (context: ScheduleContext): Promise<Collection<Schedule>> => context.collection<Schedule>('day_schedules');
+const openSchedules = (context: ScheduleContext): Promise<Collection<Schedule>> =>
+  context.collection<Schedule>('day_schedules');
 
-const meets = (event: string, { from, to }: Interval): Filter => ({
+/** Matches a schedule with a booking of another event that overlaps the interval. */
+const overlapFilter = (event: string, { from, to }: Interval): Filter => ({
   bookings: { $elemMatch: { event: { $ne: event }, from: { $lt: to }, to: { $gt: from } } },
 });
 
-/** Books one period; the store refuses when a booking of another event meets it. */
+/** Adds a booking to a period by one conditional update. Returns false if a booking of another event overlaps. */
 async function book(schedules: Collection<Schedule>, _id: string, booking: Booking): Promise<boolean> {
   const result = await schedules.upsert(
-    { _id, $nor: [meets(booking.event, booking)] },
+    { _id, $nor: [overlapFilter(booking.event, booking)] },
     { $push: { bookings: booking } },
   );
   return result.kind === 'updated';
 }
 
-async function bookingInTheWay(
+async function findOverlappingBooking(
   schedules: Collection<Schedule>,
   _id: string,
   booking: Booking,
@@ -73,16 +75,19 @@ async function bookingInTheWay(
   );
 }
 
-const drop = (schedules: Collection<Schedule>, _id: string, { event, token }: Pick<Booking, 'event' | 'token'>) =>
-  schedules.update({ _id }, { $pull: { bookings: { event, token } } });
+const removeBooking = (
+  schedules: Collection<Schedule>,
+  _id: string,
+  { event, token }: Pick<Booking, 'event' | 'token'>,
+) => schedules.update({ _id }, { $pull: { bookings: { event, token } } });
 
-/** Books one period, or returns why it is not free. Waits for pending bookings; removes those that no longer count. */
+/** Books one period or returns the problem. Waits for pending bookings and removes bookings that are not valid. */
 async function claimPeriod(_id: string, booking: Booking, context: ScheduleContext): Promise<Problem | undefined> {
-  const schedules = await open(context);
-  const claimed = await withRetry(() => tryToClaim({ schedules, _id, booking }, context), pendingPolicy);
-  if (claimed.ok) return undefined;
-  // This rule has waited already: the operation must not wait again.
-  return claimed.problem.transient === true ? unavailable(claimed.problem.detail) : claimed.problem;
+  const schedules = await openSchedules(context);
+  const result = await withRetry(() => tryToClaim({ schedules, _id, booking }, context), pendingRetryPolicy);
+  if (result.ok) return undefined;
+  // This rule has already waited, so the operation must not retry.
+  return result.problem.transient === true ? unavailable(result.problem.detail) : result.problem;
 }
 
 interface Claim {
@@ -94,27 +99,30 @@ interface Claim {
 async function tryToClaim(claim: Claim, context: ScheduleContext): Promise<Outcome<undefined>> {
   const { schedules, _id, booking } = claim;
   if (await book(schedules, _id, booking)) return succeed(undefined);
-  const isPending = fail(transient('the venue is being booked by others at that time; try again'));
-  const obstacle = await bookingInTheWay(schedules, _id, booking);
-  if (obstacle === undefined) return isPending;
-  const event = await context.documents.findOne({ _id: obstacle.event });
-  if (event?._claim === obstacle.token) return fail(taken(event));
-  if (event?._intent?.token !== obstacle.token) {
-    await drop(schedules, _id, obstacle);
+  const pending = fail(transient('another request is booking the venue at that time; try again'));
+  const conflicting = await findOverlappingBooking(schedules, _id, booking);
+  if (conflicting === undefined) return pending;
+  const event = await context.documents.findOne({ _id: conflicting.event });
+  if (event?._claim === conflicting.token) return fail(overlapWith(event));
+  if (event?._intent?.token !== conflicting.token) {
+    await removeBooking(schedules, _id, conflicting);
     return tryToClaim(claim, context);
   }
-  if (obstacle.token === booking.token) return fail(takenByItself(event));
+  if (conflicting.token === booking.token) return fail(overlapInRequest(event));
   await context.recover(event);
-  return isPending;
+  return pending;
 }
 
-const taken = ({ _id, name, date, time, duration }: ScheduledEvent): Problem =>
+const overlapWith = ({ _id, name, date, time, duration }: ScheduledEvent): Problem =>
   overlap(`${JSON.stringify(name)} is at the venue on ${date} at ${time} for ${duration}`, { event: _id });
 
-const takenByItself = ({ name }: ScheduledEvent): Problem =>
-  invalidInput([{ field: 'time', message: `overlaps ${JSON.stringify(name)} of the same request` }]);
+const overlapInRequest = ({ name }: ScheduledEvent): Problem =>
+  invalidInput([{ field: 'time', message: `overlaps ${JSON.stringify(name)} in the same request` }]);
 
-/** No two events at one venue overlap: half-open intervals, booked in each period by one conditional update. */
+/**
+ * Rejects an event that overlaps another at the same venue. Intervals are half-open. The event books each period that
+ * it overlaps, by one conditional update, so concurrent requests cannot both succeed.
+ */
 export const noOverlap: Rule<ScheduledEvent> = {
   problems: [overlap],
   on: ['date', 'time', 'duration', 'venue'],
@@ -128,8 +136,8 @@ export const noOverlap: Rule<ScheduledEvent> = {
     return undefined;
   },
   release: async (document, token, context) => {
-    const schedules = await open(context);
+    const schedules = await openSchedules(context);
     for (const period of periodsOf(intervalOf(document)))
-      await drop(schedules, scheduleId(document.venue, period), { event: document._id, token });
+      await removeBooking(schedules, scheduleId(document.venue, period), { event: document._id, token });
   },
 };

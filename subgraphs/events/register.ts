@@ -3,10 +3,10 @@ import { eventFull } from '../shared.ts';
 import { registrationAvailability, type EventDocument } from './registration-availability.ts';
 import { registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
 
-/** Registers somebody for the event. Registering again changes nothing. */
+/** Registers an account for the event. If it is already registered, the action succeeds and changes nothing. */
 export const register: Action<EventDocument> = {
   title: 'Register',
-  description: 'Take a seat at this event: members for themselves, others for whom they name.',
+  description: 'Register an account for this event. Members register themselves; other roles give a username.',
   method: 'PUT',
   path: 'register',
   mutation: 'registerForEvent',
@@ -17,19 +17,16 @@ export const register: Action<EventDocument> = {
   inputFor: registrantInputFor,
   isAvailable: async (events, context) =>
     (await registrationAvailability(events, context)).map(
-      (now) => now !== undefined && !now.isRegistered && now.registered < now.capacity,
+      (event) => event !== undefined && !event.isRegistered && event.registered < event.capacity,
     ),
   run: async (event, input, context) => {
-    const person = await resolveRegistrant(input, context);
-    if (!person.ok) return person;
-    const created = await context.remote.create('registration', {
-      of: { event: event._id, account: person.value.account },
-    });
-    if (!created.ok) return created;
-    const changed = created.value.created;
-    const message = changed
-      ? `${person.value.username} is registered`
-      : `${person.value.username} is already registered`;
-    return succeed({ changed, message, references: { registration: created.value.document._id } });
+    const registrant = await resolveRegistrant(input, context);
+    if (!registrant.ok) return registrant;
+    const { account, username } = registrant.value;
+    const creation = await context.remote.create('registration', { of: { event: event._id, account } });
+    if (!creation.ok) return creation;
+    const { created: changed, document } = creation.value;
+    const message = changed ? `${username} is registered` : `${username} is already registered`;
+    return succeed({ changed, message, references: { registration: document._id } });
   },
 };

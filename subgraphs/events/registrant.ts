@@ -1,27 +1,28 @@
 import { fail, notAllowed, succeed, text, type Caller, type OperationContext, type Fields, type Outcome } from '#kit';
 
-const name = { title: 'Username', min: 1, max: 100, valuesFrom: { resource: 'account', field: 'username' } };
-const named = text({ ...name, description: 'Whom it is for.' });
+const usernameField = { title: 'Username', min: 1, max: 100, valuesFrom: { resource: 'account', field: 'username' } };
+const requiredUsername = text({ ...usernameField, description: 'The username of the account that the action is for.' });
 
-/** What a caller is asked for: members nothing, others whom they mean. */
-export const registrantInputFor = ({ role }: Caller): Fields => (role === 'member' ? {} : { username: named });
+/** Returns the input fields for a caller: none for a member, a required `username` for every other role. */
+export const registrantInputFor = ({ role }: Caller): Fields =>
+  role === 'member' ? {} : { username: requiredUsername };
 
-/** The input of `register` and `cancel`: members say nothing and mean themselves, others say whom. */
+/** The input of `register` and `cancel`: members omit the username and act for themselves; other roles give it. */
 export const registrantInput = {
   username: text({
-    ...name,
-    description: 'Whom it is for. Members leave it out and mean themselves.',
+    ...usernameField,
+    description: 'The username of the account that the action is for. Members omit it and act for themselves.',
     example: 'clopez',
   }).optional(),
 };
 
-/** Who is meant. */
+/** The account that an action registers, or whose registration it cancels. */
 export interface Registrant {
   readonly account: string;
   readonly username: string;
 }
 
-/** Finds out who is meant, and whether the caller may speak for them. */
+/** Resolves the account that an action is for. Fails with `notAllowed` if the caller may not act for it. */
 export async function resolveRegistrant(
   input: Readonly<Record<string, unknown>>,
   { caller, remote }: OperationContext,
@@ -32,10 +33,11 @@ export async function resolveRegistrant(
       return fail(notAllowed("Members are not allowed to register on other's behalf: send no body"));
     return succeed({ account: caller.id ?? '', username: caller.username ?? '' });
   }
-  if (typeof username !== 'string') return fail(notAllowed('say whom it is for: {"username": …}'));
-  const found = await remote.find('account', { where: { username } });
-  if (!found.ok) return found;
-  const [account] = found.value;
+  if (typeof username !== 'string')
+    return fail(notAllowed('username is required: give the username of the account, as in {"username": "clopez"}'));
+  const accounts = await remote.find('account', { where: { username } });
+  if (!accounts.ok) return accounts;
+  const [account] = accounts.value;
   if (account === undefined)
     return fail(notAllowed(`there is no account with the username ${JSON.stringify(username)}`));
   return succeed({ account: account._id, username });

@@ -2,40 +2,42 @@ import { z } from 'zod';
 import { memoize, type OperationContext, type Metadata } from '#kit';
 import { seatCapacityOf } from '../shared.ts';
 
-/** An event at its venue. */
+/** The part of an event that its actions need. */
 export interface EventDocument extends Metadata {
   readonly venue: string;
 }
 
-/** How it stands with an event for somebody. */
+/** The registrations and the capacity of an event, and whether the caller is registered. */
 export interface RegistrationAvailability {
   readonly registered: number;
   readonly capacity: number;
-  /** Whether the caller is registered. */
   readonly isRegistered: boolean;
 }
 
-const answer = z.object({ counts: z.record(z.string(), z.number()), mine: z.array(z.string()) });
+const resultShape = z.object({ counts: z.record(z.string(), z.number()), mine: z.array(z.string()) });
 
-type Look = Promise<readonly (RegistrationAvailability | undefined)[]>;
+type Availabilities = Promise<readonly (RegistrationAvailability | undefined)[]>;
 
-/** The lookups of one request: all actions on the same events share one. */
+/** Caches per request context, so that all actions on the same events share one lookup. */
 const lookupsOf = memoize((context: OperationContext) =>
-  memoize((events: readonly EventDocument[]) => lookAt(events, context)),
+  memoize((events: readonly EventDocument[]) => fetchAvailability(events, context)),
 );
 
-/** How it stands with each of the events; undefined where that cannot be found out now. */
-export const registrationAvailability = (events: readonly EventDocument[], context: OperationContext): Look =>
+/** Returns the availability of each event, in order; undefined where another service is unavailable. */
+export const registrationAvailability = (events: readonly EventDocument[], context: OperationContext): Availabilities =>
   lookupsOf(context)(events);
 
-async function lookAt(events: readonly EventDocument[], { caller, remote }: OperationContext): Look {
-  const asked = { events: events.map(({ _id }) => _id), account: caller.id };
+async function fetchAvailability(
+  events: readonly EventDocument[],
+  { caller, remote }: OperationContext,
+): Availabilities {
+  const input = { events: events.map(({ _id }) => _id), account: caller.id };
   const [occupancy, venues] = await Promise.all([
-    remote.invoke('registration', 'occupancy', asked),
+    remote.invoke('registration', 'occupancy', input),
     Promise.all(events.map(({ venue }) => remote.referenceState('venue', venue, 'service'))),
   ]);
   if (!occupancy.ok) return events.map(() => undefined);
-  const { counts, mine } = answer.parse(occupancy.value);
+  const { counts, mine } = resultShape.parse(occupancy.value);
   return events.map(({ _id }, index) => {
     const venue = venues[index];
     if (venue?.ok !== true) return undefined;

@@ -2,18 +2,19 @@ import { LRUCache } from 'lru-cache';
 import type { RegistrationContext } from './registration-document.ts';
 
 /**
- * Where to look for a free seat: hints, of this process, that may be wrong, since the store decides. Seats are looked at
- * in windows; those of a window that seem free are tried in random order, so that several instances do not try the same.
+ * Seats of an event that may be free. It is a cache of this process and may be outdated: the store's unique index
+ * decides. Seats are read in windows. The free seats of a window are tried in random order, so that instances rarely
+ * collide.
  */
-interface Hint {
-  /** The last seat of the windows looked at so far. */
-  looked: number;
+interface SeatHints {
+  /** The last seat that was read. */
+  lastRead: number;
   readonly free: number[];
 }
 
 const windowSeats = 256;
-const hintsMost = 10_000;
-const hints = new LRUCache<string, Hint>({ max: hintsMost });
+const maxEvents = 10_000;
+const hintsByEvent = new LRUCache<string, SeatHints>({ max: maxEvents });
 
 function shuffle(seats: number[]): number[] {
   for (let index = seats.length - 1; index > 0; index--) {
@@ -23,33 +24,36 @@ function shuffle(seats: number[]): number[] {
   return seats;
 }
 
-async function lookAtWindow(
-  hint: Hint,
+/** Reads the next window of seats, starting again at 1 after the limit, and adds its free seats to the hints. */
+async function readWindow(
+  hints: SeatHints,
   { event, limit }: { readonly event: string; readonly limit: number },
   context: RegistrationContext,
 ): Promise<void> {
-  const first = hint.looked >= limit ? 1 : hint.looked + 1;
+  const first = hints.lastRead >= limit ? 1 : hints.lastRead + 1;
   const last = Math.min(limit, first + windowSeats - 1);
-  hint.looked = last;
+  hints.lastRead = last;
   const seated = await context.documents.find({ event, seat: { $gte: first, $lte: last } });
   const taken = new Set(seated.map(({ seat }) => seat));
   const free = Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((seat) => !taken.has(seat));
-  hint.free.push(...shuffle(free));
+  hints.free.push(...shuffle(free));
 }
 
-/** A seat up to the limit that seems free; undefined when all are taken, by registrations or by those under way. */
+/**
+ * Returns a seat up to the limit that may be free; undefined if all are taken, by committed or pending registrations.
+ */
 export async function freeSeat(
   event: string,
   limit: number,
   context: RegistrationContext,
 ): Promise<number | undefined> {
-  const hint = hints.get(event) ?? { looked: 0, free: [] };
-  hints.set(event, hint);
+  const hints = hintsByEvent.get(event) ?? { lastRead: 0, free: [] };
+  hintsByEvent.set(event, hints);
   for (let windows = Math.ceil(limit / windowSeats) + 1; ; windows--) {
-    for (let seat = hint.free.pop(); seat !== undefined; seat = hint.free.pop()) if (seat <= limit) return seat;
+    for (let seat = hints.free.pop(); seat !== undefined; seat = hints.free.pop()) if (seat <= limit) return seat;
     if (windows === 0) return undefined;
     if (limit > windowSeats && (await isFull(event, limit, context))) return undefined;
-    await lookAtWindow(hint, { event, limit }, context);
+    await readWindow(hints, { event, limit }, context);
   }
 }
 

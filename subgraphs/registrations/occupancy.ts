@@ -4,13 +4,13 @@ import type { RegistrationDocument } from './registration-document.ts';
 
 const inputShape = z.object({ events: z.array(z.string()).max(3000), account: z.string().optional() });
 
-/** How many are registered for each of the events, and for which of them an account is: two queries of the store. */
+/** Counts the registrations of each event and finds the events that an account is registered for, in two queries. */
 export const occupancy: InternalOperation<RegistrationDocument> = async (input, { documents }) => {
   const parsed = inputShape.safeParse(input);
   if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
   const { events, account } = parsed.data;
   const counts = await documents.countGroups({ by: 'event', keys: events, filter: committedFilter });
-  const those = { $and: [{ event: { $in: events } }, { account: account ?? '' }, committedFilter] };
-  const mine = account === undefined ? [] : await documents.find(those);
+  const ofAccount = { $and: [{ event: { $in: events } }, { account: account ?? '' }, committedFilter] };
+  const mine = account === undefined ? [] : await documents.find(ofAccount);
   return succeed({ counts: Object.fromEntries(counts), mine: mine.map(({ event }) => event) });
 };

@@ -1,10 +1,10 @@
 import type { Metadata, RuleContext } from '#kit';
 
-/** A registration with its place. */
+/** A registration as it is stored. */
 export interface RegistrationDocument extends Metadata {
   readonly event: string;
   readonly account: string;
-  /** From 1 to the capacity of the event's venue; unique at the event. */
+  /** The seat number, from 1 to the capacity of the event's venue; unique per event. */
   readonly seat?: number;
 }
 

@@ -19,82 +19,96 @@ interface VenueDocument extends Metadata {
 export const seatsTaken = defineProblem({
   name: 'SeatsTaken',
   status: 409,
-  title: 'More seats are taken than that',
+  title: 'The capacity is lower than the number of registrations',
   description:
-    'Events at the venue have more registrations than the venue would have seats. Cancel some, or move the events, first.',
+    'An event at the venue has more registrations than the new capacity. Cancel registrations or move the event first.',
   extensions: {
-    event: { kind: 'reference', resource: 'event', description: 'An event with more registrations than that.' },
-    registered: { kind: 'integer', description: 'How many are registered for it.' },
-    events: { kind: 'references', resource: 'event', description: 'Such events: all, or the first of very many.' },
+    event: {
+      kind: 'reference',
+      resource: 'event',
+      description: 'The first event with more registrations than the new capacity.',
+    },
+    registered: { kind: 'integer', description: 'The number of registrations for that event.' },
+    events: {
+      kind: 'references',
+      resource: 'event',
+      description: 'The events with more registrations than the new capacity, at most 20.',
+    },
   },
 });
 
-/** Events of one question to a peer, and most that a refusal names. */
-const eventsPerQuestion = 500;
-const mostNamed = 20;
+const eventsPerPage = 500;
+/** The maximum number of events that the problem names. */
+const maxNamedEvents = 20;
 
-const answer = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
-const named = z.object({ name: z.string() });
+const resultShape = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
+const namedShape = z.object({ name: z.string() });
 
-/** Has the limits of events lowered; answers those that have more registrations than that. */
-async function lower(
-  peers: RemoteResources,
+/** Lowers the registration limits of events. Returns the events with more registrations than the capacity. */
+async function lowerLimits(
+  remote: RemoteResources,
   events: readonly string[],
   capacity: number,
 ): Promise<Outcome<readonly RegistrationCount[]>> {
   if (events.length === 0) return succeed([]);
-  const limited = await peers.invoke('registration', 'limit', { events, capacity });
-  return limited.ok ? succeed(answer.parse(limited.value).full) : limited;
+  const result = await remote.invoke('registration', 'limit', { events, capacity });
+  return result.ok ? succeed(resultShape.parse(result.value).full) : result;
 }
 
-/** Has the limits of all events lowered that are at the venue, or are about to be; answers those that are in the way. */
-async function squeeze(
-  peers: RemoteResources,
+/**
+ * Lowers the registration limits of all events at the venue, pending moves to it included. Returns the events with more
+ * registrations than the capacity. Fails with a transient problem if only pending moves have too many.
+ */
+async function lowerAllLimits(
+  remote: RemoteResources,
   { _id, capacity }: VenueDocument,
 ): Promise<Outcome<readonly RegistrationCount[]>> {
-  const crowds: RegistrationCount[] = [];
+  const excess: RegistrationCount[] = [];
   let after: string | undefined = '';
-  let coming: readonly RegistrationCount[] = [];
-  while (after !== undefined && crowds.length < mostNamed) {
-    const page = { relation: 'venue', id: _id, after, limit: eventsPerQuestion };
-    const events = await peers.findReferrers('event', page);
+  let pendingExcess: readonly RegistrationCount[] = [];
+  while (after !== undefined && excess.length < maxNamedEvents) {
+    const page = { relation: 'venue', id: _id, after, limit: eventsPerPage };
+    const events = await remote.findReferrers('event', page);
     if (!events.ok) return events;
-    const lowered = await lower(peers, events.value.settled, capacity);
+    const lowered = await lowerLimits(remote, events.value.settled, capacity);
     if (!lowered.ok) return lowered;
-    crowds.push(...lowered.value);
-    const onTheirWay = await lower(peers, events.value.coming, capacity);
-    if (!onTheirWay.ok) return onTheirWay;
-    coming = [...coming, ...onTheirWay.value];
-    after = events.value.settled.length < eventsPerQuestion ? undefined : events.value.settled.at(-1);
+    excess.push(...lowered.value);
+    const loweredPending = await lowerLimits(remote, events.value.coming, capacity);
+    if (!loweredPending.ok) return loweredPending;
+    pendingExcess = [...pendingExcess, ...loweredPending.value];
+    after = events.value.settled.length < eventsPerPage ? undefined : events.value.settled.at(-1);
   }
-  if (crowds.length === 0 && coming.length > 0)
-    return fail(transient('an event with more registrations than that is being moved to the venue; try again'));
-  return succeed(crowds);
+  if (excess.length === 0 && pendingExcess.length > 0)
+    return fail(
+      transient('an event with more registrations than the new capacity is being moved to the venue; try again'),
+    );
+  return succeed(excess);
 }
 
-async function nameOf(peers: RemoteResources, event: string): Promise<string> {
-  const found = await peers.referenceState('event', event, 'service');
-  const parsed = named.safeParse(found.ok ? found.value?.current : undefined);
+/** Returns the quoted name of an event, or its quoted `_id` if the name cannot be read. */
+async function quotedName(remote: RemoteResources, event: string): Promise<string> {
+  const state = await remote.referenceState('event', event, 'service');
+  const parsed = namedShape.safeParse(state.ok ? state.value?.current : undefined);
   return JSON.stringify(parsed.success ? parsed.data.name : event);
 }
 
-async function refusal(peers: RemoteResources, crowds: readonly RegistrationCount[]): Promise<Problem> {
-  const shown = crowds.slice(0, mostNamed);
-  const words = await Promise.all(
-    shown.map(async ({ event, registered }) => `${await nameOf(peers, event)} has ${registered} registrations`),
+async function problemFor(remote: RemoteResources, excess: readonly RegistrationCount[]): Promise<Problem> {
+  const named = excess.slice(0, maxNamedEvents);
+  const details = await Promise.all(
+    named.map(async ({ event, registered }) => `${await quotedName(remote, event)} has ${registered} registrations`),
   );
-  const events = shown.map(({ event }) => event);
-  return seatsTaken(words.join(', '), { event: events[0], registered: shown[0]?.registered, events });
+  const events = named.map(({ event }) => event);
+  return seatsTaken(details.join(', '), { event: events[0], registered: named[0]?.registered, events });
 }
 
-/** A venue's capacity is not lowered below what an event there has sold. */
+/** Rejects lowering a venue's capacity below the number of registrations of an event there. */
 export const capacityNotBelowSold: Rule<VenueDocument> = {
   problems: [seatsTaken],
   on: ['capacity'],
   prepare: async (next, previous, { remote }) => {
     if (next.capacity >= previous.capacity) return undefined;
-    const crowds = await squeeze(remote, next);
-    if (!crowds.ok) return crowds.problem;
-    return crowds.value.length === 0 ? undefined : refusal(remote, crowds.value);
+    const excess = await lowerAllLimits(remote, next);
+    if (!excess.ok) return excess.problem;
+    return excess.value.length === 0 ? undefined : problemFor(remote, excess.value);
   },
 };

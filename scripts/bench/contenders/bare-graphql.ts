@@ -10,11 +10,11 @@ import { apolloPlugins } from '../../../kit/graphql/apollo-options.ts';
 import type { Document } from '../../../kit/resource/definition/documents.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { openBareStore, type BareStore } from './bare-store.ts';
-import { serveSide, type Started } from './process.ts';
+import { runContender, type RunningContender } from './process.ts';
 
 /**
- * The side that is compared with: Apollo Server with a subgraph of the same types, and resolvers as one would write them
- * by hand for these queries alone. It asks nobody who they are, and takes no other arguments.
+ * The baseline for GraphQL: Apollo Server with a subgraph of the same types and handwritten resolvers for the measured
+ * queries only. It has no authentication and no other arguments.
  */
 const typeDefs = gql`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -59,19 +59,19 @@ interface Context {
 
 const loader = (store: BareStore): Context['byId'] =>
   new DataLoader(async (ids) => {
-    const found = new Map((await store.eventsAmong(ids)).map((event) => [event._id, event]));
-    return ids.map((id) => found.get(id) ?? null);
+    const events = new Map((await store.eventsWithIds(ids)).map((event) => [event._id, event]));
+    return ids.map((id) => events.get(id) ?? null);
   });
 
 const cursorOf = (event: Document): string => Buffer.from(JSON.stringify(['event', event._id])).toString('base64url');
 
 async function firstEvents(store: BareStore, first: number) {
-  const found = await store.events(first + 1);
-  const nodes = found.slice(0, first);
+  const events = await store.events(first + 1);
+  const nodes = events.slice(0, first);
   const last = nodes.at(-1);
   return {
     nodes,
-    pageInfo: { hasNextPage: found.length > first, endCursor: last === undefined ? null : cursorOf(last) },
+    pageInfo: { hasNextPage: events.length > first, endCursor: last === undefined ? null : cursorOf(last) },
   };
 }
 
@@ -91,26 +91,26 @@ const resolversOf = (store: BareStore, base: () => string) => ({
   },
 });
 
-async function start(settings: StoreSettings): Promise<Started> {
+async function start(settings: StoreSettings): Promise<RunningContender> {
   const store = await openBareStore(settings);
   let base = '';
   const schema = buildSubgraphSchema({ typeDefs, resolvers: resolversOf(store, () => base) });
-  // What Apollo Server does by itself is switched off as it is in the product: cache hints look at every field.
+  // Disables Apollo Server's default plugins, as the product does: cache control runs for every field.
   const server = new ApolloServer<Context>({ schema, plugins: apolloPlugins({}) });
   await server.start();
   const context = () => Promise.resolve({ byId: loader(store) });
-  const listening = express().use('/graphql', express.json(), expressMiddleware(server, { context })).listen(0);
-  await once(listening, 'listening');
-  base = `http://localhost:${(listening.address() as AddressInfo).port}`;
+  const httpServer = express().use('/graphql', express.json(), expressMiddleware(server, { context })).listen(0);
+  await once(httpServer, 'listening');
+  base = `http://localhost:${(httpServer.address() as AddressInfo).port}`;
   return {
     urls: { events: base },
     authorization: {},
     close: async () => {
       await server.stop();
-      listening.close();
+      httpServer.close();
       await store.close();
     },
   };
 }
 
-serveSide(start);
+runContender(start);

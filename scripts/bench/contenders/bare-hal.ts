@@ -6,11 +6,11 @@ import { v7 as timeOrderedId } from 'uuid';
 import type { Document } from '../../../kit/resource/definition/documents.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { openBareStore, type BareStore } from './bare-store.ts';
-import { serveSide, type Started } from './process.ts';
+import { runContender, type RunningContender } from './process.ts';
 
 /**
- * The side that is compared with: an Express application that answers the same requests with the same bytes, as one
- * would write it by hand for these requests alone. It asks nobody who they are, and knows no other parameters.
+ * The baseline for HAL: a handwritten Express application that sends the same responses, byte for byte, to the measured
+ * requests only. It has no authentication and no other parameters.
  */
 const hal = 'application/hal+json';
 
@@ -61,8 +61,8 @@ const withCuries = <B extends { _links: object }>(base: string, body: B) => ({
   _links: { ...body._links, curies: curies(base) },
 });
 
-async function embedded(store: BareStore, base: string, page: readonly Document[]) {
-  const events = await store.eventsAt(page.map(({ _id }) => _id));
+async function embedEvents(store: BareStore, base: string, page: readonly Document[]) {
+  const events = await store.eventsAtVenues(page.map(({ _id }) => _id));
   const byVenue = new Map(page.map(({ _id }) => [_id, [] as object[]]));
   for (const event of events) byVenue.get(String(event['venue']))?.push(eventBody(base, event));
   return page.map((venue) => ({ ...venueBody(base, venue), _embedded: { event: byVenue.get(venue._id) ?? [] } }));
@@ -72,9 +72,9 @@ async function listBody(store: BareStore, base: string, { query }: Request) {
   const limit = Number(query['max_results']);
   const embed = query['embed'];
   const [page, total] = await Promise.all([store.venues(limit), store.countVenues()]);
-  const items = embed === 'event' ? await embedded(store, base, page) : page.map((venue) => venueBody(base, venue));
+  const items = embed === 'event' ? await embedEvents(store, base, page) : page.map((venue) => venueBody(base, venue));
   const self = `${base}/venues`;
-  const to = (number: number) =>
+  const pageHref = (number: number) =>
     `${self}?${embed === 'event' ? 'embed=event&' : ''}max_results=${limit}&page=${number}`;
   return {
     _links: {
@@ -86,9 +86,9 @@ async function listBody(store: BareStore, base: string, { query }: Request) {
         templated: true,
         title: 'Search these venues',
       },
-      first: { href: to(1) },
-      next: { href: to(2) },
-      last: { href: to(Math.ceil(total / limit)) },
+      first: { href: pageHref(1) },
+      next: { href: pageHref(2) },
+      last: { href: pageHref(Math.ceil(total / limit)) },
     },
     _meta: { page: 1, max_results: limit, total },
     _embedded: { venue: items },
@@ -96,9 +96,9 @@ async function listBody(store: BareStore, base: string, { query }: Request) {
 }
 
 function newVenue({ name, description, capacity }: Record<string, unknown>): Document | undefined {
-  const isGood =
+  const isValid =
     typeof name === 'string' && typeof description === 'string' && Number.isSafeInteger(capacity) && name !== '';
-  if (!isGood) return undefined;
+  if (!isValid) return undefined;
   const now = new Date();
   const metadata = { _id: timeOrderedId(), _created: now, _updated: now, _etag: randomBytes(16).toString('hex') };
   return { name, description, capacity, ...metadata };
@@ -124,7 +124,7 @@ function application(store: BareStore, base: () => string): Express {
   return app;
 }
 
-async function start(settings: StoreSettings): Promise<Started> {
+async function start(settings: StoreSettings): Promise<RunningContender> {
   const store = await openBareStore(settings);
   let base = '';
   const server = application(store, () => base).listen(0);
@@ -140,4 +140,4 @@ async function start(settings: StoreSettings): Promise<Started> {
   };
 }
 
-serveSide(start);
+runContender(start);

@@ -1,19 +1,19 @@
 import type { Document } from '../../../kit/resource/definition/documents.ts';
 
-/** What both sides of a comparison serve: venues, and events at each of them. Always the same, byte for byte. */
+/** The documents that both contenders serve: venues with events. They are always the same, byte for byte. */
 export const venueCount = 1000;
 export const eventsPerVenue = 2;
 
-const moment = new Date('2026-01-01T00:00:00.000Z');
+const timestamp = new Date('2026-01-01T00:00:00.000Z');
 
-/** An `_id` as the services make them (RFC 9562, version 7), in the order of the numbers. */
+/** Returns an `_id` like those of the services (UUIDv7, RFC 9562), in the order of the indexes. */
 const idOf = (kind: number, index: number): string =>
   `01900000-0000-7000-800${kind}-${String(index).padStart(12, '0')}`;
 
 const metadata = (_id: string) => ({
   _id,
-  _created: moment,
-  _updated: moment,
+  _created: timestamp,
+  _updated: timestamp,
   _etag: _id.replaceAll('-', ''),
 });
 
@@ -29,7 +29,7 @@ export const venues: readonly Document[] = Array.from({ length: venueCount }, (_
 
 export const events: readonly Document[] = Array.from({ length: venueCount * eventsPerVenue }, (_, index) => ({
   name: `Event ${index}`,
-  description: 'What is to be talked about comes with the invitation.',
+  description: 'The agenda is sent with the invitation.',
   date: `2027-01-${String(1 + (index % 28)).padStart(2, '0')}`,
   time: '09:00:00',
   duration: 'PT1H',

@@ -2,27 +2,28 @@ import { Session, type Profiler } from 'node:inspector/promises';
 import { z } from 'zod';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 
-/** What one side of a comparison is to its client. */
-export interface Started {
-  /** Name → where it is. */
+/** A started contender. */
+export interface RunningContender {
+  /** Name of a service → its origin. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Role → `Authorization` of somebody who has it; none where nobody is asked for it. */
+  /** Role → `Authorization` header of a caller with that role. Empty if the contender does not authenticate. */
   readonly authorization: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** What the parent asks of a side, and the answers. */
-export const question = z.discriminatedUnion('ask', [
-  z.object({ ask: z.literal('start'), store: z.unknown() }),
-  z.object({ ask: z.literal('cpu') }),
-  z.object({ ask: z.literal('profile') }),
-  z.object({ ask: z.literal('profiled') }),
-  z.object({ ask: z.literal('close') }),
+/** A command from the parent process. The contender sends the result of each command as `{ result }`. */
+export const commandShape = z.discriminatedUnion('command', [
+  z.object({ command: z.literal('start'), store: z.unknown() }),
+  z.object({ command: z.literal('cpu') }),
+  z.object({ command: z.literal('startProfile') }),
+  z.object({ command: z.literal('stopProfile') }),
+  z.object({ command: z.literal('close') }),
 ]);
-export type Question = z.infer<typeof question>;
+export type ContenderCommand = z.infer<typeof commandShape>;
 
-/** Where a function's own time goes, as a share of all that was busy. */
+/** The self time of a function, as a share of the total busy time. */
 export interface SelfTime {
+  /** The function's name, file and line. */
   readonly where: string;
   readonly share: number;
 }
@@ -32,55 +33,55 @@ const cpuMs = (): number => {
   return (user + system) / 1000;
 };
 
-/** What is no work of a side's: `dispatch` is the profiler's own. */
-const idle = new Set(['(idle)', '(program)', '(root)', 'dispatch']);
-const place = ({ functionName, url, lineNumber }: Profiler.ProfileNode['callFrame']): string =>
+/** Functions that are not the contender's work; `dispatch` belongs to the profiler. */
+const excludedFunctions = new Set(['(idle)', '(program)', '(root)', 'dispatch']);
+const describeFrame = ({ functionName, url, lineNumber }: Profiler.ProfileNode['callFrame']): string =>
   `${functionName || '(anonymous)'} ${url.replace(/^.*\/(?=node_modules|kit|subgraphs|scripts)/, '')}:${lineNumber + 1}`;
 
-/** The functions with the most time of their own, that of idling apart. */
+/** Returns the self times of the functions, longest first, without idle time. */
 function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): readonly SelfTime[] {
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const times = new Map<string, number>();
   let busy = 0;
   samples.forEach((id, index) => {
-    const frame = places.get(id);
+    const frame = frames.get(id);
     const delta = timeDeltas[index] ?? 0;
-    if (frame === undefined || idle.has(frame.functionName)) return;
+    if (frame === undefined || excludedFunctions.has(frame.functionName)) return;
     busy += delta;
-    times.set(place(frame), (times.get(place(frame)) ?? 0) + delta);
+    times.set(describeFrame(frame), (times.get(describeFrame(frame)) ?? 0) + delta);
   });
-  const sorted = [...times].sort(([, one], [, other]) => other - one);
+  const sorted = [...times].sort(([, a], [, b]) => b - a);
   return sorted.map(([where, time]) => ({ where, share: time / busy }));
 }
 
-/** Runs one side in this process: starts it on the store that the parent names, and answers what the parent asks. */
-export function serveSide(start: (store: StoreSettings) => Promise<Started>): void {
+/** Runs a contender in this process: executes the commands of the parent process, the first of which starts it. */
+export function runContender(start: (store: StoreSettings) => Promise<RunningContender>): void {
   const session = new Session();
-  let started: Started | undefined;
-  const answers: Readonly<Record<Question['ask'], (store: unknown) => Promise<unknown>>> = {
+  let running: RunningContender | undefined;
+  const handlers: Readonly<Record<ContenderCommand['command'], (store: unknown) => Promise<unknown>>> = {
     start: async (store) => {
-      started = await start(store as StoreSettings);
-      const { urls, authorization } = started;
+      running = await start(store as StoreSettings);
+      const { urls, authorization } = running;
       return { urls, authorization };
     },
     cpu: () => Promise.resolve(cpuMs()),
-    profile: async () => {
+    startProfile: async () => {
       session.connect();
       await session.post('Profiler.enable');
       await session.post('Profiler.start');
     },
-    profiled: async () => {
+    stopProfile: async () => {
       const { profile } = await session.post('Profiler.stop');
       session.disconnect();
       return selfTimes(profile).slice(0, 25);
     },
-    close: async () => started?.close(),
+    close: async () => running?.close(),
   };
   process.on('message', (message) => {
-    const asked = question.parse(message);
-    void answers[asked.ask]('store' in asked ? asked.store : undefined).then((answer) => {
-      process.send?.({ answer });
-      if (asked.ask === 'close') process.disconnect();
+    const command = commandShape.parse(message);
+    void handlers[command.command]('store' in command ? command.store : undefined).then((result) => {
+      process.send?.({ result });
+      if (command.command === 'close') process.disconnect();
     });
   });
 }

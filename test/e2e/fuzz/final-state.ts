@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createHttpClient } from '../../../kit/http/client.ts';
-import { empty, populate } from '../../../scripts/populate.ts';
+import { emptyCollections, populate } from '../../../scripts/populate.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { rootPassword } from '../../support/system.ts';
 import type { Remains } from '../../chaos/final-state.ts';
@@ -64,7 +64,7 @@ export async function findInvariantViolations(system: FuzzedSystem): Promise<rea
 async function reset({ halGateway }: FuzzedSystem): Promise<void> {
   const client = createHttpClient({ timeoutMs: 60_000 });
   const settings = { client, gatewayUrl: halGateway, rootPassword, progress: () => undefined };
-  await empty(settings);
+  await emptyCollections(settings);
   await populate(settings);
   await client.close();
 }

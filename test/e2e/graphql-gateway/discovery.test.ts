@@ -103,7 +103,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     });
     expect(without.errors).toEqual([
       {
-        message: 'The service "events-service" cannot answer at the moment. Please try again later.',
+        message: 'The service "events-service" is unavailable. Please try again later.',
         path: ['venues', 0, 'events'],
         extensions: { code: 'SERVICE_UNAVAILABLE', service: events.name, requestId: expect.any(String) },
       },
