@@ -19,7 +19,7 @@ export interface ProbeSettings {
 export function startProbing({ registry, client, log, intervalMs }: ProbeSettings) {
   async function probe(registration: Registration): Promise<void> {
     const result = await client.request({ method: 'GET', url: `${registration.baseUrl}/`, timeoutMs: 2000 });
-    const responded = result.kind === 'answer' && result.status < 500;
+    const responded = result.kind === 'response' && result.status < 500;
     if (!responded && registration.missed === maxMissedProbes - 1)
       log.warn(`${registration.name} missed ${maxMissedProbes} probes in a row: removed from the root`);
     if (responded && registration.missed >= maxMissedProbes)

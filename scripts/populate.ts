@@ -35,7 +35,7 @@ export function createHalNavigator({ client, gatewayUrl, rootPassword }: Omit<Po
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     const result = await client.request({ method, url, headers, timeoutMs: 60_000, ...json });
-    if (result.kind === 'away') throw new PopulateError(`${method} ${url}: ${result.reason}`);
+    if (result.kind === 'unreachable') throw new PopulateError(`${method} ${url}: ${result.reason}`);
     if (result.status >= 400) throw new PopulateError(`${method} ${url}: ${result.status} ${result.text}`);
     return halDocument.parse(result.json());
   }

@@ -69,7 +69,7 @@ async function getDocument(
   const cached = cache.get(url);
   const headers = { accept, ...(cached && { 'if-none-match': cached.etag }) };
   const result = await client.request({ method: 'GET', url, headers, timeoutMs });
-  if (result.kind === 'away') return { problem: result.reason };
+  if (result.kind === 'unreachable') return { problem: result.reason };
   if (result.status === 304 && cached !== undefined) return cached.response;
   if (result.status !== 200) return { problem: `it responds with ${result.status}` };
   const etag = result.headers['etag'];
@@ -81,7 +81,7 @@ async function querySdl(client: HttpClient, url: string, timeoutMs: number): Pro
   const headers = { accept: 'application/json', 'content-type': 'application/json' };
   const body = JSON.stringify({ query: '{ _service { sdl } }' });
   const result = await client.request({ method: 'POST', url, headers, body, timeoutMs });
-  if (result.kind === 'away') return { problem: result.reason };
+  if (result.kind === 'unreachable') return { problem: result.reason };
   const parsed = serviceSdl.safeParse(result.json());
   return parsed.success
     ? { text: parsed.data.data._service.sdl }

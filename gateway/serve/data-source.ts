@@ -98,7 +98,7 @@ async function send(
     body: JSON.stringify({ query, variables, operationName }),
     timeoutMs,
   });
-  return result.kind === 'away' ? failure('SERVICE_UNAVAILABLE', result.reason) : parseResponse(result, context);
+  return result.kind === 'unreachable' ? failure('SERVICE_UNAVAILABLE', result.reason) : parseResponse(result, context);
 }
 
 const traceHeaderName = 'apollo-federation-include-trace';

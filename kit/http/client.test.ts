@@ -32,16 +32,16 @@ describe('a request to another service', () => {
   it.each(['GET', 'PUT', 'DELETE'] as const)(
     'is attempted up to three times when the connection breaks: %s',
     async (method) => {
-      expect(await sendRequest(0, method)).toEqual(['answer', 1]);
-      expect(await sendRequest(2, method)).toEqual(['answer', 3]);
-      expect(await sendRequest(3, method)).toEqual(['away', 3]);
+      expect(await sendRequest(0, method)).toEqual(['response', 1]);
+      expect(await sendRequest(2, method)).toEqual(['response', 3]);
+      expect(await sendRequest(3, method)).toEqual(['unreachable', 3]);
     },
   );
 
   it('is sent once when the method is not idempotent, unless the caller declares it repeatable', async () => {
-    expect(await sendRequest(1, 'POST')).toEqual(['away', 1]);
-    expect(await sendRequest(1, 'PATCH')).toEqual(['away', 1]);
-    expect(await sendRequest(1, 'POST', true)).toEqual(['answer', 2]);
+    expect(await sendRequest(1, 'POST')).toEqual(['unreachable', 1]);
+    expect(await sendRequest(1, 'PATCH')).toEqual(['unreachable', 1]);
+    expect(await sendRequest(1, 'POST', true)).toEqual(['response', 2]);
   });
 
   it('is not repeated after half of its timeout', async () => {
@@ -51,7 +51,7 @@ describe('a request to another service', () => {
     const client = createHttpClient({ timeoutMs: 200 });
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
     const startedAt = performance.now();
-    expect(await client.request({ method: 'GET', url })).toMatchObject({ kind: 'away' });
+    expect(await client.request({ method: 'GET', url })).toMatchObject({ kind: 'unreachable' });
     expect(performance.now() - startedAt).toBeLessThan(2000);
     await client.close();
     server.closeAllConnections();
@@ -67,7 +67,7 @@ describe('the JSON of a response', () => {
     const result = await client.request({ method: 'GET', url });
     await client.close();
     server.close();
-    return result.kind === 'answer' ? result : undefined;
+    return result.kind === 'response' ? result : undefined;
   }
 
   it('is parsed once', async () => {

@@ -6,7 +6,7 @@ import { parseJson } from '../util/parse-json.ts';
 
 /** A received response, whatever its status. Header names are in lower case. */
 export interface HttpResponse {
-  readonly kind: 'answer';
+  readonly kind: 'response';
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface HttpResponse {
 }
 
 /** The result of a request: a response, or the reason why none was received. */
-export type HttpResult = HttpResponse | { readonly kind: 'away'; readonly reason: string };
+export type HttpResult = HttpResponse | { readonly kind: 'unreachable'; readonly reason: string };
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -77,7 +77,7 @@ function reasonOf(error: unknown, timeoutMs: number): string {
  * @example
  * const client = createHttpClient({ timeoutMs: 5000 });
  * const result = await client.request({ method: 'GET', url: 'http://localhost:2112/' });
- * if (result.kind === 'answer') console.log(result.status, result.json());
+ * if (result.kind === 'response') console.log(result.status, result.json());
  * await client.close();
  */
 export function createHttpClient({
@@ -100,9 +100,9 @@ export function createHttpClient({
       const response = await send(url, { dispatcher: agent, method, headers, body, signal });
       const text = await response.body.text();
       const json = lazy(() => parseJson(text));
-      return { kind: 'answer', status: response.statusCode, headers: response.headers, text, json };
+      return { kind: 'response', status: response.statusCode, headers: response.headers, text, json };
     } catch (error) {
-      return { kind: 'away', reason: reasonOf(error, remainingMs) };
+      return { kind: 'unreachable', reason: reasonOf(error, remainingMs) };
     }
   }
 
@@ -112,7 +112,7 @@ export function createHttpClient({
       const startedAt = performance.now();
       const attempt = () => sendOnce(request, Math.max(1, limitMs - (performance.now() - startedAt)));
       if (!isRepeatable(request)) return attempt();
-      const isUnreachable = ({ kind }: HttpResult): boolean => kind === 'away';
+      const isUnreachable = ({ kind }: HttpResult): boolean => kind === 'unreachable';
       return retryWhile(isUnreachable, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
     },
     close: () => agent.destroy(),

@@ -58,7 +58,7 @@ export function maintainRegistration({
   /** Registers once; returns the reason if it failed. */
   async function register(): Promise<string | undefined> {
     const root = await client.request({ method: 'GET', url: gatewayUrl, headers: { accept: 'application/hal+json' } });
-    if (root.kind === 'away') return root.reason;
+    if (root.kind === 'unreachable') return root.reason;
     const url = parseLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;
     if (url === undefined) return 'its root has no `gateway_registrations` link';
     const body = JSON.stringify({ ...registration(), ttl: ttlSeconds });
@@ -68,7 +68,7 @@ export function maintainRegistration({
       body,
       headers: { 'content-type': 'application/json' },
     });
-    if (response.kind === 'away') return response.reason;
+    if (response.kind === 'unreachable') return response.reason;
     const parsed = response.status < 300 ? acceptedShape.safeParse(response.json()) : undefined;
     if (parsed?.success !== true) return `status ${response.status}: ${response.text.slice(0, 200)}`;
     current = parsed.data;

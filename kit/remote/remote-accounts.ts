@@ -28,7 +28,7 @@ export function remoteKeys({ client, locate }: RemoteAccounts): KeySource {
     const url = await locate('jwks');
     const response = url === undefined ? undefined : await client.request({ method: 'GET', url });
     const parsed =
-      response?.kind === 'answer' && response.status === 200 ? keySet.safeParse(response.json()) : undefined;
+      response?.kind === 'response' && response.status === 200 ? keySet.safeParse(response.json()) : undefined;
     if (parsed?.success === true) cached = { set: parsed.data, fetchedAt: Date.now() };
     return cached?.set;
   };
@@ -55,7 +55,7 @@ export function remoteSignIn(
       [forwardedForHeader]: address,
     };
     const response = await client.request({ method: 'POST', url, headers, repeatable: true });
-    if (response.kind === 'away') return { kind: 'unavailable' };
+    if (response.kind === 'unreachable') return { kind: 'unavailable' };
     if (response.status === 401) return { kind: 'rejected' };
     if (response.status === 429)
       return { kind: 'throttled', retryAfterSeconds: throttledShape.safeParse(response.json()).data?.retryAfter ?? 1 };

@@ -45,7 +45,7 @@ const pascal = (slug: string): string =>
  * its `type`; a missing or malformed response and a 5xx become `Unavailable`.
  */
 export function toLocalProblem(result: HttpResult, resource: string): Problem {
-  if (result.kind === 'away') return unavailable(`the service of the ${resource} resource cannot be reached`);
+  if (result.kind === 'unreachable') return unavailable(`the service of the ${resource} resource cannot be reached`);
   const parsed = problemShape.safeParse(result.json());
   if (!parsed.success || result.status >= 500)
     return unavailable(`the service of the ${resource} resource sent an unexpected response (status ${result.status})`);

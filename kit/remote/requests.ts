@@ -82,7 +82,7 @@ export function createResourceClient(
     if (collection === undefined) return fail(unavailable(`no registered service offers the ${resource} resource`));
     const headers = { ...commonHeaders, ...request.headers };
     const result = await client.request(toHttpRequest(collection, { ...request, headers }));
-    return result.kind === 'answer' && result.status < 400 ? succeed(result) : fail(toLocalProblem(result, resource));
+    return result.kind === 'response' && result.status < 400 ? succeed(result) : fail(toLocalProblem(result, resource));
   }
 
   return {

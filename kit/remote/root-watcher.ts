@@ -56,7 +56,7 @@ async function readRoot(client: HttpClient, url: string, etag: string | undefine
   const condition = etag === undefined ? {} : { 'if-none-match': etag };
   const headers = { accept: 'application/hal+json', ...condition };
   const response = await client.request({ method: 'GET', url, headers });
-  if (response.kind === 'away') return { kind: 'unreadable', reason: response.reason };
+  if (response.kind === 'unreachable') return { kind: 'unreadable', reason: response.reason };
   if (response.status === 304) return { kind: 'unchanged' };
   if (response.status !== 200) return { kind: 'unreadable', reason: `status ${response.status}` };
   const links = parseLinks(response.json(), url);

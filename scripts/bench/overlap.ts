@@ -67,7 +67,7 @@ async function measure(store: BenchStore): Promise<string> {
       const start = new Date(Date.UTC(2030, 0, 1) + (hour + index) * 3_600_000 + slotMinutes * 60_000).toISOString();
       const body = { name: 'New', date: start.slice(0, 10), time: start.slice(11, 19), duration: `PT${slotMinutes}M` };
       const result = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
-      if (result.kind === 'away' || result.status !== 201) throw new Error(JSON.stringify(result));
+      if (result.kind === 'unreachable' || result.status !== 201) throw new Error(JSON.stringify(result));
     });
   }
   await measureCreations(venues[0]?._id ?? '', 'warm-up', 10_000);

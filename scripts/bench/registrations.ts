@@ -46,7 +46,7 @@ async function withTokens(members: readonly Document[], { stores }: BenchSystem)
 async function post(client: HttpClient, url: string, body: object): Promise<string> {
   const headers = { authorization: basicAuthorization('root', 'password'), 'content-type': 'application/json' };
   const result = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
-  if (result.kind === 'away' || result.status !== 201) throw new Error(`POST ${url}: ${JSON.stringify(result)}`);
+  if (result.kind === 'unreachable' || result.status !== 201) throw new Error(`POST ${url}: ${JSON.stringify(result)}`);
   return (result.json() as { _id: string })._id;
 }
 
@@ -89,7 +89,7 @@ async function measure(benchStore: BenchStore): Promise<string> {
     return measureRate(title, { times: seatCount, concurrency: clientCount }, async (index) => {
       const headers = { authorization: callers[index]?.authorization ?? '' };
       const result = await client.request({ method: 'PUT', url: urls[index % count] ?? '', headers });
-      if (result.kind === 'away' || result.status !== 201) throw new Error(JSON.stringify(result));
+      if (result.kind === 'unreachable' || result.status !== 201) throw new Error(JSON.stringify(result));
     });
   }
   const measurements = [

@@ -29,7 +29,7 @@ export function graphqlFace({ client, cluster, random }: FaceSettings, where: 'g
 }
 
 function outcomeOf(answer: HttpResult, mutation: string): Outcome {
-  if (answer.kind === 'away') return { kind: 'unknown', why: answer.reason };
+  if (answer.kind === 'unreachable') return { kind: 'unknown', why: answer.reason };
   const why = excerptOf(answer);
   const parsed = graphqlShape.safeParse(answer.json());
   if (!parsed.success) return { kind: answer.status === 503 ? 'unknown' : 'broken', why };

@@ -22,7 +22,7 @@ export function halFace({ client, cluster, random }: FaceSettings): Face {
 }
 
 function outcomeOf(answer: HttpResult): Outcome {
-  if (answer.kind === 'away') return { kind: 'unknown', why: answer.reason };
+  if (answer.kind === 'unreachable') return { kind: 'unknown', why: answer.reason };
   if (answer.status === 503) return { kind: 'unknown', why: excerptOf(answer) };
   if (answer.status >= 500) return { kind: 'broken', why: excerptOf(answer) };
   const parsed: unknown = answer.json();
