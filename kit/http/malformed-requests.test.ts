@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { raw } from '../../test/support/raw-http.ts';
+import { sendRaw } from '../../test/support/raw-http.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** Lines as HTTP has them, with an end. */
@@ -32,7 +32,7 @@ describe('what Node does not let an application answer', () => {
     ['chunks that are none', `${head('POST / HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`, 400],
     ['more headers than are read', head('GET / HTTP/1.1', host, large), 431],
   ])('%s is answered with a problem', async (_what, text, status) => {
-    const answer = await raw(listening.port, text);
+    const answer = await sendRaw(listening.port, text);
     const [, body = ''] = answer.split('\r\n\r\n');
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} .*application/problem\\+json`, 's'));
     expect(JSON.parse(body)).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
@@ -44,16 +44,16 @@ describe('what Node does not let an application answer', () => {
     ['an absolute URL', 'GET http://localhost:80/here?a=b HTTP/1.1'],
     ['HTTP/1.0', 'GET /here?a=b HTTP/1.0'],
   ])('%s is seen as a path', async (_what, line) =>
-    expect(await raw(listening.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
+    expect(await sendRaw(listening.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
   );
 
   it('HEAD is answered without the body', async () => {
-    const answer = await raw(listening.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));
+    const answer = await sendRaw(listening.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));
     expect(answer).toMatch(/^HTTP\/1.1 431 .*Content-Length: \d+.*\r\n\r\n$/s);
   });
 
   it('nothing more is said where the last answer is given already', async () => {
-    const answer = await raw(
+    const answer = await sendRaw(
       listening.port,
       `${head('POST /at-once HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`,
     );
@@ -61,7 +61,7 @@ describe('what Node does not let an application answer', () => {
   });
 
   it('HTTP/1.0 needs no host, and OPTIONS * says what there is', async () => {
-    expect(await raw(listening.port, head('GET / HTTP/1.0'))).toMatch(/seen as \/$/);
-    expect(await raw(listening.port, head('OPTIONS * HTTP/1.1', host))).toMatch(/^HTTP\/1.1 204 .*allow: GET/s);
+    expect(await sendRaw(listening.port, head('GET / HTTP/1.0'))).toMatch(/seen as \/$/);
+    expect(await sendRaw(listening.port, head('OPTIONS * HTTP/1.1', host))).toMatch(/^HTTP\/1.1 204 .*allow: GET/s);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../test/support/git.ts';
-import { describeWhere } from '../../test/support/left-out.ts';
+import { describeIf } from '../../test/support/left-out.ts';
 import { publishedAt, PublishedFault, publishedInFolder, revisionBefore } from './published.ts';
 
 const first = 'type Query { room: ID floor: ID }\n';
@@ -48,7 +48,7 @@ describe('the schemas in the folder', () => {
   });
 });
 
-describeWhere(hasGit, gitMissingNotice)('the schemas in the history', () => {
+describeIf(hasGit, gitMissingNotice)('the schemas in the history', () => {
   const before = (): string | undefined => {
     const revision = revisionBefore(root);
     return revision === undefined ? undefined : publishedAt(root, revision).schemas.get('rooms')?.trim();

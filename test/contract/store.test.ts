@@ -27,13 +27,15 @@ for (const { name, open } of testStores) {
     it('is there after the store was closed and opened again', async () => {
       const settings = storeSettings(store.env, { name: 'things-service', product });
       const first = await openStore(settings, createLog('test'));
-      const things = await first.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
-      await things.insert([{ _id: '1', at: new Date(5) }]);
+      const collection = await first.collection<{ _id: string; at: Date }>('things', [
+        { fields: ['at'], unique: true },
+      ]);
+      await collection.insert([{ _id: '1', at: new Date(5) }]);
       await first.close();
       const second = await openStore(settings, createLog('test'));
-      const again = await second.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
-      expect(await again.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
-      expect((await again.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');
+      const reopened = await second.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
+      expect(await reopened.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
+      expect((await reopened.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');
       await second.close();
     });
   });

@@ -3,9 +3,9 @@ import { chromium, type Browser } from 'playwright-core';
 import { readSettings } from '../../kit/util/settings/setting.ts';
 import { testTable } from '../../scripts/configuration/tests.ts';
 
-const given = readSettings(testTable, process.env);
+const settings = readSettings(testTable, process.env);
 
-const usual = [
+const defaultPaths = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -16,19 +16,20 @@ const usual = [
 export const chromiumMissingNotice =
   'the tests in a browser. To run them, install Chromium (apt-get install chromium), or set CHROMIUM_PATH.';
 
-const programOf = (): string | undefined => given.chromiumPath ?? usual.find((each) => existsSync(each));
+const executablePathOf = (): string | undefined =>
+  settings.chromiumPath ?? defaultPaths.find((each) => existsSync(each));
 
 /** Whether there is a Chromium to test in. With `TEST_CHROMIUM=required` there has to be one. */
 export function hasChromium(): boolean {
-  const found = programOf() !== undefined;
-  if (!found && given.chromium === 'required')
+  const found = executablePathOf() !== undefined;
+  if (!found && settings.chromium === 'required')
     throw new Error(`TEST_CHROMIUM=required, but there is no Chromium for ${chromiumMissingNotice}`);
   return found;
 }
 
 /** Starts a headless Chromium; it has no sandbox, which root may not have, and visits this machine alone. */
 export async function startChromium(): Promise<Browser> {
-  const executablePath = programOf();
+  const executablePath = executablePathOf();
   if (executablePath === undefined) throw new Error(`There is no Chromium for ${chromiumMissingNotice}`);
   return chromium.launch({ executablePath, chromiumSandbox: false });
 }

@@ -1,7 +1,7 @@
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 
 /** What a HAL request was answered. */
-export interface HalAnswer {
+export interface HalResult {
   readonly status: number;
   readonly headers: Headers;
   readonly body: HalBody;
@@ -10,7 +10,7 @@ export interface HalAnswer {
 /** A HAL document, or a problem, as loosely as tests want it. */
 export type HalBody = any;
 
-export interface HalRequest {
+export interface HalRequestOptions {
   readonly as?: string | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,8 +25,8 @@ export const credentials = (username: string): Record<string, string> => ({
 export async function hal(
   method: string,
   url: string,
-  { as, body, headers = {} }: HalRequest = {},
-): Promise<HalAnswer> {
+  { as, body, headers = {} }: HalRequestOptions = {},
+): Promise<HalResult> {
   const sent = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url, {
     method,
@@ -42,7 +42,7 @@ export async function hal(
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-export interface GraphqlAnswer {
+export interface GraphqlResult {
   readonly status: number;
   readonly headers: Headers;
   readonly data: HalBody;
@@ -50,7 +50,7 @@ export interface GraphqlAnswer {
     readonly { readonly message: string; readonly path?: unknown; readonly extensions: HalBody }[] | undefined;
 }
 
-export interface GraphqlRequest {
+export interface GraphqlRequestOptions {
   readonly as?: string | undefined;
   readonly variables?: object;
 }
@@ -59,13 +59,13 @@ export interface GraphqlRequest {
 export async function graphql(
   url: string,
   query: string,
-  { as, variables = {} }: GraphqlRequest = {},
-): Promise<GraphqlAnswer> {
+  { as, variables = {} }: GraphqlRequestOptions = {},
+): Promise<GraphqlResult> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(as === undefined ? {} : credentials(as)) },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = (await response.json()) as Pick<GraphqlAnswer, 'data' | 'errors'>;
+  const { data, errors } = (await response.json()) as Pick<GraphqlResult, 'data' | 'errors'>;
   return { status: response.status, headers: response.headers, data, errors };
 }

@@ -1,17 +1,17 @@
 import { StoreUnavailableError, type Collection, type Store, type Stored } from '../../kit/store/port.ts';
 
 /** A store that can be made to die in the middle of what somebody does with it. */
-export interface MortalStore extends Store {
+export interface FailingStore extends Store {
   /** Lets so many writes through; the next one is lost, or done and not answered, and then nothing is answered. */
-  dieAfter(writes: number, last: 'lost' | 'done'): void;
+  failAfter(writes: number, last: 'lost' | 'done'): void;
   /** Answers again; says whether it had died. */
-  revive(): boolean;
+  restore(): boolean;
 }
 
-const writing = new Set<PropertyKey>(['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany']);
+const writeMethods = new Set<PropertyKey>(['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany']);
 
 /** Makes a store mortal. */
-export function mortal(store: Store): MortalStore {
+export function createFailingStore(store: Store): FailingStore {
   let left = Infinity;
   let last: 'lost' | 'done' = 'lost';
   let dead = false;
@@ -31,17 +31,17 @@ export function mortal(store: Store): MortalStore {
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== 'function') return member;
         return (...given: unknown[]) =>
-          perform(writing.has(property), () => Reflect.apply(member, target, given) as unknown);
+          perform(writeMethods.has(property), () => Reflect.apply(member, target, given) as unknown);
       },
     });
   return {
     ...store,
     ensureDurableReads: async () => void (await perform(false, () => store.ensureDurableReads())),
     collection: async (name, indexes) => wrapped(await store.collection(name, indexes)),
-    dieAfter: (writes, how) => {
+    failAfter: (writes, how) => {
       [left, last] = [writes, how];
     },
-    revive: () => {
+    restore: () => {
       const died = dead;
       [left, dead] = [Infinity, false];
       return died;

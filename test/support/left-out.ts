@@ -2,14 +2,14 @@ import { describe, it } from '@jest/globals';
 import { appendFileSync } from 'node:fs';
 
 /** Records why tests are left out on this machine. `left-out-reporter.mjs` prints each reason once, after the run. */
-export function noteLeftOut(reason: string): void {
+export function recordSkipReason(reason: string): void {
   const file = process.env['TEST_LEFT_OUT_FILE'];
   if (file !== undefined) appendFileSync(file, `${reason}\n`);
 }
 
 /** Returns `describe` if `isMet`. Otherwise records the reason, and declares one skipped test in place of a suite. */
-export function describeWhere(isMet: boolean, reason: string): (title: string, suite: () => void) => void {
+export function describeIf(isMet: boolean, reason: string): (title: string, suite: () => void) => void {
   if (isMet) return describe;
-  noteLeftOut(reason);
+  recordSkipReason(reason);
   return (title) => describe(title, () => it.skip('is left out', () => undefined));
 }

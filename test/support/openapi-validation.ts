@@ -1,9 +1,9 @@
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { hal, type HalAnswer, type HalBody, type HalRequest } from './clients.ts';
+import { hal, type HalResult, type HalBody, type HalRequestOptions } from './clients.ts';
 
 /** What a service's OpenAPI description says of one request. */
-interface Description {
+interface OpenApiDescription {
   readonly document: HalBody;
   /** Path templates as patterns, those without parameters first. */
   readonly paths: readonly (readonly [pattern: RegExp, path: string])[];
@@ -11,9 +11,9 @@ interface Description {
   readonly compiled: Map<string, ValidateFunction>;
 }
 
-const described = new Map<string, Promise<Description>>();
+const descriptions = new Map<string, Promise<OpenApiDescription>>();
 
-async function describe(origin: string): Promise<Description> {
+async function loadDescription(origin: string): Promise<OpenApiDescription> {
   const document: HalBody = await (await fetch(`${origin}/openapi.json`)).json();
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
@@ -28,7 +28,7 @@ async function describe(origin: string): Promise<Description> {
 const pointer = (...parts: readonly string[]): string =>
   `openapi#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'))).join('/')}`;
 
-function check({ ajv, compiled }: Description, reference: string, value: unknown): void {
+function validateValue({ ajv, compiled }: OpenApiDescription, reference: string, value: unknown): void {
   const validate = compiled.get(reference) ?? ajv.compile({ $ref: reference });
   compiled.set(reference, validate);
   if (validate(value) !== true)
@@ -36,14 +36,18 @@ function check({ ajv, compiled }: Description, reference: string, value: unknown
 }
 
 /** A request, and what it was answered. */
-export interface Exchange {
+export interface RequestResponsePair {
   readonly method: string;
-  readonly request: HalRequest;
-  readonly answer: HalAnswer;
+  readonly request: HalRequestOptions;
+  readonly response: HalResult;
 }
 
 /** Holds a request that was taken, and every answer, against the description. Throws where they differ. */
-function hold(description: Description, path: string, { method, request, answer }: Exchange): void {
+function validatePair(
+  description: OpenApiDescription,
+  path: string,
+  { method, request, response: answer }: RequestResponsePair,
+): void {
   const verb = method.toLowerCase();
   const operation = description.document.paths[path][verb];
   if (operation === undefined) {
@@ -52,7 +56,7 @@ function hold(description: Description, path: string, { method, request, answer 
   }
   if (answer.status < 300 && request.body !== undefined && typeof request.body !== 'string') {
     const type = request.headers?.['content-type'] ?? 'application/json';
-    check(description, pointer('paths', path, verb, 'requestBody', 'content', type, 'schema'), request.body);
+    validateValue(description, pointer('paths', path, verb, 'requestBody', 'content', type, 'schema'), request.body);
   }
   const response = operation.responses[answer.status];
   if (response === undefined) throw new Error(`${method} ${path}: ${answer.status} is not described`);
@@ -62,24 +66,24 @@ function hold(description: Description, path: string, { method, request, answer 
       ? ['paths', path, verb, 'responses', String(answer.status)]
       : ['components', 'responses', String(answer.status)];
   const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
-  check(description, pointer(...at, 'content', type, 'schema'), answer.body);
+  validateValue(description, pointer(...at, 'content', type, 'schema'), answer.body);
 }
 
 /** Holds a request that was taken, and every answer, against the OpenAPI description of the service that was asked. */
-export async function holdToDescription(url: string, exchange: Exchange): Promise<void> {
+export async function validateAgainstDescription(url: string, exchange: RequestResponsePair): Promise<void> {
   const { origin, pathname } = new URL(url);
-  const known = described.get(origin) ?? describe(origin);
-  described.set(origin, known);
+  const known = descriptions.get(origin) ?? loadDescription(origin);
+  descriptions.set(origin, known);
   const description = await known;
-  const { status } = exchange.answer;
+  const { status } = exchange.response;
   const path = description.paths.find(([pattern]) => pattern.test(pathname))?.[1];
-  if (path !== undefined) hold(description, path, exchange);
+  if (path !== undefined) validatePair(description, path, exchange);
   else if (status < 400) throw new Error(`${pathname} is not described, and was answered ${status}`);
 }
 
 /** `hal`, with request and answer held against the description. */
-export async function describedHal(method: string, url: string, request: HalRequest = {}): Promise<HalAnswer> {
-  const answer = await hal(method, url, request);
-  await holdToDescription(url, { method, request, answer });
-  return answer;
+export async function validatedHal(method: string, url: string, request: HalRequestOptions = {}): Promise<HalResult> {
+  const response = await hal(method, url, request);
+  await validateAgainstDescription(url, { method, request, response });
+  return response;
 }

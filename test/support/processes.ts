@@ -11,18 +11,18 @@ export async function freePort(): Promise<number> {
 }
 
 /** A script of the project as a process of its own. */
-export interface Script {
+export interface ScriptProcess {
   readonly child: ChildProcess;
   /** What it has printed, on both outputs. */
-  said(): string;
+  output(): string;
   /** Resolves when it has printed the words; rejects when it ends before. */
-  says(words: string): Promise<void>;
+  waitForOutput(words: string): Promise<void>;
   /** Resolves to its exit code; null when a signal ended it. */
-  readonly ended: Promise<number | null>;
+  readonly exited: Promise<number | null>;
 }
 
 /** Starts `node scripts/…` with these variables. */
-export function runScript(script: readonly string[], env: Readonly<Record<string, string>>): Script {
+export function runScript(script: readonly string[], env: Readonly<Record<string, string>>): ScriptProcess {
   const [file = '', ...given] = script;
   const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${file}`, ...given], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...env },
@@ -32,13 +32,13 @@ export function runScript(script: readonly string[], env: Readonly<Record<string
   const note = (chunk: Buffer): void => void (output += chunk.toString());
   child.stdout.on('data', note);
   child.stderr.on('data', note);
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const says = (words: string) =>
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const waitForOutput = (words: string) =>
     new Promise<void>((resolve, reject) => {
       const look = (): void => void (output.includes(words) && resolve());
       child.stdout.on('data', look);
       look();
-      void ended.then((code) => reject(new Error(`${file} ended with ${code} before it said ${words}: ${output}`)));
+      void exited.then((code) => reject(new Error(`${file} ended with ${code} before it said ${words}: ${output}`)));
     });
-  return { child, said: () => output, says, ended };
+  return { child, output: () => output, waitForOutput, exited };
 }

@@ -3,7 +3,7 @@ import { readSettings } from '../../kit/util/settings/setting.ts';
 import { testTable } from '../../scripts/configuration/tests.ts';
 
 /** For processes that are to run rover as npm has it already, and fetch nothing. */
-export const offline = { npm_config_offline: 'true' };
+export const offlineEnv = { npm_config_offline: 'true' };
 
 /** Names the tests that a machine without rover leaves out, and how to enable them. */
 export const roverMissingNotice = 'the tests with rover. To run them, download it with: npm run rover -- --version.';
@@ -11,7 +11,7 @@ export const roverMissingNotice = 'the tests with rover. To run them, download i
 /** Whether npm has rover. With `TEST_ROVER=required` it has to. */
 export function hasRover(): boolean {
   const { status } = spawnSync('npm', ['run', '--silent', 'rover', '--', '--version'], {
-    env: { ...process.env, ...offline },
+    env: { ...process.env, ...offlineEnv },
   });
   if (status !== 0 && readSettings(testTable, process.env).rover === 'required')
     throw new Error('npm run rover does not run');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { noteLeftOut } from './left-out.ts';
+import { recordSkipReason } from './left-out.ts';
 import { hasMongo, mongoMissingNotice, startMongo, type TestMongo } from './mongod.ts';
 
 /** Where a suite's services keep their documents: variables for them, and how to clean up. */
@@ -39,4 +39,4 @@ export const testStores: readonly { readonly name: string; readonly open: () => 
   ...(hasMongo() ? [{ name: 'MongoDB', open: openOnMongo }] : []),
 ];
 
-if (!hasMongo()) noteLeftOut(mongoMissingNotice);
+if (!hasMongo()) recordSkipReason(mongoMissingNotice);

@@ -15,7 +15,7 @@ export const freePorts = {
 };
 
 /** Time limits for a machine that does other things as well. */
-export const patience = {
+export const generousTimeouts = {
   PEER_TIMEOUT_MS: '30000',
   GRAPHQL_REQUEST_TIMEOUT_MS: '30000',
   AUTH_TOKEN_SECONDS: '600',
@@ -45,7 +45,13 @@ export async function populateDemo(gatewayUrl: string): Promise<void> {
 export async function startTestSystem(openStore: () => Promise<TestStore>): Promise<TestSystem> {
   const stack = new AsyncDisposableStack();
   const store = use(stack, await openStore());
-  const env = { ...freePorts, ...store.env, ROOT_INTERVAL_MS: '200', GRAPHQL_ROOT_INTERVAL_MS: '200', ...patience };
+  const env = {
+    ...freePorts,
+    ...store.env,
+    ROOT_INTERVAL_MS: '200',
+    GRAPHQL_ROOT_INTERVAL_MS: '200',
+    ...generousTimeouts,
+  };
   try {
     const system = use(stack, await startSystem(env));
     await populateDemo(system.halGateway);

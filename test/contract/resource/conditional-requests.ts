@@ -11,10 +11,10 @@ export function conditionalRequests(context: ContractContext): void {
 function answersNotModified({ subject, hal, postSample }: ContractContext): void {
   it('is conditional: 304 for what is known', async () => {
     const body = await postSample();
-    const known = await hal('GET', body._links.self.href, {
+    const validator = await hal('GET', body._links.self.href, {
       headers: { 'if-none-match': `"x", "${body._etag}"` },
     });
-    expect([known.status, known.body]).toEqual([304, undefined]);
+    expect([validator.status, validator.body]).toEqual([304, undefined]);
     const { collection } = subject();
     const list = await hal('GET', collection);
     const headers = { 'if-none-match': list.headers.get('etag') ?? '' };
@@ -27,10 +27,10 @@ function tagsEachRepresentation({ hal, postSample }: ContractContext): void {
     const body = await postSample();
     const self = body._links.self.href;
     const etag = async (query: string, accept = 'application/hal+json'): Promise<string> => {
-      const answer = await hal('GET', `${self}${query}`, { headers: { accept } });
-      const tag = answer.headers.get('etag') ?? '';
-      const known = await hal('GET', `${self}${query}`, { headers: { accept, 'if-none-match': tag } });
-      expect([answer.status, known.status]).toEqual([200, 304]);
+      const response = await hal('GET', `${self}${query}`, { headers: { accept } });
+      const tag = response.headers.get('etag') ?? '';
+      const validator = await hal('GET', `${self}${query}`, { headers: { accept, 'if-none-match': tag } });
+      expect([response.status, validator.status]).toEqual([200, 304]);
       return tag;
     };
     const tags = [
@@ -42,8 +42,8 @@ function tagsEachRepresentation({ hal, postSample }: ContractContext): void {
     ];
     expect(tags[0]).toBe(`"${body._etag}"`);
     expect(new Set(tags).size).toBe(tags.length);
-    const gone = await hal('DELETE', self, { headers: { 'if-match': tags[1] ?? '' } });
-    expect(gone.status).toBe(200);
+    const removed = await hal('DELETE', self, { headers: { 'if-match': tags[1] ?? '' } });
+    expect(removed.status).toBe(200);
   });
 }
 

@@ -1,5 +1,11 @@
-import { graphql, type GraphqlAnswer, type HalAnswer, type HalBody, type HalRequest } from '../../support/clients.ts';
-import { describedHal } from '../../support/openapi-validation.ts';
+import {
+  graphql,
+  type GraphqlResult,
+  type HalResult,
+  type HalBody,
+  type HalRequestOptions,
+} from '../../support/clients.ts';
+import { validatedHal } from '../../support/openapi-validation.ts';
 
 /** A resource under the contract, served by a running service. */
 export interface ContractSubject {
@@ -33,7 +39,7 @@ export interface ContractPlan {
 export interface ContractChange {
   readonly field: string;
   readonly value: unknown;
-  readonly refused: unknown;
+  readonly invalidValue: unknown;
 }
 
 /** The fields and references of a document to create. */
@@ -43,7 +49,7 @@ export interface NewDocument {
 }
 
 /** A request by the administrator. */
-type AdminRequest = Omit<HalRequest, 'as'>;
+type AdminRequest = Omit<HalRequestOptions, 'as'>;
 
 /** What the topics of the contract share. All requests are sent as the administrator. */
 export interface ContractContext {
@@ -57,13 +63,13 @@ export interface ContractContext {
   /** The running subject. Available in tests, not while they are declared. */
   readonly subject: () => ContractSubject;
   /** Sends a HAL request, and checks the answer against the service's OpenAPI document. */
-  readonly hal: (method: string, url: string, request?: AdminRequest) => Promise<HalAnswer>;
+  readonly hal: (method: string, url: string, request?: AdminRequest) => Promise<HalResult>;
   /** Sends a GraphQL request to the subgraph. */
-  readonly ask: (query: string, variables?: object) => Promise<GraphqlAnswer>;
+  readonly execute: (query: string, variables?: object) => Promise<GraphqlResult>;
   /** Makes the next sample, with references of its own. */
   readonly newDocument: () => Promise<NewDocument>;
   /** Creates this document by `POST`. */
-  readonly post: (document: NewDocument, request?: AdminRequest) => Promise<HalAnswer>;
+  readonly post: (document: NewDocument, request?: AdminRequest) => Promise<HalResult>;
   /** Creates the next sample by `POST`, and returns its representation. */
   readonly postSample: () => Promise<HalBody>;
 }
@@ -90,7 +96,7 @@ export const inputOf = ({ toGraphql }: ContractContext, { fields, references }: 
 export function createContractContext(plan: ContractPlan, subject: () => ContractSubject): ContractContext {
   let counter = 0;
   const hal: ContractContext['hal'] = (method, url, request = {}) =>
-    describedHal(method, url, { as: 'root', ...request });
+    validatedHal(method, url, { as: 'root', ...request });
   const newDocument = async (): Promise<NewDocument> => ({
     fields: plan.sample(counter++),
     references: await subject().references(),
@@ -105,7 +111,7 @@ export function createContractContext(plan: ContractPlan, subject: () => Contrac
     toGraphql: plan.toGraphql ?? ((fields) => fields),
     subject,
     hal,
-    ask: (query, variables = {}) => graphql(subject().graphql, query, { as: 'root', variables }),
+    execute: (query, variables = {}) => graphql(subject().graphql, query, { as: 'root', variables }),
     newDocument,
     post,
     postSample: async () => (await post(await newDocument())).body,

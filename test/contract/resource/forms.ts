@@ -13,7 +13,7 @@ export function forms({ plan, hal, postSample }: ContractContext): void {
     expect([form.status, methods]).toEqual([200, plan.change === undefined ? [] : ['PATCH']]);
     const options = await fetch(body._links.self.href, { method: 'OPTIONS' });
     expect([options.status, options.headers.get('allow')]).toEqual([204, methodsOfItem]);
-    const wrong = await hal('POST', body._links.self.href);
-    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, methodsOfItem]);
+    const invalid = await hal('POST', body._links.self.href);
+    expect([invalid.status, invalid.headers.get('allow')]).toEqual([405, methodsOfItem]);
   });
 }

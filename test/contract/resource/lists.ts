@@ -21,7 +21,7 @@ function pagesByNumber({ plan: { name }, subject, hal, postSample }: ContractCon
   });
 }
 
-function sortsAndFilters({ plan: { name, plural }, type, subject, hal, ask, postSample }: ContractContext): void {
+function sortsAndFilters({ plan: { name, plural }, type, subject, hal, execute, postSample }: ContractContext): void {
   it('lists in the order of insertion, sorts, and filters by what it shows', async () => {
     const [one, other] = [await postSample(), await postSample()];
     const where = encodeURIComponent(JSON.stringify({ _id: { $in: [other._id, one._id] } }));
@@ -32,7 +32,7 @@ function sortsAndFilters({ plan: { name, plural }, type, subject, hal, ask, post
     expect(await ids('')).toEqual([one._id, other._id]);
     expect(await ids('&sort=-_id')).toEqual([other._id, one._id]);
     const query = `query ($filter: ${type}Filter!) { ${plural}(filter: $filter, orderBy: [{ field: ID, direction: DESC }]) { totalCount nodes { id } } }`;
-    const { data } = await ask(query, { filter: { id: { in: [one._id, other._id] } } });
+    const { data } = await execute(query, { filter: { id: { in: [one._id, other._id] } } });
     expect(data[plural]).toEqual({ totalCount: 2, nodes: [{ id: other._id }, { id: one._id }] });
   });
 }

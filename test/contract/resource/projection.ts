@@ -19,8 +19,8 @@ export function projection({ plan: { name }, subject, hal, postSample }: Contrac
     expect(Object.keys(list.body._embedded[name][0])).toEqual(['_links']);
     expect(list.body._links.last.href).toContain('links_only=true');
     expect((await hal('GET', `${self}?${projectionOf({ _id: 0 })}`)).status).toBe(400);
-    const wrong = await hal('GET', `${self}?projection=nothing`);
-    expect([wrong.status, wrong.body.detail]).toEqual([400, expect.stringContaining('"nothing" is unknown')]);
+    const invalid = await hal('GET', `${self}?projection=nothing`);
+    expect([invalid.status, invalid.body.detail]).toEqual([400, expect.stringContaining('"nothing" is unknown')]);
     expect((await hal('GET', `${self}?${projectionOf({ [first ?? 'x']: 2 })}`)).status).toBe(400);
   });
 }

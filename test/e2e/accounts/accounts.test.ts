@@ -11,7 +11,7 @@ import { freePorts, populateDemo } from '../../support/system.ts';
 const root = { as: 'root' } as const;
 const tokenSeconds = 10;
 /** Seconds after which a change of an account is to count everywhere, by the settings of this system. */
-const soonSeconds = tokenSeconds + 1;
+const propagationSeconds = tokenSeconds + 1;
 
 describe('accounts that can be trusted', () => {
   let store: TestStore;
@@ -70,7 +70,7 @@ describe('accounts that can be trusted', () => {
       const [, own] = await ways(account.username, 'first password', token.access_token);
       expect(own).toBe(401);
       expect((await tokenFor({ authorization: `Bearer ${token.access_token}` })).status).toBe(401);
-      await delay(soonSeconds * 1000);
+      await delay(propagationSeconds * 1000);
       expect(await ways(account.username, 'first password', token.access_token)).toEqual([401, 401, 401]);
     },
     60_000,
@@ -86,7 +86,7 @@ describe('accounts that can be trusted', () => {
     await change(account, { role: 'member' });
     const { body: renewed } = await tokenFor({ authorization: `Bearer ${first.access_token}` });
     expect((await create(`Bearer ${renewed.access_token}`)).status).toBe(403);
-    await delay(soonSeconds * 1000);
+    await delay(propagationSeconds * 1000);
     expect((await create(byBasic)).status).toBe(403);
     expect((await create(`Bearer ${first.access_token}`)).status).toBe(401);
   }, 60_000);
@@ -96,22 +96,22 @@ describe('accounts that can be trusted', () => {
     const wrong = () => hal('GET', accounts(), { headers: basic(account.username, 'wrong password') });
     for (let time = 0; time < 3; time++) expect((await wrong()).status).toBe(401);
     const right = basic(account.username, 'first password');
-    const answers = [
+    const responses = [
       await hal('GET', accounts(), { headers: right }),
       await hal('GET', venues(), { headers: right }),
       await tokenFor(right),
     ];
-    for (const { status, headers, body } of answers) {
+    for (const { status, headers, body } of responses) {
       expect([status, body.type]).toEqual([429, expect.stringMatching(/too-many-attempts$/)]);
       expect(Number(headers.get('retry-after'))).toBe(body.retryAfter);
       expect(body.retryAfter).toBeGreaterThan(1);
     }
-    const answer = await fetch(`${system.gateway}/graphql`, {
+    const response = await fetch(`${system.gateway}/graphql`, {
       method: 'POST',
       headers: { ...right, 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ venues { nodes { name } } }' }),
     });
-    const { errors }: HalBody = await answer.json();
+    const { errors }: HalBody = await response.json();
     expect(errors[0].extensions.code).toBe('TOO_MANY_REQUESTS');
   });
 

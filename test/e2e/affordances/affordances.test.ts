@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { graphql, hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { graphql, hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { actionsOfAll, forms, inWordsOfHal, offered } from './in-both-faces.ts';
+import { actionSelection, formsHeaders, actionToTemplate, normalizeTemplates } from './normalize.ts';
 
 const root = { as: 'root' } as const;
 
@@ -37,13 +37,13 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
   }
 
   const templatesOf = async (url: string, as: string): Promise<HalBody> => {
-    const { status, headers, body } = await hal('GET', url, { as, headers: forms });
-    expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining(forms.accept)]);
+    const { status, headers, body } = await hal('GET', url, { as, headers: formsHeaders });
+    expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining(formsHeaders.accept)]);
     return body._templates;
   };
 
   /** Submits a template as its form says: what it asks for and nothing else. */
-  function submit(template: HalBody, as: string, username: string | undefined): Promise<HalAnswer> {
+  function submit(template: HalBody, as: string, username: string | undefined): Promise<HalResult> {
     const names = template.properties.map(({ name }: HalBody) => name);
     const body = names.includes('username') ? { username } : {};
     return hal(template.method, template.target, { as, body });
@@ -53,8 +53,8 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     for (const as of callers) {
       const event = await newEvent(capacity, registered);
       const templates = await templatesOf(event._links.self.href, as);
-      const answer = await graphql(system.graphql, `{ event(id: "${event._id}") { ${actionsOfAll} } }`, { as });
-      expect(offered(templates)).toEqual(answer.data.event.actions.map(inWordsOfHal));
+      const response = await graphql(system.graphql, `{ event(id: "${event._id}") { ${actionSelection} } }`, { as });
+      expect(normalizeTemplates(templates)).toEqual(response.data.event.actions.map(actionToTemplate));
       const isIn = registered.includes(as);
       const isFull = registered.length >= capacity;
       expect('register' in templates).toBe(!isIn && !isFull);
@@ -75,12 +75,15 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
         ]),
       );
     for (const as of callers) {
-      const answer = await graphql(
+      const response = await graphql(
         system.graphql,
-        `{ account(id: "${body._embedded.account[0]._id}") { ${actionsOfAll} } }`,
+        `{ account(id: "${body._embedded.account[0]._id}") { ${actionSelection} } }`,
         { as },
       );
-      expect([as, offered(await templatesOf(self, as))]).toEqual([as, answer.data.account.actions.map(inWordsOfHal)]);
+      expect([as, normalizeTemplates(await templatesOf(self, as))]).toEqual([
+        as,
+        response.data.account.actions.map(actionToTemplate),
+      ]);
     }
     expect(await names('phartman')).toEqual({ default: ['name', 'password'] });
     expect(await names('manderson')).toEqual({});
@@ -98,7 +101,7 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     const event = await newEvent(1, []);
     const list = event._links.registration.href;
     const offered = async (url: string, as: string): Promise<HalBody> => {
-      const { status, body } = await hal('GET', url, { as, headers: forms });
+      const { status, body } = await hal('GET', url, { as, headers: formsHeaders });
       return [status, Object.keys(body._templates ?? {})];
     };
     const look = async (as: string) => [await offered(list, as), await offered(`${list}/create-form`, as)];
@@ -119,7 +122,7 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     const { body } = await hal('GET', `${system.href('account')}?where={"username":"tgraves"}`, root);
     const list = body._embedded.account[0]._links.registration.href;
     const event = (await newEvent(1, []))._id;
-    const seen = await hal('GET', list, { as: 'phartman', headers: forms });
+    const seen = await hal('GET', list, { as: 'phartman', headers: formsHeaders });
     expect([seen.body._links['create-form'], seen.body._templates]).toEqual([undefined, {}]);
     const refused = [
       await hal('GET', `${list}/create-form`, { as: 'phartman' }),
@@ -135,8 +138,8 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     const list = async (as: string, headers = {}): Promise<HalBody> =>
       (await hal('GET', system.href('venue'), { as, headers })).body;
     const [member, manager, plain] = [
-      await list('phartman', forms),
-      await list('manderson', forms),
+      await list('phartman', formsHeaders),
+      await list('manderson', formsHeaders),
       await list('root'),
     ];
     expect([member._templates, member._embedded.venue[0]._templates]).toEqual([{}, {}]);
@@ -148,7 +151,7 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
   it('has an entity tag of its own', async () => {
     const url = (await hal('GET', system.href('venue'), root)).body._embedded.venue[0]._links.self.href;
     const tags = await Promise.all(
-      [{}, forms].map(async (headers) => (await hal('GET', url, { ...root, headers })).headers.get('etag')),
+      [{}, formsHeaders].map(async (headers) => (await hal('GET', url, { ...root, headers })).headers.get('etag')),
     );
     expect(tags[0]).not.toBe(tags[1]);
   });

@@ -1,5 +1,5 @@
 import type { HalBody } from '../../support/clients.ts';
-import { holdToDescription } from '../../support/openapi-validation.ts';
+import { validateAgainstDescription } from '../../support/openapi-validation.ts';
 import { documentsIn, linksIn, needsPage, pagesOf } from './documents.ts';
 import { expand, type Expansion } from './expand-templates.ts';
 import { expectedStatus, type Crawler } from './expected-status.ts';
@@ -116,7 +116,9 @@ async function faultsOfDescription({ start, resources }: Progress, visit: Visit)
   const { url, route, plain, forms } = visit;
   const isOfResource = resources.some((name) => route.path.startsWith(`/${name}s`));
   if (start.startsWith(route.base) || !(isOfResource || route.path === '/')) return [];
-  const held = [plain, forms].map((answer) => holdToDescription(url, { method: 'GET', request: {}, answer }));
+  const held = [plain, forms].map((response) =>
+    validateAgainstDescription(url, { method: 'GET', request: {}, response }),
+  );
   return (await Promise.allSettled(held)).flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describeWhere } from '../../support/left-out.ts';
+import { describeIf } from '../../support/left-out.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { comparable, examplesIn, replaceAll, run } from './examples.ts';
@@ -17,7 +17,7 @@ const missingTool = ['bash', 'curl'].find((tool) => {
     return true;
   }
 });
-const missingNotice = `the examples of the documents. To run them, install ${missingTool ?? ''}.`;
+const missingToolNotice = `the examples of the documents. To run them, install ${missingTool ?? ''}.`;
 
 /** Where the documents say that each part is → where it is in this test. */
 const addresses = ({ halGateway, gateway, services }: TestSystem): ReadonlyMap<string, string> =>
@@ -33,7 +33,7 @@ const addresses = ({ halGateway, gateway, services }: TestSystem): ReadonlyMap<s
 const inverse = (map: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map([...map].map(([key, value]) => [value, key]));
 
-describeWhere(missingTool === undefined, missingNotice)('the examples of the documents', () => {
+describeIf(missingTool === undefined, missingToolNotice)('the examples of the documents', () => {
   let system: TestSystem;
   beforeAll(async () => {
     const [embedded] = testStores;

@@ -46,7 +46,7 @@ export function replaceAll(text: string, replacements: ReadonlyMap<string, strin
 }
 
 /** What differs from run to run, and what stands for it in a comparison. */
-const varying: readonly (readonly [RegExp, string])[] = [
+const variablePatterns: readonly (readonly [RegExp, string])[] = [
   [/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, '(uuid)'],
   [/\b[\da-f]{32}\b/g, '(etag)'],
   [/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z\b/g, '(time)'],
@@ -55,4 +55,4 @@ const varying: readonly (readonly [RegExp, string])[] = [
 
 /** An output without what differs from run to run: ids, entity tags, times. */
 export const comparable = (output: string): string =>
-  varying.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output.trim());
+  variablePatterns.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output.trim());

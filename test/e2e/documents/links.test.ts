@@ -6,7 +6,7 @@ import { anchorsIn, linksIn, markdownFiles } from './markdown.ts';
 const isExternal = (href: string): boolean => /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(href);
 
 /** What is wrong with a link; undefined if it leads to a file, and to a heading where it names one. */
-function faultOf(href: string, from: string): string | undefined {
+function linkProblem(href: string, from: string): string | undefined {
   const [target = '', anchor] = href.split('#', 2);
   const file = target === '' ? from : path.join(path.dirname(from), decodeURIComponent(target));
   if (!existsSync(file)) return `there is no file ${file}`;
@@ -18,7 +18,7 @@ describe('the links of the documents', () => {
   it.each(markdownFiles())('in %s lead to files and headings that exist', (file) => {
     const links = linksIn(readFileSync(file, 'utf8')).filter(({ href }) => !isExternal(href));
     const faults = links.flatMap(({ href, line }) => {
-      const fault = faultOf(href, file);
+      const fault = linkProblem(href, file);
       return fault === undefined ? [] : [`${file}:${line}: ${href}: ${fault}`];
     });
     expect(faults).toEqual([]);
@@ -49,7 +49,7 @@ describe('the link checker', () => {
   });
 
   it('reports a file and a heading that do not exist', () => {
-    expect(faultOf('nowhere.md', 'README.md')).toBe('there is no file nowhere.md');
-    expect(faultOf('#nowhere', 'README.md')).toBe('README.md has no heading #nowhere');
+    expect(linkProblem('nowhere.md', 'README.md')).toBe('there is no file nowhere.md');
+    expect(linkProblem('#nowhere', 'README.md')).toBe('README.md has no heading #nowhere');
   });
 });

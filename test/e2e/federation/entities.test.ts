@@ -3,7 +3,7 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { counted, type CountedStore } from '../../support/counting.ts';
+import { recordReads, type RecordingStore } from '../../support/recording.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
@@ -17,11 +17,11 @@ const registered =
 describe('entities', () => {
   let files: TestStore;
   let system: System;
-  let accounts: CountedStore;
+  let accounts: RecordingStore;
   beforeAll(async () => {
     files = await testStores[0]!.open();
     const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
     accounts = opened.find(([word]) => word === 'accounts')![1];
     const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
@@ -42,9 +42,9 @@ describe('entities', () => {
 
   it('are known by their natural keys, too', async () => {
     const key = (username: string) => ({ __typename: 'Account', username });
-    const answer = await ask('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data._entities).toEqual([
+    const response = await ask('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
+    expect(response.errors).toBeUndefined();
+    expect(response.data._entities).toEqual([
       { __typename: 'Account', username: 'tgraves' },
       null,
       { __typename: 'Account', username: 'clopez' },
@@ -65,8 +65,8 @@ describe('entities', () => {
       { __typename: 'Account', username: 'sheath' },
       { __typename: 'Account', id: ids[0] },
     ];
-    const answer = await ask('accounts', 'root', representations);
-    const usernames = answer.data._entities.map((entity: HalBody) => entity?.username);
+    const response = await ask('accounts', 'root', representations);
+    const usernames = response.data._entities.map((entity: HalBody) => entity?.username);
     expect(usernames).toEqual(['tgraves', 'clopez', undefined, 'sheath', 'phartman']);
     expect(accounts.reads).toEqual(['find accounts', 'find accounts']);
   });
@@ -74,9 +74,9 @@ describe('entities', () => {
   it('that may not be seen are null, with an error that says so; those that are gone are null', async () => {
     const [own, other] = await Promise.all(['phartman', 'tgraves'].map(idOf));
     const representations = [other, own, 'none'].map((id) => ({ __typename: 'Account', id }));
-    const answer = await ask('accounts', 'phartman', representations);
-    expect(answer.data._entities).toEqual([null, { __typename: 'Account', username: 'phartman' }, null]);
-    expect(answer.errors).toMatchObject([
+    const response = await ask('accounts', 'phartman', representations);
+    expect(response.data._entities).toEqual([null, { __typename: 'Account', username: 'phartman' }, null]);
+    expect(response.errors).toMatchObject([
       {
         path: ['_entities', 0],
         message: 'as phartman (member) you may not see this account',
@@ -86,8 +86,8 @@ describe('entities', () => {
   });
 
   it('are not found out by their natural keys', async () => {
-    const answer = await ask('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
-    expect([answer.data._entities, answer.errors]).toEqual([[null], undefined]);
+    const response = await ask('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
+    expect([response.data._entities, response.errors]).toEqual([[null], undefined]);
   });
 
   it.each([
@@ -103,17 +103,17 @@ describe('entities', () => {
   ])('one that is %s is refused with all others, before any is looked up', async (_what, wrong) => {
     const good = { __typename: 'Account', id: await idOf('tgraves') };
     accounts.reads.length = 0;
-    const answer = await ask('accounts', 'root', [good, wrong as object, good]);
-    expect(answer.errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
-    expect([answer.data, accounts.reads.filter((read) => read.startsWith('find '))]).toEqual([null, []]);
+    const response = await ask('accounts', 'root', [good, wrong as object, good]);
+    expect(response.errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
+    expect([response.data, accounts.reads.filter((read) => read.startsWith('find '))]).toEqual([null, []]);
   });
 
   it('of a field that a caller may not see leave the rest of the answer as it is', async () => {
-    const answer = await graphql(`${system.gateway}/graphql`, registered, { as: 'tgraves' });
-    const { nodes } = answer.data.events.nodes[0].registrations;
+    const response = await graphql(`${system.gateway}/graphql`, registered, { as: 'tgraves' });
+    const { nodes } = response.data.events.nodes[0].registrations;
     expect(nodes.map(({ account }: HalBody) => account?.username ?? null)).toEqual([null, 'tgraves', null, null]);
-    expect(answer.errors).toHaveLength(3);
-    expect(answer.errors?.[0]).toMatchObject({
+    expect(response.errors).toHaveLength(3);
+    expect(response.errors?.[0]).toMatchObject({
       message: 'as tgraves (member) you may not see this account',
       path: ['events', 'nodes', 0, 'registrations', 'nodes', 0, 'account'],
       extensions: { code: 'FORBIDDEN', service: 'accounts-service' },

@@ -3,7 +3,7 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql } from '../../support/clients.ts';
-import { counted, requestsDuring, type CountedStore, type SentRequest } from '../../support/counting.ts';
+import { recordReads, recordRequests, type RecordingStore, type SentRequest } from '../../support/recording.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
@@ -11,23 +11,23 @@ const acrossAll = `{
   venues { nodes { name events { nodes { name registrations { nodes { account { username } } } } } } }
 }`;
 
-interface Asked {
+interface SubgraphCalls {
   readonly requests: readonly string[];
   readonly reads: readonly string[];
 }
-const asking = (request: string, read: string): Asked => ({ requests: [request], reads: [read] });
+const calls = (request: string, read: string): SubgraphCalls => ({ requests: [request], reads: [read] });
 
 const collections = new RegExp(`^/(?:${serviceWords.join('|')})\\b`);
 
 describe('a query that crosses all four services', () => {
   let files: TestStore;
   let system: System;
-  let stores: Record<string, CountedStore>;
+  let stores: Record<string, RecordingStore>;
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
     const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
     stores = Object.fromEntries(opened);
     system = await startSystem(
@@ -44,7 +44,7 @@ describe('a query that crosses all four services', () => {
   });
 
   it('takes one request to venues and one _entities request to each of the others', async () => {
-    const sent = await requestsDuring(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
+    const sent = await recordRequests(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
     const toSubgraphs = sent.filter(({ path }) => path === '/graphql');
     const to = (word: keyof System['services']): readonly SentRequest[] =>
       toSubgraphs.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
@@ -57,9 +57,9 @@ describe('a query that crosses all four services', () => {
 
   it('takes one query of each store', async () => {
     for (const store of Object.values(stores)) store.reads.length = 0;
-    const answer = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'root' });
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data.venues.nodes[0].events.nodes[0].registrations.nodes).toHaveLength(4);
+    const response = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'root' });
+    expect(response.errors).toBeUndefined();
+    expect(response.data.venues.nodes[0].events.nodes[0].registrations.nodes).toHaveLength(4);
     expect(stores['venues']?.reads).toEqual(['find venues']);
     expect(stores['events']?.reads).toEqual(['findGroups events']);
     expect(stores['registrations']?.reads).toEqual(['findGroups registrations']);
@@ -67,11 +67,11 @@ describe('a query that crosses all four services', () => {
   });
 
   /** What each part is asked while a query runs: operations of its subgraph, and reads of its store. */
-  async function askedDuring(query: string): Promise<Record<string, Asked>> {
+  async function askedDuring(query: string): Promise<Record<string, SubgraphCalls>> {
     for (const store of Object.values(stores)) store.reads.length = 0;
-    const sent = await requestsDuring(async () => {
-      const answer = await graphql(`${system.gateway}/graphql`, query, { as: 'root' });
-      expect(answer.errors).toBeUndefined();
+    const sent = await recordRequests(async () => {
+      const response = await graphql(`${system.gateway}/graphql`, query, { as: 'root' });
+      expect(response.errors).toBeUndefined();
     });
     const asked = serviceWords.map((word) => {
       const own = sent.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
@@ -88,40 +88,40 @@ describe('a query that crosses all four services', () => {
       } } } } } }
     }`;
     expect(await askedDuring(fiveHops)).toEqual({
-      venues: asking('query', 'find venues'),
+      venues: calls('query', 'find venues'),
       events: { requests: ['_entities', '_entities'], reads: ['findGroups events', 'find events'] },
       // What registrations adds to an account it answers at once.
       registrations: { requests: ['_entities'], reads: ['findGroups registrations', 'findGroups registrations'] },
-      accounts: asking('_entities', 'find accounts'),
+      accounts: calls('_entities', 'find accounts'),
     });
   });
 
   const page = 'nodes { id } pageInfo { hasNextPage }';
   it.each([
-    ...serviceWords.map((word) => [`{ ${word} { ${page} } }`, { [word]: asking('query', `find ${word}`) }] as const),
+    ...serviceWords.map((word) => [`{ ${word} { ${page} } }`, { [word]: calls('query', `find ${word}`) }] as const),
     [
       `{ venues { nodes { events(filter: { name: { gte: "A" } }, orderBy: [{ field: DATE }]) { ${page} } } } }`,
-      { venues: asking('query', 'find venues'), events: asking('_entities', 'findGroups events') },
+      { venues: calls('query', 'find venues'), events: calls('_entities', 'findGroups events') },
     ],
     [
       `{ events { nodes { registrations(first: 2) { ${page} } } } }`,
-      { events: asking('query', 'find events'), registrations: asking('_entities', 'findGroups registrations') },
+      { events: calls('query', 'find events'), registrations: calls('_entities', 'findGroups registrations') },
     ],
     [
       `{ accounts { nodes { registrations(last: 2) { ${page} } } } }`,
-      { accounts: asking('query', 'find accounts'), registrations: asking('_entities', 'findGroups registrations') },
+      { accounts: calls('query', 'find accounts'), registrations: calls('_entities', 'findGroups registrations') },
     ],
     [
       '{ registrations { nodes { event { name } account { name } } } }',
       {
-        registrations: asking('query', 'find registrations'),
-        events: asking('_entities', 'find events'),
-        accounts: asking('_entities', 'find accounts'),
+        registrations: calls('query', 'find registrations'),
+        events: calls('_entities', 'find events'),
+        accounts: calls('_entities', 'find accounts'),
       },
     ],
     [
       '{ events { nodes { venue { name capacity } } } }',
-      { events: asking('query', 'find events'), venues: asking('_entities', 'find venues') },
+      { events: calls('query', 'find events'), venues: calls('_entities', 'find venues') },
     ],
   ] as const)('takes one request and one query of each store: %s', async (query, expected) => {
     expect(await askedDuring(query)).toEqual(expected);
@@ -129,8 +129,8 @@ describe('a query that crosses all four services', () => {
 
   it('asks once for what may be created in each of many lists', async () => {
     expect(await askedDuring('{ venues { nodes { events { actions { rel } } } } }')).toEqual({
-      venues: asking('query', 'find venues'),
-      events: asking('_entities', 'findGroups events'),
+      venues: calls('query', 'find venues'),
+      events: calls('_entities', 'findGroups events'),
     });
     const { registrations } = await askedDuring('{ events { nodes { registrations { actions { rel } } } } }');
     expect(registrations).toEqual({

@@ -13,8 +13,8 @@ describe('the viewer', () => {
   afterAll(() => system.close());
 
   it('is nobody until they have said who they are', async () => {
-    const answer = await graphql(system.graphql, '{ viewer { username } __typename }');
-    expect([answer.status, answer.data, answer.errors]).toEqual([
+    const response = await graphql(system.graphql, '{ viewer { username } __typename }');
+    expect([response.status, response.data, response.errors]).toEqual([
       200,
       { viewer: null, __typename: 'Query' },
       undefined,
@@ -58,7 +58,10 @@ describe('the viewer', () => {
       'content-type': 'application/json',
       authorization: `Basic ${Buffer.from('phartman:wrong').toString('base64')}`,
     };
-    const answer = await fetch(system.graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Basic')]);
+    const response = await fetch(system.graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringContaining('Basic'),
+    ]);
   });
 });

@@ -3,8 +3,8 @@ import { createHttpClient } from '../../../kit/http/client.ts';
 import { empty, populate } from '../../../scripts/populate.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { rootPassword } from '../../support/system.ts';
-import type { Remains } from '../../chaos/final-state.ts';
-import { verifyData } from '../../chaos/verify-data.ts';
+import type { FinalState } from '../../chaos/final-state.ts';
+import { checkInvariants } from '../../chaos/check-invariants.ts';
 import { lockedSeconds, type FuzzedSystem } from './fuzzed-system.ts';
 
 const root = { as: 'root' } as const;
@@ -22,7 +22,7 @@ async function listed(collection: string): Promise<readonly HalBody[]> {
   return items;
 }
 
-async function remainsOf({ services }: FuzzedSystem): Promise<Omit<Remains, 'halfDone'>> {
+async function remainsOf({ services }: FuzzedSystem): Promise<Omit<FinalState, 'incomplete'>> {
   const { venues, events, accounts, registrations } = services;
   const slot = ({ date, time, duration }: HalBody) => ({ date, time, duration });
   return {
@@ -56,8 +56,8 @@ async function unsettled({ services }: FuzzedSystem): Promise<readonly string[]>
 /** What breaks the rules of the domain once the storm is over. */
 export async function broken(system: FuzzedSystem): Promise<readonly string[]> {
   await delay(lockedSeconds * 1000);
-  const halfDone = await unsettled(system);
-  return [...halfDone, ...verifyData({ ...(await remainsOf(system)), halfDone })];
+  const incomplete = await unsettled(system);
+  return [...incomplete, ...checkInvariants({ ...(await remainsOf(system)), incomplete })];
 }
 
 /** Empties everything and puts the demo data back, by following links from the gateway's root. */

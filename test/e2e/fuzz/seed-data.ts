@@ -1,4 +1,4 @@
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import type { Known } from './observed-values.ts';
 import type { FuzzedSystem } from './fuzzed-system.ts';
 
@@ -11,7 +11,7 @@ const guests = ['phartman', 'tgraves', 'jkelly'];
 
 /** Makes documents enough that those who do things at once do not all do them to the same few. */
 export async function furnish({ services }: FuzzedSystem, known: Known): Promise<void> {
-  const learnt = ({ status, body }: HalAnswer): HalBody => {
+  const learnt = ({ status, body }: HalResult): HalBody => {
     if (status >= 300) throw new Error(`cannot furnish: ${status} ${JSON.stringify(body)}`);
     known.learn(body);
     return body;

@@ -5,7 +5,7 @@ import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { capitalize } from '../../../kit/util/capitalize.ts';
 
-const lookAround = `query ($name: String!) {
+const viewerAndEvents = `query ($name: String!) {
   viewer { username role account { name registrations { totalCount } } }
   events(filter: { name: { eq: $name } }) { nodes { id name venue { name capacity } actions { rel mutation } } }
 }`;
@@ -20,7 +20,7 @@ describe('graphql-request, as it comes,', () => {
   afterAll(() => system.close());
 
   it('books the last seat by what the event offers, and gives it back', async () => {
-    const { viewer, events } = await client.request<HalBody>(lookAround, { name: 'Daily Standup' });
+    const { viewer, events } = await client.request<HalBody>(viewerAndEvents, { name: 'Daily Standup' });
     expect(viewer).toEqual({
       username: 'clopez',
       role: 'MEMBER',
@@ -32,8 +32,8 @@ describe('graphql-request, as it comes,', () => {
     expect(offered(standup.actions)).toEqual(['register']);
     const act = (name: string): Promise<HalBody> => {
       const success = `${capitalize(name)}Success`;
-      const answer = `... on Problem { title } ... on ${success} { message event { actions { rel mutation } } }`;
-      return client.request(`mutation ($id: ID!) { done: ${name}(id: $id) { ${answer} } }`, { id: standup.id });
+      const response = `... on Problem { title } ... on ${success} { message event { actions { rel mutation } } }`;
+      return client.request(`mutation ($id: ID!) { done: ${name}(id: $id) { ${response} } }`, { id: standup.id });
     };
     const { done: registered } = await act(standup.actions[0].mutation);
     expect([registered.message, offered(registered.event.actions)]).toEqual(['clopez is registered', ['cancel']]);

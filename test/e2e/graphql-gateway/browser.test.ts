@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startHttpStage, type HttpStage } from './http-stage.ts';
+import { startHttpTestGateway, type HttpTestGateway } from './http-test-gateway.ts';
 
 describe('the GraphQL gateway over HTTP', () => {
-  let stage: HttpStage;
+  let stage: HttpTestGateway;
   beforeAll(async () => {
-    stage = await startHttpStage([]);
+    stage = await startHttpTestGateway([]);
   });
   afterAll(() => stage.close());
 

@@ -1,34 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { contradictingEvents, events, richerEvents, venues, weather } from './subgraphs.ts';
-import { startStage, stateOf, until, type Stage } from './test-gateway.ts';
+import { conflictingEvents, events, extendedEvents, venues, weather } from './subgraphs.ts';
+import { startTestGateway, stateOf, until, type TestGateway } from './test-gateway.ts';
 
 const acrossBoth = '{ venues { name events { id title } } }';
 
 describe('the GraphQL gateway finds its subgraphs from the root', () => {
-  let stage: Stage;
+  let stage: TestGateway;
   beforeEach(async () => {
-    stage = await startStage();
+    stage = await startTestGateway();
   });
   afterEach(() => stage.close());
 
   it('answers 503 before there is a service, and serves each one that appears', async () => {
-    const early = await stage.ask('{ __typename }');
+    const early = await stage.execute('{ __typename }');
     expect(early.status).toBe(503);
     expect(early.headers.get('retry-after')).toBe('1');
     expect(early.errors?.[0]?.extensions['code']).toBe('SERVICE_UNAVAILABLE');
     const health = await fetch(`${stage.gateway.url}/health`);
     expect([health.status, await health.json()]).toEqual([503, { status: 'starting', subgraphs: [] }]);
 
-    await stage.add(venues);
-    await stage.serving(venues.name);
-    expect((await stage.ask('{ venues { name } }')).data).toEqual({
+    await stage.addSubgraph(venues);
+    await stage.waitUntilServing(venues.name);
+    expect((await stage.execute('{ venues { name } }')).data).toEqual({
       venues: [{ name: 'Boardroom' }, { name: 'Garden' }],
     });
 
-    await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    expect((await stage.ask(acrossBoth)).data).toEqual({
+    await stage.addSubgraph(events);
+    await stage.waitUntilServing(venues.name, events.name);
+    expect((await stage.execute(acrossBoth)).data).toEqual({
       venues: [
         { name: 'Boardroom', events: [{ id: 'at-v1', title: 'All Hands' }] },
         { name: 'Garden', events: [{ id: 'at-v2', title: 'All Hands' }] },
@@ -37,26 +37,26 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
   });
 
   it('asks a service without the link eb:sdl for _service, and reads an unchanged schema once', async () => {
-    await stage.add(weather);
-    const part = await stage.add(venues);
-    await stage.serving(weather.name, venues.name);
-    expect((await stage.ask('{ weather }')).data).toEqual({ weather: 'fine' });
+    await stage.addSubgraph(weather);
+    const part = await stage.addSubgraph(venues);
+    await stage.waitUntilServing(weather.name, venues.name);
+    expect((await stage.execute('{ weather }')).data).toEqual({ weather: 'fine' });
     await delay(1000);
-    expect(part.sdlSent()).toBe(1);
+    expect(part.sdlResponseCount()).toBe(1);
   });
 
   it('follows a service to another port, and fails no request for the others meanwhile', async () => {
-    await stage.add(venues);
-    const before = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    const load = underLoad(() => stage.ask('{ venues { name } }'));
+    await stage.addSubgraph(venues);
+    const before = await stage.addSubgraph(events);
+    await stage.waitUntilServing(venues.name, events.name);
+    const load = startLoad(() => stage.execute('{ venues { name } }'));
 
     await before.crash();
-    const gone = await stage.ask('{ event(id: "1") { title } }');
+    const gone = await stage.execute('{ event(id: "1") { title } }');
     expect(gone.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
-    const after = await stage.add(events);
+    const after = await stage.addSubgraph(events);
     const began = performance.now();
-    await until(async () => (await stage.ask('{ event(id: "1") { title } }')).errors === undefined, 2000);
+    await until(async () => (await stage.execute('{ event(id: "1") { title } }')).errors === undefined, 2000);
     expect(performance.now() - began).toBeLessThan(2000);
     expect(after.port).not.toBe(before.port);
 
@@ -66,34 +66,38 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
   });
 
   it('asks a query again where the service is now, and does not repeat a mutation', async () => {
-    await stage.add(venues);
-    const before = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    const slow = await startStage({ gatewayUrl: stage.halGateway, rootIntervalMs: 60_000, sweepIntervalMs: 60_000 });
+    await stage.addSubgraph(venues);
+    const before = await stage.addSubgraph(events);
+    await stage.waitUntilServing(venues.name, events.name);
+    const slow = await startTestGateway({
+      gatewayUrl: stage.halGateway,
+      rootIntervalMs: 60_000,
+      sweepIntervalMs: 60_000,
+    });
     try {
-      await slow.serving(venues.name, events.name);
+      await slow.waitUntilServing(venues.name, events.name);
       await before.crash();
-      const now = await stage.add(events);
-      const booked = await slow.ask('mutation { book(venue: "v1") { id } }');
+      const now = await stage.addSubgraph(events);
+      const booked = await slow.execute('mutation { book(venue: "v1") { id } }');
       expect(booked.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
-      const again = await stage.add(events);
+      const again = await stage.addSubgraph(events);
       await now.crash();
       // A service that failed a moment ago is not looked for again.
       await delay(150);
-      expect((await slow.ask('{ event(id: "1") { title } }')).data).toEqual({ event: { title: 'Event 1' } });
-      expect(again.asked).toHaveLength(1);
+      expect((await slow.execute('{ event(id: "1") { title } }')).data).toEqual({ event: { title: 'Event 1' } });
+      expect(again.requestHeaders).toHaveLength(1);
     } finally {
       await slow.close();
     }
   });
 
   it('nulls the fields of a service that withdrew, gives the rest, and takes it back', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
+    await stage.addSubgraph(venues);
+    const part = await stage.addSubgraph(events);
+    await stage.waitUntilServing(venues.name, events.name);
     await part.close();
     await until(() => stateOf(stage.gateway, events.name) === 'withdrawn');
-    const without = await stage.ask(acrossBoth);
+    const without = await stage.execute(acrossBoth);
     expect(without.status).toBe(200);
     expect(without.data).toEqual({
       venues: [
@@ -111,65 +115,65 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     expect(without.text).not.toContain('localhost');
     expect(stage.gateway.health().status).toBe('degraded');
 
-    await stage.add(events);
-    await stage.serving(events.name);
-    expect((await stage.ask(acrossBoth)).errors).toBeUndefined();
+    await stage.addSubgraph(events);
+    await stage.waitUntilServing(events.name);
+    expect((await stage.execute(acrossBoth)).errors).toBeUndefined();
     expect(stage.gateway.health().status).toBe('ok');
   });
 
   it('keeps the last good graph when a schema does not compose, names the service, and lets the others change', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
+    await stage.addSubgraph(venues);
+    const part = await stage.addSubgraph(events);
+    await stage.waitUntilServing(venues.name, events.name);
     await part.close();
-    await stage.add(contradictingEvents);
+    await stage.addSubgraph(conflictingEvents);
     await until(() => stateOf(stage.gateway, events.name) === 'rejected');
 
     expect(stage.gateway.health().status).toBe('degraded');
     expect(problemOf(stage, events.name)).toContain('Venue.name');
     expect(stateOf(stage.gateway, venues.name)).toBe('serving');
-    expect((await stage.ask(acrossBoth)).errors).toBeUndefined();
+    expect((await stage.execute(acrossBoth)).errors).toBeUndefined();
 
-    await stage.add(weather);
-    await stage.serving(weather.name);
-    expect((await stage.ask('{ weather venues { name } }')).data).toMatchObject({ weather: 'fine' });
+    await stage.addSubgraph(weather);
+    await stage.waitUntilServing(weather.name);
+    expect((await stage.execute('{ weather venues { name } }')).data).toMatchObject({ weather: 'fine' });
     expect(stateOf(stage.gateway, events.name)).toBe('rejected');
   });
 
   it('takes in a schema that changed behind an unchanged root', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    expect((await stage.ask('{ event(id: "1") { shout } }')).status).toBe(400);
+    await stage.addSubgraph(venues);
+    const part = await stage.addSubgraph(events);
+    await stage.waitUntilServing(venues.name, events.name);
+    expect((await stage.execute('{ event(id: "1") { shout } }')).status).toBe(400);
     await part.close();
-    await stage.add(richerEvents);
-    await until(async () => (await stage.ask('{ event(id: "1") { shout } }')).status === 200);
-    expect((await stage.ask('{ event(id: "1") { shout } }')).data).toEqual({ event: { shout: 'EVENT!' } });
+    await stage.addSubgraph(extendedEvents);
+    await until(async () => (await stage.execute('{ event(id: "1") { shout } }')).status === 200);
+    expect((await stage.execute('{ event(id: "1") { shout } }')).data).toEqual({ event: { shout: 'EVENT!' } });
   });
 
   it('serves on while the HAL gateway knows a service that cannot be read', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
+    await stage.addSubgraph(venues);
+    const part = await stage.addSubgraph(events);
+    await stage.waitUntilServing(venues.name, events.name);
     await part.crash();
     await until(() => stateOf(stage.gateway, events.name) === 'unreachable');
     expect(problemOf(stage, events.name)).toContain('its home cannot be read');
-    expect((await stage.ask('{ venues { name } }')).errors).toBeUndefined();
+    expect((await stage.execute('{ venues { name } }')).errors).toBeUndefined();
   });
 });
 
-const problemOf = (stage: Stage, service: string): string | undefined =>
+const problemOf = (stage: TestGateway, service: string): string | undefined =>
   stage.gateway.health().subgraphs.find(({ name }) => name === service)?.problem;
 
 /** Asks without a pause until it is ended; tells how often, and what failed. */
-function underLoad(ask: () => Promise<{ errors?: unknown; status: number }>) {
+function startLoad(ask: () => Promise<{ errors?: unknown; status: number }>) {
   let running = true;
   let answered = 0;
   const failed: unknown[] = [];
   const loop = async (): Promise<void> => {
     while (running) {
-      const answer = await ask().catch((error: unknown) => ({ errors: error, status: 0 }));
-      if (answer.errors !== undefined || answer.status !== 200) failed.push(answer);
+      const response = await ask().catch((error: unknown) => ({ errors: error, status: 0 }));
+      if (response.errors !== undefined || response.status !== 200) failed.push(response);
       answered++;
     }
   };

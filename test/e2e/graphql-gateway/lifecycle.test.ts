@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { venues } from './subgraphs.ts';
-import { startStage, type Stage } from './test-gateway.ts';
+import { startTestGateway, type TestGateway } from './test-gateway.ts';
 
 describe('the GraphQL gateway over HTTP', () => {
-  let stage: Stage;
+  let stage: TestGateway;
   beforeAll(async () => {
-    stage = await startStage();
-    await stage.add(venues);
-    await stage.serving(venues.name);
+    stage = await startTestGateway();
+    await stage.addSubgraph(venues);
+    await stage.waitUntilServing(venues.name);
   });
   afterAll(() => stage.close());
 
@@ -20,7 +20,7 @@ describe('the GraphQL gateway over HTTP', () => {
   });
 
   it('closes twice', async () => {
-    const other = await startStage();
+    const other = await startTestGateway();
     await Promise.all([other.gateway.close(), other.gateway.close()]);
     await other.close();
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
-import { json, startHttpStage, type HttpStage } from './http-stage.ts';
+import { json, startHttpTestGateway, type HttpTestGateway } from './http-test-gateway.ts';
 import { events } from './subgraphs.ts';
 
 describe('the GraphQL gateway over HTTP', () => {
-  let stage: HttpStage;
+  let stage: HttpTestGateway;
   beforeAll(async () => {
-    stage = await startHttpStage([events]);
+    stage = await startHttpTestGateway([events]);
   });
   afterAll(() => stage.close());
 
@@ -19,16 +19,19 @@ describe('the GraphQL gateway over HTTP', () => {
 
   describe('what a caller sends', () => {
     it('hands credentials and the request id on', async () => {
-      const answer = await stage.ask('{ whoAsks }', { authorization: 'Basic abc', 'x-request-id': 'mine-1' });
-      expect(answer.data).toEqual({ whoAsks: 'Basic abc' });
-      expect(answer.headers.get('x-request-id')).toBe('mine-1');
-      expect(stage.venuesPart.asked.at(-1)).toMatchObject({ authorization: 'Basic abc', 'x-request-id': 'mine-1' });
+      const response = await stage.execute('{ whoAsks }', { authorization: 'Basic abc', 'x-request-id': 'mine-1' });
+      expect(response.data).toEqual({ whoAsks: 'Basic abc' });
+      expect(response.headers.get('x-request-id')).toBe('mine-1');
+      expect(stage.venuesSubgraph.requestHeaders.at(-1)).toMatchObject({
+        authorization: 'Basic abc',
+        'x-request-id': 'mine-1',
+      });
     });
 
     it('makes a request id where there is none, or a strange one', async () => {
       const [without, strange] = [
-        await stage.ask('{ whoAsks }'),
-        await stage.ask('{ whoAsks }', { 'x-request-id': '<b>' }),
+        await stage.execute('{ whoAsks }'),
+        await stage.execute('{ whoAsks }', { 'x-request-id': '<b>' }),
       ];
       expect(without.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
       expect(strange.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
@@ -146,8 +149,8 @@ describe('the GraphQL gateway over HTTP', () => {
     });
 
     it('says which methods there are', async () => {
-      const answers = [await stage.send({ method: 'PUT' }), await stage.send({ method: 'OPTIONS' })];
-      expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
+      const responses = [await stage.send({ method: 'PUT' }), await stage.send({ method: 'OPTIONS' })];
+      expect(responses.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
         [405, 'HEAD, GET, POST, OPTIONS'],
         [204, 'HEAD, GET, POST, OPTIONS'],
       ]);

@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
-import type { Part } from './test-gateway.ts';
+import type { TestSubgraph } from './test-gateway.ts';
 
 const venueNames: Readonly<Record<string, string>> = { v1: 'Boardroom', v2: 'Garden' };
 
 /** Two venues; `venue(id: "secret")` wants credentials, `venue(id: "broken")` fails with a word about the inside. */
-export const venues: Part = {
+export const venues: TestSubgraph = {
   name: 'venues-service',
   sdl: `type Query { venues: [Venue!]! venue(id: ID!): Venue whoAsks: String }
     type Venue @key(fields: "id") { id: ID! name: String! }`,
@@ -23,7 +23,7 @@ export const venues: Part = {
 };
 
 /** One event at each venue; the second venue's are for signed-in callers. */
-export const events: Part = {
+export const events: TestSubgraph = {
   name: 'events-service',
   sdl: `type Query { event(id: ID!): Event }
     type Mutation { book(venue: ID!): Event }
@@ -39,7 +39,7 @@ export const events: Part = {
 };
 
 /** The events service with a schema that contradicts that of the venues. */
-export const contradictingEvents: Part = {
+export const conflictingEvents: TestSubgraph = {
   ...events,
   sdl: `type Query { event(id: ID!): Event }
     type Event @key(fields: "id") { id: ID! title: String! venue: Venue }
@@ -48,14 +48,14 @@ export const contradictingEvents: Part = {
 };
 
 /** The events service with one field more. */
-export const richerEvents: Part = {
+export const extendedEvents: TestSubgraph = {
   ...events,
   sdl: events.sdl.replace('title: String!', 'title: String! shout: String!'),
   resolvers: { ...events.resolvers, Event: { shout: () => 'EVENT!' } },
 };
 
 /** Something else altogether, which is offered through `_service` alone. */
-export const weather: Part = {
+export const weather: TestSubgraph = {
   name: 'weather-service',
   sdl: 'type Query { weather: String }',
   resolvers: { Query: { weather: () => 'fine' } },

@@ -18,25 +18,25 @@ import { createLog } from '../../../kit/util/log.ts';
 import { startServer } from '../../../kit/http/server.ts';
 import { testStores } from '../../support/stores.ts';
 
-type Resolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
+type TestResolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
 
 /** A small subgraph of a test. */
-export interface Part {
+export interface TestSubgraph {
   readonly name: string;
   readonly sdl: string;
-  readonly resolvers: Resolvers;
+  readonly resolvers: TestResolvers;
   /** A home without the link `eb:sdl`: the schema is to be had from `_service` alone. */
   readonly withoutSdlLink?: boolean;
   /** Answers in place of GraphQL. */
-  readonly instead?: express.RequestHandler;
+  readonly handler?: express.RequestHandler;
 }
 
-export interface RunningPart {
+export interface RunningSubgraph {
   readonly port: number;
   /** The headers of each GraphQL request it got. */
-  readonly asked: readonly IncomingHttpHeaders[];
+  readonly requestHeaders: readonly IncomingHttpHeaders[];
   /** How often its schema was sent in full. */
-  readonly sdlSent: () => number;
+  readonly sdlResponseCount: () => number;
   /** Withdraws from the root, and stops. */
   close(): Promise<void>;
   /** Stops as a crash does: the root still lists it. */
@@ -44,18 +44,18 @@ export interface RunningPart {
 }
 
 /** A HAL gateway and a GraphQL gateway, and what a test puts between them. */
-export interface Stage {
+export interface TestGateway {
   readonly gateway: RunningGateway;
   readonly halGateway: string;
   readonly endpoint: string;
-  add(part: Part): Promise<RunningPart>;
+  addSubgraph(part: TestSubgraph): Promise<RunningSubgraph>;
   /** Waits until the gateway serves these as they are now. */
-  serving(...names: readonly string[]): Promise<void>;
-  ask(query: string, headers?: Record<string, string>): Promise<Answer>;
+  waitUntilServing(...names: readonly string[]): Promise<void>;
+  execute(query: string, headers?: Record<string, string>): Promise<GatewayResponse>;
   close(): Promise<void>;
 }
 
-export interface Answer {
+export interface GatewayResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -64,27 +64,27 @@ export interface Answer {
   readonly extensions?: unknown;
 }
 
-const federation =
+const federationHeader =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external"])\n';
 
-export async function startStage(settings: Partial<GatewaySettings> = {}): Promise<Stage> {
+export async function startTestGateway(settings: Partial<GatewaySettings> = {}): Promise<TestGateway> {
   const stack = new AsyncDisposableStack();
   const store = use(stack, await testStores[0]!.open());
   const halGateway = use(stack, await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...store.env })));
-  const gateway = use(stack, await startGateway({ ...fast, gatewayUrl: halGateway.url, ...settings }));
+  const gateway = use(stack, await startGateway({ ...fastSettings, gatewayUrl: halGateway.url, ...settings }));
   const endpoint = `http://localhost:${gateway.port}/graphql`;
   return {
     gateway,
     halGateway: halGateway.url,
     endpoint,
-    add: async (part) => use(stack, await startPart(part, halGateway.url)),
-    serving: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
-    ask: (query, headers) => ask(endpoint, query, headers),
+    addSubgraph: async (part) => use(stack, await startSubgraph(part, halGateway.url)),
+    waitUntilServing: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
+    execute: (query, headers) => execute(endpoint, query, headers),
     close: closerOf(stack),
   };
 }
 
-const fast: GatewaySettings = {
+const fastSettings: GatewaySettings = {
   ...gatewaySettings({}),
   port: 0,
   rootIntervalMs: 100,
@@ -104,7 +104,11 @@ export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5
   }
 }
 
-export async function ask(endpoint: string, query: string, headers: Record<string, string> = {}): Promise<Answer> {
+export async function execute(
+  endpoint: string,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<GatewayResponse> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -114,11 +118,11 @@ export async function ask(endpoint: string, query: string, headers: Record<strin
   return { ...(JSON.parse(text) as object), status: response.status, headers: response.headers, text };
 }
 
-async function startPart(part: Part, gatewayUrl: string): Promise<RunningPart> {
-  const asked: IncomingHttpHeaders[] = [];
+async function startSubgraph(part: TestSubgraph, gatewayUrl: string): Promise<RunningSubgraph> {
+  const requestHeaders: IncomingHttpHeaders[] = [];
   const stack = new AsyncDisposableStack();
-  const sdl = federation + part.sdl;
-  const { app, sent, stop } = await partApp({ ...part, sdl }, asked);
+  const sdl = federationHeader + part.sdl;
+  const { app, sent, stop } = await createSubgraphApp({ ...part, sdl }, requestHeaders);
   use(stack, { close: stop });
   const listening = use(stack, await startServer(app, { name: part.name, port: 0, graceMs: 200 }));
   const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
@@ -136,7 +140,13 @@ async function startPart(part: Part, gatewayUrl: string): Promise<RunningPart> {
   });
   await lease.registered();
   const crash = closerOf(stack);
-  return { port: listening.port, asked, sdlSent: sent, crash, close: () => closeBoth(lease, { close: crash }) };
+  return {
+    port: listening.port,
+    requestHeaders,
+    sdlResponseCount: sent,
+    crash,
+    close: () => closeBoth(lease, { close: crash }),
+  };
 }
 
 async function closeBoth(first: Closable, second: Closable): Promise<void> {
@@ -144,7 +154,7 @@ async function closeBoth(first: Closable, second: Closable): Promise<void> {
   await second.close();
 }
 
-async function partApp(part: Part, asked: IncomingHttpHeaders[]) {
+async function createSubgraphApp(part: TestSubgraph, asked: IncomingHttpHeaders[]) {
   const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({
     schema: buildSubgraphSchema({ typeDefs: parse(part.sdl), resolvers: part.resolvers as never }),
     plugins: [ApolloServerPluginInlineTraceDisabled()],
@@ -167,7 +177,7 @@ async function partApp(part: Part, asked: IncomingHttpHeaders[]) {
     asked.push(request.headers);
     next();
   });
-  if (part.instead) app.use('/graphql', part.instead);
+  if (part.handler) app.use('/graphql', part.handler);
   app.use('/graphql', expressMiddleware(server, { context: async ({ req }) => ({ headers: req.headers }) }));
   return { app, sent: () => sent, stop: () => server.stop() };
 }

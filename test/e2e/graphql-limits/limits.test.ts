@@ -3,7 +3,7 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { credentials, graphql } from '../../support/clients.ts';
-import { counted, type CountedStore } from '../../support/counting.ts';
+import { recordReads, type RecordingStore } from '../../support/recording.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
@@ -61,12 +61,12 @@ const huge = `query ($n: Int!) {
 describe('what one GraphQL request may ask for', () => {
   let files: TestStore;
   let system: System;
-  let stores: readonly CountedStore[];
+  let stores: readonly RecordingStore[];
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
     const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
     stores = opened.map(([, store]) => store);
     const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
@@ -128,8 +128,8 @@ describe('what one GraphQL request may ask for', () => {
       const body = JSON.stringify({ query: '{ events(first: 10) { nodes { venue { id } } } }' });
       const ask = async (headers: Record<string, string>): Promise<unknown> => {
         const sent = { 'content-type': 'application/json', ...credentials(as), ...headers };
-        const answer = await fetch(endpoint(where), { method: 'POST', headers: sent, body });
-        return ((await answer.json()) as { extensions?: unknown }).extensions;
+        const response = await fetch(endpoint(where), { method: 'POST', headers: sent, body });
+        return ((await response.json()) as { extensions?: unknown }).extensions;
       };
       expect(await ask({})).toBeUndefined();
       expect(await ask({ 'graphql-cost': 'report' })).toEqual({ cost: { requested: 21, most: 2000 } });

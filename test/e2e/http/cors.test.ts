@@ -4,11 +4,11 @@ import { serviceParts } from '../../../scripts/parts.ts';
 import type { System } from '../../../scripts/system.ts';
 import { startEmptySystem } from './empty-system.ts';
 
-const home = 'https://pages.example';
+const origin = 'https://pages.example';
 
 describe.each([
   ['every origin', {}, '*'],
-  ['one origin', { CORS_ORIGINS: home }, home],
+  ['one origin', { CORS_ORIGINS: origin }, origin],
 ])('for pages of %s', (_title, settings, allowed) => {
   let system: System;
   let urls: readonly string[];
@@ -21,7 +21,7 @@ describe.each([
   it('every part answers a preflight, and lets its answers be used with the headers that clients need', async () => {
     for (const url of urls) {
       const headers = {
-        origin: home,
+        origin,
         'access-control-request-method': 'PATCH',
         'access-control-request-headers': 'authorization, if-match, idempotency-key',
       };
@@ -33,10 +33,10 @@ describe.each([
       ]);
       expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
       expect(preflight.headers.get('access-control-allow-headers')).toContain('idempotency-key');
-      const answer = await fetch(url, { headers: { origin: home } });
-      expect(answer.headers.get('access-control-allow-origin')).toBe(allowed);
+      const response = await fetch(url, { headers: { origin } });
+      expect(response.headers.get('access-control-allow-origin')).toBe(allowed);
       for (const name of ['ETag', 'Location', 'Retry-After', 'X-Request-Id'])
-        expect(answer.headers.get('access-control-expose-headers')).toContain(name);
+        expect(response.headers.get('access-control-expose-headers')).toContain(name);
     }
   });
 
@@ -48,7 +48,7 @@ describe.each([
   });
 
   it('OPTIONS still says what there is', async () => {
-    const { status, headers } = await fetch(urls[1]!, { method: 'OPTIONS', headers: { origin: home } });
+    const { status, headers } = await fetch(urls[1]!, { method: 'OPTIONS', headers: { origin } });
     expect([status, headers.get('allow')]).toEqual([204, 'HEAD, GET, POST, DELETE, OPTIONS']);
   });
 
@@ -67,8 +67,8 @@ describe('CORS_ORIGINS', () => {
     const origins = (env: { CORS_ORIGINS?: string }) => serviceSettings(env, serviceParts.venues).corsOrigins;
     expect([{}, { CORS_ORIGINS: '*' }].map(origins)).toEqual(['*', '*']);
     expect(origins({ CORS_ORIGINS: 'none' })).toEqual([]);
-    expect(origins({ CORS_ORIGINS: `${home}, http://localhost:3000` })).toEqual([home, 'http://localhost:3000']);
+    expect(origins({ CORS_ORIGINS: `${origin}, http://localhost:3000` })).toEqual([origin, 'http://localhost:3000']);
     expect(() => origins({ CORS_ORIGINS: 'example.com' })).toThrow('CORS_ORIGINS contains "example.com"');
-    expect(() => origins({ CORS_ORIGINS: `${home}/page` })).toThrow('CORS_ORIGINS');
+    expect(() => origins({ CORS_ORIGINS: `${origin}/page` })).toThrow('CORS_ORIGINS');
   });
 });

@@ -29,9 +29,9 @@ describe('headers of answers', () => {
     const url = `${system.services.venues.url}/venues`;
     const tags = await Promise.all(
       ['gzip', 'br', 'identity'].map(async (coding) => {
-        const answer = await fetch(url, { headers: { ...credentials('root'), 'accept-encoding': coding } });
-        expect(answer.headers.get('content-encoding') ?? 'identity').toBe(coding);
-        return [coding, answer.headers.get('etag')!] as const;
+        const response = await fetch(url, { headers: { ...credentials('root'), 'accept-encoding': coding } });
+        expect(response.headers.get('content-encoding') ?? 'identity').toBe(coding);
+        return [coding, response.headers.get('etag')!] as const;
       }),
     );
     expect(new Set(tags.map(([, etag]) => etag)).size).toBe(3);
@@ -60,12 +60,12 @@ describe('headers of answers', () => {
     const ofTheMoment = ['date', 'x-request-id', 'expires', 'keep-alive', 'connection'];
     for (const url of urls)
       for (const coding of ['identity', 'gzip']) {
-        const answers = ['GET', 'HEAD'].map(async (method) => {
-          const answer = await fetch(url, { method, headers: { ...credentials('root'), 'accept-encoding': coding } });
-          const headers = [...answer.headers].filter(([name]) => !ofTheMoment.includes(name));
-          return { url, coding, status: answer.status, headers, text: await answer.text() };
+        const responses = ['GET', 'HEAD'].map(async (method) => {
+          const response = await fetch(url, { method, headers: { ...credentials('root'), 'accept-encoding': coding } });
+          const headers = [...response.headers].filter(([name]) => !ofTheMoment.includes(name));
+          return { url, coding, status: response.status, headers, text: await response.text() };
         });
-        const [get, head] = await Promise.all(answers);
+        const [get, head] = await Promise.all(responses);
         expect(head).toEqual({ ...get, text: '' });
       }
   });

@@ -8,11 +8,11 @@ describe('behind a proxy', () => {
   const hrefs = async (env: Record<string, string>): Promise<readonly string[]> => {
     const system = await startEmptySystem(env);
     const urls = [system.halGateway, system.services.venues.url, `${system.services.venues.url}/venues`];
-    const answers = urls.map(async (url) => {
+    const responses = urls.map(async (url) => {
       const { body } = await hal('GET', url, { as: 'root', headers: forwarded });
       return body._links.self.href as string;
     });
-    const seen = await Promise.all(answers);
+    const seen = await Promise.all(responses);
     const { body: problem } = await hal('GET', `${system.services.venues.url}/venues`, { headers: forwarded });
     await system.close();
     return [...seen, problem.type];

@@ -14,9 +14,9 @@ describe('a rate limit', () => {
 
   it('is shown in every answer; what is beyond it is refused until there is more', async () => {
     const url = `${system.services.venues.url}/venues`;
-    const answers = [];
-    for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url, { as: 'root' }));
-    const [first, last] = [answers[0], answers.at(-1)];
+    const responses = [];
+    for (let times = 0; times <= 30; times++) responses.push(await hal('GET', url, { as: 'root' }));
+    const [first, last] = [responses[0], responses.at(-1)];
     expect([first?.status, first?.headers.get('ratelimit-policy'), first?.headers.get('ratelimit')]).toEqual([
       200,
       '"requests";q=30;w=3600',
@@ -33,8 +33,8 @@ describe('a rate limit', () => {
       let [status, times] = [0, 0];
       for (; status !== 429 && times <= 31; times++) ({ status } = await hal('GET', target, { as: 'root' }));
       for (const body of ['x'.repeat(2_000_000), '{"broken']) {
-        const answer = await hal('POST', target, { as: 'root', body });
-        expect([target, answer.status]).toEqual([target, 429]);
+        const response = await hal('POST', target, { as: 'root', body });
+        expect([target, response.status]).toEqual([target, 429]);
       }
     }
   });
@@ -42,10 +42,10 @@ describe('a rate limit', () => {
   it('is one of GraphQL, at the gateway and at each subgraph; what the gateway hands on it counts itself', async () => {
     const query = '{ accounts(first: 1) { totalCount } }';
     for (const url of [`${system.gateway}/graphql`, `${system.services.accounts.url}/graphql`]) {
-      const answers = [];
-      for (let times = 0; times <= 30; times++) answers.push(await graphql(url, query, { as: 'root' }));
-      expect(answers.slice(0, 30).map(({ errors }) => errors)).toEqual(Array.from({ length: 30 }, () => undefined));
-      const { status, headers, errors } = answers.at(-1)!;
+      const responses = [];
+      for (let times = 0; times <= 30; times++) responses.push(await graphql(url, query, { as: 'root' }));
+      expect(responses.slice(0, 30).map(({ errors }) => errors)).toEqual(Array.from({ length: 30 }, () => undefined));
+      const { status, headers, errors } = responses.at(-1)!;
       expect([status, headers.get('ratelimit-policy'), errors?.[0]?.extensions.code]).toEqual([
         429,
         '"requests";q=30;w=3600',
@@ -57,9 +57,9 @@ describe('a rate limit', () => {
 
   it('is one of the HAL gateway, too, and of what explains things', async () => {
     for (const url of [system.halGateway, `${system.services.venues.url}/relations`]) {
-      const answers = [];
-      for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url));
-      const { status, headers, body } = answers.at(-1)!;
+      const responses = [];
+      for (let times = 0; times <= 30; times++) responses.push(await hal('GET', url));
+      const { status, headers, body } = responses.at(-1)!;
       expect([status, headers.get('ratelimit-policy'), body.type]).toEqual([
         429,
         '"requests";q=30;w=3600',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -16,7 +16,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
   }, 60_000);
   afterAll(() => system.close());
 
-  const post = (url: string, body: readonly object[]): Promise<HalAnswer> => hal('POST', url, { ...root, body });
+  const post = (url: string, body: readonly object[]): Promise<HalResult> => hal('POST', url, { ...root, body });
   const total = async (url: string): Promise<number> => (await hal('GET', url, root)).body._meta.total;
 
   async function newEvent(capacity: number): Promise<HalBody> {

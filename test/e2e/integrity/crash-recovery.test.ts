@@ -3,41 +3,41 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
-import { mortal, type MortalStore } from '../../support/failing-store.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
+import { createFailingStore, type FailingStore } from '../../support/failing-store.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
-import { remainsOf } from '../../chaos/final-state.ts';
-import { verifyData } from '../../chaos/verify-data.ts';
+import { finalStateOf } from '../../chaos/final-state.ts';
+import { checkInvariants } from '../../chaos/check-invariants.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
 /** Most writes that one deed makes in one store. */
-const mostWrites = 30;
+const maxWrites = 30;
 
 /** What a deed works on: made anew for each try. */
-interface Ground {
+interface OperationFixture {
   readonly venue: HalBody;
   readonly elsewhere: HalBody;
   readonly event: HalBody;
   readonly account: HalBody;
 }
 
-interface Deed {
+interface InterruptedOperation {
   readonly title: string;
-  readonly run: (ground: Ground) => Promise<HalAnswer>;
+  readonly run: (ground: OperationFixture) => Promise<HalResult>;
   /** What it answers when it is sent again, and nothing dies. */
-  readonly again: readonly number[];
+  readonly retryStatuses: readonly number[];
 }
 
 const slot = { date: '2027-03-01', time: '12:00:00', duration: 'PT1H' };
 const later = { ...slot, time: '15:00:00' };
 
-const deeds: readonly Deed[] = [
+const operations: readonly InterruptedOperation[] = [
   {
     title: 'creating an event',
     run: ({ venue }) => hal('POST', venue._links.event.href, { ...root, body: { name: 'New', ...later } }),
-    again: [201, 409],
+    retryStatuses: [201, 409],
   },
   {
     title: 'creating several events',
@@ -46,51 +46,51 @@ const deeds: readonly Deed[] = [
         ...root,
         body: [later, { ...later, time: '17:00:00' }].map((each) => ({ name: 'New', ...each })),
       }),
-    again: [201, 409],
+    retryStatuses: [201, 409],
   },
   {
     title: 'moving an event to another time and venue',
     run: ({ event, elsewhere }) =>
       hal('PATCH', event._links.self.href, { ...any, body: { ...later, _venue_ref: elsewhere._id } }),
-    again: [200],
+    retryStatuses: [200],
   },
   {
     title: 'lowering a capacity',
     run: ({ venue }) => hal('PATCH', venue._links.self.href, { ...any, body: { capacity: 2 } }),
-    again: [200],
+    retryStatuses: [200],
   },
   {
     title: 'registering',
     run: ({ event }) => hal('PUT', event._links.register.href, { ...root, body: { username: 'clopez' } }),
-    again: [200, 201],
+    retryStatuses: [200, 201],
   },
   {
     title: 'cancelling',
     run: ({ event }) => hal('DELETE', event._links.cancel.href, { ...root, body: { username: 'phartman' } }),
-    again: [200],
+    retryStatuses: [200],
   },
   {
     title: 'removing a venue with all that hangs on it',
     run: ({ venue }) => hal('DELETE', `${venue._links.self.href}?cascade=true`, any),
-    again: [200, 404],
+    retryStatuses: [200, 404],
   },
   {
     title: 'removing an account with its registrations',
     run: ({ account }) => hal('DELETE', `${account._links.self.href}?cascade=true`, any),
-    again: [200, 404],
+    retryStatuses: [200, 404],
   },
 ];
 
 describe('a store that dies between any two writes', () => {
   let files: TestStore;
   let system: System;
-  let stores: Record<ServiceWord, MortalStore>;
+  let stores: Record<ServiceWord, FailingStore>;
   let count = 0;
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
     const opened = serviceWords.map(
-      async (word) => [word, mortal(await openEmbedded({ directory: undefined }))] as const,
+      async (word) => [word, createFailingStore(await openEmbedded({ directory: undefined }))] as const,
     );
     stores = Object.fromEntries(await Promise.all(opened)) as typeof stores;
     const foundations = Object.fromEntries(serviceWords.map((word) => [word, { store: stores[word] }]));
@@ -103,12 +103,12 @@ describe('a store that dies between any two writes', () => {
   });
 
   const created = async (url: string, body: object): Promise<HalBody> => {
-    const answer = await hal('POST', url, { ...root, body });
-    expect(answer.status).toBe(201);
-    return answer.body;
+    const response = await hal('POST', url, { ...root, body });
+    expect(response.status).toBe(201);
+    return response.body;
   };
 
-  async function newGround(): Promise<Ground> {
+  async function newGround(): Promise<OperationFixture> {
     const venues = `${system.services.venues.url}/venues`;
     const venue = await created(venues, { name: `Death ${count++}`, capacity: 5 });
     const elsewhere = await created(venues, { name: `Death ${count++}`, capacity: 5 });
@@ -123,39 +123,39 @@ describe('a store that dies between any two writes', () => {
 
   async function settled(): Promise<void> {
     for (let look = 0; look < 100; look++) {
-      const { halfDone } = await remainsOf(stores);
-      if (halfDone.length === 0) return;
+      const { incomplete } = await finalStateOf(stores);
+      if (incomplete.length === 0) return;
       await delay(100);
     }
-    expect((await remainsOf(stores)).halfDone).toEqual([]);
+    expect((await finalStateOf(stores)).incomplete).toEqual([]);
   }
 
-  it.each(deeds)(
+  it.each(operations)(
     'leaves $title done or not done, and it can be sent again',
-    async ({ run, again }) => {
-      const grounds: Ground[] = [];
+    async ({ run, retryStatuses }) => {
+      const grounds: OperationFixture[] = [];
       let deaths = 0;
       for (const word of ['venues', 'events', 'registrations', 'accounts'] as const)
         for (const last of ['lost', 'done'] as const)
-          for (let writes = 0; writes < mostWrites; writes++) {
+          for (let writes = 0; writes < maxWrites; writes++) {
             const ground = await newGround();
-            stores[word].dieAfter(writes, last);
-            const answer = await run(ground);
-            const died = stores[word].revive();
+            stores[word].failAfter(writes, last);
+            const response = await run(ground);
+            const died = stores[word].restore();
             if (!died) {
-              expect(again).toContain(answer.status);
+              expect(retryStatuses).toContain(response.status);
               break;
             }
-            expect([...again, 503]).toContain(answer.status);
+            expect([...retryStatuses, 503]).toContain(response.status);
             deaths++;
             grounds.push(ground);
           }
       expect(deaths).toBeGreaterThan(1);
       await settled();
-      const remains = await remainsOf(stores);
-      expect(verifyData(remains)).toEqual([]);
-      for (const ground of grounds) expect(again).toContain((await run(ground)).status);
-      expect(verifyData(await remainsOf(stores))).toEqual([]);
+      const remains = await finalStateOf(stores);
+      expect(checkInvariants(remains)).toEqual([]);
+      for (const ground of grounds) expect(retryStatuses).toContain((await run(ground)).status);
+      expect(checkInvariants(await finalStateOf(stores))).toEqual([]);
     },
     120_000,
   );

@@ -5,7 +5,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { venue } from '../../../subgraphs/venues/venue.ts';
 import { equipment } from '../../contract/equipment.ts';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { product } from '../../../product/product.ts';
@@ -46,7 +46,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
 
   const newVenue = async (): Promise<HalBody> =>
     (await hal('POST', `${running[0]!.url}/venues`, { ...root, body: { name: `Fifth ${count++}`, capacity: 1 } })).body;
-  const newEquipment = (at: HalBody): Promise<HalAnswer> => {
+  const newEquipment = (at: HalBody): Promise<HalResult> => {
     const body = { name: 'Projector', condition: 'new' };
     return hal('POST', `${running[1]!.url}/equipmentItems/venue/${at._id}`, { ...root, body });
   };

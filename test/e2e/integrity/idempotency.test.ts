@@ -25,8 +25,8 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
   };
   const mutate = async (url: string, key: string, query: string, variables: object): Promise<HalBody> => {
     const headers = { ...credentials('root'), 'content-type': 'application/json', 'idempotency-key': key };
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
-    return { status: answer.status, ...((await answer.json()) as object) };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    return { status: response.status, ...((await response.json()) as object) };
   };
 
   it('with the same Idempotency-Key is done once, and answered as the first time', async () => {
@@ -44,8 +44,8 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
 
   it('is done once when it comes many times at once', async () => {
     const [key, sent] = [newKey(), body()];
-    const answers = await Promise.all(Array.from({ length: 10 }, () => post(key, sent)));
-    expect(new Set(answers.map(({ status, body: { _id } }) => `${status} ${_id}`)).size).toBe(1);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => post(key, sent)));
+    expect(new Set(responses.map(({ status, body: { _id } }) => `${status} ${_id}`)).size).toBe(1);
     expect(await named(sent.name)).toBe(1);
   });
 
@@ -110,10 +110,10 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
   it('through GraphQL is done once as well: at the gateway, at the subgraph, and at both', async () => {
     const [key, input] = [newKey(), body()];
     const urls = [system.graphql, `${system.services.venues.url}/graphql`, system.graphql];
-    const answers = [];
-    for (const url of urls) answers.push((await mutate(url, key, createVenue, { input })).data);
-    expect(answers[0].createVenue.venue.name).toBe(input.name);
-    expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+    const responses = [];
+    for (const url of urls) responses.push((await mutate(url, key, createVenue, { input })).data);
+    expect(responses[0].createVenue.venue.name).toBe(input.name);
+    expect(responses).toEqual([responses[0], responses[0], responses[0]]);
     const other = await mutate(system.graphql, key, createVenue, { input: body() });
     expect(other.errors[0].extensions.code).toBe('BAD_USER_INPUT');
   });
@@ -155,8 +155,8 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
       ['DELETE', 'cancel'],
       ['DELETE', 'cancel'],
     ] as const) {
-      const answer = await turn(method, rel);
-      changes.push([answer.status, answer.body.changed]);
+      const response = await turn(method, rel);
+      changes.push([response.status, response.body.changed]);
     }
     expect(changes).toEqual([
       [201, true],

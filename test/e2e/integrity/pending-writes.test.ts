@@ -74,8 +74,8 @@ describe('an intention whose writer died', () => {
     expect((await hal('DELETE', url(`/events/${document._id}`), any)).status).toBe(404);
     expect((await hal('PUT', url(`/events/${document._id}/register`), { as: 'clopez' })).status).toBe(404);
     const query = `{ event(id: "${document._id}") { name } venue(id: "${venue._id}") { events { totalCount nodes { name } } } }`;
-    const answer = await graphql(`${system.gateway}/graphql`, query, root);
-    expect(answer.data).toEqual({ event: null, venue: { events: { totalCount: 0, nodes: [] } } });
+    const response = await graphql(`${system.gateway}/graphql`, query, root);
+    expect(response.data).toEqual({ event: null, venue: { events: { totalCount: 0, nodes: [] } } });
     await events.remove({ _id: document._id });
   });
 
@@ -107,11 +107,11 @@ describe('an intention whose writer died', () => {
   it('keeps others waiting for a moment, and then they are told to try again', async () => {
     const { body: event } = await create('06:00:00');
     await events.update({ _id: event._id }, { $set: left('leaving', 60_000) });
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       hal('PATCH', event._links.self.href, { ...any, body: { name: 'Changed' } }),
       hal('PUT', event._links.register.href, { as: 'clopez' }),
     ]);
-    for (const { status, headers, body } of answers)
+    for (const { status, headers, body } of responses)
       expect([status, headers.get('retry-after'), body.type]).toEqual([
         503,
         '1',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { graphql, hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { graphql, hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -17,7 +17,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
 
   const newVenue = async (): Promise<HalBody> =>
     (await hal('POST', system.href('venue'), { ...root, body: { name: `Reference ${count++}`, capacity: 5 } })).body;
-  const newEvent = (venue: HalBody, as = 'root'): Promise<HalAnswer> => {
+  const newEvent = (venue: HalBody, as = 'root'): Promise<HalResult> => {
     const body = { name: 'Reference', date: '2027-02-01', time: '09:00:00', duration: 'PT1H' };
     return hal('POST', venue._links.event.href, { as, body });
   };
@@ -45,8 +45,8 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
       expect(await status(document)).toBe(200);
     }
     const mutation = `mutation ($id: ID!) { removeVenue(id: $id, ifMatch: "*") { __typename ... on InUse { holders { relation count href } } } }`;
-    const answer = await graphql(system.graphql, mutation, { ...root, variables: { id: venue._id } });
-    expect(answer.data.removeVenue).toEqual({
+    const response = await graphql(system.graphql, mutation, { ...root, variables: { id: venue._id } });
+    expect(response.data.removeVenue).toEqual({
       __typename: 'InUse',
       holders: [{ relation: 'event', count: 1, href: venue._links.event.href }],
     });

@@ -14,7 +14,12 @@ const deepWhere = `${'{"$and":['.repeat(500)}{}${']}'.repeat(500)}`;
 const json = { 'content-type': 'application/json' };
 
 /** Bodies that nobody should send, and what they are answered with. */
-const bodies: readonly (readonly [title: string, body: string, headers: Record<string, string>, status: number])[] = [
+const invalidBodies: readonly (readonly [
+  title: string,
+  body: string,
+  headers: Record<string, string>,
+  status: number,
+])[] = [
   ['broken JSON', '{"name": ', json, 400],
   ['no body', '', json, 400],
   ['text that is no JSON', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
@@ -30,7 +35,7 @@ const bodies: readonly (readonly [title: string, body: string, headers: Record<s
   ['an operator', '{"name":{"$gt":""},"capacity":1}', json, 422],
 ];
 
-const queries: readonly (readonly [query: string, says: string])[] = [
+const invalidQueries: readonly (readonly [query: string, says: string])[] = [
   ['where={"$where":"1"}', '$where'],
   ['where={"name":{"$where":"sleep(1000)"}}', '$where'],
   ['where={"password":"x"}', 'password'],
@@ -52,7 +57,7 @@ const queries: readonly (readonly [query: string, says: string])[] = [
   ['embed=event.registration.account.registration.event', 'deeper than 4'],
 ];
 
-const graphqlBodies: readonly (readonly [title: string, body: string, status: number, code: string])[] = [
+const invalidGraphqlBodies: readonly (readonly [title: string, body: string, status: number, code: string])[] = [
   ['broken JSON', '{"query": ', 400, 'BAD_USER_INPUT'],
   ['a batch', '[{"query":"{__typename}"}]', 400, 'BAD_USER_INPUT'],
   ['no query', '{}', 400, 'BAD_USER_INPUT'],
@@ -112,31 +117,31 @@ describe('garbage gets a 4xx that says what is wrong', () => {
   });
   afterAll(() => system.close());
 
-  it.each(bodies)('in a HAL body: %s', async (_title, body, headers, status) => {
-    const answer = await fetch(system.href('venue'), {
+  it.each(invalidBodies)('in a HAL body: %s', async (_title, body, headers, status) => {
+    const response = await fetch(system.href('venue'), {
       method: 'POST',
       body,
       headers: { ...credentials(as), ...headers },
     });
-    const problem = (await answer.json()) as { detail: string };
-    expect([answer.status, problem.detail]).toEqual([status, expect.stringMatching(/\w{3}/)]);
+    const problem = (await response.json()) as { detail: string };
+    expect([response.status, problem.detail]).toEqual([status, expect.stringMatching(/\w{3}/)]);
     expect(JSON.stringify(problem)).not.toMatch(/node_modules|at .*\.ts:/);
   });
 
-  it.each(queries)('in a HAL query: %s', async (query, says) => {
-    const answer = await hal('GET', `${system.href('venue')}?${new URLSearchParams(query).toString()}`, { as });
-    expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining(says)]);
+  it.each(invalidQueries)('in a HAL query: %s', async (query, says) => {
+    const response = await hal('GET', `${system.href('venue')}?${new URLSearchParams(query).toString()}`, { as });
+    expect([response.status, response.body.detail]).toEqual([400, expect.stringContaining(says)]);
   });
 
   it('in a URL that is too long', async () => {
-    const answer = await hal('GET', `${system.href('venue')}?where=${'x'.repeat(40_000)}`, { as });
-    expect([answer.status, answer.body.detail]).toEqual([414, expect.stringContaining('32768')]);
+    const response = await hal('GET', `${system.href('venue')}?where=${'x'.repeat(40_000)}`, { as });
+    expect([response.status, response.body.detail]).toEqual([414, expect.stringContaining('32768')]);
   });
 
   it.each(['%00', '%E0%A4%A', '..%2f..%2fetc', '{"$gt":""}', 'a'.repeat(5000)])('in a path: %s', async (id) => {
-    const answer = await hal('GET', `${system.href('venue')}/${id}`, { as });
-    expect([400, 404]).toContain(answer.status);
-    expect(answer.body.detail).toMatch(/\w{3}/);
+    const response = await hal('GET', `${system.href('venue')}/${id}`, { as });
+    expect([400, 404]).toContain(response.status);
+    expect(response.body.detail).toMatch(/\w{3}/);
   });
 
   it('in credentials', async () => {
@@ -149,22 +154,22 @@ describe('garbage gets a 4xx that says what is wrong', () => {
       `Bearer ${'x'.repeat(5000)}`,
       `Basic ${'eA'.repeat(4000)}`,
     ]) {
-      const answer = await hal('GET', system.href('venue'), { headers: { authorization } });
-      expect([authorization.slice(0, 20), answer.status]).toEqual([authorization.slice(0, 20), 401]);
+      const response = await hal('GET', system.href('venue'), { headers: { authorization } });
+      expect([authorization.slice(0, 20), response.status]).toEqual([authorization.slice(0, 20), 401]);
     }
   });
 
   describe.each(['the gateway', 'a subgraph'])('in a GraphQL request to %s', (where) => {
     const url = () => (where === 'the gateway' ? system.graphql : `${system.services.venues.url}/graphql`);
 
-    it.each(graphqlBodies)('%s', async (_title, body, status, code) => {
-      const answer = await fetch(url(), {
+    it.each(invalidGraphqlBodies)('%s', async (_title, body, status, code) => {
+      const response = await fetch(url(), {
         method: 'POST',
         body,
         headers: { ...credentials(as), ...json, accept: 'application/graphql-response+json' },
       });
-      const { errors } = (await answer.json()) as { errors: { message: string; extensions: { code: string } }[] };
-      expect([answer.status, errors[0]?.extensions.code]).toEqual([status, code]);
+      const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+      expect([response.status, errors[0]?.extensions.code]).toEqual([status, code]);
       expect(JSON.stringify(errors)).not.toMatch(/node_modules|stacktrace|localhost/);
     });
 
@@ -204,9 +209,9 @@ describe('garbage gets a 4xx that says what is wrong', () => {
       { ...good, rels: { x: 'y' } },
     ];
     for (const body of wrong) {
-      const answer = await post(body);
-      expect([400, 422]).toContain(answer.status);
-      expect(answer.body._error.message).toMatch(/\w{3}/);
+      const response = await post(body);
+      expect([400, 422]).toContain(response.status);
+      expect(response.body._error.message).toMatch(/\w{3}/);
     }
     for (const where of ['{"$where":"1"}', '{"name":{"$where":"1"}}', '{"rels":""}', '{"_id":', '[]'])
       expect((await hal('GET', `${url}?where=${where}`)).status).toBe(400);

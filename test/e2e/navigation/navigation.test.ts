@@ -8,9 +8,9 @@ const manager = { as: 'manderson' } as const;
 
 /** Follows a rel of a document, as somebody. */
 const follow = async (document: HalBody, rel: string, who: { as: string }, query = ''): Promise<HalBody> => {
-  const answer = await hal('GET', `${document._links[rel].href}${query}`, who);
-  expect([rel, answer.status]).toEqual([rel, 200]);
-  return answer.body;
+  const response = await hal('GET', `${document._links[rel].href}${query}`, who);
+  expect([rel, response.status]).toEqual([rel, 200]);
+  return response.body;
 };
 const named = (list: HalBody, rel: string, name: string): HalBody =>
   list._embedded[rel].find((each: HalBody) => each.name === name);
@@ -135,11 +135,11 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
   });
 
   it('refuses an event posted to the events themselves, saying where to post it', async () => {
-    const answer = await hal('POST', root._links.event.href, {
+    const response = await hal('POST', root._links.event.href, {
       ...member,
       body: { name: 'Nowhere', date: '2025-04-01', time: '09:00:00', duration: 'PT1H' },
     });
-    expect([answer.status, answer.body._error.message]).toEqual([403, expect.stringContaining('/events/venue/')]);
+    expect([response.status, response.body._error.message]).toEqual([403, expect.stringContaining('/events/venue/')]);
   });
 
   it('keeps what is referred to, names what refers to it, and removes both when asked to', async () => {
@@ -212,11 +212,11 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await hal('DELETE', root._links.registration.href, manager)).status).toBe(403);
     for (const rel of ['registration', 'event', 'venue', 'account']) {
       const total = (await hal('GET', root._links[rel].href, { as: 'root' })).body._meta.total;
-      const answer = await hal('DELETE', root._links[rel].href, {
+      const response = await hal('DELETE', root._links[rel].href, {
         as: 'root',
         headers: { 'if-match': '"something else"' },
       });
-      expect([answer.status, answer.body.delete_count]).toEqual([200, total]);
+      expect([response.status, response.body.delete_count]).toEqual([200, total]);
     }
   });
 });

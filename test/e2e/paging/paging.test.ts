@@ -4,8 +4,8 @@ import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const as = 'root';
-const many = 10_000;
-const atOnce = 1000;
+const venueCount = 10_000;
+const batchSize = 1000;
 
 const create = `mutation ($inputs: [CreateVenueInput!]!) {
   createVenues(inputs: $inputs) { __typename ... on CreateVenuesSuccess { venues { id } } ... on Problem { detail } }
@@ -24,13 +24,13 @@ const orders: readonly (readonly [title: string, orderBy: readonly object[], isB
   ['by description, the last first', [{ field: 'DESCRIPTION', direction: 'DESC' }], false],
 ];
 
-describe.each(testStores)(`paging through ${many} while others write, on $name`, ({ open }) => {
+describe.each(testStores)(`paging through ${venueCount} while others write, on $name`, ({ open }) => {
   let system: TestSystem;
   let there: ReadonlySet<string>;
   beforeAll(async () => {
     system = await startTestSystem(open);
-    for (let from = 0; from < many; from += atOnce) {
-      const inputs = Array.from({ length: atOnce }, (_, index) => ({
+    for (let from = 0; from < venueCount; from += batchSize) {
+      const inputs = Array.from({ length: batchSize }, (_, index) => ({
         name: `Room ${from + index}`,
         capacity: 1 + ((from + index) % 7),
         ...(index % 3 === 0 ? {} : { description: `On floor ${index % 5}` }),
@@ -39,7 +39,7 @@ describe.each(testStores)(`paging through ${many} while others write, on $name`,
       expect(made.data.createVenues.__typename).toBe('CreateVenuesSuccess');
     }
     there = new Set(await ids([], false));
-    expect(there.size).toBe(many + 4);
+    expect(there.size).toBe(venueCount + 4);
   }, 120_000);
   afterAll(() => system.close());
 

@@ -4,17 +4,17 @@ import { startService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
-import { describeWhere } from '../../support/left-out.ts';
+import { describeIf } from '../../support/left-out.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { visit, type Visitor } from './browser.ts';
+import { openPlayground, type PlaygroundPage } from './browser.ts';
 import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
 // A page is 9 MB of script.
 jest.setTimeout(120_000);
 
-describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium', () => {
+describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', () => {
   let system: TestSystem;
   let browser: Browser;
   beforeAll(async () => {
@@ -25,30 +25,30 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
     await system.close();
   });
 
-  const during = async (url: string, story: (visitor: Visitor) => Promise<void>): Promise<void> => {
-    const visitor = await visit(browser, url);
+  const during = async (url: string, story: (visitor: PlaygroundPage) => Promise<void>): Promise<void> => {
+    const visitor = await openPlayground(browser, url);
     await story(visitor);
-    await visitor.leave();
+    await visitor.close();
   };
-  const posted = ({ asked }: Visitor) => asked.filter(({ method }) => method === 'POST');
+  const posted = ({ requests }: PlaygroundPage) => requests.filter(({ method }) => method === 'POST');
 
   it('tells the story of the demo data to whoever presses the button in each tab', () =>
     during(system.graphql, async (visitor) => {
-      const { page, turnTo, run, read } = visitor;
+      const { page, selectTab, run, read } = visitor;
       expect(await page.title()).toBe('Event Buddy');
       expect(await visitor.tabs()).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
       await visitor.screenshot('gateway-first-impression');
       const looked = await run();
       expect(JSON.stringify(looked)).toMatch(/Developer Meeting Room.*Daily Standup.*phartman.*Main Boardroom/);
       await visitor.screenshot('gateway-look-around');
-      await turnTo('WhoAmI');
+      await selectTab('WhoAmI');
       expect((await run()).data.viewer.account.name).toBe('Pat Hartman');
-      await turnTo('BookARoom');
+      await selectTab('BookARoom');
       expect(JSON.parse(await read('variables.json')).input.venue).toBe(looked.data.venues.nodes[0].id);
       expect((await run()).data.createEvent.__typename).toBe('CreateEventSuccess');
-      await turnTo('Register');
+      await selectTab('Register');
       expect((await run()).data.registerForEvent).toMatchObject({ changed: true, event: { name: 'Retrospective' } });
-      await turnTo('HitTheLimit');
+      await selectTab('HitTheLimit');
       expect((await run()).data.second).toEqual({
         __typename: 'EventFull',
         detail: 'all 5 seats are taken',
@@ -72,7 +72,7 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
     (word) =>
       during(`${system.services[word].url}/graphql`, async (visitor) => {
         for (const tab of await visitor.tabs()) {
-          await visitor.turnTo(tab);
+          await visitor.selectTab(tab);
           const { data, errors } = await visitor.run();
           expect([tab, errors]).toEqual([tab, undefined]);
           const [result] = Object.values<{ __typename?: string }>(data);
@@ -89,24 +89,24 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
       expect(posted(visitor)).toHaveLength(1);
       expect(posted(visitor)[0]?.headers['authorization']).toBeUndefined();
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
-      await visitor.turnTo('WhoAmI');
+      await visitor.selectTab('WhoAmI');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
       expect((await run()).data.viewer.username).toBe('tgraves');
       expect(posted(visitor)).toHaveLength(2);
     }));
 
   it('keeps what was typed while the tab of the browser is open, and never who somebody is', () =>
-    during(system.graphql, async ({ page, read, write, tabs, turnTo }) => {
+    during(system.graphql, async ({ page, read, write, tabs, selectTab }) => {
       await write('operation.graphql', 'query Mine {\n  viewer {\n    username\n  }\n}\n');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:top-secret" }');
-      await turnTo('BookARoom');
+      await selectTab('BookARoom');
       await write('variables.json', '{ "input": { "name": "Mine" } }');
       await page.reload();
       await page.waitForSelector('.graphiql-tab');
       expect(await tabs()).toEqual(['Mine', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
       expect(await read('operation.graphql')).toContain('query Mine');
       expect(await read('request-headers.json')).toContain('Basic phartman:password');
-      await turnTo('BookARoom');
+      await selectTab('BookARoom');
       expect(await read('variables.json')).toBe('{ "input": { "name": "Mine" } }');
       const stored = await page.evaluate('JSON.stringify([localStorage, sessionStorage])');
       expect(stored).toContain('query Mine');

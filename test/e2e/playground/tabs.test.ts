@@ -37,8 +37,8 @@ describe("the playground's tabs", () => {
   });
   const place = (name: string): string => places[name] ?? '';
 
-  const types = (answer: HalBody): readonly string[] =>
-    Object.values(answer.data as Record<string, HalBody>).map((result) => result.__typename ?? 'an answer');
+  const types = (response: HalBody): readonly string[] =>
+    Object.values(response.data as Record<string, HalBody>).map((result) => result.__typename ?? 'an answer');
 
   it.each(['gateway', 'equipment', ...serviceWords])('are what the schema has: %s', async (name) => {
     const introspected = await graphql(place(name), getIntrospectionQuery());
@@ -53,10 +53,10 @@ describe("the playground's tabs", () => {
     const tabs = await tabsOf(system.graphql);
     expect(tabs.map(({ name }) => name)).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
     const run = createRunner(system.graphql, tabs);
-    const answers = [];
-    for (const tab of tabs) answers.push(await run(tab));
-    const [looked, who, booked, registered, full] = answers;
-    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    const responses = [];
+    for (const tab of tabs) responses.push(await run(tab));
+    const [looked, who, booked, registered, full] = responses;
+    expect(responses.flatMap(({ errors }) => errors ?? [])).toEqual([]);
     expect(looked.data.venues.totalCount).toBe(4);
     expect(who.data.viewer).toMatchObject({ username: 'phartman', role: 'MEMBER', account: { name: 'Pat Hartman' } });
     expect(booked.data.createEvent).toMatchObject({ __typename: 'CreateEventSuccess' });
@@ -77,9 +77,9 @@ describe("the playground's tabs", () => {
     expect(tabs).toHaveLength(exampleOperationsOf(definition).length);
     const run = createRunner(place(name), tabs);
     for (const tab of tabs) {
-      const answer = await run(tab);
-      expect([tab.name, answer.errors]).toEqual([tab.name, undefined]);
-      for (const type of types(answer)) expect(type).toMatch(/Success$|^an answer$/);
+      const response = await run(tab);
+      expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
+      for (const type of types(response)) expect(type).toMatch(/Success$|^an answer$/);
     }
   });
 
@@ -94,9 +94,9 @@ describe("the playground's tabs", () => {
     await hal('POST', `${fifth.url}/equipmentItems/venue/${at}`, { as: 'root', body });
     const run = createRunner(place('equipment'), tabs);
     for (const tab of tabs) {
-      const answer = await run(tab);
-      expect([tab.name, answer.errors]).toEqual([tab.name, undefined]);
-      for (const type of types(answer)) expect(type).toMatch(/Success$|^an answer$/);
+      const response = await run(tab);
+      expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
+      for (const type of types(response)) expect(type).toMatch(/Success$|^an answer$/);
     }
   });
 

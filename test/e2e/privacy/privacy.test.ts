@@ -15,8 +15,8 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
   const accounts = async (query: Record<string, string>, as = 'phartman'): Promise<HalBody> =>
     (await hal('GET', `${system.href('account')}?${new URLSearchParams(query).toString()}`, { as })).body;
   const ask = async (query: string, as = 'phartman'): Promise<HalBody> => {
-    const answer = await graphql(system.graphql, query, { as });
-    return answer.data;
+    const response = await graphql(system.graphql, query, { as });
+    return response.data;
   };
 
   it('is not listed and not counted', async () => {
@@ -68,10 +68,10 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
   it('is no field to filter or to sort by: a password', async () => {
     for (const query of [{ where: '{"password":{"$regex":"^\\\\$argon2id"}}' }, { sort: 'password' }])
       expect((await accounts(query, 'root'))._error.code).toBe(400);
-    const answer = await graphql(system.graphql, '{ accounts(filter: { password: { eq: "x" } }) { totalCount } }', {
+    const response = await graphql(system.graphql, '{ accounts(filter: { password: { eq: "x" } }) { totalCount } }', {
       as: 'root',
     });
-    expect(answer.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(response.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(JSON.stringify(await accounts({}, 'root'))).not.toContain('argon2');
   });
 });

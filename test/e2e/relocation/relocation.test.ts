@@ -35,10 +35,14 @@ describe('a service that stops, and starts again elsewhere', () => {
     const failures: unknown[] = [];
     const load = (async () => {
       while (running) {
-        const answer = await graphql(system.graphql, '{ venues { nodes { name } } accounts { nodes { username } } }', {
-          as,
-        });
-        if (answer.errors !== undefined || answer.data.venues.nodes.length !== 4) failures.push(answer);
+        const response = await graphql(
+          system.graphql,
+          '{ venues { nodes { name } } accounts { nodes { username } } }',
+          {
+            as,
+          },
+        );
+        if (response.errors !== undefined || response.data.venues.nodes.length !== 4) failures.push(response);
         const list = await hal('GET', system.href('venue'), { as });
         if (list.status !== 200) failures.push(list);
       }
@@ -65,8 +69,8 @@ describe('a service that stops, and starts again elsewhere', () => {
     expect(moved.port).not.toBe(before);
     const inRoot = until(async () => (await hal('GET', system.halGateway)).body._links.event !== undefined, 2000);
     const inGraph = until(async () => {
-      const answer = await graphql(system.graphql, '{ venues { nodes { name events { nodes { name } } } } }', { as });
-      return answer.errors === undefined && answer.data.venues.nodes[0].events.nodes.length === 2;
+      const response = await graphql(system.graphql, '{ venues { nodes { name events { nodes { name } } } } }', { as });
+      return response.errors === undefined && response.data.venues.nodes[0].events.nodes.length === 2;
     }, 2000);
     await Promise.all([inRoot, inGraph]);
     const linked = until(async () => {

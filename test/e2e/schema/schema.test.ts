@@ -6,10 +6,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../support/git.ts';
-import { noteLeftOut } from '../../support/left-out.ts';
+import { recordSkipReason } from '../../support/left-out.ts';
 
 jest.setTimeout(120_000);
-if (!hasGit) noteLeftOut(gitMissingNotice);
+if (!hasGit) recordSkipReason(gitMissingNotice);
 
 /** A folder with a `schema/` of its own: the scripts hold the definitions of this project against it. */
 let root: string;
@@ -21,7 +21,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const loader = pathToFileURL(createRequire(path.resolve('package.json')).resolve('tsx')).href;
 
-function script(name: string, env: Readonly<Record<string, string>> = {}): { status: number | null; said: string } {
+function runSchemaScript(name: string, env: Readonly<Record<string, string>> = {}): { status: number | null; said: string } {
   const given = ['--import', loader, path.resolve('scripts', name)];
   const { status, stdout, stderr } = spawnSync(process.execPath, given, {
     cwd: root,
@@ -50,29 +50,29 @@ const notesFrom = (said: string): string => {
 describe('npm run compose', () => {
   it('refuses to overwrite schemas that the new ones break, until a note says why', () => {
     const published = publishNickname();
-    const refused = script('compose.ts');
+    const refused = runSchemaScript('compose.ts');
     expect(refused.status).toBe(1);
     expect(refused.said).toContain('FIELD_REMOVED Venue.nickname');
     expect(refused.said).toContain('(in venues-service)');
     expect(read('venues-service.graphql')).toBe(published);
 
     write('breaking-changes.json', notesFrom(refused.said));
-    expect(script('compose.ts').status).toBe(0);
+    expect(runSchemaScript('compose.ts').status).toBe(0);
     expect(read('venues-service.graphql')).not.toContain('nickname');
   });
 
   it('takes away the schema of a subgraph that is no more', () => {
     write('rooms-service.graphql', 'type Query { room: ID }');
-    const refused = script('compose.ts');
+    const refused = runSchemaScript('compose.ts');
     expect(refused.said).toContain('SUBGRAPH_REMOVED rooms-service');
     write('breaking-changes.json', notesFrom(refused.said));
-    expect(script('compose.ts').status).toBe(0);
+    expect(runSchemaScript('compose.ts').status).toBe(0);
     expect(readdirSync(path.join(root, 'schema'))).not.toContain('rooms-service.graphql');
   });
 
   it('says which note it cannot read, and writes nothing', () => {
     write('breaking-changes.json', '[{ "type": "FIELD_REMOVED" }]');
-    const refused = script('compose.ts');
+    const refused = runSchemaScript('compose.ts');
     expect(refused.status).toBe(1);
     expect(refused.said).toMatch(/breaking-changes\.json is not as it is to be:[^]*\[0\]\.why/);
   });
@@ -80,7 +80,7 @@ describe('npm run compose', () => {
 
 describe('npm run schema:check', () => {
   it('passes where nothing breaks, also without a history', () => {
-    const passed = script('schema-check.ts');
+    const passed = runSchemaScript('schema-check.ts');
     expect(passed.said).toContain('There is no earlier revision here');
     expect(passed).toMatchObject({ status: 0 });
   });
@@ -93,21 +93,21 @@ describe('npm run schema:check', () => {
     commit();
     write('venues-service.graphql', regenerated);
     commit();
-    const refused = script('schema-check.ts');
+    const refused = runSchemaScript('schema-check.ts');
     expect(refused.status).toBe(1);
     expect(refused.said).toMatch(/1 breaking change of schema\/ at [0-9a-f]+:\n {2}FIELD_REMOVED Venue\.nickname/);
 
     write('breaking-changes.json', notesFrom(refused.said));
-    const noted = script('schema-check.ts');
+    const noted = runSchemaScript('schema-check.ts');
     expect(noted.said).toContain('Let through on purpose: FIELD_REMOVED Venue.nickname.');
     expect(noted.status).toBe(0);
-    const sinceThen = script('schema-check.ts', { SCHEMA_BASE: 'HEAD' });
+    const sinceThen = runSchemaScript('schema-check.ts', { SCHEMA_BASE: 'HEAD' });
     expect(sinceThen.said).toContain('The note on FIELD_REMOVED Venue.nickname');
     expect(sinceThen.status).toBe(0);
   });
 
   it('fails where the base that it is told is not here', () => {
-    const failed = script('schema-check.ts', { SCHEMA_BASE: 'v1.0.0' });
+    const failed = runSchemaScript('schema-check.ts', { SCHEMA_BASE: 'v1.0.0' });
     expect(failed.status).toBe(1);
     expect(failed.said).toContain('v1.0.0 is no revision that is here');
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { graphql, hal } from '../../support/clients.ts';
-import { freePort, runScript, type Script } from '../../support/processes.ts';
+import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 
 /** What no log may show. */
@@ -14,7 +14,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
   let store: TestStore;
   let root: string;
   let gateway: string;
-  const running = new Map<string, Script>();
+  const running = new Map<string, ScriptProcess>();
 
   beforeAll(async () => {
     store = await open();
@@ -32,11 +32,11 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
       running.set(part, runScript(['start-part.ts', part], env));
       await delay(100);
     }
-    await Promise.all([...running].map(([part, script]) => script.says(`${part} is at`)));
+    await Promise.all([...running].map(([part, script]) => script.waitForOutput(`${part} is at`)));
   }, 60_000);
   afterAll(async () => {
     for (const { child } of running.values()) child.kill('SIGKILL');
-    await Promise.all([...running.values()].map(({ ended }) => ended));
+    await Promise.all([...running.values()].map(({ exited }) => exited));
     await store.close();
   });
 
@@ -49,15 +49,15 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
     }
     for (const round of ['into the empty system', 'again']) {
       const reset = runScript(['reset.ts', root], secrets);
-      expect([round, await reset.ended]).toEqual([round, 0]);
-      expect(reset.said()).toContain('created Daily Standup with 4 registrations');
+      expect([round, await reset.exited]).toEqual([round, 0]);
+      expect(reset.output()).toContain('created Daily Standup with 4 registrations');
     }
     const { body } = await hal('GET', root);
     const venues = await hal('GET', body._links.venue.href, { as: 'phartman' });
     expect(venues.body._meta.total).toBe(4);
     const query = '{ events { nodes { name venue { name } registrations { totalCount } } } }';
-    const answer = await graphql(`${gateway}/graphql`, query, { as: 'phartman' });
-    expect(answer.data.events.nodes[0]).toEqual({
+    const response = await graphql(`${gateway}/graphql`, query, { as: 'phartman' });
+    expect(response.data.events.nodes[0]).toEqual({
       name: 'Daily Standup',
       venue: { name: 'Developer Meeting Room' },
       registrations: { totalCount: 4 },
@@ -68,7 +68,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
     const { body } = await hal('GET', root);
     const wrong = basicAuthorization('phartman', 'sesame-opens');
     expect((await hal('GET', body._links.venue.href, { headers: { authorization: wrong } })).status).toBe(401);
-    const said = [...running.values()].map((script) => script.said()).join('');
+    const said = [...running.values()].map((script) => script.output()).join('');
     expect(said).toContain('venues-service');
     const right = basicAuthorization('root', secrets.AUTH_ROOT_PASSWORD);
     for (const secret of [...Object.values(secrets), 'sesame', wrong, right, '$argon2', 'eyJhbGciOi'])
@@ -78,7 +78,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
   it('one that is told to stop withdraws, and ends with 0', async () => {
     const venues = running.get('venues');
     venues?.child.kill('SIGTERM');
-    expect(await venues?.ended).toBe(0);
+    expect(await venues?.exited).toBe(0);
     const { body } = await hal('GET', root);
     expect(body._links.venue).toBeUndefined();
     expect(body._links.event).toBeDefined();
@@ -86,13 +86,16 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
 
   it('says what is wrong with a setting, and which parts there are', async () => {
     const wrong = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
-    expect([await wrong.ended, wrong.said()]).toEqual([
+    expect([await wrong.exited, wrong.output()]).toEqual([
       1,
       expect.stringContaining('HY_API_PORT is "many"; expected an integer from 0 to 65535'),
     ]);
     const production = runScript(['start-part.ts', 'venues'], { NODE_ENV: 'production' });
-    expect([await production.ended, production.said()]).toEqual([1, expect.stringContaining('AUTH_ROOT_PASSWORD')]);
+    expect([await production.exited, production.output()]).toEqual([1, expect.stringContaining('AUTH_ROOT_PASSWORD')]);
     const unknown = runScript(['start-part.ts', 'cinema'], {});
-    expect([await unknown.ended, unknown.said()]).toEqual([1, expect.stringContaining('hal-gateway, gateway, venues')]);
+    expect([await unknown.exited, unknown.output()]).toEqual([
+      1,
+      expect.stringContaining('hal-gateway, gateway, venues'),
+    ]);
   });
 });

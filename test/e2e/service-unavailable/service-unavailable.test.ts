@@ -3,7 +3,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { describeWhere } from '../../support/left-out.ts';
+import { describeIf } from '../../support/left-out.ts';
 import { hasMongo, mongoMissingNotice, startMongoAt, type TestMongo } from '../../support/mongod.ts';
 import { freePort } from '../../support/processes.ts';
 import { testStores } from '../../support/stores.ts';
@@ -31,11 +31,11 @@ describe('a service that another one needs is away', () => {
       expect.stringMatching(/unavailable$/),
     ]);
     const mutation = 'mutation ($id: ID!) { registerForEvent(id: $id) { __typename } }';
-    const answer = await graphql(`${system.services.events.url}/graphql`, mutation, {
+    const response = await graphql(`${system.services.events.url}/graphql`, mutation, {
       as: 'clopez',
       variables: { id: event._id },
     });
-    expect(answer.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect(response.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
     expect((await hal('GET', event._links.registration.href, root)).body._meta.total).toBe(5);
     const again = await hal('PUT', event._links.register.href, { as: 'phartman' });
     expect([again.status, again.body.changed]).toEqual([200, false]);
@@ -57,7 +57,7 @@ describe('a service that another one needs is away', () => {
   });
 });
 
-describeWhere(hasMongo(), mongoMissingNotice)('MongoDB is away', () => {
+describeIf(hasMongo(), mongoMissingNotice)('MongoDB is away', () => {
   let mongo: TestMongo | undefined;
   let service: RunningService | undefined;
   afterAll(async () => {
@@ -89,8 +89,8 @@ describeWhere(hasMongo(), mongoMissingNotice)('MongoDB is away', () => {
       '1',
       expect.stringContaining('store'),
     ]);
-    const answer = await graphql(`${url}/graphql`, '{ venues { nodes { name } } }', root);
-    expect(answer.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    const response = await graphql(`${url}/graphql`, '{ venues { nodes { name } } }', root);
+    expect(response.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
     expect((await fetch(`${url}/health`)).status).toBe(503);
     mongo = await startMongoAt(port);
     expect((await hal('POST', `${url}/venues`, { ...root, body: { name: 'After', capacity: 1 } })).status).toBe(201);

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { Report, Trace } from '@apollo/usage-reporting-protobuf';
 
 /** A report, as it arrived. */
-export interface Arrived {
+export interface ReceivedReport {
   readonly path: string | undefined;
   readonly key: unknown;
   readonly report: Report;
@@ -14,20 +14,20 @@ export interface Arrived {
 /** Takes usage reports in Apollo's place. */
 export interface Ingress {
   readonly url: string;
-  readonly arrived: readonly Arrived[];
+  readonly received: readonly ReceivedReport[];
   close(): Promise<void>;
 }
 
 /** Starts it on loopback; it answers every report with this status. */
 export async function startIngress(status = 200): Promise<Ingress> {
-  const arrived: Arrived[] = [];
+  const received: ReceivedReport[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const bytes = gunzipSync(Buffer.concat(chunks));
       const report = Report.decode(bytes);
-      arrived.push({ path: request.url, key: request.headers['x-api-key'], report, bytes });
+      received.push({ path: request.url, key: request.headers['x-api-key'], report, bytes });
       response.writeHead(status, { 'content-type': 'application/json' }).end('{"tracesIgnored":false}');
     });
   });
@@ -36,7 +36,7 @@ export async function startIngress(status = 200): Promise<Ingress> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}`,
-    arrived,
+    received,
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 }

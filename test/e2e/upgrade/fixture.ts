@@ -13,7 +13,7 @@ export interface StoredDocument {
 export type StoredData = ReadonlyMap<string, readonly StoredDocument[]>;
 
 /** What the version that wrote the fixture answered last, and what it had answered before. */
-export interface RecordedAnswers {
+export interface RecordedResponses {
   /** When the fixture was written: an ISO 8601 instant. */
   readonly writtenAt: string;
   /** Every visible document by collection, without links. */
@@ -39,12 +39,12 @@ interface KeyedCreation {
   readonly content: HalBody;
 }
 
-type Environment = Readonly<Record<string, string>>;
+type StoreEnvironment = Readonly<Record<string, string>>;
 
 const fixture = path.resolve('test/e2e/upgrade/fixture');
 
 /** Reads the answers that were recorded with the fixture. */
-export const readAnswers = async (): Promise<RecordedAnswers> =>
+export const readRecordedResponses = async (): Promise<RecordedResponses> =>
   JSON.parse(await readFile(path.join(fixture, 'answers.json'), 'utf8'));
 
 /** Reads the documents of the fixture as they are. */
@@ -54,8 +54,8 @@ export const readFixture = (): Promise<StoredData> => readFiles(path.join(fixtur
  * Copies the fixture into the empty store of an environment, as if it had been written just now: dates move by the
  * fixture's age, apart from the documents' own (`_created`, `_updated`). Every lease ends `leaseMs` from now.
  */
-export async function restoreFixture(env: Environment, { leaseMs }: { readonly leaseMs: number }): Promise<void> {
-  const age = Date.now() - Date.parse((await readAnswers()).writtenAt);
+export async function restoreFixture(env: StoreEnvironment, { leaseMs }: { readonly leaseMs: number }): Promise<void> {
+  const age = Date.now() - Date.parse((await readRecordedResponses()).writtenAt);
   const redate = (text: string): string =>
     text.replaceAll(/"(\w+)":\{"\$\$date":(\d+)\}/g, (same, name: string, milliseconds: string) => {
       if (name.startsWith('_')) return same;
@@ -66,13 +66,16 @@ export async function restoreFixture(env: Environment, { leaseMs }: { readonly l
     await (env['MONGO_URL'] === undefined ? writeFileOf(env, name, redate(text)) : insert(env, name, redate(text)));
 }
 
-async function writeFileOf(env: Environment, name: string, text: string): Promise<void> {
+async function writeFileOf(env: StoreEnvironment, name: string, text: string): Promise<void> {
   const file = path.join(env['DATA_DIR'] ?? '', `${name}.db`);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text);
 }
 
-async function withDatabase<T>(env: Environment, work: (db: ReturnType<MongoClient['db']>) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  env: StoreEnvironment,
+  work: (db: ReturnType<MongoClient['db']>) => Promise<T>,
+): Promise<T> {
   const client = new MongoClient(env['MONGO_URL'] ?? '');
   try {
     return await work(client.db(env['HY_MONGO_DBNAME']));
@@ -81,14 +84,14 @@ async function withDatabase<T>(env: Environment, work: (db: ReturnType<MongoClie
   }
 }
 
-const insert = (env: Environment, name: string, text: string): Promise<void> =>
+const insert = (env: StoreEnvironment, name: string, text: string): Promise<void> =>
   withDatabase(env, async (db) => {
     const documents = parse(text);
     if (documents.length > 0) await db.collection<StoredDocument>(path.basename(name)).insertMany([...documents]);
   });
 
 /** Reads all collections of the fixture's names that an environment's store holds. Stop the system first. */
-export async function readStore(env: Environment): Promise<StoredData> {
+export async function readStore(env: StoreEnvironment): Promise<StoredData> {
   if (env['MONGO_URL'] === undefined) return readFiles(env['DATA_DIR'] ?? '');
   const names = [...(await readFixture()).keys()];
   return withDatabase(env, async (db) => {

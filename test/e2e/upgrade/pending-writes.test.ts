@@ -29,12 +29,12 @@ describe.each(testStores)(
     });
 
     it.each(collectionNames)('shows %s in HAL as before: ids, entity tags, dates, values', async (name) => {
-      expect(await documentsOf(system, name)).toEqual(system.answers.documents[name]);
+      expect(await documentsOf(system, name)).toEqual(system.recordedResponses.documents[name]);
     });
 
     it('shows everything in GraphQL as before', async () => {
-      const { data, errors } = await graphql(`${system.gateway}/graphql`, system.answers.query, root);
-      expect([errors, data]).toEqual([undefined, system.answers.data]);
+      const { data, errors } = await graphql(`${system.gateway}/graphql`, system.recordedResponses.query, root);
+      expect([errors, data]).toEqual([undefined, system.recordedResponses.data]);
     });
 
     it('hides what is being created', async () => {
@@ -62,21 +62,21 @@ describe.each(testStores)(
         expect(body._etag).toBe(document['_etag']);
       }
       const change = { as: 'root', body: { name: 'Other' }, headers: { 'if-match': '*' } };
-      const answers = await Promise.all(changing.map(({ url }) => hal('PATCH', url, change)));
-      expect(statuses(answers)).toEqual(changing.map(() => 503));
+      const responses = await Promise.all(changing.map(({ url }) => hal('PATCH', url, change)));
+      expect(statuses(responses)).toEqual(changing.map(() => 503));
     });
 
     it('shows what is being removed, and lets nothing new refer to it', async () => {
       const leaving = collectionNames.map((name) => [name, pendingIn(system, name, 'leaving').length]);
       expect(Object.fromEntries(leaving)).toEqual({ venues: 2, events: 2, registrations: 0, accounts: 1 });
       const event = system.recorded('events', { name: 'Leaving' });
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         system.postEvent('Leaving', '09:00:00'),
         system.postEvent('Leaving, its tombstone written', '09:00:00'),
         system.register(event._id, 'phartman'),
         system.register(system.recorded('events', { name: 'All Hands' })._id, 'leaving'),
       ]);
-      expect(answers.map(problemOf)).toEqual(answers.map(() => [503, 'unavailable']));
+      expect(responses.map(problemOf)).toEqual(responses.map(() => [503, 'unavailable']));
     });
 
     it('keeps the slots that pending writes hold, old ones and new ones', async () => {
@@ -96,7 +96,7 @@ describe.each(testStores)(
     });
 
     it('keeps the Idempotency-Keys of requests that are under way', async () => {
-      const repeated = system.answers.unfinished.map(({ key, body }) =>
+      const repeated = system.recordedResponses.unfinished.map(({ key, body }) =>
         system.post(system.list('venues'), body, { 'idempotency-key': key }),
       );
       expect((await Promise.all(repeated)).map(problemOf)).toEqual(repeated.map(() => [409, 'key-in-use']));

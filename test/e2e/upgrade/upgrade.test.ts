@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import type { StoredDocument } from './fixture.ts';
 import {
@@ -48,7 +48,7 @@ describe.each(testStores)(
         ({ _intent }) => decided.get(_intent.batch)?.['state'] === 'committed',
       );
       expect(committed).toHaveLength(2);
-      const expected = [...(system.answers.documents[name] ?? []), ...committed.map(({ _id }) => ({ _id }))];
+      const expected = [...(system.recordedResponses.documents[name] ?? []), ...committed.map(({ _id }) => ({ _id }))];
       const found = await documentsOf(system, name);
       expect([...found].sort(byId)).toEqual(expected.sort(byId).map((each) => expect.objectContaining(each)));
     });
@@ -90,9 +90,9 @@ describe.each(testStores)(
     ])('counts the seats of %s: %i taken of %i', async (name, taken, capacity) => {
       const { _id } = system.recorded('events', { name });
       const others = ['fwinters', 'gjohnson', 'dthibideau', 'manderson', 'hreagan'].slice(0, capacity - taken + 1);
-      const answers: HalAnswer[] = [];
-      for (const username of others) answers.push(await system.register(_id, username));
-      expect(statuses(answers)).toEqual([...others.slice(1).map(() => 201), 409]);
+      const responses: HalResult[] = [];
+      for (const username of others) responses.push(await system.register(_id, username));
+      expect(statuses(responses)).toEqual([...others.slice(1).map(() => 201), 409]);
       const list = await hal('GET', `${system.list('registrations')}/event/${_id}`, root);
       expect(list.body._meta.total).toBe(capacity);
     });
@@ -120,7 +120,7 @@ describe.each(testStores)(
     });
 
     it('answers a removal that is repeated with the old entity tag as before', async () => {
-      for (const { path, etag, status } of system.answers.removed) {
+      for (const { path, etag, status } of system.recordedResponses.removed) {
         const name = collectionNames.find((each) => path.startsWith(`/${each}/`)) ?? 'venues';
         const remove = (tag: string) =>
           hal('DELETE', new URL(path, system.list(name)).href, { ...root, headers: { 'if-match': tag } });
@@ -131,15 +131,15 @@ describe.each(testStores)(
     it('answers a creation that is repeated with its key as before, and finishes an interrupted one', async () => {
       const create = (key: string, body: object) =>
         system.post(system.list('venues'), body, { 'idempotency-key': key });
-      for (const { key, body, status, content: before } of system.answers.keyed) {
-        const answer = await create(key, body);
-        expect([answer.status, answer.body]).toEqual([status, expect.objectContaining(before)]);
+      for (const { key, body, status, content: before } of system.recordedResponses.keyed) {
+        const response = await create(key, body);
+        expect([response.status, response.body]).toEqual([status, expect.objectContaining(before)]);
         expect(problemOf(await create(key, { ...body, capacity: 1 }))).toEqual([422, 'key-reused']);
       }
       const requests = system.before.get('venues-service/venues_requests') ?? [];
       const begun = requests.filter(({ outcome }) => outcome === null).map(({ firstId }) => firstId as string);
       const ids: string[] = [];
-      for (const { key, body } of system.answers.unfinished) ids.push((await create(key, body)).body._id);
+      for (const { key, body } of system.recordedResponses.unfinished) ids.push((await create(key, body)).body._id);
       expect(ids.sort()).toEqual(begun.sort());
     });
 
@@ -148,7 +148,7 @@ describe.each(testStores)(
       expect(statuses([await signIn('phartman'), await signIn('committed1'), await signIn('open1')])).toEqual([
         200, 200, 401,
       ]);
-      const { token } = system.answers;
+      const { token } = system.recordedResponses;
       const { kid, alg = '' } = decodeProtectedHeader(token);
       const published = await hal('GET', `${system.services.accounts.url}/jwks`);
       const key = system.before.get('accounts-service/signing_keys')?.find(({ publicKey }) => publicKey.kid === kid);
@@ -171,7 +171,7 @@ describe.each(testStores)(
         name,
         _created,
       }));
-      expect(found).toEqual(system.answers.gatewayRegistrations);
+      expect(found).toEqual(system.recordedResponses.gatewayRegistrations);
       const { _links } = (await hal('GET', system.halGateway)).body;
       expect(Object.keys(_links)).toEqual(expect.arrayContaining(['venue', 'event', 'registration', 'account']));
       expect([_links['leased'].href, _links['unleased'].href]).toEqual(['http://localhost:9/', 'http://localhost:9/']);

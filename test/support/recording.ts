@@ -2,14 +2,14 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Collection, Store, Stored } from '../../kit/store/port.ts';
 
 /** The reads of a store: `find events`, `findGroups registrations`, … */
-export interface CountedStore extends Store {
+export interface RecordingStore extends Store {
   readonly reads: string[];
 }
 
-const reading = ['find', 'findOne', 'count', 'findGroups', 'countGroups'] as const;
+const readMethods = ['find', 'findOne', 'count', 'findGroups', 'countGroups'] as const;
 
 /** A store that notes what it is asked; what is asked goes through unchanged. */
-export function counted(store: Store): CountedStore {
+export function recordReads(store: Store): RecordingStore {
   const reads: string[] = [];
   const noting = <D extends Stored>(name: string, collection: Collection<D>): Collection<D> =>
     new Proxy(collection, {
@@ -17,7 +17,7 @@ export function counted(store: Store): CountedStore {
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== 'function') return member;
         return (...given: unknown[]): unknown => {
-          if (reading.some((each) => each === property)) reads.push(`${String(property)} ${name}`);
+          if (readMethods.some((each) => each === property)) reads.push(`${String(property)} ${name}`);
           return Reflect.apply(member, target, given);
         };
       },
@@ -32,7 +32,7 @@ export interface SentRequest {
 }
 
 /** Notes the HTTP requests that this process sends while something runs. */
-export async function requestsDuring(run: () => Promise<unknown>): Promise<readonly SentRequest[]> {
+export async function recordRequests(run: () => Promise<unknown>): Promise<readonly SentRequest[]> {
   const sent: SentRequest[] = [];
   const note = (message: unknown): void => {
     const { request } = message as { request: { origin: unknown; path: string; body: unknown } };

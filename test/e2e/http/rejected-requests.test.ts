@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { System } from '../../../scripts/system.ts';
 import { hal } from '../../support/clients.ts';
-import { raw } from '../../support/raw-http.ts';
+import { sendRaw } from '../../support/raw-http.ts';
 import { startEmptySystem } from './empty-system.ts';
 
 describe('refusals', () => {
@@ -15,8 +15,8 @@ describe('refusals', () => {
     for (const url of [system.halGateway, system.services.venues.url]) {
       const { port } = new URL(url);
       const large = `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(100_000)}\r\n\r\n`;
-      expect(await raw(Number(port), large)).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"status":431/s);
-      expect(await raw(Number(port), 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"status":400/s);
+      expect(await sendRaw(Number(port), large)).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"status":431/s);
+      expect(await sendRaw(Number(port), 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"status":400/s);
     }
   });
 

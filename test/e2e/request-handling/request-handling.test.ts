@@ -4,29 +4,32 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { counted, type CountedStore } from '../../support/counting.ts';
-import { raw } from '../../support/raw-http.ts';
+import { recordReads, type RecordingStore } from '../../support/recording.ts';
+import { sendRaw } from '../../support/raw-http.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, patience, populateDemo } from '../../support/system.ts';
+import { freePorts, generousTimeouts, populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
-let strangers = 0;
+let unknownCallers = 0;
 /** Credentials of nobody, of another name each time: too many wrong ones for one name are 429. */
-const wrong = () => ({ authorization: basicAuthorization(`stranger${strangers++}`, 'wrong') });
+const wrongCredentials = () => ({ authorization: basicAuthorization(`stranger${unknownCallers++}`, 'wrong') });
 const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
 
 describe('one way in', () => {
   let files: TestStore;
   let system: System;
-  let stores: Readonly<Record<string, CountedStore>>;
+  let stores: Readonly<Record<string, RecordingStore>>;
   beforeAll(async () => {
     files = await testStores[0]!.open();
     const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
     stores = Object.fromEntries(opened);
     const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
-    system = await startSystem({ ...freePorts, ...files.env, ...patience, INTENTION_SECONDS: '300' }, foundations);
+    system = await startSystem(
+      { ...freePorts, ...files.env, ...generousTimeouts, INTENTION_SECONDS: '300' },
+      foundations,
+    );
     await populateDemo(system.halGateway);
   }, 60_000);
   afterAll(async () => {
@@ -93,7 +96,7 @@ describe('one way in', () => {
 
     it.each(bodies)('of HAL and GraphQL requests: %s', async (_title, body, type) => {
       for (const target of [url('venues'), subgraph('venues')]) {
-        const headers = { ...wrong(), 'content-type': type };
+        const headers = { ...wrongCredentials(), 'content-type': type };
         expect([target, (await fetch(target, { method: 'POST', headers, body })).status]).toEqual([target, 401]);
       }
     });
@@ -101,10 +104,10 @@ describe('one way in', () => {
     it('and keeps the connection for the next request', async () => {
       for (const target of [url('venues'), subgraph('venues')]) {
         const { port, pathname } = new URL(target);
-        const head = `Host: localhost\r\nAuthorization: ${wrong().authorization}`;
+        const head = `Host: localhost\r\nAuthorization: ${wrongCredentials().authorization}`;
         const unread = `POST ${pathname} HTTP/1.1\r\n${head}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
         const next = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
-        const received = await raw(Number(port), unread + unread + next);
+        const received = await sendRaw(Number(port), unread + unread + next);
         expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 401', 'HTTP/1.1 200']);
       }
     });
