@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../test/support/git.ts';
-import { describeIf } from '../../test/support/left-out.ts';
+import { describeIf } from '../../test/support/skip-reasons.ts';
 import { publishedAt, PublishedFault, publishedInFolder, revisionBefore } from './published.ts';
 
 const first = 'type Query { room: ID floor: ID }\n';

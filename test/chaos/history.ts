@@ -23,7 +23,7 @@ export type ChaosOperation =
   | { readonly kind: 'register' | 'cancel'; readonly event: string; readonly account: string };
 
 /**
- * The outcome of an operation. `unknown`: no response, or one that says that a service is unavailable; the operation may
+ * The outcome of an operation. `unknown`: no response, or a response that a service is unavailable; the operation may
  * have been applied, or may still be applied. `unexpected`: a response that must never occur.
  */
 export type ChaosOutcome =

@@ -98,7 +98,7 @@ const cases: readonly ContractCase[] = [
 ];
 
 const eventsBySystem = new WeakMap<TestSystem, Promise<string>>();
-/** An event with room for everybody. */
+/** Returns the id of an event with enough seats for all tests. */
 function largeEventOf(system: TestSystem): Promise<string> {
   const references = eventsBySystem.get(system) ?? createLargeEvent(system);
   eventsBySystem.set(system, references);
@@ -106,7 +106,7 @@ function largeEventOf(system: TestSystem): Promise<string> {
 }
 async function createLargeEvent(system: TestSystem): Promise<string> {
   const list = `${system.href('event')}/venue/${await newVenue(system)}`;
-  const event = { name: 'For everybody', date: '2025-07-01', time: '10:00:00', duration: 'PT1H' };
+  const event = { name: 'Large event', date: '2025-07-01', time: '10:00:00', duration: 'PT1H' };
   return (await hal('POST', list, { ...root, body: event })).body._id as string;
 }
 
@@ -163,7 +163,7 @@ for (const { name, open } of testStores) {
   );
 }
 
-it('takes at most 40 lines to define a resource that the domain has never heard of', async () => {
+it('defines a resource outside the domain in at most 40 lines', async () => {
   const source = await readFile(new URL('./equipment.ts', import.meta.url), 'utf8');
   expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
 });

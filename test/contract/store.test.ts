@@ -17,14 +17,14 @@ for (const { name, open } of testStores) {
   });
   afterAll(() => opened?.close());
 
-  describe(`what is stored on ${name}`, () => {
+  describe(`durability on ${name}`, () => {
     let store: TestStore;
     beforeAll(async () => {
       store = await open();
     });
     afterAll(() => store.close());
 
-    it('is there after the store was closed and opened again', async () => {
+    it('keeps documents after the store is closed and reopened', async () => {
       const settings = storeSettings(store.env, { name: 'things-service', product });
       const first = await openStore(settings, createLog('test'));
       const collection = await first.collection<{ _id: string; at: Date }>('things', [

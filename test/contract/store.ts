@@ -9,7 +9,7 @@ interface TestDocument {
   readonly list?: readonly { readonly from: number; readonly to: number; readonly by: string }[];
 }
 
-/** What every store does, and does alike. */
+/** Declares the suite that every implementation of the store port must pass. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`the store contract on ${name}`, () => {
     let store: Store;
@@ -29,14 +29,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
     afterAll(() => store.close());
 
-    it('answers a ping, and certifies what was read', async () => {
+    it('responds to ping, and ensures durable reads', async () => {
       await expect(store.ping()).resolves.toBeUndefined();
       await expect(
         Promise.all([store.ensureDurableReads(), store.ensureDurableReads(), store.ensureDurableReads()]),
       ).resolves.toBeDefined();
     });
 
-    it('gives copies: what goes in and what comes out can be changed without changing what is stored', async () => {
+    it('copies documents on write and on read, so that callers cannot modify stored documents', async () => {
       const list = [{ from: 1, to: 2, by: 'a' }];
       await replaceAll({ _id: '1', event: 'a', seat: 1, list });
       list[0]!.from = 99;
@@ -45,7 +45,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect((await collection.findOne({ _id: '1' }))?.list).toEqual([{ from: 1, to: 2, by: 'a' }]);
     });
 
-    it('keeps dates as dates, and compares them', async () => {
+    it('stores dates as dates, and compares them', async () => {
       await replaceAll(
         { _id: '1', event: 'a', seat: 1, at: new Date(1000) },
         { _id: '2', event: 'a', seat: 2, at: new Date(2000) },
@@ -55,7 +55,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(ids(await collection.find({ at: new Date(1000) }))).toEqual(['1']);
     });
 
-    it('names the fields of the index that refuses a duplicate', async () => {
+    it('returns the fields of the unique index that a duplicate violates', async () => {
       await replaceAll({ _id: '1', event: 'a', seat: 1 });
       expect(await collection.insert([{ _id: '2', event: 'a', seat: 1 }])).toEqual({
         kind: 'duplicate',
@@ -72,7 +72,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    it('inserts all of a batch or none', async () => {
+    it('inserts all documents of a batch or none', async () => {
       await replaceAll({ _id: '3', event: 'a', seat: 3 });
       const batch = [
         { _id: '1', event: 'b', seat: 1 },
@@ -83,7 +83,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(ids(await collection.find({}))).toEqual(['3']);
     });
 
-    it('takes a missing field for null', async () => {
+    it('treats a missing field as null', async () => {
       await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'b', seat: null },
@@ -97,14 +97,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(ids(await collection.find({ at: { $exists: true } }))).toEqual([]);
     });
 
-    it('compares values of one type alone', async () => {
+    it('compares only values of the same type', async () => {
       await replaceAll({ _id: '1', event: 'a', seat: 1 }, { _id: '2', event: 'b' });
       expect(await collection.find({ seat: { $gt: 'a' } })).toEqual([]);
       expect(await collection.find({ event: { $lt: 5 } })).toEqual([]);
       expect(ids(await collection.find({ seat: { $lt: 5 } }))).toEqual(['1']);
     });
 
-    it('joins filters with $and, $or and $nor', async () => {
+    it('combines filters with $and, $or and $nor', async () => {
       await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
@@ -118,7 +118,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(ids(await collection.find({ event: 'a', $nor: [{ seat: 1 }] }))).toEqual(['2']);
     });
 
-    it('holds several conditions on one field, wherever they stand', async () => {
+    it('applies several conditions on one field, at any level of the filter', async () => {
       await replaceAll(...[1, 2, 3, 4].map((seat) => ({ _id: String(seat), event: 'a', seat })));
       const results = (filter: Filter) => collection.find(filter, { sort: [['_id', 1]] }).then(ids);
       expect(await results({ $and: [{ seat: { $gt: 1 } }, { seat: { $lt: 4 } }] })).toEqual(['2', '3']);
@@ -128,7 +128,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await results({ $nor: [{ seat: 1 }], $and: [{ $nor: [{ seat: 2 }] }] })).toEqual(['3', '4']);
     });
 
-    it('pages in the order of _id, whatever it narrows by', async () => {
+    it('pages in the order of _id with any filter', async () => {
       await replaceAll(...['4', '2', '1', '3'].map((_id) => ({ _id, event: 'a', seat: 9 - Number(_id) })));
       const readPage = (filter: Filter) => collection.find(filter, { sort: [['_id', 1]], skip: 1, limit: 2 }).then(ids);
       expect(await readPage({})).toEqual(['2', '3']);
@@ -181,7 +181,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await collection.count({ event: 'a' })).toBe(2);
     });
 
-    it('groups: the first of each key, and how many there are', async () => {
+    it('groups by key: returns the first documents of each group, and counts them', async () => {
       await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
@@ -200,7 +200,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       ]);
     });
 
-    it('changes the one document that matches, and answers it as it is afterwards', async () => {
+    it('updates the document that matches, and returns its new state', async () => {
       await replaceAll({ _id: '1', event: 'a', seat: 1, at: new Date(0) });
       const changed = await collection.update(
         { _id: '1', seat: 1 },
@@ -210,7 +210,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await collection.update({ _id: '1', seat: 1 }, { $set: { event: 'c' } })).toEqual({ kind: 'unmatched' });
     });
 
-    it('changes every document that matches, and answers how many', async () => {
+    it('updates all documents that match, and returns their number', async () => {
       await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
@@ -223,7 +223,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await collection.updateMany({ at }, { $unset: { at: true } })).toBe(0);
     });
 
-    it('finds by a field within a field, of which only some documents are in the index', async () => {
+    it('finds documents by a nested field with a sparse index', async () => {
       const marked = await store.collection<{ _id: string; mark?: { token: string; until: Date } }>('marked', [
         { fields: ['mark.token'], unique: false, sparse: true },
       ]);
@@ -241,7 +241,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await marked.find({ 'mark.token': { $gt: '' } })).toEqual([]);
     });
 
-    it('removes the one document that matches, or all that do', async () => {
+    it('removes one document that matches, or all of them', async () => {
       await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
@@ -253,7 +253,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await collection.count({})).toBe(0);
     });
 
-    it('gives a unique key to one of a hundred writers', async () => {
+    it('lets one of 100 concurrent writers insert a unique key', async () => {
       await replaceAll();
       const results = await Promise.all(
         Array.from({ length: 100 }, (_, index) => collection.insert([{ _id: `w${index}`, event: 'a', seat: 1 }])),
@@ -261,7 +261,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(results.filter(({ kind }) => kind === 'inserted')).toHaveLength(1);
     });
 
-    it('gives an interval to one of a hundred writers by a conditional upsert, and takes it back', async () => {
+    it('lets one of 100 concurrent writers book an interval by conditional upsert, and releases it', async () => {
       await replaceAll();
       const book = (by: string, from: number, to: number) =>
         collection.upsert(
@@ -275,7 +275,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(remaining.kind === 'updated' && remaining.document.list).toHaveLength(1);
     });
 
-    it('counts a hundred increments made at once', async () => {
+    it('applies 100 concurrent increments', async () => {
       await replaceAll({ _id: '1', seat: 0 });
       await Promise.all(Array.from({ length: 100 }, () => collection.update({ _id: '1' }, { $inc: { seat: 1 } })));
       expect((await collection.findOne({ _id: '1' }))?.seat).toBe(100);

@@ -1,13 +1,13 @@
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 
-/** What a HAL request was answered. */
+/** The response to a HAL request. */
 export interface HalResult {
   readonly status: number;
   readonly headers: Headers;
   readonly body: HalBody;
 }
 
-/** A HAL document, or a problem, as loosely as tests want it. */
+/** A HAL document or a problem, without static types. */
 export type HalBody = any;
 
 export interface HalRequestOptions {
@@ -16,18 +16,18 @@ export interface HalRequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `root:password` and its like; the demo accounts all have the password `password`. */
+/** Returns the Basic credentials of a demo account. All demo accounts have the password `password`. */
 export const credentials = (username: string): Record<string, string> => ({
   authorization: basicAuthorization(username, 'password'),
 });
 
-/** A client that speaks HAL as one of the demo accounts; anonymous without `as`. */
+/** Sends a HAL request as the demo account `as`; without `as`, without credentials. */
 export async function hal(
   method: string,
   url: string,
   { as, body, headers = {} }: HalRequestOptions = {},
 ): Promise<HalResult> {
-  const sent = typeof body === 'string' ? body : JSON.stringify(body);
+  const content = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url, {
     method,
     headers: {
@@ -36,7 +36,7 @@ export async function hal(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: sent ?? null }),
+    ...(body === undefined ? {} : { body: content ?? null }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
@@ -55,7 +55,7 @@ export interface GraphqlRequestOptions {
   readonly variables?: object;
 }
 
-/** A client that speaks GraphQL as one of the demo accounts; anonymous without `as`. */
+/** Sends a GraphQL request as the demo account `as`; without `as`, without credentials. */
 export async function graphql(
   url: string,
   query: string,

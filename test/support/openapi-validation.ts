@@ -2,10 +2,10 @@ import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js
 import formats from 'ajv-formats';
 import { hal, type HalResult, type HalBody, type HalRequestOptions } from './clients.ts';
 
-/** What a service's OpenAPI description says of one request. */
+/** A service's OpenAPI document, prepared for validation. */
 interface OpenApiDescription {
   readonly document: HalBody;
-  /** Path templates as patterns, those without parameters first. */
+  /** Path templates as patterns; those with fewer parameters come first. */
   readonly paths: readonly (readonly [pattern: RegExp, path: string])[];
   readonly ajv: Ajv2020;
   readonly compiled: Map<string, ValidateFunction>;
@@ -32,56 +32,56 @@ function validateValue({ ajv, compiled }: OpenApiDescription, reference: string,
   const validate = compiled.get(reference) ?? ajv.compile({ $ref: reference });
   compiled.set(reference, validate);
   if (validate(value) !== true)
-    throw new Error(`not as described at ${reference}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value)}`);
+    throw new Error(`not valid against ${reference}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value)}`);
 }
 
-/** A request, and what it was answered. */
+/** A request and its response. */
 export interface RequestResponsePair {
   readonly method: string;
   readonly request: HalRequestOptions;
   readonly response: HalResult;
 }
 
-/** Holds a request that was taken, and every answer, against the description. Throws where they differ. */
+/** Validates the body of a successful request, and every response. @throws if one does not match the description. */
 function validatePair(
   description: OpenApiDescription,
   path: string,
-  { method, request, response: answer }: RequestResponsePair,
+  { method, request, response }: RequestResponsePair,
 ): void {
   const verb = method.toLowerCase();
   const operation = description.document.paths[path][verb];
   if (operation === undefined) {
-    if (answer.status < 400) throw new Error(`${method} ${path} is not described, and was answered ${answer.status}`);
+    if (response.status < 400) throw new Error(`${method} ${path} has status ${response.status}, but is not described`);
     return;
   }
-  if (answer.status < 300 && request.body !== undefined && typeof request.body !== 'string') {
+  if (response.status < 300 && request.body !== undefined && typeof request.body !== 'string') {
     const type = request.headers?.['content-type'] ?? 'application/json';
     validateValue(description, pointer('paths', path, verb, 'requestBody', 'content', type, 'schema'), request.body);
   }
-  const response = operation.responses[answer.status];
-  if (response === undefined) throw new Error(`${method} ${path}: ${answer.status} is not described`);
-  if (answer.body === undefined) return;
-  const at =
-    response.$ref === undefined
-      ? ['paths', path, verb, 'responses', String(answer.status)]
-      : ['components', 'responses', String(answer.status)];
-  const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
-  validateValue(description, pointer(...at, 'content', type, 'schema'), answer.body);
+  const described = operation.responses[response.status];
+  if (described === undefined) throw new Error(`${method} ${path}: the status ${response.status} is not described`);
+  if (response.body === undefined) return;
+  const location =
+    described.$ref === undefined
+      ? ['paths', path, verb, 'responses', String(response.status)]
+      : ['components', 'responses', String(response.status)];
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  validateValue(description, pointer(...location, 'content', type, 'schema'), response.body);
 }
 
-/** Holds a request that was taken, and every answer, against the OpenAPI description of the service that was asked. */
-export async function validateAgainstDescription(url: string, exchange: RequestResponsePair): Promise<void> {
+/** Validates a request and its response against the service's OpenAPI description. @throws on a mismatch. */
+export async function validateAgainstDescription(url: string, pair: RequestResponsePair): Promise<void> {
   const { origin, pathname } = new URL(url);
-  const known = descriptions.get(origin) ?? loadDescription(origin);
-  descriptions.set(origin, known);
-  const description = await known;
-  const { status } = exchange.response;
+  const loading = descriptions.get(origin) ?? loadDescription(origin);
+  descriptions.set(origin, loading);
+  const description = await loading;
+  const { status } = pair.response;
   const path = description.paths.find(([pattern]) => pattern.test(pathname))?.[1];
-  if (path !== undefined) validatePair(description, path, exchange);
-  else if (status < 400) throw new Error(`${pathname} is not described, and was answered ${status}`);
+  if (path !== undefined) validatePair(description, path, pair);
+  else if (status < 400) throw new Error(`${pathname} has status ${status}, but is not described`);
 }
 
-/** `hal`, with request and answer held against the description. */
+/** Sends a request as `hal` does, and validates it and its response against the description. */
 export async function validatedHal(method: string, url: string, request: HalRequestOptions = {}): Promise<HalResult> {
   const response = await hal(method, url, request);
   await validateAgainstDescription(url, { method, request, response });

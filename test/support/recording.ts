@@ -1,28 +1,32 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Collection, Store, Stored } from '../../kit/store/port.ts';
 
-/** The reads of a store: `find events`, `findGroups registrations`, … */
+/** A store that records its reads: `find events`, `findGroups registrations`, … */
 export interface RecordingStore extends Store {
   readonly reads: string[];
 }
 
 const readMethods = ['find', 'findOne', 'count', 'findGroups', 'countGroups'] as const;
 
-/** A store that notes what it is asked; what is asked goes through unchanged. */
+/** Wraps a store so that it records the method and the collection of each read. */
 export function recordReads(store: Store): RecordingStore {
   const reads: string[] = [];
-  const noting = <D extends Stored>(name: string, collection: Collection<D>): Collection<D> =>
+  const recording = <D extends Stored>(name: string, collection: Collection<D>): Collection<D> =>
     new Proxy(collection, {
       get: (target, property) => {
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== 'function') return member;
-        return (...given: unknown[]): unknown => {
+        return (...args: unknown[]): unknown => {
           if (readMethods.some((each) => each === property)) reads.push(`${String(property)} ${name}`);
-          return Reflect.apply(member, target, given);
+          return Reflect.apply(member, target, args);
         };
       },
     });
-  return { ...store, reads, collection: async (name, indexes) => noting(name, await store.collection(name, indexes)) };
+  return {
+    ...store,
+    reads,
+    collection: async (name, indexes) => recording(name, await store.collection(name, indexes)),
+  };
 }
 
 export interface SentRequest {
@@ -31,18 +35,18 @@ export interface SentRequest {
   readonly body: string;
 }
 
-/** Notes the HTTP requests that this process sends while something runs. */
+/** Returns the HTTP requests that this process sends while `run` is pending. */
 export async function recordRequests(run: () => Promise<unknown>): Promise<readonly SentRequest[]> {
   const sent: SentRequest[] = [];
-  const note = (message: unknown): void => {
+  const onCreate = (message: unknown): void => {
     const { request } = message as { request: { origin: unknown; path: string; body: unknown } };
     sent.push({ origin: String(request.origin), path: request.path, body: String(request.body) });
   };
-  subscribe('undici:request:create', note);
+  subscribe('undici:request:create', onCreate);
   try {
     await run();
   } finally {
-    unsubscribe('undici:request:create', note);
+    unsubscribe('undici:request:create', onCreate);
   }
   return sent;
 }

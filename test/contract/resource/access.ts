@@ -5,9 +5,9 @@ import type { ContractContext } from './contract-context.ts';
 
 const unknownAccount = 'Basic bm9ib2R5Om5vdGhpbmc=';
 
-/** What callers without valid credentials get. */
+/** Declares the tests of requests without valid credentials. */
 export function access({ plan: { plural }, subject }: ContractContext): void {
-  it('asks who is there', async () => {
+  it('rejects requests without valid credentials: 401 with WWW-Authenticate', async () => {
     const { collection, graphql: subgraph } = subject();
     const anonymous = await validatedHal('GET', collection);
     expect([anonymous.status, anonymous.headers.get('www-authenticate')]).toEqual([

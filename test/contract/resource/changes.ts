@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
 import type { ContractChange, ContractContext } from './contract-context.ts';
 
-/** How documents are changed, where the resource allows it. */
+/** Declares the tests of changes, if the resource allows changes. */
 export function changes(context: ContractContext): void {
   const { change } = context.plan;
   if (change === undefined) return;
@@ -28,7 +28,7 @@ function patches({ hal, postSample }: ContractContext, { field, value, invalidVa
 }
 
 function patchesConditionally({ hal, postSample }: ContractContext, { field, value }: ContractChange): void {
-  it('changes unless the client has it already, and answers with as little as is preferred', async () => {
+  it('evaluates If-None-Match of a change, and returns a minimal response if preferred', async () => {
     const body = await postSample();
     const self = body._links.self.href;
     const patch = (headers: Record<string, string>) =>
@@ -47,7 +47,7 @@ function patchesConditionally({ hal, postSample }: ContractContext, { field, val
 }
 
 function puts({ hidden, hal, newDocument, post }: ContractContext, { field, value }: ContractChange): void {
-  it('changes by PUT of what was read', async () => {
+  it('accepts a PUT of a representation that was read', async () => {
     const created = await newDocument();
     const { body } = await post(created);
     const secrets = Object.fromEntries(hidden.map((each) => [each, created.fields[each]]));
@@ -63,7 +63,7 @@ function changesByMutation(context: ContractContext, { field, value }: ContractC
   const { plan, type, toGraphql, hal, execute, postSample } = context;
   const mutation = `mutation ($id: ID!, $ifMatch: String!, $input: Change${type}Input!) { change${type}(id: $id, ifMatch: $ifMatch, input: $input) { __typename ... on Change${type}Success { ${plan.name} { etag } } ... on Problem { status detail } ... on Invalid { issues { field message } } ... on Stale { current { etag } } } }`;
 
-  it('changes by mutation with ifMatch: Stale shows the current state, Invalid the field', async () => {
+  it('changes by mutation with ifMatch; Stale contains the current state', async () => {
     const body = await postSample();
     const change = async (ifMatch: string): Promise<HalBody> => {
       const { data } = await execute(mutation, { id: body._id, ifMatch, input: toGraphql({ [field]: value }) });

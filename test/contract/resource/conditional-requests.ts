@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { ContractContext } from './contract-context.ts';
 
-/** How reads are made conditional: entity tags and dates of modification (RFC 9110, section 13). */
+/** Declares the tests of conditional reads: entity tags and modification dates (RFC 9110, section 13). */
 export function conditionalRequests(context: ContractContext): void {
   answersNotModified(context);
   tagsEachRepresentation(context);
@@ -9,7 +9,7 @@ export function conditionalRequests(context: ContractContext): void {
 }
 
 function answersNotModified({ subject, hal, postSample }: ContractContext): void {
-  it('is conditional: 304 for what is known', async () => {
+  it('returns 304 if If-None-Match contains the entity tag', async () => {
     const body = await postSample();
     const validator = await hal('GET', body._links.self.href, {
       headers: { 'if-none-match': `"x", "${body._etag}"` },
@@ -23,7 +23,7 @@ function answersNotModified({ subject, hal, postSample }: ContractContext): void
 }
 
 function tagsEachRepresentation({ hal, postSample }: ContractContext): void {
-  it('has an entity tag for each representation, and takes any of them for If-Match', async () => {
+  it('has an entity tag for each representation, and accepts any of them in If-Match', async () => {
     const body = await postSample();
     const self = body._links.self.href;
     const etag = async (query: string, accept = 'application/hal+json'): Promise<string> => {
@@ -48,7 +48,7 @@ function tagsEachRepresentation({ hal, postSample }: ContractContext): void {
 }
 
 function datesTheLastChange({ hal, postSample }: ContractContext): void {
-  it('says when it was changed last, once that second is over', async () => {
+  it('has a Last-Modified date as soon as that second has passed', async () => {
     const body = await postSample();
     const self = body._links.self.href;
     const later = Math.ceil(Date.parse(body._updated) / 1000) * 1000 + 1;

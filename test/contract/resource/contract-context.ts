@@ -15,12 +15,12 @@ export interface ContractSubject {
   readonly graphql: string;
   /** The URL to `POST` documents with these references to: the collection, or a list of the parent's. */
   readonly list: (references: Readonly<Record<string, string>>) => string;
-  /** References of a new document, as ids by relation. A different set each time where a set can be used only once. */
+  /** Returns references of a new document, as ids by relation: a different set each time if a set must be unique. */
   readonly references: () => Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
-/** What the contract needs to know about a resource. */
+/** The description of a resource under the contract. */
 export interface ContractPlan {
   /** The name of the store, for the suite's title. */
   readonly store: string;
@@ -30,7 +30,7 @@ export interface ContractPlan {
   readonly sample: (index: number) => Readonly<Record<string, unknown>>;
   /** Converts fields whose values GraphQL represents differently: enum values. */
   readonly toGraphql?: (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-  /** A valid change of one field, and a value that is refused. Not set where documents cannot be changed. */
+  /** A valid change of one field, and an invalid value. Not set if documents cannot be changed. */
   readonly change?: ContractChange;
   /** Fields that no representation contains. */
   readonly hidden?: readonly string[];
@@ -51,7 +51,7 @@ export interface NewDocument {
 /** A request by the administrator. */
 type AdminRequest = Omit<HalRequestOptions, 'as'>;
 
-/** What the topics of the contract share. All requests are sent as the administrator. */
+/** The context that the topics of the contract share. All requests are sent as the administrator. */
 export interface ContractContext {
   readonly plan: ContractPlan;
   /** The GraphQL type's name: `Venue`. */
@@ -62,11 +62,11 @@ export interface ContractContext {
   readonly toGraphql: NonNullable<ContractPlan['toGraphql']>;
   /** The running subject. Available in tests, not while they are declared. */
   readonly subject: () => ContractSubject;
-  /** Sends a HAL request, and checks the answer against the service's OpenAPI document. */
+  /** Sends a HAL request, and validates the response against the service's OpenAPI document. */
   readonly hal: (method: string, url: string, request?: AdminRequest) => Promise<HalResult>;
   /** Sends a GraphQL request to the subgraph. */
   readonly execute: (query: string, variables?: object) => Promise<GraphqlResult>;
-  /** Makes the next sample, with references of its own. */
+  /** Returns the next sample, with its own references. */
   readonly newDocument: () => Promise<NewDocument>;
   /** Creates this document by `POST`. */
   readonly post: (document: NewDocument, request?: AdminRequest) => Promise<HalResult>;
@@ -92,7 +92,7 @@ export const inputOf = ({ toGraphql }: ContractContext, { fields, references }: 
   ...references,
 });
 
-/** Creates what the topics share, for the subject that `subject` returns once it runs. */
+/** Creates the context for the subject that `subject` returns when it is running. */
 export function createContractContext(plan: ContractPlan, subject: () => ContractSubject): ContractContext {
   let counter = 0;
   const hal: ContractContext['hal'] = (method, url, request = {}) =>

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
 import { bodyOf, inputOf, refName, type ContractContext } from './contract-context.ts';
 
-/** How documents are created: one, by either face; many; and none when one of them is invalid. */
+/** Declares the tests of creation: single documents through both faces, batches, and invalid input. */
 export function creation(context: ContractContext): void {
   createsByPost(context);
   createsByMutation(context);
@@ -11,7 +11,7 @@ export function creation(context: ContractContext): void {
 }
 
 function createsByPost({ hidden, newDocument, post }: ContractContext): void {
-  it('creates by POST: 201, Location, the representation with its links', async () => {
+  it('creates by POST: 201, Location, and the representation with its links', async () => {
     const created = await newDocument();
     const { status, headers, body } = await post(created);
     expect([status, body]).toEqual([201, expect.anything()]);
@@ -35,7 +35,7 @@ function createsByMutation(context: ContractContext): void {
   const { plan, type, hal, execute, newDocument } = context;
   const query = `mutation ($input: Create${type}Input!) { create${type}(input: $input) { __typename ... on Create${type}Success { ${plan.name} { id etag href createdAt } } ... on Problem { title detail } ... on Invalid { issues { field message } } } }`;
 
-  it('creates by mutation what HAL then shows, at the href that GraphQL says', async () => {
+  it('creates by mutation; HAL returns the document at its href', async () => {
     const { data } = await execute(query, { input: inputOf(context, await newDocument()) });
     const { __typename, [plan.name]: created }: HalBody = data[`create${type}`];
     expect(__typename).toBe(`Create${type}Success`);
@@ -51,7 +51,7 @@ function createsMany(context: ContractContext): void {
   const total = async (): Promise<number> =>
     (await hal('GET', `${subject().collection}?max_results=1`)).body._meta.total;
 
-  it('creates many, all or none', async () => {
+  it('creates all documents of a batch or none', async () => {
     const [one, other] = [await newDocument(), await newDocument()];
     const before = await total();
     const sibling = bodyOf({ ...other, references: one.references });
@@ -67,7 +67,7 @@ function createsMany(context: ContractContext): void {
 }
 
 function namesUnknownFields({ newDocument, post }: ContractContext): void {
-  it('names unknown fields, and fields that are not there', async () => {
+  it('names unknown fields and missing fields', async () => {
     const { status, body } = await post(await newDocument(), { body: { nonsense: 1 } });
     expect(status).toBe(422);
     expect(body).toMatchObject({

@@ -4,9 +4,9 @@ import type { ContractContext } from './contract-context.ts';
 
 const methodsOfItem = 'HEAD, GET, PUT, PATCH, DELETE, OPTIONS';
 
-/** What a document offers to do with it: forms and methods. */
+/** Declares the tests of forms and allowed methods. */
 export function forms({ plan, hal, postSample }: ContractContext): void {
-  it('leads to forms, and says which methods it takes', async () => {
+  it('links to forms, and lists the allowed methods', async () => {
     const body = await postSample();
     const form = await hal('GET', body._links['edit-form'].href);
     const methods = Object.values<HalBody>(form.body._templates).map(({ method }) => method);

@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import type { HalResult } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
 
-/** How much of a written document the answer contains: `Prefer: return=…` (RFC 7240, section 4.2). */
+/** Declares the tests of `Prefer: return=…` (RFC 7240, section 4.2). */
 export function preferences({ hal, newDocument, post }: ContractContext): void {
-  it('gives back as much of what was written as is preferred, and says so', async () => {
+  it('applies the preferred return of a written document, and confirms it in Preference-Applied', async () => {
     const prefer = async (preference: string): Promise<HalResult> =>
       post(await newDocument(), { headers: { prefer: preference } });
     const minimal = await prefer('return=minimal');

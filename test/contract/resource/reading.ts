@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { ContractContext } from './contract-context.ts';
 
-/** How single documents are read: by id in both faces, and as entities of the federation. */
+/** Declares the tests of reading single documents: by id through both faces, and as federation entities. */
 export function reading({ plan: { name }, type, subject, hal, execute, postSample }: ContractContext): void {
-  it('reads one: by HAL and by GraphQL the same; 404 and null when there is none', async () => {
+  it('reads the same document through HAL and GraphQL; an unknown id is 404 or null', async () => {
     const body = await postSample();
     const query = `query ($id: ID!) { ${name}(id: $id) { id etag href updatedAt actions { rel } } }`;
     const { data } = await execute(query, { id: body._id });
@@ -21,7 +21,7 @@ export function reading({ plan: { name }, type, subject, hal, execute, postSampl
     expect((await execute(`{ ${name}(id: "none") { id } }`)).data).toEqual({ [name]: null });
   });
 
-  it('resolves entities in any order, null for those that are not there', async () => {
+  it('resolves entities in the order of the request, with null for unknown ids', async () => {
     const [one, other] = [(await postSample())._id, (await postSample())._id];
     const representations = [other, 'none', one].map((id) => ({ __typename: type, id }));
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { id } } }`;

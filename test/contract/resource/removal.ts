@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
 
-/** How documents are removed: one, by either face, and those that refer to a document. */
+/** Declares the tests of removal: single documents through both faces, and all referrers of a document. */
 export function removal(context: ContractContext): void {
   it('removes by DELETE with If-Match, and by mutation with ifMatch', async () => {
     await checkDelete(context);
@@ -41,7 +41,7 @@ async function checkMutation({ type, execute, postSample }: ContractContext): Pr
 }
 
 function removesReferringDocuments({ plan: { name }, subject, hal, newDocument, post }: ContractContext): void {
-  it('lists the documents that refer to one document, and removes them together', async () => {
+  it('lists the referrers of a document, and removes them together', async () => {
     const created = await newDocument();
     for (const [relation, id] of Object.entries(created.references)) {
       const { body } = await post(created);

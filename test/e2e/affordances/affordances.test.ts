@@ -6,20 +6,20 @@ import { actionSelection, formsHeaders, actionToTemplate, normalizeTemplates } f
 
 const root = { as: 'root' } as const;
 
-/** Who looks. */
+/** The callers: a member, a manager, HR, and the administrator. */
 const callers = ['phartman', 'manderson', 'hreagan', 'root'] as const;
-/** How many seats the event has, and who is registered. */
+/** The states of an event: its capacity, and who is registered. */
 const states: readonly (readonly [title: string, capacity: number, registered: readonly string[]])[] = [
   ['nobody is registered', 2, []],
   ['the caller is registered', 2, ['phartman']],
-  ['somebody else is registered', 2, ['tgraves']],
+  ['another account is registered', 2, ['tgraves']],
   ['it is full', 1, ['tgraves']],
-  ['it is full and the caller is in', 1, ['phartman']],
+  ['it is full and the caller is registered', 1, ['phartman']],
 ];
-/** Whom a caller who is asked for somebody names: one who is not registered, and one who is. */
+/** The account that a caller registers if the form has the field `username`. It is not registered before. */
 const outsider = 'clopez';
 
-describe.each(testStores)('what is offered, on $name,', ({ open }) => {
+describe.each(testStores)('affordances, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -28,9 +28,9 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
   afterAll(() => system.close());
 
   async function newEvent(capacity: number, registered: readonly string[]): Promise<HalBody> {
-    const body = { name: `Offers ${count++}`, capacity };
+    const body = { name: `Affordances ${count++}`, capacity };
     const venue = await hal('POST', system.href('venue'), { ...root, body });
-    const slot = { name: 'Offers', date: '2027-06-01', time: '09:00:00', duration: 'PT1H' };
+    const slot = { name: 'Affordances', date: '2027-06-01', time: '09:00:00', duration: 'PT1H' };
     const { body: event } = await hal('POST', venue.body._links.event.href, { ...root, body: slot });
     for (const username of registered) await hal('PUT', event._links.register.href, { ...root, body: { username } });
     return event;
@@ -42,14 +42,14 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     return body._templates;
   };
 
-  /** Submits a template as its form says: what it asks for and nothing else. */
+  /** Submits a template with exactly the properties of its form. */
   function submit(template: HalBody, as: string, username: string | undefined): Promise<HalResult> {
     const names = template.properties.map(({ name }: HalBody) => name);
     const body = names.includes('username') ? { username } : {};
     return hal(template.method, template.target, { as, body });
   }
 
-  it.each(states)('when %s: the same in both faces, and it works', async (_title, capacity, registered) => {
+  it.each(states)('are equal in both faces, and succeed, when %s', async (_title, capacity, registered) => {
     for (const as of callers) {
       const event = await newEvent(capacity, registered);
       const templates = await templatesOf(event._links.self.href, as);
@@ -64,7 +64,7 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     }
   });
 
-  it('is what the caller may do with the document: an account, and its fields', async () => {
+  it('depend on the permissions of the caller: an account and its fields', async () => {
     const { body } = await hal('GET', `${system.href('account')}?where={"username":"phartman"}`, root);
     const self = body._embedded.account[0]._links.self.href;
     const names = async (as: string): Promise<HalBody> =>
@@ -90,14 +90,14 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     expect(await names('hreagan')).toEqual({ default: ['username', 'name', 'role', 'password'], delete: [] });
   });
 
-  it('is what the form to change a document has: to who may not change it, nothing', async () => {
+  it('are absent from the edit form if the caller may not change the document', async () => {
     const { _links } = await newEvent(2, []);
     const form = async (as: string): Promise<HalBody> => (await hal('GET', _links['edit-form'].href, { as })).body;
     expect((await form('phartman'))._templates).toEqual({});
     expect((await form('manderson'))._templates.default.method).toBe('PATCH');
   });
 
-  it('is to create a document where one could be created now, by whoever may', async () => {
+  it('include creation only while a document can be created', async () => {
     const event = await newEvent(1, []);
     const list = event._links.registration.href;
     const offered = async (url: string, as: string): Promise<HalBody> => {
@@ -118,7 +118,7 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     ]);
   });
 
-  it('is no form, and no success, to who may create no such document', async () => {
+  it('exclude creation for callers who may not create, and the requests are rejected', async () => {
     const { body } = await hal('GET', `${system.href('account')}?where={"username":"tgraves"}`, root);
     const list = body._embedded.account[0]._links.registration.href;
     const event = (await newEvent(1, []))._id;
@@ -134,7 +134,7 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 401]);
   });
 
-  it('stands on every item of a list, and on the list itself; not where nobody asks for it', async () => {
+  it('are on a list and each of its items if the client accepts forms', async () => {
     const list = async (as: string, headers = {}): Promise<HalBody> =>
       (await hal('GET', system.href('venue'), { as, headers })).body;
     const [member, manager, plain] = [
@@ -148,7 +148,7 @@ describe.each(testStores)('what is offered, on $name,', ({ open }) => {
     expect([plain._templates, plain._embedded.venue[0]._templates]).toEqual([undefined, undefined]);
   });
 
-  it('has an entity tag of its own', async () => {
+  it('have an entity tag that differs from that of the plain document', async () => {
     const url = (await hal('GET', system.href('venue'), root)).body._embedded.venue[0]._links.self.href;
     const tags = await Promise.all(
       [{}, formsHeaders].map(async (headers) => (await hal('GET', url, { ...root, headers })).headers.get('etag')),

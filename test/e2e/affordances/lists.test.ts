@@ -8,17 +8,17 @@ const root = { as: 'root' } as const;
 const callers = ['phartman', 'manderson', 'hreagan', 'root'] as const;
 const slot = { name: 'Lists', date: '2027-06-02', time: '09:00:00', duration: 'PT1H' };
 
-/** A list in both faces: where HAL has it, and how a query leads to it. */
+/** A list in both faces: its URL in HAL, and its query in GraphQL. */
 interface ListCase {
   readonly title: string;
   readonly href: string;
   readonly query: string;
-  /** What the list determines of what is created in it: HAL's form does not ask for it, GraphQL's has it filled in. */
+  /** The field that the list determines. HAL's form does not contain it; GraphQL's contains its value. */
   readonly parentField?: string;
   readonly path: readonly string[];
 }
 
-describe.each(testStores)('what is offered to do with a list, on $name,', ({ open }) => {
+describe.each(testStores)('the affordances of a list, on $name,', ({ open }) => {
   let system: TestSystem;
   let lists: readonly ListCase[];
   beforeAll(async () => {
@@ -69,7 +69,7 @@ describe.each(testStores)('what is offered to do with a list, on $name,', ({ ope
     return path.reduce((value: HalBody, name) => value?.[name], data)?.actions ?? [];
   }
 
-  it('is the same in both faces, for everybody', async () => {
+  it('are equal in both faces, for all callers', async () => {
     const offers: Record<string, readonly string[]> = {};
     for (const list of lists)
       for (const as of callers) {
@@ -91,7 +91,7 @@ describe.each(testStores)('what is offered to do with a list, on $name,', ({ ope
     });
   });
 
-  it('has the mutation, the place, and what the list determines filled in', async () => {
+  it('contain the mutation, the URL, and the value of the field that the list determines', async () => {
     const list = lists.find(({ title }) => title === 'events of a venue');
     const [, id] = /id: "(.+?)"/.exec(list?.query ?? '') ?? [];
     const query = `{ venue(id: "${id}") { events { actions { rel mutation method href fields { name type value } } } } }`;

@@ -1,14 +1,14 @@
 import { referenceName } from '../../../kit/http/reference-name.ts';
 import type { HalBody } from '../../support/clients.ts';
 
-/** The headers of who wants forms. */
+/** The headers of a client that accepts HAL-FORMS. */
 export const formsHeaders = { accept: 'application/prs.hal-forms+json' };
 
 const fieldMembers = 'name title type required value regex minLength maxLength min max options';
-/** Asks for everything that an action says. */
+/** Selects all fields of `actions`. */
 export const actionSelection = `actions { rel title method href fields { ${fieldMembers} } }`;
 
-/** What a template says of a property, with nothing where it says nothing. */
+/** Normalizes a property of a template: absent values are `undefined`, values are strings, options are an array. */
 const normalizeProperty = ({
   name,
   prompt,
@@ -25,14 +25,14 @@ const normalizeProperty = ({
   value: value === undefined ? undefined : String(value),
   options: options?.inline ?? [],
 });
-/** The templates of a document or a list, in the order in which they stand. */
+/** Normalizes the templates of a document or a list, in their order. */
 export const normalizeTemplates = (templates: HalBody) =>
   Object.entries<HalBody>(templates).map(([rel, { title, method, target, properties }]) => ({
     ...{ rel, title, method, target },
     properties: properties.map(normalizeProperty),
   }));
 
-/** An action in the words of a template: references, enum values and what is absent have others in GraphQL. */
+/** Converts a GraphQL action to a normalized template: maps references, enum values and absent values. */
 export function actionToTemplate({ rel, title, method, href, fields }: HalBody) {
   const properties = fields.map((field: HalBody) => {
     const { name, title: prompt, type, required, ...rest } = field;

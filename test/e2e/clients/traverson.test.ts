@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import traverson, { type Answer, type Done, type Traversal } from 'traverson';
+import traverson, { type TraversonResponse, type Done, type Traversal } from 'traverson';
 import hal from 'traverson-hal';
 import { credentials, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.close());
 
-/** Follows links from the root; only the last request is conditional. */
+/** Follows links from the root. Only the last request has `If-Match`. */
 function follow(as: string, links: readonly string[], ifMatch?: string): Traversal {
   const headers = credentials(as);
   const last = ifMatch === undefined ? { headers } : { headers: { ...headers, 'if-match': ifMatch } };
@@ -33,7 +33,9 @@ const promisify = <T>(begin: (finish: Done<T>) => void): Promise<T> =>
   });
 
 const read = async (traversal: Traversal): Promise<HalBody> => promisify((finish) => traversal.getResource(finish));
-const sendRequest = async (begin: (finish: Done<Answer>) => void): Promise<{ status: number; body: HalBody }> => {
+const sendRequest = async (
+  begin: (finish: Done<TraversonResponse>) => void,
+): Promise<{ status: number; body: HalBody }> => {
   const { statusCode, body } = await promisify(begin);
   return { status: statusCode, body: JSON.parse(body) };
 };

@@ -18,7 +18,7 @@ const create = `mutation ($input: CreateEventInput!) { createEvent(input: $input
 const memberCount = 200;
 const password = 'a good password';
 
-describe.each(testStores)('many at once on $name', ({ name, open }) => {
+describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => {
   let system: TestSystem;
   const instances: RunningService[] = [];
   let tokens: string[];
@@ -46,7 +46,7 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
     await system.close();
   });
 
-  /** A second instance of each service on the same database, under a name of its own so that both are reached. */
+  /** Starts a second instance of events and registrations on the same database, with another name. */
   async function addInstances(): Promise<void> {
     for (const word of ['events', 'registrations'] as const) {
       const settings = serviceSettings(
@@ -81,11 +81,11 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
       as: 'root',
       body: { name: `Room ${capacity} ${Math.random()}`, capacity },
     });
-    const event = { name: 'Rush', date: '2025-03-01', time: '09:00:00', duration: 'PT1H' };
+    const event = { name: 'Concurrency', date: '2025-03-01', time: '09:00:00', duration: 'PT1H' };
     return (await hal('POST', venue.body._links.event.href, { as: 'root', body: event })).body;
   }
 
-  it(`lets exactly 5 of ${memberCount} have the 5 seats that there are, half of them through each face`, async () => {
+  it(`register exactly 5 of ${memberCount} members for 5 seats, half of the requests through each face`, async () => {
     const event = await eventWithSeats(5);
     const throughHal = async (token: string, index: number) => {
       const url = `${urls.events[index % urls.events.length]}/events/${event._id}/register`;
@@ -122,7 +122,7 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
     expect(new Set(list.body._embedded.registration.map((each: HalBody) => each._account_ref)).size).toBe(5);
   }, 60_000);
 
-  it('opens one seat for one of many when somebody cancels', async () => {
+  it('register exactly one member for a seat that was cancelled', async () => {
     const event = await eventWithSeats(1);
     const put = (token: string) =>
       hal('PUT', event._links.register.href, { headers: { authorization: `Bearer ${token}` } });
@@ -135,7 +135,7 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
     expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
   });
 
-  it('creates one of 20 events that overlap, and names it to the others', async () => {
+  it('create one of 20 overlapping events; the other responses name it', async () => {
     const venue = await hal('POST', system.href('venue'), {
       as: 'root',
       body: { name: `Hall ${Math.random()}`, capacity: 10 },

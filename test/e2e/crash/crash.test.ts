@@ -32,7 +32,7 @@ describe('the all-in-one process', () => {
 
   const venues = async (): Promise<string> => (await hal('GET', root)).body._links.venue.href as string;
 
-  it('killed in the middle of writes, has every acknowledged write when it starts again', async () => {
+  it('has all acknowledged writes after it is killed during writes and restarted', async () => {
     const acknowledged: string[] = [];
     for (const round of [0, 1]) {
       await start();
@@ -57,7 +57,7 @@ describe('the all-in-one process', () => {
     expect(names.has('Developer Meeting Room')).toBe(true);
   }, 60_000);
 
-  it('says by name which part cannot have its port', async () => {
+  it('names the part whose port is in use', async () => {
     const other = await testStores[0]!.open();
     const second = runScript(['start.ts'], { ...env, ...other.env, PORT_HAL_GATEWAY: String(await freePort()) });
     expect(await second.exited).toBe(1);
@@ -65,7 +65,7 @@ describe('the all-in-one process', () => {
     await other.close();
   }, 30_000);
 
-  it('says that its files are in use when it is started twice on them', async () => {
+  it('reports that its files are in use if it is started twice', async () => {
     const second = runScript(['start.ts'], { ...env, ...(await ports()) });
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain('is in use by process');

@@ -14,7 +14,7 @@ const selections = { accounts: '... on Account { username }', venues: '... on Ve
 const registered =
   '{ events(filter: { name: { eq: "Daily Standup" } }) { nodes { registrations { nodes { account { username } } } } } }';
 
-describe('entities', () => {
+describe('_entities', () => {
   let files: TestStore;
   let system: System;
   let accounts: RecordingStore;
@@ -40,7 +40,7 @@ describe('entities', () => {
     (await hal('GET', `${system.services.accounts.url}/accounts?where={"username":"${username}"}`, { as: 'root' })).body
       ._embedded.account[0]._id;
 
-  it('are known by their natural keys, too', async () => {
+  it('resolves representations with natural keys', async () => {
     const key = (username: string) => ({ __typename: 'Account', username });
     const response = await ask('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
     expect(response.errors).toBeUndefined();
@@ -53,7 +53,7 @@ describe('entities', () => {
     expect(venues.data._entities).toEqual([{ __typename: 'Venue', name: 'Main Boardroom' }]);
   });
 
-  it('take one query of the store for each key, however many are asked for', async () => {
+  it('sends one query to the store for each key, for any number of representations', async () => {
     await ask('accounts', 'root', []);
     accounts.reads.length = 0;
     const ids = await Promise.all(['phartman', 'tgraves'].map(idOf));
@@ -71,7 +71,7 @@ describe('entities', () => {
     expect(accounts.reads).toEqual(['find accounts', 'find accounts']);
   });
 
-  it('that may not be seen are null, with an error that says so; those that are gone are null', async () => {
+  it('returns null with a FORBIDDEN error for invisible entities, and null for missing ones', async () => {
     const [own, other] = await Promise.all(['phartman', 'tgraves'].map(idOf));
     const representations = [other, own, 'none'].map((id) => ({ __typename: 'Account', id }));
     const response = await ask('accounts', 'phartman', representations);
@@ -85,22 +85,22 @@ describe('entities', () => {
     ]);
   });
 
-  it('are not found out by their natural keys', async () => {
+  it('does not reveal whether an invisible entity with a natural key exists', async () => {
     const response = await ask('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
     expect([response.data._entities, response.errors]).toEqual([[null], undefined]);
   });
 
   it.each([
-    ['no object', 1],
-    ['of no type', {}],
-    ['of a type that is none', { __typename: 'Nothing', id: '1' }],
-    ['of a type that is no entity', { __typename: 'Query' }],
-    ['of a type by the name of what every object has', { __typename: '__proto__', id: '1' }],
+    ['that is not an object', 1],
+    ['without __typename', {}],
+    ['of an unknown type', { __typename: 'Nothing', id: '1' }],
+    ['of a type that is not an entity', { __typename: 'Query' }],
+    ['of the type __proto__', { __typename: '__proto__', id: '1' }],
     ["of another service's type", { __typename: 'Registration', id: '1' }],
-    ['known by nothing', { __typename: 'Account', name: 'Terry Graves' }],
-    ['known by what is no text', { __typename: 'Account', id: { $gt: '' } }],
-    ['known by one thing that is, and one that is not', { __typename: 'Account', id: '1', username: [] }],
-  ])('one that is %s is refused with all others, before any is looked up', async (_what, wrong) => {
+    ['without a key', { __typename: 'Account', name: 'Terry Graves' }],
+    ['with a key that is not a string', { __typename: 'Account', id: { $gt: '' } }],
+    ['with a valid and an invalid key', { __typename: 'Account', id: '1', username: [] }],
+  ])('rejects all representations before the first read if there is one %s', async (_what, wrong) => {
     const good = { __typename: 'Account', id: await idOf('tgraves') };
     accounts.reads.length = 0;
     const response = await ask('accounts', 'root', [good, wrong as object, good]);
@@ -108,7 +108,7 @@ describe('entities', () => {
     expect([response.data, accounts.reads.filter((read) => read.startsWith('find '))]).toEqual([null, []]);
   });
 
-  it('of a field that a caller may not see leave the rest of the answer as it is', async () => {
+  it('returns the rest of the result if the caller may not see the entity of a field', async () => {
     const response = await graphql(`${system.gateway}/graphql`, registered, { as: 'tgraves' });
     const { nodes } = response.data.events.nodes[0].registrations;
     expect(nodes.map(({ account }: HalBody) => account?.username ?? null)).toEqual([null, 'tgraves', null, null]);

@@ -35,7 +35,7 @@ describe('a query that crosses all four services', () => {
       Object.fromEntries(opened.map(([word, store]) => [word, { store }])),
     );
     await populateDemo(system.halGateway);
-    // Whoever asks is known from here on: what follows is the query's own.
+    // Authenticates the caller once: later requests are caused by the query alone.
     await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' });
   });
   afterAll(async () => {
@@ -43,7 +43,7 @@ describe('a query that crosses all four services', () => {
     await files.close();
   });
 
-  it('takes one request to venues and one _entities request to each of the others', async () => {
+  it('sends one request to venues and one _entities request to each of the others', async () => {
     const sent = await recordRequests(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
     const toSubgraphs = sent.filter(({ path }) => path === '/graphql');
     const to = (word: keyof System['services']): readonly SentRequest[] =>
@@ -51,11 +51,11 @@ describe('a query that crosses all four services', () => {
     expect(to('venues').map(({ body }) => body.includes('_entities'))).toEqual([false]);
     for (const word of ['events', 'registrations', 'accounts'] as const)
       expect(to(word).map(({ body }) => body.includes('_entities'))).toEqual([true]);
-    // What the parts ask each other by themselves, such as leases, may fall in between.
+    // Background requests between the parts, such as lease renewals, are ignored.
     expect(sent.filter(({ path }) => collections.test(path))).toEqual([]);
   });
 
-  it('takes one query of each store', async () => {
+  it('sends one query to each store', async () => {
     for (const store of Object.values(stores)) store.reads.length = 0;
     const response = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'root' });
     expect(response.errors).toBeUndefined();
@@ -66,7 +66,7 @@ describe('a query that crosses all four services', () => {
     expect(stores['accounts']?.reads).toEqual(['find accounts']);
   });
 
-  /** What each part is asked while a query runs: operations of its subgraph, and reads of its store. */
+  /** Records the calls that a query causes: requests to each subgraph, and reads of each store. */
   async function askedDuring(query: string): Promise<Record<string, SubgraphCalls>> {
     for (const store of Object.values(stores)) store.reads.length = 0;
     const sent = await recordRequests(async () => {
@@ -81,7 +81,7 @@ describe('a query that crosses all four services', () => {
     return Object.fromEntries(asked.filter(([, { requests }]) => requests.length > 0));
   }
 
-  it('takes one _entities request and one query of a store for each of five hops', async () => {
+  it('sends one _entities request and one query to a store for each of five hops', async () => {
     const fiveHops = `{
       venues { nodes { events(first: 5) { nodes { registrations(first: 5) { nodes {
         account { username registrations(first: 5) { nodes { event { name } } } }
@@ -90,7 +90,7 @@ describe('a query that crosses all four services', () => {
     expect(await askedDuring(fiveHops)).toEqual({
       venues: calls('query', 'find venues'),
       events: { requests: ['_entities', '_entities'], reads: ['findGroups events', 'find events'] },
-      // What registrations adds to an account it answers at once.
+      // The registrations of the accounts are part of the same request.
       registrations: { requests: ['_entities'], reads: ['findGroups registrations', 'findGroups registrations'] },
       accounts: calls('_entities', 'find accounts'),
     });
@@ -123,11 +123,11 @@ describe('a query that crosses all four services', () => {
       '{ events { nodes { venue { name capacity } } } }',
       { events: calls('query', 'find events'), venues: calls('_entities', 'find venues') },
     ],
-  ] as const)('takes one request and one query of each store: %s', async (query, expected) => {
+  ] as const)('sends one request to each subgraph and one query to each store: %s', async (query, expected) => {
     expect(await askedDuring(query)).toEqual(expected);
   });
 
-  it('asks once for what may be created in each of many lists', async () => {
+  it('batches the evaluation of creation affordances of many lists', async () => {
     expect(await askedDuring('{ venues { nodes { events { actions { rel } } } } }')).toEqual({
       venues: calls('query', 'find venues'),
       events: calls('_entities', 'findGroups events'),
@@ -139,7 +139,7 @@ describe('a query that crosses all four services', () => {
     });
   });
 
-  it('counts only when totalCount is asked for', async () => {
+  it('counts only if totalCount is selected', async () => {
     for (const store of Object.values(stores)) store.reads.length = 0;
     await graphql(`${system.gateway}/graphql`, '{ venues { totalCount nodes { events { totalCount } } } }', {
       as: 'manderson',

@@ -12,7 +12,7 @@ describe('the viewer', () => {
   });
   afterAll(() => system.close());
 
-  it('is nobody until they have said who they are', async () => {
+  it('is null without credentials', async () => {
     const response = await graphql(system.graphql, '{ viewer { username } __typename }');
     expect([response.status, response.data, response.errors]).toEqual([
       200,
@@ -21,7 +21,7 @@ describe('the viewer', () => {
     ]);
   });
 
-  it('leads to their account and registrations', async () => {
+  it('contains the account and registrations of the caller', async () => {
     const { data } = await graphql(system.graphql, query, { as: 'phartman' });
     const account = {
       username: 'phartman',
@@ -31,7 +31,7 @@ describe('the viewer', () => {
     expect(data.viewer).toEqual({ username: 'phartman', role: 'MEMBER', account });
   });
 
-  it('has no account when it is the administrator', async () => {
+  it('has no account if the caller is the administrator', async () => {
     expect((await graphql(system.graphql, query, { as: 'root' })).data.viewer).toEqual({
       username: 'root',
       role: 'ADMIN',
@@ -39,7 +39,7 @@ describe('the viewer', () => {
     });
   });
 
-  it('sees what is offered to them, and nothing else', async () => {
+  it('sees exactly the actions that are available to them', async () => {
     const offered = async (as: string) => {
       const { data } = await graphql(
         system.graphql,
@@ -53,7 +53,7 @@ describe('the viewer', () => {
     expect(await offered('manderson')).toEqual(['edit', 'delete', 'register', 'cancel']);
   });
 
-  it('is told when their password is wrong', async () => {
+  it('gets 401 with WWW-Authenticate if the password is wrong', async () => {
     const headers = {
       'content-type': 'application/json',
       authorization: `Basic ${Buffer.from('phartman:wrong').toString('base64')}`,

@@ -10,7 +10,7 @@ const viewerAndEvents = `query ($name: String!) {
   events(filter: { name: { eq: $name } }) { nodes { id name venue { name capacity } actions { rel mutation } } }
 }`;
 
-describe('graphql-request, as it comes,', () => {
+describe('graphql-request', () => {
   let system: TestSystem;
   let client: GraphQLClient;
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('graphql-request, as it comes,', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  it('books the last seat by what the event offers, and gives it back', async () => {
+  it('registers by the actions of the event, and cancels', async () => {
     const { viewer, events } = await client.request<HalBody>(viewerAndEvents, { name: 'Daily Standup' });
     expect(viewer).toEqual({
       username: 'clopez',
@@ -41,7 +41,7 @@ describe('graphql-request, as it comes,', () => {
     expect(offered(cancelled.event.actions)).toEqual(['register']);
   });
 
-  it('throws what is wrong with a request, with a code and the id of the request', async () => {
+  it('throws the errors of a request, with a code and the request id', async () => {
     const asking = client.request('{ venues(first: 1000) { nodes { name } } }');
     await expect(asking).rejects.toBeInstanceOf(ClientError);
     const { response } = (await asking.catch((error: unknown) => error as ClientError)) as ClientError;

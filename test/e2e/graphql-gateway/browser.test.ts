@@ -8,10 +8,10 @@ describe('the GraphQL gateway over HTTP', () => {
   });
   afterAll(() => stage.close());
 
-  describe('what a browser gets', () => {
+  describe('the playground', () => {
     const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
-    it('is led from the root to the playground, whatever query is in its address', async () => {
+    it('opens from the root by redirect, and with a query in the URL', async () => {
       const root = await stage.send({ path: '/', headers: browser });
       expect([root.status, root.headers.get('location')]).toEqual([303, '/graphql']);
       for (const path of ['/graphql', '/graphql?query=%7B__typename%7D']) {
@@ -22,7 +22,7 @@ describe('the GraphQL gateway over HTTP', () => {
       }
     });
 
-    it('caches the page, and gets it from here alone', async () => {
+    it('is cacheable, and loads nothing from other origins', async () => {
       const page = await stage.send({ headers: browser });
       const html = await page.text();
       expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");

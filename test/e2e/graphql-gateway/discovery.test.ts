@@ -5,14 +5,14 @@ import { startTestGateway, stateOf, until, type TestGateway } from './test-gatew
 
 const acrossBoth = '{ venues { name events { id title } } }';
 
-describe('the GraphQL gateway finds its subgraphs from the root', () => {
+describe('the GraphQL gateway discovers its subgraphs from the root', () => {
   let stage: TestGateway;
   beforeEach(async () => {
     stage = await startTestGateway();
   });
   afterEach(() => stage.close());
 
-  it('answers 503 before there is a service, and serves each one that appears', async () => {
+  it('returns 503 without a service, and serves each service that registers', async () => {
     const early = await stage.execute('{ __typename }');
     expect(early.status).toBe(503);
     expect(early.headers.get('retry-after')).toBe('1');
@@ -36,7 +36,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     });
   });
 
-  it('asks a service without the link eb:sdl for _service, and reads an unchanged schema once', async () => {
+  it('queries _service of a service without the link eb:sdl, and reads an unchanged schema once', async () => {
     await stage.addSubgraph(weather);
     const part = await stage.addSubgraph(venues);
     await stage.waitUntilServing(weather.name, venues.name);
@@ -45,7 +45,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     expect(part.sdlResponseCount()).toBe(1);
   });
 
-  it('follows a service to another port, and fails no request for the others meanwhile', async () => {
+  it('follows a service to another port without failed requests for the others', async () => {
     await stage.addSubgraph(venues);
     const before = await stage.addSubgraph(events);
     await stage.waitUntilServing(venues.name, events.name);
@@ -65,7 +65,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     expect(answered).toBeGreaterThan(20);
   });
 
-  it('asks a query again where the service is now, and does not repeat a mutation', async () => {
+  it('retries a query at the new address of a service, but not a mutation', async () => {
     await stage.addSubgraph(venues);
     const before = await stage.addSubgraph(events);
     await stage.waitUntilServing(venues.name, events.name);
@@ -82,7 +82,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
       expect(booked.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
       const again = await stage.addSubgraph(events);
       await now.crash();
-      // A service that failed a moment ago is not looked for again.
+      // A service that has just failed is not rediscovered.
       await delay(150);
       expect((await slow.execute('{ event(id: "1") { title } }')).data).toEqual({ event: { title: 'Event 1' } });
       expect(again.requestHeaders).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     }
   });
 
-  it('nulls the fields of a service that withdrew, gives the rest, and takes it back', async () => {
+  it('returns null for the fields of a withdrawn service, and serves it when it is back', async () => {
     await stage.addSubgraph(venues);
     const part = await stage.addSubgraph(events);
     await stage.waitUntilServing(venues.name, events.name);
@@ -121,7 +121,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     expect(stage.gateway.health().status).toBe('ok');
   });
 
-  it('keeps the last good graph when a schema does not compose, names the service, and lets the others change', async () => {
+  it('keeps the last valid graph if a schema does not compose, names the service, and updates the others', async () => {
     await stage.addSubgraph(venues);
     const part = await stage.addSubgraph(events);
     await stage.waitUntilServing(venues.name, events.name);
@@ -140,7 +140,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     expect(stateOf(stage.gateway, events.name)).toBe('rejected');
   });
 
-  it('takes in a schema that changed behind an unchanged root', async () => {
+  it('detects a changed schema although the root is unchanged', async () => {
     await stage.addSubgraph(venues);
     const part = await stage.addSubgraph(events);
     await stage.waitUntilServing(venues.name, events.name);
@@ -151,7 +151,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     expect((await stage.execute('{ event(id: "1") { shout } }')).data).toEqual({ event: { shout: 'EVENT!' } });
   });
 
-  it('serves on while the HAL gateway knows a service that cannot be read', async () => {
+  it('keeps serving if a registered service is unreachable', async () => {
     await stage.addSubgraph(venues);
     const part = await stage.addSubgraph(events);
     await stage.waitUntilServing(venues.name, events.name);
@@ -165,7 +165,7 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
 const problemOf = (stage: TestGateway, service: string): string | undefined =>
   stage.gateway.health().subgraphs.find(({ name }) => name === service)?.problem;
 
-/** Asks without a pause until it is ended; tells how often, and what failed. */
+/** Sends requests continuously until `end` is called, which returns their number and the failed responses. */
 function startLoad(ask: () => Promise<{ errors?: unknown; status: number }>) {
   let running = true;
   let answered = 0;

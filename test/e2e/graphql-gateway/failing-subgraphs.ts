@@ -1,6 +1,6 @@
 import type { TestSubgraph } from './test-gateway.ts';
 
-/** Refuses requests without credentials before anything is executed. */
+/** Rejects requests without credentials before execution. */
 export const strict: TestSubgraph = {
   name: 'strict-service',
   sdl: 'type Query { mine: String } type Venue @key(fields: "id") { id: ID! price: Int }',
@@ -12,7 +12,7 @@ export const strict: TestSubgraph = {
   },
 };
 
-/** Answers with HTML in place of GraphQL. */
+/** Responds with HTML instead of GraphQL. */
 export const htmlResponding: TestSubgraph = {
   name: 'garbage-service',
   sdl: 'type Query { garbage: String }',
@@ -20,7 +20,7 @@ export const htmlResponding: TestSubgraph = {
   handler: (_request, response) => void response.status(502).send('<h1>Bad gateway at http://10.0.0.1</h1>'),
 };
 
-/** Answers after the gateway has given up waiting. */
+/** Responds after the gateway's timeout. */
 export const slow: TestSubgraph = {
   name: 'slow-service',
   sdl: 'type Query { slow: String }',

@@ -9,21 +9,21 @@ import {
   type TestGateway,
 } from './test-gateway.ts';
 
-/** Milliseconds until the gateway must serve all subgraphs; several suites start theirs at the same time. */
+/** The timeout until the gateway serves all subgraphs, in milliseconds. Several suites start at the same time. */
 const startMs = 20_000;
 
 export const json = { 'content-type': 'application/json' };
 
-/** A gateway with low limits, in front of the venues and other subgraphs. */
+/** A gateway with low limits, for the venues and other subgraphs. */
 export interface HttpTestGateway extends TestGateway {
   readonly venuesSubgraph: RunningSubgraph;
-  /** Sends a request to the gateway, by default to `/graphql`. Redirects are not followed. */
+  /** Sends a request to the gateway, by default to `/graphql`. Does not follow redirects. */
   readonly send: (init: RequestInit & { path?: string }) => Promise<Response>;
   /** Sends this body to `/graphql` by `POST`, by default as JSON. */
   readonly post: (body: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
-/** Starts the gateway, the venues and these other subgraphs, and waits until the gateway serves them all. */
+/** Starts the gateway, the venues and the other subgraphs. Resolves when the gateway serves them all. */
 export async function startHttpTestGateway(others: readonly TestSubgraph[]): Promise<HttpTestGateway> {
   const stage = await startTestGateway({
     requestTimeoutMs: 500,

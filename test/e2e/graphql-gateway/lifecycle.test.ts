@@ -11,7 +11,7 @@ describe('the GraphQL gateway over HTTP', () => {
   });
   afterAll(() => stage.close());
 
-  it('tells its health', async () => {
+  it('reports its health', async () => {
     const health = await fetch(`${stage.gateway.url}/health`);
     const body = (await health.json()) as { status: string; composedAt: string; subgraphs: { name: string }[] };
     expect(health.status).toBe(200);
@@ -19,7 +19,7 @@ describe('the GraphQL gateway over HTTP', () => {
     expect(body.subgraphs.map(({ name }) => name).toSorted()).toContain(venues.name);
   });
 
-  it('closes twice', async () => {
+  it('can be closed twice', async () => {
     const other = await startTestGateway();
     await Promise.all([other.gateway.close(), other.gateway.close()]);
     await other.close();

@@ -17,10 +17,13 @@ describe('the GraphQL gateway over HTTP', () => {
     return [response.status, errors[0]?.extensions.code];
   };
 
-  describe('what a caller sends', () => {
-    it('hands credentials and the request id on', async () => {
-      const response = await stage.execute('{ whoAsks }', { authorization: 'Basic abc', 'x-request-id': 'mine-1' });
-      expect(response.data).toEqual({ whoAsks: 'Basic abc' });
+  describe('requests', () => {
+    it('forwards credentials and the request id', async () => {
+      const response = await stage.execute('{ authorization }', {
+        authorization: 'Basic abc',
+        'x-request-id': 'mine-1',
+      });
+      expect(response.data).toEqual({ authorization: 'Basic abc' });
       expect(response.headers.get('x-request-id')).toBe('mine-1');
       expect(stage.venuesSubgraph.requestHeaders.at(-1)).toMatchObject({
         authorization: 'Basic abc',
@@ -28,17 +31,17 @@ describe('the GraphQL gateway over HTTP', () => {
       });
     });
 
-    it('makes a request id where there is none, or a strange one', async () => {
+    it('generates a request id if there is none, or an invalid one', async () => {
       const [without, strange] = [
-        await stage.execute('{ whoAsks }'),
-        await stage.execute('{ whoAsks }', { 'x-request-id': '<b>' }),
+        await stage.execute('{ authorization }'),
+        await stage.execute('{ authorization }', { 'x-request-id': '<b>' }),
       ];
       expect(without.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
       expect(strange.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
-      expect(without.data).toEqual({ whoAsks: 'nobody' });
+      expect(without.data).toEqual({ authorization: 'nobody' });
     });
 
-    it('answers in the media type that is accepted', async () => {
+    it('negotiates the media type of the response', async () => {
       const query = JSON.stringify({ query: '{ __typename }' });
       const typeFor = async (accept: string): Promise<string | null> =>
         (await stage.post(query, { ...json, accept })).headers.get('content-type');
@@ -52,7 +55,7 @@ describe('the GraphQL gateway over HTTP', () => {
       expect(await codeOf(await stage.post(query, { ...json, accept: 'image/png' }))).toEqual([406, 'BAD_USER_INPUT']);
     });
 
-    it('takes a GET that no other site can send', async () => {
+    it('accepts a GET only with a header that prevents CSRF', async () => {
       const path = `/graphql?query=${encodeURIComponent('query N($v: ID!) { venue(id: $v) { name } }')}&variables={"v":"v1"}`;
       const good = await stage.send({ path, headers: { 'apollo-require-preflight': '1' } });
       expect(await good.json()).toEqual({ data: { venue: { name: 'Boardroom' } } });
@@ -66,11 +69,11 @@ describe('the GraphQL gateway over HTTP', () => {
     });
 
     it.each<[string, number, string, () => Promise<Response>]>([
-      ['broken JSON', 400, 'BAD_USER_INPUT', () => stage.post('{"query":')],
+      ['malformed JSON', 400, 'BAD_USER_INPUT', () => stage.post('{"query":')],
       ['a batch', 400, 'BAD_USER_INPUT', () => stage.post('[{"query":"{__typename}"}]')],
       ['no query', 400, 'BAD_USER_INPUT', () => stage.post('{"variables":{}}')],
       [
-        'variables that are no object',
+        'variables that are not an object',
         400,
         'BAD_USER_INPUT',
         () => stage.post('{"query":"{__typename}","variables":"{}"}'),
@@ -94,13 +97,13 @@ describe('the GraphQL gateway over HTTP', () => {
       ],
       ['text', 415, 'BAD_USER_INPUT', () => stage.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' })],
       [
-        'a strange charset',
+        'an unknown charset',
         415,
         'BAD_USER_INPUT',
         () => stage.post('{}', { 'content-type': 'application/json; charset=x-none' }),
       ],
       [
-        'a body that is not in its encoding',
+        'a body that does not match its Content-Encoding',
         400,
         'BAD_USER_INPUT',
         () => stage.post('{}', { ...json, 'content-encoding': 'gzip' }),
@@ -117,7 +120,7 @@ describe('the GraphQL gateway over HTTP', () => {
         'TOO_COSTLY',
         () => stage.post(JSON.stringify({ query: `{ ${'__typename '.repeat(1500)} }` })),
       ],
-      ['no GraphQL', 400, 'GRAPHQL_PARSE_FAILED', () => stage.post(JSON.stringify({ query: '{' }))],
+      ['a syntax error', 400, 'GRAPHQL_PARSE_FAILED', () => stage.post(JSON.stringify({ query: '{' }))],
       [
         'an unknown field',
         400,
@@ -125,7 +128,7 @@ describe('the GraphQL gateway over HTTP', () => {
         () => stage.post(JSON.stringify({ query: '{ nothing }' })),
       ],
       [
-        'a wrong variable',
+        'a missing variable',
         400,
         'BAD_USER_INPUT',
         () => stage.post(JSON.stringify({ query: 'query($v: ID!) { venue(id: $v) { id } }' })),
@@ -139,16 +142,16 @@ describe('the GraphQL gateway over HTTP', () => {
       ['a DELETE', 405, 'BAD_USER_INPUT', () => stage.send({ method: 'DELETE' })],
       ['another path', 404, 'BAD_USER_INPUT', () => stage.send({ path: '/nothing' })],
       [
-        'a path below',
+        'a path below /graphql',
         404,
         'BAD_USER_INPUT',
         () => stage.send({ path: '/graphql/below', method: 'POST', body: '{}', headers: json }),
       ],
-    ])('answers %s with %i %s', async (_what, status, code, request) => {
+    ])('rejects %s with %i %s', async (_what, status, code, request) => {
       expect(await codeOf(await request())).toEqual([status, code]);
     });
 
-    it('says which methods there are', async () => {
+    it('lists the allowed methods', async () => {
       const responses = [await stage.send({ method: 'PUT' }), await stage.send({ method: 'OPTIONS' })];
       expect(responses.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
         [405, 'HEAD, GET, POST, OPTIONS'],
@@ -156,7 +159,7 @@ describe('the GraphQL gateway over HTTP', () => {
       ]);
     });
 
-    it('answers HEAD as GET, without a body', async () => {
+    it('responds to HEAD as to GET, without a body', async () => {
       const query = { path: `/graphql?query=${encodeURIComponent('{ __typename }')}`, headers: json };
       const [get, head] = [await stage.send(query), await stage.send({ ...query, method: 'HEAD' })];
       expect([head.status, await head.text()]).toEqual([200, '']);

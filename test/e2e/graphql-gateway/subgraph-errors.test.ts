@@ -10,8 +10,8 @@ describe('the GraphQL gateway over HTTP', () => {
   });
   afterAll(() => stage.close());
 
-  describe('what a service answers', () => {
-    it('is 401 with the challenge when nothing but credentials is missing', async () => {
+  describe('errors of subgraphs', () => {
+    it('results in 401 with the challenge if all fields need credentials', async () => {
       const response = await stage.execute('{ mine }');
       expect(response.status).toBe(401);
       expect(response.headers.get('www-authenticate')).toBe('Basic realm="Strict"');
@@ -26,7 +26,7 @@ describe('the GraphQL gateway over HTTP', () => {
       expect((await stage.execute('{ mine }', { authorization: 'Basic abc' })).data).toEqual({ mine: 'yours' });
     });
 
-    it('is 200 when something could be answered', async () => {
+    it('results in 200 if a part of the data is available', async () => {
       const response = await stage.execute('{ mine venues { name price } }');
       expect(response.status).toBe(200);
       expect(response.data).toEqual({
@@ -41,10 +41,10 @@ describe('the GraphQL gateway over HTTP', () => {
 
     it.each([
       ['fails inside', '{ broken: venue(id: "broken") { name } }', 'INTERNAL_SERVER_ERROR', venues.name],
-      ['answers no GraphQL', '{ garbage }', 'SERVICE_UNAVAILABLE', htmlResponding.name],
+      ['does not respond with GraphQL', '{ garbage }', 'SERVICE_UNAVAILABLE', htmlResponding.name],
       ['takes too long', '{ slow }', 'SERVICE_UNAVAILABLE', slow.name],
-      ['does not understand its part', '{ changed }', 'SERVICE_UNAVAILABLE', schemaChanged.name],
-    ])('nulls the field and tells nothing of the inside when it %s', async (_what, query, code, service) => {
+      ['rejects its part of the query', '{ changed }', 'SERVICE_UNAVAILABLE', schemaChanged.name],
+    ])('results in a null field without internal details if the subgraph %s', async (_what, query, code, service) => {
       const began = performance.now();
       const response = await stage.execute(query);
       expect(performance.now() - began).toBeLessThan(1500);
@@ -57,7 +57,7 @@ describe('the GraphQL gateway over HTTP', () => {
       expect(response.text).not.toMatch(/https?:|localhost|ECONN|mongodb|stack|\d{2,}\.\d|:\d{4}/);
     });
 
-    it('leaves out what only the makers of the gateway understand', async () => {
+    it('omits the extensions of the gateway', async () => {
       const response = await stage.execute(
         '{ event(id: "1") { venue { name events { venue { name } } } } venue(id: "none") { name } }',
       );

@@ -20,36 +20,36 @@ import { testStores } from '../../support/stores.ts';
 
 type TestResolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
 
-/** A small subgraph of a test. */
+/** A small subgraph for tests. */
 export interface TestSubgraph {
   readonly name: string;
   readonly sdl: string;
   readonly resolvers: TestResolvers;
-  /** A home without the link `eb:sdl`: the schema is to be had from `_service` alone. */
+  /** Omits the link `eb:sdl` from the home; the schema is only available from `_service`. */
   readonly withoutSdlLink?: boolean;
-  /** Answers in place of GraphQL. */
+  /** Handles requests before GraphQL does. */
   readonly handler?: express.RequestHandler;
 }
 
 export interface RunningSubgraph {
   readonly port: number;
-  /** The headers of each GraphQL request it got. */
+  /** The headers of each GraphQL request. */
   readonly requestHeaders: readonly IncomingHttpHeaders[];
-  /** How often its schema was sent in full. */
+  /** Returns the number of full responses with the schema. */
   readonly sdlResponseCount: () => number;
-  /** Withdraws from the root, and stops. */
+  /** Removes its registration, and stops. */
   close(): Promise<void>;
-  /** Stops as a crash does: the root still lists it. */
+  /** Stops without removing its registration. */
   crash(): Promise<void>;
 }
 
-/** A HAL gateway and a GraphQL gateway, and what a test puts between them. */
+/** A HAL gateway and a GraphQL gateway, to which tests add subgraphs. */
 export interface TestGateway {
   readonly gateway: RunningGateway;
   readonly halGateway: string;
   readonly endpoint: string;
   addSubgraph(part: TestSubgraph): Promise<RunningSubgraph>;
-  /** Waits until the gateway serves these as they are now. */
+  /** Resolves when the gateway serves these subgraphs. */
   waitUntilServing(...names: readonly string[]): Promise<void>;
   execute(query: string, headers?: Record<string, string>): Promise<GatewayResponse>;
   close(): Promise<void>;
@@ -99,7 +99,8 @@ export function stateOf(gateway: RunningGateway, name: string): string | undefin
 export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > limitMs) throw new Error(`it does not hold after ${limitMs} ms: ${String(holds)}`);
+    if (performance.now() - began > limitMs)
+      throw new Error(`the condition is not met after ${limitMs} ms: ${String(holds)}`);
     await delay(10);
   }
 }

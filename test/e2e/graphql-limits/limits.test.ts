@@ -7,7 +7,7 @@ import { recordReads, type RecordingStore } from '../../support/recording.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
-/** Smaller than by default, so that a small document can be over each. */
+/** Limits below the defaults, so that a small document can exceed each. */
 const settings = {
   GRAPHQL_MAX_DEPTH: '8',
   GRAPHQL_MAX_ALIASES: '3',
@@ -19,7 +19,7 @@ const settings = {
   GRAPHQL_MAX_PAGE: '50',
 };
 
-/** What is just within a limit, what is just over it, and what the refusal says. */
+/** For each limit: a document just within it, a document just over it, and the expected message. */
 const limits: readonly (readonly [title: string, within: string, over: string, says: string])[] = [
   [
     'depth',
@@ -40,7 +40,7 @@ const limits: readonly (readonly [title: string, within: string, over: string, s
     'more than 3 directives',
   ],
   [
-    'lists and objects within each other',
+    'nested lists and objects',
     '{ events(filter: {and: [{or: [{name: {eq: "x"}}]}]}) { totalCount } }',
     '{ events(filter: {and: [{or: [{and: [{name: {eq: "x"}}]}]}]}) { totalCount } }',
     'more than 6 lists and objects',
@@ -58,7 +58,7 @@ const huge = `query ($n: Int!) {
   venues(first: $n) { nodes { events(first: $n) { nodes { registrations(first: $n) { nodes { id } } } } } }
 }`;
 
-describe('what one GraphQL request may ask for', () => {
+describe('the limits of a GraphQL request', () => {
   let files: TestStore;
   let system: System;
   let stores: readonly RecordingStore[];
@@ -85,7 +85,7 @@ describe('what one GraphQL request may ask for', () => {
   const reads = (): readonly string[] => stores.flatMap((store) => store.reads);
 
   describe.each(Object.keys(urls) as (keyof typeof urls)[])('at %s', (where) => {
-    it.each(limits)('has a limit of %s', async (_title, within, over, says) => {
+    it.each(limits)('limits %s', async (_title, within, over, says) => {
       expect((await graphql(endpoint(where), within, { as })).errors).toBeUndefined();
       const before = reads().length;
       const refused = await graphql(endpoint(where), over, { as });
@@ -96,7 +96,7 @@ describe('what one GraphQL request may ask for', () => {
       expect(reads()).toHaveLength(before);
     });
 
-    it('has a limit of lists and objects within each other in a variable, and in what nobody asked for', async () => {
+    it('limits nested lists and objects in variables, including undeclared ones', async () => {
       const nested = (depth: number): object => (depth === 0 ? { name: { eq: 'x' } } : { and: [nested(depth - 1)] });
       const query = 'query ($filter: EventFilter) { events(filter: $filter) { totalCount } }';
       const ask = (variables: object) => graphql(endpoint(where), query, { as, variables });
@@ -108,14 +108,14 @@ describe('what one GraphQL request may ask for', () => {
       }
     });
 
-    it('has a limit of fields of the same name', async () => {
+    it('limits fields of the same name', async () => {
       const refused = await graphql(endpoint(where), `{ ${'__typename '.repeat(990)} }`, { as });
       expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
         ['TOO_COSTLY', 'The document has too many fields of the same name.'],
       ]);
     });
 
-    it('lists so many if nothing is said, and no more than so many', async () => {
+    it('has a default and a maximum page size', async () => {
       const page = await graphql(endpoint(where), '{ events { nodes { id } pageInfo { hasNextPage } } }', { as });
       expect([page.data.events.nodes.length, page.data.events.pageInfo.hasNextPage]).toEqual([2, true]);
       const refused = await graphql(endpoint(where), '{ events(first: 51) { nodes { id } } }', { as });
@@ -124,7 +124,7 @@ describe('what one GraphQL request may ask for', () => {
       ]);
     });
 
-    it('tells what an operation costs, if asked', async () => {
+    it('reports the cost of an operation on request', async () => {
       const body = JSON.stringify({ query: '{ events(first: 10) { nodes { venue { id } } } }' });
       const ask = async (headers: Record<string, string>): Promise<unknown> => {
         const sent = { 'content-type': 'application/json', ...credentials(as), ...headers };
@@ -136,7 +136,7 @@ describe('what one GraphQL request may ask for', () => {
     });
   });
 
-  it('introspection may be deep, and a mutation counts ten', async () => {
+  it('allow deep introspection, and count 10 for a mutation', async () => {
     const type = 'ofType { '.repeat(9) + 'name' + ' }'.repeat(9);
     const introspection = `{ __schema { types { fields { type { ${type} } } } } }`;
     expect((await graphql(endpoint('the gateway'), introspection, { as })).errors).toBeUndefined();
@@ -146,7 +146,7 @@ describe('what one GraphQL request may ask for', () => {
     expect(refused.errors?.[0]?.message).toContain('2010 objects');
   });
 
-  it('100 of 100 of 100 are refused before anything is read', async () => {
+  it('reject three nested lists of 100 before the first read', async () => {
     const before = reads().length;
     const refused = await graphql(endpoint('the gateway'), huge, { as, variables: { n: 100 } });
     expect([refused.status, refused.errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);

@@ -9,7 +9,7 @@ const origin = 'https://pages.example';
 describe.each([
   ['every origin', {}, '*'],
   ['one origin', { CORS_ORIGINS: origin }, origin],
-])('for pages of %s', (_title, settings, allowed) => {
+])('CORS for %s', (_title, settings, allowed) => {
   let system: System;
   let urls: readonly string[];
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe.each([
   }, 60_000);
   afterAll(() => system.close());
 
-  it('every part answers a preflight, and lets its answers be used with the headers that clients need', async () => {
+  it('every part responds to a preflight, and allows and exposes the headers that clients need', async () => {
     for (const url of urls) {
       const headers = {
         origin,
@@ -40,19 +40,19 @@ describe.each([
     }
   });
 
-  it('no part lets the pages of others use its answers, if it is told whose may', async () => {
+  it('no part allows other origins if the setting lists origins', async () => {
     for (const url of urls) {
       const { headers } = await fetch(url, { headers: { origin: 'https://other.example' } });
       expect(headers.get('access-control-allow-origin')).toBe(allowed === '*' ? '*' : null);
     }
   });
 
-  it('OPTIONS still says what there is', async () => {
+  it('OPTIONS still lists the allowed methods', async () => {
     const { status, headers } = await fetch(urls[1]!, { method: 'OPTIONS', headers: { origin } });
     expect([status, headers.get('allow')]).toEqual([204, 'HEAD, GET, POST, DELETE, OPTIONS']);
   });
 
-  it('every answer bears the id of its request, or a new one', async () => {
+  it('every response has the id of its request, or a new one', async () => {
     for (const url of urls) {
       const named = await fetch(url, { headers: { 'x-request-id': 'named-by-the-client' } });
       expect(named.headers.get('x-request-id')).toBe('named-by-the-client');
@@ -63,7 +63,7 @@ describe.each([
 });
 
 describe('CORS_ORIGINS', () => {
-  it('is every origin, none, or some; what is no origin is refused', () => {
+  it('accepts all origins, none, or a list, and rejects invalid origins', () => {
     const origins = (env: { CORS_ORIGINS?: string }) => serviceSettings(env, serviceParts.venues).corsOrigins;
     expect([{}, { CORS_ORIGINS: '*' }].map(origins)).toEqual(['*', '*']);
     expect(origins({ CORS_ORIGINS: 'none' })).toEqual([]);

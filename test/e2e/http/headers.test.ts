@@ -4,7 +4,7 @@ import { credentials, hal } from '../../support/clients.ts';
 import { populateDemo } from '../../support/system.ts';
 import { startEmptySystem } from './empty-system.ts';
 
-describe('headers of answers', () => {
+describe('response headers', () => {
   let system: System;
   beforeAll(async () => {
     system = await startEmptySystem();
@@ -12,7 +12,7 @@ describe('headers of answers', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  it('304 bears the headers that 200 would have had for caches', async () => {
+  it('304 has the caching headers of the 200 response', async () => {
     const url = `${system.services.venues.url}/venues`;
     const { headers } = await hal('GET', url, { as: 'root' });
     const etag = headers.get('etag')!;
@@ -25,7 +25,7 @@ describe('headers of answers', () => {
     }
   });
 
-  it('a compressed representation has an entity tag of its own, and every tag is honoured', async () => {
+  it('each content coding has its own entity tag, and every tag is accepted', async () => {
     const url = `${system.services.venues.url}/venues`;
     const tags = await Promise.all(
       ['gzip', 'br', 'identity'].map(async (coding) => {
@@ -42,7 +42,7 @@ describe('headers of answers', () => {
     }
   }, 60_000);
 
-  it('HEAD has the status and the headers of GET, also of what is compressed', async () => {
+  it('HEAD has the status and the headers of GET, with and without compression', async () => {
     const { venues } = system.services;
     const urls = [
       ...['/', '/gateway_registrations', '/relations', '/health', '/nothing'].map((path) => system.halGateway + path),
@@ -70,7 +70,7 @@ describe('headers of answers', () => {
       }
   });
 
-  it('answers are for nobody to run: nothing may be loaded by what a browser makes of them', async () => {
+  it('the Content-Security-Policy prevents a browser from loading anything from a response', async () => {
     for (const url of [system.halGateway, `${system.services.venues.url}/relations`, `${system.halGateway}/nothing`]) {
       const { headers } = await fetch(url, { headers: { accept: 'text/html, */*;q=0.1' } });
       expect([url, headers.get('content-security-policy')]).toEqual([url, "default-src 'none'"]);

@@ -18,7 +18,7 @@ describe('behind a proxy', () => {
     return [...seen, problem.type];
   };
 
-  it('links, and the types of problems, are as the client sees them', async () => {
+  it('links and problem types use the public URL if the proxy is trusted', async () => {
     expect(await hrefs({ TRUSTED_PROXIES: 'loopback' })).toEqual([
       'https://api.example/',
       'https://api.example/',
@@ -27,7 +27,7 @@ describe('behind a proxy', () => {
     ]);
   }, 60_000);
 
-  it('that nobody said is one of ours, they are not', async () => {
+  it('links and problem types ignore Forwarded if the proxy is not trusted', async () => {
     for (const href of await hrefs({})) expect(href).toMatch(/^http:\/\/localhost:\d+\//);
   }, 60_000);
 });

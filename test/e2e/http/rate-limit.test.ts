@@ -12,7 +12,7 @@ describe('a rate limit', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  it('is shown in every answer; what is beyond it is refused until there is more', async () => {
+  it('is in the headers of every response; requests beyond it get 429 with Retry-After', async () => {
     const url = `${system.services.venues.url}/venues`;
     const responses = [];
     for (let times = 0; times <= 30; times++) responses.push(await hal('GET', url, { as: 'root' }));
@@ -27,7 +27,7 @@ describe('a rate limit', () => {
     expect((await hal('GET', url)).status).toBe(401);
   });
 
-  it('refuses before it reads a body, however large or broken that is', async () => {
+  it('rejects a request before it reads the body, even if that is too large or malformed', async () => {
     const { url } = system.services.registrations;
     for (const target of [`${url}/registrations`, `${url}/graphql`]) {
       let [status, times] = [0, 0];
@@ -39,7 +39,7 @@ describe('a rate limit', () => {
     }
   });
 
-  it('is one of GraphQL, at the gateway and at each subgraph; what the gateway hands on it counts itself', async () => {
+  it('applies to GraphQL at the gateway and at each subgraph; subgraphs do not count forwarded requests', async () => {
     const query = '{ accounts(first: 1) { totalCount } }';
     for (const url of [`${system.gateway}/graphql`, `${system.services.accounts.url}/graphql`]) {
       const responses = [];
@@ -55,7 +55,7 @@ describe('a rate limit', () => {
     }
   });
 
-  it('is one of the HAL gateway, too, and of what explains things', async () => {
+  it('applies to the HAL gateway and to documentation pages', async () => {
     for (const url of [system.halGateway, `${system.services.venues.url}/relations`]) {
       const responses = [];
       for (let times = 0; times <= 30; times++) responses.push(await hal('GET', url));

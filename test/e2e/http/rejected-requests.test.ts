@@ -4,14 +4,14 @@ import { hal } from '../../support/clients.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 import { startEmptySystem } from './empty-system.ts';
 
-describe('refusals', () => {
+describe('rejected requests', () => {
   let system: System;
   beforeAll(async () => {
     system = await startEmptySystem();
   }, 60_000);
   afterAll(() => system.close());
 
-  it('headers that are too large are answered 431, and what is no HTTP 400, as problems', async () => {
+  it('headers that are too large get a 431 problem, and malformed HTTP a 400 problem', async () => {
     for (const url of [system.halGateway, system.services.venues.url]) {
       const { port } = new URL(url);
       const large = `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(100_000)}\r\n\r\n`;
@@ -20,7 +20,7 @@ describe('refusals', () => {
     }
   });
 
-  it('a write whose answer the client would not take is refused before anything is written', async () => {
+  it('a write with an unacceptable media type gets 406 before anything is written', async () => {
     const url = `${system.services.venues.url}/venues`;
     const headers = { accept: 'text/html' };
     const written = await hal('POST', url, { as: 'root', headers, body: { name: 'Unseen', capacity: 1 } });
@@ -29,7 +29,7 @@ describe('refusals', () => {
     expect(found.body._meta.total).toBe(0);
   });
 
-  it('the HAL gateway answers what it does not take as services do', async () => {
+  it('the HAL gateway responds to invalid requests as services do', async () => {
     const url = `${system.halGateway}/gateway_registrations`;
     const post = (headers: object, body: string) => fetch(url, { method: 'POST', headers: { ...headers }, body });
     const json = { 'content-type': 'application/json' };
@@ -51,7 +51,7 @@ describe('refusals', () => {
     );
   });
 
-  it('what explains things is for everybody, also for who has got their password wrong', async () => {
+  it('documentation is public, even with invalid credentials', async () => {
     const { venues } = system.services;
     const wrong = { authorization: 'Basic cm9vdDp3cm9uZw==', 'x-request-id': 'mine' };
     const refused = await hal('GET', `${venues.url}/venues`, { headers: wrong });

@@ -12,10 +12,10 @@ import { checkInvariants } from '../../chaos/check-invariants.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
-/** Most writes that one deed makes in one store. */
+/** The maximum number of writes of one operation in one store. */
 const maxWrites = 30;
 
-/** What a deed works on: made anew for each try. */
+/** The documents that an operation works on. Each run gets new ones. */
 interface OperationFixture {
   readonly venue: HalBody;
   readonly elsewhere: HalBody;
@@ -26,7 +26,7 @@ interface OperationFixture {
 interface InterruptedOperation {
   readonly title: string;
   readonly run: (ground: OperationFixture) => Promise<HalResult>;
-  /** What it answers when it is sent again, and nothing dies. */
+  /** The possible statuses of a retry without a failure. */
   readonly retryStatuses: readonly number[];
 }
 
@@ -70,7 +70,7 @@ const operations: readonly InterruptedOperation[] = [
     retryStatuses: [200],
   },
   {
-    title: 'removing a venue with all that hangs on it',
+    title: 'removing a venue with its events and registrations',
     run: ({ venue }) => hal('DELETE', `${venue._links.self.href}?cascade=true`, any),
     retryStatuses: [200, 404],
   },
@@ -81,7 +81,7 @@ const operations: readonly InterruptedOperation[] = [
   },
 ];
 
-describe('a store that dies between any two writes', () => {
+describe('a store that fails between any two writes', () => {
   let files: TestStore;
   let system: System;
   let stores: Record<ServiceWord, FailingStore>;
@@ -110,12 +110,12 @@ describe('a store that dies between any two writes', () => {
 
   async function newGround(): Promise<OperationFixture> {
     const venues = `${system.services.venues.url}/venues`;
-    const venue = await created(venues, { name: `Death ${count++}`, capacity: 5 });
-    const elsewhere = await created(venues, { name: `Death ${count++}`, capacity: 5 });
+    const venue = await created(venues, { name: `Crash ${count++}`, capacity: 5 });
+    const elsewhere = await created(venues, { name: `Crash ${count++}`, capacity: 5 });
     const event = await created(venue._links.event.href, { name: 'Old', ...slot });
-    const username = `mortal${count++}`;
+    const username = `crash${count++}`;
     const accounts = `${system.services.accounts.url}/accounts`;
-    const account = await created(accounts, { username, name: 'Mortal', role: 'member', password: 'password' });
+    const account = await created(accounts, { username, name: 'Crash', role: 'member', password: 'password' });
     for (const each of ['phartman', username])
       await hal('PUT', event._links.register.href, { ...root, body: { username: each } });
     return { venue, elsewhere, event, account };
@@ -131,12 +131,12 @@ describe('a store that dies between any two writes', () => {
   }
 
   it.each(operations)(
-    'leaves $title done or not done, and it can be sent again',
+    'leaves $title applied or not applied, and allows a retry',
     async ({ run, retryStatuses }) => {
       const grounds: OperationFixture[] = [];
       let deaths = 0;
       for (const word of ['venues', 'events', 'registrations', 'accounts'] as const)
-        for (const last of ['lost', 'done'] as const)
+        for (const last of ['lost', 'applied'] as const)
           for (let writes = 0; writes < maxWrites; writes++) {
             const ground = await newGround();
             stores[word].failAfter(writes, last);

@@ -13,13 +13,13 @@ import { product } from '../../../product/product.ts';
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
 
-/** The venues, which say of the equipment what becomes of it. */
+/** Returns the venue definition with a relation to the equipment that has this `onRemoval`. */
 const venuesThat = (onRemoval: 'restrict' | 'cascade'): Definition => {
-  const words = { by: 'venue', title: 'Equipment', description: 'What stands there.', onRemoval };
+  const words = { by: 'venue', title: 'Equipment', description: 'The equipment of the venue.', onRemoval };
   return { ...venue, relations: { ...venue.relations, equipment: toMany('equipment', words) } };
 };
 
-describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation says %s', (onRemoval) => {
+describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval %s', (onRemoval) => {
   let system: TestSystem;
   const running: RunningService[] = [];
   let count = 0;
@@ -32,7 +32,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
     };
     running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
     await Promise.all(running.map((service) => service.registered()));
-    // Services look at the root every 200 ms: from here on equipment knows where venues are now, and they where it is.
+    // Services read the root every 200 ms: wait until both have discovered each other.
     for (let known = false; !known;) {
       const place = await newVenue();
       const statuses = [(await newEquipment(place)).status, (await remove(place)).status];
@@ -54,7 +54,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
   const statusOf = async (document: HalBody): Promise<number> =>
     (await hal('GET', document._links.self.href, root)).status;
 
-  it('has it kept, or taken away with what it stands at', async () => {
+  it('restricts or cascades the removal of the document that it refers to', async () => {
     const place = await newVenue();
     const { body: item } = await newEquipment(place);
     const removed = await remove(place);
@@ -63,7 +63,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
     if (onRemoval === 'restrict') expect(removed.body.holders).toMatchObject([{ relation: 'equipment', count: 1 }]);
   });
 
-  it('is never orphaned, whatever runs at once', async () => {
+  it('is never orphaned by concurrent requests', async () => {
     for (let round = 0; round < 10; round++) {
       const place = await newVenue();
       const [created, removed] = await Promise.all([newEquipment(place), remove(place)]);

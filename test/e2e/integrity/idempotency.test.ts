@@ -7,7 +7,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 const root = { as: 'root' } as const;
 const createVenue = `mutation ($input: CreateVenueInput!) { createVenue(input: $input) { __typename ... on CreateVenueSuccess { venue { id name } } } }`;
 
-describe.each(testStores)('a request that is sent again, on $name', ({ open }) => {
+describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     return { status: response.status, ...((await response.json()) as object) };
   };
 
-  it('with the same Idempotency-Key is done once, and answered as the first time', async () => {
+  it('with the same Idempotency-Key is executed once, and gets the first response', async () => {
     const [key, sent] = [newKey(), body()];
     const first = await post(key, sent);
     const second = await post(`"${key}"`, sent);
@@ -42,20 +42,20 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect(await named(sent.name)).toBe(1);
   });
 
-  it('is done once when it comes many times at once', async () => {
+  it('is executed once if it is sent concurrently', async () => {
     const [key, sent] = [newKey(), body()];
     const responses = await Promise.all(Array.from({ length: 10 }, () => post(key, sent)));
     expect(new Set(responses.map(({ status, body: { _id } }) => `${status} ${_id}`)).size).toBe(1);
     expect(await named(sent.name)).toBe(1);
   });
 
-  it('is done once for a list of many, too', async () => {
+  it('is executed once if it creates a batch', async () => {
     const [key, sent] = [newKey(), [body(), body(), body()]];
     const [first, second] = [await post(key, sent), await post(key, sent)];
     expect([first.status, second.status, second.body]).toEqual([201, 201, first.body]);
   });
 
-  it('is refused where it stands twice in one list, or is done once where doing it again is no error', async () => {
+  it('in one batch is rejected as a duplicate, or executed once if repeating it is no error', async () => {
     const one = body();
     const twice = await hal('POST', system.href('venue'), { ...root, body: [one, body(), one] });
     expect([twice.status, twice.body.fields, await named(one.name)]).toEqual([409, ['name'], 0]);
@@ -70,7 +70,7 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect(there.body._meta.total).toBe(1);
   });
 
-  it('is refused as the first time, even when it would be done by now', async () => {
+  it('is rejected as the first time, even if it would now succeed', async () => {
     const [key, sent] = [newKey(), body()];
     const { body: taken } = await post(newKey(), sent);
     expect((await post(key, sent)).status).toBe(409);
@@ -79,20 +79,20 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect((await post(newKey(), sent)).status).toBe(201);
   });
 
-  it('with another content is refused: 422, and says why', async () => {
+  it('with different content is rejected with 422 and key-reused', async () => {
     const key = newKey();
     await post(key, body());
     const other = await post(key, body());
     expect([other.status, other.body.type]).toEqual([422, expect.stringMatching(/key-reused$/)]);
   });
 
-  it('is another one when somebody else sends it', async () => {
+  it('of another caller with the same key is a separate request', async () => {
     const key = newKey();
     const [mine, theirs] = [await post(key, body()), await post(key, body(), 'manderson')];
     expect([mine.status, theirs.status]).toEqual([201, 201]);
   });
 
-  it('may be done after it could not be allowed', async () => {
+  it('is evaluated again if the first one was not allowed', async () => {
     const [key, sent] = [newKey(), body()];
     expect((await post(key, sent, 'phartman')).status).toBe(403);
     expect((await post(key, { ...sent, capacity: 0 })).status).toBe(422);
@@ -101,13 +101,13 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
   it.each([
     ['empty', '""'],
     ['too long', 'x'.repeat(longestKey + 1)],
-  ])('has no key that is %s: 400', async (_, key) => {
+  ])('with a key that is %s is rejected with 400', async (_, key) => {
     expect((await post(key, body())).body.detail).toContain('Idempotency-Key');
     const url = `${system.services.venues.url}/graphql`;
     expect((await mutate(url, key, createVenue, { input: body() })).status).toBe(400);
   });
 
-  it('through GraphQL is done once as well: at the gateway, at the subgraph, and at both', async () => {
+  it('through GraphQL is executed once: at the gateway, at the subgraph, and at both', async () => {
     const [key, input] = [newKey(), body()];
     const urls = [system.graphql, `${system.services.venues.url}/graphql`, system.graphql];
     const responses = [];
@@ -118,7 +118,7 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect(other.errors[0].extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('through GraphQL with several mutations has a key for each of them', async () => {
+  it('through GraphQL with several mutations has one key for each mutation', async () => {
     const key = newKey();
     const [a, b] = [body(), body()];
     const both = `mutation ($a: CreateVenueInput!, $b: CreateVenueInput!) {
@@ -130,7 +130,7 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect((await mutate(system.graphql, key, both, { a, b })).data).toEqual(first.data);
   });
 
-  it('ends as the first would have: PUT and PATCH with the entity tag that was read, register, and cancel', async () => {
+  it('has the same result: PUT and PATCH with the entity tag that was read, register, and cancel', async () => {
     const { body: venue } = await post(newKey(), body());
     const headers = { 'if-match': `"${venue._etag}"` };
     const whole = { name: venue.name, capacity: 7, description: 'Larger' };
@@ -166,7 +166,7 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     ]);
   });
 
-  it('ends as the first would have, for a password', async () => {
+  it('has the same result if it changes a password', async () => {
     const username = `repeat${count++}`;
     const sent = { username, name: 'Repeat', role: 'member', password: 'password' };
     const { body: account } = await hal('POST', system.href('account'), { ...root, body: sent });

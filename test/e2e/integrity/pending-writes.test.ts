@@ -16,13 +16,13 @@ const any = { ...root, headers: { 'if-match': '*' } } as const;
 const intentionSeconds = 1;
 const slot = { date: '2027-05-01', time: '12:00:00', duration: 'PT1H' };
 
-describe('an intention whose writer died', () => {
+describe('a pending write whose writer crashed', () => {
   let files: TestStore;
   let store: Store;
   let events: Collection<Document>;
   let system: System;
   let venue: HalBody;
-  /** Collections that something was inserted into. */
+  /** The names of the collections of all inserts. */
   const inserts: string[] = [];
 
   async function start(): Promise<void> {
@@ -41,7 +41,7 @@ describe('an intention whose writer died', () => {
     events = await store.collection<Document>('events');
     await start();
     await populateDemo(system.halGateway);
-    const body = { name: 'Intentions', capacity: 5 };
+    const body = { name: 'Pending writes', capacity: 5 };
     venue = (await hal('POST', `${system.services.venues.url}/venues`, { ...root, body })).body;
   }, 60_000);
   afterAll(async () => {
@@ -65,7 +65,7 @@ describe('an intention whose writer died', () => {
   const create = (time: string) =>
     hal('POST', url(`/events/venue/${venue._id}`), { ...root, body: { name: 'New', ...slot, time } });
 
-  it('is not seen as long as its document is only arriving: in either face, list, count or page', async () => {
+  it('hides a document that is being created: in both faces, in lists, counts and pages', async () => {
     const document = eventAt({}, left('arriving', 60_000));
     await events.insert([document]);
     const list = await hal('GET', url(`/events/venue/${venue._id}`), root);
@@ -79,7 +79,7 @@ describe('an intention whose writer died', () => {
     await events.remove({ _id: document._id });
   });
 
-  it('is counted on /health and as a metric, and gone when its time is over', async () => {
+  it('is counted on /health and in the metrics, and is recovered when its lease expires', async () => {
     const finished = await figure('intentions_finished_total');
     await events.insert([eventAt({}, left('arriving', 2000)), eventAt({ time: '15:00:00' }, left('leaving', 2000))]);
     expect(await pending()).toBe(2);
@@ -91,7 +91,7 @@ describe('an intention whose writer died', () => {
     expect(list.body._embedded.event.map(({ time }: HalBody) => time)).toEqual(['15:00:00']);
   });
 
-  it('is finished by who meets it: a change, a removal, and who wants its place', async () => {
+  it('is recovered by conflicting requests: a change, a removal, and a request for the same slot', async () => {
     const { body: changed } = await create('01:00:00');
     await events.update({ _id: changed._id }, { $set: left('changing', -1, { time: '02:00:00' }) });
     expect((await hal('PATCH', changed._links.self.href, { ...any, body: { name: 'Changed' } })).status).toBe(200);
@@ -104,7 +104,7 @@ describe('an intention whose writer died', () => {
     expect((await hal('PUT', moving._links.register.href, { as: 'clopez' })).status).toBe(201);
   });
 
-  it('keeps others waiting for a moment, and then they are told to try again', async () => {
+  it('delays conflicting requests, which then fail with 503 and Retry-After', async () => {
     const { body: event } = await create('06:00:00');
     await events.update({ _id: event._id }, { $set: left('leaving', 60_000) });
     const responses = await Promise.all([
@@ -121,7 +121,7 @@ describe('an intention whose writer died', () => {
     expect((await hal('PUT', event._links.register.href, { as: 'clopez' })).status).toBe(201);
   });
 
-  it('is looked for by who has had to give way, who writes nothing down until it is gone', async () => {
+  it('is polled by a conflicting request, which inserts nothing until the pending write is gone', async () => {
     const { body: event } = await create('07:00:00');
     await events.update({ _id: event._id }, { $set: left('leaving', 60_000) });
     inserts.length = 0;
@@ -132,19 +132,19 @@ describe('an intention whose writer died', () => {
     expect((await registering).status).toBe(201);
   });
 
-  it('is finished when the service starts, with what is old, and what was stored before there were claims', async () => {
+  it('is recovered when the service starts, which also purges expired records and backfills claims', async () => {
     const old = eventAt({ time: '08:00:00' });
     const stuck = eventAt({ time: '10:00:00' }, left('arriving', -1));
     await events.insert([old, stuck]);
     const departures = await store.collection<Stored & { at: Date }>('events_departures');
     const limits = await store.collection<Stored & { at: Date }>('limits');
     for (const kept of [departures, limits])
-      await kept.insert([{ _id: 'long ago', at: new Date(Date.now() - retentionMs - 1000) }]);
+      await kept.insert([{ _id: 'expired', at: new Date(Date.now() - retentionMs - 1000) }]);
     await system.close();
     await start();
     expect((await create('08:30:00')).body).toMatchObject({ status: 409, event: old._id });
     for (let look = 0; look < 100 && (await pending()) > 0; look++) await delay(50);
     expect(await events.findOne({ _id: stuck._id })).toBeUndefined();
-    for (const kept of [departures, limits]) expect(await kept.findOne({ _id: 'long ago' })).toBeUndefined();
+    for (const kept of [departures, limits]) expect(await kept.findOne({ _id: 'expired' })).toBeUndefined();
   }, 60_000);
 });

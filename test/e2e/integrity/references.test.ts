@@ -7,7 +7,7 @@ const root = { as: 'root' } as const;
 const any = { 'if-match': '*' };
 const rounds = 15;
 
-describe.each(testStores)('what refers to something, on $name', ({ open }) => {
+describe.each(testStores)('references, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
   const registrationsOf = async (event: HalBody): Promise<number> =>
     (await hal('GET', event._links.registration.href, root)).body._meta.total;
 
-  it('keeps it from being removed, and is linked to, in both faces', async () => {
+  it('prevent the removal of a document; the problem links to the referrers in both faces', async () => {
     const venue = await newVenue();
     const { body: event } = await newEvent(venue);
     await register(event);
@@ -50,11 +50,11 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
       __typename: 'InUse',
       holders: [{ relation: 'event', count: 1, href: venue._links.event.href }],
     });
-    // Refused removals leave nothing behind: it can be referred to as before.
+    // A rejected removal leaves no mark: new references are possible.
     expect((await register(event, 'tgraves')).status).toBe(201);
   });
 
-  it('goes with it when the caller asks for that, from the leaves upwards', async () => {
+  it('are removed with the document if the caller requests a cascade', async () => {
     const venue = await newVenue();
     const { body: event } = await newEvent(venue);
     await register(event);
@@ -64,7 +64,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     expect(list.body._meta.total).toBe(0);
   });
 
-  it('stays with it when the caller may not remove it', async () => {
+  it('are kept if the caller may not remove the referrers', async () => {
     const venue = await newVenue();
     const { body: event } = await newEvent(venue, 'clopez');
     await register(event, 'phartman');
@@ -74,7 +74,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     expect((await register(event, 'tgraves')).status).toBe(201);
   });
 
-  it('is refused when it comes while it goes, or keeps it: an event at a venue', async () => {
+  it('either fail or prevent a concurrent removal: an event at a venue', async () => {
     for (let round = 0; round < rounds; round++) {
       const venue = await newVenue();
       const [created, removed] = await Promise.all([newEvent(venue), remove(venue)]);
@@ -85,7 +85,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     }
   }, 60_000);
 
-  it('is refused when it comes while it goes, or keeps it, or goes with it: a registration for an event', async () => {
+  it('fail, prevent a concurrent removal, or are removed with it: a registration for an event', async () => {
     for (let round = 0; round < rounds; round++) {
       const { body: event } = await newEvent(await newVenue());
       const cascade = round % 2 === 1;
@@ -101,7 +101,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     }
   }, 60_000);
 
-  it('is refused when it comes while it goes, or keeps it: an event that moves to a venue', async () => {
+  it('either fail or prevent a concurrent removal: an event that moves to a venue', async () => {
     for (let round = 0; round < rounds; round++) {
       const [from, to] = [await newVenue(), await newVenue()];
       const { body: event } = await newEvent(from);
@@ -114,7 +114,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     }
   }, 60_000);
 
-  it('goes when whole collections are emptied, leaves first; otherwise nothing goes', async () => {
+  it('allow collections to be emptied only in the order of dependency', async () => {
     const { body: event } = await newEvent(await newVenue());
     await register(event);
     const empty = (rel: string) => hal('DELETE', system.href(rel), root);

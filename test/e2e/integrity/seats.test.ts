@@ -13,7 +13,7 @@ const changeVenue = `mutation ($id: ID!, $capacity: Int!) {
   }
 }`;
 
-describe.each(testStores)('seats on $name', ({ open }) => {
+describe.each(testStores)('seats, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe.each(testStores)('seats on $name', ({ open }) => {
   const registered = async (event: HalBody): Promise<number> =>
     (await hal('GET', event._links.registration.href, root)).body._meta.total;
 
-  it('are there at once when the venue grows', async () => {
+  it('are available at once when the capacity of the venue increases', async () => {
     const venue = await newVenue(1);
     const event = await newEvent(venue);
     expect((await register(event, usernames[0]!)).status).toBe(201);
@@ -47,7 +47,7 @@ describe.each(testStores)('seats on $name', ({ open }) => {
     expect((await register(event, usernames[2]!)).body).toMatchObject({ status: 409, capacity: 2 });
   });
 
-  it('are not taken away from who has one: the refusal names every event in the way, in both faces', async () => {
+  it('are never withdrawn: a capacity below the registrations is rejected, and all such events are named', async () => {
     const venue = await newVenue(4);
     const [first, second, third] = [
       await newEvent(venue, 'One'),
@@ -71,7 +71,7 @@ describe.each(testStores)('seats on $name', ({ open }) => {
     expect((await register(first, usernames[3]!)).status).toBe(201);
   });
 
-  it('are moved together when those below were given back, so that a capacity can be lowered to what is sold', async () => {
+  it('are renumbered after cancellations, so that a capacity can be lowered to what is sold', async () => {
     const venue = await newVenue(8);
     const event = await newEvent(venue);
     for (const person of usernames) await register(event, person);
@@ -98,7 +98,7 @@ describe.each(testStores)('seats on $name', ({ open }) => {
     expect((await register(event, usernames[0]!)).body).toMatchObject({ status: 409, capacity: 2 });
   });
 
-  it('are never more than there are, when a capacity is lowered while many register', async () => {
+  it('never exceed the capacity when it is lowered during concurrent registrations', async () => {
     for (let round = 0; round < 10; round++) {
       const venue = await newVenue(8);
       const event = await newEvent(venue);
@@ -116,7 +116,7 @@ describe.each(testStores)('seats on $name', ({ open }) => {
     }
   }, 60_000);
 
-  it('are never more than there are, when an event moves while many register', async () => {
+  it('never exceed the capacity when the event moves during concurrent registrations', async () => {
     for (let round = 0; round < 10; round++) {
       const [large, small] = [await newVenue(8), await newVenue(3)];
       const event = await newEvent(large);

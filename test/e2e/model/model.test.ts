@@ -8,11 +8,11 @@ const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
 const usernames = ['phartman', 'tgraves', 'jkelly', 'fwinters', 'clopez'];
 const minutesOfDay = 1440;
-/** A failing run is printed with its seed and path. */
+/** fast-check prints the seed and the path of a failed run. */
 const runs = { numRuns: 25 };
 const commandsPerRun = { maxCommands: 25 };
 
-/** Midnight before the last day of a leap February, and of a year: minutes are counted from here. */
+/** The days from which minutes are counted: before a leap day, and before the end of a year. */
 const origins = ['2028-02-28', '2027-12-31'];
 
 function slotAt(origin: string, minute: number, length: number) {
@@ -34,7 +34,7 @@ interface ScheduledEvent {
   length: number;
 }
 
-/** The naive model of a few rooms: a list of what happens where and when. */
+/** A simple model of the schedules of a few rooms: the events with their rooms and times. */
 interface ScheduleModel {
   readonly events: Map<string, ScheduledEvent>;
 }
@@ -114,7 +114,7 @@ class RemoveEvent implements fc.AsyncCommand<ScheduleModel, ScheduleSystem> {
   toString = (): string => `remove ${this.which}`;
 }
 
-/** The naive model of an event: how many seats there are, and who has one. */
+/** A simple model of an event: its capacity, and who is registered. */
 interface SeatModel {
   capacity: number;
   readonly registered: Set<string>;
@@ -176,7 +176,7 @@ class CountRegistrations implements fc.AsyncCommand<SeatModel, SeatSystem> {
   toString = (): string => 'count';
 }
 
-describe.each(testStores)('held against a naive model, on $name', ({ open }) => {
+describe.each(testStores)('comparison with a simple model, on $name', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -187,7 +187,7 @@ describe.each(testStores)('held against a naive model, on $name', ({ open }) => 
   const newVenue = async (capacity: number): Promise<HalBody> =>
     (await hal('POST', system.href('venue'), { ...root, body: { name: `Model ${count++}`, capacity } })).body;
 
-  it('events overlap exactly when the intervals do', async () => {
+  it('events overlap exactly if their intervals do', async () => {
     const room = fc.integer({ min: 0, max: 1 });
     const start = fc.integer({ min: 0, max: 2 * minutesOfDay });
     const length = fc.oneof(fc.integer({ min: 1, max: 600 }), fc.constant(3 * minutesOfDay));
@@ -205,7 +205,7 @@ describe.each(testStores)('held against a naive model, on $name', ({ open }) => 
     );
   }, 120_000);
 
-  it('seats are taken and given back exactly as they are counted', async () => {
+  it('registrations and cancellations change the seats as in the model', async () => {
     const person = fc.constantFrom(...usernames);
     const moves = [
       person.map((username) => new Register(username)),

@@ -6,7 +6,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 const member = { as: 'clopez' } as const;
 const manager = { as: 'manderson' } as const;
 
-/** Follows a rel of a document, as somebody. */
+/** Follows a link of a document, as this account. */
 const follow = async (document: HalBody, rel: string, who: { as: string }, query = ''): Promise<HalBody> => {
   const response = await hal('GET', `${document._links[rel].href}${query}`, who);
   expect([rel, response.status]).toEqual([rel, 200]);
@@ -15,7 +15,7 @@ const follow = async (document: HalBody, rel: string, who: { as: string }, query
 const named = (list: HalBody, rel: string, name: string): HalBody =>
   list._embedded[rel].find((each: HalBody) => each.name === name);
 
-describe.each(testStores)("a walk from the gateway's root by links alone, on $name", ({ open }) => {
+describe.each(testStores)('navigation from the root by links alone, on $name,', ({ open }) => {
   let system: TestSystem;
   let root: HalBody;
   beforeAll(async () => {
@@ -24,7 +24,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
   }, 60_000);
   afterAll(() => system.close());
 
-  it('reaches a venue, its events, and who is registered, embedded', async () => {
+  it('reaches a venue, its events, and the registrations with embedded accounts', async () => {
     const venue = named(await follow(root, 'venue', manager), 'venue', 'Developer Meeting Room');
     const standup = named(await follow(venue, 'event', manager), 'event', 'Daily Standup');
     const registered = await follow(standup, 'registration', manager, '?embed=account');
@@ -37,14 +37,14 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await follow(standup, 'venue', manager)).name).toBe('Developer Meeting Room');
   });
 
-  it('shows a member the registrations, but of the accounts only their own', async () => {
+  it('shows a member all registrations, but only their own account', async () => {
     const standup = named(await follow(root, 'event', member), 'event', 'Daily Standup');
     const registered = await follow(standup, 'registration', { as: 'phartman' }, '?embed=account');
     const embedded = registered._embedded.registration.map((each: HalBody) => each._embedded?.account.username);
     expect(embedded).toEqual(['phartman', undefined, undefined, undefined]);
   });
 
-  it('embeds nested: from an event its registrations, and their accounts', async () => {
+  it('embeds nested relations: the registrations of an event, and their accounts', async () => {
     const events = await follow(root, 'event', manager, '?embed=registration.account&embed=venue');
     const standup = named(events, 'event', 'Daily Standup');
     expect(standup._embedded.venue.name).toBe('Developer Meeting Room');
@@ -52,7 +52,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect(named(events, 'event', 'All Hands')._embedded.registration).toEqual([]);
   });
 
-  it('registers, says when somebody is registered already, refuses when it is full, and cancels', async () => {
+  it('registers, reports an existing registration, rejects if the event is full, and cancels', async () => {
     const standup = named(await follow(root, 'event', member), 'event', 'Daily Standup');
     const register = standup._links.register.href;
     expect((await hal('PUT', register, member)).status).toBe(201);
@@ -75,7 +75,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await hal('DELETE', register, { ...manager, body: { username: 'sheath' } })).status).toBe(200);
   });
 
-  it('wants a name from those who register others, and none from members', async () => {
+  it('requires a username from callers who register others, and rejects one from members', async () => {
     const allHands = named(await follow(root, 'event', member), 'event', 'All Hands');
     const register = allHands._links.register.href;
     const refusals = [
@@ -90,7 +90,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
       expect([200, 201]).toContain((await hal('PUT', register, { as, body: { username: 'sheath' } })).status);
   });
 
-  it('refuses an event that overlaps, naming the one in the way; lets one begin as another ends', async () => {
+  it('rejects an overlapping event, naming the other; allows one that begins when another ends', async () => {
     const venue = named(await follow(root, 'venue', member), 'venue', 'Developer Meeting Room');
     const post = (time: string, duration: string, date = '2025-02-07') =>
       hal('POST', venue._links.event.href, { ...member, body: { name: 'New', date, time, duration } });
@@ -107,7 +107,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await post('09:15:00', 'PT45M')).status).toBe(201);
   });
 
-  it('moves an event under the same rule, and gives its time back', async () => {
+  it('applies the same rule to changes, and frees the former time', async () => {
     const venue = (
       await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Moving Room', capacity: 3 } })
     ).body;
@@ -134,7 +134,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     ).toBe(201);
   });
 
-  it('refuses an event posted to the events themselves, saying where to post it', async () => {
+  it('rejects an event posted to all events, and names the URL to post to', async () => {
     const response = await hal('POST', root._links.event.href, {
       ...member,
       body: { name: 'Nowhere', date: '2025-04-01', time: '09:00:00', duration: 'PT1H' },
@@ -142,13 +142,14 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect([response.status, response.body._error.message]).toEqual([403, expect.stringContaining('/events/venue/')]);
   });
 
-  it('keeps what is referred to, names what refers to it, and removes both when asked to', async () => {
-    const venue = (await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Going Room', capacity: 3 } }))
-      .body;
+  it('rejects the removal of a referenced document, names the referrers, and cascades on request', async () => {
+    const venue = (
+      await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Removal Room', capacity: 3 } })
+    ).body;
     const event = (
       await hal('POST', venue._links.event.href, {
         ...manager,
-        body: { name: 'Going', date: '2025-04-01', time: '09:00:00', duration: 'PT1H' },
+        body: { name: 'Removal', date: '2025-04-01', time: '09:00:00', duration: 'PT1H' },
       })
     ).body;
     await hal('PUT', event._links.register.href, member);
@@ -165,7 +166,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await hal('GET', event._links.registration.href, manager)).body._meta.total).toBe(0);
   });
 
-  it('does not lower a capacity below what is sold, and opens seats when it is raised', async () => {
+  it('does not lower a capacity below the registrations, and adds seats when it is raised', async () => {
     const venue = (
       await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Growing Room', capacity: 1 } })
     ).body;
@@ -192,7 +193,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await hal('GET', venue._links.self.href, manager)).body.capacity).toBe(2);
   });
 
-  it('gives a token for a password, and every service takes it', async () => {
+  it('issues a token for a password, and every service accepts it', async () => {
     const token = await hal('POST', root._links.token.href, member);
     expect(token.body).toMatchObject({ token_type: 'Bearer', expires_in: expect.any(Number) });
     const headers = { authorization: `Bearer ${token.body.access_token}` };
@@ -206,7 +207,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     ).toBe(401);
   });
 
-  it('empties the collections in the order that the reset script has', async () => {
+  it('empties the collections in the order of the reset script', async () => {
     const early = await hal('DELETE', root._links.venue.href, { as: 'root' });
     expect([early.status, early.body.holders[0].relation]).toEqual([409, 'event']);
     expect((await hal('DELETE', root._links.registration.href, manager)).status).toBe(403);

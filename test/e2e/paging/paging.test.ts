@@ -17,14 +17,14 @@ const page = `query ($first: Int, $after: String, $last: Int, $before: String, $
   }
 }`;
 
-/** The order of creation, one with many ties, and one with values that are absent; and which way one goes. */
+/** The order of creation, an order with many ties, and an order with absent values; and the direction. */
 const orders: readonly (readonly [title: string, orderBy: readonly object[], isBackward: boolean])[] = [
-  ['as they were created', [], false],
-  ['by capacity, backward', [{ field: 'CAPACITY' }], true],
-  ['by description, the last first', [{ field: 'DESCRIPTION', direction: 'DESC' }], false],
+  ['in the order of creation', [], false],
+  ['by capacity, backwards', [{ field: 'CAPACITY' }], true],
+  ['by description, descending', [{ field: 'DESCRIPTION', direction: 'DESC' }], false],
 ];
 
-describe.each(testStores)(`paging through ${venueCount} while others write, on $name`, ({ open }) => {
+describe.each(testStores)(`paging through ${venueCount} documents during concurrent writes, on $name,`, ({ open }) => {
   let system: TestSystem;
   let there: ReadonlySet<string>;
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe.each(testStores)(`paging through ${venueCount} while others write, on $
   }, 120_000);
   afterAll(() => system.close());
 
-  /** Every `id`, page by page, in one direction or the other. */
+  /** Returns all ids, page by page, forwards or backwards. */
   async function ids(orderBy: readonly object[], isBackward: boolean): Promise<readonly string[]> {
     const seen: string[] = [];
     for (let cursor: string | null = null; ;) {
@@ -58,13 +58,17 @@ describe.each(testStores)(`paging through ${venueCount} while others write, on $
     }
   }
 
-  /** Creates and removes venues of its own until told to stop; says how many it made. */
+  /** Creates and removes venues until `stop` is called, which returns the number of created ones. */
   function disturb(): { stop: () => Promise<number> } {
     let stopped = false;
     async function work(): Promise<number> {
       for (let made = 0; ; made++) {
         if (stopped) return made;
-        const body = { name: `Passing ${made} ${Math.random()}`, capacity: 1 + (made % 7), description: 'On floor 2' };
+        const body = {
+          name: `Temporary ${made} ${Math.random()}`,
+          capacity: 1 + (made % 7),
+          description: 'On floor 2',
+        };
         const created = await hal('POST', system.href('venue'), { as, body });
         const headers = { 'if-match': created.body._etag };
         if (made % 2 === 0) await hal('DELETE', created.body._links.self.href, { as, headers });
@@ -80,7 +84,7 @@ describe.each(testStores)(`paging through ${venueCount} while others write, on $
   }
 
   it.each(orders)(
-    '%s: nothing twice, and nothing left out that was there throughout',
+    '%s: returns no document twice, and all that existed throughout',
     async (_title, orderBy, isBackward) => {
       const others = disturb();
       const seen = await ids(orderBy, isBackward);

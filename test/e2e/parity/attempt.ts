@@ -2,7 +2,7 @@ import { graphql, hal, type HalResult, type HalBody } from '../../support/client
 import type { Fixture } from './fixture.ts';
 import type { ParityOutcome } from './roles.ts';
 
-/** Sends an operation through one face, as this account, and returns how it ends. */
+/** Sends an operation through one face, as this account, and returns its outcome. */
 export type Attempt = (fixture: Fixture, as: string | undefined) => Promise<ParityOutcome>;
 
 interface HalOperation {

@@ -10,7 +10,7 @@ import { roleNames, roles } from './roles.ts';
 
 const operations = [...venueOperations, ...eventOperations, ...registrationOperations, ...accountOperations];
 
-describe.each(testStores)('both faces end alike, on $name', ({ open }) => {
+describe.each(testStores)('both faces have the same outcome, on $name', ({ open }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(open);

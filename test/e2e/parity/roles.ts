@@ -10,13 +10,13 @@ export type RoleName = keyof typeof roles;
 export const roleNames = Object.keys(roles) as RoleName[];
 
 /**
- * How an operation ends, in terms that both faces share: `done`; `unchanged` when an action had nothing to do;
- * `nothing` when a read finds nothing; otherwise the name of the problem's type, such as `NotAllowed`.
+ * The outcome of an operation, in terms that both faces share: `done`; `unchanged` if an action had nothing to do;
+ * `nothing` if a read finds nothing; otherwise the name of the problem type, such as `NotAllowed`.
  */
 export type ParityOutcome = 'done' | 'unchanged' | 'nothing' | 'Unauthenticated' | 'NotFound' | (string & {});
 export type OutcomesByRole = Readonly<Record<RoleName, ParityOutcome>>;
 
-/** Ends the same for every account, and as `Unauthenticated` without one. */
+/** Expects the same outcome for every role, and `Unauthenticated` without credentials. */
 export const sameForAll = (ending: ParityOutcome): OutcomesByRole => ({
   anonymous: 'Unauthenticated',
   member: ending,
@@ -25,7 +25,7 @@ export const sameForAll = (ending: ParityOutcome): OutcomesByRole => ({
   admin: ending,
 });
 
-/** Ends as given for some roles, and for the other accounts as `NotAllowed` or as `others` says. */
+/** Expects `NotAllowed`, or the outcome `others`, for all roles that `allowed` does not contain. */
 export const deniedExcept = (
   allowed: Partial<OutcomesByRole>,
   others: ParityOutcome = 'NotAllowed',

@@ -5,10 +5,10 @@ import type { HalBody } from '../../support/clients.ts';
 
 type Editor = 'operation.graphql' | 'variables.json' | 'request-headers.json' | 'response.json';
 
-/** Somebody with a browser, who has opened a page of GraphiQL. */
+/** A page of GraphiQL in a browser. */
 export interface PlaygroundPage {
   readonly page: Page;
-  /** What the page has asked for by HTTP: method, path, and headers. */
+  /** The HTTP requests of the page. */
   readonly requests: readonly {
     readonly method: string;
     readonly url: string;
@@ -18,19 +18,19 @@ export interface PlaygroundPage {
   tabs(): Promise<readonly string[]>;
   /** Opens the tab of this name. */
   selectTab(tab: string): Promise<void>;
-  /** Presses the button, and gives what stands in the editor of answers then. */
+  /** Presses the execute button, and returns the content of the response editor. */
   run(): Promise<HalBody>;
   read(editor: Editor): Promise<string>;
   write(editor: Editor, text: string): Promise<void>;
   screenshot(name: string): Promise<void>;
-  /** Throws when something was asked of another origin, or the browser has complained. */
+  /** Closes the page. @throws if it sent a request to another origin, or logged an error. */
   close(): Promise<void>;
 }
 
 const screenshots = '.cache/screenshots';
 const button = '.graphiql-execute-button';
 
-/** Opens GraphiQL at this address in a browser that has never been there. */
+/** Opens GraphiQL at this URL in a new browser context. */
 export async function openPlayground(browser: Browser, url: string): Promise<PlaygroundPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
@@ -68,7 +68,7 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     read,
     write: async (editor, text) => {
       await page.evaluate(writeModel, [editor, text] as const);
-      // GraphiQL takes over what is typed after 100 ms.
+      // GraphiQL debounces input by 100 ms.
       await page.waitForTimeout(300);
     },
     screenshot: async (name) => void (await page.screenshot({ path: path.join(screenshots, `${name}.png`) })),
@@ -88,7 +88,7 @@ interface Model {
 }
 type Editors = typeof globalThis & { __MONACO: { editor: { getModels(): readonly Model[] } } };
 
-/* These two run in the page. */
+/* These two functions run in the page. */
 const readModel = (name: string): string => {
   const models = (globalThis as Editors).__MONACO.editor.getModels();
   return models.find(({ uri }) => uri.path.endsWith(name))?.getValue() ?? '';

@@ -4,14 +4,14 @@ import { startService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
-import { describeIf } from '../../support/left-out.ts';
+import { describeIf } from '../../support/skip-reasons.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { openPlayground, type PlaygroundPage } from './browser.ts';
 import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
-// A page is 9 MB of script.
+// A page loads 9 MB of script.
 jest.setTimeout(120_000);
 
 describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', () => {
@@ -32,7 +32,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
   };
   const posted = ({ requests }: PlaygroundPage) => requests.filter(({ method }) => method === 'POST');
 
-  it('tells the story of the demo data to whoever presses the button in each tab', () =>
+  it('runs the example tabs of the gateway on the demo data', () =>
     during(system.graphql, async (visitor) => {
       const { page, selectTab, run, read } = visitor;
       expect(await page.title()).toBe('Event Buddy');
@@ -68,7 +68,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
     }));
 
   it.each(['venues', 'registrations', 'events', 'accounts'] as const)(
-    'tells the whole story of a subgraph: %s',
+    'runs all example tabs of a subgraph: %s',
     (word) =>
       during(`${system.services[word].url}/graphql`, async (visitor) => {
         for (const tab of await visitor.tabs()) {
@@ -82,7 +82,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       }),
   );
 
-  it('signs nobody in before a button is pressed, and then with what stands in the headers', () =>
+  it('sends credentials only on execution, and takes them from the headers editor', () =>
     during(system.graphql, async (visitor) => {
       const { page, run, write } = visitor;
       await page.waitForTimeout(500);
@@ -95,7 +95,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       expect(posted(visitor)).toHaveLength(2);
     }));
 
-  it('keeps what was typed while the tab of the browser is open, and never who somebody is', () =>
+  it('keeps edited tabs for the browser session, but never credentials', () =>
     during(system.graphql, async ({ page, read, write, tabs, selectTab }) => {
       await write('operation.graphql', 'query Mine {\n  viewer {\n    username\n  }\n}\n');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:top-secret" }');
@@ -113,7 +113,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       expect(stored).not.toMatch(/top-secret|Basic|dG9wLXNlY3JldA/);
     }));
 
-  it('opens a query of its address in a tab of its own', () =>
+  it('opens the query of its URL in a new tab', () =>
     during(`${system.graphql}?query=${encodeURIComponent('query Linked { viewer { role } }')}`, async (visitor) => {
       expect((await visitor.tabs()).slice(0, 2)).toEqual(['Linked', 'LookAround']);
       expect((await visitor.run()).data).toEqual({ viewer: { role: 'MEMBER' } });
@@ -123,7 +123,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       expect((await visitor.tabs()).filter((tab) => tab === 'Linked')).toHaveLength(1);
     }));
 
-  it('is not sent again to a browser that has it', () =>
+  it('is cached by the browser', () =>
     during(system.graphql, async ({ page }) => {
       const statuses: number[] = [];
       const devtools = await page.context().newCDPSession(page);
@@ -134,7 +134,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       expect(statuses[0]).toBe(304);
     }));
 
-  it('opens without a schema where introspection is off', async () => {
+  it('opens without a schema if introspection is off', async () => {
     const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
     const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
     const service = await startService(equipment, settings);

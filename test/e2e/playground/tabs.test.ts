@@ -11,7 +11,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
 import { product } from '../../../product/product.ts';
 
-// A page is 9 MB, which are compressed when it is first asked for.
+// A page has 9 MB, which the first request compresses.
 jest.setTimeout(120_000);
 
 const ofService = serviceWords.map((word) => [word, serviceParts[word].definition] as const);
@@ -38,9 +38,9 @@ describe("the playground's tabs", () => {
   const place = (name: string): string => places[name] ?? '';
 
   const types = (response: HalBody): readonly string[] =>
-    Object.values(response.data as Record<string, HalBody>).map((result) => result.__typename ?? 'an answer');
+    Object.values(response.data as Record<string, HalBody>).map((result) => result.__typename ?? 'a query result');
 
-  it.each(['gateway', 'equipment', ...serviceWords])('are what the schema has: %s', async (name) => {
+  it.each(['gateway', 'equipment', ...serviceWords])('are valid against the schema: %s', async (name) => {
     const introspected = await graphql(place(name), getIntrospectionQuery());
     const schema = buildClientSchema(introspected.data);
     const tabs = await tabsOf(place(name));
@@ -49,7 +49,7 @@ describe("the playground's tabs", () => {
     expect(new Set(tabs.map((tab) => tab.name)).size).toBe(tabs.length);
   });
 
-  it('tell the story of the demo data, run from left to right', async () => {
+  it('succeed on the demo data if run from left to right', async () => {
     const tabs = await tabsOf(system.graphql);
     expect(tabs.map(({ name }) => name)).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
     const run = createRunner(system.graphql, tabs);
@@ -72,18 +72,18 @@ describe("the playground's tabs", () => {
     expect((await run(tabs[2]!)).data.createEvent).toMatchObject({ __typename: 'Overlap' });
   });
 
-  it.each(ofService)('create, change and remove, run from left to right: %s', async (name, definition) => {
+  it.each(ofService)('create, change and remove if run from left to right: %s', async (name, definition) => {
     const tabs = await tabsOf(place(name));
     expect(tabs).toHaveLength(exampleOperationsOf(definition).length);
     const run = createRunner(place(name), tabs);
     for (const tab of tabs) {
       const response = await run(tab);
       expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
-      for (const type of types(response)) expect(type).toMatch(/Success$|^an answer$/);
+      for (const type of types(response)) expect(type).toMatch(/Success$|^a query result$/);
     }
   });
 
-  it('do so for a resource that nobody has heard of, once there is one that says which venue', async () => {
+  it('create, change and remove an unknown resource, once an item with a venue exists', async () => {
     const tabs = await tabsOf(place('equipment'));
     expect(tabs.map((tab) => tab.name)).toEqual([
       ...['EquipmentItems', 'Equipment', 'CreateEquipment', 'ChangeEquipment', 'RemoveEquipment'],
@@ -96,11 +96,11 @@ describe("the playground's tabs", () => {
     for (const tab of tabs) {
       const response = await run(tab);
       expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
-      for (const type of types(response)) expect(type).toMatch(/Success$|^an answer$/);
+      for (const type of types(response)) expect(type).toMatch(/Success$|^a query result$/);
     }
   });
 
-  it('say Stale when the etag is not the current one, and get the current one from that answer', async () => {
+  it('return Stale if the etag is outdated, and take the current one from that result', async () => {
     const tabs = await tabsOf(place('venues'));
     const tab = (name: string) => tabs.find((each) => each.name === name)!;
     const run = createRunner(place('venues'), tabs);
@@ -111,7 +111,7 @@ describe("the playground's tabs", () => {
     expect(types(await run(tab('RemoveVenue')))).toEqual(['RemoveVenueSuccess']);
   });
 
-  it('sign in as root where everybody knows the password, and as nobody where it is a secret', async () => {
+  it('sign in as root with the default password, and contain no credentials if it is changed', async () => {
     expect((await optionsOf(place('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
     const env = { ...system.env, AUTH_ROOT_PASSWORD: 'a secret' };
     const settings = serviceSettings(env, { name: 'another-service', port: 0, portVariable: 'NONE', product });

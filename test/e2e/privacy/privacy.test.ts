@@ -5,7 +5,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const member = { as: 'phartman' } as const;
 
-describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
+describe.each(testStores)('an account that the caller may not see, on $name,', ({ open }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(open);
@@ -27,7 +27,7 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
     });
   });
 
-  it('cannot be told from what is not there, by filtering, sorting or paging', async () => {
+  it('cannot be detected by filtering, sorting or paging', async () => {
     for (const where of [
       { username: 'tgraves' },
       { name: { $regex: '^Terry' } },
@@ -41,7 +41,7 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
       expect((await ask(`{ accounts(filter: ${filter}) { totalCount } }`)).accounts.totalCount).toBe(0);
   });
 
-  it('is not embedded, whatever refers to it; what one may see is', async () => {
+  it('is not embedded in its referrers; a visible account is', async () => {
     const list = `${system.href('registration')}?embed=account`;
     const embedded = async (as: string): Promise<readonly string[]> =>
       (await hal('GET', list, { as })).body._embedded.registration.flatMap(
@@ -56,7 +56,7 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
     expect(shown(await ask(query, 'manderson')).toSorted()).toEqual(['fwinters', 'jkelly', 'phartman', 'tgraves']);
   });
 
-  it('is not found by its address, its id, or as somebody to register', async () => {
+  it('cannot be found by its URL or id, and cannot be registered', async () => {
     const [other] = (await accounts({ where: '{"username":"tgraves"}' }, 'root'))._embedded.account;
     expect((await hal('GET', other._links.self.href, member)).status).toBe(404);
     expect(await ask(`{ account(id: "${other._id}") { username } }`)).toEqual({ account: null });
@@ -65,7 +65,7 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
     expect((await hal('POST', event._links.registration.href, { ...member, body })).status).toBe(403);
   });
 
-  it('is no field to filter or to sort by: a password', async () => {
+  it('has a password that cannot be used to filter or sort', async () => {
     for (const query of [{ where: '{"password":{"$regex":"^\\\\$argon2id"}}' }, { sort: 'password' }])
       expect((await accounts(query, 'root'))._error.code).toBe(400);
     const response = await graphql(system.graphql, '{ accounts(filter: { password: { eq: "x" } }) { totalCount } }', {

@@ -9,17 +9,17 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const as = 'manderson';
 
-/** Asks again until it holds; answers after how many milliseconds it did. */
+/** Polls until the condition is met. Returns the elapsed time in milliseconds. */
 async function until(holds: () => Promise<boolean>, limitMs: number): Promise<number> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > limitMs) throw new Error(`it does not hold after ${limitMs} ms`);
+    if (performance.now() - began > limitMs) throw new Error(`the condition is not met after ${limitMs} ms`);
     await delay(20);
   }
   return performance.now() - began;
 }
 
-describe('a service that stops, and starts again elsewhere', () => {
+describe('a service that stops and restarts at another address', () => {
   let system: TestSystem;
   let moved: RunningService | undefined;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe('a service that stops, and starts again elsewhere', () => {
     await system.close();
   });
 
-  it('takes only its own fields with it, and both gateways serve it at its new place', async () => {
+  it('affects only its own fields, and both gateways serve it at the new address', async () => {
     let running = true;
     const failures: unknown[] = [];
     const load = (async () => {

@@ -11,11 +11,11 @@ import { freePorts, generousTimeouts, populateDemo } from '../../support/system.
 
 const root = { as: 'root' } as const;
 let unknownCallers = 0;
-/** Credentials of nobody, of another name each time: too many wrong ones for one name are 429. */
-const wrongCredentials = () => ({ authorization: basicAuthorization(`stranger${unknownCallers++}`, 'wrong') });
+/** Returns invalid credentials with a new name each time: the throttle counts attempts by name. */
+const wrongCredentials = () => ({ authorization: basicAuthorization(`unknown${unknownCallers++}`, 'wrong') });
 const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
 
-describe('one way in', () => {
+describe('request handling', () => {
   let files: TestStore;
   let system: System;
   let stores: Readonly<Record<string, RecordingStore>>;
@@ -41,7 +41,7 @@ describe('one way in', () => {
   const subgraph = (word: ServiceWord): string => `${system.services[word].url}/graphql`;
   const first = async (word: ServiceWord, rel: string): Promise<HalBody> =>
     (await hal('GET', url(word), root)).body._embedded[rel][0];
-  /** How the documents of a service were read while something ran. */
+  /** Returns the reads of a service's own collection while `run` is pending. */
   const readsDuring = async (word: ServiceWord, run: () => Promise<unknown>): Promise<readonly string[]> => {
     const reads = stores[word]?.reads ?? [];
     reads.length = 0;
@@ -50,7 +50,7 @@ describe('one way in', () => {
   };
 
   describe('reads a document once', () => {
-    it('that is changed or removed by HAL, whatever the conditions are', async () => {
+    it('to change or remove it through HAL, with any conditions', async () => {
       const created = await hal('POST', url('venues'), { ...root, body: { name: 'Read once', capacity: 5 } });
       const self: string = created.body._links.self.href;
       const headers = { 'if-match': '*', 'if-none-match': '"another"' };
@@ -64,7 +64,7 @@ describe('one way in', () => {
       expect(await readsDuring('venues', remove)).toEqual(['findOne venues']);
     });
 
-    it('that is changed, or acted on, by a mutation', async () => {
+    it('to change it or to run an action by a mutation', async () => {
       const { _id: id } = await first('venues', 'venue');
       const change =
         'mutation ($id: ID!) { changeVenue(id: $id, ifMatch: "*", input: { description: "new" }) { __typename } }';
@@ -80,16 +80,16 @@ describe('one way in', () => {
         const { data } = await graphql(subgraph('events'), register, { ...root, variables: { id: event._id } });
         expect(data.registerForEvent.event).toEqual({ id: event._id, name: event.name });
       };
-      // What follows is asked by other services, which look how the event stands.
+      // The other reads serve requests of other services for the event's reference state.
       const [own, ...others] = await readsDuring('events', registering);
       expect([own, others.includes('findOne events')]).toEqual(['findOne events', false]);
     });
   });
 
-  describe('admits the caller before the body is read', () => {
+  describe('authenticates the caller before it reads the body', () => {
     const bodies = [
       ['2 MB', large, 'application/json'],
-      ['no JSON', '{"name"', 'application/json'],
+      ['malformed JSON', '{"name"', 'application/json'],
       ['an image', 'GIF89a', 'image/gif'],
       ['an unknown charset', '{}', 'application/json; charset=utf-99'],
     ] as const;
@@ -101,7 +101,7 @@ describe('one way in', () => {
       }
     });
 
-    it('and keeps the connection for the next request', async () => {
+    it('and keeps the connection open for the next request', async () => {
       for (const target of [url('venues'), subgraph('venues')]) {
         const { port, pathname } = new URL(target);
         const head = `Host: localhost\r\nAuthorization: ${wrongCredentials().authorization}`;
@@ -113,8 +113,8 @@ describe('one way in', () => {
     });
   });
 
-  describe('refuses alike in both faces', () => {
-    it('batches that are too large, with how many there may be and how many came', async () => {
+  describe('rejects the same requests in both faces', () => {
+    it('batches that are too large, naming the limit and the actual size', async () => {
       const said = /from 1 to 1000 venues.*1001/;
       const venues = Array.from({ length: 1001 }, (_, index) => ({ name: `Batch ${index}`, capacity: 1 }));
       const { status, body } = await hal('POST', url('venues'), { ...root, body: venues });
@@ -129,7 +129,7 @@ describe('one way in', () => {
       expect(none.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     });
 
-    it('a document in a list whose parent is not there: there is no such list, and no such reference', async () => {
+    it('documents in a list whose parent does not exist: 404 for the list, 422 for the reference', async () => {
       const event = { name: 'Nowhere', date: '2027-01-01', time: '10:00:00', duration: 'PT1H' };
       const post = (body: unknown) => hal('POST', url('events', '/venue/none'), { ...root, body });
       const one = await post(event);
@@ -153,7 +153,7 @@ describe('one way in', () => {
       expect(data.createEvent).toEqual({ __typename: 'Invalid', issues: [{ field: 'venue' }] });
     });
 
-    it('a repetition of such a request, with the same key', async () => {
+    it('a repeated request for such a list with the same key', async () => {
       const body = { name: 'Nowhere', date: '2027-01-01', time: '10:00:00', duration: 'PT1H' };
       const post = () =>
         hal('POST', url('events', '/venue/none'), { ...root, body, headers: { 'idempotency-key': 'no-such-list' } });

@@ -6,12 +6,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../support/git.ts';
-import { recordSkipReason } from '../../support/left-out.ts';
+import { recordSkipReason } from '../../support/skip-reasons.ts';
 
 jest.setTimeout(120_000);
 if (!hasGit) recordSkipReason(gitMissingNotice);
 
-/** A folder with a `schema/` of its own: the scripts hold the definitions of this project against it. */
+/** A folder with a copy of `schema/`. The scripts compare the definitions of this project with it. */
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'schema-'));
@@ -21,7 +21,10 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const loader = pathToFileURL(createRequire(path.resolve('package.json')).resolve('tsx')).href;
 
-function runSchemaScript(name: string, env: Readonly<Record<string, string>> = {}): { status: number | null; said: string } {
+function runSchemaScript(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): { status: number | null; said: string } {
   const given = ['--import', loader, path.resolve('scripts', name)];
   const { status, stdout, stderr } = spawnSync(process.execPath, given, {
     cwd: root,
@@ -34,21 +37,24 @@ function runSchemaScript(name: string, env: Readonly<Record<string, string>> = {
 const read = (file: string): string => readFileSync(path.join(root, 'schema', file), 'utf8');
 const write = (file: string, text: string): void => writeFileSync(path.join(root, 'schema', file), text);
 
-/** What is published has a field that the definitions do not have: they break it. */
+/** Adds a field to the published schema that the definitions do not have: a breaking change. */
 function publishNickname(): string {
-  const published = read('venues-service.graphql').replace('  capacity: Int!\n', '  capacity: Int!\n  nickname: String\n');
+  const published = read('venues-service.graphql').replace(
+    '  capacity: Int!\n',
+    '  capacity: Int!\n  nickname: String\n',
+  );
   write('venues-service.graphql', published);
   return published;
 }
 
-/** The notes that a refusal asks for, with a reason. */
+/** Returns the notes that a rejection proposes, with a reason. */
 const notesFrom = (said: string): string => {
   const [notes = ''] = /^\[\n[^]*?^\]/m.exec(said) ?? [];
   return notes.replaceAll('"why": ""', '"why": "Nobody called venues by a nickname."');
 };
 
 describe('npm run compose', () => {
-  it('refuses to overwrite schemas that the new ones break, until a note says why', () => {
+  it('does not overwrite schemas with breaking changes until a note has the reason', () => {
     const published = publishNickname();
     const refused = runSchemaScript('compose.ts');
     expect(refused.status).toBe(1);
@@ -61,7 +67,7 @@ describe('npm run compose', () => {
     expect(read('venues-service.graphql')).not.toContain('nickname');
   });
 
-  it('takes away the schema of a subgraph that is no more', () => {
+  it('removes the schema of a removed subgraph', () => {
     write('rooms-service.graphql', 'type Query { room: ID }');
     const refused = runSchemaScript('compose.ts');
     expect(refused.said).toContain('SUBGRAPH_REMOVED rooms-service');
@@ -70,7 +76,7 @@ describe('npm run compose', () => {
     expect(readdirSync(path.join(root, 'schema'))).not.toContain('rooms-service.graphql');
   });
 
-  it('says which note it cannot read, and writes nothing', () => {
+  it('names an invalid note, and writes nothing', () => {
     write('breaking-changes.json', '[{ "type": "FIELD_REMOVED" }]');
     const refused = runSchemaScript('compose.ts');
     expect(refused.status).toBe(1);
@@ -79,13 +85,13 @@ describe('npm run compose', () => {
 });
 
 describe('npm run schema:check', () => {
-  it('passes where nothing breaks, also without a history', () => {
+  it('passes without breaking changes, and without a git history', () => {
     const passed = runSchemaScript('schema-check.ts');
     expect(passed.said).toContain('There is no earlier revision here');
     expect(passed).toMatchObject({ status: 0 });
   });
 
-  (hasGit ? it : it.skip)('finds a breaking change that was committed together with its schemas, until a note says why', () => {
+  (hasGit ? it : it.skip)('finds a committed breaking change until a note has the reason', () => {
     const regenerated = read('venues-service.graphql');
     publishNickname();
     const { git, commit } = repositoryAt(root);
@@ -106,7 +112,7 @@ describe('npm run schema:check', () => {
     expect(sinceThen.status).toBe(0);
   });
 
-  it('fails where the base that it is told is not here', () => {
+  it('fails if the base revision does not exist', () => {
     const failed = runSchemaScript('schema-check.ts', { SCHEMA_BASE: 'v1.0.0' });
     expect(failed.status).toBe(1);
     expect(failed.said).toContain('v1.0.0 is no revision that is here');

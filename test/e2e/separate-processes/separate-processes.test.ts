@@ -5,12 +5,12 @@ import { graphql, hal } from '../../support/clients.ts';
 import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 
-/** What no log may show. */
+/** Secrets that no log may contain. */
 const secrets = { AUTH_ROOT_PASSWORD: 'rosebud-7291', SERVICE_SECRET: 'the-house-alone-knows' };
-/** Those that need others first: each waits until it finds them. */
+/** The parts in reverse order of dependency: each waits for the others. */
 const parts = ['gateway', 'registrations', 'events', 'venues', 'accounts', 'hal-gateway'] as const;
 
-describe.each(testStores)('each part in a process of its own, on $name, started in the wrong order', ({ open }) => {
+describe.each(testStores)('separate processes, on $name, started in reverse order,', ({ open }) => {
   let store: TestStore;
   let root: string;
   let gateway: string;
@@ -40,7 +40,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
     await store.close();
   });
 
-  it('they find each other, are populated by the reset script, and answer through both gateways', async () => {
+  it('discover each other, are populated by the reset script, and respond through both gateways', async () => {
     const until = Date.now() + 15_000;
     const health = async () => (await (await fetch(`${gateway}/health`)).json()) as { subgraphs: { state: string }[] };
     while ((await health()).subgraphs.filter(({ state }) => state === 'serving').length < 4) {
@@ -64,7 +64,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
     });
   }, 60_000);
 
-  it('they log neither passwords nor tokens nor what they share', async () => {
+  it('log neither passwords nor tokens nor the service secret', async () => {
     const { body } = await hal('GET', root);
     const wrong = basicAuthorization('phartman', 'sesame-opens');
     expect((await hal('GET', body._links.venue.href, { headers: { authorization: wrong } })).status).toBe(401);
@@ -75,7 +75,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
       expect(said).not.toContain(secret);
   });
 
-  it('one that is told to stop withdraws, and ends with 0', async () => {
+  it('remove their registration on SIGTERM, and exit with 0', async () => {
     const venues = running.get('venues');
     venues?.child.kill('SIGTERM');
     expect(await venues?.exited).toBe(0);
@@ -84,7 +84,7 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
     expect(body._links.event).toBeDefined();
   });
 
-  it('says what is wrong with a setting, and which parts there are', async () => {
+  it('report invalid settings, and list the parts if one is unknown', async () => {
     const wrong = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
     expect([await wrong.exited, wrong.output()]).toEqual([
       1,

@@ -2,23 +2,23 @@ import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { Report, Trace } from '@apollo/usage-reporting-protobuf';
 
-/** A report, as it arrived. */
+/** A usage report that was received. */
 export interface ReceivedReport {
   readonly path: string | undefined;
   readonly key: unknown;
   readonly report: Report;
-  /** What was sent, uncompressed: text in it stands as it is. */
+  /** The decompressed body, in which texts can be searched. */
   readonly bytes: Buffer;
 }
 
-/** Takes usage reports in Apollo's place. */
+/** A fake of Apollo's ingress for usage reports. */
 export interface Ingress {
   readonly url: string;
   readonly received: readonly ReceivedReport[];
   close(): Promise<void>;
 }
 
-/** Starts it on loopback; it answers every report with this status. */
+/** Starts a fake ingress on loopback. It responds to every report with `status`. */
 export async function startIngress(status = 200): Promise<Ingress> {
   const received: ReceivedReport[] = [];
   const server = createServer((request, response) => {
@@ -41,7 +41,7 @@ export async function startIngress(status = 200): Promise<Ingress> {
   };
 }
 
-/** The services whose own traces are in the gateway's. */
+/** Returns the services whose traces are part of the gateway's trace. */
 export const tracedServices = (trace: unknown): readonly string[] =>
   trace instanceof Trace ? servicesIn(trace.queryPlan) : [];
 

@@ -8,14 +8,14 @@ import { runScript } from '../../support/processes.ts';
 import { freePorts } from '../../support/system.ts';
 
 const preload = pathToFileURL(path.resolve('test/e2e/studio/block-outside-requests.mjs')).href;
-/** Not set, whatever the environment of the tests has. */
+/** Clears variables that the environment of the tests may have. */
 const unset = { APOLLO_KEY: '', APOLLO_GRAPH_REF: '', APOLLO_TELEMETRY_DISABLED: '', MONGO_URL: '', HY_MONGO_HOST: '' };
 
 let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(path.join(tmpdir(), 'outside-'))));
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** What a whole system wants to reach beyond this machine, from its start to its end, while it answers both faces. */
+/** Runs the whole system, queries both faces, and returns its attempts to connect to other machines. */
 async function outsideRequestsOf(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const record = path.join(directory, 'record');
   await writeFile(record, '');
@@ -49,12 +49,12 @@ async function listVenues(said: string): Promise<void> {
   expect(response.data.venues.nodes).toHaveLength(4);
 }
 
-describe('the whole system in a process, where whoever wants to reach beyond the machine is refused', () => {
-  it('wants nothing there as it comes', async () => {
+describe('the whole system, with connections to other machines blocked,', () => {
+  it('attempts no such connection by default', async () => {
     expect(await outsideRequestsOf({})).toEqual([]);
   }, 120_000);
 
-  it('wants to reach Apollo, and no one else, when both of its variables are set; refused, it answers all the same', async () => {
+  it('connects only to Apollo if both of its variables are set, and works if that is blocked', async () => {
     const reached = await outsideRequestsOf({
       APOLLO_KEY: 'service:event-buddy:rosebud',
       APOLLO_GRAPH_REF: 'event-buddy@test',

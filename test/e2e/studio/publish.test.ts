@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { runScript } from '../../support/processes.ts';
-import { describeIf } from '../../support/left-out.ts';
+import { describeIf } from '../../support/skip-reasons.ts';
 import { hasRover, offlineEnv, roverMissingNotice } from '../../support/rover.ts';
 
 const studio = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'event-buddy@current' };
@@ -11,7 +11,7 @@ const studio = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'e
 const registryOperation = z.looseObject({ operationName: z.string(), variables: z.record(z.string(), z.unknown()) });
 type RegistryOperation = z.infer<typeof registryOperation>;
 
-/** What rover reads of Apollo's answer to a publication. */
+/** The members that rover reads from Apollo's response to a publication. */
 const published = {
   compositionConfig: { schemaHash: 'abc123' },
   errors: [],
@@ -22,7 +22,7 @@ const published = {
   launchCliCopy: null,
 };
 
-/** Apollo's registry, on loopback. */
+/** A fake of Apollo's registry on loopback. */
 const receivedOperations: (RegistryOperation & { key: unknown })[] = [];
 let rejectsPublications = false;
 const registry = createServer((request, response) => {
@@ -60,7 +60,7 @@ const mutations = (): typeof receivedOperations =>
   receivedOperations.filter(({ operationName }) => operationName === 'SubgraphPublishMutation');
 
 describe('npm run schema:publish', () => {
-  it('publishes nothing, and says what is missing, unless both the key and the graph are given', async () => {
+  it('publishes nothing, and names the missing settings, without both the key and the graph', async () => {
     for (const env of [{}, { APOLLO_KEY: studio.APOLLO_KEY }, { APOLLO_GRAPH_REF: studio.APOLLO_GRAPH_REF }]) {
       const script = run(env);
       expect(await script.exited).toBe(1);
@@ -70,8 +70,8 @@ describe('npm run schema:publish', () => {
   }, 60_000);
 });
 
-describeIf(hasRover(), roverMissingNotice)('npm run schema:publish, by rover itself', () => {
-  it('tells the registry the schema of each subgraph, as it stands in schema/', async () => {
+describeIf(hasRover(), roverMissingNotice)('npm run schema:publish with rover', () => {
+  it('publishes the schema of each subgraph from schema/', async () => {
     const script = run(studio);
     expect([await script.exited, script.output()]).toEqual([0, expect.stringContaining('events-service')]);
     const names = ['venues-service', 'registrations-service', 'events-service', 'accounts-service'];
@@ -88,7 +88,7 @@ describeIf(hasRover(), roverMissingNotice)('npm run schema:publish, by rover its
     expect(mutations()).toMatchObject(await Promise.all(expected));
   }, 120_000);
 
-  it('ends with a fault at the first that the registry does not take', async () => {
+  it('exits with 1 at the first schema that the registry rejects', async () => {
     rejectsPublications = true;
     const script = run(studio);
     expect([await script.exited, script.output()]).toEqual([1, expect.stringContaining('this key may not publish')]);

@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const each of resources.splice(0).toReversed()) await each.close();
 });
 
-/** The system, with variables of its own. */
+/** Starts the system with additional environment variables. */
 async function start(env: Readonly<Record<string, string>>): Promise<TestSystem> {
   const [{ open } = testStores[0]!] = testStores;
   const system = await startTestSystem(async () => {
@@ -41,7 +41,7 @@ const createAccountWithLiterals = `mutation HireInWords {
 const newcomer = { username: 'whisperer', name: 'Wil Hisper', password: 'variable-secret-8', role: 'MEMBER' };
 
 describe('with APOLLO_KEY and APOLLO_GRAPH_REF', () => {
-  it('the gateway reports which operations ran, what each service took for them, and nothing that was in them', async () => {
+  it('the gateway reports operations with traces of each service, but no values', async () => {
     const apollo = await openIngress();
     const system = await start({ ...studio, APOLLO_USAGE_REPORTING_ENDPOINT: apollo.url });
     const first = await graphql(system.graphql, listVenues, { as: 'phartman', variables: { first: 4 } });
@@ -74,7 +74,7 @@ describe('with APOLLO_KEY and APOLLO_GRAPH_REF', () => {
     for (const secret of [...sentIn, ...answered]) expect([secret, sent.includes(secret)]).toEqual([secret, false]);
   }, 60_000);
 
-  it('answers are the same when Apollo is away, or refuses', async () => {
+  it('responses do not change if Apollo rejects reports', async () => {
     const apollo = await openIngress(500);
     const system = await start({ ...studio, APOLLO_USAGE_REPORTING_ENDPOINT: apollo.url });
     const response = await graphql(system.graphql, listVenues, { as: 'phartman', variables: { first: 1 } });
@@ -86,7 +86,7 @@ describe('with APOLLO_KEY and APOLLO_GRAPH_REF', () => {
 });
 
 describe('with APOLLO_KEY alone', () => {
-  it('nothing is reported, and no service tells how long its fields took', async () => {
+  it('nothing is reported, and no service returns traces', async () => {
     const apollo = await openIngress();
     const system = await start({ APOLLO_KEY: studio.APOLLO_KEY, APOLLO_USAGE_REPORTING_ENDPOINT: apollo.url });
     await graphql(system.graphql, listVenues, { as: 'phartman' });
@@ -105,7 +105,7 @@ async function gatewayResponse(system: TestSystem): Promise<object> {
   return response.json() as Promise<object>;
 }
 
-/** What a service answers to whoever asks it for a trace. */
+/** Returns the response of a service to a request for a trace. */
 async function tracedSubgraphResponse(system: TestSystem): Promise<object> {
   const response = await fetch(`${system.services.venues.url}/graphql`, {
     method: 'POST',

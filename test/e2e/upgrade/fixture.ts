@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MongoClient } from 'mongodb';
 import type { HalBody } from '../../support/clients.ts';
 
-/** A document as it is stored, whatever its shape. */
+/** A stored document of any shape. */
 export interface StoredDocument {
   readonly _id: string;
   readonly [name: string]: any;
@@ -12,20 +12,20 @@ export interface StoredDocument {
 /** Stored documents by `service/collection`, such as `events-service/events_releases`. */
 export type StoredData = ReadonlyMap<string, readonly StoredDocument[]>;
 
-/** What the version that wrote the fixture answered last, and what it had answered before. */
+/** Responses of the version that wrote the fixture (`answers.json`). */
 export interface RecordedResponses {
-  /** When the fixture was written: an ISO 8601 instant. */
+  /** When the fixture was written, in ISO 8601. */
   readonly writtenAt: string;
   /** Every visible document by collection, without links. */
   readonly documents: Readonly<Record<string, readonly HalBody[]>>;
   readonly query: string;
-  /** What the GraphQL gateway answered `query`. */
+  /** The GraphQL gateway's data for `query`. */
   readonly data: HalBody;
-  /** Removals: the path, the entity tag that was sent, the status. */
+  /** Removals: the path, the entity tag that was sent, and the status of the response. */
   readonly removed: readonly { readonly path: string; readonly etag: string; readonly status: number }[];
-  /** Creations of venues with an Idempotency-Key, and what they were answered. */
+  /** Creations of venues with an Idempotency-Key, and their responses. */
   readonly keyed: readonly KeyedCreation[];
-  /** Such creations that were interrupted. */
+  /** Creations with an Idempotency-Key that were interrupted. */
   readonly unfinished: readonly Pick<KeyedCreation, 'key' | 'body'>[];
   /** A token of `phartman`. */
   readonly token: string;
@@ -43,11 +43,11 @@ type StoreEnvironment = Readonly<Record<string, string>>;
 
 const fixture = path.resolve('test/e2e/upgrade/fixture');
 
-/** Reads the answers that were recorded with the fixture. */
+/** Reads the responses that were recorded with the fixture. */
 export const readRecordedResponses = async (): Promise<RecordedResponses> =>
   JSON.parse(await readFile(path.join(fixture, 'answers.json'), 'utf8'));
 
-/** Reads the documents of the fixture as they are. */
+/** Reads the documents of the fixture without changes. */
 export const readFixture = (): Promise<StoredData> => readFiles(path.join(fixture, 'data'));
 
 /**
@@ -90,7 +90,7 @@ const insert = (env: StoreEnvironment, name: string, text: string): Promise<void
     if (documents.length > 0) await db.collection<StoredDocument>(path.basename(name)).insertMany([...documents]);
   });
 
-/** Reads all collections of the fixture's names that an environment's store holds. Stop the system first. */
+/** Reads the collections of an environment's store. On MongoDB, only those of the fixture. Stop the system first. */
 export async function readStore(env: StoreEnvironment): Promise<StoredData> {
   if (env['MONGO_URL'] === undefined) return readFiles(env['DATA_DIR'] ?? '');
   const names = [...(await readFixture()).keys()];
@@ -114,7 +114,7 @@ async function readTexts(directory: string): Promise<readonly (readonly [name: s
   return Promise.all(read);
 }
 
-/** The documents of a file of the embedded store: of each `_id` the last line counts. */
+/** Parses a file of the embedded store. The last line of each `_id` is the current one. */
 function parse(text: string): readonly StoredDocument[] {
   const revive = (_key: string, value: any): unknown =>
     typeof value?.$$date === 'number' ? new Date(value.$$date) : value;

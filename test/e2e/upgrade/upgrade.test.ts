@@ -28,7 +28,7 @@ async function recovered({ services }: UpgradedSystem): Promise<void> {
 }
 
 describe.each(testStores)(
-  'data of version 0.1.0, on $name, when the leases of its pending writes are over,',
+  'data of version 0.1.0, on $name, after the leases of its pending writes have expired,',
   ({ open }) => {
     let store: TestStore;
     let system: UpgradedSystem;
@@ -42,7 +42,7 @@ describe.each(testStores)(
       await store.close();
     });
 
-    it.each(collectionNames)('shows %s as before, and what a committed batch created', async (name) => {
+    it.each(collectionNames)('shows %s as before, and the documents of committed batches', async (name) => {
       const decided = new Map(system.before.get(`${name}-service/${name}_batches`)?.map((each) => [each._id, each]));
       const committed = pendingIn(system, name, 'arriving').filter(
         ({ _intent }) => decided.get(_intent.batch)?.['state'] === 'committed',
@@ -53,7 +53,7 @@ describe.each(testStores)(
       expect([...found].sort(byId)).toEqual(expected.sort(byId).map((each) => expect.objectContaining(each)));
     });
 
-    it('has given back the slots of what was not done, and keeps those of what was', async () => {
+    it('releases the slots of compensated writes, and keeps those of confirmed ones', async () => {
       const free: readonly (readonly [string, string])[] = [
         ...[
           '01:00:00',
@@ -97,12 +97,12 @@ describe.each(testStores)(
       expect(list.body._meta.total).toBe(capacity);
     });
 
-    it('registers again what is registered without a change', async () => {
+    it('repeats an existing registration without a change', async () => {
       const { _id } = system.recorded('events', { name: 'Daily Standup' });
       expect((await system.register(_id, 'phartman')).status).toBe(200);
     });
 
-    it('lets what was to be removed be referred to, and what was to be changed be changed', async () => {
+    it('allows references to, and changes of, documents whose pending writes were compensated', async () => {
       expect((await system.postEvent('Leaving', '09:00:00')).status).toBe(201);
       const { _id } = system.recorded('events', { name: 'Leaving' });
       expect(statuses([await system.register(_id, 'leaving')])).toEqual([201]);
@@ -112,14 +112,14 @@ describe.each(testStores)(
       expect((await hal('PATCH', `${system.list('venues')}/${venue._id}`, change)).status).toBe(200);
     });
 
-    it('knows who owns an event', async () => {
+    it('keeps the owner of an event', async () => {
       const url = `${system.list('events')}/${system.recorded('events', { name: 'Owned by a member' })._id}`;
       const change = (as: string) =>
         hal('PATCH', url, { as, body: { description: 'Mine' }, headers: { 'if-match': '*' } });
       expect(statuses([await change('clopez'), await change('tgraves')])).toEqual([403, 200]);
     });
 
-    it('answers a removal that is repeated with the old entity tag as before', async () => {
+    it('responds as before to a repeated removal with the old entity tag', async () => {
       for (const { path, etag, status } of system.recordedResponses.removed) {
         const name = collectionNames.find((each) => path.startsWith(`/${each}/`)) ?? 'venues';
         const remove = (tag: string) =>
@@ -128,7 +128,7 @@ describe.each(testStores)(
       }
     });
 
-    it('answers a creation that is repeated with its key as before, and finishes an interrupted one', async () => {
+    it('responds as before to a repeated creation with its key, and completes an interrupted one', async () => {
       const create = (key: string, body: object) =>
         system.post(system.list('venues'), body, { 'idempotency-key': key });
       for (const { key, body, status, content: before } of system.recordedResponses.keyed) {
@@ -143,7 +143,7 @@ describe.each(testStores)(
       expect(ids.sort()).toEqual(begun.sort());
     });
 
-    it('lets accounts sign in, and takes tokens that were signed before', async () => {
+    it('lets accounts sign in, and accepts tokens that were signed before', async () => {
       const signIn = (as: string) => hal('GET', system.list('accounts'), { as });
       expect(statuses([await signIn('phartman'), await signIn('committed1'), await signIn('open1')])).toEqual([
         200, 200, 401,
@@ -164,7 +164,7 @@ describe.each(testStores)(
       expect((await hal('GET', system.list('venues'), { headers: { authorization } })).status).toBe(200);
     });
 
-    it('has the registrations of services in the gateway', async () => {
+    it("keeps the gateway's registrations of services", async () => {
       const { body } = await hal('GET', `${system.halGateway}/gateway_registrations`, root);
       const found = body._embedded.gateway_registrations.map(({ _id, name, _created }: HalBody) => ({
         _id,
@@ -177,7 +177,7 @@ describe.each(testStores)(
       expect([_links['leased'].href, _links['unleased'].href]).toEqual(['http://localhost:9/', 'http://localhost:9/']);
     });
 
-    it('leaves nothing half-done in the collections that it was written to', async () => {
+    it('leaves no incomplete writes in any collection', async () => {
       const after = await system.stopAndRead();
       expect([...after.keys()]).toEqual(expect.arrayContaining([...system.before.keys()]));
       const all = [...after].flatMap(([name, documents]) => documents.map((document) => ({ name, document })));

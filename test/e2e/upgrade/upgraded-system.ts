@@ -15,16 +15,16 @@ import {
 /** The collections of the four services. */
 export type CollectionName = keyof System['services'];
 
-/** The current code, started on the fixture. */
+/** A system of the current code that was started on the fixture. */
 export interface UpgradedSystem extends System {
   readonly recordedResponses: RecordedResponses;
   /** The documents of the fixture before they were restored. */
   readonly before: StoredData;
-  /** The URL of a service's collection. */
+  /** Returns the URL of a service's collection. */
   list(name: CollectionName): string;
-  /** A document that the fixture's version showed: by collection, and by the values of some fields. */
+  /** Returns a recorded document by its collection and the values of some fields. */
   recorded(name: CollectionName, values: object): HalBody;
-  /** Creates as root. */
+  /** Sends a `POST` as root. */
   post(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<HalResult>;
   /** Creates an event of one hour at a recorded venue, on the fixture's day. */
   postEvent(venue: string, time: string): Promise<HalResult>;
@@ -35,9 +35,9 @@ export interface UpgradedSystem extends System {
 }
 
 export interface UpgradeSettings {
-  /** When the leases of pending writes end, in milliseconds from now. */
+  /** When the leases of pending writes expire, in milliseconds from now. */
   readonly leaseMs: number;
-  /** The setting of the started system: how often maintenance runs, too. */
+  /** The setting `INTENTION_SECONDS`: the lease of new pending writes, and the interval of maintenance. */
   readonly intentionSeconds: number;
 }
 
@@ -45,12 +45,12 @@ export interface UpgradeSettings {
 export const collectionNames: readonly CollectionName[] = ['venues', 'events', 'registrations', 'accounts'];
 export const root = { as: 'root' } as const;
 
-/** The statuses of answers. */
+/** Returns the statuses of responses. */
 export const statuses = (responses: readonly HalResult[]): readonly number[] => responses.map(({ status }) => status);
-/** The status of a problem, and the name of its type. */
+/** Returns the status and the type name of a problem. */
 export const problemOf = ({ status, body }: HalResult): readonly unknown[] => [status, body.type.split('/').at(-1)];
 
-/** The members of a HAL document that do not depend on where a service listens. */
+/** Returns the members of a HAL document that do not depend on the address of the service. */
 const content = (body: HalBody): HalBody =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !['_links', '_templates', '_embedded'].includes(name)));
 
@@ -85,13 +85,13 @@ export async function startOnFixture(
   };
 }
 
-/** The pending writes of the fixture in one collection. */
+/** Returns the pending writes of the fixture in one collection. */
 export const pendingIn = ({ before }: UpgradedSystem, name: CollectionName, kind?: string): readonly StoredDocument[] =>
   (before.get(`${name}-service/${name}`) ?? []).filter(
     ({ _intent }) => _intent !== undefined && (kind === undefined || _intent.kind === kind),
   );
 
-/** Every document of a collection that root sees, without links. */
+/** Returns all documents of a collection that root sees, without links. */
 export async function documentsOf(system: UpgradedSystem, name: CollectionName): Promise<readonly HalBody[]> {
   const { body } = await hal('GET', `${system.list(name)}?max_results=100`, root);
   return body._embedded[name.replace(/s$/, '')].map(content);

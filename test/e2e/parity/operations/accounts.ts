@@ -33,7 +33,7 @@ export const accountOperations: readonly ParityOperation[] = [
     expected: deniedExcept({ hr: 'done', admin: 'done' }),
   },
   {
-    title: 'create an account that is there',
+    title: 'create an account that exists',
     ...creatingAccount(() => 'phartman'),
     expected: deniedExcept({ hr: 'Duplicate', admin: 'Duplicate' }),
   },

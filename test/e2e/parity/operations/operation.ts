@@ -12,7 +12,7 @@ export interface ParityOperation extends FaceAttempts {
   readonly title: string;
   /** Whether the fixture needs an account of its own. */
   readonly needsAccount?: true;
-  /** How the operation ends for each role, by the table of permissions. */
+  /** The expected outcome for each role, by the table of permissions. */
   readonly expected: OutcomesByRole;
 }
 

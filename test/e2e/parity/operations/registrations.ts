@@ -43,18 +43,26 @@ const creatingRegistration = (account: 'self' | 'account'): FaceAttempts => ({
   })),
 });
 
-/** Members act for themselves only. */
+/** Expects `NotAllowed` for members, who act only for themselves. */
 const sameExceptMembers = (ending: ParityOutcome): OutcomesByRole => ({ ...sameForAll(ending), member: 'NotAllowed' });
 
 export const registrationOperations: readonly ParityOperation[] = [
   { title: 'read a registration', ...reading('registration', 'registration'), expected: sameForAll('done') },
-  { title: 'register without saying whom', ...registering('event'), expected: deniedExcept({ member: 'done' }) },
+  { title: 'register without a username', ...registering('event'), expected: deniedExcept({ member: 'done' }) },
   { title: 'register again', ...registering('owned', 'phartman'), expected: sameExceptMembers('unchanged') },
-  { title: 'register somebody by name', ...registering('event', 'tgraves'), expected: sameExceptMembers('done') },
-  { title: 'register nobody that there is', ...registering('event', 'nobody'), expected: sameForAll('NotAllowed') },
-  { title: 'cancel without saying whose', ...cancelling('owned'), expected: deniedExcept({ member: 'done' }) },
-  { title: 'cancel for somebody by name', ...cancelling('owned', 'phartman'), expected: sameExceptMembers('done') },
-  { title: 'cancel what is not there', ...cancelling('event', 'tgraves'), expected: sameExceptMembers('unchanged') },
+  { title: 'register an account by username', ...registering('event', 'tgraves'), expected: sameExceptMembers('done') },
+  { title: 'register an unknown username', ...registering('event', 'nobody'), expected: sameForAll('NotAllowed') },
+  { title: 'cancel without a username', ...cancelling('owned'), expected: deniedExcept({ member: 'done' }) },
+  {
+    title: 'cancel for an account by username',
+    ...cancelling('owned', 'phartman'),
+    expected: sameExceptMembers('done'),
+  },
+  {
+    title: 'cancel a registration that does not exist',
+    ...cancelling('event', 'tgraves'),
+    expected: sameExceptMembers('unchanged'),
+  },
   {
     title: 'remove a registration of phartman',
     ...removing('registration', 'Registration'),

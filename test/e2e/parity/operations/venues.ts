@@ -25,7 +25,7 @@ export const venueOperations: readonly ParityOperation[] = [
     expected: deniedExcept({ manager: 'done', admin: 'done' }),
   },
   {
-    title: 'change a venue to what it cannot be',
+    title: 'change a venue to an invalid capacity',
     ...changing(['venue', 'Venue'], { capacity: 0 }),
     expected: deniedExcept({ manager: 'Invalid', admin: 'Invalid' }),
   },

@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
 import { appendFileSync } from 'node:fs';
 
-/** Records why tests are left out on this machine. `left-out-reporter.mjs` prints each reason once, after the run. */
+/** Records why tests are skipped on this machine. `skip-reason-reporter.mjs` prints each reason once, after the run. */
 export function recordSkipReason(reason: string): void {
-  const file = process.env['TEST_LEFT_OUT_FILE'];
+  const file = process.env['TEST_SKIP_REASONS_FILE'];
   if (file !== undefined) appendFileSync(file, `${reason}\n`);
 }
 
@@ -11,5 +11,5 @@ export function recordSkipReason(reason: string): void {
 export function describeIf(isMet: boolean, reason: string): (title: string, suite: () => void) => void {
   if (isMet) return describe;
   recordSkipReason(reason);
-  return (title) => describe(title, () => it.skip('is left out', () => undefined));
+  return (title) => describe(title, () => it.skip('is skipped', () => undefined));
 }
