@@ -10,12 +10,12 @@ import { storeContract } from './store.ts';
 storeContract('memory', () => openEmbedded({ directory: undefined }));
 
 for (const { name, open } of testStores) {
-  let opened: TestStore | undefined;
+  let testStore: TestStore | undefined;
   storeContract(name, async () => {
-    opened = await open();
-    return openStore(storeSettings(opened.env, { name: 'things-service', product }), createLog('test'));
+    testStore = await open();
+    return openStore(storeSettings(testStore.env, { name: 'things-service', product }), createLog('test'));
   });
-  afterAll(() => opened?.close());
+  afterAll(() => testStore?.close());
 
   describe(`durability on ${name}`, () => {
     let store: TestStore;

@@ -62,7 +62,7 @@ function datesTheLastChange({ hal, postSample }: ContractContext): void {
     const both = { 'if-modified-since': modified, 'if-none-match': '"another"' };
     expect((await hal('GET', self, { headers: both })).status).toBe(200);
     const forms = { accept: 'application/prs.hal-forms+json', 'if-modified-since': modified };
-    const offered = await hal('GET', self, { headers: forms });
-    expect([offered.status, offered.headers.get('last-modified')]).toEqual([200, null]);
+    const withForms = await hal('GET', self, { headers: forms });
+    expect([withForms.status, withForms.headers.get('last-modified')]).toEqual([200, null]);
   });
 }

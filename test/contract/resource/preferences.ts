@@ -15,8 +15,8 @@ export function preferences({ hal, newDocument, post }: ContractContext): void {
     ]);
     const location = minimal.headers.get('location') ?? '';
     expect((await hal('GET', location)).headers.get('etag')).toBe(minimal.headers.get('etag'));
-    const full = await prefer('return=representation');
-    expect([full.body._id, full.headers.get('preference-applied')]).toEqual([
+    const representation = await prefer('return=representation');
+    expect([representation.body._id, representation.headers.get('preference-applied')]).toEqual([
       expect.any(String),
       'return=representation',
     ]);

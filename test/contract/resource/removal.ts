@@ -25,8 +25,8 @@ async function checkDelete({ hal, postSample }: ContractContext): Promise<void> 
     { _status: 'deleted', delete_count: 1, _links: expect.objectContaining({ home: expect.anything() }) },
   ]);
   expect((await hal('GET', self)).status).toBe(404);
-  const again = await remove({ 'if-match': etag });
-  expect([again.status, again.body]).toEqual([200, removed.body]);
+  const repeated = await remove({ 'if-match': etag });
+  expect([repeated.status, repeated.body]).toEqual([200, removed.body]);
   for (const tag of ['"another"', '*']) expect((await remove({ 'if-match': tag })).status).toBe(404);
 }
 

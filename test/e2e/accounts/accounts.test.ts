@@ -93,8 +93,8 @@ describe('authentication', () => {
 
   it('too many wrong passwords get 429 with Retry-After, from every service and the GraphQL gateway', async () => {
     const account = await newAccount('member');
-    const wrong = () => hal('GET', accounts(), { headers: basic(account.username, 'wrong password') });
-    for (let time = 0; time < 3; time++) expect((await wrong()).status).toBe(401);
+    const signInWrongly = () => hal('GET', accounts(), { headers: basic(account.username, 'wrong password') });
+    for (let time = 0; time < 3; time++) expect((await signInWrongly()).status).toBe(401);
     const right = basic(account.username, 'first password');
     const responses = [
       await hal('GET', accounts(), { headers: right }),

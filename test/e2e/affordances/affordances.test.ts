@@ -100,19 +100,22 @@ describe.each(testStores)('affordances, on $name,', ({ open }) => {
   it('include creation only while a document can be created', async () => {
     const event = await newEvent(1, []);
     const list = event._links.registration.href;
-    const offered = async (url: string, as: string): Promise<HalBody> => {
+    const templateNamesOf = async (url: string, as: string): Promise<HalBody> => {
       const { status, body } = await hal('GET', url, { as, headers: formsHeaders });
       return [status, Object.keys(body._templates ?? {})];
     };
-    const look = async (as: string) => [await offered(list, as), await offered(`${list}/create-form`, as)];
+    const namesOfListAndForm = async (as: string) => [
+      await templateNamesOf(list, as),
+      await templateNamesOf(`${list}/create-form`, as),
+    ];
     const open = [200, ['default']];
-    expect([await look('phartman'), await look('root')]).toEqual([
+    expect([await namesOfListAndForm('phartman'), await namesOfListAndForm('root')]).toEqual([
       [open, open],
       [open, open],
     ]);
     await hal('PUT', event._links.register.href, { ...root, body: { username: outsider } });
     const full = [200, []];
-    expect([await look('phartman'), await look('root')]).toEqual([
+    expect([await namesOfListAndForm('phartman'), await namesOfListAndForm('root')]).toEqual([
       [full, full],
       [full, full],
     ]);
@@ -122,16 +125,16 @@ describe.each(testStores)('affordances, on $name,', ({ open }) => {
     const { body } = await hal('GET', `${system.href('account')}?where={"username":"tgraves"}`, root);
     const list = body._embedded.account[0]._links.registration.href;
     const event = (await newEvent(1, []))._id;
-    const seen = await hal('GET', list, { as: 'phartman', headers: formsHeaders });
-    expect([seen.body._links['create-form'], seen.body._templates]).toEqual([undefined, {}]);
-    const refused = [
+    const listResponse = await hal('GET', list, { as: 'phartman', headers: formsHeaders });
+    expect([listResponse.body._links['create-form'], listResponse.body._templates]).toEqual([undefined, {}]);
+    const rejected = [
       await hal('GET', `${list}/create-form`, { as: 'phartman' }),
       await hal('POST', list, { as: 'phartman', body: {} }),
       await hal('POST', list, { as: 'phartman', body: { _event_ref: event } }),
       await hal('GET', `${system.href('venue')}/create-form`, { as: 'phartman' }),
       await hal('GET', `${system.href('venue')}/create-form`),
     ];
-    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 401]);
+    expect(rejected.map(({ status }) => status)).toEqual([403, 403, 403, 403, 401]);
   });
 
   it('are on a list and each of its items if the client accepts forms', async () => {

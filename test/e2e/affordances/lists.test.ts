@@ -28,15 +28,15 @@ describe.each(testStores)('the affordances of a list, on $name,', ({ open }) => 
       (await hal('POST', venue.body._links.event.href, { ...root, body: { ...slot, time: `${hour}:00:00` } })).body;
     const [free, full] = [await event('09'), await event('11')];
     await hal('PUT', full._links.register.href, { ...root, body: { username: 'clopez' } });
-    const found = await hal('GET', `${system.href('account')}?where={"username":"phartman"}`, root);
-    const [account] = found.body._embedded.account;
-    const whole = ([title, rel]: readonly [string, string]): ListCase => ({
+    const accounts = await hal('GET', `${system.href('account')}?where={"username":"phartman"}`, root);
+    const [account] = accounts.body._embedded.account;
+    const wholeList = ([title, rel]: readonly [string, string]): ListCase => ({
       title,
       href: system.href(rel),
       query: `{ ${title} { ${actionSelection} } }`,
       path: [title],
     });
-    const below = ([of, plural]: readonly [string, string], parent: HalBody, title: string): ListCase => ({
+    const listOfParent = ([of, plural]: readonly [string, string], parent: HalBody, title: string): ListCase => ({
       title,
       href: parent._links[plural.slice(0, -1)].href,
       query: `{ ${of}(id: "${parent._id}") { ${plural} { ${actionSelection} } } }`,
@@ -51,11 +51,11 @@ describe.each(testStores)('the affordances of a list, on $name,', ({ open }) => 
           ['events', 'event'],
           ['registrations', 'registration'],
         ] as const
-      ).map(whole),
-      below(['venue', 'events'], venue.body, 'events of a venue'),
-      below(['event', 'registrations'], free, 'registrations of an event that has seats'),
-      below(['event', 'registrations'], full, 'registrations of an event that is full'),
-      below(['account', 'registrations'], account, 'registrations of an account'),
+      ).map(wholeList),
+      listOfParent(['venue', 'events'], venue.body, 'events of a venue'),
+      listOfParent(['event', 'registrations'], free, 'registrations of an event that has seats'),
+      listOfParent(['event', 'registrations'], full, 'registrations of an event that is full'),
+      listOfParent(['account', 'registrations'], account, 'registrations of an account'),
     ];
   }, 60_000);
   afterAll(() => system.close());
@@ -70,18 +70,18 @@ describe.each(testStores)('the affordances of a list, on $name,', ({ open }) => 
   }
 
   it('are equal in both faces, for all callers', async () => {
-    const offers: Record<string, readonly string[]> = {};
+    const callersByList: Record<string, readonly string[]> = {};
     for (const list of lists)
       for (const as of callers) {
         const actions = await inGraphql(list, as);
-        const asked = actions.map(({ fields, ...action }) => ({
+        const withoutParent = actions.map(({ fields, ...action }) => ({
           ...action,
           fields: fields.filter(({ name }: HalBody) => name !== list.parentField),
         }));
-        expect([list.title, as, asked.map(actionToTemplate)]).toEqual([list.title, as, await inHal(list, as)]);
-        if (actions.length > 0) offers[list.title] = [...(offers[list.title] ?? []), as];
+        expect([list.title, as, withoutParent.map(actionToTemplate)]).toEqual([list.title, as, await inHal(list, as)]);
+        if (actions.length > 0) callersByList[list.title] = [...(callersByList[list.title] ?? []), as];
       }
-    expect(offers).toEqual({
+    expect(callersByList).toEqual({
       venues: ['manderson', 'root'],
       accounts: ['hreagan', 'root'],
       registrations: callers,

@@ -36,13 +36,13 @@ export const normalizeTemplates = (templates: HalBody) =>
 export function actionToTemplate({ rel, title, method, href, fields }: HalBody) {
   const properties = fields.map((field: HalBody) => {
     const { name, title: prompt, type, required, ...rest } = field;
-    const said: HalBody = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value ?? undefined]));
+    const present: HalBody = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value ?? undefined]));
     const isChoice = rest.options.length > 0;
     return normalizeProperty({
-      ...said,
+      ...present,
       ...{ prompt, required },
       name: type === 'ID' ? referenceName(name) : name,
-      value: isChoice ? said['value']?.toLowerCase() : said['value'],
+      value: isChoice ? present['value']?.toLowerCase() : present['value'],
       options: { inline: rest.options.map((option: string) => option.toLowerCase()) },
     });
   });

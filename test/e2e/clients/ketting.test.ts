@@ -27,9 +27,9 @@ function withTags(client: Client): Client {
 }
 
 const named = (list: State, name: string): State => {
-  const found = list.getEmbedded().find(({ data }) => data.name === name);
-  if (found === undefined) throw new Error(`no item is named ${name}`);
-  return found;
+  const item = list.getEmbedded().find(({ data }) => data.name === name);
+  if (item === undefined) throw new Error(`no item is named ${name}`);
+  return item;
 };
 
 describe('ketting', () => {
@@ -52,8 +52,8 @@ describe('ketting', () => {
         ['capacity', true],
       ]),
     );
-    const made = await form.submit({ name: 'By ketting', capacity: 2 });
-    const venue = await made.follow('self').get();
+    const created = await form.submit({ name: 'By ketting', capacity: 2 });
+    const venue = await created.follow('self').get();
     const changed = await venue.action('default').submit({ capacity: 3 });
     expect(changed.data.capacity).toBe(3);
     const events = await venue.follow('event').get();

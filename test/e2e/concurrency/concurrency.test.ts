@@ -53,8 +53,8 @@ describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => 
         { ...system.env, HY_NAME_ON_GATEWAY: `${word}-second` },
         { ...serviceParts[word], portVariable: 'NONE', port: 0 },
       );
-      const elsewhere = { ...settings, gatewayUrl: system.halGateway, leaseSeconds: 3600 };
-      const instance = await startUnregistered(word, elsewhere);
+      const secondSettings = { ...settings, gatewayUrl: system.halGateway, leaseSeconds: 3600 };
+      const instance = await startUnregistered(word, secondSettings);
       instances.push(instance);
       urls[word].push(instance.url);
     }
@@ -66,8 +66,8 @@ describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => 
   ): Promise<RunningService> {
     const instance = await startService(serviceParts[word].definition, settings);
     await instance.registered();
-    const found = await hal('GET', `${system.halGateway}/gateway_registrations/${settings.name}`);
-    await hal('DELETE', found.body._links.self.href, { headers: { 'if-match': found.body._etag } });
+    const registration = await hal('GET', `${system.halGateway}/gateway_registrations/${settings.name}`);
+    await hal('DELETE', registration.body._links.self.href, { headers: { 'if-match': registration.body._etag } });
     return instance;
   }
 

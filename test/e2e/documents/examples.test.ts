@@ -53,10 +53,10 @@ describeIf(missingTool === undefined, missingToolNotice)('the examples of the do
       for (const [index, { output, line }] of examples.entries()) {
         if (output === undefined) continue;
         const actual = comparable(replaceAll(printed[index] ?? '', inverse(moved)));
-        const place = `${document}:${line}`;
+        const location = `${document}:${line}`;
         if (output.language === 'json')
-          expect([place, JSON.parse(actual)]).toEqual([place, JSON.parse(comparable(output.text))]);
-        else expect([place, actual]).toEqual([place, comparable(output.text)]);
+          expect([location, JSON.parse(actual)]).toEqual([location, JSON.parse(comparable(output.text))]);
+        else expect([location, actual]).toEqual([location, comparable(output.text)]);
       }
     },
     120_000,

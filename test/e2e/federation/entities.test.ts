@@ -20,12 +20,12 @@ describe('_entities', () => {
   let accounts: RecordingStore;
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
+    const openedStores = await Promise.all(
       serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    accounts = opened.find(([word]) => word === 'accounts')![1];
-    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
-    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '300' }, foundations);
+    accounts = openedStores.find(([word]) => word === 'accounts')![1];
+    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
+    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '300' }, overrides);
     await populateDemo(system.halGateway);
   });
   afterAll(async () => {
@@ -34,7 +34,7 @@ describe('_entities', () => {
   });
 
   const subgraph = (word: keyof System['services']): string => `${system.services[word].url}/graphql`;
-  const ask = (word: keyof typeof selections, as: string, representations: readonly object[]) =>
+  const resolveEntities = (word: keyof typeof selections, as: string, representations: readonly object[]) =>
     graphql(subgraph(word), entities(selections[word]), { as, variables: { representations } });
   const idOf = async (username: string): Promise<string> =>
     (await hal('GET', `${system.services.accounts.url}/accounts?where={"username":"${username}"}`, { as: 'root' })).body
@@ -42,19 +42,19 @@ describe('_entities', () => {
 
   it('resolves representations with natural keys', async () => {
     const key = (username: string) => ({ __typename: 'Account', username });
-    const response = await ask('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
+    const response = await resolveEntities('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
     expect(response.errors).toBeUndefined();
     expect(response.data._entities).toEqual([
       { __typename: 'Account', username: 'tgraves' },
       null,
       { __typename: 'Account', username: 'clopez' },
     ]);
-    const venues = await ask('venues', 'phartman', [{ __typename: 'Venue', name: 'Main Boardroom' }]);
+    const venues = await resolveEntities('venues', 'phartman', [{ __typename: 'Venue', name: 'Main Boardroom' }]);
     expect(venues.data._entities).toEqual([{ __typename: 'Venue', name: 'Main Boardroom' }]);
   });
 
   it('sends one query to the store for each key, for any number of representations', async () => {
-    await ask('accounts', 'root', []);
+    await resolveEntities('accounts', 'root', []);
     accounts.reads.length = 0;
     const ids = await Promise.all(['phartman', 'tgraves'].map(idOf));
     accounts.reads.length = 0;
@@ -65,7 +65,7 @@ describe('_entities', () => {
       { __typename: 'Account', username: 'sheath' },
       { __typename: 'Account', id: ids[0] },
     ];
-    const response = await ask('accounts', 'root', representations);
+    const response = await resolveEntities('accounts', 'root', representations);
     const usernames = response.data._entities.map((entity: HalBody) => entity?.username);
     expect(usernames).toEqual(['tgraves', 'clopez', undefined, 'sheath', 'phartman']);
     expect(accounts.reads).toEqual(['find accounts', 'find accounts']);
@@ -74,7 +74,7 @@ describe('_entities', () => {
   it('returns null with a FORBIDDEN error for invisible entities, and null for missing ones', async () => {
     const [own, other] = await Promise.all(['phartman', 'tgraves'].map(idOf));
     const representations = [other, own, 'none'].map((id) => ({ __typename: 'Account', id }));
-    const response = await ask('accounts', 'phartman', representations);
+    const response = await resolveEntities('accounts', 'phartman', representations);
     expect(response.data._entities).toEqual([null, { __typename: 'Account', username: 'phartman' }, null]);
     expect(response.errors).toMatchObject([
       {
@@ -86,7 +86,7 @@ describe('_entities', () => {
   });
 
   it('does not reveal whether an invisible entity with a natural key exists', async () => {
-    const response = await ask('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
+    const response = await resolveEntities('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
     expect([response.data._entities, response.errors]).toEqual([[null], undefined]);
   });
 
@@ -100,10 +100,10 @@ describe('_entities', () => {
     ['without a key', { __typename: 'Account', name: 'Terry Graves' }],
     ['with a key that is not a string', { __typename: 'Account', id: { $gt: '' } }],
     ['with a valid and an invalid key', { __typename: 'Account', id: '1', username: [] }],
-  ])('rejects all representations before the first read if there is one %s', async (_what, wrong) => {
-    const good = { __typename: 'Account', id: await idOf('tgraves') };
+  ])('rejects all representations before the first read if there is one %s', async (_what, invalid) => {
+    const valid = { __typename: 'Account', id: await idOf('tgraves') };
     accounts.reads.length = 0;
-    const response = await ask('accounts', 'root', [good, wrong as object, good]);
+    const response = await resolveEntities('accounts', 'root', [valid, invalid as object, valid]);
     expect(response.errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
     expect([response.data, accounts.reads.filter((read) => read.startsWith('find '))]).toEqual([null, []]);
   });

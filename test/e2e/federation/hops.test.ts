@@ -26,13 +26,13 @@ describe('a query that crosses all four services', () => {
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
+    const openedStores = await Promise.all(
       serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    stores = Object.fromEntries(opened);
+    stores = Object.fromEntries(openedStores);
     system = await startSystem(
       { ...freePorts, ...files.env, INTENTION_SECONDS: '300' },
-      Object.fromEntries(opened.map(([word, store]) => [word, { store }])),
+      Object.fromEntries(openedStores.map(([word, store]) => [word, { store }])),
     );
     await populateDemo(system.halGateway);
     // Authenticates the caller once: later requests are caused by the query alone.
@@ -44,15 +44,15 @@ describe('a query that crosses all four services', () => {
   });
 
   it('sends one request to venues and one _entities request to each of the others', async () => {
-    const sent = await recordRequests(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
-    const toSubgraphs = sent.filter(({ path }) => path === '/graphql');
+    const requests = await recordRequests(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
+    const toSubgraphs = requests.filter(({ path }) => path === '/graphql');
     const to = (word: keyof System['services']): readonly SentRequest[] =>
       toSubgraphs.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
     expect(to('venues').map(({ body }) => body.includes('_entities'))).toEqual([false]);
     for (const word of ['events', 'registrations', 'accounts'] as const)
       expect(to(word).map(({ body }) => body.includes('_entities'))).toEqual([true]);
     // Background requests between the parts, such as lease renewals, are ignored.
-    expect(sent.filter(({ path }) => collections.test(path))).toEqual([]);
+    expect(requests.filter(({ path }) => collections.test(path))).toEqual([]);
   });
 
   it('sends one query to each store', async () => {
@@ -67,18 +67,18 @@ describe('a query that crosses all four services', () => {
   });
 
   /** Records the calls that a query causes: requests to each subgraph, and reads of each store. */
-  async function askedDuring(query: string): Promise<Record<string, SubgraphCalls>> {
+  async function callsDuring(query: string): Promise<Record<string, SubgraphCalls>> {
     for (const store of Object.values(stores)) store.reads.length = 0;
-    const sent = await recordRequests(async () => {
+    const sentRequests = await recordRequests(async () => {
       const response = await graphql(`${system.gateway}/graphql`, query, { as: 'root' });
       expect(response.errors).toBeUndefined();
     });
-    const asked = serviceWords.map((word) => {
-      const own = sent.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
+    const callsByService = serviceWords.map((word) => {
+      const own = sentRequests.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
       const requests = own.map(({ body }) => (body.includes('_entities') ? '_entities' : 'query'));
       return [word, { requests, reads: [...(stores[word]?.reads ?? [])] }] as const;
     });
-    return Object.fromEntries(asked.filter(([, { requests }]) => requests.length > 0));
+    return Object.fromEntries(callsByService.filter(([, { requests }]) => requests.length > 0));
   }
 
   it('sends one _entities request and one query to a store for each of five hops', async () => {
@@ -87,7 +87,7 @@ describe('a query that crosses all four services', () => {
         account { username registrations(first: 5) { nodes { event { name } } } }
       } } } } } }
     }`;
-    expect(await askedDuring(fiveHops)).toEqual({
+    expect(await callsDuring(fiveHops)).toEqual({
       venues: calls('query', 'find venues'),
       events: { requests: ['_entities', '_entities'], reads: ['findGroups events', 'find events'] },
       // The registrations of the accounts are part of the same request.
@@ -124,15 +124,15 @@ describe('a query that crosses all four services', () => {
       { events: calls('query', 'find events'), venues: calls('_entities', 'find venues') },
     ],
   ] as const)('sends one request to each subgraph and one query to each store: %s', async (query, expected) => {
-    expect(await askedDuring(query)).toEqual(expected);
+    expect(await callsDuring(query)).toEqual(expected);
   });
 
   it('batches the evaluation of creation affordances of many lists', async () => {
-    expect(await askedDuring('{ venues { nodes { events { actions { rel } } } } }')).toEqual({
+    expect(await callsDuring('{ venues { nodes { events { actions { rel } } } } }')).toEqual({
       venues: calls('query', 'find venues'),
       events: calls('_entities', 'findGroups events'),
     });
-    const { registrations } = await askedDuring('{ events { nodes { registrations { actions { rel } } } } }');
+    const { registrations } = await callsDuring('{ events { nodes { registrations { actions { rel } } } } }');
     expect(registrations).toEqual({
       requests: ['_entities'],
       reads: ['findGroups registrations', 'countGroups registrations', 'find limits'],

@@ -40,7 +40,7 @@ describe('the viewer', () => {
   });
 
   it('sees exactly the actions that are available to them', async () => {
-    const offered = async (as: string) => {
+    const relsFor = async (as: string) => {
       const { data } = await graphql(
         system.graphql,
         '{ events(first: 1) { nodes { actions { rel mutation method href } } } }',
@@ -48,9 +48,9 @@ describe('the viewer', () => {
       );
       return data.events.nodes[0].actions.map(({ rel }: { rel: string }) => rel);
     };
-    expect(await offered('clopez')).toEqual(['register']);
-    expect(await offered('phartman')).toEqual(['cancel']);
-    expect(await offered('manderson')).toEqual(['edit', 'delete', 'register', 'cancel']);
+    expect(await relsFor('clopez')).toEqual(['register']);
+    expect(await relsFor('phartman')).toEqual(['cancel']);
+    expect(await relsFor('manderson')).toEqual(['edit', 'delete', 'register', 'cancel']);
   });
 
   it('gets 401 with WWW-Authenticate if the password is wrong', async () => {

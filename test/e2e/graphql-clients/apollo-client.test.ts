@@ -173,8 +173,8 @@ describe('Apollo Client', () => {
   it('books a room; the overlapping event of a rejection is an entity in its cache', async () => {
     const { createEvent: booked } = await mutate(book, { input: slot() });
     expect(booked).toMatchObject({ __typename: 'CreateEventSuccess', event: { name: 'Retrospective' } });
-    const { createEvent: refused } = await mutate(book, { input: slot() });
-    expect(refused).toMatchObject({ __typename: 'Overlap', status: 409, event: { id: booked.event.id } });
+    const { createEvent: rejected } = await mutate(book, { input: slot() });
+    expect(rejected).toMatchObject({ __typename: 'Overlap', status: 409, event: { id: booked.event.id } });
     const refreshed = await query(rooms, { first: 1 });
     const names = refreshed.venues.edges[0].node.events.nodes.map(({ name }: HalBody) => name);
     expect(names).toEqual(['Daily Standup', 'Requirements Review', 'Retrospective']);
@@ -189,17 +189,17 @@ describe('Apollo Client', () => {
     expect(registered.registerForEvent).toMatchObject({ __typename: 'RegisterForEventSuccess', changed: true });
     expect(read().registrations.totalCount).toBe(5);
     expect(read().actions.map(({ rel }: HalBody) => rel)).not.toContain('register');
-    const refused = await mutate(register, { id, username: 'sheath' });
-    expect(refused.registerForEvent).toMatchObject({ __typename: 'EventFull', capacity: 5 });
+    const rejected = await mutate(register, { id, username: 'sheath' });
+    expect(rejected.registerForEvent).toMatchObject({ __typename: 'EventFull', capacity: 5 });
   });
 
   it('changes with the etag that it has read; Stale contains the current one', async () => {
     const { id } = room.events.nodes[1];
-    const { event: seen } = await query(event, { id });
-    const changed = await mutate(rename, { id, ifMatch: seen.etag, name: 'Review' });
+    const { event: current } = await query(event, { id });
+    const changed = await mutate(rename, { id, ifMatch: current.etag, name: 'Review' });
     expect(changed.changeEvent.event.name).toBe('Review');
     expect(client.readQuery<HalBody>({ query: event, variables: { id } })?.event.name).toBe('Review');
-    const stale = await mutate(rename, { id, ifMatch: seen.etag, name: 'Again' });
+    const stale = await mutate(rename, { id, ifMatch: current.etag, name: 'Again' });
     expect(stale.changeEvent.current).toMatchObject({ __typename: 'Event', id, etag: changed.changeEvent.event.etag });
   });
 });

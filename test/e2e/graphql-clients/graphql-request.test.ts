@@ -28,23 +28,23 @@ describe('graphql-request', () => {
     });
     const [standup] = events.nodes;
     expect(standup.venue).toEqual({ name: 'Developer Meeting Room', capacity: 5 });
-    const offered = (actions: HalBody) => actions.map(({ rel }: HalBody) => rel);
-    expect(offered(standup.actions)).toEqual(['register']);
+    const relsOf = (actions: HalBody) => actions.map(({ rel }: HalBody) => rel);
+    expect(relsOf(standup.actions)).toEqual(['register']);
     const act = (name: string): Promise<HalBody> => {
       const success = `${capitalize(name)}Success`;
       const response = `... on Problem { title } ... on ${success} { message event { actions { rel mutation } } }`;
       return client.request(`mutation ($id: ID!) { done: ${name}(id: $id) { ${response} } }`, { id: standup.id });
     };
     const { done: registered } = await act(standup.actions[0].mutation);
-    expect([registered.message, offered(registered.event.actions)]).toEqual(['clopez is registered', ['cancel']]);
+    expect([registered.message, relsOf(registered.event.actions)]).toEqual(['clopez is registered', ['cancel']]);
     const { done: cancelled } = await act(registered.event.actions[0].mutation);
-    expect(offered(cancelled.event.actions)).toEqual(['register']);
+    expect(relsOf(cancelled.event.actions)).toEqual(['register']);
   });
 
   it('throws the errors of a request, with a code and the request id', async () => {
-    const asking = client.request('{ venues(first: 1000) { nodes { name } } }');
-    await expect(asking).rejects.toBeInstanceOf(ClientError);
-    const { response } = (await asking.catch((error: unknown) => error as ClientError)) as ClientError;
+    const request = client.request('{ venues(first: 1000) { nodes { name } } }');
+    await expect(request).rejects.toBeInstanceOf(ClientError);
+    const { response } = (await request.catch((error: unknown) => error as ClientError)) as ClientError;
     expect(response.errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String), service: 'venues-service' } },
     ]);

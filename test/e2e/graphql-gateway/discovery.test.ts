@@ -6,29 +6,29 @@ import { startTestGateway, stateOf, until, type TestGateway } from './test-gatew
 const acrossBoth = '{ venues { name events { id title } } }';
 
 describe('the GraphQL gateway discovers its subgraphs from the root', () => {
-  let stage: TestGateway;
+  let testGateway: TestGateway;
   beforeEach(async () => {
-    stage = await startTestGateway();
+    testGateway = await startTestGateway();
   });
-  afterEach(() => stage.close());
+  afterEach(() => testGateway.close());
 
   it('returns 503 without a service, and serves each service that registers', async () => {
-    const early = await stage.execute('{ __typename }');
+    const early = await testGateway.execute('{ __typename }');
     expect(early.status).toBe(503);
     expect(early.headers.get('retry-after')).toBe('1');
     expect(early.errors?.[0]?.extensions['code']).toBe('SERVICE_UNAVAILABLE');
-    const health = await fetch(`${stage.gateway.url}/health`);
+    const health = await fetch(`${testGateway.gateway.url}/health`);
     expect([health.status, await health.json()]).toEqual([503, { status: 'starting', subgraphs: [] }]);
 
-    await stage.addSubgraph(venues);
-    await stage.waitUntilServing(venues.name);
-    expect((await stage.execute('{ venues { name } }')).data).toEqual({
+    await testGateway.addSubgraph(venues);
+    await testGateway.waitUntilServing(venues.name);
+    expect((await testGateway.execute('{ venues { name } }')).data).toEqual({
       venues: [{ name: 'Boardroom' }, { name: 'Garden' }],
     });
 
-    await stage.addSubgraph(events);
-    await stage.waitUntilServing(venues.name, events.name);
-    expect((await stage.execute(acrossBoth)).data).toEqual({
+    await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    expect((await testGateway.execute(acrossBoth)).data).toEqual({
       venues: [
         { name: 'Boardroom', events: [{ id: 'at-v1', title: 'All Hands' }] },
         { name: 'Garden', events: [{ id: 'at-v2', title: 'All Hands' }] },
@@ -37,26 +37,26 @@ describe('the GraphQL gateway discovers its subgraphs from the root', () => {
   });
 
   it('queries _service of a service without the link eb:sdl, and reads an unchanged schema once', async () => {
-    await stage.addSubgraph(weather);
-    const part = await stage.addSubgraph(venues);
-    await stage.waitUntilServing(weather.name, venues.name);
-    expect((await stage.execute('{ weather }')).data).toEqual({ weather: 'fine' });
+    await testGateway.addSubgraph(weather);
+    const subgraph = await testGateway.addSubgraph(venues);
+    await testGateway.waitUntilServing(weather.name, venues.name);
+    expect((await testGateway.execute('{ weather }')).data).toEqual({ weather: 'fine' });
     await delay(1000);
-    expect(part.sdlResponseCount()).toBe(1);
+    expect(subgraph.sdlResponseCount()).toBe(1);
   });
 
   it('follows a service to another port without failed requests for the others', async () => {
-    await stage.addSubgraph(venues);
-    const before = await stage.addSubgraph(events);
-    await stage.waitUntilServing(venues.name, events.name);
-    const load = startLoad(() => stage.execute('{ venues { name } }'));
+    await testGateway.addSubgraph(venues);
+    const before = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    const load = startLoad(() => testGateway.execute('{ venues { name } }'));
 
     await before.crash();
-    const gone = await stage.execute('{ event(id: "1") { title } }');
-    expect(gone.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
-    const after = await stage.addSubgraph(events);
+    const unavailable = await testGateway.execute('{ event(id: "1") { title } }');
+    expect(unavailable.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
+    const after = await testGateway.addSubgraph(events);
     const began = performance.now();
-    await until(async () => (await stage.execute('{ event(id: "1") { title } }')).errors === undefined, 2000);
+    await until(async () => (await testGateway.execute('{ event(id: "1") { title } }')).errors === undefined, 2000);
     expect(performance.now() - began).toBeLessThan(2000);
     expect(after.port).not.toBe(before.port);
 
@@ -66,38 +66,38 @@ describe('the GraphQL gateway discovers its subgraphs from the root', () => {
   });
 
   it('retries a query at the new address of a service, but not a mutation', async () => {
-    await stage.addSubgraph(venues);
-    const before = await stage.addSubgraph(events);
-    await stage.waitUntilServing(venues.name, events.name);
-    const slow = await startTestGateway({
-      gatewayUrl: stage.halGateway,
+    await testGateway.addSubgraph(venues);
+    const before = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    const slowGateway = await startTestGateway({
+      gatewayUrl: testGateway.halGateway,
       rootIntervalMs: 60_000,
       sweepIntervalMs: 60_000,
     });
     try {
-      await slow.waitUntilServing(venues.name, events.name);
+      await slowGateway.waitUntilServing(venues.name, events.name);
       await before.crash();
-      const now = await stage.addSubgraph(events);
-      const booked = await slow.execute('mutation { book(venue: "v1") { id } }');
+      const second = await testGateway.addSubgraph(events);
+      const booked = await slowGateway.execute('mutation { book(venue: "v1") { id } }');
       expect(booked.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
-      const again = await stage.addSubgraph(events);
-      await now.crash();
+      const third = await testGateway.addSubgraph(events);
+      await second.crash();
       // A service that has just failed is not rediscovered.
       await delay(150);
-      expect((await slow.execute('{ event(id: "1") { title } }')).data).toEqual({ event: { title: 'Event 1' } });
-      expect(again.requestHeaders).toHaveLength(1);
+      expect((await slowGateway.execute('{ event(id: "1") { title } }')).data).toEqual({ event: { title: 'Event 1' } });
+      expect(third.requestHeaders).toHaveLength(1);
     } finally {
-      await slow.close();
+      await slowGateway.close();
     }
   });
 
   it('returns null for the fields of a withdrawn service, and serves it when it is back', async () => {
-    await stage.addSubgraph(venues);
-    const part = await stage.addSubgraph(events);
-    await stage.waitUntilServing(venues.name, events.name);
-    await part.close();
-    await until(() => stateOf(stage.gateway, events.name) === 'withdrawn');
-    const without = await stage.execute(acrossBoth);
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    await subgraph.close();
+    await until(() => stateOf(testGateway.gateway, events.name) === 'withdrawn');
+    const without = await testGateway.execute(acrossBoth);
     expect(without.status).toBe(200);
     expect(without.data).toEqual({
       venues: [
@@ -113,66 +113,66 @@ describe('the GraphQL gateway discovers its subgraphs from the root', () => {
       },
     ]);
     expect(without.text).not.toContain('localhost');
-    expect(stage.gateway.health().status).toBe('degraded');
+    expect(testGateway.gateway.health().status).toBe('degraded');
 
-    await stage.addSubgraph(events);
-    await stage.waitUntilServing(events.name);
-    expect((await stage.execute(acrossBoth)).errors).toBeUndefined();
-    expect(stage.gateway.health().status).toBe('ok');
+    await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(events.name);
+    expect((await testGateway.execute(acrossBoth)).errors).toBeUndefined();
+    expect(testGateway.gateway.health().status).toBe('ok');
   });
 
   it('keeps the last valid graph if a schema does not compose, names the service, and updates the others', async () => {
-    await stage.addSubgraph(venues);
-    const part = await stage.addSubgraph(events);
-    await stage.waitUntilServing(venues.name, events.name);
-    await part.close();
-    await stage.addSubgraph(conflictingEvents);
-    await until(() => stateOf(stage.gateway, events.name) === 'rejected');
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    await subgraph.close();
+    await testGateway.addSubgraph(conflictingEvents);
+    await until(() => stateOf(testGateway.gateway, events.name) === 'rejected');
 
-    expect(stage.gateway.health().status).toBe('degraded');
-    expect(problemOf(stage, events.name)).toContain('Venue.name');
-    expect(stateOf(stage.gateway, venues.name)).toBe('serving');
-    expect((await stage.execute(acrossBoth)).errors).toBeUndefined();
+    expect(testGateway.gateway.health().status).toBe('degraded');
+    expect(problemOf(testGateway, events.name)).toContain('Venue.name');
+    expect(stateOf(testGateway.gateway, venues.name)).toBe('serving');
+    expect((await testGateway.execute(acrossBoth)).errors).toBeUndefined();
 
-    await stage.addSubgraph(weather);
-    await stage.waitUntilServing(weather.name);
-    expect((await stage.execute('{ weather venues { name } }')).data).toMatchObject({ weather: 'fine' });
-    expect(stateOf(stage.gateway, events.name)).toBe('rejected');
+    await testGateway.addSubgraph(weather);
+    await testGateway.waitUntilServing(weather.name);
+    expect((await testGateway.execute('{ weather venues { name } }')).data).toMatchObject({ weather: 'fine' });
+    expect(stateOf(testGateway.gateway, events.name)).toBe('rejected');
   });
 
   it('detects a changed schema although the root is unchanged', async () => {
-    await stage.addSubgraph(venues);
-    const part = await stage.addSubgraph(events);
-    await stage.waitUntilServing(venues.name, events.name);
-    expect((await stage.execute('{ event(id: "1") { shout } }')).status).toBe(400);
-    await part.close();
-    await stage.addSubgraph(extendedEvents);
-    await until(async () => (await stage.execute('{ event(id: "1") { shout } }')).status === 200);
-    expect((await stage.execute('{ event(id: "1") { shout } }')).data).toEqual({ event: { shout: 'EVENT!' } });
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    expect((await testGateway.execute('{ event(id: "1") { shout } }')).status).toBe(400);
+    await subgraph.close();
+    await testGateway.addSubgraph(extendedEvents);
+    await until(async () => (await testGateway.execute('{ event(id: "1") { shout } }')).status === 200);
+    expect((await testGateway.execute('{ event(id: "1") { shout } }')).data).toEqual({ event: { shout: 'EVENT!' } });
   });
 
   it('keeps serving if a registered service is unreachable', async () => {
-    await stage.addSubgraph(venues);
-    const part = await stage.addSubgraph(events);
-    await stage.waitUntilServing(venues.name, events.name);
-    await part.crash();
-    await until(() => stateOf(stage.gateway, events.name) === 'unreachable');
-    expect(problemOf(stage, events.name)).toContain('its home cannot be read');
-    expect((await stage.execute('{ venues { name } }')).errors).toBeUndefined();
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    await subgraph.crash();
+    await until(() => stateOf(testGateway.gateway, events.name) === 'unreachable');
+    expect(problemOf(testGateway, events.name)).toContain('its home cannot be read');
+    expect((await testGateway.execute('{ venues { name } }')).errors).toBeUndefined();
   });
 });
 
-const problemOf = (stage: TestGateway, service: string): string | undefined =>
-  stage.gateway.health().subgraphs.find(({ name }) => name === service)?.problem;
+const problemOf = (testGateway: TestGateway, service: string): string | undefined =>
+  testGateway.gateway.health().subgraphs.find(({ name }) => name === service)?.problem;
 
 /** Sends requests continuously until `end` is called, which returns their number and the failed responses. */
-function startLoad(ask: () => Promise<{ errors?: unknown; status: number }>) {
+function startLoad(execute: () => Promise<{ errors?: unknown; status: number }>) {
   let running = true;
   let answered = 0;
   const failed: unknown[] = [];
   const loop = async (): Promise<void> => {
     while (running) {
-      const response = await ask().catch((error: unknown) => ({ errors: error, status: 0 }));
+      const response = await execute().catch((error: unknown) => ({ errors: error, status: 0 }));
       if (response.errors !== undefined || response.status !== 200) failed.push(response);
       answered++;
     }

@@ -25,25 +25,25 @@ export interface HttpTestGateway extends TestGateway {
 
 /** Starts the gateway, the venues and the other subgraphs. Resolves when the gateway serves them all. */
 export async function startHttpTestGateway(others: readonly TestSubgraph[]): Promise<HttpTestGateway> {
-  const stage = await startTestGateway({
+  const testGateway = await startTestGateway({
     requestTimeoutMs: 500,
     maxBodyBytes: 20_000,
     limits: { ...defaultGraphqlLimits, tokens: 1000 },
   });
-  const venuesSubgraph = await addSubgraphs(stage, others).catch(async (error: unknown) => {
-    await stage.close();
+  const venuesSubgraph = await addSubgraphs(testGateway, others).catch(async (error: unknown) => {
+    await testGateway.close();
     throw error;
   });
   const send: HttpTestGateway['send'] = ({ path = '/graphql', ...init }) =>
-    fetch(stage.gateway.url + path, { redirect: 'manual', ...init });
+    fetch(testGateway.gateway.url + path, { redirect: 'manual', ...init });
   const post: HttpTestGateway['post'] = (body, headers = json) => send({ method: 'POST', body, headers });
-  return { ...stage, venuesSubgraph, send, post };
+  return { ...testGateway, venuesSubgraph, send, post };
 }
 
-async function addSubgraphs(stage: TestGateway, others: readonly TestSubgraph[]): Promise<RunningSubgraph> {
-  const venuesPart = await stage.addSubgraph(venues);
-  await Promise.all(others.map((part) => stage.addSubgraph(part)));
+async function addSubgraphs(testGateway: TestGateway, others: readonly TestSubgraph[]): Promise<RunningSubgraph> {
+  const venuesSubgraph = await testGateway.addSubgraph(venues);
+  await Promise.all(others.map((subgraph) => testGateway.addSubgraph(subgraph)));
   const names = [venues, ...others].map(({ name }) => name);
-  await until(() => names.every((name) => stateOf(stage.gateway, name) === 'serving'), startMs);
-  return venuesPart;
+  await until(() => names.every((name) => stateOf(testGateway.gateway, name) === 'serving'), startMs);
+  return venuesSubgraph;
 }

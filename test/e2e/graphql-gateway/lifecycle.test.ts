@@ -3,16 +3,16 @@ import { venues } from './subgraphs.ts';
 import { startTestGateway, type TestGateway } from './test-gateway.ts';
 
 describe('the GraphQL gateway over HTTP', () => {
-  let stage: TestGateway;
+  let testGateway: TestGateway;
   beforeAll(async () => {
-    stage = await startTestGateway();
-    await stage.addSubgraph(venues);
-    await stage.waitUntilServing(venues.name);
+    testGateway = await startTestGateway();
+    await testGateway.addSubgraph(venues);
+    await testGateway.waitUntilServing(venues.name);
   });
-  afterAll(() => stage.close());
+  afterAll(() => testGateway.close());
 
   it('reports its health', async () => {
-    const health = await fetch(`${stage.gateway.url}/health`);
+    const health = await fetch(`${testGateway.gateway.url}/health`);
     const body = (await health.json()) as { status: string; composedAt: string; subgraphs: { name: string }[] };
     expect(health.status).toBe(200);
     expect(Date.parse(body.composedAt)).not.toBeNaN();

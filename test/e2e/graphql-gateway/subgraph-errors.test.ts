@@ -4,30 +4,30 @@ import { startHttpTestGateway, type HttpTestGateway } from './http-test-gateway.
 import { events, venues } from './subgraphs.ts';
 
 describe('the GraphQL gateway over HTTP', () => {
-  let stage: HttpTestGateway;
+  let testGateway: HttpTestGateway;
   beforeAll(async () => {
-    stage = await startHttpTestGateway([events, ...failingSubgraphs]);
+    testGateway = await startHttpTestGateway([events, ...failingSubgraphs]);
   });
-  afterAll(() => stage.close());
+  afterAll(() => testGateway.close());
 
   describe('errors of subgraphs', () => {
     it('results in 401 with the challenge if all fields need credentials', async () => {
-      const response = await stage.execute('{ mine }');
+      const response = await testGateway.execute('{ mine }');
       expect(response.status).toBe(401);
       expect(response.headers.get('www-authenticate')).toBe('Basic realm="Strict"');
       expect(response.errors).toMatchObject([
         { message: 'Please sign in.', extensions: { code: 'UNAUTHENTICATED', service: strict.name } },
       ]);
-      const secret = await stage.execute('{ venue(id: "secret") { name } }');
+      const secret = await testGateway.execute('{ venue(id: "secret") { name } }');
       expect([secret.status, secret.headers.get('www-authenticate')]).toEqual([
         401,
         'Basic realm="Event Buddy", charset="UTF-8"',
       ]);
-      expect((await stage.execute('{ mine }', { authorization: 'Basic abc' })).data).toEqual({ mine: 'yours' });
+      expect((await testGateway.execute('{ mine }', { authorization: 'Basic abc' })).data).toEqual({ mine: 'yours' });
     });
 
     it('results in 200 if a part of the data is available', async () => {
-      const response = await stage.execute('{ mine venues { name price } }');
+      const response = await testGateway.execute('{ mine venues { name price } }');
       expect(response.status).toBe(200);
       expect(response.data).toEqual({
         mine: null,
@@ -46,7 +46,7 @@ describe('the GraphQL gateway over HTTP', () => {
       ['rejects its part of the query', '{ changed }', 'SERVICE_UNAVAILABLE', schemaChanged.name],
     ])('results in a null field without internal details if the subgraph %s', async (_what, query, code, service) => {
       const began = performance.now();
-      const response = await stage.execute(query);
+      const response = await testGateway.execute(query);
       expect(performance.now() - began).toBeLessThan(1500);
       const field = /\w+/.exec(query)?.[0] ?? '';
       expect([response.status, response.data]).toEqual([200, { [field]: null }]);
@@ -58,7 +58,7 @@ describe('the GraphQL gateway over HTTP', () => {
     });
 
     it('omits the extensions of the gateway', async () => {
-      const response = await stage.execute(
+      const response = await testGateway.execute(
         '{ event(id: "1") { venue { name events { venue { name } } } } venue(id: "none") { name } }',
       );
       expect(response.extensions).toBeUndefined();

@@ -48,7 +48,7 @@ export interface TestGateway {
   readonly gateway: RunningGateway;
   readonly halGateway: string;
   readonly endpoint: string;
-  addSubgraph(part: TestSubgraph): Promise<RunningSubgraph>;
+  addSubgraph(subgraph: TestSubgraph): Promise<RunningSubgraph>;
   /** Resolves when the gateway serves these subgraphs. */
   waitUntilServing(...names: readonly string[]): Promise<void>;
   execute(query: string, headers?: Record<string, string>): Promise<GatewayResponse>;
@@ -77,7 +77,7 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}):
     gateway,
     halGateway: halGateway.url,
     endpoint,
-    addSubgraph: async (part) => use(stack, await startSubgraph(part, halGateway.url)),
+    addSubgraph: async (subgraph) => use(stack, await startSubgraph(subgraph, halGateway.url)),
     waitUntilServing: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
     execute: (query, headers) => execute(endpoint, query, headers),
     close: closerOf(stack),
@@ -119,32 +119,32 @@ export async function execute(
   return { ...(JSON.parse(text) as object), status: response.status, headers: response.headers, text };
 }
 
-async function startSubgraph(part: TestSubgraph, gatewayUrl: string): Promise<RunningSubgraph> {
+async function startSubgraph(subgraph: TestSubgraph, gatewayUrl: string): Promise<RunningSubgraph> {
   const requestHeaders: IncomingHttpHeaders[] = [];
   const stack = new AsyncDisposableStack();
-  const sdl = federationHeader + part.sdl;
-  const { app, sent, stop } = await createSubgraphApp({ ...part, sdl }, requestHeaders);
+  const sdl = federationHeader + subgraph.sdl;
+  const { app, sdlResponseCount, stop } = await createSubgraphApp({ ...subgraph, sdl }, requestHeaders);
   use(stack, { close: stop });
-  const listening = use(stack, await startServer(app, { name: part.name, port: 0, graceMs: 200 }));
+  const listening = use(stack, await startServer(app, { name: subgraph.name, port: 0, graceMs: 200 }));
   const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
   const baseUrl = `http://localhost:${listening.port}`;
   const lease = maintainRegistration({
     gatewayUrl,
     registration: () => ({
-      name: part.name,
+      name: subgraph.name,
       baseUrl,
-      rels: { [`${part.name}-things`]: { href: `${baseUrl}/things` } },
+      rels: { [`${subgraph.name}-things`]: { href: `${baseUrl}/things` } },
     }),
     ttlSeconds: 60,
     client,
-    log: createLog(part.name),
+    log: createLog(subgraph.name),
   });
   await lease.registered();
   const crash = closerOf(stack);
   return {
     port: listening.port,
     requestHeaders,
-    sdlResponseCount: sent,
+    sdlResponseCount,
     crash,
     close: () => closeBoth(lease, { close: crash }),
   };
@@ -155,15 +155,15 @@ async function closeBoth(first: Closable, second: Closable): Promise<void> {
   await second.close();
 }
 
-async function createSubgraphApp(part: TestSubgraph, asked: IncomingHttpHeaders[]) {
+async function createSubgraphApp(subgraph: TestSubgraph, requestHeaders: IncomingHttpHeaders[]) {
   const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({
-    schema: buildSubgraphSchema({ typeDefs: parse(part.sdl), resolvers: part.resolvers as never }),
+    schema: buildSubgraphSchema({ typeDefs: parse(subgraph.sdl), resolvers: subgraph.resolvers as never }),
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
   await server.start();
-  let sent = 0;
-  const etag = `"${createHash('sha256').update(part.sdl).digest('hex')}"`;
-  const sdlLink = part.withoutSdlLink ? {} : { 'eb:sdl': { href: '/sdl' } };
+  let sdlResponses = 0;
+  const etag = `"${createHash('sha256').update(subgraph.sdl).digest('hex')}"`;
+  const sdlLink = subgraph.withoutSdlLink ? {} : { 'eb:sdl': { href: '/sdl' } };
   const app = express().set('etag', false);
   app.get('/', (_request, response) => {
     response.json({ _links: { self: { href: '/' }, 'eb:graphql': { href: '/graphql' }, ...sdlLink } });
@@ -171,14 +171,14 @@ async function createSubgraphApp(part: TestSubgraph, asked: IncomingHttpHeaders[
   app.get('/sdl', (request, response) => {
     response.set('etag', etag).type('text/plain');
     if (request.get('if-none-match') === etag) return void response.status(304).end();
-    sent++;
-    response.send(part.sdl);
+    sdlResponses++;
+    response.send(subgraph.sdl);
   });
   app.use('/graphql', express.json(), (request, _response, next) => {
-    asked.push(request.headers);
+    requestHeaders.push(request.headers);
     next();
   });
-  if (part.handler) app.use('/graphql', part.handler);
+  if (subgraph.handler) app.use('/graphql', subgraph.handler);
   app.use('/graphql', expressMiddleware(server, { context: async ({ req }) => ({ headers: req.headers }) }));
-  return { app, sent: () => sent, stop: () => server.stop() };
+  return { app, sdlResponseCount: () => sdlResponses, stop: () => server.stop() };
 }

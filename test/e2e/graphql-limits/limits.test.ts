@@ -65,13 +65,13 @@ describe('the limits of a GraphQL request', () => {
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
+    const openedStores = await Promise.all(
       serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    stores = opened.map(([, store]) => store);
-    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
+    stores = openedStores.map(([, store]) => store);
+    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
     const env = { ...freePorts, ...files.env, INTENTION_SECONDS: '300' };
-    system = await startSystem({ ...env, ...settings }, foundations);
+    system = await startSystem({ ...env, ...settings }, overrides);
     await populateDemo(system.halGateway);
   });
   afterAll(async () => {
@@ -85,13 +85,13 @@ describe('the limits of a GraphQL request', () => {
   const reads = (): readonly string[] => stores.flatMap((store) => store.reads);
 
   describe.each(Object.keys(urls) as (keyof typeof urls)[])('at %s', (where) => {
-    it.each(limits)('limits %s', async (_title, within, over, says) => {
-      expect((await graphql(endpoint(where), within, { as })).errors).toBeUndefined();
+    it.each(limits)('limits %s', async (_title, allowed, exceeding, expectedMessage) => {
+      expect((await graphql(endpoint(where), allowed, { as })).errors).toBeUndefined();
       const before = reads().length;
-      const refused = await graphql(endpoint(where), over, { as });
-      expect([refused.status, refused.data]).toEqual([400, undefined]);
-      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
-        ['TOO_COSTLY', expect.stringContaining(says)],
+      const rejected = await graphql(endpoint(where), exceeding, { as });
+      expect([rejected.status, rejected.data]).toEqual([400, undefined]);
+      expect(rejected.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+        ['TOO_COSTLY', expect.stringContaining(expectedMessage)],
       ]);
       expect(reads()).toHaveLength(before);
     });
@@ -99,18 +99,18 @@ describe('the limits of a GraphQL request', () => {
     it('limits nested lists and objects in variables, including undeclared ones', async () => {
       const nested = (depth: number): object => (depth === 0 ? { name: { eq: 'x' } } : { and: [nested(depth - 1)] });
       const query = 'query ($filter: EventFilter) { events(filter: $filter) { totalCount } }';
-      const ask = (variables: object) => graphql(endpoint(where), query, { as, variables });
-      expect((await ask({ filter: nested(2) })).errors).toBeUndefined();
+      const execute = (variables: object) => graphql(endpoint(where), query, { as, variables });
+      expect((await execute({ filter: nested(2) })).errors).toBeUndefined();
       for (const variables of [{ filter: nested(3) }, { filter: nested(1000) }, { other: nested(1000) }]) {
-        const { status, errors } = await ask(variables);
+        const { status, errors } = await execute(variables);
         expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
         expect(errors?.[0]?.message).toContain('more than 6 lists and objects');
       }
     });
 
     it('limits fields of the same name', async () => {
-      const refused = await graphql(endpoint(where), `{ ${'__typename '.repeat(990)} }`, { as });
-      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+      const rejected = await graphql(endpoint(where), `{ ${'__typename '.repeat(990)} }`, { as });
+      expect(rejected.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
         ['TOO_COSTLY', 'The document has too many fields of the same name.'],
       ]);
     });
@@ -118,21 +118,21 @@ describe('the limits of a GraphQL request', () => {
     it('has a default and a maximum page size', async () => {
       const page = await graphql(endpoint(where), '{ events { nodes { id } pageInfo { hasNextPage } } }', { as });
       expect([page.data.events.nodes.length, page.data.events.pageInfo.hasNextPage]).toEqual([2, true]);
-      const refused = await graphql(endpoint(where), '{ events(first: 51) { nodes { id } } }', { as });
-      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+      const rejected = await graphql(endpoint(where), '{ events(first: 51) { nodes { id } } }', { as });
+      expect(rejected.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
         ['BAD_USER_INPUT', 'first is 51; it is to be from 0 to 50'],
       ]);
     });
 
     it('reports the cost of an operation on request', async () => {
       const body = JSON.stringify({ query: '{ events(first: 10) { nodes { venue { id } } } }' });
-      const ask = async (headers: Record<string, string>): Promise<unknown> => {
-        const sent = { 'content-type': 'application/json', ...credentials(as), ...headers };
-        const response = await fetch(endpoint(where), { method: 'POST', headers: sent, body });
+      const execute = async (headers: Record<string, string>): Promise<unknown> => {
+        const allHeaders = { 'content-type': 'application/json', ...credentials(as), ...headers };
+        const response = await fetch(endpoint(where), { method: 'POST', headers: allHeaders, body });
         return ((await response.json()) as { extensions?: unknown }).extensions;
       };
-      expect(await ask({})).toBeUndefined();
-      expect(await ask({ 'graphql-cost': 'report' })).toEqual({ cost: { requested: 21, most: 2000 } });
+      expect(await execute({})).toBeUndefined();
+      expect(await execute({ 'graphql-cost': 'report' })).toEqual({ cost: { requested: 21, most: 2000 } });
     });
   });
 
@@ -142,14 +142,14 @@ describe('the limits of a GraphQL request', () => {
     expect((await graphql(endpoint('the gateway'), introspection, { as })).errors).toBeUndefined();
     const inputs = Array.from({ length: 1000 }, (_, index) => ({ name: `Room ${index}`, capacity: 1 }));
     const create = `mutation ($inputs: [CreateVenueInput!]!) { createVenues(inputs: $inputs) { ... on CreateVenuesSuccess { venues { id } } } }`;
-    const refused = await graphql(endpoint('the gateway'), create, { as, variables: { inputs } });
-    expect(refused.errors?.[0]?.message).toContain('2010 objects');
+    const rejected = await graphql(endpoint('the gateway'), create, { as, variables: { inputs } });
+    expect(rejected.errors?.[0]?.message).toContain('2010 objects');
   });
 
   it('reject three nested lists of 100 before the first read', async () => {
     const before = reads().length;
-    const refused = await graphql(endpoint('the gateway'), huge, { as, variables: { n: 100 } });
-    expect([refused.status, refused.errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
+    const rejected = await graphql(endpoint('the gateway'), huge, { as, variables: { n: 100 } });
+    expect([rejected.status, rejected.errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
     expect(reads()).toHaveLength(before);
   });
 });

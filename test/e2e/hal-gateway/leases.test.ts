@@ -57,12 +57,12 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     expect((await hal('PUT', url, { body, headers: { 'if-match': second.body._etag } })).body.baseUrl).toBe(
       'http://localhost:3',
     );
-    const { body: found } = await hal('GET', `${registrations()}?where=${JSON.stringify({ name: 'things' })}`);
-    expect(found._items).toEqual(found._embedded.gateway_registrations);
+    const { body: list } = await hal('GET', `${registrations()}?where=${JSON.stringify({ name: 'things' })}`);
+    expect(list._items).toEqual(list._embedded.gateway_registrations);
     expect(
       (
-        await hal('DELETE', `${registrations()}/${found._items[0]._id}`, {
-          headers: { 'if-match': `"${found._items[0]._etag}"` },
+        await hal('DELETE', `${registrations()}/${list._items[0]._id}`, {
+          headers: { 'if-match': `"${list._items[0]._etag}"` },
         })
       ).body.delete_count,
     ).toBe(1);
@@ -71,10 +71,10 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
 
   it('keeps registrations across a restart', async () => {
     await post({ ttl: 60 });
-    const tag = (await hal('GET', gateway.url)).body._links.thing;
+    const link = (await hal('GET', gateway.url)).body._links.thing;
     await gateway.close();
     gateway = await start();
-    expect((await links()).thing).toEqual(tag);
+    expect((await links()).thing).toEqual(link);
   });
 
   it('keeps a service without a lease while its home responds, and restores it when it responds again', async () => {
@@ -91,10 +91,10 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await stop(old);
     await delay(1500);
     expect((await links()).thing).toBeUndefined();
-    const again = await listen(port);
+    const restarted = await listen(port);
     await delay(800);
     expect((await links()).thing).toBeDefined();
-    await stop(again);
+    await stop(restarted);
   });
 
   it('accepts a service that started before it, and removes one that stops', async () => {

@@ -16,9 +16,9 @@ describe('response headers', () => {
     const url = `${system.services.venues.url}/venues`;
     const { headers } = await hal('GET', url, { as: 'root' });
     const etag = headers.get('etag')!;
-    for (const known of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
-      const unchanged = await fetch(url, { headers: { ...credentials('root'), 'if-none-match': known } });
-      expect([known, unchanged.status]).toEqual([known, 304]);
+    for (const tag of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
+      const unchanged = await fetch(url, { headers: { ...credentials('root'), 'if-none-match': tag } });
+      expect([tag, unchanged.status]).toEqual([tag, 304]);
       for (const name of ['etag', 'cache-control', 'vary', 'date', 'expires'])
         expect([name, unchanged.headers.has(name)]).toEqual([name, headers.has(name)]);
       expect(unchanged.headers.get('vary')).toMatch(/Accept, Authorization, Prefer/);
@@ -37,8 +37,8 @@ describe('response headers', () => {
     expect(new Set(tags.map(([, etag]) => etag)).size).toBe(3);
     for (const [coding, etag] of tags) {
       const headers = { ...credentials('root'), 'accept-encoding': coding, 'if-none-match': etag };
-      const again = await fetch(url, { headers });
-      expect([again.status, again.headers.get('etag')]).toEqual([304, etag]);
+      const unchanged = await fetch(url, { headers });
+      expect([unchanged.status, unchanged.headers.get('etag')]).toEqual([304, etag]);
     }
   }, 60_000);
 
@@ -57,12 +57,12 @@ describe('response headers', () => {
         '/problems/nothing',
       ].map((path) => venues.url + path),
     ];
-    const ofTheMoment = ['date', 'x-request-id', 'expires', 'keep-alive', 'connection'];
+    const varying = ['date', 'x-request-id', 'expires', 'keep-alive', 'connection'];
     for (const url of urls)
       for (const coding of ['identity', 'gzip']) {
         const responses = ['GET', 'HEAD'].map(async (method) => {
           const response = await fetch(url, { method, headers: { ...credentials('root'), 'accept-encoding': coding } });
-          const headers = [...response.headers].filter(([name]) => !ofTheMoment.includes(name));
+          const headers = [...response.headers].filter(([name]) => !varying.includes(name));
           return { url, coding, status: response.status, headers, text: await response.text() };
         });
         const [get, head] = await Promise.all(responses);

@@ -12,10 +12,10 @@ describe('behind a proxy', () => {
       const { body } = await hal('GET', url, { as: 'root', headers: forwarded });
       return body._links.self.href as string;
     });
-    const seen = await Promise.all(responses);
+    const selfLinks = await Promise.all(responses);
     const { body: problem } = await hal('GET', `${system.services.venues.url}/venues`, { headers: forwarded });
     await system.close();
-    return [...seen, problem.type];
+    return [...selfLinks, problem.type];
   };
 
   it('links and problem types use the public URL if the proxy is trusted', async () => {

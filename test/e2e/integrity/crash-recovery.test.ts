@@ -18,14 +18,14 @@ const maxWrites = 30;
 /** The documents that an operation works on. Each run gets new ones. */
 interface OperationFixture {
   readonly venue: HalBody;
-  readonly elsewhere: HalBody;
+  readonly otherVenue: HalBody;
   readonly event: HalBody;
   readonly account: HalBody;
 }
 
 interface InterruptedOperation {
   readonly title: string;
-  readonly run: (ground: OperationFixture) => Promise<HalResult>;
+  readonly run: (fixture: OperationFixture) => Promise<HalResult>;
   /** The possible statuses of a retry without a failure. */
   readonly retryStatuses: readonly number[];
 }
@@ -50,8 +50,8 @@ const operations: readonly InterruptedOperation[] = [
   },
   {
     title: 'moving an event to another time and venue',
-    run: ({ event, elsewhere }) =>
-      hal('PATCH', event._links.self.href, { ...any, body: { ...later, _venue_ref: elsewhere._id } }),
+    run: ({ event, otherVenue }) =>
+      hal('PATCH', event._links.self.href, { ...any, body: { ...later, _venue_ref: otherVenue._id } }),
     retryStatuses: [200],
   },
   {
@@ -89,12 +89,12 @@ describe('a store that fails between any two writes', () => {
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = serviceWords.map(
+    const openedStores = serviceWords.map(
       async (word) => [word, createFailingStore(await openEmbedded({ directory: undefined }))] as const,
     );
-    stores = Object.fromEntries(await Promise.all(opened)) as typeof stores;
-    const foundations = Object.fromEntries(serviceWords.map((word) => [word, { store: stores[word] }]));
-    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '1' }, foundations);
+    stores = Object.fromEntries(await Promise.all(openedStores)) as typeof stores;
+    const overrides = Object.fromEntries(serviceWords.map((word) => [word, { store: stores[word] }]));
+    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '1' }, overrides);
     await populateDemo(system.halGateway);
   }, 60_000);
   afterAll(async () => {
@@ -108,21 +108,21 @@ describe('a store that fails between any two writes', () => {
     return response.body;
   };
 
-  async function newGround(): Promise<OperationFixture> {
+  async function createFixture(): Promise<OperationFixture> {
     const venues = `${system.services.venues.url}/venues`;
     const venue = await created(venues, { name: `Crash ${count++}`, capacity: 5 });
-    const elsewhere = await created(venues, { name: `Crash ${count++}`, capacity: 5 });
+    const otherVenue = await created(venues, { name: `Crash ${count++}`, capacity: 5 });
     const event = await created(venue._links.event.href, { name: 'Old', ...slot });
     const username = `crash${count++}`;
     const accounts = `${system.services.accounts.url}/accounts`;
     const account = await created(accounts, { username, name: 'Crash', role: 'member', password: 'password' });
     for (const each of ['phartman', username])
       await hal('PUT', event._links.register.href, { ...root, body: { username: each } });
-    return { venue, elsewhere, event, account };
+    return { venue, otherVenue, event, account };
   }
 
-  async function settled(): Promise<void> {
-    for (let look = 0; look < 100; look++) {
+  async function waitUntilRecovered(): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt++) {
       const { incomplete } = await finalStateOf(stores);
       if (incomplete.length === 0) return;
       await delay(100);
@@ -133,28 +133,28 @@ describe('a store that fails between any two writes', () => {
   it.each(operations)(
     'leaves $title applied or not applied, and allows a retry',
     async ({ run, retryStatuses }) => {
-      const grounds: OperationFixture[] = [];
-      let deaths = 0;
+      const fixtures: OperationFixture[] = [];
+      let failureCount = 0;
       for (const word of ['venues', 'events', 'registrations', 'accounts'] as const)
-        for (const last of ['lost', 'applied'] as const)
+        for (const lastWrite of ['lost', 'applied'] as const)
           for (let writes = 0; writes < maxWrites; writes++) {
-            const ground = await newGround();
-            stores[word].failAfter(writes, last);
-            const response = await run(ground);
-            const died = stores[word].restore();
-            if (!died) {
+            const fixture = await createFixture();
+            stores[word].failAfter(writes, lastWrite);
+            const response = await run(fixture);
+            const hasFailed = stores[word].restore();
+            if (!hasFailed) {
               expect(retryStatuses).toContain(response.status);
               break;
             }
             expect([...retryStatuses, 503]).toContain(response.status);
-            deaths++;
-            grounds.push(ground);
+            failureCount++;
+            fixtures.push(fixture);
           }
-      expect(deaths).toBeGreaterThan(1);
-      await settled();
-      const remains = await finalStateOf(stores);
-      expect(checkInvariants(remains)).toEqual([]);
-      for (const ground of grounds) expect(retryStatuses).toContain((await run(ground)).status);
+      expect(failureCount).toBeGreaterThan(1);
+      await waitUntilRecovered();
+      const finalState = await finalStateOf(stores);
+      expect(checkInvariants(finalState)).toEqual([]);
+      for (const fixture of fixtures) expect(retryStatuses).toContain((await run(fixture)).status);
       expect(checkInvariants(await finalStateOf(stores))).toEqual([]);
     },
     120_000,

@@ -15,8 +15,8 @@ const any = { ...root, headers: { 'if-match': '*' } } as const;
 
 /** Returns the venue definition with a relation to the equipment that has this `onRemoval`. */
 const venuesThat = (onRemoval: 'restrict' | 'cascade'): Definition => {
-  const words = { by: 'venue', title: 'Equipment', description: 'The equipment of the venue.', onRemoval };
-  return { ...venue, relations: { ...venue.relations, equipment: toMany('equipment', words) } };
+  const options = { by: 'venue', title: 'Equipment', description: 'The equipment of the venue.', onRemoval };
+  return { ...venue, relations: { ...venue.relations, equipment: toMany('equipment', options) } };
 };
 
 describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval %s', (onRemoval) => {
@@ -33,10 +33,10 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
     running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
     await Promise.all(running.map((service) => service.registered()));
     // Services read the root every 200 ms: wait until both have discovered each other.
-    for (let known = false; !known;) {
-      const place = await newVenue();
-      const statuses = [(await newEquipment(place)).status, (await remove(place)).status];
-      known = !statuses.includes(503);
+    for (let areDiscovered = false; !areDiscovered;) {
+      const newPlace = await newVenue();
+      const statuses = [(await newEquipment(newPlace)).status, (await remove(newPlace)).status];
+      areDiscovered = !statuses.includes(503);
     }
   }, 60_000);
   afterAll(async () => {
@@ -55,23 +55,23 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
     (await hal('GET', document._links.self.href, root)).status;
 
   it('restricts or cascades the removal of the document that it refers to', async () => {
-    const place = await newVenue();
-    const { body: item } = await newEquipment(place);
-    const removed = await remove(place);
-    const remaining = [await statusOf(place), await statusOf(item)];
+    const newPlace = await newVenue();
+    const { body: item } = await newEquipment(newPlace);
+    const removed = await remove(newPlace);
+    const remaining = [await statusOf(newPlace), await statusOf(item)];
     expect([removed.status, ...remaining]).toEqual(onRemoval === 'restrict' ? [409, 200, 200] : [200, 404, 404]);
     if (onRemoval === 'restrict') expect(removed.body.holders).toMatchObject([{ relation: 'equipment', count: 1 }]);
   });
 
   it('is never orphaned by concurrent requests', async () => {
     for (let round = 0; round < 10; round++) {
-      const place = await newVenue();
-      const [created, removed] = await Promise.all([newEquipment(place), remove(place)]);
-      const [there, items] = await Promise.all([
-        statusOf(place),
-        hal('GET', `${running[1]!.url}/equipmentItems?where={"_venue_ref":"${place._id}"}`, root),
+      const newPlace = await newVenue();
+      const [created, removed] = await Promise.all([newEquipment(newPlace), remove(newPlace)]);
+      const [venueStatus, items] = await Promise.all([
+        statusOf(newPlace),
+        hal('GET', `${running[1]!.url}/equipmentItems?where={"_venue_ref":"${newPlace._id}"}`, root),
       ]);
-      expect(there).toBe(removed.status === 200 ? 404 : 200);
+      expect(venueStatus).toBe(removed.status === 200 ? 404 : 200);
       expect(items.body._meta.total).toBe(removed.status === 200 ? 0 : 1);
       expect([201, 404]).toContain(created.status);
     }

@@ -17,9 +17,9 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
 
   const newKey = (): string => `key-${count++}-${Math.random()}`;
   const body = () => ({ name: `Repeat ${count++}`, capacity: 5 });
-  const post = (key: string, sent: unknown, as = 'root') =>
-    hal('POST', system.href('venue'), { as, body: sent, headers: { 'idempotency-key': key } });
-  const named = async (name: string): Promise<number> => {
+  const post = (key: string, content: unknown, as = 'root') =>
+    hal('POST', system.href('venue'), { as, body: content, headers: { 'idempotency-key': key } });
+  const countByName = async (name: string): Promise<number> => {
     const where = encodeURIComponent(JSON.stringify({ name }));
     return (await hal('GET', `${system.href('venue')}?where=${where}`, root)).body._meta.total;
   };
@@ -30,35 +30,35 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
   };
 
   it('with the same Idempotency-Key is executed once, and gets the first response', async () => {
-    const [key, sent] = [newKey(), body()];
-    const first = await post(key, sent);
-    const second = await post(`"${key}"`, sent);
+    const [key, content] = [newKey(), body()];
+    const first = await post(key, content);
+    const second = await post(`"${key}"`, content);
     expect([first.status, second.status]).toEqual([201, 201]);
     expect([second.body, second.headers.get('location'), second.headers.get('etag')]).toEqual([
       first.body,
       first.headers.get('location'),
       first.headers.get('etag'),
     ]);
-    expect(await named(sent.name)).toBe(1);
+    expect(await countByName(content.name)).toBe(1);
   });
 
   it('is executed once if it is sent concurrently', async () => {
-    const [key, sent] = [newKey(), body()];
-    const responses = await Promise.all(Array.from({ length: 10 }, () => post(key, sent)));
+    const [key, content] = [newKey(), body()];
+    const responses = await Promise.all(Array.from({ length: 10 }, () => post(key, content)));
     expect(new Set(responses.map(({ status, body: { _id } }) => `${status} ${_id}`)).size).toBe(1);
-    expect(await named(sent.name)).toBe(1);
+    expect(await countByName(content.name)).toBe(1);
   });
 
   it('is executed once if it creates a batch', async () => {
-    const [key, sent] = [newKey(), [body(), body(), body()]];
-    const [first, second] = [await post(key, sent), await post(key, sent)];
+    const [key, content] = [newKey(), [body(), body(), body()]];
+    const [first, second] = [await post(key, content), await post(key, content)];
     expect([first.status, second.status, second.body]).toEqual([201, 201, first.body]);
   });
 
   it('in one batch is rejected as a duplicate, or executed once if repeating it is no error', async () => {
     const one = body();
     const twice = await hal('POST', system.href('venue'), { ...root, body: [one, body(), one] });
-    expect([twice.status, twice.body.fields, await named(one.name)]).toEqual([409, ['name'], 0]);
+    expect([twice.status, twice.body.fields, await countByName(one.name)]).toEqual([409, ['name'], 0]);
     expect((await post(newKey(), one)).status).toBe(201);
     const [{ _id: event }] = (await hal('GET', system.href('event'), root)).body._embedded.event;
     const [{ _id: account }] = (await hal('GET', `${system.href('account')}?sort=-_id`, root)).body._embedded.account;
@@ -66,17 +66,17 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
     const list = await hal('POST', system.href('registration'), { ...root, body: [registration, registration] });
     const [first, second] = list.body._embedded.registration;
     expect([list.status, second]).toEqual([201, first]);
-    const there = await hal('GET', `${system.href('registration')}?where=${JSON.stringify(registration)}`, root);
-    expect(there.body._meta.total).toBe(1);
+    const found = await hal('GET', `${system.href('registration')}?where=${JSON.stringify(registration)}`, root);
+    expect(found.body._meta.total).toBe(1);
   });
 
   it('is rejected as the first time, even if it would now succeed', async () => {
-    const [key, sent] = [newKey(), body()];
-    const { body: taken } = await post(newKey(), sent);
-    expect((await post(key, sent)).status).toBe(409);
-    await hal('DELETE', taken._links.self.href, { ...root, headers: { 'if-match': '*' } });
-    expect((await post(key, sent)).body).toMatchObject({ status: 409, type: expect.stringMatching(/duplicate$/) });
-    expect((await post(newKey(), sent)).status).toBe(201);
+    const [key, content] = [newKey(), body()];
+    const { body: existing } = await post(newKey(), content);
+    expect((await post(key, content)).status).toBe(409);
+    await hal('DELETE', existing._links.self.href, { ...root, headers: { 'if-match': '*' } });
+    expect((await post(key, content)).body).toMatchObject({ status: 409, type: expect.stringMatching(/duplicate$/) });
+    expect((await post(newKey(), content)).status).toBe(201);
   });
 
   it('with different content is rejected with 422 and key-reused', async () => {
@@ -88,14 +88,14 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
 
   it('of another caller with the same key is a separate request', async () => {
     const key = newKey();
-    const [mine, theirs] = [await post(key, body()), await post(key, body(), 'manderson')];
-    expect([mine.status, theirs.status]).toEqual([201, 201]);
+    const [own, others] = [await post(key, body()), await post(key, body(), 'manderson')];
+    expect([own.status, others.status]).toEqual([201, 201]);
   });
 
   it('is evaluated again if the first one was not allowed', async () => {
-    const [key, sent] = [newKey(), body()];
-    expect((await post(key, sent, 'phartman')).status).toBe(403);
-    expect((await post(key, { ...sent, capacity: 0 })).status).toBe(422);
+    const [key, content] = [newKey(), body()];
+    expect((await post(key, content, 'phartman')).status).toBe(403);
+    expect((await post(key, { ...content, capacity: 0 })).status).toBe(422);
   });
 
   it.each([
@@ -133,8 +133,8 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
   it('has the same result: PUT and PATCH with the entity tag that was read, register, and cancel', async () => {
     const { body: venue } = await post(newKey(), body());
     const headers = { 'if-match': `"${venue._etag}"` };
-    const whole = { name: venue.name, capacity: 7, description: 'Larger' };
-    const put = () => hal('PUT', venue._links.self.href, { ...root, headers, body: whole });
+    const replacement = { name: venue.name, capacity: 7, description: 'Larger' };
+    const put = () => hal('PUT', venue._links.self.href, { ...root, headers, body: replacement });
     const [first, second] = [await put(), await put()];
     expect([first.status, second.status, second.body]).toEqual([200, 200, first.body]);
     const patch = () =>
@@ -146,7 +146,7 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
     expect([(await patch()).status, (await patch()).status]).toEqual([200, 200]);
     expect((await put()).status).toBe(412);
     const event = (await hal('GET', system.href('event'), root)).body._embedded.event[1];
-    const turn = (method: string, rel: string) =>
+    const act = (method: string, rel: string) =>
       hal(method, event._links[rel].href, { ...root, body: { username: 'clopez' } });
     const changes = [];
     for (const [method, rel] of [
@@ -155,7 +155,7 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
       ['DELETE', 'cancel'],
       ['DELETE', 'cancel'],
     ] as const) {
-      const response = await turn(method, rel);
+      const response = await act(method, rel);
       changes.push([response.status, response.body.changed]);
     }
     expect(changes).toEqual([
@@ -168,8 +168,8 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
 
   it('has the same result if it changes a password', async () => {
     const username = `repeat${count++}`;
-    const sent = { username, name: 'Repeat', role: 'member', password: 'password' };
-    const { body: account } = await hal('POST', system.href('account'), { ...root, body: sent });
+    const content = { username, name: 'Repeat', role: 'member', password: 'password' };
+    const { body: account } = await hal('POST', system.href('account'), { ...root, body: content });
     const change = (password: string) =>
       hal('PATCH', account._links.self.href, {
         ...root,

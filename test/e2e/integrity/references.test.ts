@@ -38,10 +38,10 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
       [venue, 'event'],
       [event, 'registration'],
     ] as const) {
-      const refused = await remove(document);
-      expect([refused.status, refused.body.type]).toEqual([409, expect.stringMatching(/in-use$/)]);
-      expect(refused.body.holders).toEqual([{ relation, count: 1, href: document._links[relation].href }]);
-      expect((await hal('GET', refused.body.holders[0].href, root)).body._meta.total).toBe(1);
+      const rejected = await remove(document);
+      expect([rejected.status, rejected.body.type]).toEqual([409, expect.stringMatching(/in-use$/)]);
+      expect(rejected.body.holders).toEqual([{ relation, count: 1, href: document._links[relation].href }]);
+      expect((await hal('GET', rejected.body.holders[0].href, root)).body._meta.total).toBe(1);
       expect(await status(document)).toBe(200);
     }
     const mutation = `mutation ($id: ID!) { removeVenue(id: $id, ifMatch: "*") { __typename ... on InUse { holders { relation count href } } } }`;
@@ -68,8 +68,8 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
     const venue = await newVenue();
     const { body: event } = await newEvent(venue, 'clopez');
     await register(event, 'phartman');
-    const refused = await remove(event, { as: 'clopez', cascade: true });
-    expect(refused.status).toBe(403);
+    const rejected = await remove(event, { as: 'clopez', cascade: true });
+    expect(rejected.status).toBe(403);
     expect([await status(event), await registrationsOf(event)]).toEqual([200, 1]);
     expect((await register(event, 'tgraves')).status).toBe(201);
   });
@@ -78,8 +78,8 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
     for (let round = 0; round < rounds; round++) {
       const venue = await newVenue();
       const [created, removed] = await Promise.all([newEvent(venue), remove(venue)]);
-      const isThere = (await status(venue)) === 200;
-      expect([created.status, removed.status, isThere]).toEqual(
+      const exists = (await status(venue)) === 200;
+      expect([created.status, removed.status, exists]).toEqual(
         created.status === 201 ? [201, 409, true] : [404, 200, false],
       );
     }
@@ -90,10 +90,10 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
       const { body: event } = await newEvent(await newVenue());
       const cascade = round % 2 === 1;
       const [registered, removed] = await Promise.all([register(event), remove(event, { cascade })]);
-      const isThere = (await status(event)) === 200;
-      expect(isThere).toBe(removed.status === 409);
+      const exists = (await status(event)) === 200;
+      expect(exists).toBe(removed.status === 409);
       const list = await hal('GET', `${system.href('registration')}?where={"_event_ref":"${event._id}"}`, root);
-      expect(list.body._meta.total).toBe(isThere ? 1 : 0);
+      expect(list.body._meta.total).toBe(exists ? 1 : 0);
       expect([[201, 409], [404, 200], [422, 200], ...(cascade ? [[201, 200]] : [])]).toContainEqual([
         registered.status,
         removed.status,

@@ -59,11 +59,11 @@ describe.each(testStores)('seats, on $name,', ({ open }) => {
       await register(second, person);
     }
     await register(third, usernames[0]!);
-    const refused = await resize(venue, 2);
-    expect([refused.status, refused.body.type]).toEqual([409, expect.stringMatching(/seats-taken$/)]);
-    expect(refused.body.events.toSorted()).toEqual([first._id, second._id].toSorted());
-    expect(refused.body.detail).toMatch(/"One" has 3 registrations/);
-    expect(refused.body.detail).toMatch(/"Two" has 3 registrations/);
+    const rejected = await resize(venue, 2);
+    expect([rejected.status, rejected.body.type]).toEqual([409, expect.stringMatching(/seats-taken$/)]);
+    expect(rejected.body.events.toSorted()).toEqual([first._id, second._id].toSorted());
+    expect(rejected.body.detail).toMatch(/"One" has 3 registrations/);
+    expect(rejected.body.detail).toMatch(/"Two" has 3 registrations/);
     const response = await graphql(system.graphql, changeVenue, { ...root, variables: { id: venue._id, capacity: 2 } });
     expect(response.data.changeVenue).toMatchObject({ __typename: 'SeatsTaken', registered: 3 });
     expect(response.data.changeVenue.events).toHaveLength(2);
@@ -89,8 +89,8 @@ describe.each(testStores)('seats, on $name,', ({ open }) => {
     const event = await newEvent(large, 'Mover');
     for (const person of usernames.slice(0, 3)) await register(event, person);
     const move = () => hal('PATCH', event._links.self.href, { ...any, body: { _venue_ref: small._id } });
-    const refused = await move();
-    expect(refused.body).toMatchObject({ status: 409, capacity: 2, detail: expect.stringContaining('"Mover"') });
+    const rejected = await move();
+    expect(rejected.body).toMatchObject({ status: 409, capacity: 2, detail: expect.stringContaining('"Mover"') });
     expect((await register(event, usernames[3]!)).status).toBe(201);
     await cancel(event, usernames[0]!);
     await cancel(event, usernames[1]!);

@@ -123,9 +123,9 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     expect(JSON.stringify(problem)).not.toMatch(/node_modules|at .*\.ts:/);
   });
 
-  it.each(invalidQueries)('in a HAL query: %s', async (query, says) => {
+  it.each(invalidQueries)('in a HAL query: %s', async (query, message) => {
     const response = await hal('GET', `${system.href('venue')}?${new URLSearchParams(query).toString()}`, { as });
-    expect([response.status, response.body.detail]).toEqual([400, expect.stringContaining(says)]);
+    expect([response.status, response.body.detail]).toEqual([400, expect.stringContaining(message)]);
   });
 
   it('in a URL that is too long', async () => {
@@ -182,28 +182,28 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     const { token } = createServiceIdentity('venues-service', { secret, product });
     const headers = { authorization: `Bearer ${await token()}` };
     const question = { id: '1', ids: ['1'], after: '', limit: 5, caller: { signedIn: true } };
-    const ask = async (relation: string): Promise<number> =>
+    const statusFor = async (relation: string): Promise<number> =>
       (await hal('POST', `${system.href('event')}/${operation}`, { headers, body: { ...question, relation } })).status;
-    expect(await ask('venue')).toBe(200);
+    expect(await statusFor('venue')).toBe(200);
     for (const relation of ['$where', '$or', '$', '', 'a\0b', '_id', 'registration', '__proto__'])
-      expect([relation, await ask(relation)]).toEqual([relation, 400]);
+      expect([relation, await statusFor(relation)]).toEqual([relation, 400]);
   });
 
   it('in a registration with the HAL gateway', async () => {
     const url = `${system.halGateway}/gateway_registrations`;
     const post = (body: unknown) => hal('POST', url, { body });
-    const good = { name: 'some-service', baseUrl: 'http://localhost:1', rels: {} };
-    const wrong = [
+    const valid = { name: 'some-service', baseUrl: 'http://localhost:1', rels: {} };
+    const invalid = [
       '{',
       {},
-      { ...good, name: 'a/b' },
-      { ...good, baseUrl: 'nowhere' },
-      { ...good, rels: [] },
-      { ...good, ttl: 0 },
-      { ...good, more: 1 },
-      { ...good, rels: { x: 'y' } },
+      { ...valid, name: 'a/b' },
+      { ...valid, baseUrl: 'nowhere' },
+      { ...valid, rels: [] },
+      { ...valid, ttl: 0 },
+      { ...valid, more: 1 },
+      { ...valid, rels: { x: 'y' } },
     ];
-    for (const body of wrong) {
+    for (const body of invalid) {
       const response = await post(body);
       expect([400, 422]).toContain(response.status);
       expect(response.body._error.message).toMatch(/\w{3}/);
@@ -211,6 +211,6 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     for (const where of ['{"$where":"1"}', '{"name":{"$where":"1"}}', '{"rels":""}', '{"_id":', '[]'])
       expect((await hal('GET', `${url}?where=${where}`)).status).toBe(400);
     expect((await hal('GET', `${url}?where={"_id":{"$gt":""}}`)).body._meta.total).toBe(4);
-    expect((await post({ ...good, rels: { x: { href: `/${'x'.repeat(200_000)}` } } })).status).toBe(413);
+    expect((await post({ ...valid, rels: { x: { href: `/${'x'.repeat(200_000)}` } } })).status).toBe(413);
   });
 });

@@ -27,7 +27,7 @@ function slotAt(origin: string, minute: number, length: number) {
   };
 }
 
-interface ScheduledEvent {
+interface ModelEvent {
   readonly url: string;
   room: number;
   start: number;
@@ -36,7 +36,7 @@ interface ScheduledEvent {
 
 /** A simple model of the schedules of a few rooms: the events with their rooms and times. */
 interface ScheduleModel {
-  readonly events: Map<string, ScheduledEvent>;
+  readonly events: Map<string, ModelEvent>;
 }
 interface ScheduleSystem {
   readonly origin: string;
@@ -45,7 +45,7 @@ interface ScheduleSystem {
 
 const overlappingEvents = (
   rooms: ScheduleModel,
-  { room, start, length }: Omit<ScheduledEvent, 'url'>,
+  { room, start, length }: Omit<ModelEvent, 'url'>,
   self?: string,
 ): string[] =>
   [...rooms.events]
@@ -191,23 +191,27 @@ describe.each(testStores)('comparison with a simple model, on $name', ({ open })
     const room = fc.integer({ min: 0, max: 1 });
     const start = fc.integer({ min: 0, max: 2 * minutesOfDay });
     const length = fc.oneof(fc.integer({ min: 1, max: 600 }), fc.constant(3 * minutesOfDay));
-    const moves = [
-      fc.tuple(room, start, length).map((given) => new CreateEvent(...given)),
-      fc.tuple(fc.nat(20), fc.option(room), fc.option(fc.tuple(start, length))).map((given) => new MoveEvent(...given)),
+    const commandArbitraries = [
+      fc.tuple(room, start, length).map((args) => new CreateEvent(...args)),
+      fc.tuple(fc.nat(20), fc.option(room), fc.option(fc.tuple(start, length))).map((args) => new MoveEvent(...args)),
       fc.nat(20).map((which) => new RemoveEvent(which)),
     ];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...origins), fc.commands(moves, commandsPerRun), async (origin, commands) => {
-        const rooms = [await newVenue(5), await newVenue(5)];
-        await fc.asyncModelRun(() => ({ model: { events: new Map() }, real: { origin, rooms } }), commands);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...origins),
+        fc.commands(commandArbitraries, commandsPerRun),
+        async (origin, commands) => {
+          const rooms = [await newVenue(5), await newVenue(5)];
+          await fc.asyncModelRun(() => ({ model: { events: new Map() }, real: { origin, rooms } }), commands);
+        },
+      ),
       runs,
     );
   }, 120_000);
 
   it('registrations and cancellations change the seats as in the model', async () => {
     const person = fc.constantFrom(...usernames);
-    const moves = [
+    const commandArbitraries = [
       person.map((username) => new Register(username)),
       person.map((username) => new Register(username)),
       person.map((username) => new Cancel(username)),
@@ -217,7 +221,7 @@ describe.each(testStores)('comparison with a simple model, on $name', ({ open })
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
-        fc.commands(moves, commandsPerRun),
+        fc.commands(commandArbitraries, commandsPerRun),
         async (capacity, commands) => {
           const venue = await newVenue(capacity);
           const body = { name: 'Model', ...slotAt(origins[0]!, 600, 60) };

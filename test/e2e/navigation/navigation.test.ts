@@ -56,8 +56,8 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
     const standup = named(await follow(root, 'event', member), 'event', 'Daily Standup');
     const register = standup._links.register.href;
     expect((await hal('PUT', register, member)).status).toBe(201);
-    const again = await hal('PUT', register, member);
-    expect([again.status, again.body.message]).toEqual([200, 'clopez is already registered']);
+    const repeated = await hal('PUT', register, member);
+    expect([repeated.status, repeated.body.message]).toEqual([200, 'clopez is already registered']);
     const full = await hal('PUT', register, {
       as: 'sheath',
       headers: { 'content-type': 'application/json', 'content-length': '0', 'if-match': '"something else"' },
@@ -69,8 +69,8 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
     ]);
     expect((await hal('GET', full.body.type)).body).toMatchObject({ name: 'EventFull', status: 409 });
     expect((await hal('DELETE', standup._links.cancel.href, member)).status).toBe(200);
-    const twice = await hal('DELETE', standup._links.cancel.href, member);
-    expect([twice.status, twice.body.changed]).toEqual([200, false]);
+    const repeatedCancel = await hal('DELETE', standup._links.cancel.href, member);
+    expect([repeatedCancel.status, repeatedCancel.body.changed]).toEqual([200, false]);
     expect((await hal('PUT', register, { as: 'sheath' })).status).toBe(201);
     expect((await hal('DELETE', register, { ...manager, body: { username: 'sheath' } })).status).toBe(200);
   });
@@ -100,8 +100,8 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
       ['08:00:00', 'P1D'],
       ['08:55:00', 'PT5M1S'],
     ] as const) {
-      const refused = await post(time, duration);
-      expect([refused.status, refused.body._error?.message]).toEqual([409, expect.stringContaining('Daily Standup')]);
+      const rejected = await post(time, duration);
+      expect([rejected.status, rejected.body._error?.message]).toEqual([409, expect.stringContaining('Daily Standup')]);
     }
     expect((await post('23:00:00', 'PT10H', '2025-02-06')).status).toBe(201);
     expect((await post('09:15:00', 'PT45M')).status).toBe(201);
@@ -111,14 +111,14 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
     const venue = (
       await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Moving Room', capacity: 3 } })
     ).body;
-    const at = async (time: string) =>
+    const createAt = async (time: string) =>
       (
         await hal('POST', venue._links.event.href, {
           ...member,
           body: { name: time, date: '2025-04-01', time, duration: 'PT1H' },
         })
       ).body;
-    const [nine, ten] = [await at('09:00:00'), await at('10:00:00')];
+    const [nine, ten] = [await createAt('09:00:00'), await createAt('10:00:00')];
     const patch = (event: HalBody, body: object) =>
       hal('PATCH', event._links.self.href, { ...member, body, headers: { 'if-match': event._etag } });
     expect((await patch(nine, { time: '09:30:00' })).status).toBe(409);
@@ -188,8 +188,8 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
     expect([(await register('clopez')).status, (await register('sheath')).status]).toEqual([201, 409]);
     expect((await resize(2)).status).toBe(200);
     expect((await register('sheath')).status).toBe(201);
-    const refused = await resize(1);
-    expect([refused.status, refused.body.registered, refused.body.event]).toEqual([409, 2, event._id]);
+    const rejected = await resize(1);
+    expect([rejected.status, rejected.body.registered, rejected.body.event]).toEqual([409, 2, event._id]);
     expect((await hal('GET', venue._links.self.href, manager)).body.capacity).toBe(2);
   });
 

@@ -59,11 +59,11 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     run: async () => {
       const answered = page.waitForResponse((response) => response.request().method() === 'POST');
       await page.click(button);
-      const answer: HalBody = await (await answered).json();
-      const shown = async () => JSON.parse(await read('response.json'));
-      for (let tries = 0; tries < 50 && !isSame(await shown().catch(() => undefined), answer); tries++)
+      const result: HalBody = await (await answered).json();
+      const displayed = async () => JSON.parse(await read('response.json'));
+      for (let tries = 0; tries < 50 && !isSame(await displayed().catch(() => undefined), result); tries++)
         await page.waitForTimeout(100);
-      return shown();
+      return displayed();
     },
     read,
     write: async (editor, text) => {

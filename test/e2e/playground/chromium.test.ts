@@ -25,26 +25,26 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
     await system.close();
   });
 
-  const during = async (url: string, story: (visitor: PlaygroundPage) => Promise<void>): Promise<void> => {
-    const visitor = await openPlayground(browser, url);
-    await story(visitor);
-    await visitor.close();
+  const withPage = async (url: string, scenario: (playground: PlaygroundPage) => Promise<void>): Promise<void> => {
+    const playground = await openPlayground(browser, url);
+    await scenario(playground);
+    await playground.close();
   };
-  const posted = ({ requests }: PlaygroundPage) => requests.filter(({ method }) => method === 'POST');
+  const postRequests = ({ requests }: PlaygroundPage) => requests.filter(({ method }) => method === 'POST');
 
   it('runs the example tabs of the gateway on the demo data', () =>
-    during(system.graphql, async (visitor) => {
-      const { page, selectTab, run, read } = visitor;
+    withPage(system.graphql, async (playground) => {
+      const { page, selectTab, run, read } = playground;
       expect(await page.title()).toBe('Event Buddy');
-      expect(await visitor.tabs()).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
-      await visitor.screenshot('gateway-first-impression');
-      const looked = await run();
-      expect(JSON.stringify(looked)).toMatch(/Developer Meeting Room.*Daily Standup.*phartman.*Main Boardroom/);
-      await visitor.screenshot('gateway-look-around');
+      expect(await playground.tabs()).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
+      await playground.screenshot('gateway-first-impression');
+      const firstResult = await run();
+      expect(JSON.stringify(firstResult)).toMatch(/Developer Meeting Room.*Daily Standup.*phartman.*Main Boardroom/);
+      await playground.screenshot('gateway-look-around');
       await selectTab('WhoAmI');
       expect((await run()).data.viewer.account.name).toBe('Pat Hartman');
       await selectTab('BookARoom');
-      expect(JSON.parse(await read('variables.json')).input.venue).toBe(looked.data.venues.nodes[0].id);
+      expect(JSON.parse(await read('variables.json')).input.venue).toBe(firstResult.data.venues.nodes[0].id);
       expect((await run()).data.createEvent.__typename).toBe('CreateEventSuccess');
       await selectTab('Register');
       expect((await run()).data.registerForEvent).toMatchObject({ changed: true, event: { name: 'Retrospective' } });
@@ -54,11 +54,11 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
         detail: 'all 5 seats are taken',
         capacity: 5,
       });
-      await visitor.screenshot('gateway-hit-the-limit');
+      await playground.screenshot('gateway-hit-the-limit');
     }));
 
   it('shows the documentation of the schema', () =>
-    during(system.graphql, async ({ page, screenshot }) => {
+    withPage(system.graphql, async ({ page, screenshot }) => {
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page.getByText('Lists are Relay connections').waitFor();
       await screenshot('gateway-guide');
@@ -70,33 +70,33 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
   it.each(['venues', 'registrations', 'events', 'accounts'] as const)(
     'runs all example tabs of a subgraph: %s',
     (word) =>
-      during(`${system.services[word].url}/graphql`, async (visitor) => {
-        for (const tab of await visitor.tabs()) {
-          await visitor.selectTab(tab);
-          const { data, errors } = await visitor.run();
+      withPage(`${system.services[word].url}/graphql`, async (playground) => {
+        for (const tab of await playground.tabs()) {
+          await playground.selectTab(tab);
+          const { data, errors } = await playground.run();
           expect([tab, errors]).toEqual([tab, undefined]);
           const [result] = Object.values<{ __typename?: string }>(data);
           expect(result?.__typename ?? 'Success').toMatch(/Success$/);
-          if (tab.startsWith('Create')) await visitor.screenshot(`${word}-create`);
+          if (tab.startsWith('Create')) await playground.screenshot(`${word}-create`);
         }
       }),
   );
 
   it('sends credentials only on execution, and takes them from the headers editor', () =>
-    during(system.graphql, async (visitor) => {
-      const { page, run, write } = visitor;
+    withPage(system.graphql, async (playground) => {
+      const { page, run, write } = playground;
       await page.waitForTimeout(500);
-      expect(posted(visitor)).toHaveLength(1);
-      expect(posted(visitor)[0]?.headers['authorization']).toBeUndefined();
+      expect(postRequests(playground)).toHaveLength(1);
+      expect(postRequests(playground)[0]?.headers['authorization']).toBeUndefined();
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
-      await visitor.selectTab('WhoAmI');
+      await playground.selectTab('WhoAmI');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
       expect((await run()).data.viewer.username).toBe('tgraves');
-      expect(posted(visitor)).toHaveLength(2);
+      expect(postRequests(playground)).toHaveLength(2);
     }));
 
   it('keeps edited tabs for the browser session, but never credentials', () =>
-    during(system.graphql, async ({ page, read, write, tabs, selectTab }) => {
+    withPage(system.graphql, async ({ page, read, write, tabs, selectTab }) => {
       await write('operation.graphql', 'query Mine {\n  viewer {\n    username\n  }\n}\n');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:top-secret" }');
       await selectTab('BookARoom');
@@ -114,17 +114,20 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
     }));
 
   it('opens the query of its URL in a new tab', () =>
-    during(`${system.graphql}?query=${encodeURIComponent('query Linked { viewer { role } }')}`, async (visitor) => {
-      expect((await visitor.tabs()).slice(0, 2)).toEqual(['Linked', 'LookAround']);
-      expect((await visitor.run()).data).toEqual({ viewer: { role: 'MEMBER' } });
-      expect(visitor.page.url()).toBe(system.graphql);
-      await visitor.page.reload();
-      await visitor.page.waitForSelector('.graphiql-tab');
-      expect((await visitor.tabs()).filter((tab) => tab === 'Linked')).toHaveLength(1);
-    }));
+    withPage(
+      `${system.graphql}?query=${encodeURIComponent('query Linked { viewer { role } }')}`,
+      async (playground) => {
+        expect((await playground.tabs()).slice(0, 2)).toEqual(['Linked', 'LookAround']);
+        expect((await playground.run()).data).toEqual({ viewer: { role: 'MEMBER' } });
+        expect(playground.page.url()).toBe(system.graphql);
+        await playground.page.reload();
+        await playground.page.waitForSelector('.graphiql-tab');
+        expect((await playground.tabs()).filter((tab) => tab === 'Linked')).toHaveLength(1);
+      },
+    ));
 
   it('is cached by the browser', () =>
-    during(system.graphql, async ({ page }) => {
+    withPage(system.graphql, async ({ page }) => {
       const statuses: number[] = [];
       const devtools = await page.context().newCDPSession(page);
       await devtools.send('Network.enable');
@@ -138,10 +141,10 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
     const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
     const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
     const service = await startService(equipment, settings);
-    await during(`${service.url}/graphql`, async (visitor) => {
-      expect((await visitor.run()).data.equipmentItems.totalCount).toBe(0);
-      expect(posted(visitor)).toHaveLength(1);
-      await visitor.screenshot('without-introspection');
+    await withPage(`${service.url}/graphql`, async (playground) => {
+      expect((await playground.run()).data.equipmentItems.totalCount).toBe(0);
+      expect(postRequests(playground)).toHaveLength(1);
+      await playground.screenshot('without-introspection');
     });
     await service.close();
   });

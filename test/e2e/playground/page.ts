@@ -27,8 +27,8 @@ export function createRunner(url: string, tabs: readonly RenderedTab[]) {
       headers: { ...encoded(JSON.parse(withoutComments(headers))), 'content-type': 'application/json' },
       body: JSON.stringify({ query, operationName: name, variables: filled === '' ? {} : JSON.parse(filled) }),
     });
-    const answer: HalBody = await response.json();
-    note(name, answer.data);
-    return answer;
+    const result: HalBody = await response.json();
+    note(name, result.data);
+    return result;
   };
 }

@@ -26,15 +26,15 @@ describe('with GRAPHQL_INTROSPECTION=off', () => {
   });
   afterAll(() => system.close());
 
-  const places = () => [system.graphql, `${system.services.venues.url}/graphql`];
+  const endpoints = () => [system.graphql, `${system.services.venues.url}/graphql`];
 
   it.each([
     ['the full query', getIntrospectionQuery()],
     ['a single type', '{ __type(name: "Venue") { name } }'],
     ['a fragment', 'query { ...Everything } fragment Everything on Query { __schema { types { name } } }'],
   ])('introspection is rejected: %s', async (_what, query) => {
-    for (const place of places()) {
-      const { status, data, errors } = await graphql(place, query, { as: 'root' });
+    for (const endpoint of endpoints()) {
+      const { status, data, errors } = await graphql(endpoint, query, { as: 'root' });
       expect([status, data]).toEqual([400, undefined]);
       expect(errors).toHaveLength(1);
       expect(errors?.[0]).toMatchObject({
@@ -45,22 +45,22 @@ describe('with GRAPHQL_INTROSPECTION=off', () => {
   });
 
   it('error messages contain no suggestions', async () => {
-    for (const place of places()) {
-      const { errors } = await graphql(place, '{ venue(id: 1) { nam } }', { as: 'root' });
+    for (const endpoint of endpoints()) {
+      const { errors } = await graphql(endpoint, '{ venue(id: 1) { nam } }', { as: 'root' });
       expect(errors?.[0]?.message).not.toMatch(/did you mean/i);
     }
   });
 
   it('other queries succeed, and the gateway composes its graph', async () => {
-    for (const place of places()) {
-      const { data } = await graphql(place, '{ __typename venues { totalCount } }', { as: 'root' });
+    for (const endpoint of endpoints()) {
+      const { data } = await graphql(endpoint, '{ __typename venues { totalCount } }', { as: 'root' });
       expect(data).toEqual({ __typename: 'Query', venues: { totalCount: 4 } });
     }
     expect((await fetch(`${system.services.venues.url}/sdl`)).status).toBe(200);
   });
 
   it('the playground has no schema, and its example tabs succeed', async () => {
-    for (const place of places()) expect(await optionsOf(place)).toMatchObject({ schema: null });
+    for (const endpoint of endpoints()) expect(await optionsOf(endpoint)).toMatchObject({ schema: null });
     const tabs = await tabsOf(system.graphql);
     const run = createRunner(system.graphql, tabs);
     for (const tab of tabs) expect((await run(tab)).errors).toBeUndefined();

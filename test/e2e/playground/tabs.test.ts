@@ -18,32 +18,32 @@ const ofService = serviceWords.map((word) => [word, serviceParts[word].definitio
 
 describe("the playground's tabs", () => {
   let system: TestSystem;
-  let fifth: RunningService;
-  const places: Record<string, string> = {};
+  let fifthService: RunningService;
+  const endpoints: Record<string, string> = {};
 
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
     const settings = serviceSettings(system.env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
-    fifth = await startService(equipment, settings);
-    await fifth.registered();
-    await fifth.refreshRoot();
-    places['gateway'] = system.graphql;
-    places['equipment'] = `${fifth.url}/graphql`;
-    for (const word of serviceWords) places[word] = `${system.services[word].url}/graphql`;
+    fifthService = await startService(equipment, settings);
+    await fifthService.registered();
+    await fifthService.refreshRoot();
+    endpoints['gateway'] = system.graphql;
+    endpoints['equipment'] = `${fifthService.url}/graphql`;
+    for (const word of serviceWords) endpoints[word] = `${system.services[word].url}/graphql`;
   });
   afterAll(async () => {
-    await fifth.close();
+    await fifthService.close();
     await system.close();
   });
-  const place = (name: string): string => places[name] ?? '';
+  const endpointOf = (name: string): string => endpoints[name] ?? '';
 
   const types = (response: HalBody): readonly string[] =>
     Object.values(response.data as Record<string, HalBody>).map((result) => result.__typename ?? 'a query result');
 
   it.each(['gateway', 'equipment', ...serviceWords])('are valid against the schema: %s', async (name) => {
-    const introspected = await graphql(place(name), getIntrospectionQuery());
+    const introspected = await graphql(endpointOf(name), getIntrospectionQuery());
     const schema = buildClientSchema(introspected.data);
-    const tabs = await tabsOf(place(name));
+    const tabs = await tabsOf(endpointOf(name));
     expect(tabs.length).toBeGreaterThan(3);
     for (const { query } of tabs) expect([query, validate(schema, parse(query))]).toEqual([query, []]);
     expect(new Set(tabs.map((tab) => tab.name)).size).toBe(tabs.length);
@@ -55,10 +55,14 @@ describe("the playground's tabs", () => {
     const run = createRunner(system.graphql, tabs);
     const responses = [];
     for (const tab of tabs) responses.push(await run(tab));
-    const [looked, who, booked, registered, full] = responses;
+    const [lookAround, whoAmI, booked, registered, full] = responses;
     expect(responses.flatMap(({ errors }) => errors ?? [])).toEqual([]);
-    expect(looked.data.venues.totalCount).toBe(4);
-    expect(who.data.viewer).toMatchObject({ username: 'phartman', role: 'MEMBER', account: { name: 'Pat Hartman' } });
+    expect(lookAround.data.venues.totalCount).toBe(4);
+    expect(whoAmI.data.viewer).toMatchObject({
+      username: 'phartman',
+      role: 'MEMBER',
+      account: { name: 'Pat Hartman' },
+    });
     expect(booked.data.createEvent).toMatchObject({ __typename: 'CreateEventSuccess' });
     expect(registered.data.registerForEvent).toMatchObject({
       changed: true,
@@ -73,9 +77,9 @@ describe("the playground's tabs", () => {
   });
 
   it.each(ofService)('create, change and remove if run from left to right: %s', async (name, definition) => {
-    const tabs = await tabsOf(place(name));
+    const tabs = await tabsOf(endpointOf(name));
     expect(tabs).toHaveLength(exampleOperationsOf(definition).length);
-    const run = createRunner(place(name), tabs);
+    const run = createRunner(endpointOf(name), tabs);
     for (const tab of tabs) {
       const response = await run(tab);
       expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
@@ -84,15 +88,15 @@ describe("the playground's tabs", () => {
   });
 
   it('create, change and remove an unknown resource, once an item with a venue exists', async () => {
-    const tabs = await tabsOf(place('equipment'));
+    const tabs = await tabsOf(endpointOf('equipment'));
     expect(tabs.map((tab) => tab.name)).toEqual([
       ...['EquipmentItems', 'Equipment', 'CreateEquipment', 'ChangeEquipment', 'RemoveEquipment'],
     ]);
     const venues = await hal('GET', system.href('venue'), { as: 'root' });
-    const at = venues.body._embedded.venue[0]._id;
+    const venueId = venues.body._embedded.venue[0]._id;
     const body = { name: 'Projector', condition: 'new' };
-    await hal('POST', `${fifth.url}/equipmentItems/venue/${at}`, { as: 'root', body });
-    const run = createRunner(place('equipment'), tabs);
+    await hal('POST', `${fifthService.url}/equipmentItems/venue/${venueId}`, { as: 'root', body });
+    const run = createRunner(endpointOf('equipment'), tabs);
     for (const tab of tabs) {
       const response = await run(tab);
       expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
@@ -101,9 +105,9 @@ describe("the playground's tabs", () => {
   });
 
   it('return Stale if the etag is outdated, and take the current one from that result', async () => {
-    const tabs = await tabsOf(place('venues'));
+    const tabs = await tabsOf(endpointOf('venues'));
     const tab = (name: string) => tabs.find((each) => each.name === name)!;
-    const run = createRunner(place('venues'), tabs);
+    const run = createRunner(endpointOf('venues'), tabs);
     const { id } = (await run(tab('CreateVenue'))).data.createVenue.venue;
     const change = { as: 'root', body: { capacity: 11 }, headers: { 'if-match': '*' } };
     await hal('PATCH', `${system.href('venue')}/${id}`, change);
@@ -112,7 +116,7 @@ describe("the playground's tabs", () => {
   });
 
   it('sign in as root with the default password, and contain no credentials if it is changed', async () => {
-    expect((await optionsOf(place('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
+    expect((await optionsOf(endpointOf('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
     const env = { ...system.env, AUTH_ROOT_PASSWORD: 'a secret' };
     const settings = serviceSettings(env, { name: 'another-service', port: 0, portVariable: 'NONE', product });
     const other = await startService(equipment, settings);

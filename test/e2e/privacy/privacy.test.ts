@@ -14,7 +14,7 @@ describe.each(testStores)('an account that the caller may not see, on $name,', (
 
   const accounts = async (query: Record<string, string>, as = 'phartman'): Promise<HalBody> =>
     (await hal('GET', `${system.href('account')}?${new URLSearchParams(query).toString()}`, { as })).body;
-  const ask = async (query: string, as = 'phartman'): Promise<HalBody> => {
+  const execute = async (query: string, as = 'phartman'): Promise<HalBody> => {
     const response = await graphql(system.graphql, query, { as });
     return response.data;
   };
@@ -22,7 +22,7 @@ describe.each(testStores)('an account that the caller may not see, on $name,', (
   it('is not listed and not counted', async () => {
     const { _meta, _embedded } = await accounts({});
     expect([_meta.total, _embedded.account.map(({ username }: HalBody) => username)]).toEqual([1, ['phartman']]);
-    expect(await ask('{ accounts { totalCount nodes { username } pageInfo { hasNextPage } } }')).toEqual({
+    expect(await execute('{ accounts { totalCount nodes { username } pageInfo { hasNextPage } } }')).toEqual({
       accounts: { totalCount: 1, nodes: [{ username: 'phartman' }], pageInfo: { hasNextPage: false } },
     });
   });
@@ -38,7 +38,7 @@ describe.each(testStores)('an account that the caller may not see, on $name,', (
     expect((await accounts({ sort: '-role', max_results: '1', page: '2' }))._embedded.account).toEqual([]);
     const filters = ['{ username: { eq: "tgraves" } }', '{ role: { eq: HR } }', '{ username: { eq: "nobody" } }'];
     for (const filter of filters)
-      expect((await ask(`{ accounts(filter: ${filter}) { totalCount } }`)).accounts.totalCount).toBe(0);
+      expect((await execute(`{ accounts(filter: ${filter}) { totalCount } }`)).accounts.totalCount).toBe(0);
   });
 
   it('is not embedded in its referrers; a visible account is', async () => {
@@ -50,16 +50,21 @@ describe.each(testStores)('an account that the caller may not see, on $name,', (
     expect(await embedded('phartman')).toEqual(['phartman']);
     expect((await embedded('manderson')).toSorted()).toEqual(['fwinters', 'jkelly', 'phartman', 'tgraves']);
     const query = '{ registrations { nodes { account { username } } } }';
-    const shown = (data: HalBody): readonly string[] =>
+    const visible = (data: HalBody): readonly string[] =>
       data.registrations.nodes.flatMap(({ account }: HalBody) => account?.username ?? []);
-    expect(shown(await ask(query))).toEqual(['phartman']);
-    expect(shown(await ask(query, 'manderson')).toSorted()).toEqual(['fwinters', 'jkelly', 'phartman', 'tgraves']);
+    expect(visible(await execute(query))).toEqual(['phartman']);
+    expect(visible(await execute(query, 'manderson')).toSorted()).toEqual([
+      'fwinters',
+      'jkelly',
+      'phartman',
+      'tgraves',
+    ]);
   });
 
   it('cannot be found by its URL or id, and cannot be registered', async () => {
     const [other] = (await accounts({ where: '{"username":"tgraves"}' }, 'root'))._embedded.account;
     expect((await hal('GET', other._links.self.href, member)).status).toBe(404);
-    expect(await ask(`{ account(id: "${other._id}") { username } }`)).toEqual({ account: null });
+    expect(await execute(`{ account(id: "${other._id}") { username } }`)).toEqual({ account: null });
     const [event] = (await hal('GET', system.href('event'), member)).body._embedded.event;
     const body = { _account_ref: other._id };
     expect((await hal('POST', event._links.registration.href, { ...member, body })).status).toBe(403);

@@ -21,12 +21,12 @@ async function until(holds: () => Promise<boolean>, limitMs: number): Promise<nu
 
 describe('a service that stops and restarts at another address', () => {
   let system: TestSystem;
-  let moved: RunningService | undefined;
+  let restarted: RunningService | undefined;
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
   });
   afterAll(async () => {
-    await moved?.close();
+    await restarted?.close();
     await system.close();
   });
 
@@ -58,15 +58,15 @@ describe('a service that stops and restarts at another address', () => {
     expect(without.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: 'events-service' });
     expect(JSON.stringify(without)).not.toContain('localhost');
 
-    const beside = await graphql(system.graphql, '{ venues { nodes { name } } events { nodes { name } } }', { as });
-    expect([beside.data.venues.nodes.length, beside.data.events]).toEqual([4, null]);
+    const unaffected = await graphql(system.graphql, '{ venues { nodes { name } } events { nodes { name } } }', { as });
+    expect([unaffected.data.venues.nodes.length, unaffected.data.events]).toEqual([4, null]);
 
     const before = system.services.events.port;
-    moved = await startService(
+    restarted = await startService(
       serviceParts.events.definition,
       serviceSettings({ ...system.env, PORT_EVENTS: '0' }, serviceParts.events),
     );
-    expect(moved.port).not.toBe(before);
+    expect(restarted.port).not.toBe(before);
     const inRoot = until(async () => (await hal('GET', system.halGateway)).body._links.event !== undefined, 2000);
     const inGraph = until(async () => {
       const response = await graphql(system.graphql, '{ venues { nodes { name events { nodes { name } } } } }', { as });
@@ -75,7 +75,7 @@ describe('a service that stops and restarts at another address', () => {
     await Promise.all([inRoot, inGraph]);
     const linked = until(async () => {
       const venues = await hal('GET', system.href('venue'), { as });
-      return venues.body._embedded.venue[0]._links.event?.href.startsWith(moved?.url);
+      return venues.body._embedded.venue[0]._links.event?.href.startsWith(restarted?.url);
     }, 2000);
     await linked;
 

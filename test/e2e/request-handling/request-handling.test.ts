@@ -21,14 +21,14 @@ describe('request handling', () => {
   let stores: Readonly<Record<string, RecordingStore>>;
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
+    const openedStores = await Promise.all(
       serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    stores = Object.fromEntries(opened);
-    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
+    stores = Object.fromEntries(openedStores);
+    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
     system = await startSystem(
       { ...freePorts, ...files.env, ...generousTimeouts, INTENTION_SECONDS: '300' },
-      foundations,
+      overrides,
     );
     await populateDemo(system.halGateway);
   }, 60_000);
@@ -58,8 +58,8 @@ describe('request handling', () => {
       const put = () => hal('PUT', self, { ...root, headers, body: { name: 'Read once', capacity: 5 } });
       const get = () => hal('GET', self, root);
       for (const change of [patch, put, get]) expect(await readsDuring('venues', change)).toEqual(['findOne venues']);
-      const refused = () => hal('PATCH', self, { ...root, body: { description: 'in the hills' } });
-      expect(await readsDuring('venues', refused)).toEqual(['findOne venues']);
+      const rejected = () => hal('PATCH', self, { ...root, body: { description: 'in the hills' } });
+      expect(await readsDuring('venues', rejected)).toEqual(['findOne venues']);
       const remove = () => hal('DELETE', self, { ...root, headers });
       expect(await readsDuring('venues', remove)).toEqual(['findOne venues']);
     });
@@ -105,9 +105,9 @@ describe('request handling', () => {
       for (const target of [url('venues'), subgraph('venues')]) {
         const { port, pathname } = new URL(target);
         const head = `Host: localhost\r\nAuthorization: ${wrongCredentials().authorization}`;
-        const unread = `POST ${pathname} HTTP/1.1\r\n${head}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
+        const rejectedRequest = `POST ${pathname} HTTP/1.1\r\n${head}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
         const next = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
-        const received = await sendRaw(Number(port), unread + unread + next);
+        const received = await sendRaw(Number(port), rejectedRequest + rejectedRequest + next);
         expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 401', 'HTTP/1.1 200']);
       }
     });
@@ -115,15 +115,15 @@ describe('request handling', () => {
 
   describe('rejects the same requests in both faces', () => {
     it('batches that are too large, naming the limit and the actual size', async () => {
-      const said = /from 1 to 1000 venues.*1001/;
+      const message = /from 1 to 1000 venues.*1001/;
       const venues = Array.from({ length: 1001 }, (_, index) => ({ name: `Batch ${index}`, capacity: 1 }));
       const { status, body } = await hal('POST', url('venues'), { ...root, body: venues });
-      expect([status, body.detail]).toEqual([400, expect.stringMatching(said)]);
+      expect([status, body.detail]).toEqual([400, expect.stringMatching(message)]);
       const query = 'mutation ($inputs: [CreateVenueInput!]!) { createVenues(inputs: $inputs) { __typename } }';
       const { errors } = await graphql(subgraph('venues'), query, { ...root, variables: { inputs: venues } });
       expect([errors?.[0]?.extensions.code, errors?.[0]?.message]).toEqual([
         'BAD_USER_INPUT',
-        expect.stringMatching(said),
+        expect.stringMatching(message),
       ]);
       const none = await graphql(subgraph('venues'), query, { ...root, variables: { inputs: [] } });
       expect(none.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
@@ -134,16 +134,16 @@ describe('request handling', () => {
       const post = (body: unknown) => hal('POST', url('events', '/venue/none'), { ...root, body });
       const one = await post(event);
       expect([one.status, one.body.detail]).toEqual([404, 'there is no venue "none"']);
-      const many = await post([event, { ...event, time: '12:00:00' }]);
-      expect([many.status, many.body._issues]).toEqual([422, { '0._venue_ref': 'there is no venue "none"' }]);
+      const batch = await post([event, { ...event, time: '12:00:00' }]);
+      expect([batch.status, batch.body._issues]).toEqual([422, { '0._venue_ref': 'there is no venue "none"' }]);
       const account = await first('accounts', 'account');
       const registration = await hal('POST', url('registrations', '/event/none'), {
         ...root,
         body: { _account_ref: account._id },
       });
       expect([registration.status, registration.body.detail]).toEqual([404, 'there is no event "none"']);
-      const elsewhere = await hal('POST', url('events'), { ...root, body: event });
-      expect([elsewhere.status, elsewhere.body.detail]).toEqual([403, expect.stringContaining('/events/venue/')]);
+      const inAllEvents = await hal('POST', url('events'), { ...root, body: event });
+      expect([inAllEvents.status, inAllEvents.body.detail]).toEqual([403, expect.stringContaining('/events/venue/')]);
       const query =
         'mutation ($input: CreateEventInput!) { createEvent(input: $input) { __typename ... on Invalid { issues { field } } } }';
       const { data } = await graphql(subgraph('events'), query, {

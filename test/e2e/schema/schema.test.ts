@@ -25,8 +25,8 @@ function runSchemaScript(
   name: string,
   env: Readonly<Record<string, string>> = {},
 ): { status: number | null; said: string } {
-  const given = ['--import', loader, path.resolve('scripts', name)];
-  const { status, stdout, stderr } = spawnSync(process.execPath, given, {
+  const args = ['--import', loader, path.resolve('scripts', name)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, SCHEMA_BASE: '', ...env },
@@ -56,31 +56,31 @@ const notesFrom = (said: string): string => {
 describe('npm run compose', () => {
   it('does not overwrite schemas with breaking changes until a note has the reason', () => {
     const published = publishNickname();
-    const refused = runSchemaScript('compose.ts');
-    expect(refused.status).toBe(1);
-    expect(refused.said).toContain('FIELD_REMOVED Venue.nickname');
-    expect(refused.said).toContain('(in venues-service)');
+    const rejected = runSchemaScript('compose.ts');
+    expect(rejected.status).toBe(1);
+    expect(rejected.said).toContain('FIELD_REMOVED Venue.nickname');
+    expect(rejected.said).toContain('(in venues-service)');
     expect(read('venues-service.graphql')).toBe(published);
 
-    write('breaking-changes.json', notesFrom(refused.said));
+    write('breaking-changes.json', notesFrom(rejected.said));
     expect(runSchemaScript('compose.ts').status).toBe(0);
     expect(read('venues-service.graphql')).not.toContain('nickname');
   });
 
   it('removes the schema of a removed subgraph', () => {
     write('rooms-service.graphql', 'type Query { room: ID }');
-    const refused = runSchemaScript('compose.ts');
-    expect(refused.said).toContain('SUBGRAPH_REMOVED rooms-service');
-    write('breaking-changes.json', notesFrom(refused.said));
+    const rejected = runSchemaScript('compose.ts');
+    expect(rejected.said).toContain('SUBGRAPH_REMOVED rooms-service');
+    write('breaking-changes.json', notesFrom(rejected.said));
     expect(runSchemaScript('compose.ts').status).toBe(0);
     expect(readdirSync(path.join(root, 'schema'))).not.toContain('rooms-service.graphql');
   });
 
   it('names an invalid note, and writes nothing', () => {
     write('breaking-changes.json', '[{ "type": "FIELD_REMOVED" }]');
-    const refused = runSchemaScript('compose.ts');
-    expect(refused.status).toBe(1);
-    expect(refused.said).toMatch(/breaking-changes\.json is not as it is to be:[^]*\[0\]\.why/);
+    const rejected = runSchemaScript('compose.ts');
+    expect(rejected.status).toBe(1);
+    expect(rejected.said).toMatch(/breaking-changes\.json is not as it is to be:[^]*\[0\]\.why/);
   });
 });
 
@@ -99,11 +99,11 @@ describe('npm run schema:check', () => {
     commit();
     write('venues-service.graphql', regenerated);
     commit();
-    const refused = runSchemaScript('schema-check.ts');
-    expect(refused.status).toBe(1);
-    expect(refused.said).toMatch(/1 breaking change of schema\/ at [0-9a-f]+:\n {2}FIELD_REMOVED Venue\.nickname/);
+    const rejected = runSchemaScript('schema-check.ts');
+    expect(rejected.status).toBe(1);
+    expect(rejected.said).toMatch(/1 breaking change of schema\/ at [0-9a-f]+:\n {2}FIELD_REMOVED Venue\.nickname/);
 
-    write('breaking-changes.json', notesFrom(refused.said));
+    write('breaking-changes.json', notesFrom(rejected.said));
     const noted = runSchemaScript('schema-check.ts');
     expect(noted.said).toContain('Let through on purpose: FIELD_REMOVED Venue.nickname.');
     expect(noted.status).toBe(0);

@@ -41,10 +41,10 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
   });
 
   it('discover each other, are populated by the reset script, and respond through both gateways', async () => {
-    const until = Date.now() + 15_000;
+    const deadline = Date.now() + 15_000;
     const health = async () => (await (await fetch(`${gateway}/health`)).json()) as { subgraphs: { state: string }[] };
     while ((await health()).subgraphs.filter(({ state }) => state === 'serving').length < 4) {
-      if (Date.now() > until) throw new Error(JSON.stringify(await health()));
+      if (Date.now() > deadline) throw new Error(JSON.stringify(await health()));
       await delay(100);
     }
     for (const round of ['into the empty system', 'again']) {
@@ -66,13 +66,13 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
 
   it('log neither passwords nor tokens nor the service secret', async () => {
     const { body } = await hal('GET', root);
-    const wrong = basicAuthorization('phartman', 'sesame-opens');
-    expect((await hal('GET', body._links.venue.href, { headers: { authorization: wrong } })).status).toBe(401);
-    const said = [...running.values()].map((script) => script.output()).join('');
-    expect(said).toContain('venues-service');
-    const right = basicAuthorization('root', secrets.AUTH_ROOT_PASSWORD);
-    for (const secret of [...Object.values(secrets), 'sesame', wrong, right, '$argon2', 'eyJhbGciOi'])
-      expect(said).not.toContain(secret);
+    const invalid = basicAuthorization('phartman', 'sesame-opens');
+    expect((await hal('GET', body._links.venue.href, { headers: { authorization: invalid } })).status).toBe(401);
+    const output = [...running.values()].map((script) => script.output()).join('');
+    expect(output).toContain('venues-service');
+    const valid = basicAuthorization('root', secrets.AUTH_ROOT_PASSWORD);
+    for (const secret of [...Object.values(secrets), 'sesame', invalid, valid, '$argon2', 'eyJhbGciOi'])
+      expect(output).not.toContain(secret);
   });
 
   it('remove their registration on SIGTERM, and exit with 0', async () => {
@@ -85,8 +85,8 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
   });
 
   it('report invalid settings, and list the parts if one is unknown', async () => {
-    const wrong = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
-    expect([await wrong.exited, wrong.output()]).toEqual([
+    const invalid = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
+    expect([await invalid.exited, invalid.output()]).toEqual([
       1,
       expect.stringContaining('HY_API_PORT is "many"; expected an integer from 0 to 65535'),
     ]);

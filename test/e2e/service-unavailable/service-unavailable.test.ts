@@ -24,8 +24,8 @@ describe('an unavailable service', () => {
   it('causes 503 without changes for requests that need it, and does not affect others', async () => {
     const last = await hal('PUT', event._links.register.href, { as: 'sheath' });
     expect([last.status, last.body.changed]).toEqual([201, true]);
-    const refused = await hal('PUT', event._links.register.href, { as: 'clopez' });
-    expect([refused.status, refused.headers.get('retry-after'), refused.body.type]).toEqual([
+    const rejected = await hal('PUT', event._links.register.href, { as: 'clopez' });
+    expect([rejected.status, rejected.headers.get('retry-after'), rejected.body.type]).toEqual([
       503,
       '1',
       expect.stringMatching(/unavailable$/),
@@ -37,8 +37,8 @@ describe('an unavailable service', () => {
     });
     expect(response.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
     expect((await hal('GET', event._links.registration.href, root)).body._meta.total).toBe(5);
-    const again = await hal('PUT', event._links.register.href, { as: 'phartman' });
-    expect([again.status, again.body.changed]).toEqual([200, false]);
+    const repeated = await hal('PUT', event._links.register.href, { as: 'phartman' });
+    expect([repeated.status, repeated.body.changed]).toEqual([200, false]);
     expect((await hal('DELETE', event._links.cancel.href, { as: 'phartman' })).status).toBe(200);
   });
 
@@ -83,8 +83,8 @@ describeIf(hasMongo(), mongoMissingNotice)('unavailable MongoDB', () => {
   it('causes 503 with Retry-After in both faces and on /health until MongoDB is available again', async () => {
     const [url, port] = [service!.url, Number(new URL(mongo!.url).port)];
     await mongo!.close();
-    const refused = await hal('GET', `${url}/venues`, root);
-    expect([refused.status, refused.headers.get('retry-after'), refused.body.detail]).toEqual([
+    const rejected = await hal('GET', `${url}/venues`, root);
+    expect([rejected.status, rejected.headers.get('retry-after'), rejected.body.detail]).toEqual([
       503,
       '1',
       expect.stringContaining('store'),

@@ -49,6 +49,6 @@ function servicesIn(node: Trace.IQueryPlanNode | null | undefined): readonly str
   if (!node) return [];
   const { fetch, flatten, parallel, sequence } = node;
   const own = fetch?.trace?.root?.child?.length ? [fetch.serviceName ?? ''] : [];
-  const within = [flatten?.node, ...(parallel?.nodes ?? []), ...(sequence?.nodes ?? [])];
-  return [...own, ...within.flatMap(servicesIn)];
+  const childNodes = [flatten?.node, ...(parallel?.nodes ?? []), ...(sequence?.nodes ?? [])];
+  return [...own, ...childNodes.flatMap(servicesIn)];
 }

@@ -38,9 +38,9 @@ async function outsideRequestsOf(env: Readonly<Record<string, string>>): Promise
   return (await readFile(record, 'utf8')).split('\n').filter((line) => line !== '');
 }
 
-async function listVenues(said: string): Promise<void> {
-  const [, halGateway = ''] = /HAL gateway\s+(\S+)/.exec(said) ?? [];
-  const [, gateway = ''] = /GraphQL gateway\s+(\S+)/.exec(said) ?? [];
+async function listVenues(output: string): Promise<void> {
+  const [, halGateway = ''] = /HAL gateway\s+(\S+)/.exec(output) ?? [];
+  const [, gateway = ''] = /GraphQL gateway\s+(\S+)/.exec(output) ?? [];
   const root = await hal('GET', halGateway, { as: 'phartman' });
   expect(root.status).toBe(200);
   const query = '{ venues { nodes { name events { nodes { name registrations { nodes { account { name } } } } } } } }';

@@ -27,12 +27,12 @@ const receivedOperations: (RegistryOperation & { key: unknown })[] = [];
 let rejectsPublications = false;
 const registry = createServer((request, response) => {
   let body = '';
-  request.setEncoding('utf8').on('data', (part: string) => (body += part));
+  request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
   request.on('end', () => {
     receivedOperations.push({ ...registryOperation.parse(JSON.parse(body)), key: request.headers['x-api-key'] });
     const data = { frontendUrlRoot: 'http://localhost', graph: { variants: [], publishSubgraph: published } };
-    const answer = rejectsPublications ? { data: null, errors: [{ message: 'this key may not publish' }] } : { data };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    const content = rejectsPublications ? { data: null, errors: [{ message: 'this key may not publish' }] } : { data };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   });
 });
 let url: string;

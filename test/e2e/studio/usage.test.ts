@@ -66,12 +66,12 @@ describe('with APOLLO_KEY and APOLLO_GRAPH_REF', () => {
     );
     expect(new Set(traced)).toEqual(new Set(['venues-service', 'events-service']));
 
-    const sent = Buffer.concat(apollo.received.map(({ bytes }) => bytes)).toString('latin1');
+    const body = Buffer.concat(apollo.received.map(({ bytes }) => bytes)).toString('latin1');
     const basic = Buffer.from('hreagan:password').toString('base64');
     const { username, name, password } = newcomer;
     const sentIn = [username, name, password, 'loudhailer', 'Lou Dhailer', 'literal-secret-9', basic, 'Basic '];
     const answered = ['Daily Standup', 'may not', 'hreagan', 'nobody-at-all', 'password', 'authorization'];
-    for (const secret of [...sentIn, ...answered]) expect([secret, sent.includes(secret)]).toEqual([secret, false]);
+    for (const secret of [...sentIn, ...answered]) expect([secret, body.includes(secret)]).toEqual([secret, false]);
   }, 60_000);
 
   it('responses do not change if Apollo rejects reports', async () => {

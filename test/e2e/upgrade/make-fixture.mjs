@@ -77,8 +77,8 @@ const post = (url, body, headers = {}) => hal('POST', url, { ...root, body, head
 const pair = (state) => [1, 2].map((n) => ({ name: `Batch ${state} ${n}`, capacity: n }));
 await interrupted('venues', 3, () => post(list('venues'), pair('open')));
 await interrupted('venues', 4, () => post(list('venues'), pair('committed')));
-const [refused] = pair('aborted');
-await interrupted('venues', 5, () => post(list('venues'), [...pair('aborted'), refused ?? {}]));
+const [rejected] = pair('aborted');
+await interrupted('venues', 5, () => post(list('venues'), [...pair('aborted'), rejected ?? {}]));
 const leavingVenue = await venue('Leaving', 5);
 await interrupted('venues', 1, () => remove(leavingVenue));
 const recordedVenue = await venue('Leaving, its tombstone written', 5);

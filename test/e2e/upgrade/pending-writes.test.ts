@@ -91,8 +91,8 @@ describe.each(testStores)(
 
     it('keeps the seats of pending writes, and does not allocate seats that a pending change may remove', async () => {
       const events = ['Popular', 'At the lowered venue'].map((name) => system.recorded('events', { name })._id);
-      const refused = await Promise.all(events.map((event) => system.register(event, 'fwinters')));
-      expect(refused.map(problemOf)).toEqual(refused.map(() => [503, 'unavailable']));
+      const rejected = await Promise.all(events.map((event) => system.register(event, 'fwinters')));
+      expect(rejected.map(problemOf)).toEqual(rejected.map(() => [503, 'unavailable']));
     });
 
     it('keeps the Idempotency-Keys of unfinished requests', async () => {

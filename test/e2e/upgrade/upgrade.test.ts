@@ -23,7 +23,7 @@ async function recovered({ services }: UpgradedSystem): Promise<void> {
     const read = Object.values(services).map(async ({ url }) => (await fetch(`${url}/health`)).json());
     return (await Promise.all(read)).reduce((sum: number, { intentions }: HalBody) => sum + intentions.pending, 0);
   };
-  for (let look = 0; look < 200 && (await pending()) > 0; look++) await delay(50);
+  for (let attempt = 0; attempt < 200 && (await pending()) > 0; attempt++) await delay(50);
   expect(await pending()).toBe(0);
 }
 
@@ -49,8 +49,8 @@ describe.each(testStores)(
       );
       expect(committed).toHaveLength(2);
       const expected = [...(system.recordedResponses.documents[name] ?? []), ...committed.map(({ _id }) => ({ _id }))];
-      const found = await documentsOf(system, name);
-      expect([...found].sort(byId)).toEqual(expected.sort(byId).map((each) => expect.objectContaining(each)));
+      const results = await documentsOf(system, name);
+      expect([...results].sort(byId)).toEqual(expected.sort(byId).map((each) => expect.objectContaining(each)));
     });
 
     it('releases the slots of compensated writes, and keeps those of confirmed ones', async () => {
@@ -89,10 +89,10 @@ describe.each(testStores)(
       ['Moving, booked', 3, 5],
     ])('counts the seats of %s: %i taken of %i', async (name, taken, capacity) => {
       const { _id } = system.recorded('events', { name });
-      const others = ['fwinters', 'gjohnson', 'dthibideau', 'manderson', 'hreagan'].slice(0, capacity - taken + 1);
+      const usernames = ['fwinters', 'gjohnson', 'dthibideau', 'manderson', 'hreagan'].slice(0, capacity - taken + 1);
       const responses: HalResult[] = [];
-      for (const username of others) responses.push(await system.register(_id, username));
-      expect(statuses(responses)).toEqual([...others.slice(1).map(() => 201), 409]);
+      for (const username of usernames) responses.push(await system.register(_id, username));
+      expect(statuses(responses)).toEqual([...usernames.slice(1).map(() => 201), 409]);
       const list = await hal('GET', `${system.list('registrations')}/event/${_id}`, root);
       expect(list.body._meta.total).toBe(capacity);
     });
@@ -137,10 +137,10 @@ describe.each(testStores)(
         expect(problemOf(await create(key, { ...body, capacity: 1 }))).toEqual([422, 'key-reused']);
       }
       const requests = system.before.get('venues-service/venues_requests') ?? [];
-      const begun = requests.filter(({ outcome }) => outcome === null).map(({ firstId }) => firstId as string);
+      const unfinishedIds = requests.filter(({ outcome }) => outcome === null).map(({ firstId }) => firstId as string);
       const ids: string[] = [];
       for (const { key, body } of system.recordedResponses.unfinished) ids.push((await create(key, body)).body._id);
-      expect(ids.sort()).toEqual(begun.sort());
+      expect(ids.sort()).toEqual(unfinishedIds.sort());
     });
 
     it('lets accounts sign in, and accepts tokens that were signed before', async () => {
@@ -166,12 +166,12 @@ describe.each(testStores)(
 
     it("keeps the gateway's registrations of services", async () => {
       const { body } = await hal('GET', `${system.halGateway}/gateway_registrations`, root);
-      const found = body._embedded.gateway_registrations.map(({ _id, name, _created }: HalBody) => ({
+      const results = body._embedded.gateway_registrations.map(({ _id, name, _created }: HalBody) => ({
         _id,
         name,
         _created,
       }));
-      expect(found).toEqual(system.recordedResponses.gatewayRegistrations);
+      expect(results).toEqual(system.recordedResponses.gatewayRegistrations);
       const { _links } = (await hal('GET', system.halGateway)).body;
       expect(Object.keys(_links)).toEqual(expect.arrayContaining(['venue', 'event', 'registration', 'account']));
       expect([_links['leased'].href, _links['unleased'].href]).toEqual(['http://localhost:9/', 'http://localhost:9/']);
