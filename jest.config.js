@@ -7,7 +7,7 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
   },
-  reporters: ['default', './test/support/left-out-reporter.mjs'],
+  reporters: ['default', './test/support/skip-reason-reporter.mjs'],
   setupFiles: ['./test/support/quiet.ts'],
   testTimeout: 30_000,
   maxWorkers: 2,

@@ -3,7 +3,7 @@ import express, { type RequestHandler } from 'express';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import pino from 'pino';
-import { raw } from '../../test/support/raw-http.ts';
+import { sendRaw } from '../../test/support/raw-http.ts';
 import { notFound, unauthenticated } from '../resource/common-problems.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { startServer, type RunningServer } from '../http/server.ts';
@@ -135,7 +135,7 @@ describe('a router', () => {
   ])('keeps the connection usable when it does not read a body %s', async (_title, body) => {
     const head = 'Host: localhost\r\nAuthorization: wrong\r\n';
     const next = 'GET /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
-    const received = await raw(running.port, `POST /things HTTP/1.1\r\n${head}${body}${next}`);
+    const received = await sendRaw(running.port, `POST /things HTTP/1.1\r\n${head}${body}${next}`);
     expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 200']);
   });
 

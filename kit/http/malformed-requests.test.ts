@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { raw } from '../../test/support/raw-http.ts';
+import { sendRaw } from '../../test/support/raw-http.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** A message head: the lines and the empty line that ends it. */
@@ -32,7 +32,7 @@ describe('malformed and unusual requests', () => {
     ['invalid chunks', `${head('POST / HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`, 400],
     ['headers that are too large', head('GET / HTTP/1.1', host, large), 431],
   ])('%s: answered with a problem', async (_description, text, status) => {
-    const response = await raw(server.port, text);
+    const response = await sendRaw(server.port, text);
     const [, body = ''] = response.split('\r\n\r\n');
     expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} .*application/problem\\+json`, 's'));
     expect(JSON.parse(body)).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
@@ -44,16 +44,16 @@ describe('malformed and unusual requests', () => {
     ['an absolute URL', 'GET http://localhost:80/here?a=b HTTP/1.1'],
     ['HTTP/1.0', 'GET /here?a=b HTTP/1.0'],
   ])('%s: the application sees a path', async (_description, line) =>
-    expect(await raw(server.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
+    expect(await sendRaw(server.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
   );
 
   it('HEAD is answered without a body', async () => {
-    const response = await raw(server.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));
+    const response = await sendRaw(server.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));
     expect(response).toMatch(/^HTTP\/1.1 431 .*Content-Length: \d+.*\r\n\r\n$/s);
   });
 
   it('no second response is sent after the last one on a connection', async () => {
-    const response = await raw(
+    const response = await sendRaw(
       server.port,
       `${head('POST /at-once HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`,
     );
@@ -61,7 +61,7 @@ describe('malformed and unusual requests', () => {
   });
 
   it('HTTP/1.0 needs no Host header, and OPTIONS * lists the methods', async () => {
-    expect(await raw(server.port, head('GET / HTTP/1.0'))).toMatch(/seen as \/$/);
-    expect(await raw(server.port, head('OPTIONS * HTTP/1.1', host))).toMatch(/^HTTP\/1.1 204 .*allow: GET/s);
+    expect(await sendRaw(server.port, head('GET / HTTP/1.0'))).toMatch(/seen as \/$/);
+    expect(await sendRaw(server.port, head('OPTIONS * HTTP/1.1', host))).toMatch(/^HTTP\/1.1 204 .*allow: GET/s);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { anyone, roles } from '../access/policy.ts';
 import { anonymous, root, serviceCaller, type Caller } from '../access/caller.ts';
-import { counted, type CountedStore } from '../../test/support/counting.ts';
+import { recordReads, type RecordingStore } from '../../test/support/recording.ts';
 import { openEmbedded } from '../store/embedded.ts';
 import { invalidInput, malformed, missingReference, notAllowed, notFound } from './common-problems.ts';
 import type { OperationContext } from './definition/context.ts';
@@ -53,7 +53,7 @@ const book = defineResource({
 });
 
 describe('the operations of a resource', () => {
-  let store: CountedStore;
+  let store: RecordingStore;
   let resource: Resource;
   const shelves = new Set(['s1']);
 
@@ -77,7 +77,7 @@ describe('the operations of a resource', () => {
   };
 
   beforeEach(async () => {
-    store = counted(await openEmbedded({ directory: undefined }));
+    store = recordReads(await openEmbedded({ directory: undefined }));
     const limits = { ...defaultLimits, batch: 3 };
     resource = await openResource(book, store, {
       leaseMs: 60_000,

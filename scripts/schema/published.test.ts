@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../test/support/git.ts';
-import { describeWhere } from '../../test/support/left-out.ts';
+import { describeIf } from '../../test/support/skip-reasons.ts';
 import {
   readPublishedSchemasAt,
   PublishedSchemaError,
@@ -53,7 +53,7 @@ describe('readPublishedSchemas', () => {
   });
 });
 
-describeWhere(hasGit, gitMissingNotice)('readPublishedSchemasAt', () => {
+describeIf(hasGit, gitMissingNotice)('readPublishedSchemasAt', () => {
   const previousSchema = (): string | undefined => {
     const revision = revisionBeforeLatestChange(root);
     return revision === undefined ? undefined : readPublishedSchemasAt(root, revision).schemas.get('rooms')?.trim();

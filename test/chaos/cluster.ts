@@ -6,52 +6,52 @@ import { z } from 'zod';
 import { storeSettings } from '../../kit/service/settings/store.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../scripts/parts.ts';
-import { freePort, runScript, type Script } from '../support/processes.ts';
-import type { Options } from './options.ts';
+import { freePort, runScript, type ScriptProcess } from '../support/processes.ts';
+import type { ChaosOptions } from './options.ts';
 import type { Random } from './random.ts';
-import { startMembers, type Mongo } from './replica-set.ts';
+import { startMongoDeployment, type MongoDeployment } from './replica-set.ts';
 
 /** One process of a part. */
 interface Instance {
   readonly part: string;
   readonly url: string;
   readonly env: Readonly<Record<string, string>>;
-  script: Script;
-  /** What it has finished for others, as it last said. */
-  finished: number;
+  script: ScriptProcess;
+  /** The number of pending writes that it has recovered, from its metrics. */
+  recovered: number;
 }
 
-/** The system under test: every part a process of its own. */
+/** The system under test: one process for each part. */
 export interface Cluster {
   readonly halGateway: string;
   readonly gateway: string;
   /** The base URLs of a service's instances. */
   readonly services: Readonly<Record<ServiceWord, readonly string[]>>;
-  readonly intentionSeconds: number;
-  /** Kills something with -9, or makes a primary step down; says what. It comes back by itself. */
-  hurt(random: Random): Promise<string>;
-  /** Resolves when every part answers. */
-  healthy(): Promise<void>;
-  /** Intentions that were finished by others than their owners, in all lives of all instances. */
+  readonly pendingWriteLeaseSeconds: number;
+  /** Kills a process with SIGKILL, or makes a primary step down. Returns a description. The process restarts itself. */
+  injectFault(random: Random): Promise<string>;
+  /** Resolves when every part reports that it is healthy. */
+  waitUntilHealthy(): Promise<void>;
+  /** The number of pending writes that the instances have recovered, including restarted instances. */
   recoveries(): Promise<number>;
-  /** The unexpected errors that instances have logged, each kind once. */
-  logged(): readonly string[];
-  /** Stops the services, and says where their documents are. */
+  /** The unexpected errors in the logs of the instances, without duplicates. */
+  loggedErrors(): readonly string[];
+  /** Stops the services. Returns the settings of their stores. */
   stopServices(): Promise<Readonly<Record<ServiceWord, StoreSettings>>>;
   close(): Promise<void>;
 }
 
-const intentionSeconds = 3;
+const pendingWriteLeaseSeconds = 3;
 const rootPassword = 'password';
-/** Milliseconds that a killed service stays away, at most. */
-const awayMs = 1500;
+/** The maximum downtime of a killed service, in milliseconds. */
+const maxDowntimeMs = 1500;
 
-const finishedLine = /^event_buddy_intentions_finished_total\{[^}]*\} (\d+)$/m;
+const recoveredLine = /^event_buddy_intentions_finished_total\{[^}]*\} (\d+)$/m;
 
-async function counted(instance: Instance): Promise<void> {
-  const answer = await fetch(`${instance.url}/metrics`).catch(() => undefined);
-  const found = finishedLine.exec((await answer?.text().catch(() => '')) ?? '');
-  if (found !== null) instance.finished = Number(found[1]);
+async function updateRecovered(instance: Instance): Promise<void> {
+  const response = await fetch(`${instance.url}/metrics`).catch(() => undefined);
+  const match = recoveredLine.exec((await response?.text().catch(() => '')) ?? '');
+  if (match !== null) instance.recovered = Number(match[1]);
 }
 
 const logLine = z.object({
@@ -60,7 +60,7 @@ const logLine = z.object({
   err: z.object({ type: z.string(), message: z.string(), stack: z.string() }),
 });
 
-/** The errors of a log, by type, message, and where they were thrown. */
+/** Returns the errors of a log: type, message, and the first stack frames. */
 function errorsIn(log: string): readonly string[] {
   return log.split('\n').flatMap((line) => {
     const parsed = line.startsWith('{') ? logLine.safeParse(JSON.parse(line)) : undefined;
@@ -74,11 +74,11 @@ function errorsIn(log: string): readonly string[] {
   });
 }
 
-/** Starts the system on a store: one instance of each service where the store is a directory, two on a MongoDB. */
-export async function startCluster({ store }: Options): Promise<Cluster> {
+/** Starts the system: one instance of each service on the embedded store, two on MongoDB. */
+export async function startCluster({ store }: ChaosOptions): Promise<Cluster> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-chaos-'));
-  const mongo: Mongo | undefined =
-    store === 'embedded' ? undefined : await startMembers(directory, store === 'mongo' ? 1 : 3);
+  const mongo: MongoDeployment | undefined =
+    store === 'embedded' ? undefined : await startMongoDeployment(directory, store === 'mongo' ? 1 : 3);
   const [halPort, gatewayPort] = [await freePort(), await freePort()];
   const halGateway = `http://localhost:${halPort}`;
   const common = {
@@ -88,11 +88,11 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
     LEASE_SECONDS: '1',
     ROOT_INTERVAL_MS: '100',
     GRAPHQL_ROOT_INTERVAL_MS: '100',
-    INTENTION_SECONDS: String(intentionSeconds),
+    INTENTION_SECONDS: String(pendingWriteLeaseSeconds),
     LOG_LEVEL: 'error',
     NODE_ENV: 'test',
   };
-  const others = [
+  const gateways = [
     runScript(['start-part.ts', 'hal-gateway'], {
       ...common,
       PORT_HAL_GATEWAY: String(halPort),
@@ -111,34 +111,34 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
         const port = await freePort();
         const env = { ...envOf(word), [serviceParts[word].portVariable]: String(port) };
         const script = runScript(['start-part.ts', word], env);
-        return { part: word, url: `http://localhost:${port}`, env, script, finished: 0 };
+        return { part: word, url: `http://localhost:${port}`, env, script, recovered: 0 };
       }),
     ),
   );
-  const past: string[] = [];
-  let finishedBefore = 0;
-  const returning = new Set<Promise<void>>();
-  const counter = setInterval(() => void Promise.all(instances.map(counted)), 500);
+  const previousOutputs: string[] = [];
+  let recoveredBefore = 0;
+  const restarts = new Set<Promise<void>>();
+  const recoveredTimer = setInterval(() => void Promise.all(instances.map(updateRecovered)), 500);
 
   async function killService(random: Random): Promise<string> {
     const instance = random.pick(instances);
-    if (instance === undefined) throw new Error('there is no instance to kill');
-    await counted(instance);
+    if (instance === undefined) throw new Error('no instance to kill');
+    await updateRecovered(instance);
     instance.script.child.kill('SIGKILL');
-    await instance.script.ended;
-    finishedBefore += instance.finished;
-    past.push(instance.script.said());
-    instance.finished = 0;
-    const back = delay(random.under(awayMs))
+    await instance.script.exited;
+    recoveredBefore += instance.recovered;
+    previousOutputs.push(instance.script.output());
+    instance.recovered = 0;
+    const restart = delay(random.under(maxDowntimeMs))
       .then(() => void (instance.script = runScript(['start-part.ts', instance.part], instance.env)))
-      .finally(() => returning.delete(back));
-    returning.add(back);
+      .finally(() => restarts.delete(restart));
+    restarts.add(restart);
     return `${instance.part} at ${instance.url} killed`;
   }
 
-  async function hurt(random: Random): Promise<string> {
+  async function injectFault(random: Random): Promise<string> {
     if (store !== 'replica-set' || random.chance(0.6)) return killService(random);
-    if (mongo === undefined) throw new Error('a replica set is to be there');
+    if (mongo === undefined) throw new Error('expected a replica set');
     if (random.chance(0.5)) return mongo.stepDown().then(() => 'the primary stepped down');
     return mongo.killPrimary().then(() => 'the primary killed');
   }
@@ -146,16 +146,17 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
   const urlsOf = (word: ServiceWord): string[] => instances.filter(({ part }) => part === word).map(({ url }) => url);
   const gateway = `http://localhost:${gatewayPort}`;
 
-  async function healthy(): Promise<void> {
-    await Promise.all(returning);
+  async function waitUntilHealthy(): Promise<void> {
+    await Promise.all(restarts);
     const all = [halGateway, ...instances.map(({ url }) => url), gateway].map((url) => `${url}/health`);
     for (const url of all) {
-      for (let look = 0; ; look++) {
-        const answer = await fetch(url).catch(() => undefined);
-        const body = (await answer?.json().catch(() => undefined)) as { status?: unknown } | undefined;
-        const known = JSON.stringify(body ?? {}).split('"serving"').length - 1;
-        if (answer?.status === 200 && body?.status === 'ok' && (url !== `${gateway}/health` || known === 4)) break;
-        if (look > 600) throw new Error(`${url} does not become healthy: ${JSON.stringify(body)}`);
+      for (let attempt = 0; ; attempt++) {
+        const response = await fetch(url).catch(() => undefined);
+        const body = (await response?.json().catch(() => undefined)) as { status?: unknown } | undefined;
+        const servingCount = JSON.stringify(body ?? {}).split('"serving"').length - 1;
+        if (response?.status === 200 && body?.status === 'ok' && (url !== `${gateway}/health` || servingCount === 4))
+          break;
+        if (attempt > 600) throw new Error(`${url} is not healthy after 60 s: ${JSON.stringify(body)}`);
         await delay(100);
       }
     }
@@ -164,32 +165,34 @@ export async function startCluster({ store }: Options): Promise<Cluster> {
   return {
     halGateway,
     gateway,
-    intentionSeconds,
+    pendingWriteLeaseSeconds,
     services: {
       venues: urlsOf('venues'),
       registrations: urlsOf('registrations'),
       events: urlsOf('events'),
       accounts: urlsOf('accounts'),
     },
-    hurt,
-    healthy,
+    injectFault,
+    waitUntilHealthy,
     recoveries: async () => {
-      await Promise.all(instances.map(counted));
-      return finishedBefore + instances.reduce((sum, { finished }) => sum + finished, 0);
+      await Promise.all(instances.map(updateRecovered));
+      return recoveredBefore + instances.reduce((sum, { recovered }) => sum + recovered, 0);
     },
-    logged: () => [...new Set([...past, ...instances.map(({ script }) => script.said())].flatMap(errorsIn))],
+    loggedErrors: () => [
+      ...new Set([...previousOutputs, ...instances.map(({ script }) => script.output())].flatMap(errorsIn)),
+    ],
     stopServices: async () => {
-      clearInterval(counter);
+      clearInterval(recoveredTimer);
       for (const { script } of instances) script.child.kill('SIGTERM');
-      await Promise.all(instances.map(({ script }) => script.ended));
-      const places = serviceWords.map((word) => [word, storeSettings(envOf(word), serviceParts[word])] as const);
-      return Object.fromEntries(places) as Record<ServiceWord, StoreSettings>;
+      await Promise.all(instances.map(({ script }) => script.exited));
+      const settings = serviceWords.map((word) => [word, storeSettings(envOf(word), serviceParts[word])] as const);
+      return Object.fromEntries(settings) as Record<ServiceWord, StoreSettings>;
     },
     close: async () => {
-      clearInterval(counter);
-      const scripts = [...others, ...instances.map(({ script }) => script)];
+      clearInterval(recoveredTimer);
+      const scripts = [...gateways, ...instances.map(({ script }) => script)];
       for (const { child } of scripts) child.kill('SIGKILL');
-      await Promise.all(scripts.map(({ ended }) => ended));
+      await Promise.all(scripts.map(({ exited }) => exited));
       await mongo?.close();
       await rm(directory, { recursive: true, force: true });
     },

@@ -5,8 +5,8 @@ export interface Slot {
   readonly duration: string;
 }
 
-/** One thing that a worker asks for. */
-export type Deed =
+/** An operation that a worker sends. */
+export type ChaosOperation =
   | { readonly kind: 'createVenue'; readonly name: string; readonly capacity: number }
   | { readonly kind: 'resize'; readonly venue: string; readonly capacity: number }
   | { readonly kind: 'removeVenue'; readonly venue: string; readonly cascade: boolean }
@@ -23,63 +23,64 @@ export type Deed =
   | { readonly kind: 'register' | 'cancel'; readonly event: string; readonly account: string };
 
 /**
- * What came of it. `unknown`: no answer, or one that says that a part was away; it may have been done, or be done yet.
- * `broken`: an answer that should never be given.
+ * The outcome of an operation. `unknown`: no response, or a response that a service is unavailable; the operation may
+ * have been applied, or may still be applied. `unexpected`: a response that must never occur.
  */
-export type Outcome =
-  | { readonly kind: 'done'; readonly ids: readonly string[] }
-  | { readonly kind: 'refused'; readonly problem: string; readonly detail: string; readonly named: readonly string[] }
-  | { readonly kind: 'unknown'; readonly why: string }
-  | { readonly kind: 'broken'; readonly why: string };
+export type ChaosOutcome =
+  | { readonly kind: 'succeeded'; readonly ids: readonly string[] }
+  | { readonly kind: 'rejected'; readonly problem: string; readonly detail: string; readonly named: readonly string[] }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'unexpected'; readonly reason: string };
 
-/** A deed with its answer, and when it was asked and answered; milliseconds. */
-export interface Entry {
-  readonly deed: Deed;
-  readonly outcome: Outcome;
-  readonly from: number;
-  /** Infinite where it may be done yet. */
-  readonly to: number;
+/** A range of time, in milliseconds. */
+export interface TimeRange {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** A stretch of time in which something may have happened; `sure` where it did. */
-export interface Happening {
-  readonly from: number;
-  readonly to: number;
-  readonly sure: boolean;
+/** An operation with its outcome, from the time of its request to the time of its response. */
+export interface HistoryEntry extends TimeRange {
+  readonly operation: ChaosOperation;
+  readonly outcome: ChaosOutcome;
+  /** `Infinity` if the operation may still be applied. */
+  readonly end: number;
 }
 
-const isAfter = (later: Happening, earlier: Happening): boolean => later.from >= earlier.to;
+/** The time range in which an effect may have taken place. */
+export interface Effect extends TimeRange {
+  /** Whether the effect is known to have taken place. */
+  readonly isCertain: boolean;
+}
 
-/** Whether something that is added and removed may have been there at some time from `from` to `to`. */
-export function mayHaveBeen(
-  added: readonly Happening[],
-  removed: readonly Happening[],
-  { from, to }: { readonly from: number; readonly to: number },
+const isAfter = (later: Effect, earlier: Effect): boolean => later.start >= earlier.end;
+
+/** Whether a document with these additions and removals may have existed at any time in the range. */
+export function mayHaveExisted(
+  added: readonly Effect[],
+  removed: readonly Effect[],
+  { start, end }: TimeRange,
 ): boolean {
-  const gone = removed.filter((each) => each.sure && each.to <= from);
-  return added.some((each) => each.from <= to && !gone.some((removal) => isAfter(removal, each)));
+  const removals = removed.filter((each) => each.isCertain && each.end <= start);
+  return added.some((each) => each.start <= end && !removals.some((removal) => isAfter(removal, each)));
 }
 
-/** Whether it is there in the end, whatever the order of what ran at once. */
-export const mustBe = (added: readonly Happening[], removed: readonly Happening[]): boolean =>
-  added.some((each) => each.sure && !removed.some((removal) => removal.to > each.from));
+/** Whether a document must exist in the final state, whatever the order of concurrent operations. */
+export const mustExist = (added: readonly Effect[], removed: readonly Effect[]): boolean =>
+  added.some((each) => each.isCertain && !removed.some((removal) => removal.end > each.start));
 
-/** Whether it is gone in the end, whatever the order of what ran at once. */
-export const mustNotBe = (added: readonly Happening[], removed: readonly Happening[]): boolean =>
-  removed.some((each) => each.sure && !added.some((addition) => addition.to > each.from));
+/** Whether a document must not exist in the final state, whatever the order of concurrent operations. */
+export const mustNotExist = (added: readonly Effect[], removed: readonly Effect[]): boolean =>
+  removed.some((each) => each.isCertain && !added.some((addition) => addition.end > each.start));
 
 /** A value that may have been written. */
-export interface Writing<T> extends Happening {
+export interface Write<T> extends Effect {
   readonly value: T;
 }
 
-/** The values that may have stood at some time from `from` to `to`. */
-export function possibleValues<T>(
-  writings: readonly Writing<T>[],
-  { from, to }: { readonly from: number; readonly to: number },
-): readonly T[] {
-  const settled = writings.filter((each) => each.sure && each.to <= from);
-  return writings
-    .filter((each) => each.from <= to && !settled.some((later) => later !== each && isAfter(later, each)))
+/** Returns the values that a field may have had at any time in the range. */
+export function possibleValues<T>(writes: readonly Write<T>[], { start, end }: TimeRange): readonly T[] {
+  const completed = writes.filter((each) => each.isCertain && each.end <= start);
+  return writes
+    .filter((each) => each.start <= end && !completed.some((later) => later !== each && isAfter(later, each)))
     .map(({ value }) => value);
 }

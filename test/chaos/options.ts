@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
-/** What a run is told. */
-export interface Options {
+/** The options of a run. */
+export interface ChaosOptions {
   readonly seed: number;
   readonly operations: number;
   readonly workers: number;
-  /** Services killed with -9; on a replica set its members too, and their primary is made to step down. */
+  /** The number of faults: SIGKILL for services; on a replica set also SIGKILL and step-down for the primary. */
   readonly kills: number;
   readonly store: 'embedded' | 'mongo' | 'replica-set';
 }
@@ -13,22 +13,22 @@ export interface Options {
 const stores = ['embedded', 'mongo', 'replica-set'] as const;
 
 export const usage = `npm run chaos -- [options]
-  --store embedded|mongo|replica-set   where documents are (embedded)
-  --operations N                       requests to send (2000)
-  --workers N                          how many clients send them at once (16)
-  --kills N                            processes killed with -9 meanwhile (4)
-  --seed N                             for another run like one that failed (random)`;
+  --store embedded|mongo|replica-set   the store to run on (default: embedded)
+  --operations N                       operations to send (default: 2000)
+  --workers N                          concurrent clients (default: 16)
+  --kills N                            faults to inject (default: 4)
+  --seed N                             reproduces a failed run (default: random)`;
 
 function count(name: string, text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new Error(`--${name} is to be a whole number\n${usage}`);
+  throw new Error(`--${name} is "${text}"; expected a non-negative integer\n${usage}`);
 }
 
-/** Reads the command line. Throws an error that shows the usage. */
-export function readOptions(given: readonly string[]): Options {
+/** Parses the command line. @throws an error that contains the usage. */
+export function readOptions(args: readonly string[]): ChaosOptions {
   const { values } = parseArgs({
-    args: [...given],
+    args: [...args],
     options: {
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       operations: { type: 'string', default: '2000' },
@@ -38,7 +38,8 @@ export function readOptions(given: readonly string[]): Options {
     },
   });
   const store = stores.find((each) => each === values.store);
-  if (store === undefined) throw new Error(`--store is to be one of ${stores.join(', ')}\n${usage}`);
+  if (store === undefined)
+    throw new Error(`--store is "${values.store}"; expected one of ${stores.join(', ')}\n${usage}`);
   return {
     store,
     seed: count('seed', values.seed),

@@ -1,6 +1,6 @@
-/** Random numbers that a seed repeats (mulberry32). */
+/** A seeded pseudo-random number generator (mulberry32). */
 export interface Random {
-  /** From 0 to `below` - 1. */
+  /** Returns an integer from 0 to `below` - 1. */
   under(below: number): number;
   pick<T>(from: readonly T[]): T | undefined;
   chance(probability: number): boolean;

@@ -6,19 +6,19 @@ import { MongoClient } from 'mongodb';
 import { mongodBinary } from '../support/mongod.ts';
 import { freePort } from '../support/processes.ts';
 
-/** One mongod, which can be killed and started again on its files. */
-interface Member {
+/** One mongod process. It can be killed and restarted on its files. */
+interface ReplicaMember {
   readonly port: number;
   readonly directory: string;
   process: ChildProcess;
 }
 
-/** A MongoDB of one or several members, each a process of its own. */
-export interface Mongo {
+/** A MongoDB with one or several members, each in a process of its own. */
+export interface MongoDeployment {
   readonly url: string;
-  /** Kills the primary with -9, and starts it again after a while. */
+  /** Kills the primary with SIGKILL, and restarts it after `restartAfterMs`. */
   killPrimary(): Promise<void>;
-  /** Makes the primary step down, whether or not the others are ready. */
+  /** Forces the primary to step down, even if no secondary has caught up. */
   stepDown(): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,25 +26,25 @@ export interface Mongo {
 const setName = 'chaos';
 const restartAfterMs = 3000;
 
-function run({ port, directory }: Omit<Member, 'process'>, replicated: boolean): ChildProcess {
+function spawnMember({ port, directory }: Omit<ReplicaMember, 'process'>, replicated: boolean): ChildProcess {
   const set = replicated ? ['--replSet', setName] : [];
-  const given = ['--port', String(port), '--dbpath', directory, '--bind_ip', '127.0.0.1', '--quiet', ...set];
-  return spawn(mongodBinary(), [...given, '--wiredTigerCacheSizeGB', '0.25'], { stdio: 'ignore' });
+  const args = ['--port', String(port), '--dbpath', directory, '--bind_ip', '127.0.0.1', '--quiet', ...set];
+  return spawn(mongodBinary(), [...args, '--wiredTigerCacheSizeGB', '0.25'], { stdio: 'ignore' });
 }
 
-async function startMember(parent: string, index: number, replicated: boolean): Promise<Member> {
-  const place = { port: await freePort(), directory: path.join(parent, `mongod-${index}`) };
-  await mkdir(place.directory, { recursive: true });
-  return { ...place, process: run(place, replicated) };
+async function startMember(parent: string, index: number, replicated: boolean): Promise<ReplicaMember> {
+  const location = { port: await freePort(), directory: path.join(parent, `mongod-${index}`) };
+  await mkdir(location.directory, { recursive: true });
+  return { ...location, process: spawnMember(location, replicated) };
 }
 
-const direct = ({ port }: Pick<Member, 'port'>): MongoClient =>
+const direct = ({ port }: Pick<ReplicaMember, 'port'>): MongoClient =>
   new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, { serverSelectionTimeoutMS: 2000 });
 
-async function answered<T>(member: Member, ask: (client: MongoClient) => Promise<T>): Promise<T | undefined> {
+async function tryCommand<T>(member: ReplicaMember, run: (client: MongoClient) => Promise<T>): Promise<T | undefined> {
   const client = direct(member);
   try {
-    return await ask(client);
+    return await run(client);
   } catch {
     return undefined;
   } finally {
@@ -52,23 +52,23 @@ async function answered<T>(member: Member, ask: (client: MongoClient) => Promise
   }
 }
 
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+async function poll<T>(attempt: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
+    const result = await attempt();
+    if (result !== undefined) return result;
     await delay(100);
   }
 }
 
-async function primaryOf(members: readonly Member[]): Promise<Member | undefined> {
+async function primaryOf(members: readonly ReplicaMember[]): Promise<ReplicaMember | undefined> {
   for (const member of members) {
-    const hello = await answered(member, (client) => client.db('admin').command({ hello: 1 }));
+    const hello = await tryCommand(member, (client) => client.db('admin').command({ hello: 1 }));
     if (hello?.['isWritablePrimary'] === true) return member;
   }
   return undefined;
 }
 
-async function initiate(members: readonly Member[]): Promise<void> {
+async function initiateReplicaSet(members: readonly ReplicaMember[]): Promise<void> {
   const hosts = members.map(({ port }, _id) => ({ _id, host: `127.0.0.1:${port}` }));
   const config = {
     _id: setName,
@@ -77,36 +77,36 @@ async function initiate(members: readonly Member[]): Promise<void> {
   };
   const [first] = members;
   if (first === undefined) return;
-  await until(() => answered(first, (client) => client.db('admin').command({ replSetInitiate: config })));
+  await poll(() => tryCommand(first, (client) => client.db('admin').command({ replSetInitiate: config })));
 }
 
-/** Starts a MongoDB below a directory: one member, or a replica set of several. */
-export async function startMembers(directory: string, size: number): Promise<Mongo> {
+/** Starts a MongoDB with its files in `directory`: a standalone server, or a replica set of `size` members. */
+export async function startMongoDeployment(directory: string, size: number): Promise<MongoDeployment> {
   const replicated = size > 1;
   const members = await Promise.all(
     Array.from({ length: size }, (_, index) => startMember(directory, index, replicated)),
   );
-  if (replicated) await initiate(members);
-  await until(() => primaryOf(members));
+  if (replicated) await initiateReplicaSet(members);
+  await poll(() => primaryOf(members));
   const hosts = members.map(({ port }) => `127.0.0.1:${port}`).join(',');
   const restarts = new Set<Promise<void>>();
   let closed = false;
-  async function restart(member: Member): Promise<void> {
+  async function restart(member: ReplicaMember): Promise<void> {
     await delay(restartAfterMs);
-    if (!closed) member.process = run(member, replicated);
+    if (!closed) member.process = spawnMember(member, replicated);
   }
   return {
     url: replicated ? `mongodb://${hosts}/?replicaSet=${setName}` : `mongodb://${hosts}/`,
     killPrimary: async () => {
-      const primary = await until(() => primaryOf(members));
+      const primary = await poll(() => primaryOf(members));
       primary.process.kill('SIGKILL');
       const restarting = restart(primary).finally(() => restarts.delete(restarting));
       restarts.add(restarting);
     },
     stepDown: async () => {
-      const primary = await until(() => primaryOf(members));
+      const primary = await poll(() => primaryOf(members));
       const command = { replSetStepDown: 5, secondaryCatchUpPeriodSecs: 1, force: true };
-      await answered(primary, (client) => client.db('admin').command(command));
+      await tryCommand(primary, (client) => client.db('admin').command(command));
     },
     close: async () => {
       closed = true;

@@ -1,167 +1,172 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from './random.ts';
-import type { Deed, Entry, Outcome, Slot } from './history.ts';
-import type { Face } from './faces/face.ts';
+import type { ChaosOperation, HistoryEntry, ChaosOutcome, Slot } from './history.ts';
+import type { OperationSender } from './senders/sender.ts';
 
-/** What all workers know of: it may be gone by the time it is used. */
-export interface World {
+/** The documents that the workers know. Each may have been removed by the time it is used. */
+export interface SharedState {
   readonly venues: Set<string>;
   readonly events: Set<string>;
   readonly accounts: Map<string, string>;
-  readonly gone: string[];
+  readonly removed: string[];
 }
 
-export const createWorld = (): World => ({ venues: new Set(), events: new Set(), accounts: new Map(), gone: [] });
+export const createSharedState = (): SharedState => ({
+  venues: new Set(),
+  events: new Set(),
+  accounts: new Map(),
+  removed: [],
+});
 
-/** Milliseconds that a worker waits, at most, when a part was away. */
+/** The maximum delay before a retry, in milliseconds. */
 const pauseMs = 400;
-const most = { venues: 6, events: 30, accounts: 40 };
-/** Around midnight, a week's end of the schedules, and a year's end. */
-const days = ['2025-12-31', '2026-01-01'];
+const maxCounts = { venues: 6, events: 30, accounts: 40 };
+/** Two days around midnight, the end of a week's schedule, and the end of a year. */
+const dates = ['2025-12-31', '2026-01-01'];
 const halfHours = 48;
 const durations = ['PT30M', 'PT1H', 'PT90M', 'PT3H', 'P1D'];
 
-function slotOf(random: Random): Slot {
+function randomSlot(random: Random): Slot {
   const half = random.under(halfHours);
   const time = `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}:00`;
-  return { date: random.pick(days) ?? '', time, duration: random.pick(durations) ?? '' };
+  return { date: random.pick(dates) ?? '', time, duration: random.pick(durations) ?? '' };
 }
 
-/** One that is there as far as is known; now and then one that is gone. */
-function someOf(known: Iterable<string>, random: Random, world: World): string | undefined {
-  return random.chance(0.03) ? random.pick(world.gone) : random.pick([...known]);
+/** Picks the id of a document that is believed to exist; in 3 % of the cases, of a removed one. */
+function pickId(ids: Iterable<string>, random: Random, state: SharedState): string | undefined {
+  return random.chance(0.03) ? random.pick(state.removed) : random.pick([...ids]);
 }
 
-type Make = (random: Random, world: World, number: number) => Deed | undefined;
+type OperationGenerator = (random: Random, state: SharedState, number: number) => ChaosOperation | undefined;
 
-const venueOf = (random: Random, world: World) => someOf(world.venues, random, world);
-const eventOf = (random: Random, world: World) => someOf(world.events, random, world);
-const accountOf = (random: Random, world: World) => someOf(world.accounts.keys(), random, world);
+const pickVenue = (random: Random, state: SharedState) => pickId(state.venues, random, state);
+const pickEvent = (random: Random, state: SharedState) => pickId(state.events, random, state);
+const pickAccount = (random: Random, state: SharedState) => pickId(state.accounts.keys(), random, state);
 
-const makers: readonly (readonly [weight: number, make: Make])[] = [
+const generators: readonly (readonly [weight: number, make: OperationGenerator])[] = [
   [
     45,
-    (random, world) => {
-      const [event, account] = [eventOf(random, world), accountOf(random, world)];
+    (random, state) => {
+      const [event, account] = [pickEvent(random, state), pickAccount(random, state)];
       return event === undefined || account === undefined ? undefined : { kind: 'register', event, account };
     },
   ],
   [
     15,
-    (random, world) => {
-      const [event, account] = [eventOf(random, world), accountOf(random, world)];
+    (random, state) => {
+      const [event, account] = [pickEvent(random, state), pickAccount(random, state)];
       return event === undefined || account === undefined ? undefined : { kind: 'cancel', event, account };
     },
   ],
   [
     12,
-    (random, world) => {
-      const venue = venueOf(random, world);
-      if (venue === undefined || world.events.size >= most.events) return undefined;
-      const many = random.chance(0.2) ? 2 + random.under(2) : 1;
-      return { kind: 'createEvents', venue, slots: Array.from({ length: many }, () => slotOf(random)) };
+    (random, state) => {
+      const venue = pickVenue(random, state);
+      if (venue === undefined || state.events.size >= maxCounts.events) return undefined;
+      const count = random.chance(0.2) ? 2 + random.under(2) : 1;
+      return { kind: 'createEvents', venue, slots: Array.from({ length: count }, () => randomSlot(random)) };
     },
   ],
   [
     10,
-    (random, world) => {
-      const event = eventOf(random, world);
+    (random, state) => {
+      const event = pickEvent(random, state);
       if (event === undefined) return undefined;
-      const elsewhere = random.chance(0.5) ? venueOf(random, world) : undefined;
-      const slot = elsewhere === undefined || random.chance(0.3) ? slotOf(random) : undefined;
-      return { kind: 'move', event, venue: elsewhere, slot };
+      const otherVenue = random.chance(0.5) ? pickVenue(random, state) : undefined;
+      const slot = otherVenue === undefined || random.chance(0.3) ? randomSlot(random) : undefined;
+      return { kind: 'move', event, venue: otherVenue, slot };
     },
   ],
   [
     10,
-    (random, world) => {
-      const venue = venueOf(random, world);
+    (random, state) => {
+      const venue = pickVenue(random, state);
       return venue === undefined ? undefined : { kind: 'resize', venue, capacity: 1 + random.under(8) };
     },
   ],
   [
     4,
-    (random, world) => {
-      const event = eventOf(random, world);
+    (random, state) => {
+      const event = pickEvent(random, state);
       return event === undefined ? undefined : { kind: 'removeEvent', event, cascade: random.chance(0.5) };
     },
   ],
   [
     2,
-    (random, world) => {
-      const venue = venueOf(random, world);
+    (random, state) => {
+      const venue = pickVenue(random, state);
       return venue === undefined ? undefined : { kind: 'removeVenue', venue, cascade: random.chance(0.15) };
     },
   ],
   [
     2,
-    (random, world) => {
-      const account = accountOf(random, world);
+    (random, state) => {
+      const account = pickAccount(random, state);
       return account === undefined ? undefined : { kind: 'removeAccount', account, cascade: random.chance(0.5) };
     },
   ],
 ];
 
-/** What to do next: what there is too little of, or something at random. */
-export function nextDeed(random: Random, world: World, number: number): Deed {
-  if (world.venues.size < most.venues && (world.venues.size === 0 || random.chance(0.2)))
+/** Generates the next operation: creates documents while there are too few, or picks a random operation. */
+export function nextOperation(random: Random, state: SharedState, number: number): ChaosOperation {
+  if (state.venues.size < maxCounts.venues && (state.venues.size === 0 || random.chance(0.2)))
     return { kind: 'createVenue', name: `Venue ${number}`, capacity: 1 + random.under(8) };
-  if (world.accounts.size < most.accounts && (world.accounts.size === 0 || random.chance(0.1)))
+  if (state.accounts.size < maxCounts.accounts && (state.accounts.size === 0 || random.chance(0.1)))
     return { kind: 'createAccount', username: `member${number}` };
-  const total = makers.reduce((sum, [weight]) => sum + weight, 0);
+  const total = generators.reduce((sum, [weight]) => sum + weight, 0);
   for (;;) {
-    let at = random.under(total);
-    const chosen = makers.find(([weight]) => (at -= weight) < 0);
-    const deed = chosen?.[1](random, world, number);
-    if (deed !== undefined) return deed;
-    if (world.events.size === 0) {
-      const venue = [...world.venues][0] ?? '';
-      return { kind: 'createEvents', venue, slots: [slotOf(random)] };
+    let remaining = random.under(total);
+    const chosen = generators.find(([weight]) => (remaining -= weight) < 0);
+    const operation = chosen?.[1](random, state, number);
+    if (operation !== undefined) return operation;
+    if (state.events.size === 0) {
+      const venue = [...state.venues][0] ?? '';
+      return { kind: 'createEvents', venue, slots: [randomSlot(random)] };
     }
   }
 }
 
-/** Notes what is there and what is gone. */
-function learn(world: World, deed: Deed, outcome: Outcome): void {
-  if (outcome.kind === 'refused' && outcome.problem === 'not-found') {
-    if ('event' in deed) world.events.delete(deed.event);
-    else if ('venue' in deed) world.venues.delete(deed.venue);
+/** Records which documents an outcome created or removed. */
+function updateSharedState(state: SharedState, operation: ChaosOperation, outcome: ChaosOutcome): void {
+  if (outcome.kind === 'rejected' && outcome.problem === 'not-found') {
+    if ('event' in operation) state.events.delete(operation.event);
+    else if ('venue' in operation) state.venues.delete(operation.venue);
   }
-  if (outcome.kind !== 'done') return;
-  const forget = (id: string): void => void world.gone.push(id);
-  if (deed.kind === 'createVenue') outcome.ids.forEach((id) => world.venues.add(id));
-  if (deed.kind === 'createEvents') outcome.ids.forEach((id) => world.events.add(id));
-  if (deed.kind === 'createAccount') outcome.ids.forEach((id) => world.accounts.set(id, deed.username));
-  if (deed.kind === 'removeVenue' && world.venues.delete(deed.venue)) forget(deed.venue);
-  if (deed.kind === 'removeEvent' && world.events.delete(deed.event)) forget(deed.event);
-  if (deed.kind === 'removeAccount') {
-    world.accounts.delete(deed.account);
-    forget(deed.account);
+  if (outcome.kind !== 'succeeded') return;
+  const markRemoved = (id: string): void => void state.removed.push(id);
+  if (operation.kind === 'createVenue') outcome.ids.forEach((id) => state.venues.add(id));
+  if (operation.kind === 'createEvents') outcome.ids.forEach((id) => state.events.add(id));
+  if (operation.kind === 'createAccount') outcome.ids.forEach((id) => state.accounts.set(id, operation.username));
+  if (operation.kind === 'removeVenue' && state.venues.delete(operation.venue)) markRemoved(operation.venue);
+  if (operation.kind === 'removeEvent' && state.events.delete(operation.event)) markRemoved(operation.event);
+  if (operation.kind === 'removeAccount') {
+    state.accounts.delete(operation.account);
+    markRemoved(operation.account);
   }
 }
 
 export interface WorkerSettings {
   readonly random: Random;
-  readonly world: World;
-  readonly faces: readonly Face[];
-  /** The number of the next deed of the run; undefined when it is over. */
+  readonly state: SharedState;
+  readonly senders: readonly OperationSender[];
+  /** Returns the number of the run's next operation; undefined at the end of the run. */
   readonly next: () => number | undefined;
-  readonly note: (entry: Entry) => void;
+  readonly record: (entry: HistoryEntry) => void;
 }
 
-/** Does one deed after another. What was lost is sometimes sent again, as a client would. */
-export async function work({ random, world, faces, next, note }: WorkerSettings): Promise<void> {
+/** Sends operations one after another. Sometimes retries one with an unknown outcome, as a client would. */
+export async function runWorker({ random, state, senders, next, record }: WorkerSettings): Promise<void> {
   for (let number = next(); number !== undefined; number = next()) {
-    const deed = nextDeed(random, world, number);
+    const operation = nextOperation(random, state, number);
     const key = `${number}-${random.under(2 ** 30)}`;
-    const face = random.pick(faces);
-    if (face === undefined) throw new Error('there is no face to ask');
+    const send = random.pick(senders);
+    if (send === undefined) throw new Error('no sender to pick');
     for (let attempt = 0; attempt < 3; attempt++) {
-      const from = performance.now();
-      const outcome = await face({ deed, key, username: (id) => world.accounts.get(id) ?? 'nobody' });
-      const to = outcome.kind === 'unknown' ? Infinity : performance.now();
-      note({ deed, outcome, from, to });
-      learn(world, deed, outcome);
+      const start = performance.now();
+      const outcome = await send({ operation, key, username: (id) => state.accounts.get(id) ?? 'nobody' });
+      const end = outcome.kind === 'unknown' ? Infinity : performance.now();
+      record({ operation, outcome, start, end });
+      updateSharedState(state, operation, outcome);
       if (outcome.kind !== 'unknown') break;
       await delay(random.under(pauseMs));
       if (random.chance(0.3)) break;

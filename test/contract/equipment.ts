@@ -1,20 +1,24 @@
 import { calendarDate, choice, defineResource, integer, roles, signedIn, text, toOne } from '#kit';
 
 const fields = {
-  name: text({ title: 'Name', description: 'What it is.', min: 1, max: 100 }),
-  condition: choice({ title: 'Condition', description: 'How well it works.', options: ['new', 'worn', 'inRepair'] }),
-  weight: integer({ title: 'Weight', description: 'In kilograms.', min: 0, max: 10_000 }).optional(),
-  bought: calendarDate({ title: 'Bought', description: 'When it was bought.' }).optional(),
+  name: text({ title: 'Name', description: 'The name of the item.', min: 1, max: 100 }),
+  condition: choice({
+    title: 'Condition',
+    description: 'The condition of the item.',
+    options: ['new', 'worn', 'inRepair'],
+  }),
+  weight: integer({ title: 'Weight', description: 'The weight in kilograms.', min: 0, max: 10_000 }).optional(),
+  bought: calendarDate({ title: 'Bought', description: 'The date of purchase.' }).optional(),
 };
 
-/** A resource that the domain has never heard of. */
+/** A resource that is not part of the product's domain. */
 export const equipment = defineResource({
   name: 'equipment',
   plural: 'equipmentItems',
-  summary: 'Something that stands at a venue, and can be used there.',
+  summary: 'An item that can be used at its venue.',
   fields,
   relations: {
-    venue: toOne('venue', { parent: true, title: 'Venue', description: 'Where it stands.' }),
+    venue: toOne('venue', { parent: true, title: 'Venue', description: 'The venue of the item.' }),
   },
   policies: {
     read: signedIn,

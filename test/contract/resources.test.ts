@@ -16,22 +16,27 @@ const root = { as: 'root' } as const;
 const firstId = async (system: TestSystem, rel: string): Promise<string> =>
   (await hal('GET', system.href(rel), root)).body._embedded[rel][0]._id as string;
 
-let made = 0;
+let counter = 0;
 const newId = async (system: TestSystem, rel: string, body: object): Promise<string> =>
   (await hal('POST', system.href(rel), { ...root, body })).body._id as string;
 const newAccount = (system: TestSystem): Promise<string> =>
-  newId(system, 'account', { username: `contract${made++}`, name: 'Somebody', role: 'member', password: 'a password' });
+  newId(system, 'account', {
+    username: `contract${counter++}`,
+    name: 'Somebody',
+    role: 'member',
+    password: 'a password',
+  });
 const newVenue = (system: TestSystem): Promise<string> =>
-  newId(system, 'venue', { name: `Contract ${made++}`, capacity: 1000 });
+  newId(system, 'venue', { name: `Contract ${counter++}`, capacity: 1000 });
 
-interface Case {
+interface ContractCase {
   readonly word: ServiceWord;
   readonly plan: Omit<ContractPlan, 'store'>;
   readonly references: (system: TestSystem) => Promise<Record<string, string>>;
   readonly parent?: string;
 }
 
-const shout = (fields: Readonly<Record<string, unknown>>, field: string) =>
+const withEnumCase = (fields: Readonly<Record<string, unknown>>, field: string) =>
   field in fields
     ? {
         ...fields,
@@ -41,7 +46,7 @@ const shout = (fields: Readonly<Record<string, unknown>>, field: string) =>
       }
     : fields;
 
-const cases: readonly Case[] = [
+const cases: readonly ContractCase[] = [
   {
     word: 'venues',
     references: () => Promise.resolve({}),
@@ -49,7 +54,7 @@ const cases: readonly Case[] = [
       name: 'venue',
       plural: 'venues',
       sample: (index) => ({ name: `Venue ${index}`, capacity: 10 + index }),
-      change: { field: 'description', value: 'by the sea', refused: 7 },
+      change: { field: 'description', value: 'by the sea', invalidValue: 7 },
     },
   },
   {
@@ -65,12 +70,12 @@ const cases: readonly Case[] = [
         time: `${String(10 + (index % 10))}:${String(index % 60).padStart(2, '0')}:00`,
         duration: 'PT1M',
       }),
-      change: { field: 'duration', value: 'PT30S', refused: 'P1M' },
+      change: { field: 'duration', value: 'PT30S', invalidValue: 'P1M' },
     },
   },
   {
     word: 'registrations',
-    references: async (system) => ({ event: await firstEventAt(system), account: await newAccount(system) }),
+    references: async (system) => ({ event: await largeEventOf(system), account: await newAccount(system) }),
     plan: { name: 'registration', plural: 'registrations', sample: () => ({}) },
   },
   {
@@ -85,27 +90,27 @@ const cases: readonly Case[] = [
         role: 'member',
         password: `secret ${index}`,
       }),
-      change: { field: 'role', value: 'hr', refused: 'admin' },
-      toGraphql: (fields) => shout(fields, 'role'),
+      change: { field: 'role', value: 'hr', invalidValue: 'admin' },
+      toGraphql: (fields) => withEnumCase(fields, 'role'),
       hidden: ['password'],
     },
   },
 ];
 
-const events = new WeakMap<TestSystem, Promise<string>>();
-/** An event with room for everybody. */
-function firstEventAt(system: TestSystem): Promise<string> {
-  const known = events.get(system) ?? makeEvent(system);
-  events.set(system, known);
-  return known;
+const eventsBySystem = new WeakMap<TestSystem, Promise<string>>();
+/** Returns the id of an event with enough seats for all tests. */
+function largeEventOf(system: TestSystem): Promise<string> {
+  const references = eventsBySystem.get(system) ?? createLargeEvent(system);
+  eventsBySystem.set(system, references);
+  return references;
 }
-async function makeEvent(system: TestSystem): Promise<string> {
+async function createLargeEvent(system: TestSystem): Promise<string> {
   const list = `${system.href('event')}/venue/${await newVenue(system)}`;
-  const event = { name: 'For everybody', date: '2025-07-01', time: '10:00:00', duration: 'PT1H' };
+  const event = { name: 'Large event', date: '2025-07-01', time: '10:00:00', duration: 'PT1H' };
   return (await hal('POST', list, { ...root, body: event })).body._id as string;
 }
 
-const subject = (url: string, plural: string): Pick<ContractSubject, 'collection' | 'graphql'> => ({
+const subjectUrls = (url: string, plural: string): Pick<ContractSubject, 'collection' | 'graphql'> => ({
   collection: `${url}/${plural}`,
   graphql: `${url}/graphql`,
 });
@@ -114,10 +119,11 @@ for (const { name, open } of testStores) {
   for (const { word, plan, references, parent } of cases)
     resourceContract({ ...plan, store: name }, async () => {
       const system = await startTestSystem(open);
-      const at = subject(system.services[word].url, plan.plural);
+      const urls = subjectUrls(system.services[word].url, plan.plural);
       return {
-        ...at,
-        list: (known) => (parent === undefined ? at.collection : `${at.collection}/${parent}/${known[parent] ?? ''}`),
+        ...urls,
+        list: (references) =>
+          parent === undefined ? urls.collection : `${urls.collection}/${parent}/${references[parent] ?? ''}`,
         references: () => references(system),
         close: () => system.close(),
       };
@@ -129,8 +135,8 @@ for (const { name, open } of testStores) {
       name: 'equipment',
       plural: 'equipmentItems',
       sample: (index) => ({ name: `Chair ${index}`, condition: 'inRepair' }),
-      toGraphql: (fields) => shout(fields, 'condition'),
-      change: { field: 'condition', value: 'worn', refused: 'perfect' },
+      toGraphql: (fields) => withEnumCase(fields, 'condition'),
+      change: { field: 'condition', value: 'worn', invalidValue: 'perfect' },
     },
     async () => {
       const system = await startTestSystem(open);
@@ -143,10 +149,10 @@ for (const { name, open } of testStores) {
       const service = await startService(equipment, settings);
       await service.registered();
       const venue = await firstId(system, 'venue');
-      const at = subject(service.url, 'equipmentItems');
+      const urls = subjectUrls(service.url, 'equipmentItems');
       return {
-        ...at,
-        list: () => `${at.collection}/venue/${venue}`,
+        ...urls,
+        list: () => `${urls.collection}/venue/${venue}`,
         references: () => Promise.resolve({ venue }),
         close: async () => {
           await service.close();
@@ -157,7 +163,7 @@ for (const { name, open } of testStores) {
   );
 }
 
-it('takes at most 40 lines to define a resource that the domain has never heard of', async () => {
+it('defines a resource outside the domain in at most 40 lines', async () => {
   const source = await readFile(new URL('./equipment.ts', import.meta.url), 'utf8');
   expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
 });

@@ -10,30 +10,32 @@ import { storeContract } from './store.ts';
 storeContract('memory', () => openEmbedded({ directory: undefined }));
 
 for (const { name, open } of testStores) {
-  let opened: TestStore | undefined;
+  let testStore: TestStore | undefined;
   storeContract(name, async () => {
-    opened = await open();
-    return openStore(storeSettings(opened.env, { name: 'things-service', product }), createLog('test'));
+    testStore = await open();
+    return openStore(storeSettings(testStore.env, { name: 'things-service', product }), createLog('test'));
   });
-  afterAll(() => opened?.close());
+  afterAll(() => testStore?.close());
 
-  describe(`what is stored on ${name}`, () => {
+  describe(`durability on ${name}`, () => {
     let store: TestStore;
     beforeAll(async () => {
       store = await open();
     });
     afterAll(() => store.close());
 
-    it('is there after the store was closed and opened again', async () => {
+    it('keeps documents after the store is closed and reopened', async () => {
       const settings = storeSettings(store.env, { name: 'things-service', product });
       const first = await openStore(settings, createLog('test'));
-      const things = await first.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
-      await things.insert([{ _id: '1', at: new Date(5) }]);
+      const collection = await first.collection<{ _id: string; at: Date }>('things', [
+        { fields: ['at'], unique: true },
+      ]);
+      await collection.insert([{ _id: '1', at: new Date(5) }]);
       await first.close();
       const second = await openStore(settings, createLog('test'));
-      const again = await second.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
-      expect(await again.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
-      expect((await again.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');
+      const reopened = await second.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
+      expect(await reopened.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
+      expect((await reopened.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');
       await second.close();
     });
   });

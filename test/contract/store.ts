@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Collection, Filter, Store } from '../../kit/store/port.ts';
 
-interface Thing {
+interface TestDocument {
   readonly _id: string;
   readonly event?: string;
   readonly seat?: number | null;
@@ -9,135 +9,142 @@ interface Thing {
   readonly list?: readonly { readonly from: number; readonly to: number; readonly by: string }[];
 }
 
-/** What every store does, and does alike. */
+/** Declares the suite that every implementation of the store port must pass. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`the store contract on ${name}`, () => {
     let store: Store;
-    let things: Collection<Thing>;
-    const ids = (found: readonly Thing[]): string[] => found.map(({ _id }) => _id);
-    const fresh = async (...documents: Thing[]): Promise<void> => {
-      await things.removeMany({});
-      if (documents.length > 0) await things.insert(documents);
+    let collection: Collection<TestDocument>;
+    const ids = (results: readonly TestDocument[]): string[] => results.map(({ _id }) => _id);
+    const replaceAll = async (...documents: TestDocument[]): Promise<void> => {
+      await collection.removeMany({});
+      if (documents.length > 0) await collection.insert(documents);
     };
 
     beforeAll(async () => {
       store = await open();
-      things = await store.collection<Thing>('things', [
+      collection = await store.collection<TestDocument>('things', [
         { fields: ['event', 'seat'], unique: true },
         { fields: ['event', '_id'], unique: false },
       ]);
     });
     afterAll(() => store.close());
 
-    it('answers a ping, and certifies what was read', async () => {
+    it('responds to ping, and ensures durable reads', async () => {
       await expect(store.ping()).resolves.toBeUndefined();
       await expect(
         Promise.all([store.ensureDurableReads(), store.ensureDurableReads(), store.ensureDurableReads()]),
       ).resolves.toBeDefined();
     });
 
-    it('gives copies: what goes in and what comes out can be changed without changing what is stored', async () => {
+    it('copies documents on write and on read, so that callers cannot modify stored documents', async () => {
       const list = [{ from: 1, to: 2, by: 'a' }];
-      await fresh({ _id: '1', event: 'a', seat: 1, list });
+      await replaceAll({ _id: '1', event: 'a', seat: 1, list });
       list[0]!.from = 99;
-      const [found] = await things.find({});
-      (found as unknown as { list: { from: number }[] }).list[0]!.from = 98;
-      expect((await things.findOne({ _id: '1' }))?.list).toEqual([{ from: 1, to: 2, by: 'a' }]);
+      const [results] = await collection.find({});
+      (results as unknown as { list: { from: number }[] }).list[0]!.from = 98;
+      expect((await collection.findOne({ _id: '1' }))?.list).toEqual([{ from: 1, to: 2, by: 'a' }]);
     });
 
-    it('keeps dates as dates, and compares them', async () => {
-      await fresh(
+    it('stores dates as dates, and compares them', async () => {
+      await replaceAll(
         { _id: '1', event: 'a', seat: 1, at: new Date(1000) },
         { _id: '2', event: 'a', seat: 2, at: new Date(2000) },
       );
-      expect(await things.findOne({ _id: '1' })).toEqual({ _id: '1', event: 'a', seat: 1, at: new Date(1000) });
-      expect(ids(await things.find({ at: { $gt: new Date(1000) } }))).toEqual(['2']);
-      expect(ids(await things.find({ at: new Date(1000) }))).toEqual(['1']);
+      expect(await collection.findOne({ _id: '1' })).toEqual({ _id: '1', event: 'a', seat: 1, at: new Date(1000) });
+      expect(ids(await collection.find({ at: { $gt: new Date(1000) } }))).toEqual(['2']);
+      expect(ids(await collection.find({ at: new Date(1000) }))).toEqual(['1']);
     });
 
-    it('names the fields of the index that refuses a duplicate', async () => {
-      await fresh({ _id: '1', event: 'a', seat: 1 });
-      expect(await things.insert([{ _id: '2', event: 'a', seat: 1 }])).toEqual({
+    it('returns the fields of the unique index that a duplicate violates', async () => {
+      await replaceAll({ _id: '1', event: 'a', seat: 1 });
+      expect(await collection.insert([{ _id: '2', event: 'a', seat: 1 }])).toEqual({
         kind: 'duplicate',
         fields: ['event', 'seat'],
       });
-      expect(await things.insert([{ _id: '1', event: 'b', seat: 1 }])).toEqual({ kind: 'duplicate', fields: ['_id'] });
-      await things.insert([{ _id: '2', event: 'a', seat: 2 }]);
-      expect(await things.update({ _id: '2' }, { $set: { seat: 1 } })).toEqual({
+      expect(await collection.insert([{ _id: '1', event: 'b', seat: 1 }])).toEqual({
+        kind: 'duplicate',
+        fields: ['_id'],
+      });
+      await collection.insert([{ _id: '2', event: 'a', seat: 2 }]);
+      expect(await collection.update({ _id: '2' }, { $set: { seat: 1 } })).toEqual({
         kind: 'duplicate',
         fields: ['event', 'seat'],
       });
     });
 
-    it('inserts all of a batch or none', async () => {
-      await fresh({ _id: '3', event: 'a', seat: 3 });
+    it('inserts all documents of a batch or none', async () => {
+      await replaceAll({ _id: '3', event: 'a', seat: 3 });
       const batch = [
         { _id: '1', event: 'b', seat: 1 },
         { _id: '2', event: 'a', seat: 3 },
         { _id: '4', event: 'b', seat: 4 },
       ];
-      expect((await things.insert(batch)).kind).toBe('duplicate');
-      expect(ids(await things.find({}))).toEqual(['3']);
+      expect((await collection.insert(batch)).kind).toBe('duplicate');
+      expect(ids(await collection.find({}))).toEqual(['3']);
     });
 
-    it('takes a missing field for null', async () => {
-      await fresh({ _id: '1', event: 'a', seat: 1 }, { _id: '2', event: 'b', seat: null }, { _id: '3', event: 'c' });
-      expect(ids(await things.find({ seat: null }, { sort: [['_id', 1]] }))).toEqual(['2', '3']);
-      expect(ids(await things.find({ seat: { $ne: null } }))).toEqual(['1']);
-      expect(ids(await things.find({ seat: { $in: [null, 1] } }, { sort: [['_id', 1]] }))).toEqual(['1', '2', '3']);
-      expect(ids(await things.find({ seat: { $nin: [null] } }))).toEqual(['1']);
-      expect(ids(await things.find({ seat: { $ne: 1 } }, { sort: [['_id', 1]] }))).toEqual(['2', '3']);
-      expect(ids(await things.find({ at: { $exists: true } }))).toEqual([]);
+    it('treats a missing field as null', async () => {
+      await replaceAll(
+        { _id: '1', event: 'a', seat: 1 },
+        { _id: '2', event: 'b', seat: null },
+        { _id: '3', event: 'c' },
+      );
+      expect(ids(await collection.find({ seat: null }, { sort: [['_id', 1]] }))).toEqual(['2', '3']);
+      expect(ids(await collection.find({ seat: { $ne: null } }))).toEqual(['1']);
+      expect(ids(await collection.find({ seat: { $in: [null, 1] } }, { sort: [['_id', 1]] }))).toEqual(['1', '2', '3']);
+      expect(ids(await collection.find({ seat: { $nin: [null] } }))).toEqual(['1']);
+      expect(ids(await collection.find({ seat: { $ne: 1 } }, { sort: [['_id', 1]] }))).toEqual(['2', '3']);
+      expect(ids(await collection.find({ at: { $exists: true } }))).toEqual([]);
     });
 
-    it('compares values of one type alone', async () => {
-      await fresh({ _id: '1', event: 'a', seat: 1 }, { _id: '2', event: 'b' });
-      expect(await things.find({ seat: { $gt: 'a' } })).toEqual([]);
-      expect(await things.find({ event: { $lt: 5 } })).toEqual([]);
-      expect(ids(await things.find({ seat: { $lt: 5 } }))).toEqual(['1']);
+    it('compares only values of the same type', async () => {
+      await replaceAll({ _id: '1', event: 'a', seat: 1 }, { _id: '2', event: 'b' });
+      expect(await collection.find({ seat: { $gt: 'a' } })).toEqual([]);
+      expect(await collection.find({ event: { $lt: 5 } })).toEqual([]);
+      expect(ids(await collection.find({ seat: { $lt: 5 } }))).toEqual(['1']);
     });
 
-    it('joins filters with $and, $or and $nor', async () => {
-      await fresh(
+    it('combines filters with $and, $or and $nor', async () => {
+      await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
         { _id: '3', event: 'b', seat: 1 },
       );
-      expect(ids(await things.find({ $and: [{ event: 'a' }, { seat: 1 }] }))).toEqual(['1']);
-      expect(ids(await things.find({ $or: [{ event: 'b' }, { seat: 2 }] }, { sort: [['_id', 1]] }))).toEqual([
+      expect(ids(await collection.find({ $and: [{ event: 'a' }, { seat: 1 }] }))).toEqual(['1']);
+      expect(ids(await collection.find({ $or: [{ event: 'b' }, { seat: 2 }] }, { sort: [['_id', 1]] }))).toEqual([
         '2',
         '3',
       ]);
-      expect(ids(await things.find({ event: 'a', $nor: [{ seat: 1 }] }))).toEqual(['2']);
+      expect(ids(await collection.find({ event: 'a', $nor: [{ seat: 1 }] }))).toEqual(['2']);
     });
 
-    it('holds several conditions on one field, wherever they stand', async () => {
-      await fresh(...[1, 2, 3, 4].map((seat) => ({ _id: String(seat), event: 'a', seat })));
-      const found = (filter: Filter) => things.find(filter, { sort: [['_id', 1]] }).then(ids);
-      expect(await found({ $and: [{ seat: { $gt: 1 } }, { seat: { $lt: 4 } }] })).toEqual(['2', '3']);
-      expect(await found({ seat: { $gt: 1, $lt: 4 }, $and: [{ _id: { $in: ['3', '4'] } }] })).toEqual(['3']);
-      expect(await found({ $and: [{ $or: [{ seat: 1 }, { seat: 2 }] }, { $or: [{ _id: '2' }] }] })).toEqual(['2']);
-      expect(await found({ $and: [{ _id: '1' }, { _id: '2' }] })).toEqual([]);
-      expect(await found({ $nor: [{ seat: 1 }], $and: [{ $nor: [{ seat: 2 }] }] })).toEqual(['3', '4']);
+    it('applies several conditions on one field, at any level of the filter', async () => {
+      await replaceAll(...[1, 2, 3, 4].map((seat) => ({ _id: String(seat), event: 'a', seat })));
+      const results = (filter: Filter) => collection.find(filter, { sort: [['_id', 1]] }).then(ids);
+      expect(await results({ $and: [{ seat: { $gt: 1 } }, { seat: { $lt: 4 } }] })).toEqual(['2', '3']);
+      expect(await results({ seat: { $gt: 1, $lt: 4 }, $and: [{ _id: { $in: ['3', '4'] } }] })).toEqual(['3']);
+      expect(await results({ $and: [{ $or: [{ seat: 1 }, { seat: 2 }] }, { $or: [{ _id: '2' }] }] })).toEqual(['2']);
+      expect(await results({ $and: [{ _id: '1' }, { _id: '2' }] })).toEqual([]);
+      expect(await results({ $nor: [{ seat: 1 }], $and: [{ $nor: [{ seat: 2 }] }] })).toEqual(['3', '4']);
     });
 
-    it('pages in the order of _id, whatever it narrows by', async () => {
-      await fresh(...['4', '2', '1', '3'].map((_id) => ({ _id, event: 'a', seat: 9 - Number(_id) })));
-      const page = (filter: Filter) => things.find(filter, { sort: [['_id', 1]], skip: 1, limit: 2 }).then(ids);
-      expect(await page({})).toEqual(['2', '3']);
-      expect(await page({ $or: [{ _id: { $gt: '1' } }] })).toEqual(['3', '4']);
-      expect(await page({ _id: { $in: ['4', '3', '1'] } })).toEqual(['3', '4']);
-      expect(await page({ event: 'a' })).toEqual(['2', '3']);
-      expect(await page({ seat: { $lt: 8 } })).toEqual(['3', '4']);
+    it('pages in the order of _id with any filter', async () => {
+      await replaceAll(...['4', '2', '1', '3'].map((_id) => ({ _id, event: 'a', seat: 9 - Number(_id) })));
+      const readPage = (filter: Filter) => collection.find(filter, { sort: [['_id', 1]], skip: 1, limit: 2 }).then(ids);
+      expect(await readPage({})).toEqual(['2', '3']);
+      expect(await readPage({ $or: [{ _id: { $gt: '1' } }] })).toEqual(['3', '4']);
+      expect(await readPage({ _id: { $in: ['4', '3', '1'] } })).toEqual(['3', '4']);
+      expect(await readPage({ event: 'a' })).toEqual(['2', '3']);
+      expect(await readPage({ seat: { $lt: 8 } })).toEqual(['3', '4']);
     });
 
     it('matches regular expressions', async () => {
-      await fresh({ _id: '1', event: 'alpha', seat: 1 }, { _id: '2', event: 'beta', seat: 1 });
-      expect(ids(await things.find({ event: { $regex: /^al/ } }))).toEqual(['1']);
+      await replaceAll({ _id: '1', event: 'alpha', seat: 1 }, { _id: '2', event: 'beta', seat: 1 });
+      expect(ids(await collection.find({ event: { $regex: /^al/ } }))).toEqual(['1']);
     });
 
     it('sorts by several fields, null first, and pages', async () => {
-      await fresh(
+      await replaceAll(
         { _id: '1', event: 'b', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
         { _id: '3', event: 'a', seat: 1 },
@@ -145,7 +152,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       );
       expect(
         ids(
-          await things.find(
+          await collection.find(
             {},
             {
               sort: [
@@ -158,7 +165,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       ).toEqual(['2', '3', '1', '4']);
       expect(
         ids(
-          await things.find(
+          await collection.find(
             {},
             {
               sort: [
@@ -169,54 +176,54 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           ),
         ),
       ).toEqual(['4', '1', '3', '2']);
-      expect(ids(await things.find({}, { sort: [['_id', 1]], skip: 1, limit: 2 }))).toEqual(['2', '3']);
-      expect(await things.find({}, { limit: 0 })).toEqual([]);
-      expect(await things.count({ event: 'a' })).toBe(2);
+      expect(ids(await collection.find({}, { sort: [['_id', 1]], skip: 1, limit: 2 }))).toEqual(['2', '3']);
+      expect(await collection.find({}, { limit: 0 })).toEqual([]);
+      expect(await collection.count({ event: 'a' })).toBe(2);
     });
 
-    it('groups: the first of each key, and how many there are', async () => {
-      await fresh(
+    it('groups by key: returns the first documents of each group, and counts them', async () => {
+      await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
         { _id: '3', event: 'b', seat: 1 },
         { _id: '4', event: 'c', seat: 1 },
       );
       const grouping = { by: 'event', keys: ['a', 'b', 'z'], filter: {} };
-      const groups = await things.findGroups(grouping, { sort: [['seat', -1]], limit: 1 });
-      expect([...groups].map(([key, found]) => [key, ids(found)]).sort()).toEqual([
+      const groups = await collection.findGroups(grouping, { sort: [['seat', -1]], limit: 1 });
+      expect([...groups].map(([key, results]) => [key, ids(results)]).sort()).toEqual([
         ['a', ['2']],
         ['b', ['3']],
       ]);
-      expect([...(await things.countGroups({ ...grouping, filter: { seat: { $lt: 2 } } }))].sort()).toEqual([
+      expect([...(await collection.countGroups({ ...grouping, filter: { seat: { $lt: 2 } } }))].sort()).toEqual([
         ['a', 1],
         ['b', 1],
       ]);
     });
 
-    it('changes the one document that matches, and answers it as it is afterwards', async () => {
-      await fresh({ _id: '1', event: 'a', seat: 1, at: new Date(0) });
-      const changed = await things.update(
+    it('updates the document that matches, and returns its new state', async () => {
+      await replaceAll({ _id: '1', event: 'a', seat: 1, at: new Date(0) });
+      const changed = await collection.update(
         { _id: '1', seat: 1 },
         { $set: { event: 'b' }, $inc: { seat: 4 }, $unset: { at: true } },
       );
       expect(changed).toEqual({ kind: 'updated', document: { _id: '1', event: 'b', seat: 5 } });
-      expect(await things.update({ _id: '1', seat: 1 }, { $set: { event: 'c' } })).toEqual({ kind: 'unmatched' });
+      expect(await collection.update({ _id: '1', seat: 1 }, { $set: { event: 'c' } })).toEqual({ kind: 'unmatched' });
     });
 
-    it('changes every document that matches, and answers how many', async () => {
-      await fresh(
+    it('updates all documents that match, and returns their number', async () => {
+      await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
         { _id: '3', event: 'b', seat: 3 },
       );
       const at = new Date(5);
-      expect(await things.updateMany({ event: 'a' }, { $set: { at } })).toBe(2);
-      expect(ids(await things.find({ at }, { sort: [['_id', 1]] }))).toEqual(['1', '2']);
-      expect(await things.updateMany({ at }, { $unset: { at: true } })).toBe(2);
-      expect(await things.updateMany({ at }, { $unset: { at: true } })).toBe(0);
+      expect(await collection.updateMany({ event: 'a' }, { $set: { at } })).toBe(2);
+      expect(ids(await collection.find({ at }, { sort: [['_id', 1]] }))).toEqual(['1', '2']);
+      expect(await collection.updateMany({ at }, { $unset: { at: true } })).toBe(2);
+      expect(await collection.updateMany({ at }, { $unset: { at: true } })).toBe(0);
     });
 
-    it('finds by a field within a field, of which only some documents are in the index', async () => {
+    it('finds documents by a nested field with a sparse index', async () => {
       const marked = await store.collection<{ _id: string; mark?: { token: string; until: Date } }>('marked', [
         { fields: ['mark.token'], unique: false, sparse: true },
       ]);
@@ -234,44 +241,44 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await marked.find({ 'mark.token': { $gt: '' } })).toEqual([]);
     });
 
-    it('removes the one document that matches, or all that do', async () => {
-      await fresh(
+    it('removes one document that matches, or all of them', async () => {
+      await replaceAll(
         { _id: '1', event: 'a', seat: 1 },
         { _id: '2', event: 'a', seat: 2 },
         { _id: '3', event: 'b', seat: 3 },
       );
-      expect(await things.remove({ _id: '3', seat: 1 })).toBeUndefined();
-      expect(await things.remove({ _id: '3', seat: 3 })).toEqual({ _id: '3', event: 'b', seat: 3 });
-      expect(await things.removeMany({ event: 'a' })).toBe(2);
-      expect(await things.count({})).toBe(0);
+      expect(await collection.remove({ _id: '3', seat: 1 })).toBeUndefined();
+      expect(await collection.remove({ _id: '3', seat: 3 })).toEqual({ _id: '3', event: 'b', seat: 3 });
+      expect(await collection.removeMany({ event: 'a' })).toBe(2);
+      expect(await collection.count({})).toBe(0);
     });
 
-    it('gives a unique key to one of a hundred writers', async () => {
-      await fresh();
+    it('lets one of 100 concurrent writers insert a unique key', async () => {
+      await replaceAll();
       const results = await Promise.all(
-        Array.from({ length: 100 }, (_, index) => things.insert([{ _id: `w${index}`, event: 'a', seat: 1 }])),
+        Array.from({ length: 100 }, (_, index) => collection.insert([{ _id: `w${index}`, event: 'a', seat: 1 }])),
       );
       expect(results.filter(({ kind }) => kind === 'inserted')).toHaveLength(1);
     });
 
-    it('gives an interval to one of a hundred writers by a conditional upsert, and takes it back', async () => {
-      await fresh();
+    it('lets one of 100 concurrent writers book an interval by conditional upsert, and releases it', async () => {
+      await replaceAll();
       const book = (by: string, from: number, to: number) =>
-        things.upsert(
+        collection.upsert(
           { _id: 'week', $nor: [{ list: { $elemMatch: { by: { $ne: by }, from: { $lt: to }, to: { $gt: from } } } }] },
           { $push: { list: { from, to, by } } },
         );
       const results = await Promise.all(Array.from({ length: 100 }, (_, index) => book(`w${index}`, 10, 20)));
       expect(results.filter(({ kind }) => kind === 'updated')).toHaveLength(1);
       expect((await book('next', 20, 30)).kind).toBe('updated');
-      const left = await things.update({ _id: 'week' }, { $pull: { list: { by: 'next', from: 20, to: 30 } } });
-      expect(left.kind === 'updated' && left.document.list).toHaveLength(1);
+      const remaining = await collection.update({ _id: 'week' }, { $pull: { list: { by: 'next', from: 20, to: 30 } } });
+      expect(remaining.kind === 'updated' && remaining.document.list).toHaveLength(1);
     });
 
-    it('counts a hundred increments made at once', async () => {
-      await fresh({ _id: '1', seat: 0 });
-      await Promise.all(Array.from({ length: 100 }, () => things.update({ _id: '1' }, { $inc: { seat: 1 } })));
-      expect((await things.findOne({ _id: '1' }))?.seat).toBe(100);
+    it('applies 100 concurrent increments', async () => {
+      await replaceAll({ _id: '1', seat: 0 });
+      await Promise.all(Array.from({ length: 100 }, () => collection.update({ _id: '1' }, { $inc: { seat: 1 } })));
+      expect((await collection.findOne({ _id: '1' }))?.seat).toBe(100);
     });
   });
 }

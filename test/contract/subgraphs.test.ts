@@ -11,28 +11,28 @@ const parts = Object.values(serviceParts);
 const ownSdl = (definition: Definition): string => subgraphSdl({ definition, limits: defaultLimits });
 const published = async (name: string) => ({ name, sdl: await readFile(`schema/${name}.graphql`, 'utf8') });
 
-/** What the composition of these has to say against it, and of what differs between them. */
-async function objections(subgraphs: readonly { readonly name: string; readonly sdl: string }[]) {
+/** Composes subgraphs, and returns the problems, or the hints if the composition succeeds. */
+async function compositionProblems(subgraphs: readonly { readonly name: string; readonly sdl: string }[]) {
   const composition = await composeOnce(subgraphs);
   return composition.composed ? composition.hints : composition.problems;
 }
 
-describe('a subgraph', () => {
+describe('the composition of subgraphs', () => {
   it.each(parts.map(({ name, definition }) => [name, definition] as const))(
-    '%s composes as it is now with what the others have published',
+    'composes the current schema of %s with the published schemas of the others',
     async (name, definition) => {
       const others = await Promise.all(parts.filter((part) => part.name !== name).map((part) => published(part.name)));
-      expect(await objections([{ name, sdl: ownSdl(definition) }, ...others])).toEqual([]);
+      expect(await compositionProblems([{ name, sdl: ownSdl(definition) }, ...others])).toEqual([]);
     },
   );
 
   it.each(parts.map(({ name, definition }) => [name, definition] as const))(
-    '%s composes alone: nothing of its own needs another',
-    async (name, definition) => expect(await objections([{ name, sdl: ownSdl(definition) }])).toEqual([]),
+    'composes %s alone, without other subgraphs',
+    async (name, definition) => expect(await compositionProblems([{ name, sdl: ownSdl(definition) }])).toEqual([]),
   );
 
-  it('of a resource that the others have never heard of composes with what they have published', async () => {
+  it('composes a subgraph of an unknown resource with the published schemas', async () => {
     const others = await Promise.all(parts.map(({ name }) => published(name)));
-    expect(await objections([{ name: 'equipment-service', sdl: ownSdl(equipment) }, ...others])).toEqual([]);
+    expect(await compositionProblems([{ name: 'equipment-service', sdl: ownSdl(equipment) }, ...others])).toEqual([]);
   });
 });

@@ -3,32 +3,33 @@ import { chromium, type Browser } from 'playwright-core';
 import { readSettings } from '../../kit/util/settings/setting.ts';
 import { testTable } from '../../scripts/configuration/tests.ts';
 
-const given = readSettings(testTable, process.env);
+const settings = readSettings(testTable, process.env);
 
-const usual = [
+const defaultPaths = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Names the tests that a machine without Chromium leaves out, and how to enable them. */
+/** Names the tests that are skipped without Chromium, and how to enable them. */
 export const chromiumMissingNotice =
   'the tests in a browser. To run them, install Chromium (apt-get install chromium), or set CHROMIUM_PATH.';
 
-const programOf = (): string | undefined => given.chromiumPath ?? usual.find((each) => existsSync(each));
+const executablePathOf = (): string | undefined =>
+  settings.chromiumPath ?? defaultPaths.find((each) => existsSync(each));
 
-/** Whether there is a Chromium to test in. With `TEST_CHROMIUM=required` there has to be one. */
+/** Whether Chromium is installed. @throws if it is not, and `TEST_CHROMIUM=required`. */
 export function hasChromium(): boolean {
-  const found = programOf() !== undefined;
-  if (!found && given.chromium === 'required')
+  const isInstalled = executablePathOf() !== undefined;
+  if (!isInstalled && settings.chromium === 'required')
     throw new Error(`TEST_CHROMIUM=required, but there is no Chromium for ${chromiumMissingNotice}`);
-  return found;
+  return isInstalled;
 }
 
-/** Starts a headless Chromium; it has no sandbox, which root may not have, and visits this machine alone. */
+/** Starts a headless Chromium. It runs without a sandbox, which root cannot use: it only opens local pages. */
 export async function startChromium(): Promise<Browser> {
-  const executablePath = programOf();
+  const executablePath = executablePathOf();
   if (executablePath === undefined) throw new Error(`There is no Chromium for ${chromiumMissingNotice}`);
   return chromium.launch({ executablePath, chromiumSandbox: false });
 }

@@ -1,33 +1,33 @@
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 
-/** What a HAL request was answered. */
-export interface HalAnswer {
+/** The response to a HAL request. */
+export interface HalResult {
   readonly status: number;
   readonly headers: Headers;
   readonly body: HalBody;
 }
 
-/** A HAL document, or a problem, as loosely as tests want it. */
+/** A HAL document or a problem, without static types. */
 export type HalBody = any;
 
-export interface HalRequest {
+export interface HalRequestOptions {
   readonly as?: string | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `root:password` and its like; the demo accounts all have the password `password`. */
+/** Returns the Basic credentials of a demo account. All demo accounts have the password `password`. */
 export const credentials = (username: string): Record<string, string> => ({
   authorization: basicAuthorization(username, 'password'),
 });
 
-/** A client that speaks HAL as one of the demo accounts; anonymous without `as`. */
+/** Sends a HAL request as the demo account `as`; without `as`, without credentials. */
 export async function hal(
   method: string,
   url: string,
-  { as, body, headers = {} }: HalRequest = {},
-): Promise<HalAnswer> {
-  const sent = typeof body === 'string' ? body : JSON.stringify(body);
+  { as, body, headers = {} }: HalRequestOptions = {},
+): Promise<HalResult> {
+  const content = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url, {
     method,
     headers: {
@@ -36,13 +36,13 @@ export async function hal(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: sent ?? null }),
+    ...(body === undefined ? {} : { body: content ?? null }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-export interface GraphqlAnswer {
+export interface GraphqlResult {
   readonly status: number;
   readonly headers: Headers;
   readonly data: HalBody;
@@ -50,22 +50,22 @@ export interface GraphqlAnswer {
     readonly { readonly message: string; readonly path?: unknown; readonly extensions: HalBody }[] | undefined;
 }
 
-export interface GraphqlRequest {
+export interface GraphqlRequestOptions {
   readonly as?: string | undefined;
   readonly variables?: object;
 }
 
-/** A client that speaks GraphQL as one of the demo accounts; anonymous without `as`. */
+/** Sends a GraphQL request as the demo account `as`; without `as`, without credentials. */
 export async function graphql(
   url: string,
   query: string,
-  { as, variables = {} }: GraphqlRequest = {},
-): Promise<GraphqlAnswer> {
+  { as, variables = {} }: GraphqlRequestOptions = {},
+): Promise<GraphqlResult> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(as === undefined ? {} : credentials(as)) },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = (await response.json()) as Pick<GraphqlAnswer, 'data' | 'errors'>;
+  const { data, errors } = (await response.json()) as Pick<GraphqlResult, 'data' | 'errors'>;
   return { status: response.status, headers: response.headers, data, errors };
 }

@@ -1,50 +1,50 @@
 import { StoreUnavailableError, type Collection, type Store, type Stored } from '../../kit/store/port.ts';
 
-/** A store that can be made to die in the middle of what somebody does with it. */
-export interface MortalStore extends Store {
-  /** Lets so many writes through; the next one is lost, or done and not answered, and then nothing is answered. */
-  dieAfter(writes: number, last: 'lost' | 'done'): void;
-  /** Answers again; says whether it had died. */
-  revive(): boolean;
+/** A store that fails on demand, in the middle of an operation. */
+export interface FailingStore extends Store {
+  /** Fails after this many writes. The next write is lost, or applied without a response; then every call fails. */
+  failAfter(writes: number, lastWrite: 'lost' | 'applied'): void;
+  /** Stops failing. Returns whether the store had failed. */
+  restore(): boolean;
 }
 
-const writing = new Set<PropertyKey>(['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany']);
+const writeMethods = new Set<PropertyKey>(['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany']);
 
-/** Makes a store mortal. */
-export function mortal(store: Store): MortalStore {
-  let left = Infinity;
-  let last: 'lost' | 'done' = 'lost';
-  let dead = false;
-  const refuse = (): never => {
-    throw new StoreUnavailableError('the store has died');
+/** Wraps a store so that it can fail. */
+export function createFailingStore(store: Store): FailingStore {
+  let remainingWrites = Infinity;
+  let lastWrite: 'lost' | 'applied' = 'lost';
+  let hasFailed = false;
+  const fail = (): never => {
+    throw new StoreUnavailableError('the store has failed');
   };
   async function perform(isWrite: boolean, call: () => unknown): Promise<unknown> {
-    if (dead) return refuse();
-    if (!isWrite || left-- > 0) return call();
-    dead = true;
-    if (last === 'done') await call();
-    return refuse();
+    if (hasFailed) return fail();
+    if (!isWrite || remainingWrites-- > 0) return call();
+    hasFailed = true;
+    if (lastWrite === 'applied') await call();
+    return fail();
   }
   const wrapped = <D extends Stored>(collection: Collection<D>): Collection<D> =>
     new Proxy(collection, {
       get: (target, property) => {
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== 'function') return member;
-        return (...given: unknown[]) =>
-          perform(writing.has(property), () => Reflect.apply(member, target, given) as unknown);
+        return (...args: unknown[]) =>
+          perform(writeMethods.has(property), () => Reflect.apply(member, target, args) as unknown);
       },
     });
   return {
     ...store,
     ensureDurableReads: async () => void (await perform(false, () => store.ensureDurableReads())),
     collection: async (name, indexes) => wrapped(await store.collection(name, indexes)),
-    dieAfter: (writes, how) => {
-      [left, last] = [writes, how];
+    failAfter: (writes, mode) => {
+      [remainingWrites, lastWrite] = [writes, mode];
     },
-    revive: () => {
-      const died = dead;
-      [left, dead] = [Infinity, false];
-      return died;
+    restore: () => {
+      const failed = hasFailed;
+      [remainingWrites, hasFailed] = [Infinity, false];
+      return failed;
     },
   };
 }

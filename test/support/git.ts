@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-/** Names the tests that a machine without git leaves out. */
+/** Names the tests that are skipped without git. */
 export const gitMissingNotice = 'the tests of schemas in the history. To run them, install git.';
 
-/** Whether there is git on this machine. */
+/** Whether git is installed. */
 export const hasGit = ((): boolean => {
   try {
     return execFileSync('git', ['--version']).length > 0;
@@ -14,16 +14,16 @@ export const hasGit = ((): boolean => {
 
 const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', '-c', 'commit.gpgsign=false'];
 
-/** A repository for tests. */
+/** A git repository for tests. */
 export interface TestRepository {
-  git(...given: readonly string[]): string;
-  /** Commits whatever is there, and answers the revision. */
+  git(...args: readonly string[]): string;
+  /** Commits all files, and returns the revision. */
   commit(): string;
 }
 
 export function repositoryAt(root: string): TestRepository {
-  const git = (...given: readonly string[]): string =>
-    execFileSync('git', [...identity, ...given], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
   const commit = (): string => {
     git('add', '--all');
     git('commit', '--quiet', '--message', 'Change');

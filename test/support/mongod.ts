@@ -10,36 +10,37 @@ export interface TestMongo {
   close(): Promise<void>;
 }
 
-const installed = path.resolve('.cache/mongod/fiftyone/db/bin/mongod');
+const defaultBinary = path.resolve('.cache/mongod/fiftyone/db/bin/mongod');
 
-/** Names the suites that a machine without MongoDB leaves out, and how to enable them. */
+/** Names the suites that are skipped without MongoDB, and how to enable them. */
 export const mongoMissingNotice =
   'the suites on MongoDB. To run them, run scripts/ci/install-mongod.sh, or set MONGO_TEST_URL or MONGOMS_SYSTEM_BINARY.';
 
-const given = readSettings(testTable, process.env);
+const settings = readSettings(testTable, process.env);
 
-/** Whether there is a MongoDB to test on. With `TEST_MONGO=required` there has to be one. */
+/** Whether MongoDB is available. @throws if it is not, and `TEST_MONGO=required`. */
 export function hasMongo(): boolean {
-  const found = given.mongoUrl !== undefined || given.mongodBinary !== undefined || existsSync(installed);
-  if (!found && given.mongo === 'required')
+  const isAvailable =
+    settings.mongoUrl !== undefined || settings.mongodBinary !== undefined || existsSync(defaultBinary);
+  if (!isAvailable && settings.mongo === 'required')
     throw new Error(`TEST_MONGO=required, but there is no MongoDB for ${mongoMissingNotice}`);
-  return found;
+  return isAvailable;
 }
 
-/** Starts a mongod of its own on a free port, or uses the one at `MONGO_TEST_URL`. */
+/** Uses the server at `MONGO_TEST_URL`, or starts a mongod on a free port. */
 export async function startMongo(): Promise<TestMongo> {
-  const { mongoUrl: url } = given;
+  const { mongoUrl: url } = settings;
   if (url !== undefined) return { url, close: () => Promise.resolve() };
   return startMongoAt(undefined);
 }
 
-/** The program itself, for a server that is run by hand. */
-export const mongodBinary = (): string => given.mongodBinary ?? installed;
+/** Returns the path of the mongod executable. */
+export const mongodBinary = (): string => settings.mongodBinary ?? defaultBinary;
 
-/** Starts an empty mongod of its own on this port. */
+/** Starts an empty mongod on this port. */
 export async function startMongoAt(port: number | undefined): Promise<TestMongo> {
   const systemBinary = mongodBinary();
-  const { mongodVersion: version } = given;
+  const { mongodVersion: version } = settings;
   const server = await MongoMemoryServer.create({
     binary: { systemBinary, version },
     instance: { storageEngine: 'wiredTiger', ...(port === undefined ? {} : { port }) },

@@ -1,19 +1,19 @@
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { hal, type HalAnswer, type HalBody, type HalRequest } from './clients.ts';
+import { hal, type HalResult, type HalBody, type HalRequestOptions } from './clients.ts';
 
-/** What a service's OpenAPI description says of one request. */
-interface Description {
+/** A service's OpenAPI document, prepared for validation. */
+interface OpenApiDescription {
   readonly document: HalBody;
-  /** Path templates as patterns, those without parameters first. */
+  /** Path templates as patterns; those with fewer parameters come first. */
   readonly paths: readonly (readonly [pattern: RegExp, path: string])[];
   readonly ajv: Ajv2020;
   readonly compiled: Map<string, ValidateFunction>;
 }
 
-const described = new Map<string, Promise<Description>>();
+const descriptions = new Map<string, Promise<OpenApiDescription>>();
 
-async function describe(origin: string): Promise<Description> {
+async function loadDescription(origin: string): Promise<OpenApiDescription> {
   const document: HalBody = await (await fetch(`${origin}/openapi.json`)).json();
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
@@ -28,58 +28,62 @@ async function describe(origin: string): Promise<Description> {
 const pointer = (...parts: readonly string[]): string =>
   `openapi#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'))).join('/')}`;
 
-function check({ ajv, compiled }: Description, reference: string, value: unknown): void {
+function validateValue({ ajv, compiled }: OpenApiDescription, reference: string, value: unknown): void {
   const validate = compiled.get(reference) ?? ajv.compile({ $ref: reference });
   compiled.set(reference, validate);
   if (validate(value) !== true)
-    throw new Error(`not as described at ${reference}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value)}`);
+    throw new Error(`not valid against ${reference}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value)}`);
 }
 
-/** A request, and what it was answered. */
-export interface Exchange {
+/** A request and its response. */
+export interface RequestResponsePair {
   readonly method: string;
-  readonly request: HalRequest;
-  readonly answer: HalAnswer;
+  readonly request: HalRequestOptions;
+  readonly response: HalResult;
 }
 
-/** Holds a request that was taken, and every answer, against the description. Throws where they differ. */
-function hold(description: Description, path: string, { method, request, answer }: Exchange): void {
+/** Validates the body of a successful request, and every response. @throws if one does not match the description. */
+function validatePair(
+  description: OpenApiDescription,
+  path: string,
+  { method, request, response }: RequestResponsePair,
+): void {
   const verb = method.toLowerCase();
   const operation = description.document.paths[path][verb];
   if (operation === undefined) {
-    if (answer.status < 400) throw new Error(`${method} ${path} is not described, and was answered ${answer.status}`);
+    if (response.status < 400) throw new Error(`${method} ${path} has status ${response.status}, but is not described`);
     return;
   }
-  if (answer.status < 300 && request.body !== undefined && typeof request.body !== 'string') {
+  if (response.status < 300 && request.body !== undefined && typeof request.body !== 'string') {
     const type = request.headers?.['content-type'] ?? 'application/json';
-    check(description, pointer('paths', path, verb, 'requestBody', 'content', type, 'schema'), request.body);
+    validateValue(description, pointer('paths', path, verb, 'requestBody', 'content', type, 'schema'), request.body);
   }
-  const response = operation.responses[answer.status];
-  if (response === undefined) throw new Error(`${method} ${path}: ${answer.status} is not described`);
-  if (answer.body === undefined) return;
-  const at =
-    response.$ref === undefined
-      ? ['paths', path, verb, 'responses', String(answer.status)]
-      : ['components', 'responses', String(answer.status)];
-  const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
-  check(description, pointer(...at, 'content', type, 'schema'), answer.body);
+  const described = operation.responses[response.status];
+  if (described === undefined) throw new Error(`${method} ${path}: the status ${response.status} is not described`);
+  if (response.body === undefined) return;
+  const location =
+    described.$ref === undefined
+      ? ['paths', path, verb, 'responses', String(response.status)]
+      : ['components', 'responses', String(response.status)];
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  validateValue(description, pointer(...location, 'content', type, 'schema'), response.body);
 }
 
-/** Holds a request that was taken, and every answer, against the OpenAPI description of the service that was asked. */
-export async function holdToDescription(url: string, exchange: Exchange): Promise<void> {
+/** Validates a request and its response against the service's OpenAPI description. @throws on a mismatch. */
+export async function validateAgainstDescription(url: string, pair: RequestResponsePair): Promise<void> {
   const { origin, pathname } = new URL(url);
-  const known = described.get(origin) ?? describe(origin);
-  described.set(origin, known);
-  const description = await known;
-  const { status } = exchange.answer;
+  const loading = descriptions.get(origin) ?? loadDescription(origin);
+  descriptions.set(origin, loading);
+  const description = await loading;
+  const { status } = pair.response;
   const path = description.paths.find(([pattern]) => pattern.test(pathname))?.[1];
-  if (path !== undefined) hold(description, path, exchange);
-  else if (status < 400) throw new Error(`${pathname} is not described, and was answered ${status}`);
+  if (path !== undefined) validatePair(description, path, pair);
+  else if (status < 400) throw new Error(`${pathname} has status ${status}, but is not described`);
 }
 
-/** `hal`, with request and answer held against the description. */
-export async function describedHal(method: string, url: string, request: HalRequest = {}): Promise<HalAnswer> {
-  const answer = await hal(method, url, request);
-  await holdToDescription(url, { method, request, answer });
-  return answer;
+/** Sends a request as `hal` does, and validates it and its response against the description. */
+export async function validatedHal(method: string, url: string, request: HalRequestOptions = {}): Promise<HalResult> {
+  const response = await hal(method, url, request);
+  await validateAgainstDescription(url, { method, request, response });
+  return response;
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 
-/** A port that nobody listens on. */
+/** Returns a free port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
@@ -10,35 +10,37 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A script of the project as a process of its own. */
-export interface Script {
+/** A process that runs a script of the project. */
+export interface ScriptProcess {
   readonly child: ChildProcess;
-  /** What it has printed, on both outputs. */
-  said(): string;
-  /** Resolves when it has printed the words; rejects when it ends before. */
-  says(words: string): Promise<void>;
-  /** Resolves to its exit code; null when a signal ended it. */
-  readonly ended: Promise<number | null>;
+  /** Returns what the process has written to stdout and stderr. */
+  output(): string;
+  /** Resolves when stdout contains `text`. Rejects if the process exits first. */
+  waitForOutput(text: string): Promise<void>;
+  /** Resolves to the exit code; to `null` if a signal terminated the process. */
+  readonly exited: Promise<number | null>;
 }
 
-/** Starts `node scripts/…` with these variables. */
-export function runScript(script: readonly string[], env: Readonly<Record<string, string>>): Script {
-  const [file = '', ...given] = script;
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${file}`, ...given], {
+/** Starts `node scripts/…` with these arguments and environment variables. */
+export function runScript(script: readonly string[], env: Readonly<Record<string, string>>): ScriptProcess {
+  const [file = '', ...args] = script;
+  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${file}`, ...args], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  const note = (chunk: Buffer): void => void (output += chunk.toString());
-  child.stdout.on('data', note);
-  child.stderr.on('data', note);
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const says = (words: string) =>
+  const append = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on('data', append);
+  child.stderr.on('data', append);
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const waitForOutput = (text: string) =>
     new Promise<void>((resolve, reject) => {
-      const look = (): void => void (output.includes(words) && resolve());
-      child.stdout.on('data', look);
-      look();
-      void ended.then((code) => reject(new Error(`${file} ended with ${code} before it said ${words}: ${output}`)));
+      const check = (): void => void (output.includes(text) && resolve());
+      child.stdout.on('data', check);
+      check();
+      void exited.then((code) =>
+        reject(new Error(`${file} exited with ${code} before it printed "${text}": ${output}`)),
+      );
     });
-  return { child, said: () => output, says, ended };
+  return { child, output: () => output, waitForOutput, exited };
 }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { noteLeftOut } from './left-out.ts';
+import { recordSkipReason } from './skip-reasons.ts';
 import { hasMongo, mongoMissingNotice, startMongo, type TestMongo } from './mongod.ts';
 
-/** Where a suite's services keep their documents: variables for them, and how to clean up. */
+/** A store for one suite: the environment variables that select it, and its cleanup. */
 export interface TestStore {
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -33,10 +33,10 @@ async function openOnFiles(): Promise<TestStore> {
   return { env: { DATA_DIR: directory }, close: () => rm(directory, { recursive: true, force: true }) };
 }
 
-/** The stores that suites run on: the embedded one, and MongoDB where there is one. */
+/** The stores that suites run on: the embedded store, and MongoDB if it is available. */
 export const testStores: readonly { readonly name: string; readonly open: () => Promise<TestStore> }[] = [
   { name: 'the embedded store', open: openOnFiles },
   ...(hasMongo() ? [{ name: 'MongoDB', open: openOnMongo }] : []),
 ];
 
-if (!hasMongo()) noteLeftOut(mongoMissingNotice);
+if (!hasMongo()) recordSkipReason(mongoMissingNotice);

@@ -4,7 +4,7 @@ import { populate } from '../../scripts/populate.ts';
 import { startSystem, type System } from '../../scripts/system.ts';
 import type { TestStore } from './stores.ts';
 
-/** Every part on a free port. */
+/** Settings that start every part on a free port. */
 export const freePorts = {
   PORT_HAL_GATEWAY: '0',
   PORT_VENUES: '0',
@@ -14,8 +14,8 @@ export const freePorts = {
   PORT_GATEWAY: '0',
 };
 
-/** Time limits for a machine that does other things as well. */
-export const patience = {
+/** Timeouts for a busy machine, and a sign-in throttle that tests do not reach. */
+export const generousTimeouts = {
   PEER_TIMEOUT_MS: '30000',
   GRAPHQL_REQUEST_TIMEOUT_MS: '30000',
   AUTH_TOKEN_SECONDS: '600',
@@ -26,26 +26,32 @@ export const patience = {
 export interface TestSystem extends System {
   /** The environment that its parts were started from. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where the gateway answers GraphQL. */
+  /** The URL of the gateway's GraphQL endpoint. */
   readonly graphql: string;
-  /** Where the root's link of this rel leads. */
+  /** Returns the URL of the collection that the root links to with this rel. */
   href(rel: string): string;
 }
 
 export const rootPassword = 'password';
 
-/** Puts the demo data into an empty system. */
+/** Populates an empty system with the demo data. */
 export async function populateDemo(gatewayUrl: string): Promise<void> {
   const client = createHttpClient({ timeoutMs: 30_000 });
   await populate({ client, gatewayUrl, rootPassword, progress: () => undefined });
   await client.close();
 }
 
-/** Starts the whole system on a store, with the demo data in it. */
+/** Starts the whole system on a store, and populates it with the demo data. */
 export async function startTestSystem(openStore: () => Promise<TestStore>): Promise<TestSystem> {
   const stack = new AsyncDisposableStack();
   const store = use(stack, await openStore());
-  const env = { ...freePorts, ...store.env, ROOT_INTERVAL_MS: '200', GRAPHQL_ROOT_INTERVAL_MS: '200', ...patience };
+  const env = {
+    ...freePorts,
+    ...store.env,
+    ROOT_INTERVAL_MS: '200',
+    GRAPHQL_ROOT_INTERVAL_MS: '200',
+    ...generousTimeouts,
+  };
   try {
     const system = use(stack, await startSystem(env));
     await populateDemo(system.halGateway);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import express, { type RequestHandler } from 'express';
 import pino from 'pino';
 import { startServer, type RunningServer } from '../../http/server.ts';
-import { raw } from '../../../test/support/raw-http.ts';
+import { sendRaw } from '../../../test/support/raw-http.ts';
 import { graphqlEndpoint } from './endpoint.ts';
 import { sendErrorResponse } from './error-response.ts';
 
@@ -93,7 +93,7 @@ describe('graphqlEndpoint', () => {
     const first = `POST /graphql HTTP/1.1\r\n${head}\r\nAuthorization: wrong\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
     const { body } = query;
     const next = `POST /graphql HTTP/1.1\r\n${head}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-    const responses = await raw(running.port, first + next);
+    const responses = await sendRaw(running.port, first + next);
     expect(responses.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 200']);
   });
 });

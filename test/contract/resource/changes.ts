@@ -2,17 +2,17 @@ import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
 import type { ContractChange, ContractContext } from './contract-context.ts';
 
-/** How documents are changed, where the resource allows it. */
+/** Declares the tests of changes, if the resource allows changes. */
 export function changes(context: ContractContext): void {
   const { change } = context.plan;
   if (change === undefined) return;
   patches(context, change);
-  patchesUnlessKnown(context, change);
+  patchesConditionally(context, change);
   puts(context, change);
   changesByMutation(context, change);
 }
 
-function patches({ hal, postSample }: ContractContext, { field, value, refused }: ContractChange): void {
+function patches({ hal, postSample }: ContractContext, { field, value, invalidValue }: ContractChange): void {
   it('changes by PATCH with If-Match: 428 without, 412 when stale', async () => {
     const body = await postSample();
     const patch = (patched: object, headers: Record<string, string> = {}) =>
@@ -22,19 +22,19 @@ function patches({ hal, postSample }: ContractContext, { field, value, refused }
     const changed = await patch({ [field]: value }, { 'if-match': body._etag });
     expect([changed.status, changed.body[field]]).toEqual([200, value]);
     expect(changed.body._etag).not.toBe(body._etag);
-    expect((await patch({ [field]: refused }, { 'if-match': '*' })).status).toBe(422);
+    expect((await patch({ [field]: invalidValue }, { 'if-match': '*' })).status).toBe(422);
     expect((await patch({ _id: 'other' }, { 'if-match': '*' })).status).toBe(422);
   });
 }
 
-function patchesUnlessKnown({ hal, postSample }: ContractContext, { field, value }: ContractChange): void {
-  it('changes unless the client has it already, and answers with as little as is preferred', async () => {
+function patchesConditionally({ hal, postSample }: ContractContext, { field, value }: ContractChange): void {
+  it('evaluates If-None-Match of a change, and returns a minimal response if preferred', async () => {
     const body = await postSample();
     const self = body._links.self.href;
     const patch = (headers: Record<string, string>) =>
       hal('PATCH', self, { headers: { 'if-match': '*', ...headers }, body: { [field]: value } });
-    for (const known of ['*', `"${body._etag}"`])
-      expect((await patch({ 'if-none-match': known })).body.type).toMatch(/precondition-failed$/);
+    for (const validator of ['*', `"${body._etag}"`])
+      expect((await patch({ 'if-none-match': validator })).body.type).toMatch(/precondition-failed$/);
     const changed = await patch({ prefer: 'return=minimal', 'if-none-match': '"another"' });
     expect([changed.status, changed.body, changed.headers.get('preference-applied')]).toEqual([
       204,
@@ -47,10 +47,10 @@ function patchesUnlessKnown({ hal, postSample }: ContractContext, { field, value
 }
 
 function puts({ hidden, hal, newDocument, post }: ContractContext, { field, value }: ContractChange): void {
-  it('changes by PUT of what was read', async () => {
-    const made = await newDocument();
-    const { body } = await post(made);
-    const secrets = Object.fromEntries(hidden.map((each) => [each, made.fields[each]]));
+  it('accepts a PUT of a representation that was read', async () => {
+    const created = await newDocument();
+    const { body } = await post(created);
+    const secrets = Object.fromEntries(hidden.map((each) => [each, created.fields[each]]));
     const changed = await hal('PUT', body._links.self.href, {
       body: { ...body, ...secrets, [field]: value },
       headers: { 'if-match': `"${body._etag}"` },
@@ -60,13 +60,13 @@ function puts({ hidden, hal, newDocument, post }: ContractContext, { field, valu
 }
 
 function changesByMutation(context: ContractContext, { field, value }: ContractChange): void {
-  const { plan, type, toGraphql, hal, ask, postSample } = context;
+  const { plan, type, toGraphql, hal, execute, postSample } = context;
   const mutation = `mutation ($id: ID!, $ifMatch: String!, $input: Change${type}Input!) { change${type}(id: $id, ifMatch: $ifMatch, input: $input) { __typename ... on Change${type}Success { ${plan.name} { etag } } ... on Problem { status detail } ... on Invalid { issues { field message } } ... on Stale { current { etag } } } }`;
 
-  it('changes by mutation with ifMatch: Stale shows the current state, Invalid the field', async () => {
+  it('changes by mutation with ifMatch; Stale contains the current state', async () => {
     const body = await postSample();
     const change = async (ifMatch: string): Promise<HalBody> => {
-      const { data } = await ask(mutation, { id: body._id, ifMatch, input: toGraphql({ [field]: value }) });
+      const { data } = await execute(mutation, { id: body._id, ifMatch, input: toGraphql({ [field]: value }) });
       return data?.[`change${type}`];
     };
     expect(await change('stale')).toMatchObject({ __typename: 'Stale', status: 412, current: { etag: body._etag } });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { ContractContext } from './contract-context.ts';
 
-/** How reads are made conditional: entity tags and dates of modification (RFC 9110, section 13). */
+/** Declares the tests of conditional reads: entity tags and modification dates (RFC 9110, section 13). */
 export function conditionalRequests(context: ContractContext): void {
   answersNotModified(context);
   tagsEachRepresentation(context);
@@ -9,12 +9,12 @@ export function conditionalRequests(context: ContractContext): void {
 }
 
 function answersNotModified({ subject, hal, postSample }: ContractContext): void {
-  it('is conditional: 304 for what is known', async () => {
+  it('returns 304 if If-None-Match contains the entity tag', async () => {
     const body = await postSample();
-    const known = await hal('GET', body._links.self.href, {
+    const validator = await hal('GET', body._links.self.href, {
       headers: { 'if-none-match': `"x", "${body._etag}"` },
     });
-    expect([known.status, known.body]).toEqual([304, undefined]);
+    expect([validator.status, validator.body]).toEqual([304, undefined]);
     const { collection } = subject();
     const list = await hal('GET', collection);
     const headers = { 'if-none-match': list.headers.get('etag') ?? '' };
@@ -23,14 +23,14 @@ function answersNotModified({ subject, hal, postSample }: ContractContext): void
 }
 
 function tagsEachRepresentation({ hal, postSample }: ContractContext): void {
-  it('has an entity tag for each representation, and takes any of them for If-Match', async () => {
+  it('has an entity tag for each representation, and accepts any of them in If-Match', async () => {
     const body = await postSample();
     const self = body._links.self.href;
     const etag = async (query: string, accept = 'application/hal+json'): Promise<string> => {
-      const answer = await hal('GET', `${self}${query}`, { headers: { accept } });
-      const tag = answer.headers.get('etag') ?? '';
-      const known = await hal('GET', `${self}${query}`, { headers: { accept, 'if-none-match': tag } });
-      expect([answer.status, known.status]).toEqual([200, 304]);
+      const response = await hal('GET', `${self}${query}`, { headers: { accept } });
+      const tag = response.headers.get('etag') ?? '';
+      const validator = await hal('GET', `${self}${query}`, { headers: { accept, 'if-none-match': tag } });
+      expect([response.status, validator.status]).toEqual([200, 304]);
       return tag;
     };
     const tags = [
@@ -42,13 +42,13 @@ function tagsEachRepresentation({ hal, postSample }: ContractContext): void {
     ];
     expect(tags[0]).toBe(`"${body._etag}"`);
     expect(new Set(tags).size).toBe(tags.length);
-    const gone = await hal('DELETE', self, { headers: { 'if-match': tags[1] ?? '' } });
-    expect(gone.status).toBe(200);
+    const removed = await hal('DELETE', self, { headers: { 'if-match': tags[1] ?? '' } });
+    expect(removed.status).toBe(200);
   });
 }
 
 function datesTheLastChange({ hal, postSample }: ContractContext): void {
-  it('says when it was changed last, once that second is over', async () => {
+  it('has a Last-Modified date as soon as that second has passed', async () => {
     const body = await postSample();
     const self = body._links.self.href;
     const later = Math.ceil(Date.parse(body._updated) / 1000) * 1000 + 1;
@@ -62,7 +62,7 @@ function datesTheLastChange({ hal, postSample }: ContractContext): void {
     const both = { 'if-modified-since': modified, 'if-none-match': '"another"' };
     expect((await hal('GET', self, { headers: both })).status).toBe(200);
     const forms = { accept: 'application/prs.hal-forms+json', 'if-modified-since': modified };
-    const offered = await hal('GET', self, { headers: forms });
-    expect([offered.status, offered.headers.get('last-modified')]).toEqual([200, null]);
+    const withForms = await hal('GET', self, { headers: forms });
+    expect([withForms.status, withForms.headers.get('last-modified')]).toEqual([200, null]);
   });
 }

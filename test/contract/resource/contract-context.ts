@@ -1,5 +1,11 @@
-import { graphql, type GraphqlAnswer, type HalAnswer, type HalBody, type HalRequest } from '../../support/clients.ts';
-import { describedHal } from '../../support/openapi-validation.ts';
+import {
+  graphql,
+  type GraphqlResult,
+  type HalResult,
+  type HalBody,
+  type HalRequestOptions,
+} from '../../support/clients.ts';
+import { validatedHal } from '../../support/openapi-validation.ts';
 
 /** A resource under the contract, served by a running service. */
 export interface ContractSubject {
@@ -9,12 +15,12 @@ export interface ContractSubject {
   readonly graphql: string;
   /** The URL to `POST` documents with these references to: the collection, or a list of the parent's. */
   readonly list: (references: Readonly<Record<string, string>>) => string;
-  /** References of a new document, as ids by relation. A different set each time where a set can be used only once. */
+  /** Returns references of a new document, as ids by relation: a different set each time if a set must be unique. */
   readonly references: () => Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
-/** What the contract needs to know about a resource. */
+/** The description of a resource under the contract. */
 export interface ContractPlan {
   /** The name of the store, for the suite's title. */
   readonly store: string;
@@ -24,7 +30,7 @@ export interface ContractPlan {
   readonly sample: (index: number) => Readonly<Record<string, unknown>>;
   /** Converts fields whose values GraphQL represents differently: enum values. */
   readonly toGraphql?: (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-  /** A valid change of one field, and a value that is refused. Not set where documents cannot be changed. */
+  /** A valid change of one field, and an invalid value. Not set if documents cannot be changed. */
   readonly change?: ContractChange;
   /** Fields that no representation contains. */
   readonly hidden?: readonly string[];
@@ -33,7 +39,7 @@ export interface ContractPlan {
 export interface ContractChange {
   readonly field: string;
   readonly value: unknown;
-  readonly refused: unknown;
+  readonly invalidValue: unknown;
 }
 
 /** The fields and references of a document to create. */
@@ -43,9 +49,9 @@ export interface NewDocument {
 }
 
 /** A request by the administrator. */
-type AdminRequest = Omit<HalRequest, 'as'>;
+type AdminRequest = Omit<HalRequestOptions, 'as'>;
 
-/** What the topics of the contract share. All requests are sent as the administrator. */
+/** The context that the topics of the contract share. All requests are sent as the administrator. */
 export interface ContractContext {
   readonly plan: ContractPlan;
   /** The GraphQL type's name: `Venue`. */
@@ -56,14 +62,14 @@ export interface ContractContext {
   readonly toGraphql: NonNullable<ContractPlan['toGraphql']>;
   /** The running subject. Available in tests, not while they are declared. */
   readonly subject: () => ContractSubject;
-  /** Sends a HAL request, and checks the answer against the service's OpenAPI document. */
-  readonly hal: (method: string, url: string, request?: AdminRequest) => Promise<HalAnswer>;
+  /** Sends a HAL request, and validates the response against the service's OpenAPI document. */
+  readonly hal: (method: string, url: string, request?: AdminRequest) => Promise<HalResult>;
   /** Sends a GraphQL request to the subgraph. */
-  readonly ask: (query: string, variables?: object) => Promise<GraphqlAnswer>;
-  /** Makes the next sample, with references of its own. */
+  readonly execute: (query: string, variables?: object) => Promise<GraphqlResult>;
+  /** Returns the next sample, with its own references. */
   readonly newDocument: () => Promise<NewDocument>;
   /** Creates this document by `POST`. */
-  readonly post: (document: NewDocument, request?: AdminRequest) => Promise<HalAnswer>;
+  readonly post: (document: NewDocument, request?: AdminRequest) => Promise<HalResult>;
   /** Creates the next sample by `POST`, and returns its representation. */
   readonly postSample: () => Promise<HalBody>;
 }
@@ -86,11 +92,11 @@ export const inputOf = ({ toGraphql }: ContractContext, { fields, references }: 
   ...references,
 });
 
-/** Creates what the topics share, for the subject that `subject` returns once it runs. */
+/** Creates the context for the subject that `subject` returns when it is running. */
 export function createContractContext(plan: ContractPlan, subject: () => ContractSubject): ContractContext {
   let counter = 0;
   const hal: ContractContext['hal'] = (method, url, request = {}) =>
-    describedHal(method, url, { as: 'root', ...request });
+    validatedHal(method, url, { as: 'root', ...request });
   const newDocument = async (): Promise<NewDocument> => ({
     fields: plan.sample(counter++),
     references: await subject().references(),
@@ -105,7 +111,7 @@ export function createContractContext(plan: ContractPlan, subject: () => Contrac
     toGraphql: plan.toGraphql ?? ((fields) => fields),
     subject,
     hal,
-    ask: (query, variables = {}) => graphql(subject().graphql, query, { as: 'root', variables }),
+    execute: (query, variables = {}) => graphql(subject().graphql, query, { as: 'root', variables }),
     newDocument,
     post,
     postSample: async () => (await post(await newDocument())).body,

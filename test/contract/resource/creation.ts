@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
 import { bodyOf, inputOf, refName, type ContractContext } from './contract-context.ts';
 
-/** How documents are created: one, by either face; many; and none when one of them is invalid. */
+/** Declares the tests of creation: single documents through both faces, batches, and invalid input. */
 export function creation(context: ContractContext): void {
   createsByPost(context);
   createsByMutation(context);
@@ -11,63 +11,63 @@ export function creation(context: ContractContext): void {
 }
 
 function createsByPost({ hidden, newDocument, post }: ContractContext): void {
-  it('creates by POST: 201, Location, the representation with its links', async () => {
-    const made = await newDocument();
-    const { status, headers, body } = await post(made);
+  it('creates by POST: 201, Location, and the representation with its links', async () => {
+    const created = await newDocument();
+    const { status, headers, body } = await post(created);
     expect([status, body]).toEqual([201, expect.anything()]);
-    const shown = Object.entries(made.fields).filter(([field]) => !hidden.includes(field));
+    const visible = Object.entries(created.fields).filter(([field]) => !hidden.includes(field));
     expect(body).toMatchObject({
-      ...Object.fromEntries(shown),
+      ...Object.fromEntries(visible),
       _id: expect.any(String),
       _etag: expect.any(String),
     });
     expect(headers.get('location')).toBe(body._links.self.href);
     expect(headers.get('etag')).toBe(`"${body._etag}"`);
-    for (const [relation, id] of Object.entries(made.references)) {
+    for (const [relation, id] of Object.entries(created.references)) {
       expect(body[refName(relation)]).toBe(id);
       expect(body._links[relation].href).toContain(id);
     }
-    for (const field of hidden) expect(JSON.stringify(body)).not.toContain(String(made.fields[field]));
+    for (const field of hidden) expect(JSON.stringify(body)).not.toContain(String(created.fields[field]));
   });
 }
 
 function createsByMutation(context: ContractContext): void {
-  const { plan, type, hal, ask, newDocument } = context;
+  const { plan, type, hal, execute, newDocument } = context;
   const query = `mutation ($input: Create${type}Input!) { create${type}(input: $input) { __typename ... on Create${type}Success { ${plan.name} { id etag href createdAt } } ... on Problem { title detail } ... on Invalid { issues { field message } } } }`;
 
-  it('creates by mutation what HAL then shows, at the href that GraphQL says', async () => {
-    const { data } = await ask(query, { input: inputOf(context, await newDocument()) });
-    const { __typename, [plan.name]: made }: HalBody = data[`create${type}`];
+  it('creates by mutation; HAL returns the document at its href', async () => {
+    const { data } = await execute(query, { input: inputOf(context, await newDocument()) });
+    const { __typename, [plan.name]: created }: HalBody = data[`create${type}`];
     expect(__typename).toBe(`Create${type}Success`);
-    const { status, body } = await hal('GET', made.href);
+    const { status, body } = await hal('GET', created.href);
     expect(status).toBe(200);
-    expect([body._id, body._etag, body._created]).toEqual([made.id, made.etag, made.createdAt]);
+    expect([body._id, body._etag, body._created]).toEqual([created.id, created.etag, created.createdAt]);
   });
 }
 
 function createsMany(context: ContractContext): void {
-  const { plan, type, types, subject, hal, ask, newDocument } = context;
+  const { plan, type, types, subject, hal, execute, newDocument } = context;
   const mutation = `mutation ($inputs: [Create${type}Input!]!) { create${types}(inputs: $inputs) { __typename ... on Create${types}Success { ${plan.plural} { id } } } }`;
   const total = async (): Promise<number> =>
     (await hal('GET', `${subject().collection}?max_results=1`)).body._meta.total;
 
-  it('creates many, all or none', async () => {
+  it('creates all documents of a batch or none', async () => {
     const [one, other] = [await newDocument(), await newDocument()];
     const before = await total();
     const sibling = bodyOf({ ...other, references: one.references });
     const postBoth = (second: object) => hal('POST', subject().list(one.references), { body: [bodyOf(one), second] });
-    const unknown = await postBoth({ ...sibling, nonsense: 1 });
-    expect([unknown.status, unknown.body._issues]).toEqual([422, { '1.nonsense': expect.any(String) }]);
+    const rejected = await postBoth({ ...sibling, nonsense: 1 });
+    expect([rejected.status, rejected.body._issues]).toEqual([422, { '1.nonsense': expect.any(String) }]);
     const ownId = await postBoth({ ...sibling, _id: 'mine' });
     expect([ownId.status, ownId.body._issues]).toEqual([422, { '1._id': expect.any(String) }]);
     expect(await total()).toBe(before);
-    const made = await ask(mutation, { inputs: [one, other].map((each) => inputOf(context, each)) });
-    expect(made.data[`create${types}`][plan.plural]).toHaveLength(2);
+    const created = await execute(mutation, { inputs: [one, other].map((each) => inputOf(context, each)) });
+    expect(created.data[`create${types}`][plan.plural]).toHaveLength(2);
   });
 }
 
 function namesUnknownFields({ newDocument, post }: ContractContext): void {
-  it('names unknown fields, and fields that are not there', async () => {
+  it('names unknown fields and missing fields', async () => {
     const { status, body } = await post(await newDocument(), { body: { nonsense: 1 } });
     expect(status).toBe(422);
     expect(body).toMatchObject({

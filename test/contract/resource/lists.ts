@@ -2,14 +2,14 @@ import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
 
-/** How lists are paged, sorted and filtered. */
+/** Declares the tests of paging, sorting and filtering of lists. */
 export function lists(context: ContractContext): void {
   pagesByNumber(context);
   sortsAndFilters(context);
 }
 
 function pagesByNumber({ plan: { name }, subject, hal, postSample }: ContractContext): void {
-  it('lists with paging, total and links to the other pages', async () => {
+  it('pages lists, with the total and links to the other pages', async () => {
     await postSample();
     await postSample();
     const { body } = await hal('GET', `${subject().collection}?max_results=1&page=2`);
@@ -21,8 +21,8 @@ function pagesByNumber({ plan: { name }, subject, hal, postSample }: ContractCon
   });
 }
 
-function sortsAndFilters({ plan: { name, plural }, type, subject, hal, ask, postSample }: ContractContext): void {
-  it('lists in the order of insertion, sorts, and filters by what it shows', async () => {
+function sortsAndFilters({ plan: { name, plural }, type, subject, hal, execute, postSample }: ContractContext): void {
+  it('lists in the order of insertion, sorts, and filters', async () => {
     const [one, other] = [await postSample(), await postSample()];
     const where = encodeURIComponent(JSON.stringify({ _id: { $in: [other._id, one._id] } }));
     const ids = async (query: string): Promise<readonly string[]> => {
@@ -32,7 +32,7 @@ function sortsAndFilters({ plan: { name, plural }, type, subject, hal, ask, post
     expect(await ids('')).toEqual([one._id, other._id]);
     expect(await ids('&sort=-_id')).toEqual([other._id, one._id]);
     const query = `query ($filter: ${type}Filter!) { ${plural}(filter: $filter, orderBy: [{ field: ID, direction: DESC }]) { totalCount nodes { id } } }`;
-    const { data } = await ask(query, { filter: { id: { in: [one._id, other._id] } } });
+    const { data } = await execute(query, { filter: { id: { in: [one._id, other._id] } } });
     expect(data[plural]).toEqual({ totalCount: 2, nodes: [{ id: other._id }, { id: one._id }] });
   });
 }

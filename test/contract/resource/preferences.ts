@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
-import type { HalAnswer } from '../../support/clients.ts';
+import type { HalResult } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
 
-/** How much of a written document the answer contains: `Prefer: return=…` (RFC 7240, section 4.2). */
+/** Declares the tests of `Prefer: return=…` (RFC 7240, section 4.2). */
 export function preferences({ hal, newDocument, post }: ContractContext): void {
-  it('gives back as much of what was written as is preferred, and says so', async () => {
-    const prefer = async (preference: string): Promise<HalAnswer> =>
+  it('applies the preferred return of a written document, and confirms it in Preference-Applied', async () => {
+    const prefer = async (preference: string): Promise<HalResult> =>
       post(await newDocument(), { headers: { prefer: preference } });
     const minimal = await prefer('return=minimal');
     expect([minimal.status, minimal.body, minimal.headers.get('preference-applied')]).toEqual([
@@ -15,8 +15,8 @@ export function preferences({ hal, newDocument, post }: ContractContext): void {
     ]);
     const location = minimal.headers.get('location') ?? '';
     expect((await hal('GET', location)).headers.get('etag')).toBe(minimal.headers.get('etag'));
-    const whole = await prefer('return=representation');
-    expect([whole.body._id, whole.headers.get('preference-applied')]).toEqual([
+    const representation = await prefer('return=representation');
+    expect([representation.body._id, representation.headers.get('preference-applied')]).toEqual([
       expect.any(String),
       'return=representation',
     ]);

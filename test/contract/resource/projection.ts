@@ -5,9 +5,9 @@ import type { ContractContext } from './contract-context.ts';
 const metadata = ['_id', '_created', '_updated', '_etag', '_links'];
 const projectionOf = (flags: object): string => `projection=${encodeURIComponent(JSON.stringify(flags))}`;
 
-/** How a client chooses what representations contain: `projection` and `links_only`. */
+/** Declares the tests of `projection` and `links_only`. */
 export function projection({ plan: { name }, subject, hal, postSample }: ContractContext): void {
-  it('shows as much as is asked for: projection, links_only, and refuses what it does not have', async () => {
+  it('applies projection and links_only, and rejects unknown fields', async () => {
     const body = await postSample();
     const self = body._links.self.href;
     const keys = async (query: string): Promise<readonly string[]> =>
@@ -19,13 +19,13 @@ export function projection({ plan: { name }, subject, hal, postSample }: Contrac
     expect(Object.keys(list.body._embedded[name][0])).toEqual(['_links']);
     expect(list.body._links.last.href).toContain('links_only=true');
     expect((await hal('GET', `${self}?${projectionOf({ _id: 0 })}`)).status).toBe(400);
-    const wrong = await hal('GET', `${self}?projection=nothing`);
-    expect([wrong.status, wrong.body.detail]).toEqual([400, expect.stringContaining('"nothing" is unknown')]);
+    const invalid = await hal('GET', `${self}?projection=nothing`);
+    expect([invalid.status, invalid.body.detail]).toEqual([400, expect.stringContaining('"nothing" is unknown')]);
     expect((await hal('GET', `${self}?${projectionOf({ [first ?? 'x']: 2 })}`)).status).toBe(400);
   });
 }
 
-/** Selects and leaves out the first member that the resource has beyond metadata, if any, and returns its name. */
+/** Includes and excludes the first member that is no metadata, if there is one. Returns its name. */
 async function checkProjections(
   body: HalBody,
   keys: (query: string) => Promise<readonly string[]>,

@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { ContractContext } from './contract-context.ts';
 
-/** How single documents are read: by id in both faces, and as entities of the federation. */
-export function reading({ plan: { name }, type, subject, hal, ask, postSample }: ContractContext): void {
-  it('reads one: by HAL and by GraphQL the same; 404 and null when there is none', async () => {
+/** Declares the tests of reading single documents: by id through both faces, and as federation entities. */
+export function reading({ plan: { name }, type, subject, hal, execute, postSample }: ContractContext): void {
+  it('reads the same document through HAL and GraphQL; an unknown id is 404 or null', async () => {
     const body = await postSample();
     const query = `query ($id: ID!) { ${name}(id: $id) { id etag href updatedAt actions { rel } } }`;
-    const { data } = await ask(query, { id: body._id });
+    const { data } = await execute(query, { id: body._id });
     expect(data[name]).toMatchObject({
       id: body._id,
       etag: body._etag,
@@ -18,13 +18,13 @@ export function reading({ plan: { name }, type, subject, hal, ask, postSample }:
       404,
       expect.stringContaining('application/problem+json'),
     ]);
-    expect((await ask(`{ ${name}(id: "none") { id } }`)).data).toEqual({ [name]: null });
+    expect((await execute(`{ ${name}(id: "none") { id } }`)).data).toEqual({ [name]: null });
   });
 
-  it('resolves entities in any order, null for those that are not there', async () => {
+  it('resolves entities in the order of the request, with null for unknown ids', async () => {
     const [one, other] = [(await postSample())._id, (await postSample())._id];
     const representations = [other, 'none', one].map((id) => ({ __typename: type, id }));
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { id } } }`;
-    expect((await ask(query, { representations })).data._entities).toEqual([{ id: other }, null, { id: one }]);
+    expect((await execute(query, { representations })).data._entities).toEqual([{ id: other }, null, { id: one }]);
   });
 }

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
 
-/** How documents are removed: one, by either face, and those that refer to a document. */
+/** Declares the tests of removal: single documents through both faces, and all referrers of a document. */
 export function removal(context: ContractContext): void {
   it('removes by DELETE with If-Match, and by mutation with ifMatch', async () => {
     await checkDelete(context);
@@ -17,38 +17,39 @@ async function checkDelete({ hal, postSample }: ContractContext): Promise<void> 
   const etag = `"${body._etag}"`;
   const remove = (headers: Record<string, string>) => hal('DELETE', self, { headers });
   expect((await remove({})).status).toBe(428);
-  for (const known of ['*', etag]) expect((await remove({ 'if-match': '*', 'if-none-match': known })).status).toBe(412);
-  const gone = await remove({ 'if-match': etag });
-  expect([gone.status, gone.body]).toEqual([
+  for (const validator of ['*', etag])
+    expect((await remove({ 'if-match': '*', 'if-none-match': validator })).status).toBe(412);
+  const removed = await remove({ 'if-match': etag });
+  expect([removed.status, removed.body]).toEqual([
     200,
     { _status: 'deleted', delete_count: 1, _links: expect.objectContaining({ home: expect.anything() }) },
   ]);
   expect((await hal('GET', self)).status).toBe(404);
-  const again = await remove({ 'if-match': etag });
-  expect([again.status, again.body]).toEqual([200, gone.body]);
+  const repeated = await remove({ 'if-match': etag });
+  expect([repeated.status, repeated.body]).toEqual([200, removed.body]);
   for (const tag of ['"another"', '*']) expect((await remove({ 'if-match': tag })).status).toBe(404);
 }
 
-async function checkMutation({ type, ask, postSample }: ContractContext): Promise<void> {
+async function checkMutation({ type, execute, postSample }: ContractContext): Promise<void> {
   const { _id: id, _etag: etag } = await postSample();
   const mutation = `mutation ($id: ID!, $ifMatch: String!) { remove${type}(id: $id, ifMatch: $ifMatch) { __typename ... on Remove${type}Success { id } } }`;
   const remove = async (ifMatch: string): Promise<HalBody> =>
-    (await ask(mutation, { id, ifMatch })).data[`remove${type}`];
+    (await execute(mutation, { id, ifMatch })).data[`remove${type}`];
   expect(await remove(etag)).toEqual({ __typename: `Remove${type}Success`, id });
   expect(await remove(etag)).toEqual({ __typename: `Remove${type}Success`, id });
   expect(await remove('*')).toEqual({ __typename: 'NotFound' });
 }
 
 function removesReferringDocuments({ plan: { name }, subject, hal, newDocument, post }: ContractContext): void {
-  it('lists the documents that refer to one document, and removes them together', async () => {
-    const made = await newDocument();
-    for (const [relation, id] of Object.entries(made.references)) {
-      const { body } = await post(made);
+  it('lists the referrers of a document, and removes them together', async () => {
+    const created = await newDocument();
+    for (const [relation, id] of Object.entries(created.references)) {
+      const { body } = await post(created);
       const url = `${subject().collection}/${relation}/${id}`;
       const list = await hal('GET', url);
       expect(list.body._embedded[name].map((each: HalBody) => each._id)).toContain(body._id);
-      const gone = await hal('DELETE', url);
-      expect([gone.status, gone.body.delete_count]).toEqual([200, list.body._meta.total]);
+      const removed = await hal('DELETE', url);
+      expect([removed.status, removed.body.delete_count]).toEqual([200, list.body._meta.total]);
     }
   });
 }

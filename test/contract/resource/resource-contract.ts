@@ -31,7 +31,7 @@ const topics: readonly ContractTopic[] = [
   access,
 ];
 
-/** Declares the suite of what every resource does, through both faces. */
+/** Declares the suite that every resource must pass, through both faces. */
 export function resourceContract(plan: ContractPlan, start: () => Promise<ContractSubject>): void {
   let subject: ContractSubject;
 

@@ -10,10 +10,10 @@ import { freePorts, populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 const tokenSeconds = 10;
-/** Seconds after which a change of an account is to count everywhere, by the settings of this system. */
-const soonSeconds = tokenSeconds + 1;
+/** Seconds until a change of an account is effective in all services, by the settings of this system. */
+const propagationSeconds = tokenSeconds + 1;
 
-describe('accounts that can be trusted', () => {
+describe('authentication', () => {
   let store: TestStore;
   let system: System;
   let count = 0;
@@ -44,7 +44,7 @@ describe('accounts that can be trusted', () => {
     hal('POST', `${system.services.accounts.url}/token`, { headers });
   const change = (account: HalBody, body: object) =>
     hal('PATCH', account._links.self.href, { ...root, headers: { 'if-match': '*' }, body });
-  /** What each way in answers: Basic at another service and at the accounts' own, and a token got before. */
+  /** Returns the statuses for Basic at venues, Basic at accounts, and the token at venues. */
   const ways = async (username: string, password: string, token: string): Promise<readonly number[]> =>
     Promise.all(
       [
@@ -61,7 +61,7 @@ describe('accounts that can be trusted', () => {
       (account: HalBody) => hal('DELETE', account._links.self.href, { ...root, headers: { 'if-match': '*' } }),
     ],
   ])(
-    '%s counts everywhere soon, and at the accounts at once',
+    '%s is effective at accounts immediately, and in all services soon',
     async (_title, alter) => {
       const account = await newAccount('member');
       const { body: token } = await tokenFor(basic(account.username, 'first password'));
@@ -70,13 +70,13 @@ describe('accounts that can be trusted', () => {
       const [, own] = await ways(account.username, 'first password', token.access_token);
       expect(own).toBe(401);
       expect((await tokenFor({ authorization: `Bearer ${token.access_token}` })).status).toBe(401);
-      await delay(soonSeconds * 1000);
+      await delay(propagationSeconds * 1000);
       expect(await ways(account.username, 'first password', token.access_token)).toEqual([401, 401, 401]);
     },
     60_000,
   );
 
-  it('a changed role counts everywhere soon, also for a token that is renewed', async () => {
+  it('a changed role is effective in all services soon, and in a renewed token immediately', async () => {
     const account = await newAccount('manager');
     const { body: first } = await tokenFor(basic(account.username, 'first password'));
     const create = (authorization: string) =>
@@ -86,36 +86,36 @@ describe('accounts that can be trusted', () => {
     await change(account, { role: 'member' });
     const { body: renewed } = await tokenFor({ authorization: `Bearer ${first.access_token}` });
     expect((await create(`Bearer ${renewed.access_token}`)).status).toBe(403);
-    await delay(soonSeconds * 1000);
+    await delay(propagationSeconds * 1000);
     expect((await create(byBasic)).status).toBe(403);
     expect((await create(`Bearer ${first.access_token}`)).status).toBe(401);
   }, 60_000);
 
-  it('too many wrong passwords are answered 429 with Retry-After, by every service and the GraphQL gateway', async () => {
+  it('too many wrong passwords get 429 with Retry-After, from every service and the GraphQL gateway', async () => {
     const account = await newAccount('member');
-    const wrong = () => hal('GET', accounts(), { headers: basic(account.username, 'wrong password') });
-    for (let time = 0; time < 3; time++) expect((await wrong()).status).toBe(401);
+    const signInWrongly = () => hal('GET', accounts(), { headers: basic(account.username, 'wrong password') });
+    for (let time = 0; time < 3; time++) expect((await signInWrongly()).status).toBe(401);
     const right = basic(account.username, 'first password');
-    const answers = [
+    const responses = [
       await hal('GET', accounts(), { headers: right }),
       await hal('GET', venues(), { headers: right }),
       await tokenFor(right),
     ];
-    for (const { status, headers, body } of answers) {
+    for (const { status, headers, body } of responses) {
       expect([status, body.type]).toEqual([429, expect.stringMatching(/too-many-attempts$/)]);
       expect(Number(headers.get('retry-after'))).toBe(body.retryAfter);
       expect(body.retryAfter).toBeGreaterThan(1);
     }
-    const answer = await fetch(`${system.gateway}/graphql`, {
+    const response = await fetch(`${system.gateway}/graphql`, {
       method: 'POST',
       headers: { ...right, 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ venues { nodes { name } } }' }),
     });
-    const { errors }: HalBody = await answer.json();
+    const { errors }: HalBody = await response.json();
     expect(errors[0].extensions.code).toBe('TOO_MANY_REQUESTS');
   });
 
-  it('nobody is taken for a service who does not know the secret, and accounts may not ask what services ask', async () => {
+  it('internal operations reject anonymous callers, accounts, and tokens with another signature', async () => {
     const body = { questions: [] };
     expect((await hal('POST', `${venues()}/_standing`, { body })).status).toBe(403);
     expect((await hal('POST', `${venues()}/_standing`, { ...root, body })).status).toBe(403);
@@ -123,7 +123,7 @@ describe('accounts that can be trusted', () => {
     expect((await hal('POST', `${venues()}/_standing`, { headers, body })).status).toBe(401);
   });
 
-  it('default secrets do not start in production', () => {
+  it('a service with default secrets does not start in production', () => {
     const settings = (env: Record<string, string>) => () =>
       serviceSettings({ NODE_ENV: 'production', ...env }, serviceParts.accounts);
     expect(settings({})).toThrow('AUTH_ROOT_PASSWORD');

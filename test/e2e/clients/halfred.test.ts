@@ -14,7 +14,7 @@ afterAll(() => system.close());
 const get = async (url: string): Promise<HalBody> => (await hal('GET', url, { as: 'root' })).body;
 
 describe('halfred', () => {
-  it('finds nothing wrong with any kind of document', async () => {
+  it('validates every kind of document without issues', async () => {
     const root = await get(system.halGateway);
     const list = await get(`${root._links.venue.href}?embed=event`);
     const item = await get(list._embedded.venue[0]._links.self.href);
@@ -27,7 +27,7 @@ describe('halfred', () => {
       expect(halfred.parse(document).validationIssues()).toEqual([]);
   });
 
-  it('reads links, arrays of links, and what is embedded, also when it is nothing', async () => {
+  it('reads links, arrays of links, and embedded resources, including empty ones', async () => {
     const root = halfred.parse(await get(system.halGateway));
     expect(root.linkArray('service')).toHaveLength(4);
     const venues = root.link('venue')?.href ?? '';

@@ -15,7 +15,7 @@ function clientOf(username: string): Client {
   return client;
 }
 
-/** Sends the entity tag of what is changed with every change, as HTTP has it. */
+/** Adds middleware that sends `If-Match` with the cached entity tag in each change. */
 function withTags(client: Client): Client {
   client.use(async (request, next) => {
     const etag = client.cache.get(request.url)?.headers.get('etag');
@@ -27,9 +27,9 @@ function withTags(client: Client): Client {
 }
 
 const named = (list: State, name: string): State => {
-  const found = list.getEmbedded().find(({ data }) => data.name === name);
-  if (found === undefined) throw new Error(`nothing is called ${name}`);
-  return found;
+  const item = list.getEmbedded().find(({ data }) => data.name === name);
+  if (item === undefined) throw new Error(`no item is named ${name}`);
+  return item;
 };
 
 describe('ketting', () => {
@@ -42,7 +42,7 @@ describe('ketting', () => {
     expect(rest.links.has('next')).toBe(false);
   });
 
-  it('creates and changes by the templates of documents, without knowing what is in them', async () => {
+  it('creates and changes by the templates of documents, without knowledge of their content', async () => {
     const client = withTags(clientOf('root'));
     const list = await (await client.follow('venue')).get();
     const form = list.action('default');
@@ -52,8 +52,8 @@ describe('ketting', () => {
         ['capacity', true],
       ]),
     );
-    const made = await form.submit({ name: 'By ketting', capacity: 2 });
-    const venue = await made.follow('self').get();
+    const created = await form.submit({ name: 'By ketting', capacity: 2 });
+    const venue = await created.follow('self').get();
     const changed = await venue.action('default').submit({ capacity: 3 });
     expect(changed.data.capacity).toBe(3);
     const events = await venue.follow('event').get();
@@ -62,7 +62,7 @@ describe('ketting', () => {
     expect(event.data.name).toBe('Kettle');
   });
 
-  it('registers and cancels where a template says that it would work, and only there', async () => {
+  it('registers and cancels by templates, which exist only while the action is available', async () => {
     const client = clientOf('sheath');
     const venues = await (await client.follow('venue')).get();
     const boardroom = named(venues, 'Main Boardroom');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import traverson, { type Answer, type Done, type Traversal } from 'traverson';
+import traverson, { type TraversonResponse, type Done, type Traversal } from 'traverson';
 import hal from 'traverson-hal';
 import { credentials, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.close());
 
-/** Follows links from the root; only the last request is conditional. */
+/** Follows links from the root. Only the last request has `If-Match`. */
 function follow(as: string, links: readonly string[], ifMatch?: string): Traversal {
   const headers = credentials(as);
   const last = ifMatch === undefined ? { headers } : { headers: { ...headers, 'if-match': ifMatch } };
@@ -24,7 +24,7 @@ function follow(as: string, links: readonly string[], ifMatch?: string): Travers
     .withRequestOptions(options);
 }
 
-const done = <T>(begin: (finish: Done<T>) => void): Promise<T> =>
+const promisify = <T>(begin: (finish: Done<T>) => void): Promise<T> =>
   new Promise((resolve, reject) => {
     begin((error, result) => {
       if (error === null) resolve(result);
@@ -32,9 +32,11 @@ const done = <T>(begin: (finish: Done<T>) => void): Promise<T> =>
     });
   });
 
-const read = async (traversal: Traversal): Promise<HalBody> => done((finish) => traversal.getResource(finish));
-const answered = async (begin: (finish: Done<Answer>) => void): Promise<{ status: number; body: HalBody }> => {
-  const { statusCode, body } = await done(begin);
+const read = async (traversal: Traversal): Promise<HalBody> => promisify((finish) => traversal.getResource(finish));
+const sendRequest = async (
+  begin: (finish: Done<TraversonResponse>) => void,
+): Promise<{ status: number; body: HalBody }> => {
+  const { statusCode, body } = await promisify(begin);
   return { status: statusCode, body: JSON.parse(body) };
 };
 
@@ -54,20 +56,20 @@ describe('traverson with traverson-hal', () => {
   it('creates, changes, registers, cancels and removes', async () => {
     const fields = { name: 'By traverson', date: '2031-05-05', time: '09:00:00', duration: 'PT1H' };
     const list = ['venue', 'venue[name:Main Boardroom]', 'event'];
-    const created = await answered((finish) => follow('manderson', list).post(fields, finish));
+    const created = await sendRequest((finish) => follow('manderson', list).post(fields, finish));
     expect([created.status, created.body.name]).toEqual([201, 'By traverson']);
     const event = [...list, 'event[name:By traverson]'];
     const self = [...event, 'self'];
-    const changed = await answered((finish) =>
+    const changed = await sendRequest((finish) =>
       follow('manderson', self, created.body._etag).patch({ time: '10:00:00' }, finish),
     );
     expect([changed.status, changed.body.time]).toEqual([200, '10:00:00']);
-    const registered = await answered((finish) => follow('sheath', [...event, 'register']).put({}, finish));
+    const registered = await sendRequest((finish) => follow('sheath', [...event, 'register']).put({}, finish));
     expect([registered.status, registered.body.changed]).toEqual([201, true]);
     expect((await read(follow('manderson', [...event, 'registration'])))._meta.total).toBe(1);
-    const cancelled = await answered((finish) => follow('sheath', [...event, 'cancel']).delete(finish));
+    const cancelled = await sendRequest((finish) => follow('sheath', [...event, 'cancel']).delete(finish));
     expect([cancelled.status, cancelled.body.changed]).toEqual([200, true]);
-    const removed = await answered((finish) => follow('manderson', self, changed.body._etag).delete(finish));
+    const removed = await sendRequest((finish) => follow('manderson', self, changed.body._etag).delete(finish));
     expect([removed.status, removed.body.delete_count]).toEqual([200, 1]);
   });
 });

@@ -16,7 +16,7 @@ declare module 'traverson-hal' {
 
 declare module 'traverson' {
   export type Done<T> = (error: Error | null, result: T) => void;
-  export interface Answer {
+  export interface TraversonResponse {
     readonly statusCode: number;
     readonly body: string;
   }
@@ -27,13 +27,13 @@ declare module 'traverson' {
     jsonHal(): Traversal;
     follow(...links: readonly string[]): Traversal;
     withTemplateParameters(parameters: object): Traversal;
-    /** The same for every request, or those of each: the first is that of the start. */
+    /** Sets the options of all requests, or of each request; the first is the request to the start URL. */
     withRequestOptions(options: RequestOptions | readonly RequestOptions[]): Traversal;
     getResource(done: Done<unknown>): void;
-    post(body: object, done: Done<Answer>): void;
-    put(body: object, done: Done<Answer>): void;
-    patch(body: object, done: Done<Answer>): void;
-    delete(done: Done<Answer>): void;
+    post(body: object, done: Done<TraversonResponse>): void;
+    put(body: object, done: Done<TraversonResponse>): void;
+    patch(body: object, done: Done<TraversonResponse>): void;
+    delete(done: Done<TraversonResponse>): void;
   }
   const traverson: {
     from(url: string): Traversal;

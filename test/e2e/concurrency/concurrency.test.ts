@@ -15,10 +15,10 @@ const register = `mutation ($id: ID!, $username: String) {
 }`;
 const create = `mutation ($input: CreateEventInput!) { createEvent(input: $input) { __typename ... on Overlap { event { name } } } }`;
 
-const crowd = 200;
+const memberCount = 200;
 const password = 'a good password';
 
-describe.each(testStores)('many at once on $name', ({ name, open }) => {
+describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => {
   let system: TestSystem;
   const instances: RunningService[] = [];
   let tokens: string[];
@@ -30,7 +30,7 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
     urls.events.push(system.services.events.url);
     urls.registrations.push(system.services.registrations.url);
     if (name === 'MongoDB') await addInstances();
-    const people = Array.from({ length: crowd }, (_, index) => ({
+    const people = Array.from({ length: memberCount }, (_, index) => ({
       username: `member${index}`,
       name: `Member ${index}`,
       role: 'member',
@@ -46,15 +46,15 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
     await system.close();
   });
 
-  /** A second instance of each service on the same database, under a name of its own so that both are reached. */
+  /** Starts a second instance of events and registrations on the same database, with another name. */
   async function addInstances(): Promise<void> {
     for (const word of ['events', 'registrations'] as const) {
       const settings = serviceSettings(
         { ...system.env, HY_NAME_ON_GATEWAY: `${word}-second` },
         { ...serviceParts[word], portVariable: 'NONE', port: 0 },
       );
-      const elsewhere = { ...settings, gatewayUrl: system.halGateway, leaseSeconds: 3600 };
-      const instance = await startUnregistered(word, elsewhere);
+      const secondSettings = { ...settings, gatewayUrl: system.halGateway, leaseSeconds: 3600 };
+      const instance = await startUnregistered(word, secondSettings);
       instances.push(instance);
       urls[word].push(instance.url);
     }
@@ -66,14 +66,14 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
   ): Promise<RunningService> {
     const instance = await startService(serviceParts[word].definition, settings);
     await instance.registered();
-    const found = await hal('GET', `${system.halGateway}/gateway_registrations/${settings.name}`);
-    await hal('DELETE', found.body._links.self.href, { headers: { 'if-match': found.body._etag } });
+    const registration = await hal('GET', `${system.halGateway}/gateway_registrations/${settings.name}`);
+    await hal('DELETE', registration.body._links.self.href, { headers: { 'if-match': registration.body._etag } });
     return instance;
   }
 
   async function tokenOf(username: string): Promise<string> {
-    const answer = await hal('POST', `${system.services.accounts.url}/token`, { body: { username, password } });
-    return answer.body.access_token as string;
+    const response = await hal('POST', `${system.services.accounts.url}/token`, { body: { username, password } });
+    return response.body.access_token as string;
   }
 
   async function eventWithSeats(capacity: number): Promise<HalBody> {
@@ -81,22 +81,22 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
       as: 'root',
       body: { name: `Room ${capacity} ${Math.random()}`, capacity },
     });
-    const event = { name: 'Rush', date: '2025-03-01', time: '09:00:00', duration: 'PT1H' };
+    const event = { name: 'Concurrency', date: '2025-03-01', time: '09:00:00', duration: 'PT1H' };
     return (await hal('POST', venue.body._links.event.href, { as: 'root', body: event })).body;
   }
 
-  it(`lets exactly 5 of ${crowd} have the 5 seats that there are, half of them through each face`, async () => {
+  it(`register exactly 5 of ${memberCount} members for 5 seats, half of the requests through each face`, async () => {
     const event = await eventWithSeats(5);
     const throughHal = async (token: string, index: number) => {
       const url = `${urls.events[index % urls.events.length]}/events/${event._id}/register`;
-      const answer = await hal('PUT', url, { headers: { authorization: `Bearer ${token}` } });
-      return { outcome: answer.status, body: answer.body };
+      const response = await hal('PUT', url, { headers: { authorization: `Bearer ${token}` } });
+      return { outcome: response.status, body: response.body };
     };
     const throughList = async (token: string, index: number) => {
       const url = `${urls.registrations[index % urls.registrations.length]}/registrations/event/${event._id}`;
       const headers = { authorization: `Bearer ${token}` };
-      const answer = await hal('POST', url, { headers, body: { _account_ref: accounts[index]._id } });
-      return { outcome: answer.status, body: answer.body };
+      const response = await hal('POST', url, { headers, body: { _account_ref: accounts[index]._id } });
+      return { outcome: response.status, body: response.body };
     };
     const throughGraphql = async (token: string, index: number) => {
       const url = index % 2 === 0 ? system.graphql : `${urls.events[index % urls.events.length]}/graphql`;
@@ -110,19 +110,19 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
     };
     const throughHalAnyhow = (token: string, index: number) =>
       (index % 3 === 0 ? throughList : throughHal)(token, index);
-    const answers = await Promise.all(
-      tokens.map((token, index) => (index < crowd / 2 ? throughHalAnyhow : throughGraphql)(token, index)),
+    const responses = await Promise.all(
+      tokens.map((token, index) => (index < memberCount / 2 ? throughHalAnyhow : throughGraphql)(token, index)),
     );
-    const succeeded = answers.filter(({ outcome }) => outcome === 201 || outcome === 'RegisterForEventSuccess');
-    const full = answers.filter(({ outcome }) => outcome === 409 || outcome === 'EventFull');
-    expect(answers.filter((answer) => !succeeded.includes(answer) && !full.includes(answer))).toEqual([]);
-    expect([succeeded.length, full.length]).toEqual([5, crowd - 5]);
+    const succeeded = responses.filter(({ outcome }) => outcome === 201 || outcome === 'RegisterForEventSuccess');
+    const full = responses.filter(({ outcome }) => outcome === 409 || outcome === 'EventFull');
+    expect(responses.filter((response) => !succeeded.includes(response) && !full.includes(response))).toEqual([]);
+    expect([succeeded.length, full.length]).toEqual([5, memberCount - 5]);
     const list = await hal('GET', event._links.registration.href, { as: 'root' });
     expect(list.body._meta.total).toBe(5);
     expect(new Set(list.body._embedded.registration.map((each: HalBody) => each._account_ref)).size).toBe(5);
   }, 60_000);
 
-  it('opens one seat for one of many when somebody cancels', async () => {
+  it('register exactly one member for a seat that was cancelled', async () => {
     const event = await eventWithSeats(1);
     const put = (token: string) =>
       hal('PUT', event._links.register.href, { headers: { authorization: `Bearer ${token}` } });
@@ -131,16 +131,16 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
     expect(
       (await hal('DELETE', event._links.cancel.href, { headers: { authorization: `Bearer ${tokens[0]!}` } })).status,
     ).toBe(200);
-    const answers = await Promise.all(tokens.slice(0, 20).map(put));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    const responses = await Promise.all(tokens.slice(0, 20).map(put));
+    expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
   });
 
-  it('creates one of 20 events that overlap, and names it to the others', async () => {
+  it('create one of 20 overlapping events; the other responses name it', async () => {
     const venue = await hal('POST', system.href('venue'), {
       as: 'root',
       body: { name: `Hall ${Math.random()}`, capacity: 10 },
     });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const event = {
           name: `Event ${index}`,
@@ -150,22 +150,22 @@ describe.each(testStores)('many at once on $name', ({ name, open }) => {
         };
         const base = urls.events[index % urls.events.length];
         if (index % 2 === 0) {
-          const answer = await hal('POST', `${base}/events/venue/${venue.body._id}`, { as: 'root', body: event });
-          return answer.status === 201 ? 'created' : `${answer.status} ${answer.body._error.message}`;
+          const response = await hal('POST', `${base}/events/venue/${venue.body._id}`, { as: 'root', body: event });
+          return response.status === 201 ? 'created' : `${response.status} ${response.body._error.message}`;
         }
-        const answer = await graphql(`${base}/graphql`, create, {
+        const response = await graphql(`${base}/graphql`, create, {
           as: 'root',
           variables: { input: { ...event, venue: venue.body._id } },
         });
-        const { __typename, event: obstacle } = answer.data.createEvent;
+        const { __typename, event: obstacle } = response.data.createEvent;
         return __typename === 'CreateEventSuccess' ? 'created' : `${__typename} "${obstacle.name}"`;
       }),
     );
     const list = await hal('GET', venue.body._links.event.href, { as: 'root' });
     expect(list.body._meta.total).toBe(1);
-    expect(answers.filter((answer) => answer === 'created')).toHaveLength(1);
+    expect(responses.filter((response) => response === 'created')).toHaveLength(1);
     const [winner] = list.body._embedded.event;
-    for (const answer of answers.filter((each) => each !== 'created'))
-      expect(answer).toMatch(new RegExp(`^(409|Overlap) "${winner.name}"`));
+    for (const response of responses.filter((each) => each !== 'created'))
+      expect(response).toMatch(new RegExp(`^(409|Overlap) "${winner.name}"`));
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hal } from '../../support/clients.ts';
-import { freePort, runScript, type Script } from '../../support/processes.ts';
+import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts } from '../../support/system.ts';
 
@@ -14,10 +14,10 @@ describe('the all-in-one process', () => {
   let store: TestStore;
   let env: Record<string, string>;
   let root: string;
-  let running: Script;
+  let running: ScriptProcess;
   const start = async (): Promise<void> => {
     running = runScript(['start.ts'], env);
-    await running.says('is up');
+    await running.waitForOutput('is up');
   };
   beforeAll(async () => {
     store = await testStores[0]!.open();
@@ -26,13 +26,13 @@ describe('the all-in-one process', () => {
   });
   afterAll(async () => {
     running.child.kill('SIGKILL');
-    await running.ended;
+    await running.exited;
     await store.close();
   });
 
   const venues = async (): Promise<string> => (await hal('GET', root)).body._links.venue.href as string;
 
-  it('killed in the middle of writes, has every acknowledged write when it starts again', async () => {
+  it('has all acknowledged writes after it is killed during writes and restarted', async () => {
     const acknowledged: string[] = [];
     for (const round of [0, 1]) {
       await start();
@@ -40,14 +40,14 @@ describe('the all-in-one process', () => {
       const writers = Array.from({ length: 8 }, async (_, writer) => {
         for (let index = 0; ; index++) {
           const name = `${round}-${writer}-${index}`;
-          const answer = await hal('POST', url, { as: 'root', body: { name, capacity: 1 } }).catch(() => undefined);
-          if (answer?.status !== 201) return;
+          const response = await hal('POST', url, { as: 'root', body: { name, capacity: 1 } }).catch(() => undefined);
+          if (response?.status !== 201) return;
           acknowledged.push(name);
         }
       });
       await delay(500);
       running.child.kill('SIGKILL');
-      await Promise.all([...writers, running.ended]);
+      await Promise.all([...writers, running.exited]);
     }
     await start();
     const list = await hal('GET', `${await venues()}?max_results=3000`, { as: 'root' });
@@ -57,22 +57,22 @@ describe('the all-in-one process', () => {
     expect(names.has('Developer Meeting Room')).toBe(true);
   }, 60_000);
 
-  it('says by name which part cannot have its port', async () => {
+  it('names the part whose port is in use', async () => {
     const other = await testStores[0]!.open();
     const second = runScript(['start.ts'], { ...env, ...other.env, PORT_HAL_GATEWAY: String(await freePort()) });
-    expect(await second.ended).toBe(1);
-    expect(second.said()).toContain(`port ${env['PORT_VENUES']} is in use, but venues-service must listen on it`);
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`port ${env['PORT_VENUES']} is in use, but venues-service must listen on it`);
     await other.close();
   }, 30_000);
 
-  it('says that its files are in use when it is started twice on them', async () => {
+  it('reports that its files are in use if it is started twice', async () => {
     const second = runScript(['start.ts'], { ...env, ...(await ports()) });
-    expect(await second.ended).toBe(1);
-    expect(second.said()).toContain('is in use by process');
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain('is in use by process');
   }, 30_000);
 
   it('stops cleanly on Ctrl-C', async () => {
     running.child.kill('SIGINT');
-    expect(await running.ended).toBe(0);
+    expect(await running.exited).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { HalBody } from '../../support/clients.ts';
 import { forEachConcurrently } from '../../support/for-each-concurrently.ts';
-import { holdToDescription } from '../../support/openapi-validation.ts';
+import { validateAgainstDescription } from '../../support/openapi-validation.ts';
 import { documentsIn, linksIn, needsRelationPage, relationPageUrls } from './documents.ts';
 import { expandLink, type ExpansionSettings } from './expand-templates.ts';
 import { expectedStatus, type Crawler } from './expected-status.ts';
@@ -125,7 +125,9 @@ async function openApiFaults({ start, resources }: CrawlState, visit: Visit): Pr
   const { url, route, hal, halForms } = visit;
   const isOfResource = resources.some((name) => route.path.startsWith(`/${name}s`));
   if (start.startsWith(route.base) || !(isOfResource || route.path === '/')) return [];
-  const validations = [hal, halForms].map((answer) => holdToDescription(url, { method: 'GET', request: {}, answer }));
+  const validations = [hal, halForms].map((response) =>
+    validateAgainstDescription(url, { method: 'GET', request: {}, response }),
+  );
   return (await Promise.allSettled(validations)).flatMap((result) =>
     result.status === 'rejected' ? [String(result.reason)] : [],
   );

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describeWhere } from '../../support/left-out.ts';
+import { describeIf } from '../../support/skip-reasons.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { comparable, examplesIn, replaceAll, run } from './examples.ts';
 
 const documents = ['README.md', 'docs/hal.md', 'docs/graphql.md', 'docs/operations.md'];
 
-/** A tool of the examples that this machine lacks. */
+/** A tool that the examples need and that is not installed. */
 const missingTool = ['bash', 'curl'].find((tool) => {
   try {
     execFileSync(tool, ['--version'], { stdio: 'ignore' });
@@ -17,9 +17,9 @@ const missingTool = ['bash', 'curl'].find((tool) => {
     return true;
   }
 });
-const missingNotice = `the examples of the documents. To run them, install ${missingTool ?? ''}.`;
+const missingToolNotice = `the examples of the documents. To run them, install ${missingTool ?? ''}.`;
 
-/** Where the documents say that each part is → where it is in this test. */
+/** Maps the addresses in the documents to the addresses of this system. */
 const addresses = ({ halGateway, gateway, services }: TestSystem): ReadonlyMap<string, string> =>
   new Map([
     ['http://localhost:2112', halGateway],
@@ -33,7 +33,7 @@ const addresses = ({ halGateway, gateway, services }: TestSystem): ReadonlyMap<s
 const inverse = (map: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map([...map].map(([key, value]) => [value, key]));
 
-describeWhere(missingTool === undefined, missingNotice)('the examples of the documents', () => {
+describeIf(missingTool === undefined, missingToolNotice)('the examples of the documents', () => {
   let system: TestSystem;
   beforeAll(async () => {
     const [embedded] = testStores;
@@ -42,9 +42,9 @@ describeWhere(missingTool === undefined, missingNotice)('the examples of the doc
   }, 120_000);
   afterAll(() => system.close());
 
-  // One system for all: each document leaves the demo data as it found it.
+  // All documents share one system: each leaves the demo data unchanged.
   it.each(documents)(
-    'print what %s shows',
+    'print the output that %s shows',
     async (document) => {
       const examples = examplesIn(readFileSync(document, 'utf8'));
       const moved = addresses(system);
@@ -53,10 +53,10 @@ describeWhere(missingTool === undefined, missingNotice)('the examples of the doc
       for (const [index, { output, line }] of examples.entries()) {
         if (output === undefined) continue;
         const actual = comparable(replaceAll(printed[index] ?? '', inverse(moved)));
-        const place = `${document}:${line}`;
+        const location = `${document}:${line}`;
         if (output.language === 'json')
-          expect([place, JSON.parse(actual)]).toEqual([place, JSON.parse(comparable(output.text))]);
-        else expect([place, actual]).toEqual([place, comparable(output.text)]);
+          expect([location, JSON.parse(actual)]).toEqual([location, JSON.parse(comparable(output.text))]);
+        else expect([location, actual]).toEqual([location, comparable(output.text)]);
       }
     },
     120_000,

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { codeBlocks } from './markdown.ts';
 
 /**
- * A command of a document: a `bash` block, with the output that the document shows for it. The output is the `text` or
- * `json` block that follows, before the next `bash` block; there may be none.
+ * A command in a document: a `bash` block, with its expected output. The output is the `text` or
+ * `json` block that follows before the next `bash` block, if there is one.
  */
 export interface Example {
   readonly command: string;
@@ -15,7 +15,7 @@ export interface Example {
   readonly line: number;
 }
 
-/** The examples of a Markdown document. Blocks of other languages, `sh` among them, are not run. */
+/** Returns the examples of a Markdown document. Blocks of other languages, including `sh`, are no examples. */
 export function examplesIn(markdown: string): readonly Example[] {
   const blocks = codeBlocks(markdown);
   return blocks.flatMap((block, index) => {
@@ -30,7 +30,7 @@ export function examplesIn(markdown: string): readonly Example[] {
 export async function run(examples: readonly Example[]): Promise<readonly string[]> {
   const separator = `-- ${randomUUID()} --`;
   const script = examples.map(({ command }) => `${command}\necho; echo '${separator}'\n`).join('');
-  // The examples' `node` is the one that runs the test.
+  // The examples run the same `node` as the test.
   const env = {
     ...process.env,
     PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
@@ -39,20 +39,20 @@ export async function run(examples: readonly Example[]): Promise<readonly string
   return stdout.split(`${separator}\n`).slice(0, -1);
 }
 
-/** Replaces texts by others, longest first. */
+/** Applies replacements to a text, the longest first. */
 export function replaceAll(text: string, replacements: ReadonlyMap<string, string>): string {
   const longestFirst = [...replacements].sort(([a], [b]) => b.length - a.length);
   return longestFirst.reduce((replaced, [from, to]) => replaced.replaceAll(from, to), text);
 }
 
-/** What differs from run to run, and what stands for it in a comparison. */
-const varying: readonly (readonly [RegExp, string])[] = [
+/** Patterns of values that vary between runs, with their placeholders. */
+const variablePatterns: readonly (readonly [RegExp, string])[] = [
   [/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, '(uuid)'],
   [/\b[\da-f]{32}\b/g, '(etag)'],
   [/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z\b/g, '(time)'],
   [/\b[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT\b/g, '(date)'],
 ];
 
-/** An output without what differs from run to run: ids, entity tags, times. */
+/** Replaces values that vary between runs (ids, entity tags, times) by placeholders. */
 export const comparable = (output: string): string =>
-  varying.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output.trim());
+  variablePatterns.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output.trim());

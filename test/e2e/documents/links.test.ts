@@ -5,8 +5,8 @@ import { anchorsIn, linksIn, markdownFiles } from './markdown.ts';
 
 const isExternal = (href: string): boolean => /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(href);
 
-/** What is wrong with a link; undefined if it leads to a file, and to a heading where it names one. */
-function faultOf(href: string, from: string): string | undefined {
+/** Returns the problem of a link; undefined if its file, and its heading if it has one, exist. */
+function linkProblem(href: string, from: string): string | undefined {
   const [target = '', anchor] = href.split('#', 2);
   const file = target === '' ? from : path.join(path.dirname(from), decodeURIComponent(target));
   if (!existsSync(file)) return `there is no file ${file}`;
@@ -15,10 +15,10 @@ function faultOf(href: string, from: string): string | undefined {
 }
 
 describe('the links of the documents', () => {
-  it.each(markdownFiles())('in %s lead to files and headings that exist', (file) => {
+  it.each(markdownFiles())('in %s point to existing files and headings', (file) => {
     const links = linksIn(readFileSync(file, 'utf8')).filter(({ href }) => !isExternal(href));
     const faults = links.flatMap(({ href, line }) => {
-      const fault = faultOf(href, file);
+      const fault = linkProblem(href, file);
       return fault === undefined ? [] : [`${file}:${line}: ${href}: ${fault}`];
     });
     expect(faults).toEqual([]);
@@ -26,7 +26,7 @@ describe('the links of the documents', () => {
 });
 
 describe('the link checker', () => {
-  it('finds inline links, images, definitions and HTML, and none in code', () => {
+  it('finds inline links, images, definitions and HTML attributes, but none in code', () => {
     const document = [
       '[a](a.md) ![b](b.png "title") `[c](c.md)`',
       '```md',
@@ -43,13 +43,13 @@ describe('the link checker', () => {
     ]);
   });
 
-  it('names headings as GitHub does', () => {
+  it('derives anchors from headings as GitHub does', () => {
     const document = '# The `/health` of a part\n\n## Add: a, b & c\n\n## [Linked](x.md)\n\n## Again\n\n## Again\n';
     expect([...anchorsIn(document)]).toEqual(['the-health-of-a-part', 'add-a-b--c', 'linked', 'again', 'again-1']);
   });
 
-  it('reports a file and a heading that do not exist', () => {
-    expect(faultOf('nowhere.md', 'README.md')).toBe('there is no file nowhere.md');
-    expect(faultOf('#nowhere', 'README.md')).toBe('README.md has no heading #nowhere');
+  it('reports files and headings that do not exist', () => {
+    expect(linkProblem('nowhere.md', 'README.md')).toBe('there is no file nowhere.md');
+    expect(linkProblem('#nowhere', 'README.md')).toBe('README.md has no heading #nowhere');
   });
 });

@@ -11,7 +11,7 @@ export interface CodeBlock {
 
 const fence = /^(?<fence>`{3,})(?<language>\w*)[^\n]*\n(?<text>[\s\S]*?)^\k<fence>[ \t]*$/gm;
 
-/** The fenced code blocks of a Markdown document, in order. */
+/** Returns the fenced code blocks of a Markdown document, in order. */
 export const codeBlocks = (markdown: string): readonly CodeBlock[] =>
   [...markdown.matchAll(fence)].map(({ groups = {}, index }) => ({
     language: groups['language'] ?? '',
@@ -21,14 +21,14 @@ export const codeBlocks = (markdown: string): readonly CodeBlock[] =>
 
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 
-/** A Markdown document with its code blanked out, fenced blocks and inline spans; lines and columns stay. */
+/** Replaces code (fenced blocks and inline spans) by spaces. Lines and columns do not change. */
 export const withoutCode = (markdown: string): string =>
   markdown.replace(fence, blank).replace(/(?<ticks>`+)[^`\n]+\k<ticks>/g, blank);
 
-/** A link of a Markdown document, or of HTML in it. */
+/** A link in a Markdown document, in Markdown or HTML syntax. */
 export interface DocumentLink {
   readonly href: string;
-  /** The line that it is on, from 1. */
+  /** The line number, from 1. */
   readonly line: number;
 }
 
@@ -38,7 +38,7 @@ const linkPatterns = [
   /\b(?:href|src)="(?<href>[^"]+)"/g,
 ];
 
-/** Every link and image: inline, by reference definition, or in an HTML attribute. */
+/** Returns all links and images: inline, by reference definition, or in an HTML attribute. */
 export function linksIn(markdown: string): readonly DocumentLink[] {
   const prose = withoutCode(markdown);
   const lineOf = (index: number): number => prose.slice(0, index).split('\n').length;
@@ -50,7 +50,7 @@ export function linksIn(markdown: string): readonly DocumentLink[] {
   );
 }
 
-/** The anchor of a heading as GitHub makes it: lower case, punctuation dropped, spaces as hyphens. */
+/** Returns the anchor of a heading as GitHub derives it: lower case, without punctuation, spaces as hyphens. */
 const slugOf = (heading: string): string =>
   heading
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
@@ -59,7 +59,7 @@ const slugOf = (heading: string): string =>
     .replace(/[^\p{Letter}\p{Number}\p{Mark} _-]/gu, '')
     .replaceAll(' ', '-');
 
-/** The anchors that a link into the document can name: one for each heading; repeated ones are numbered. */
+/** Returns the anchors of all headings. Repeated anchors are numbered. */
 export function anchorsIn(markdown: string): ReadonlySet<string> {
   const headings = markdown.replace(fence, blank).matchAll(/^#{1,6}\s+(?<heading>.+?)\s*#*$/gm);
   const counts = new Map<string, number>();
@@ -72,7 +72,7 @@ export function anchorsIn(markdown: string): ReadonlySet<string> {
   return new Set(anchors);
 }
 
-/** The Markdown files of the repository that git does not ignore, by their paths from its root. */
+/** Returns the paths of all Markdown files that git does not ignore, relative to the root of the repository. */
 export const markdownFiles = (): readonly string[] =>
   execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { encoding: 'utf8' })
     .split('\n')

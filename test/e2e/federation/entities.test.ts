@@ -3,7 +3,7 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { counted, type CountedStore } from '../../support/counting.ts';
+import { recordReads, type RecordingStore } from '../../support/recording.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
@@ -14,18 +14,18 @@ const selections = { accounts: '... on Account { username }', venues: '... on Ve
 const registered =
   '{ events(filter: { name: { eq: "Daily Standup" } }) { nodes { registrations { nodes { account { username } } } } } }';
 
-describe('entities', () => {
+describe('_entities', () => {
   let files: TestStore;
   let system: System;
-  let accounts: CountedStore;
+  let accounts: RecordingStore;
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    const openedStores = await Promise.all(
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    accounts = opened.find(([word]) => word === 'accounts')![1];
-    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
-    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '300' }, foundations);
+    accounts = openedStores.find(([word]) => word === 'accounts')![1];
+    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
+    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '300' }, overrides);
     await populateDemo(system.halGateway);
   });
   afterAll(async () => {
@@ -34,27 +34,27 @@ describe('entities', () => {
   });
 
   const subgraph = (word: keyof System['services']): string => `${system.services[word].url}/graphql`;
-  const ask = (word: keyof typeof selections, as: string, representations: readonly object[]) =>
+  const resolveEntities = (word: keyof typeof selections, as: string, representations: readonly object[]) =>
     graphql(subgraph(word), entities(selections[word]), { as, variables: { representations } });
   const idOf = async (username: string): Promise<string> =>
     (await hal('GET', `${system.services.accounts.url}/accounts?where={"username":"${username}"}`, { as: 'root' })).body
       ._embedded.account[0]._id;
 
-  it('are known by their natural keys, too', async () => {
+  it('resolves representations with natural keys', async () => {
     const key = (username: string) => ({ __typename: 'Account', username });
-    const answer = await ask('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data._entities).toEqual([
+    const response = await resolveEntities('accounts', 'root', [key('tgraves'), key('nobody'), key('clopez')]);
+    expect(response.errors).toBeUndefined();
+    expect(response.data._entities).toEqual([
       { __typename: 'Account', username: 'tgraves' },
       null,
       { __typename: 'Account', username: 'clopez' },
     ]);
-    const venues = await ask('venues', 'phartman', [{ __typename: 'Venue', name: 'Main Boardroom' }]);
+    const venues = await resolveEntities('venues', 'phartman', [{ __typename: 'Venue', name: 'Main Boardroom' }]);
     expect(venues.data._entities).toEqual([{ __typename: 'Venue', name: 'Main Boardroom' }]);
   });
 
-  it('take one query of the store for each key, however many are asked for', async () => {
-    await ask('accounts', 'root', []);
+  it('sends one query to the store for each key, for any number of representations', async () => {
+    await resolveEntities('accounts', 'root', []);
     accounts.reads.length = 0;
     const ids = await Promise.all(['phartman', 'tgraves'].map(idOf));
     accounts.reads.length = 0;
@@ -65,18 +65,18 @@ describe('entities', () => {
       { __typename: 'Account', username: 'sheath' },
       { __typename: 'Account', id: ids[0] },
     ];
-    const answer = await ask('accounts', 'root', representations);
-    const usernames = answer.data._entities.map((entity: HalBody) => entity?.username);
+    const response = await resolveEntities('accounts', 'root', representations);
+    const usernames = response.data._entities.map((entity: HalBody) => entity?.username);
     expect(usernames).toEqual(['tgraves', 'clopez', undefined, 'sheath', 'phartman']);
     expect(accounts.reads).toEqual(['find accounts', 'find accounts']);
   });
 
-  it('that may not be seen are null, with an error that says so; those that are gone are null', async () => {
+  it('returns null with a FORBIDDEN error for invisible entities, and null for missing ones', async () => {
     const [own, other] = await Promise.all(['phartman', 'tgraves'].map(idOf));
     const representations = [other, own, 'none'].map((id) => ({ __typename: 'Account', id }));
-    const answer = await ask('accounts', 'phartman', representations);
-    expect(answer.data._entities).toEqual([null, { __typename: 'Account', username: 'phartman' }, null]);
-    expect(answer.errors).toMatchObject([
+    const response = await resolveEntities('accounts', 'phartman', representations);
+    expect(response.data._entities).toEqual([null, { __typename: 'Account', username: 'phartman' }, null]);
+    expect(response.errors).toMatchObject([
       {
         path: ['_entities', 0],
         message: 'phartman (member) is not allowed to see this account',
@@ -85,35 +85,35 @@ describe('entities', () => {
     ]);
   });
 
-  it('are not found out by their natural keys', async () => {
-    const answer = await ask('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
-    expect([answer.data._entities, answer.errors]).toEqual([[null], undefined]);
+  it('does not reveal whether an invisible entity with a natural key exists', async () => {
+    const response = await resolveEntities('accounts', 'phartman', [{ __typename: 'Account', username: 'tgraves' }]);
+    expect([response.data._entities, response.errors]).toEqual([[null], undefined]);
   });
 
   it.each([
-    ['no object', 1],
-    ['of no type', {}],
-    ['of a type that is none', { __typename: 'Nothing', id: '1' }],
-    ['of a type that is no entity', { __typename: 'Query' }],
-    ['of a type by the name of what every object has', { __typename: '__proto__', id: '1' }],
+    ['that is not an object', 1],
+    ['without __typename', {}],
+    ['of an unknown type', { __typename: 'Nothing', id: '1' }],
+    ['of a type that is not an entity', { __typename: 'Query' }],
+    ['of the type __proto__', { __typename: '__proto__', id: '1' }],
     ["of another service's type", { __typename: 'Registration', id: '1' }],
-    ['known by nothing', { __typename: 'Account', name: 'Terry Graves' }],
-    ['known by what is no text', { __typename: 'Account', id: { $gt: '' } }],
-    ['known by one thing that is, and one that is not', { __typename: 'Account', id: '1', username: [] }],
-  ])('one that is %s is refused with all others, before any is looked up', async (_what, wrong) => {
-    const good = { __typename: 'Account', id: await idOf('tgraves') };
+    ['without a key', { __typename: 'Account', name: 'Terry Graves' }],
+    ['with a key that is not a string', { __typename: 'Account', id: { $gt: '' } }],
+    ['with a valid and an invalid key', { __typename: 'Account', id: '1', username: [] }],
+  ])('rejects all representations before the first read if there is one %s', async (_what, invalid) => {
+    const valid = { __typename: 'Account', id: await idOf('tgraves') };
     accounts.reads.length = 0;
-    const answer = await ask('accounts', 'root', [good, wrong as object, good]);
-    expect(answer.errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
-    expect([answer.data, accounts.reads.filter((read) => read.startsWith('find '))]).toEqual([null, []]);
+    const response = await resolveEntities('accounts', 'root', [valid, invalid as object, valid]);
+    expect(response.errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
+    expect([response.data, accounts.reads.filter((read) => read.startsWith('find '))]).toEqual([null, []]);
   });
 
-  it('of a field that a caller may not see leave the rest of the answer as it is', async () => {
-    const answer = await graphql(`${system.gateway}/graphql`, registered, { as: 'tgraves' });
-    const { nodes } = answer.data.events.nodes[0].registrations;
+  it('returns the rest of the result if the caller may not see the entity of a field', async () => {
+    const response = await graphql(`${system.gateway}/graphql`, registered, { as: 'tgraves' });
+    const { nodes } = response.data.events.nodes[0].registrations;
     expect(nodes.map(({ account }: HalBody) => account?.username ?? null)).toEqual([null, 'tgraves', null, null]);
-    expect(answer.errors).toHaveLength(3);
-    expect(answer.errors?.[0]).toMatchObject({
+    expect(response.errors).toHaveLength(3);
+    expect(response.errors?.[0]).toMatchObject({
       message: 'tgraves (member) is not allowed to see this account',
       path: ['events', 'nodes', 0, 'registrations', 'nodes', 0, 'account'],
       extensions: { code: 'FORBIDDEN', service: 'accounts-service' },

@@ -3,7 +3,7 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql } from '../../support/clients.ts';
-import { counted, requestsDuring, type CountedStore, type SentRequest } from '../../support/counting.ts';
+import { recordReads, recordRequests, type RecordingStore, type SentRequest } from '../../support/recording.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
@@ -11,11 +11,11 @@ const acrossAll = `{
   venues { nodes { name events { nodes { name registrations { nodes { account { username } } } } } } }
 }`;
 
-interface Asked {
+interface SubgraphCalls {
   readonly requests: readonly string[];
   readonly reads: readonly string[];
 }
-const asking = (request: string, read: string): Asked => ({ requests: [request], reads: [read] });
+const calls = (request: string, read: string): SubgraphCalls => ({ requests: [request], reads: [read] });
 
 const collections = new RegExp(`^/(?:${serviceWords.join('|')})\\b`);
 /** Whether a request can belong to a query: the gateway also polls homes and schemas. */
@@ -24,20 +24,20 @@ const isOfQuery = (path: string): boolean => path === '/graphql' || collections.
 describe('a query that crosses all four services', () => {
   let files: TestStore;
   let system: System;
-  let stores: Record<string, CountedStore>;
+  let stores: Record<string, RecordingStore>;
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    const openedStores = await Promise.all(
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    stores = Object.fromEntries(opened);
+    stores = Object.fromEntries(openedStores);
     system = await startSystem(
       { ...freePorts, ...files.env, INTENTION_SECONDS: '300' },
-      Object.fromEntries(opened.map(([word, store]) => [word, { store }])),
+      Object.fromEntries(openedStores.map(([word, store]) => [word, { store }])),
     );
     await populateDemo(system.halGateway);
-    // Whoever asks is known from here on: what follows is the query's own.
+    // Authenticates the caller once: later requests are caused by the query alone.
     await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' });
   });
   afterAll(async () => {
@@ -45,105 +45,105 @@ describe('a query that crosses all four services', () => {
     await files.close();
   });
 
-  it('takes one request to venues and one _entities request to each of the others', async () => {
-    const sent = await requestsDuring(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
-    const toSubgraphs = sent.filter(({ path }) => path === '/graphql');
+  it('sends one request to venues and one _entities request to each of the others', async () => {
+    const requests = await recordRequests(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
+    const toSubgraphs = requests.filter(({ path }) => path === '/graphql');
     const to = (word: keyof System['services']): readonly SentRequest[] =>
       toSubgraphs.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
     expect(to('venues').map(({ body }) => body.includes('_entities'))).toEqual([false]);
     for (const word of ['events', 'registrations', 'accounts'] as const)
       expect(to(word).map(({ body }) => body.includes('_entities'))).toEqual([true]);
-    // What the parts ask each other by themselves, such as leases, may fall in between.
-    expect(sent.filter(({ path }) => collections.test(path))).toEqual([]);
+    // Background requests between the parts, such as lease renewals, are ignored.
+    expect(requests.filter(({ path }) => collections.test(path))).toEqual([]);
   });
 
-  it('takes one query of each store', async () => {
+  it('sends one query to each store', async () => {
     for (const store of Object.values(stores)) store.reads.length = 0;
-    const answer = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'root' });
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data.venues.nodes[0].events.nodes[0].registrations.nodes).toHaveLength(4);
+    const response = await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'root' });
+    expect(response.errors).toBeUndefined();
+    expect(response.data.venues.nodes[0].events.nodes[0].registrations.nodes).toHaveLength(4);
     expect(stores['venues']?.reads).toEqual(['find venues']);
     expect(stores['events']?.reads).toEqual(['findGroups events']);
     expect(stores['registrations']?.reads).toEqual(['findGroups registrations']);
     expect(stores['accounts']?.reads).toEqual(['find accounts']);
   });
 
-  /** What each part is asked while a query runs: operations of its subgraph, and reads of its store. */
-  async function askedDuring(query: string): Promise<Record<string, Asked>> {
+  /** Records the calls that a query causes: requests to each subgraph, and reads of each store. */
+  async function callsDuring(query: string): Promise<Record<string, SubgraphCalls>> {
     for (const store of Object.values(stores)) store.reads.length = 0;
-    const sent = await requestsDuring(async () => {
-      const answer = await graphql(`${system.gateway}/graphql`, query, { as: 'root' });
-      expect(answer.errors).toBeUndefined();
+    const sentRequests = await recordRequests(async () => {
+      const response = await graphql(`${system.gateway}/graphql`, query, { as: 'root' });
+      expect(response.errors).toBeUndefined();
     });
-    const asked = serviceWords.map((word) => {
-      const own = sent.filter(
+    const callsByService = serviceWords.map((word) => {
+      const own = sentRequests.filter(
         ({ origin, path }) => origin.endsWith(`:${system.services[word].port}`) && isOfQuery(path),
       );
       const requests = own.map(({ body }) => (body.includes('_entities') ? '_entities' : 'query'));
       return [word, { requests, reads: [...(stores[word]?.reads ?? [])] }] as const;
     });
-    return Object.fromEntries(asked.filter(([, { requests }]) => requests.length > 0));
+    return Object.fromEntries(callsByService.filter(([, { requests }]) => requests.length > 0));
   }
 
-  it('takes one _entities request and one query of a store for each of five hops', async () => {
+  it('sends one _entities request and one query to a store for each of five hops', async () => {
     const fiveHops = `{
       venues { nodes { events(first: 5) { nodes { registrations(first: 5) { nodes {
         account { username registrations(first: 5) { nodes { event { name } } } }
       } } } } } }
     }`;
-    expect(await askedDuring(fiveHops)).toEqual({
-      venues: asking('query', 'find venues'),
+    expect(await callsDuring(fiveHops)).toEqual({
+      venues: calls('query', 'find venues'),
       events: { requests: ['_entities', '_entities'], reads: ['findGroups events', 'find events'] },
-      // What registrations adds to an account it answers at once.
+      // The registrations of the accounts are part of the same request.
       registrations: { requests: ['_entities'], reads: ['findGroups registrations', 'findGroups registrations'] },
-      accounts: asking('_entities', 'find accounts'),
+      accounts: calls('_entities', 'find accounts'),
     });
   });
 
   const page = 'nodes { id } pageInfo { hasNextPage }';
   it.each([
-    ...serviceWords.map((word) => [`{ ${word} { ${page} } }`, { [word]: asking('query', `find ${word}`) }] as const),
+    ...serviceWords.map((word) => [`{ ${word} { ${page} } }`, { [word]: calls('query', `find ${word}`) }] as const),
     [
       `{ venues { nodes { events(filter: { name: { gte: "A" } }, orderBy: [{ field: DATE }]) { ${page} } } } }`,
-      { venues: asking('query', 'find venues'), events: asking('_entities', 'findGroups events') },
+      { venues: calls('query', 'find venues'), events: calls('_entities', 'findGroups events') },
     ],
     [
       `{ events { nodes { registrations(first: 2) { ${page} } } } }`,
-      { events: asking('query', 'find events'), registrations: asking('_entities', 'findGroups registrations') },
+      { events: calls('query', 'find events'), registrations: calls('_entities', 'findGroups registrations') },
     ],
     [
       `{ accounts { nodes { registrations(last: 2) { ${page} } } } }`,
-      { accounts: asking('query', 'find accounts'), registrations: asking('_entities', 'findGroups registrations') },
+      { accounts: calls('query', 'find accounts'), registrations: calls('_entities', 'findGroups registrations') },
     ],
     [
       '{ registrations { nodes { event { name } account { name } } } }',
       {
-        registrations: asking('query', 'find registrations'),
-        events: asking('_entities', 'find events'),
-        accounts: asking('_entities', 'find accounts'),
+        registrations: calls('query', 'find registrations'),
+        events: calls('_entities', 'find events'),
+        accounts: calls('_entities', 'find accounts'),
       },
     ],
     [
       '{ events { nodes { venue { name capacity } } } }',
-      { events: asking('query', 'find events'), venues: asking('_entities', 'find venues') },
+      { events: calls('query', 'find events'), venues: calls('_entities', 'find venues') },
     ],
-  ] as const)('takes one request and one query of each store: %s', async (query, expected) => {
-    expect(await askedDuring(query)).toEqual(expected);
+  ] as const)('sends one request to each subgraph and one query to each store: %s', async (query, expected) => {
+    expect(await callsDuring(query)).toEqual(expected);
   });
 
-  it('asks once for what may be created in each of many lists', async () => {
-    expect(await askedDuring('{ venues { nodes { events { actions { rel } } } } }')).toEqual({
-      venues: asking('query', 'find venues'),
-      events: asking('_entities', 'findGroups events'),
+  it('batches the evaluation of creation affordances of many lists', async () => {
+    expect(await callsDuring('{ venues { nodes { events { actions { rel } } } } }')).toEqual({
+      venues: calls('query', 'find venues'),
+      events: calls('_entities', 'findGroups events'),
     });
-    const { registrations } = await askedDuring('{ events { nodes { registrations { actions { rel } } } } }');
+    const { registrations } = await callsDuring('{ events { nodes { registrations { actions { rel } } } } }');
     expect(registrations).toEqual({
       requests: ['_entities'],
       reads: ['findGroups registrations', 'countGroups registrations', 'find limits'],
     });
   });
 
-  it('counts only when totalCount is asked for', async () => {
+  it('counts only if totalCount is selected', async () => {
     for (const store of Object.values(stores)) store.reads.length = 0;
     await graphql(`${system.gateway}/graphql`, '{ venues { totalCount nodes { events { totalCount } } } }', {
       as: 'manderson',

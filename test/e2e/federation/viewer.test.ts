@@ -12,16 +12,16 @@ describe('the viewer', () => {
   });
   afterAll(() => system.close());
 
-  it('is nobody until they have said who they are', async () => {
-    const answer = await graphql(system.graphql, '{ viewer { username } __typename }');
-    expect([answer.status, answer.data, answer.errors]).toEqual([
+  it('is null without credentials', async () => {
+    const response = await graphql(system.graphql, '{ viewer { username } __typename }');
+    expect([response.status, response.data, response.errors]).toEqual([
       200,
       { viewer: null, __typename: 'Query' },
       undefined,
     ]);
   });
 
-  it('leads to their account and registrations', async () => {
+  it('contains the account and registrations of the caller', async () => {
     const { data } = await graphql(system.graphql, query, { as: 'phartman' });
     const account = {
       username: 'phartman',
@@ -31,7 +31,7 @@ describe('the viewer', () => {
     expect(data.viewer).toEqual({ username: 'phartman', role: 'MEMBER', account });
   });
 
-  it('has no account when it is the administrator', async () => {
+  it('has no account if the caller is the administrator', async () => {
     expect((await graphql(system.graphql, query, { as: 'root' })).data.viewer).toEqual({
       username: 'root',
       role: 'ADMIN',
@@ -39,8 +39,8 @@ describe('the viewer', () => {
     });
   });
 
-  it('sees what is offered to them, and nothing else', async () => {
-    const offered = async (as: string) => {
+  it('sees exactly the actions that are available to them', async () => {
+    const relsFor = async (as: string) => {
       const { data } = await graphql(
         system.graphql,
         '{ events(first: 1) { nodes { actions { rel mutation method href } } } }',
@@ -48,17 +48,20 @@ describe('the viewer', () => {
       );
       return data.events.nodes[0].actions.map(({ rel }: { rel: string }) => rel);
     };
-    expect(await offered('clopez')).toEqual(['register']);
-    expect(await offered('phartman')).toEqual(['cancel']);
-    expect(await offered('manderson')).toEqual(['edit', 'delete', 'register', 'cancel']);
+    expect(await relsFor('clopez')).toEqual(['register']);
+    expect(await relsFor('phartman')).toEqual(['cancel']);
+    expect(await relsFor('manderson')).toEqual(['edit', 'delete', 'register', 'cancel']);
   });
 
-  it('is told when their password is wrong', async () => {
+  it('gets 401 with WWW-Authenticate if the password is wrong', async () => {
     const headers = {
       'content-type': 'application/json',
       authorization: `Basic ${Buffer.from('phartman:wrong').toString('base64')}`,
     };
-    const answer = await fetch(system.graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Basic')]);
+    const response = await fetch(system.graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringContaining('Basic'),
+    ]);
   });
 });

@@ -3,8 +3,8 @@ import { createHttpClient } from '../../../kit/http/client.ts';
 import { emptyCollections, populate } from '../../../scripts/populate.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { rootPassword } from '../../support/system.ts';
-import type { Remains } from '../../chaos/final-state.ts';
-import { verifyData } from '../../chaos/verify-data.ts';
+import type { FinalState } from '../../chaos/final-state.ts';
+import { checkInvariants } from '../../chaos/check-invariants.ts';
 import { lockoutSeconds, type FuzzedSystem } from './fuzzed-system.ts';
 
 const root = { as: 'root' } as const;
@@ -22,7 +22,7 @@ async function listAll(collection: string): Promise<readonly HalBody[]> {
   return items;
 }
 
-async function readState({ services }: FuzzedSystem): Promise<Omit<Remains, 'halfDone'>> {
+async function readState({ services }: FuzzedSystem): Promise<Omit<FinalState, 'incomplete'>> {
   const { venues, events, accounts, registrations } = services;
   const slot = ({ date, time, duration }: HalBody) => ({ date, time, duration });
   return {
@@ -57,7 +57,7 @@ async function waitForPendingWrites({ services }: FuzzedSystem): Promise<readonl
 export async function findInvariantViolations(system: FuzzedSystem): Promise<readonly string[]> {
   await delay(lockoutSeconds * 1000);
   const pendingWrites = await waitForPendingWrites(system);
-  return [...pendingWrites, ...verifyData({ ...(await readState(system)), halfDone: pendingWrites })];
+  return [...pendingWrites, ...checkInvariants({ ...(await readState(system)), incomplete: pendingWrites })];
 }
 
 /** Deletes all resources and restores the demo data, following links from the root of the gateway. */

@@ -4,7 +4,7 @@ import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/p
 import { credentials } from '../../support/clients.ts';
 import { freePort, runScript } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
-import { freePorts, patience, populateDemo } from '../../support/system.ts';
+import { freePorts, generousTimeouts, populateDemo } from '../../support/system.ts';
 import { fuzzCallers, type FuzzCaller, type FuzzCredentials, type Header } from './headers.ts';
 import { product } from '../../../product/product.ts';
 
@@ -53,11 +53,11 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
   const at = (name: string): string => `http://localhost:${ports[name]}`;
   const script = runScript(['start.ts'], {
     ...{ MONGO_URL: '', LOG_LEVEL: 'error', NODE_ENV: 'test', SERVICE_SECRET: secret },
-    ...{ ...patience, AUTH_TOKEN_SECONDS: '3600', AUTH_ATTEMPTS_SECONDS: String(lockoutSeconds) },
+    ...{ ...generousTimeouts, AUTH_TOKEN_SECONDS: '3600', AUTH_ATTEMPTS_SECONDS: String(lockoutSeconds) },
     ...ports,
     ...store.env,
   });
-  await script.says('is up');
+  await script.waitForOutput('is up');
   const [halGateway, accounts] = [at('PORT_HAL_GATEWAY'), at('PORT_ACCOUNTS')];
   const accountList = z.looseObject({ _meta: z.object({ total: z.number() }) });
   const existing = await fetch(`${accounts}/accounts`, { headers: credentials('root') });
@@ -68,10 +68,10 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
     gateway: at('PORT_GATEWAY'),
     services: Object.fromEntries(services) as FuzzedSystem['services'],
     authorization: await tokensFrom(accounts),
-    loggedErrors: () => script.said().split('\n').filter(isErrorOrWarning),
+    loggedErrors: () => script.output().split('\n').filter(isErrorOrWarning),
     close: async () => {
       script.child.kill('SIGINT');
-      return script.ended;
+      return script.exited;
     },
   };
 }

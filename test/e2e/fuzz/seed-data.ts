@@ -1,4 +1,4 @@
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import type { ObservedDocuments } from './observed-values.ts';
 import type { FuzzedSystem } from './fuzzed-system.ts';
 
@@ -11,7 +11,7 @@ const guests = ['phartman', 'tgraves', 'jkelly'];
 
 /** Creates enough documents that parallel requests rarely conflict. */
 export async function createSeedData({ services }: FuzzedSystem, observed: ObservedDocuments): Promise<void> {
-  const observeCreated = ({ status, body }: HalAnswer): HalBody => {
+  const observeCreated = ({ status, body }: HalResult): HalBody => {
     if (status >= 300) throw new Error(`cannot create the seed data: ${status} ${JSON.stringify(body)}`);
     observed.observe(body);
     return body;

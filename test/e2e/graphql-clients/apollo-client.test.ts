@@ -113,7 +113,7 @@ const rename = gql`
   }
 `;
 
-/** Apollo Client as its documentation sets it up: possible types from introspection, Relay's pages in the cache. */
+/** Creates a client as Apollo's documentation does: possible types from introspection, Relay-style pagination. */
 async function connect(uri: string, as: string): Promise<ApolloClient> {
   const { data } = await graphql(uri, '{ __schema { types { kind name possibleTypes { name } } } }', { as });
   const abstract = data.__schema.types.filter(({ possibleTypes }: HalBody) => possibleTypes !== null);
@@ -129,7 +129,7 @@ async function connect(uri: string, as: string): Promise<ApolloClient> {
   });
 }
 
-describe('Apollo Client, as it comes,', () => {
+describe('Apollo Client', () => {
   let system: TestSystem;
   let client: ApolloClient;
   let room: HalBody;
@@ -153,7 +153,7 @@ describe('Apollo Client, as it comes,', () => {
     venue: room.id,
   });
 
-  it('looks around page by page, and has all pages in its cache', async () => {
+  it('reads page by page, and has all pages in its cache', async () => {
     const watched = client.watchQuery<HalBody>({ query: rooms, variables: { first: 3 } });
     const { data: first } = await firstValueFrom(watched.pipe(filter(({ loading }) => !loading)));
     expect(first.venues.edges).toHaveLength(3);
@@ -170,17 +170,17 @@ describe('Apollo Client, as it comes,', () => {
     expect(client.cache.extract()).toHaveProperty([`Venue:${room.id}`, 'capacity'], 5);
   });
 
-  it('books a room; what is in the way is an entity in its cache', async () => {
+  it('books a room; the overlapping event of a rejection is an entity in its cache', async () => {
     const { createEvent: booked } = await mutate(book, { input: slot() });
     expect(booked).toMatchObject({ __typename: 'CreateEventSuccess', event: { name: 'Retrospective' } });
-    const { createEvent: refused } = await mutate(book, { input: slot() });
-    expect(refused).toMatchObject({ __typename: 'Overlap', status: 409, event: { id: booked.event.id } });
+    const { createEvent: rejected } = await mutate(book, { input: slot() });
+    expect(rejected).toMatchObject({ __typename: 'Overlap', status: 409, event: { id: booked.event.id } });
     const refreshed = await query(rooms, { first: 1 });
     const names = refreshed.venues.edges[0].node.events.nodes.map(({ name }: HalBody) => name);
     expect(names).toEqual(['Daily Standup', 'Requirements Review', 'Retrospective']);
   });
 
-  it('registers until the limit is hit; each answer updates what the cache knows of the event', async () => {
+  it('registers until the event is full; each result updates the event in its cache', async () => {
     const { id } = room.events.nodes[0];
     await query(event, { id });
     const read = () => client.readQuery<HalBody>({ query: event, variables: { id } })?.event;
@@ -189,17 +189,17 @@ describe('Apollo Client, as it comes,', () => {
     expect(registered.registerForEvent).toMatchObject({ __typename: 'RegisterForEventSuccess', changed: true });
     expect(read().registrations.totalCount).toBe(5);
     expect(read().actions.map(({ rel }: HalBody) => rel)).not.toContain('register');
-    const refused = await mutate(register, { id, username: 'sheath' });
-    expect(refused.registerForEvent).toMatchObject({ __typename: 'EventFull', capacity: 5 });
+    const rejected = await mutate(register, { id, username: 'sheath' });
+    expect(rejected.registerForEvent).toMatchObject({ __typename: 'EventFull', capacity: 5 });
   });
 
-  it('changes with the etag it has read; what is stale tells the current one', async () => {
+  it('changes with the etag that it has read; Stale contains the current one', async () => {
     const { id } = room.events.nodes[1];
-    const { event: seen } = await query(event, { id });
-    const changed = await mutate(rename, { id, ifMatch: seen.etag, name: 'Review' });
+    const { event: current } = await query(event, { id });
+    const changed = await mutate(rename, { id, ifMatch: current.etag, name: 'Review' });
     expect(changed.changeEvent.event.name).toBe('Review');
     expect(client.readQuery<HalBody>({ query: event, variables: { id } })?.event.name).toBe('Review');
-    const stale = await mutate(rename, { id, ifMatch: seen.etag, name: 'Again' });
+    const stale = await mutate(rename, { id, ifMatch: current.etag, name: 'Again' });
     expect(stale.changeEvent.current).toMatchObject({ __typename: 'Event', id, etag: changed.changeEvent.event.etag });
   });
 });

@@ -5,12 +5,12 @@ import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { capitalize } from '../../../kit/util/capitalize.ts';
 
-const lookAround = `query ($name: String!) {
+const viewerAndEvents = `query ($name: String!) {
   viewer { username role account { name registrations { totalCount } } }
   events(filter: { name: { eq: $name } }) { nodes { id name venue { name capacity } actions { rel mutation } } }
 }`;
 
-describe('graphql-request, as it comes,', () => {
+describe('graphql-request', () => {
   let system: TestSystem;
   let client: GraphQLClient;
   beforeAll(async () => {
@@ -19,8 +19,8 @@ describe('graphql-request, as it comes,', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  it('books the last seat by what the event offers, and gives it back', async () => {
-    const { viewer, events } = await client.request<HalBody>(lookAround, { name: 'Daily Standup' });
+  it('registers by the actions of the event, and cancels', async () => {
+    const { viewer, events } = await client.request<HalBody>(viewerAndEvents, { name: 'Daily Standup' });
     expect(viewer).toEqual({
       username: 'clopez',
       role: 'MEMBER',
@@ -28,23 +28,23 @@ describe('graphql-request, as it comes,', () => {
     });
     const [standup] = events.nodes;
     expect(standup.venue).toEqual({ name: 'Developer Meeting Room', capacity: 5 });
-    const offered = (actions: HalBody) => actions.map(({ rel }: HalBody) => rel);
-    expect(offered(standup.actions)).toEqual(['register']);
+    const relsOf = (actions: HalBody) => actions.map(({ rel }: HalBody) => rel);
+    expect(relsOf(standup.actions)).toEqual(['register']);
     const act = (name: string): Promise<HalBody> => {
       const success = `${capitalize(name)}Success`;
-      const answer = `... on Problem { title } ... on ${success} { message event { actions { rel mutation } } }`;
-      return client.request(`mutation ($id: ID!) { done: ${name}(id: $id) { ${answer} } }`, { id: standup.id });
+      const response = `... on Problem { title } ... on ${success} { message event { actions { rel mutation } } }`;
+      return client.request(`mutation ($id: ID!) { done: ${name}(id: $id) { ${response} } }`, { id: standup.id });
     };
     const { done: registered } = await act(standup.actions[0].mutation);
-    expect([registered.message, offered(registered.event.actions)]).toEqual(['clopez is registered', ['cancel']]);
+    expect([registered.message, relsOf(registered.event.actions)]).toEqual(['clopez is registered', ['cancel']]);
     const { done: cancelled } = await act(registered.event.actions[0].mutation);
-    expect(offered(cancelled.event.actions)).toEqual(['register']);
+    expect(relsOf(cancelled.event.actions)).toEqual(['register']);
   });
 
-  it('throws what is wrong with a request, with a code and the id of the request', async () => {
-    const asking = client.request('{ venues(first: 1000) { nodes { name } } }');
-    await expect(asking).rejects.toBeInstanceOf(ClientError);
-    const { response } = (await asking.catch((error: unknown) => error as ClientError)) as ClientError;
+  it('throws the errors of a request, with a code and the request id', async () => {
+    const request = client.request('{ venues(first: 1000) { nodes { name } } }');
+    await expect(request).rejects.toBeInstanceOf(ClientError);
+    const { response } = (await request.catch((error: unknown) => error as ClientError)) as ClientError;
     expect(response.errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String), service: 'venues-service' } },
     ]);

@@ -1,34 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { contradictingEvents, events, richerEvents, venues, weather } from './subgraphs.ts';
-import { startStage, stateOf, until, type Stage } from './test-gateway.ts';
+import { conflictingEvents, events, extendedEvents, venues, weather } from './subgraphs.ts';
+import { startTestGateway, stateOf, until, type TestGateway } from './test-gateway.ts';
 
 const acrossBoth = '{ venues { name events { id title } } }';
 
-describe('the GraphQL gateway finds its subgraphs from the root', () => {
-  let stage: Stage;
+describe('the GraphQL gateway discovers its subgraphs from the root', () => {
+  let testGateway: TestGateway;
   beforeEach(async () => {
-    stage = await startStage();
+    testGateway = await startTestGateway();
   });
-  afterEach(() => stage.close());
+  afterEach(() => testGateway.close());
 
-  it('answers 503 before there is a service, and serves each one that appears', async () => {
-    const early = await stage.ask('{ __typename }');
+  it('returns 503 without a service, and serves each service that registers', async () => {
+    const early = await testGateway.execute('{ __typename }');
     expect(early.status).toBe(503);
     expect(early.headers.get('retry-after')).toBe('1');
     expect(early.errors?.[0]?.extensions['code']).toBe('SERVICE_UNAVAILABLE');
-    const health = await fetch(`${stage.gateway.url}/health`);
+    const health = await fetch(`${testGateway.gateway.url}/health`);
     expect([health.status, await health.json()]).toEqual([503, { status: 'starting', subgraphs: [] }]);
 
-    await stage.add(venues);
-    await stage.serving(venues.name);
-    expect((await stage.ask('{ venues { name } }')).data).toEqual({
+    await testGateway.addSubgraph(venues);
+    await testGateway.waitUntilServing(venues.name);
+    expect((await testGateway.execute('{ venues { name } }')).data).toEqual({
       venues: [{ name: 'Boardroom' }, { name: 'Garden' }],
     });
 
-    await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    expect((await stage.ask(acrossBoth)).data).toEqual({
+    await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    expect((await testGateway.execute(acrossBoth)).data).toEqual({
       venues: [
         { name: 'Boardroom', events: [{ id: 'at-v1', title: 'All Hands' }] },
         { name: 'Garden', events: [{ id: 'at-v2', title: 'All Hands' }] },
@@ -36,27 +36,27 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     });
   });
 
-  it('asks a service without the link eb:sdl for _service, and reads an unchanged schema once', async () => {
-    await stage.add(weather);
-    const part = await stage.add(venues);
-    await stage.serving(weather.name, venues.name);
-    expect((await stage.ask('{ weather }')).data).toEqual({ weather: 'fine' });
+  it('queries _service of a service without the link eb:sdl, and reads an unchanged schema once', async () => {
+    await testGateway.addSubgraph(weather);
+    const subgraph = await testGateway.addSubgraph(venues);
+    await testGateway.waitUntilServing(weather.name, venues.name);
+    expect((await testGateway.execute('{ weather }')).data).toEqual({ weather: 'fine' });
     await delay(1000);
-    expect(part.sdlSent()).toBe(1);
+    expect(subgraph.sdlResponseCount()).toBe(1);
   });
 
-  it('follows a service to another port, and fails no request for the others meanwhile', async () => {
-    await stage.add(venues);
-    const before = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    const load = underLoad(() => stage.ask('{ venues { name } }'));
+  it('follows a service to another port without failed requests for the others', async () => {
+    await testGateway.addSubgraph(venues);
+    const before = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    const load = startLoad(() => testGateway.execute('{ venues { name } }'));
 
     await before.crash();
-    const gone = await stage.ask('{ event(id: "1") { title } }');
-    expect(gone.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
-    const after = await stage.add(events);
+    const unavailable = await testGateway.execute('{ event(id: "1") { title } }');
+    expect(unavailable.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
+    const after = await testGateway.addSubgraph(events);
     const began = performance.now();
-    await until(async () => (await stage.ask('{ event(id: "1") { title } }')).errors === undefined, 2000);
+    await until(async () => (await testGateway.execute('{ event(id: "1") { title } }')).errors === undefined, 2000);
     expect(performance.now() - began).toBeLessThan(2000);
     expect(after.port).not.toBe(before.port);
 
@@ -65,35 +65,39 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
     expect(answered).toBeGreaterThan(20);
   });
 
-  it('asks a query again where the service is now, and does not repeat a mutation', async () => {
-    await stage.add(venues);
-    const before = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    const slow = await startStage({ gatewayUrl: stage.halGateway, rootIntervalMs: 60_000, sweepIntervalMs: 60_000 });
+  it('retries a query at the new address of a service, but not a mutation', async () => {
+    await testGateway.addSubgraph(venues);
+    const before = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    const slowGateway = await startTestGateway({
+      gatewayUrl: testGateway.halGateway,
+      rootIntervalMs: 60_000,
+      sweepIntervalMs: 60_000,
+    });
     try {
-      await slow.serving(venues.name, events.name);
+      await slowGateway.waitUntilServing(venues.name, events.name);
       await before.crash();
-      const now = await stage.add(events);
-      const booked = await slow.ask('mutation { book(venue: "v1") { id } }');
+      const second = await testGateway.addSubgraph(events);
+      const booked = await slowGateway.execute('mutation { book(venue: "v1") { id } }');
       expect(booked.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
-      const again = await stage.add(events);
-      await now.crash();
-      // A service that failed a moment ago is not looked for again.
+      const third = await testGateway.addSubgraph(events);
+      await second.crash();
+      // A service that has just failed is not rediscovered.
       await delay(150);
-      expect((await slow.ask('{ event(id: "1") { title } }')).data).toEqual({ event: { title: 'Event 1' } });
-      expect(again.asked).toHaveLength(1);
+      expect((await slowGateway.execute('{ event(id: "1") { title } }')).data).toEqual({ event: { title: 'Event 1' } });
+      expect(third.requestHeaders).toHaveLength(1);
     } finally {
-      await slow.close();
+      await slowGateway.close();
     }
   });
 
-  it('nulls the fields of a service that withdrew, gives the rest, and takes it back', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    await part.close();
-    await until(() => stateOf(stage.gateway, events.name) === 'withdrawn');
-    const without = await stage.ask(acrossBoth);
+  it('returns null for the fields of a withdrawn service, and serves it when it is back', async () => {
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    await subgraph.close();
+    await until(() => stateOf(testGateway.gateway, events.name) === 'withdrawn');
+    const without = await testGateway.execute(acrossBoth);
     expect(without.status).toBe(200);
     expect(without.data).toEqual({
       venues: [
@@ -109,67 +113,67 @@ describe('the GraphQL gateway finds its subgraphs from the root', () => {
       },
     ]);
     expect(without.text).not.toContain('localhost');
-    expect(stage.gateway.health().status).toBe('degraded');
+    expect(testGateway.gateway.health().status).toBe('degraded');
 
-    await stage.add(events);
-    await stage.serving(events.name);
-    expect((await stage.ask(acrossBoth)).errors).toBeUndefined();
-    expect(stage.gateway.health().status).toBe('ok');
+    await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(events.name);
+    expect((await testGateway.execute(acrossBoth)).errors).toBeUndefined();
+    expect(testGateway.gateway.health().status).toBe('ok');
   });
 
-  it('keeps the last good graph when a schema does not compose, names the service, and lets the others change', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    await part.close();
-    await stage.add(contradictingEvents);
-    await until(() => stateOf(stage.gateway, events.name) === 'rejected');
+  it('keeps the last valid graph if a schema does not compose, names the service, and updates the others', async () => {
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    await subgraph.close();
+    await testGateway.addSubgraph(conflictingEvents);
+    await until(() => stateOf(testGateway.gateway, events.name) === 'rejected');
 
-    expect(stage.gateway.health().status).toBe('degraded');
-    expect(problemOf(stage, events.name)).toContain('Venue.name');
-    expect(stateOf(stage.gateway, venues.name)).toBe('serving');
-    expect((await stage.ask(acrossBoth)).errors).toBeUndefined();
+    expect(testGateway.gateway.health().status).toBe('degraded');
+    expect(problemOf(testGateway, events.name)).toContain('Venue.name');
+    expect(stateOf(testGateway.gateway, venues.name)).toBe('serving');
+    expect((await testGateway.execute(acrossBoth)).errors).toBeUndefined();
 
-    await stage.add(weather);
-    await stage.serving(weather.name);
-    expect((await stage.ask('{ weather venues { name } }')).data).toMatchObject({ weather: 'fine' });
-    expect(stateOf(stage.gateway, events.name)).toBe('rejected');
+    await testGateway.addSubgraph(weather);
+    await testGateway.waitUntilServing(weather.name);
+    expect((await testGateway.execute('{ weather venues { name } }')).data).toMatchObject({ weather: 'fine' });
+    expect(stateOf(testGateway.gateway, events.name)).toBe('rejected');
   });
 
-  it('takes in a schema that changed behind an unchanged root', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    expect((await stage.ask('{ event(id: "1") { shout } }')).status).toBe(400);
-    await part.close();
-    await stage.add(richerEvents);
-    await until(async () => (await stage.ask('{ event(id: "1") { shout } }')).status === 200);
-    expect((await stage.ask('{ event(id: "1") { shout } }')).data).toEqual({ event: { shout: 'EVENT!' } });
+  it('detects a changed schema although the root is unchanged', async () => {
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    expect((await testGateway.execute('{ event(id: "1") { shout } }')).status).toBe(400);
+    await subgraph.close();
+    await testGateway.addSubgraph(extendedEvents);
+    await until(async () => (await testGateway.execute('{ event(id: "1") { shout } }')).status === 200);
+    expect((await testGateway.execute('{ event(id: "1") { shout } }')).data).toEqual({ event: { shout: 'EVENT!' } });
   });
 
-  it('serves on while the HAL gateway knows a service that cannot be read', async () => {
-    await stage.add(venues);
-    const part = await stage.add(events);
-    await stage.serving(venues.name, events.name);
-    await part.crash();
-    await until(() => stateOf(stage.gateway, events.name) === 'unreachable');
-    expect(problemOf(stage, events.name)).toContain('its home cannot be read');
-    expect((await stage.ask('{ venues { name } }')).errors).toBeUndefined();
+  it('keeps serving if a registered service is unreachable', async () => {
+    await testGateway.addSubgraph(venues);
+    const subgraph = await testGateway.addSubgraph(events);
+    await testGateway.waitUntilServing(venues.name, events.name);
+    await subgraph.crash();
+    await until(() => stateOf(testGateway.gateway, events.name) === 'unreachable');
+    expect(problemOf(testGateway, events.name)).toContain('its home cannot be read');
+    expect((await testGateway.execute('{ venues { name } }')).errors).toBeUndefined();
   });
 });
 
-const problemOf = (stage: Stage, service: string): string | undefined =>
-  stage.gateway.health().subgraphs.find(({ name }) => name === service)?.problem;
+const problemOf = (testGateway: TestGateway, service: string): string | undefined =>
+  testGateway.gateway.health().subgraphs.find(({ name }) => name === service)?.problem;
 
-/** Asks without a pause until it is ended; tells how often, and what failed. */
-function underLoad(ask: () => Promise<{ errors?: unknown; status: number }>) {
+/** Sends requests continuously until `end` is called, which returns their number and the failed responses. */
+function startLoad(execute: () => Promise<{ errors?: unknown; status: number }>) {
   let running = true;
   let answered = 0;
   const failed: unknown[] = [];
   const loop = async (): Promise<void> => {
     while (running) {
-      const answer = await ask().catch((error: unknown) => ({ errors: error, status: 0 }));
-      if (answer.errors !== undefined || answer.status !== 200) failed.push(answer);
+      const response = await execute().catch((error: unknown) => ({ errors: error, status: 0 }));
+      if (response.errors !== undefined || response.status !== 200) failed.push(response);
       answered++;
     }
   };

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
-import { json, startHttpStage, type HttpStage } from './http-stage.ts';
+import { json, startHttpTestGateway, type HttpTestGateway } from './http-test-gateway.ts';
 import { events } from './subgraphs.ts';
 
 describe('the GraphQL gateway over HTTP', () => {
-  let stage: HttpStage;
+  let testGateway: HttpTestGateway;
   beforeAll(async () => {
-    stage = await startHttpStage([events]);
+    testGateway = await startHttpTestGateway([events]);
   });
-  afterAll(() => stage.close());
+  afterAll(() => testGateway.close());
 
   const codeOf = async (response: Response): Promise<[number, unknown]> => {
     const { errors } = (await response.json()) as { errors: { extensions: { code: string; requestId: string } }[] };
@@ -17,145 +17,159 @@ describe('the GraphQL gateway over HTTP', () => {
     return [response.status, errors[0]?.extensions.code];
   };
 
-  describe('what a caller sends', () => {
-    it('hands credentials and the request id on', async () => {
-      const answer = await stage.ask('{ whoAsks }', { authorization: 'Basic abc', 'x-request-id': 'mine-1' });
-      expect(answer.data).toEqual({ whoAsks: 'Basic abc' });
-      expect(answer.headers.get('x-request-id')).toBe('mine-1');
-      expect(stage.venuesPart.asked.at(-1)).toMatchObject({ authorization: 'Basic abc', 'x-request-id': 'mine-1' });
+  describe('requests', () => {
+    it('forwards credentials and the request id', async () => {
+      const response = await testGateway.execute('{ authorization }', {
+        authorization: 'Basic abc',
+        'x-request-id': 'mine-1',
+      });
+      expect(response.data).toEqual({ authorization: 'Basic abc' });
+      expect(response.headers.get('x-request-id')).toBe('mine-1');
+      expect(testGateway.venuesSubgraph.requestHeaders.at(-1)).toMatchObject({
+        authorization: 'Basic abc',
+        'x-request-id': 'mine-1',
+      });
     });
 
-    it('makes a request id where there is none, or a strange one', async () => {
-      const [without, strange] = [
-        await stage.ask('{ whoAsks }'),
-        await stage.ask('{ whoAsks }', { 'x-request-id': '<b>' }),
+    it('generates a request id if there is none, or an invalid one', async () => {
+      const [without, invalid] = [
+        await testGateway.execute('{ authorization }'),
+        await testGateway.execute('{ authorization }', { 'x-request-id': '<b>' }),
       ];
       expect(without.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
-      expect(strange.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
-      expect(without.data).toEqual({ whoAsks: 'nobody' });
+      expect(invalid.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+      expect(without.data).toEqual({ authorization: 'nobody' });
     });
 
-    it('answers in the media type that is accepted', async () => {
+    it('negotiates the media type of the response', async () => {
       const query = JSON.stringify({ query: '{ __typename }' });
       const typeFor = async (accept: string): Promise<string | null> =>
-        (await stage.post(query, { ...json, accept })).headers.get('content-type');
+        (await testGateway.post(query, { ...json, accept })).headers.get('content-type');
       expect(await typeFor('application/graphql-response+json')).toBe(
         'application/graphql-response+json; charset=utf-8',
       );
       expect(await typeFor('application/json')).toBe('application/json; charset=utf-8');
       expect(await typeFor('*/*')).toBe('application/json; charset=utf-8');
       expect(await typeFor('a/b;c=", text/html, application/json;q=0.9')).toBe('application/json; charset=utf-8');
-      expect((await stage.post(query, { ...json, accept: 'a/b;c=", application/json;q=0.9' })).status).toBe(200);
-      expect(await codeOf(await stage.post(query, { ...json, accept: 'image/png' }))).toEqual([406, 'BAD_USER_INPUT']);
+      expect((await testGateway.post(query, { ...json, accept: 'a/b;c=", application/json;q=0.9' })).status).toBe(200);
+      expect(await codeOf(await testGateway.post(query, { ...json, accept: 'image/png' }))).toEqual([
+        406,
+        'BAD_USER_INPUT',
+      ]);
     });
 
-    it('takes a GET that no other site can send', async () => {
+    it('accepts a GET only with a header that prevents CSRF', async () => {
       const path = `/graphql?query=${encodeURIComponent('query N($v: ID!) { venue(id: $v) { name } }')}&variables={"v":"v1"}`;
-      const good = await stage.send({ path, headers: { 'apollo-require-preflight': '1' } });
-      expect(await good.json()).toEqual({ data: { venue: { name: 'Boardroom' } } });
-      const refused = await stage.send({ path, headers: { accept: 'application/json' } });
-      expect(refused.status).toBe(400);
-      expect(await refused.text()).toContain('apollo-require-preflight: 1');
+      const accepted = await testGateway.send({ path, headers: { 'apollo-require-preflight': '1' } });
+      expect(await accepted.json()).toEqual({ data: { venue: { name: 'Boardroom' } } });
+      const rejected = await testGateway.send({ path, headers: { accept: 'application/json' } });
+      expect(rejected.status).toBe(400);
+      expect(await rejected.text()).toContain('apollo-require-preflight: 1');
       const mutation = `/graphql?query=${encodeURIComponent('mutation { book(venue: "v1") { id } }')}`;
-      const get = await stage.send({ path: mutation, headers: { 'apollo-require-preflight': '1' } });
+      const get = await testGateway.send({ path: mutation, headers: { 'apollo-require-preflight': '1' } });
       expect(get.headers.get('allow')).toBe('POST');
       expect(await codeOf(get)).toEqual([405, 'BAD_USER_INPUT']);
     });
 
     it.each<[string, number, string, () => Promise<Response>]>([
-      ['broken JSON', 400, 'BAD_USER_INPUT', () => stage.post('{"query":')],
-      ['a batch', 400, 'BAD_USER_INPUT', () => stage.post('[{"query":"{__typename}"}]')],
-      ['no query', 400, 'BAD_USER_INPUT', () => stage.post('{"variables":{}}')],
+      ['malformed JSON', 400, 'BAD_USER_INPUT', () => testGateway.post('{"query":')],
+      ['a batch', 400, 'BAD_USER_INPUT', () => testGateway.post('[{"query":"{__typename}"}]')],
+      ['no query', 400, 'BAD_USER_INPUT', () => testGateway.post('{"variables":{}}')],
       [
-        'variables that are no object',
+        'variables that are not an object',
         400,
         'BAD_USER_INPUT',
-        () => stage.post('{"query":"{__typename}","variables":"{}"}'),
+        () => testGateway.post('{"query":"{__typename}","variables":"{}"}'),
       ],
       [
         'variables that are null in a query string',
         400,
         'BAD_USER_INPUT',
         () =>
-          stage.send({
+          testGateway.send({
             path: '/graphql?query={__typename}&variables=null',
             headers: { 'apollo-require-preflight': '1' },
           }),
       ],
-      ['an empty body', 400, 'BAD_USER_INPUT', () => stage.post('')],
+      ['an empty body', 400, 'BAD_USER_INPUT', () => testGateway.post('')],
       [
         'a form',
         415,
         'BAD_USER_INPUT',
-        () => stage.post('query={__typename}', { 'content-type': 'application/x-www-form-urlencoded' }),
+        () => testGateway.post('query={__typename}', { 'content-type': 'application/x-www-form-urlencoded' }),
       ],
-      ['text', 415, 'BAD_USER_INPUT', () => stage.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' })],
       [
-        'a strange charset',
+        'text',
         415,
         'BAD_USER_INPUT',
-        () => stage.post('{}', { 'content-type': 'application/json; charset=x-none' }),
+        () => testGateway.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' }),
       ],
       [
-        'a body that is not in its encoding',
+        'an unknown charset',
+        415,
+        'BAD_USER_INPUT',
+        () => testGateway.post('{}', { 'content-type': 'application/json; charset=x-none' }),
+      ],
+      [
+        'a body that does not match its Content-Encoding',
         400,
         'BAD_USER_INPUT',
-        () => stage.post('{}', { ...json, 'content-encoding': 'gzip' }),
+        () => testGateway.post('{}', { ...json, 'content-encoding': 'gzip' }),
       ],
       [
         'a large body',
         413,
         'TOO_COSTLY',
-        () => stage.post(JSON.stringify({ query: `{ __typename } #${'x'.repeat(30_000)}` })),
+        () => testGateway.post(JSON.stringify({ query: `{ __typename } #${'x'.repeat(30_000)}` })),
       ],
       [
         'many tokens',
         400,
         'TOO_COSTLY',
-        () => stage.post(JSON.stringify({ query: `{ ${'__typename '.repeat(1500)} }` })),
+        () => testGateway.post(JSON.stringify({ query: `{ ${'__typename '.repeat(1500)} }` })),
       ],
-      ['no GraphQL', 400, 'GRAPHQL_PARSE_FAILED', () => stage.post(JSON.stringify({ query: '{' }))],
+      ['a syntax error', 400, 'GRAPHQL_PARSE_FAILED', () => testGateway.post(JSON.stringify({ query: '{' }))],
       [
         'an unknown field',
         400,
         'GRAPHQL_VALIDATION_FAILED',
-        () => stage.post(JSON.stringify({ query: '{ nothing }' })),
+        () => testGateway.post(JSON.stringify({ query: '{ nothing }' })),
       ],
       [
-        'a wrong variable',
+        'a missing variable',
         400,
         'BAD_USER_INPUT',
-        () => stage.post(JSON.stringify({ query: 'query($v: ID!) { venue(id: $v) { id } }' })),
+        () => testGateway.post(JSON.stringify({ query: 'query($v: ID!) { venue(id: $v) { id } }' })),
       ],
       [
         'an unknown operation',
         400,
         'BAD_USER_INPUT',
-        () => stage.post(JSON.stringify({ query: 'query A { __typename }', operationName: 'B' })),
+        () => testGateway.post(JSON.stringify({ query: 'query A { __typename }', operationName: 'B' })),
       ],
-      ['a DELETE', 405, 'BAD_USER_INPUT', () => stage.send({ method: 'DELETE' })],
-      ['another path', 404, 'BAD_USER_INPUT', () => stage.send({ path: '/nothing' })],
+      ['a DELETE', 405, 'BAD_USER_INPUT', () => testGateway.send({ method: 'DELETE' })],
+      ['another path', 404, 'BAD_USER_INPUT', () => testGateway.send({ path: '/nothing' })],
       [
-        'a path below',
+        'a path below /graphql',
         404,
         'BAD_USER_INPUT',
-        () => stage.send({ path: '/graphql/below', method: 'POST', body: '{}', headers: json }),
+        () => testGateway.send({ path: '/graphql/below', method: 'POST', body: '{}', headers: json }),
       ],
-    ])('answers %s with %i %s', async (_what, status, code, request) => {
+    ])('rejects %s with %i %s', async (_what, status, code, request) => {
       expect(await codeOf(await request())).toEqual([status, code]);
     });
 
-    it('says which methods there are', async () => {
-      const answers = [await stage.send({ method: 'PUT' }), await stage.send({ method: 'OPTIONS' })];
-      expect(answers.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
+    it('lists the allowed methods', async () => {
+      const responses = [await testGateway.send({ method: 'PUT' }), await testGateway.send({ method: 'OPTIONS' })];
+      expect(responses.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
         [405, 'HEAD, GET, POST, OPTIONS'],
         [204, 'HEAD, GET, POST, OPTIONS'],
       ]);
     });
 
-    it('answers HEAD as GET, without a body', async () => {
+    it('responds to HEAD as to GET, without a body', async () => {
       const query = { path: `/graphql?query=${encodeURIComponent('{ __typename }')}`, headers: json };
-      const [get, head] = [await stage.send(query), await stage.send({ ...query, method: 'HEAD' })];
+      const [get, head] = [await testGateway.send(query), await testGateway.send({ ...query, method: 'HEAD' })];
       expect([head.status, await head.text()]).toEqual([200, '']);
       expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
     });

@@ -1,12 +1,12 @@
 import { GraphQLError } from 'graphql';
-import type { Part } from './test-gateway.ts';
+import type { TestSubgraph } from './test-gateway.ts';
 
 const venueNames: Readonly<Record<string, string>> = { v1: 'Boardroom', v2: 'Garden' };
 
-/** Two venues; `venue(id: "secret")` wants credentials, `venue(id: "broken")` fails with a word about the inside. */
-export const venues: Part = {
+/** Two venues. `venue(id: "secret")` requires credentials; `venue(id: "broken")` fails with an internal message. */
+export const venues: TestSubgraph = {
   name: 'venues-service',
-  sdl: `type Query { venues: [Venue!]! venue(id: ID!): Venue whoAsks: String }
+  sdl: `type Query { venues: [Venue!]! venue(id: ID!): Venue authorization: String }
     type Venue @key(fields: "id") { id: ID! name: String! }`,
   resolvers: {
     Query: {
@@ -16,14 +16,14 @@ export const venues: Part = {
         if (id === 'broken') throw new Error('connect ECONNREFUSED mongodb://inside:27017');
         return id in venueNames ? { id } : null;
       },
-      whoAsks: (_source, _given, { headers }) => headers.authorization ?? 'nobody',
+      authorization: (_source, _given, { headers }) => headers.authorization ?? 'nobody',
     },
     Venue: { name: (source) => venueNames[(source as { id: string }).id] },
   },
 };
 
-/** One event at each venue; the second venue's are for signed-in callers. */
-export const events: Part = {
+/** One event at each venue. */
+export const events: TestSubgraph = {
   name: 'events-service',
   sdl: `type Query { event(id: ID!): Event }
     type Mutation { book(venue: ID!): Event }
@@ -38,8 +38,8 @@ export const events: Part = {
   },
 };
 
-/** The events service with a schema that contradicts that of the venues. */
-export const contradictingEvents: Part = {
+/** The events service with a schema that conflicts with the schema of the venues. */
+export const conflictingEvents: TestSubgraph = {
   ...events,
   sdl: `type Query { event(id: ID!): Event }
     type Event @key(fields: "id") { id: ID! title: String! venue: Venue }
@@ -47,15 +47,15 @@ export const contradictingEvents: Part = {
   resolvers: { Query: events.resolvers['Query'] ?? {}, Venue: events.resolvers['Venue'] ?? {} },
 };
 
-/** The events service with one field more. */
-export const richerEvents: Part = {
+/** The events service with one additional field. */
+export const extendedEvents: TestSubgraph = {
   ...events,
   sdl: events.sdl.replace('title: String!', 'title: String! shout: String!'),
   resolvers: { ...events.resolvers, Event: { shout: () => 'EVENT!' } },
 };
 
-/** Something else altogether, which is offered through `_service` alone. */
-export const weather: Part = {
+/** An unrelated subgraph that provides its schema only through `_service`. */
+export const weather: TestSubgraph = {
   name: 'weather-service',
   sdl: 'type Query { weather: String }',
   resolvers: { Query: { weather: () => 'fine' } },

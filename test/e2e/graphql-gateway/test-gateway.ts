@@ -18,44 +18,44 @@ import { createLog } from '../../../kit/util/log.ts';
 import { startServer } from '../../../kit/http/server.ts';
 import { testStores } from '../../support/stores.ts';
 
-type Resolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
+type TestResolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
 
-/** A small subgraph of a test. */
-export interface Part {
+/** A small subgraph for tests. */
+export interface TestSubgraph {
   readonly name: string;
   readonly sdl: string;
-  readonly resolvers: Resolvers;
-  /** A home without the link `eb:sdl`: the schema is to be had from `_service` alone. */
+  readonly resolvers: TestResolvers;
+  /** Omits the link `eb:sdl` from the home; the schema is only available from `_service`. */
   readonly withoutSdlLink?: boolean;
-  /** Answers in place of GraphQL. */
-  readonly instead?: express.RequestHandler;
+  /** Handles requests before GraphQL does. */
+  readonly handler?: express.RequestHandler;
 }
 
-export interface RunningPart {
+export interface RunningSubgraph {
   readonly port: number;
-  /** The headers of each GraphQL request it got. */
-  readonly asked: readonly IncomingHttpHeaders[];
-  /** How often its schema was sent in full. */
-  readonly sdlSent: () => number;
-  /** Withdraws from the root, and stops. */
+  /** The headers of each GraphQL request. */
+  readonly requestHeaders: readonly IncomingHttpHeaders[];
+  /** Returns the number of full responses with the schema. */
+  readonly sdlResponseCount: () => number;
+  /** Removes its registration, and stops. */
   close(): Promise<void>;
-  /** Stops as a crash does: the root still lists it. */
+  /** Stops without removing its registration. */
   crash(): Promise<void>;
 }
 
-/** A HAL gateway and a GraphQL gateway, and what a test puts between them. */
-export interface Stage {
+/** A HAL gateway and a GraphQL gateway, to which tests add subgraphs. */
+export interface TestGateway {
   readonly gateway: RunningGateway;
   readonly halGateway: string;
   readonly endpoint: string;
-  add(part: Part): Promise<RunningPart>;
-  /** Waits until the gateway serves these as they are now. */
-  serving(...names: readonly string[]): Promise<void>;
-  ask(query: string, headers?: Record<string, string>): Promise<Answer>;
+  addSubgraph(subgraph: TestSubgraph): Promise<RunningSubgraph>;
+  /** Resolves when the gateway serves these subgraphs. */
+  waitUntilServing(...names: readonly string[]): Promise<void>;
+  execute(query: string, headers?: Record<string, string>): Promise<GatewayResponse>;
   close(): Promise<void>;
 }
 
-export interface Answer {
+export interface GatewayResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -64,27 +64,27 @@ export interface Answer {
   readonly extensions?: unknown;
 }
 
-const federation =
+const federationHeader =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external"])\n';
 
-export async function startStage(settings: Partial<GatewaySettings> = {}): Promise<Stage> {
+export async function startTestGateway(settings: Partial<GatewaySettings> = {}): Promise<TestGateway> {
   const stack = new AsyncDisposableStack();
   const store = use(stack, await testStores[0]!.open());
   const halGateway = use(stack, await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...store.env })));
-  const gateway = use(stack, await startGateway({ ...fast, gatewayUrl: halGateway.url, ...settings }));
+  const gateway = use(stack, await startGateway({ ...fastSettings, gatewayUrl: halGateway.url, ...settings }));
   const endpoint = `http://localhost:${gateway.port}/graphql`;
   return {
     gateway,
     halGateway: halGateway.url,
     endpoint,
-    add: async (part) => use(stack, await startPart(part, halGateway.url)),
-    serving: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
-    ask: (query, headers) => ask(endpoint, query, headers),
+    addSubgraph: async (subgraph) => use(stack, await startSubgraph(subgraph, halGateway.url)),
+    waitUntilServing: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
+    execute: (query, headers) => execute(endpoint, query, headers),
     close: closerOf(stack),
   };
 }
 
-const fast: GatewaySettings = {
+const fastSettings: GatewaySettings = {
   ...gatewaySettings({}),
   port: 0,
   rootIntervalMs: 100,
@@ -99,12 +99,17 @@ export function stateOf(gateway: RunningGateway, name: string): string | undefin
 export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > limitMs) throw new Error(`it does not hold after ${limitMs} ms: ${String(holds)}`);
+    if (performance.now() - began > limitMs)
+      throw new Error(`the condition is not met after ${limitMs} ms: ${String(holds)}`);
     await delay(10);
   }
 }
 
-export async function ask(endpoint: string, query: string, headers: Record<string, string> = {}): Promise<Answer> {
+export async function execute(
+  endpoint: string,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<GatewayResponse> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -114,29 +119,35 @@ export async function ask(endpoint: string, query: string, headers: Record<strin
   return { ...(JSON.parse(text) as object), status: response.status, headers: response.headers, text };
 }
 
-async function startPart(part: Part, gatewayUrl: string): Promise<RunningPart> {
-  const asked: IncomingHttpHeaders[] = [];
+async function startSubgraph(subgraph: TestSubgraph, gatewayUrl: string): Promise<RunningSubgraph> {
+  const requestHeaders: IncomingHttpHeaders[] = [];
   const stack = new AsyncDisposableStack();
-  const sdl = federation + part.sdl;
-  const { app, sent, stop } = await partApp({ ...part, sdl }, asked);
+  const sdl = federationHeader + subgraph.sdl;
+  const { app, sdlResponseCount, stop } = await createSubgraphApp({ ...subgraph, sdl }, requestHeaders);
   use(stack, { close: stop });
-  const listening = use(stack, await startServer(app, { name: part.name, port: 0, graceMs: 200 }));
+  const listening = use(stack, await startServer(app, { name: subgraph.name, port: 0, graceMs: 200 }));
   const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
   const baseUrl = `http://localhost:${listening.port}`;
   const lease = maintainRegistration({
     gatewayUrl,
     registration: () => ({
-      name: part.name,
+      name: subgraph.name,
       baseUrl,
-      rels: { [`${part.name}-things`]: { href: `${baseUrl}/things` } },
+      rels: { [`${subgraph.name}-things`]: { href: `${baseUrl}/things` } },
     }),
     ttlSeconds: 60,
     client,
-    log: createLog(part.name),
+    log: createLog(subgraph.name),
   });
   await lease.registered();
   const crash = closerOf(stack);
-  return { port: listening.port, asked, sdlSent: sent, crash, close: () => closeBoth(lease, { close: crash }) };
+  return {
+    port: listening.port,
+    requestHeaders,
+    sdlResponseCount,
+    crash,
+    close: () => closeBoth(lease, { close: crash }),
+  };
 }
 
 async function closeBoth(first: Closable, second: Closable): Promise<void> {
@@ -144,15 +155,15 @@ async function closeBoth(first: Closable, second: Closable): Promise<void> {
   await second.close();
 }
 
-async function partApp(part: Part, asked: IncomingHttpHeaders[]) {
+async function createSubgraphApp(subgraph: TestSubgraph, requestHeaders: IncomingHttpHeaders[]) {
   const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({
-    schema: buildSubgraphSchema({ typeDefs: parse(part.sdl), resolvers: part.resolvers as never }),
+    schema: buildSubgraphSchema({ typeDefs: parse(subgraph.sdl), resolvers: subgraph.resolvers as never }),
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
   await server.start();
-  let sent = 0;
-  const etag = `"${createHash('sha256').update(part.sdl).digest('hex')}"`;
-  const sdlLink = part.withoutSdlLink ? {} : { 'eb:sdl': { href: '/sdl' } };
+  let sdlResponses = 0;
+  const etag = `"${createHash('sha256').update(subgraph.sdl).digest('hex')}"`;
+  const sdlLink = subgraph.withoutSdlLink ? {} : { 'eb:sdl': { href: '/sdl' } };
   const app = express().set('etag', false);
   app.get('/', (_request, response) => {
     response.json({ _links: { self: { href: '/' }, 'eb:graphql': { href: '/graphql' }, ...sdlLink } });
@@ -160,14 +171,14 @@ async function partApp(part: Part, asked: IncomingHttpHeaders[]) {
   app.get('/sdl', (request, response) => {
     response.set('etag', etag).type('text/plain');
     if (request.get('if-none-match') === etag) return void response.status(304).end();
-    sent++;
-    response.send(part.sdl);
+    sdlResponses++;
+    response.send(subgraph.sdl);
   });
   app.use('/graphql', express.json(), (request, _response, next) => {
-    asked.push(request.headers);
+    requestHeaders.push(request.headers);
     next();
   });
-  if (part.instead) app.use('/graphql', part.instead);
+  if (subgraph.handler) app.use('/graphql', subgraph.handler);
   app.use('/graphql', expressMiddleware(server, { context: async ({ req }) => ({ headers: req.headers }) }));
-  return { app, sent: () => sent, stop: () => server.stop() };
+  return { app, sdlResponseCount: () => sdlResponses, stop: () => server.stop() };
 }

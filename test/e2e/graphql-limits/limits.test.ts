@@ -3,11 +3,11 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { credentials, graphql } from '../../support/clients.ts';
-import { counted, type CountedStore } from '../../support/counting.ts';
+import { recordReads, type RecordingStore } from '../../support/recording.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
 
-/** Smaller than by default, so that a small document can be over each. */
+/** Limits below the defaults, so that a small document can exceed each. */
 const settings = {
   GRAPHQL_MAX_DEPTH: '8',
   GRAPHQL_MAX_ALIASES: '3',
@@ -19,7 +19,7 @@ const settings = {
   GRAPHQL_MAX_PAGE: '50',
 };
 
-/** What is just within a limit, what is just over it, and what the refusal says. */
+/** For each limit: a document just within it, a document just over it, and the expected message. */
 const limits: readonly (readonly [title: string, within: string, over: string, says: string])[] = [
   [
     'depth',
@@ -40,7 +40,7 @@ const limits: readonly (readonly [title: string, within: string, over: string, s
     'more than 3 directives',
   ],
   [
-    'lists and objects within each other',
+    'nested lists and objects',
     '{ events(filter: {and: [{or: [{name: {eq: "x"}}]}]}) { totalCount } }',
     '{ events(filter: {and: [{or: [{and: [{name: {eq: "x"}}]}]}]}) { totalCount } }',
     'nests lists and objects more than 6 levels deep',
@@ -58,20 +58,20 @@ const huge = `query ($n: Int!) {
   venues(first: $n) { nodes { events(first: $n) { nodes { registrations(first: $n) { nodes { id } } } } } }
 }`;
 
-describe('what one GraphQL request may ask for', () => {
+describe('the limits of a GraphQL request', () => {
   let files: TestStore;
   let system: System;
-  let stores: readonly CountedStore[];
+  let stores: readonly RecordingStore[];
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    const openedStores = await Promise.all(
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    stores = opened.map(([, store]) => store);
-    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
+    stores = openedStores.map(([, store]) => store);
+    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
     const env = { ...freePorts, ...files.env, INTENTION_SECONDS: '300' };
-    system = await startSystem({ ...env, ...settings }, foundations);
+    system = await startSystem({ ...env, ...settings }, overrides);
     await populateDemo(system.halGateway);
   });
   afterAll(async () => {
@@ -85,71 +85,71 @@ describe('what one GraphQL request may ask for', () => {
   const reads = (): readonly string[] => stores.flatMap((store) => store.reads);
 
   describe.each(Object.keys(urls) as (keyof typeof urls)[])('at %s', (where) => {
-    it.each(limits)('has a limit of %s', async (_title, within, over, says) => {
-      expect((await graphql(endpoint(where), within, { as })).errors).toBeUndefined();
+    it.each(limits)('limits %s', async (_title, allowed, exceeding, expectedMessage) => {
+      expect((await graphql(endpoint(where), allowed, { as })).errors).toBeUndefined();
       const before = reads().length;
-      const refused = await graphql(endpoint(where), over, { as });
-      expect([refused.status, refused.data]).toEqual([400, undefined]);
-      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
-        ['TOO_COSTLY', expect.stringContaining(says)],
+      const rejected = await graphql(endpoint(where), exceeding, { as });
+      expect([rejected.status, rejected.data]).toEqual([400, undefined]);
+      expect(rejected.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+        ['TOO_COSTLY', expect.stringContaining(expectedMessage)],
       ]);
       expect(reads()).toHaveLength(before);
     });
 
-    it('has a limit of lists and objects within each other in a variable, and in what nobody asked for', async () => {
+    it('limits nested lists and objects in variables, including undeclared ones', async () => {
       const nested = (depth: number): object => (depth === 0 ? { name: { eq: 'x' } } : { and: [nested(depth - 1)] });
       const query = 'query ($filter: EventFilter) { events(filter: $filter) { totalCount } }';
-      const ask = (variables: object) => graphql(endpoint(where), query, { as, variables });
-      expect((await ask({ filter: nested(2) })).errors).toBeUndefined();
+      const execute = (variables: object) => graphql(endpoint(where), query, { as, variables });
+      expect((await execute({ filter: nested(2) })).errors).toBeUndefined();
       for (const variables of [{ filter: nested(3) }, { filter: nested(1000) }, { other: nested(1000) }]) {
-        const { status, errors } = await ask(variables);
+        const { status, errors } = await execute(variables);
         expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
         expect(errors?.[0]?.message).toContain('nests lists and objects more than 6 levels deep');
       }
     });
 
-    it('has a limit of fields of the same name', async () => {
-      const refused = await graphql(endpoint(where), `{ ${'__typename '.repeat(990)} }`, { as });
-      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+    it('limits fields of the same name', async () => {
+      const rejected = await graphql(endpoint(where), `{ ${'__typename '.repeat(990)} }`, { as });
+      expect(rejected.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
         ['TOO_COSTLY', 'The document has too many fields of the same name.'],
       ]);
     });
 
-    it('lists so many if nothing is said, and no more than so many', async () => {
+    it('has a default and a maximum page size', async () => {
       const page = await graphql(endpoint(where), '{ events { nodes { id } pageInfo { hasNextPage } } }', { as });
       expect([page.data.events.nodes.length, page.data.events.pageInfo.hasNextPage]).toEqual([2, true]);
-      const refused = await graphql(endpoint(where), '{ events(first: 51) { nodes { id } } }', { as });
-      expect(refused.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
+      const rejected = await graphql(endpoint(where), '{ events(first: 51) { nodes { id } } }', { as });
+      expect(rejected.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
         ['BAD_USER_INPUT', '"first" must be from 0 to 50, but is 51'],
       ]);
     });
 
-    it('tells what an operation costs, if asked', async () => {
+    it('reports the cost of an operation on request', async () => {
       const body = JSON.stringify({ query: '{ events(first: 10) { nodes { venue { id } } } }' });
-      const ask = async (headers: Record<string, string>): Promise<unknown> => {
-        const sent = { 'content-type': 'application/json', ...credentials(as), ...headers };
-        const answer = await fetch(endpoint(where), { method: 'POST', headers: sent, body });
-        return ((await answer.json()) as { extensions?: unknown }).extensions;
+      const execute = async (headers: Record<string, string>): Promise<unknown> => {
+        const allHeaders = { 'content-type': 'application/json', ...credentials(as), ...headers };
+        const response = await fetch(endpoint(where), { method: 'POST', headers: allHeaders, body });
+        return ((await response.json()) as { extensions?: unknown }).extensions;
       };
-      expect(await ask({})).toBeUndefined();
-      expect(await ask({ 'graphql-cost': 'report' })).toEqual({ cost: { requested: 21, most: 2000 } });
+      expect(await execute({})).toBeUndefined();
+      expect(await execute({ 'graphql-cost': 'report' })).toEqual({ cost: { requested: 21, most: 2000 } });
     });
   });
 
-  it('introspection may be deep, and a mutation counts ten', async () => {
+  it('allow deep introspection, and count 10 for a mutation', async () => {
     const type = 'ofType { '.repeat(9) + 'name' + ' }'.repeat(9);
     const introspection = `{ __schema { types { fields { type { ${type} } } } } }`;
     expect((await graphql(endpoint('the gateway'), introspection, { as })).errors).toBeUndefined();
     const inputs = Array.from({ length: 1000 }, (_, index) => ({ name: `Room ${index}`, capacity: 1 }));
     const create = `mutation ($inputs: [CreateVenueInput!]!) { createVenues(inputs: $inputs) { ... on CreateVenuesSuccess { venues { id } } } }`;
-    const refused = await graphql(endpoint('the gateway'), create, { as, variables: { inputs } });
-    expect(refused.errors?.[0]?.message).toContain('costs 2010, but');
+    const rejected = await graphql(endpoint('the gateway'), create, { as, variables: { inputs } });
+    expect(rejected.errors?.[0]?.message).toContain('costs 2010, but');
   });
 
-  it('100 of 100 of 100 are refused before anything is read', async () => {
+  it('reject three nested lists of 100 before the first read', async () => {
     const before = reads().length;
-    const refused = await graphql(endpoint('the gateway'), huge, { as, variables: { n: 100 } });
-    expect([refused.status, refused.errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
+    const rejected = await graphql(endpoint('the gateway'), huge, { as, variables: { n: 100 } });
+    expect([rejected.status, rejected.errors?.[0]?.extensions.code]).toEqual([400, 'TOO_COSTLY']);
     expect(reads()).toHaveLength(before);
   });
 });

@@ -30,7 +30,7 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await store.close();
   });
 
-  it('keeps a lease until it ends; renewing changes nothing', async () => {
+  it('keeps a registration until its lease expires; a renewal does not change it', async () => {
     const first = await post({ ttl: 1 });
     expect([first.status, first.headers.get('location')]).toEqual([201, first.body._links.self.href]);
     const tag = (await hal('GET', gateway.url)).headers.get('etag') ?? '';
@@ -46,7 +46,7 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
 
-  it('replaces a registration of the same name, and changes by PUT and DELETE with If-Match', async () => {
+  it('replaces a registration of the same name, and supports PUT and DELETE with If-Match', async () => {
     const first = await post({ ttl: 60 });
     const second = await post({ ttl: 60, baseUrl: 'http://localhost:2' });
     expect([second.status, second.body._id]).toEqual([200, first.body._id]);
@@ -57,27 +57,27 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     expect((await hal('PUT', url, { body, headers: { 'if-match': second.body._etag } })).body.baseUrl).toBe(
       'http://localhost:3',
     );
-    const { body: found } = await hal('GET', `${registrations()}?where=${JSON.stringify({ name: 'things' })}`);
-    expect(found._items).toEqual(found._embedded.gateway_registrations);
+    const { body: list } = await hal('GET', `${registrations()}?where=${JSON.stringify({ name: 'things' })}`);
+    expect(list._items).toEqual(list._embedded.gateway_registrations);
     expect(
       (
-        await hal('DELETE', `${registrations()}/${found._items[0]._id}`, {
-          headers: { 'if-match': `"${found._items[0]._etag}"` },
+        await hal('DELETE', `${registrations()}/${list._items[0]._id}`, {
+          headers: { 'if-match': `"${list._items[0]._etag}"` },
         })
       ).body.delete_count,
     ).toBe(1);
     expect((await hal('GET', url)).status).toBe(404);
   });
 
-  it('remembers registrations when it starts again', async () => {
+  it('keeps registrations across a restart', async () => {
     await post({ ttl: 60 });
-    const tag = (await hal('GET', gateway.url)).body._links.thing;
+    const link = (await hal('GET', gateway.url)).body._links.thing;
     await gateway.close();
     gateway = await start();
-    expect((await links()).thing).toEqual(tag);
+    expect((await links()).thing).toEqual(link);
   });
 
-  it('keeps a service that never renews while its home answers, and takes it back when it answers again', async () => {
+  it('keeps a service without a lease while its home responds, and restores it when it responds again', async () => {
     const listen = (port: number) =>
       new Promise<Server>((resolve) => {
         const server = createServer((_request, response) => response.end('{}')).listen(port, () => resolve(server));
@@ -91,13 +91,13 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await stop(old);
     await delay(1500);
     expect((await links()).thing).toBeUndefined();
-    const again = await listen(port);
+    const restarted = await listen(port);
     await delay(800);
     expect((await links()).thing).toBeDefined();
-    await stop(again);
+    await stop(restarted);
   });
 
-  it('is found by a service that started before it, and left by one that stops', async () => {
+  it('accepts a service that started before it, and removes one that stops', async () => {
     const { port } = gateway;
     await gateway.close();
     const client = createHttpClient({ timeoutMs: 1000 });
@@ -119,7 +119,7 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await client.close();
   });
 
-  it('says what a relation means where its curie leads', async () => {
+  it('documents a relation at the URL of its curie', async () => {
     await post({
       ttl: 60,
       rels: {

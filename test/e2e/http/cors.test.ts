@@ -4,12 +4,12 @@ import { serviceParts } from '../../../scripts/parts.ts';
 import type { System } from '../../../scripts/system.ts';
 import { startEmptySystem } from './empty-system.ts';
 
-const home = 'https://pages.example';
+const origin = 'https://pages.example';
 
 describe.each([
   ['every origin', {}, '*'],
-  ['one origin', { CORS_ORIGINS: home }, home],
-])('for pages of %s', (_title, settings, allowed) => {
+  ['one origin', { CORS_ORIGINS: origin }, origin],
+])('CORS for %s', (_title, settings, allowed) => {
   let system: System;
   let urls: readonly string[];
   beforeAll(async () => {
@@ -18,10 +18,10 @@ describe.each([
   }, 60_000);
   afterAll(() => system.close());
 
-  it('every part answers a preflight, and lets its answers be used with the headers that clients need', async () => {
+  it('every part responds to a preflight, and allows and exposes the headers that clients need', async () => {
     for (const url of urls) {
       const headers = {
-        origin: home,
+        origin,
         'access-control-request-method': 'PATCH',
         'access-control-request-headers': 'authorization, if-match, idempotency-key',
       };
@@ -33,26 +33,26 @@ describe.each([
       ]);
       expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
       expect(preflight.headers.get('access-control-allow-headers')).toContain('idempotency-key');
-      const answer = await fetch(url, { headers: { origin: home } });
-      expect(answer.headers.get('access-control-allow-origin')).toBe(allowed);
+      const response = await fetch(url, { headers: { origin } });
+      expect(response.headers.get('access-control-allow-origin')).toBe(allowed);
       for (const name of ['ETag', 'Location', 'Retry-After', 'X-Request-Id'])
-        expect(answer.headers.get('access-control-expose-headers')).toContain(name);
+        expect(response.headers.get('access-control-expose-headers')).toContain(name);
     }
   });
 
-  it('no part lets the pages of others use its answers, if it is told whose may', async () => {
+  it('no part allows other origins if the setting lists origins', async () => {
     for (const url of urls) {
       const { headers } = await fetch(url, { headers: { origin: 'https://other.example' } });
       expect(headers.get('access-control-allow-origin')).toBe(allowed === '*' ? '*' : null);
     }
   });
 
-  it('OPTIONS still says what there is', async () => {
-    const { status, headers } = await fetch(urls[1]!, { method: 'OPTIONS', headers: { origin: home } });
+  it('OPTIONS still lists the allowed methods', async () => {
+    const { status, headers } = await fetch(urls[1]!, { method: 'OPTIONS', headers: { origin } });
     expect([status, headers.get('allow')]).toEqual([204, 'HEAD, GET, POST, DELETE, OPTIONS']);
   });
 
-  it('every answer bears the id of its request, or a new one', async () => {
+  it('every response has the id of its request, or a new one', async () => {
     for (const url of urls) {
       const named = await fetch(url, { headers: { 'x-request-id': 'named-by-the-client' } });
       expect(named.headers.get('x-request-id')).toBe('named-by-the-client');
@@ -63,12 +63,12 @@ describe.each([
 });
 
 describe('CORS_ORIGINS', () => {
-  it('is every origin, none, or some; what is no origin is refused', () => {
+  it('accepts all origins, none, or a list, and rejects invalid origins', () => {
     const origins = (env: { CORS_ORIGINS?: string }) => serviceSettings(env, serviceParts.venues).corsOrigins;
     expect([{}, { CORS_ORIGINS: '*' }].map(origins)).toEqual(['*', '*']);
     expect(origins({ CORS_ORIGINS: 'none' })).toEqual([]);
-    expect(origins({ CORS_ORIGINS: `${home}, http://localhost:3000` })).toEqual([home, 'http://localhost:3000']);
+    expect(origins({ CORS_ORIGINS: `${origin}, http://localhost:3000` })).toEqual([origin, 'http://localhost:3000']);
     expect(() => origins({ CORS_ORIGINS: 'example.com' })).toThrow('CORS_ORIGINS contains "example.com"');
-    expect(() => origins({ CORS_ORIGINS: `${home}/page` })).toThrow('CORS_ORIGINS');
+    expect(() => origins({ CORS_ORIGINS: `${origin}/page` })).toThrow('CORS_ORIGINS');
   });
 });

@@ -4,7 +4,7 @@ import { credentials, hal } from '../../support/clients.ts';
 import { populateDemo } from '../../support/system.ts';
 import { startEmptySystem } from './empty-system.ts';
 
-describe('headers of answers', () => {
+describe('response headers', () => {
   let system: System;
   beforeAll(async () => {
     system = await startEmptySystem();
@@ -12,37 +12,37 @@ describe('headers of answers', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  it('304 bears the headers that 200 would have had for caches', async () => {
+  it('304 has the caching headers of the 200 response', async () => {
     const url = `${system.services.venues.url}/venues`;
     const { headers } = await hal('GET', url, { as: 'root' });
     const etag = headers.get('etag')!;
-    for (const known of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
-      const unchanged = await fetch(url, { headers: { ...credentials('root'), 'if-none-match': known } });
-      expect([known, unchanged.status]).toEqual([known, 304]);
+    for (const tag of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
+      const unchanged = await fetch(url, { headers: { ...credentials('root'), 'if-none-match': tag } });
+      expect([tag, unchanged.status]).toEqual([tag, 304]);
       for (const name of ['etag', 'cache-control', 'vary', 'date', 'expires'])
         expect([name, unchanged.headers.has(name)]).toEqual([name, headers.has(name)]);
       expect(unchanged.headers.get('vary')).toMatch(/Accept, Authorization, Prefer/);
     }
   });
 
-  it('a compressed representation has an entity tag of its own, and every tag is honoured', async () => {
+  it('each content coding has its own entity tag, and every tag is accepted', async () => {
     const url = `${system.services.venues.url}/venues`;
     const tags = await Promise.all(
       ['gzip', 'br', 'identity'].map(async (coding) => {
-        const answer = await fetch(url, { headers: { ...credentials('root'), 'accept-encoding': coding } });
-        expect(answer.headers.get('content-encoding') ?? 'identity').toBe(coding);
-        return [coding, answer.headers.get('etag')!] as const;
+        const response = await fetch(url, { headers: { ...credentials('root'), 'accept-encoding': coding } });
+        expect(response.headers.get('content-encoding') ?? 'identity').toBe(coding);
+        return [coding, response.headers.get('etag')!] as const;
       }),
     );
     expect(new Set(tags.map(([, etag]) => etag)).size).toBe(3);
     for (const [coding, etag] of tags) {
       const headers = { ...credentials('root'), 'accept-encoding': coding, 'if-none-match': etag };
-      const again = await fetch(url, { headers });
-      expect([again.status, again.headers.get('etag')]).toEqual([304, etag]);
+      const unchanged = await fetch(url, { headers });
+      expect([unchanged.status, unchanged.headers.get('etag')]).toEqual([304, etag]);
     }
   }, 60_000);
 
-  it('HEAD has the status and the headers of GET, also of what is compressed', async () => {
+  it('HEAD has the status and the headers of GET, with and without compression', async () => {
     const { venues } = system.services;
     const urls = [
       ...['/', '/gateway_registrations', '/relations', '/health', '/nothing'].map((path) => system.halGateway + path),
@@ -57,20 +57,20 @@ describe('headers of answers', () => {
         '/problems/nothing',
       ].map((path) => venues.url + path),
     ];
-    const ofTheMoment = ['date', 'x-request-id', 'expires', 'keep-alive', 'connection'];
+    const varying = ['date', 'x-request-id', 'expires', 'keep-alive', 'connection'];
     for (const url of urls)
       for (const coding of ['identity', 'gzip']) {
-        const answers = ['GET', 'HEAD'].map(async (method) => {
-          const answer = await fetch(url, { method, headers: { ...credentials('root'), 'accept-encoding': coding } });
-          const headers = [...answer.headers].filter(([name]) => !ofTheMoment.includes(name));
-          return { url, coding, status: answer.status, headers, text: await answer.text() };
+        const responses = ['GET', 'HEAD'].map(async (method) => {
+          const response = await fetch(url, { method, headers: { ...credentials('root'), 'accept-encoding': coding } });
+          const headers = [...response.headers].filter(([name]) => !varying.includes(name));
+          return { url, coding, status: response.status, headers, text: await response.text() };
         });
-        const [get, head] = await Promise.all(answers);
+        const [get, head] = await Promise.all(responses);
         expect(head).toEqual({ ...get, text: '' });
       }
   });
 
-  it('answers are for nobody to run: nothing may be loaded by what a browser makes of them', async () => {
+  it('the Content-Security-Policy prevents a browser from loading anything from a response', async () => {
     for (const url of [system.halGateway, `${system.services.venues.url}/relations`, `${system.halGateway}/nothing`]) {
       const { headers } = await fetch(url, { headers: { accept: 'text/html, */*;q=0.1' } });
       expect([url, headers.get('content-security-policy')]).toEqual([url, "default-src 'none'"]);

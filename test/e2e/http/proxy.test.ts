@@ -8,17 +8,17 @@ describe('behind a proxy', () => {
   const hrefs = async (env: Record<string, string>): Promise<readonly string[]> => {
     const system = await startEmptySystem(env);
     const urls = [system.halGateway, system.services.venues.url, `${system.services.venues.url}/venues`];
-    const answers = urls.map(async (url) => {
+    const responses = urls.map(async (url) => {
       const { body } = await hal('GET', url, { as: 'root', headers: forwarded });
       return body._links.self.href as string;
     });
-    const seen = await Promise.all(answers);
+    const selfLinks = await Promise.all(responses);
     const { body: problem } = await hal('GET', `${system.services.venues.url}/venues`, { headers: forwarded });
     await system.close();
-    return [...seen, problem.type];
+    return [...selfLinks, problem.type];
   };
 
-  it('links, and the types of problems, are as the client sees them', async () => {
+  it('links and problem types use the public URL if the proxy is trusted', async () => {
     expect(await hrefs({ TRUSTED_PROXIES: 'loopback' })).toEqual([
       'https://api.example/',
       'https://api.example/',
@@ -27,7 +27,7 @@ describe('behind a proxy', () => {
     ]);
   }, 60_000);
 
-  it('that nobody said is one of ours, they are not', async () => {
+  it('links and problem types ignore Forwarded if the proxy is not trusted', async () => {
     for (const href of await hrefs({})) expect(href).toMatch(/^http:\/\/localhost:\d+\//);
   }, 60_000);
 });

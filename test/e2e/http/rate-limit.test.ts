@@ -12,11 +12,11 @@ describe('a rate limit', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  it('is shown in every answer; what is beyond it is refused until there is more', async () => {
+  it('is in the headers of every response; requests beyond it get 429 with Retry-After', async () => {
     const url = `${system.services.venues.url}/venues`;
-    const answers = [];
-    for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url, { as: 'root' }));
-    const [first, last] = [answers[0], answers.at(-1)];
+    const responses = [];
+    for (let times = 0; times <= 30; times++) responses.push(await hal('GET', url, { as: 'root' }));
+    const [first, last] = [responses[0], responses.at(-1)];
     expect([first?.status, first?.headers.get('ratelimit-policy'), first?.headers.get('ratelimit')]).toEqual([
       200,
       '"requests";q=30;w=3600',
@@ -27,25 +27,25 @@ describe('a rate limit', () => {
     expect((await hal('GET', url)).status).toBe(401);
   });
 
-  it('refuses before it reads a body, however large or broken that is', async () => {
+  it('rejects a request before it reads the body, even if that is too large or malformed', async () => {
     const { url } = system.services.registrations;
     for (const target of [`${url}/registrations`, `${url}/graphql`]) {
       let [status, times] = [0, 0];
       for (; status !== 429 && times <= 31; times++) ({ status } = await hal('GET', target, { as: 'root' }));
       for (const body of ['x'.repeat(2_000_000), '{"broken']) {
-        const answer = await hal('POST', target, { as: 'root', body });
-        expect([target, answer.status]).toEqual([target, 429]);
+        const response = await hal('POST', target, { as: 'root', body });
+        expect([target, response.status]).toEqual([target, 429]);
       }
     }
   });
 
-  it('is one of GraphQL, at the gateway and at each subgraph; what the gateway hands on it counts itself', async () => {
+  it('applies to GraphQL at the gateway and at each subgraph; subgraphs do not count forwarded requests', async () => {
     const query = '{ accounts(first: 1) { totalCount } }';
     for (const url of [`${system.gateway}/graphql`, `${system.services.accounts.url}/graphql`]) {
-      const answers = [];
-      for (let times = 0; times <= 30; times++) answers.push(await graphql(url, query, { as: 'root' }));
-      expect(answers.slice(0, 30).map(({ errors }) => errors)).toEqual(Array.from({ length: 30 }, () => undefined));
-      const { status, headers, errors } = answers.at(-1)!;
+      const responses = [];
+      for (let times = 0; times <= 30; times++) responses.push(await graphql(url, query, { as: 'root' }));
+      expect(responses.slice(0, 30).map(({ errors }) => errors)).toEqual(Array.from({ length: 30 }, () => undefined));
+      const { status, headers, errors } = responses.at(-1)!;
       expect([status, headers.get('ratelimit-policy'), errors?.[0]?.extensions.code]).toEqual([
         429,
         '"requests";q=30;w=3600',
@@ -55,11 +55,11 @@ describe('a rate limit', () => {
     }
   });
 
-  it('is one of the HAL gateway, too, and of what explains things', async () => {
+  it('applies to the HAL gateway and to documentation pages', async () => {
     for (const url of [system.halGateway, `${system.services.venues.url}/relations`]) {
-      const answers = [];
-      for (let times = 0; times <= 30; times++) answers.push(await hal('GET', url));
-      const { status, headers, body } = answers.at(-1)!;
+      const responses = [];
+      for (let times = 0; times <= 30; times++) responses.push(await hal('GET', url));
+      const { status, headers, body } = responses.at(-1)!;
       expect([status, headers.get('ratelimit-policy'), body.type]).toEqual([
         429,
         '"requests";q=30;w=3600',

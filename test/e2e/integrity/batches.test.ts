@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 
-describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
+describe.each(testStores)('a batch of documents, on $name,', ({ open }) => {
   let system: TestSystem;
   let accounts: readonly string[];
   let count = 0;
@@ -16,7 +16,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
   }, 60_000);
   afterAll(() => system.close());
 
-  const post = (url: string, body: readonly object[]): Promise<HalAnswer> => hal('POST', url, { ...root, body });
+  const post = (url: string, body: readonly object[]): Promise<HalResult> => hal('POST', url, { ...root, body });
   const total = async (url: string): Promise<number> => (await hal('GET', url, root)).body._meta.total;
 
   async function newEvent(capacity: number): Promise<HalBody> {
@@ -25,7 +25,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
     return (await hal('POST', venue.body._links.event.href, { ...root, body: slot })).body;
   }
 
-  it('that have the same name are refused, naming the second; none of them stays', async () => {
+  it('with duplicate names is rejected: it names the second, and creates none', async () => {
     const before = await total(system.href('venue'));
     const twin = { name: 'Twin', capacity: 1 };
     const { status, body } = await post(system.href('venue'), [{ ...twin, name: 'Other' }, twin, twin]);
@@ -37,7 +37,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
     expect(await total(system.href('venue'))).toBe(before);
   });
 
-  it('that are the same registration are one', async () => {
+  it('with the same registration twice creates one registration', async () => {
     const list = (await newEvent(5))._links.registration.href;
     const [account] = accounts;
     const { status, body } = await post(list, [{ _account_ref: account }, { _account_ref: account }]);
@@ -45,7 +45,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
     expect([status, ids.length, new Set(ids).size, await total(list)]).toEqual([201, 2, 1, 1]);
   });
 
-  it('that need more seats than there are are refused, naming the one too many; none of them stays', async () => {
+  it('that needs too many seats is rejected: it names the first without a seat, and creates none', async () => {
     const list = (await newEvent(2))._links.registration.href;
     const { status, body } = await post(
       list,
@@ -59,7 +59,7 @@ describe.each(testStores)('documents of one request, on $name,', ({ open }) => {
     expect(await total(list)).toBe(0);
   });
 
-  it('of which one is in the way of another, or refers to nothing, are refused, naming it', async () => {
+  it('with an overlap or an unknown reference is rejected, and names the document', async () => {
     const event = await newEvent(2);
     const { name, date, time, duration } = event;
     const list = `${system.href('event')}/venue/${event._venue_ref}`;

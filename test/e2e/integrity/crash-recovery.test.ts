@@ -3,41 +3,41 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
-import { mortal, type MortalStore } from '../../support/failing-store.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
+import { createFailingStore, type FailingStore } from '../../support/failing-store.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { freePorts, populateDemo } from '../../support/system.ts';
-import { remainsOf } from '../../chaos/final-state.ts';
-import { verifyData } from '../../chaos/verify-data.ts';
+import { finalStateOf } from '../../chaos/final-state.ts';
+import { checkInvariants } from '../../chaos/check-invariants.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
-/** Most writes that one deed makes in one store. */
-const mostWrites = 30;
+/** The maximum number of writes of one operation in one store. */
+const maxWrites = 30;
 
-/** What a deed works on: made anew for each try. */
-interface Ground {
+/** The documents that an operation works on. Each run gets new ones. */
+interface OperationFixture {
   readonly venue: HalBody;
-  readonly elsewhere: HalBody;
+  readonly otherVenue: HalBody;
   readonly event: HalBody;
   readonly account: HalBody;
 }
 
-interface Deed {
+interface InterruptedOperation {
   readonly title: string;
-  readonly run: (ground: Ground) => Promise<HalAnswer>;
-  /** What it answers when it is sent again, and nothing dies. */
-  readonly again: readonly number[];
+  readonly run: (fixture: OperationFixture) => Promise<HalResult>;
+  /** The possible statuses of a retry without a failure. */
+  readonly retryStatuses: readonly number[];
 }
 
 const slot = { date: '2027-03-01', time: '12:00:00', duration: 'PT1H' };
 const later = { ...slot, time: '15:00:00' };
 
-const deeds: readonly Deed[] = [
+const operations: readonly InterruptedOperation[] = [
   {
     title: 'creating an event',
     run: ({ venue }) => hal('POST', venue._links.event.href, { ...root, body: { name: 'New', ...later } }),
-    again: [201, 409],
+    retryStatuses: [201, 409],
   },
   {
     title: 'creating several events',
@@ -46,55 +46,55 @@ const deeds: readonly Deed[] = [
         ...root,
         body: [later, { ...later, time: '17:00:00' }].map((each) => ({ name: 'New', ...each })),
       }),
-    again: [201, 409],
+    retryStatuses: [201, 409],
   },
   {
     title: 'moving an event to another time and venue',
-    run: ({ event, elsewhere }) =>
-      hal('PATCH', event._links.self.href, { ...any, body: { ...later, _venue_ref: elsewhere._id } }),
-    again: [200],
+    run: ({ event, otherVenue }) =>
+      hal('PATCH', event._links.self.href, { ...any, body: { ...later, _venue_ref: otherVenue._id } }),
+    retryStatuses: [200],
   },
   {
     title: 'lowering a capacity',
     run: ({ venue }) => hal('PATCH', venue._links.self.href, { ...any, body: { capacity: 2 } }),
-    again: [200],
+    retryStatuses: [200],
   },
   {
     title: 'registering',
     run: ({ event }) => hal('PUT', event._links.register.href, { ...root, body: { username: 'clopez' } }),
-    again: [200, 201],
+    retryStatuses: [200, 201],
   },
   {
     title: 'cancelling',
     run: ({ event }) => hal('DELETE', event._links.cancel.href, { ...root, body: { username: 'phartman' } }),
-    again: [200],
+    retryStatuses: [200],
   },
   {
-    title: 'removing a venue with all that hangs on it',
+    title: 'removing a venue with its events and registrations',
     run: ({ venue }) => hal('DELETE', `${venue._links.self.href}?cascade=true`, any),
-    again: [200, 404],
+    retryStatuses: [200, 404],
   },
   {
     title: 'removing an account with its registrations',
     run: ({ account }) => hal('DELETE', `${account._links.self.href}?cascade=true`, any),
-    again: [200, 404],
+    retryStatuses: [200, 404],
   },
 ];
 
-describe('a store that dies between any two writes', () => {
+describe('a store that fails between any two writes', () => {
   let files: TestStore;
   let system: System;
-  let stores: Record<ServiceWord, MortalStore>;
+  let stores: Record<ServiceWord, FailingStore>;
   let count = 0;
 
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = serviceWords.map(
-      async (word) => [word, mortal(await openEmbedded({ directory: undefined }))] as const,
+    const openedStores = serviceWords.map(
+      async (word) => [word, createFailingStore(await openEmbedded({ directory: undefined }))] as const,
     );
-    stores = Object.fromEntries(await Promise.all(opened)) as typeof stores;
-    const foundations = Object.fromEntries(serviceWords.map((word) => [word, { store: stores[word] }]));
-    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '1' }, foundations);
+    stores = Object.fromEntries(await Promise.all(openedStores)) as typeof stores;
+    const overrides = Object.fromEntries(serviceWords.map((word) => [word, { store: stores[word] }]));
+    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '1' }, overrides);
     await populateDemo(system.halGateway);
   }, 60_000);
   afterAll(async () => {
@@ -103,59 +103,59 @@ describe('a store that dies between any two writes', () => {
   });
 
   const created = async (url: string, body: object): Promise<HalBody> => {
-    const answer = await hal('POST', url, { ...root, body });
-    expect(answer.status).toBe(201);
-    return answer.body;
+    const response = await hal('POST', url, { ...root, body });
+    expect(response.status).toBe(201);
+    return response.body;
   };
 
-  async function newGround(): Promise<Ground> {
+  async function createFixture(): Promise<OperationFixture> {
     const venues = `${system.services.venues.url}/venues`;
-    const venue = await created(venues, { name: `Death ${count++}`, capacity: 5 });
-    const elsewhere = await created(venues, { name: `Death ${count++}`, capacity: 5 });
+    const venue = await created(venues, { name: `Crash ${count++}`, capacity: 5 });
+    const otherVenue = await created(venues, { name: `Crash ${count++}`, capacity: 5 });
     const event = await created(venue._links.event.href, { name: 'Old', ...slot });
-    const username = `mortal${count++}`;
+    const username = `crash${count++}`;
     const accounts = `${system.services.accounts.url}/accounts`;
-    const account = await created(accounts, { username, name: 'Mortal', role: 'member', password: 'password' });
+    const account = await created(accounts, { username, name: 'Crash', role: 'member', password: 'password' });
     for (const each of ['phartman', username])
       await hal('PUT', event._links.register.href, { ...root, body: { username: each } });
-    return { venue, elsewhere, event, account };
+    return { venue, otherVenue, event, account };
   }
 
-  async function settled(): Promise<void> {
-    for (let look = 0; look < 100; look++) {
-      const { halfDone } = await remainsOf(stores);
-      if (halfDone.length === 0) return;
+  async function waitUntilRecovered(): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const { incomplete } = await finalStateOf(stores);
+      if (incomplete.length === 0) return;
       await delay(100);
     }
-    expect((await remainsOf(stores)).halfDone).toEqual([]);
+    expect((await finalStateOf(stores)).incomplete).toEqual([]);
   }
 
-  it.each(deeds)(
-    'leaves $title done or not done, and it can be sent again',
-    async ({ run, again }) => {
-      const grounds: Ground[] = [];
-      let deaths = 0;
+  it.each(operations)(
+    'leaves $title applied or not applied, and allows a retry',
+    async ({ run, retryStatuses }) => {
+      const fixtures: OperationFixture[] = [];
+      let failureCount = 0;
       for (const word of ['venues', 'events', 'registrations', 'accounts'] as const)
-        for (const last of ['lost', 'done'] as const)
-          for (let writes = 0; writes < mostWrites; writes++) {
-            const ground = await newGround();
-            stores[word].dieAfter(writes, last);
-            const answer = await run(ground);
-            const died = stores[word].revive();
-            if (!died) {
-              expect(again).toContain(answer.status);
+        for (const lastWrite of ['lost', 'applied'] as const)
+          for (let writes = 0; writes < maxWrites; writes++) {
+            const fixture = await createFixture();
+            stores[word].failAfter(writes, lastWrite);
+            const response = await run(fixture);
+            const hasFailed = stores[word].restore();
+            if (!hasFailed) {
+              expect(retryStatuses).toContain(response.status);
               break;
             }
-            expect([...again, 503]).toContain(answer.status);
-            deaths++;
-            grounds.push(ground);
+            expect([...retryStatuses, 503]).toContain(response.status);
+            failureCount++;
+            fixtures.push(fixture);
           }
-      expect(deaths).toBeGreaterThan(1);
-      await settled();
-      const remains = await remainsOf(stores);
-      expect(verifyData(remains)).toEqual([]);
-      for (const ground of grounds) expect(again).toContain((await run(ground)).status);
-      expect(verifyData(await remainsOf(stores))).toEqual([]);
+      expect(failureCount).toBeGreaterThan(1);
+      await waitUntilRecovered();
+      const finalState = await finalStateOf(stores);
+      expect(checkInvariants(finalState)).toEqual([]);
+      for (const fixture of fixtures) expect(retryStatuses).toContain((await run(fixture)).status);
+      expect(checkInvariants(await finalStateOf(stores))).toEqual([]);
     },
     120_000,
   );

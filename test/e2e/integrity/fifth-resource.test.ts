@@ -5,7 +5,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { venue } from '../../../subgraphs/venues/venue.ts';
 import { equipment } from '../../contract/equipment.ts';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { product } from '../../../product/product.ts';
@@ -13,13 +13,13 @@ import { product } from '../../../product/product.ts';
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
 
-/** The venues, which say of the equipment what becomes of it. */
+/** Returns the venue definition with a relation to the equipment that has this `onRemoval`. */
 const venuesThat = (onRemoval: 'restrict' | 'cascade'): Definition => {
-  const words = { by: 'venue', title: 'Equipment', description: 'What stands there.', onRemoval };
-  return { ...venue, relations: { ...venue.relations, equipment: toMany('equipment', words) } };
+  const options = { by: 'venue', title: 'Equipment', description: 'The equipment of the venue.', onRemoval };
+  return { ...venue, relations: { ...venue.relations, equipment: toMany('equipment', options) } };
 };
 
-describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation says %s', (onRemoval) => {
+describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval %s', (onRemoval) => {
   let system: TestSystem;
   const running: RunningService[] = [];
   let count = 0;
@@ -32,11 +32,11 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
     };
     running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
     await Promise.all(running.map((service) => service.registered()));
-    // Services look at the root every 200 ms: from here on equipment knows where venues are now, and they where it is.
-    for (let known = false; !known;) {
-      const place = await newVenue();
-      const statuses = [(await newEquipment(place)).status, (await remove(place)).status];
-      known = !statuses.includes(503);
+    // Services read the root every 200 ms: wait until both have discovered each other.
+    for (let areDiscovered = false; !areDiscovered;) {
+      const newPlace = await newVenue();
+      const statuses = [(await newEquipment(newPlace)).status, (await remove(newPlace)).status];
+      areDiscovered = !statuses.includes(503);
     }
   }, 60_000);
   afterAll(async () => {
@@ -46,7 +46,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
 
   const newVenue = async (): Promise<HalBody> =>
     (await hal('POST', `${running[0]!.url}/venues`, { ...root, body: { name: `Fifth ${count++}`, capacity: 1 } })).body;
-  const newEquipment = (at: HalBody): Promise<HalAnswer> => {
+  const newEquipment = (at: HalBody): Promise<HalResult> => {
     const body = { name: 'Projector', condition: 'new' };
     return hal('POST', `${running[1]!.url}/equipmentItems/venue/${at._id}`, { ...root, body });
   };
@@ -54,24 +54,24 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource whose relation
   const statusOf = async (document: HalBody): Promise<number> =>
     (await hal('GET', document._links.self.href, root)).status;
 
-  it('has it kept, or taken away with what it stands at', async () => {
-    const place = await newVenue();
-    const { body: item } = await newEquipment(place);
-    const removed = await remove(place);
-    const remaining = [await statusOf(place), await statusOf(item)];
+  it('restricts or cascades the removal of the document that it refers to', async () => {
+    const newPlace = await newVenue();
+    const { body: item } = await newEquipment(newPlace);
+    const removed = await remove(newPlace);
+    const remaining = [await statusOf(newPlace), await statusOf(item)];
     expect([removed.status, ...remaining]).toEqual(onRemoval === 'restrict' ? [409, 200, 200] : [200, 404, 404]);
     if (onRemoval === 'restrict') expect(removed.body.holders).toMatchObject([{ relation: 'equipment', count: 1 }]);
   });
 
-  it('is never orphaned, whatever runs at once', async () => {
+  it('is never orphaned by concurrent requests', async () => {
     for (let round = 0; round < 10; round++) {
-      const place = await newVenue();
-      const [created, removed] = await Promise.all([newEquipment(place), remove(place)]);
-      const [there, items] = await Promise.all([
-        statusOf(place),
-        hal('GET', `${running[1]!.url}/equipmentItems?where={"_venue_ref":"${place._id}"}`, root),
+      const newPlace = await newVenue();
+      const [created, removed] = await Promise.all([newEquipment(newPlace), remove(newPlace)]);
+      const [venueStatus, items] = await Promise.all([
+        statusOf(newPlace),
+        hal('GET', `${running[1]!.url}/equipmentItems?where={"_venue_ref":"${newPlace._id}"}`, root),
       ]);
-      expect(there).toBe(removed.status === 200 ? 404 : 200);
+      expect(venueStatus).toBe(removed.status === 200 ? 404 : 200);
       expect(items.body._meta.total).toBe(removed.status === 200 ? 0 : 1);
       expect([201, 404]).toContain(created.status);
     }

@@ -7,7 +7,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 const root = { as: 'root' } as const;
 const createVenue = `mutation ($input: CreateVenueInput!) { createVenue(input: $input) { __typename ... on CreateVenueSuccess { venue { id name } } } }`;
 
-describe.each(testStores)('a request that is sent again, on $name', ({ open }) => {
+describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -17,48 +17,48 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
 
   const newKey = (): string => `key-${count++}-${Math.random()}`;
   const body = () => ({ name: `Repeat ${count++}`, capacity: 5 });
-  const post = (key: string, sent: unknown, as = 'root') =>
-    hal('POST', system.href('venue'), { as, body: sent, headers: { 'idempotency-key': key } });
-  const named = async (name: string): Promise<number> => {
+  const post = (key: string, content: unknown, as = 'root') =>
+    hal('POST', system.href('venue'), { as, body: content, headers: { 'idempotency-key': key } });
+  const countByName = async (name: string): Promise<number> => {
     const where = encodeURIComponent(JSON.stringify({ name }));
     return (await hal('GET', `${system.href('venue')}?where=${where}`, root)).body._meta.total;
   };
   const mutate = async (url: string, key: string, query: string, variables: object): Promise<HalBody> => {
     const headers = { ...credentials('root'), 'content-type': 'application/json', 'idempotency-key': key };
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
-    return { status: answer.status, ...((await answer.json()) as object) };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    return { status: response.status, ...((await response.json()) as object) };
   };
 
-  it('with the same Idempotency-Key is done once, and answered as the first time', async () => {
-    const [key, sent] = [newKey(), body()];
-    const first = await post(key, sent);
-    const second = await post(`"${key}"`, sent);
+  it('with the same Idempotency-Key is executed once, and gets the first response', async () => {
+    const [key, content] = [newKey(), body()];
+    const first = await post(key, content);
+    const second = await post(`"${key}"`, content);
     expect([first.status, second.status]).toEqual([201, 201]);
     expect([second.body, second.headers.get('location'), second.headers.get('etag')]).toEqual([
       first.body,
       first.headers.get('location'),
       first.headers.get('etag'),
     ]);
-    expect(await named(sent.name)).toBe(1);
+    expect(await countByName(content.name)).toBe(1);
   });
 
-  it('is done once when it comes many times at once', async () => {
-    const [key, sent] = [newKey(), body()];
-    const answers = await Promise.all(Array.from({ length: 10 }, () => post(key, sent)));
-    expect(new Set(answers.map(({ status, body: { _id } }) => `${status} ${_id}`)).size).toBe(1);
-    expect(await named(sent.name)).toBe(1);
+  it('is executed once if it is sent concurrently', async () => {
+    const [key, content] = [newKey(), body()];
+    const responses = await Promise.all(Array.from({ length: 10 }, () => post(key, content)));
+    expect(new Set(responses.map(({ status, body: { _id } }) => `${status} ${_id}`)).size).toBe(1);
+    expect(await countByName(content.name)).toBe(1);
   });
 
-  it('is done once for a list of many, too', async () => {
-    const [key, sent] = [newKey(), [body(), body(), body()]];
-    const [first, second] = [await post(key, sent), await post(key, sent)];
+  it('is executed once if it creates a batch', async () => {
+    const [key, content] = [newKey(), [body(), body(), body()]];
+    const [first, second] = [await post(key, content), await post(key, content)];
     expect([first.status, second.status, second.body]).toEqual([201, 201, first.body]);
   });
 
-  it('is refused where it stands twice in one list, or is done once where doing it again is no error', async () => {
+  it('in one batch is rejected as a duplicate, or executed once if repeating it is no error', async () => {
     const one = body();
     const twice = await hal('POST', system.href('venue'), { ...root, body: [one, body(), one] });
-    expect([twice.status, twice.body.fields, await named(one.name)]).toEqual([409, ['name'], 0]);
+    expect([twice.status, twice.body.fields, await countByName(one.name)]).toEqual([409, ['name'], 0]);
     expect((await post(newKey(), one)).status).toBe(201);
     const [{ _id: event }] = (await hal('GET', system.href('event'), root)).body._embedded.event;
     const [{ _id: account }] = (await hal('GET', `${system.href('account')}?sort=-_id`, root)).body._embedded.account;
@@ -66,59 +66,59 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     const list = await hal('POST', system.href('registration'), { ...root, body: [registration, registration] });
     const [first, second] = list.body._embedded.registration;
     expect([list.status, second]).toEqual([201, first]);
-    const there = await hal('GET', `${system.href('registration')}?where=${JSON.stringify(registration)}`, root);
-    expect(there.body._meta.total).toBe(1);
+    const found = await hal('GET', `${system.href('registration')}?where=${JSON.stringify(registration)}`, root);
+    expect(found.body._meta.total).toBe(1);
   });
 
-  it('is refused as the first time, even when it would be done by now', async () => {
-    const [key, sent] = [newKey(), body()];
-    const { body: taken } = await post(newKey(), sent);
-    expect((await post(key, sent)).status).toBe(409);
-    await hal('DELETE', taken._links.self.href, { ...root, headers: { 'if-match': '*' } });
-    expect((await post(key, sent)).body).toMatchObject({ status: 409, type: expect.stringMatching(/duplicate$/) });
-    expect((await post(newKey(), sent)).status).toBe(201);
+  it('is rejected as the first time, even if it would now succeed', async () => {
+    const [key, content] = [newKey(), body()];
+    const { body: existing } = await post(newKey(), content);
+    expect((await post(key, content)).status).toBe(409);
+    await hal('DELETE', existing._links.self.href, { ...root, headers: { 'if-match': '*' } });
+    expect((await post(key, content)).body).toMatchObject({ status: 409, type: expect.stringMatching(/duplicate$/) });
+    expect((await post(newKey(), content)).status).toBe(201);
   });
 
-  it('with another content is refused: 422, and says why', async () => {
+  it('with different content is rejected with 422 and key-reused', async () => {
     const key = newKey();
     await post(key, body());
     const other = await post(key, body());
     expect([other.status, other.body.type]).toEqual([422, expect.stringMatching(/key-reused$/)]);
   });
 
-  it('is another one when somebody else sends it', async () => {
+  it('of another caller with the same key is a separate request', async () => {
     const key = newKey();
-    const [mine, theirs] = [await post(key, body()), await post(key, body(), 'manderson')];
-    expect([mine.status, theirs.status]).toEqual([201, 201]);
+    const [own, others] = [await post(key, body()), await post(key, body(), 'manderson')];
+    expect([own.status, others.status]).toEqual([201, 201]);
   });
 
-  it('may be done after it could not be allowed', async () => {
-    const [key, sent] = [newKey(), body()];
-    expect((await post(key, sent, 'phartman')).status).toBe(403);
-    expect((await post(key, { ...sent, capacity: 0 })).status).toBe(422);
+  it('is evaluated again if the first one was not allowed', async () => {
+    const [key, content] = [newKey(), body()];
+    expect((await post(key, content, 'phartman')).status).toBe(403);
+    expect((await post(key, { ...content, capacity: 0 })).status).toBe(422);
   });
 
   it.each([
     ['empty', '""'],
     ['too long', 'x'.repeat(maxKeyLength + 1)],
-  ])('has no key that is %s: 400', async (_, key) => {
+  ])('with a key that is %s is rejected with 400', async (_, key) => {
     expect((await post(key, body())).body.detail).toContain('Idempotency-Key');
     const url = `${system.services.venues.url}/graphql`;
     expect((await mutate(url, key, createVenue, { input: body() })).status).toBe(400);
   });
 
-  it('through GraphQL is done once as well: at the gateway, at the subgraph, and at both', async () => {
+  it('through GraphQL is executed once: at the gateway, at the subgraph, and at both', async () => {
     const [key, input] = [newKey(), body()];
     const urls = [system.graphql, `${system.services.venues.url}/graphql`, system.graphql];
-    const answers = [];
-    for (const url of urls) answers.push((await mutate(url, key, createVenue, { input })).data);
-    expect(answers[0].createVenue.venue.name).toBe(input.name);
-    expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+    const responses = [];
+    for (const url of urls) responses.push((await mutate(url, key, createVenue, { input })).data);
+    expect(responses[0].createVenue.venue.name).toBe(input.name);
+    expect(responses).toEqual([responses[0], responses[0], responses[0]]);
     const other = await mutate(system.graphql, key, createVenue, { input: body() });
     expect(other.errors[0].extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('through GraphQL with several mutations has a key for each of them', async () => {
+  it('through GraphQL with several mutations has one key for each mutation', async () => {
     const key = newKey();
     const [a, b] = [body(), body()];
     const both = `mutation ($a: CreateVenueInput!, $b: CreateVenueInput!) {
@@ -130,11 +130,11 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect((await mutate(system.graphql, key, both, { a, b })).data).toEqual(first.data);
   });
 
-  it('ends as the first would have: PUT and PATCH with the entity tag that was read, register, and cancel', async () => {
+  it('has the same result: PUT and PATCH with the entity tag that was read, register, and cancel', async () => {
     const { body: venue } = await post(newKey(), body());
     const headers = { 'if-match': `"${venue._etag}"` };
-    const whole = { name: venue.name, capacity: 7, description: 'Larger' };
-    const put = () => hal('PUT', venue._links.self.href, { ...root, headers, body: whole });
+    const replacement = { name: venue.name, capacity: 7, description: 'Larger' };
+    const put = () => hal('PUT', venue._links.self.href, { ...root, headers, body: replacement });
     const [first, second] = [await put(), await put()];
     expect([first.status, second.status, second.body]).toEqual([200, 200, first.body]);
     const patch = () =>
@@ -146,7 +146,7 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     expect([(await patch()).status, (await patch()).status]).toEqual([200, 200]);
     expect((await put()).status).toBe(412);
     const event = (await hal('GET', system.href('event'), root)).body._embedded.event[1];
-    const turn = (method: string, rel: string) =>
+    const act = (method: string, rel: string) =>
       hal(method, event._links[rel].href, { ...root, body: { username: 'clopez' } });
     const changes = [];
     for (const [method, rel] of [
@@ -155,8 +155,8 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
       ['DELETE', 'cancel'],
       ['DELETE', 'cancel'],
     ] as const) {
-      const answer = await turn(method, rel);
-      changes.push([answer.status, answer.body.changed]);
+      const response = await act(method, rel);
+      changes.push([response.status, response.body.changed]);
     }
     expect(changes).toEqual([
       [201, true],
@@ -166,10 +166,10 @@ describe.each(testStores)('a request that is sent again, on $name', ({ open }) =
     ]);
   });
 
-  it('ends as the first would have, for a password', async () => {
+  it('has the same result if it changes a password', async () => {
     const username = `repeat${count++}`;
-    const sent = { username, name: 'Repeat', role: 'member', password: 'password' };
-    const { body: account } = await hal('POST', system.href('account'), { ...root, body: sent });
+    const content = { username, name: 'Repeat', role: 'member', password: 'password' };
+    const { body: account } = await hal('POST', system.href('account'), { ...root, body: content });
     const change = (password: string) =>
       hal('PATCH', account._links.self.href, {
         ...root,

@@ -13,26 +13,29 @@ import { freePorts, populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
-const intentionSeconds = 1;
+const leaseSeconds = 1;
 const slot = { date: '2027-05-01', time: '12:00:00', duration: 'PT1H' };
 
-describe('an intention whose writer died', () => {
+describe('a pending write whose writer crashed', () => {
   let files: TestStore;
   let store: Store;
   let events: Collection<Document>;
   let system: System;
   let venue: HalBody;
-  /** Collections that something was inserted into. */
+  /** The names of the collections of all inserts. */
   const inserts: string[] = [];
 
   async function start(): Promise<void> {
-    const env = { ...freePorts, ...files.env, INTENTION_SECONDS: String(intentionSeconds) };
-    const noting = async <D extends Stored>(name: string, indexes?: readonly Index[]): Promise<Collection<D>> => {
-      const opened = await store.collection<D>(name, indexes);
-      const insert: typeof opened.insert = (documents) => (inserts.push(name), opened.insert(documents));
-      return { ...opened, insert };
+    const env = { ...freePorts, ...files.env, INTENTION_SECONDS: String(leaseSeconds) };
+    const recordingCollection = async <D extends Stored>(
+      name: string,
+      indexes?: readonly Index[],
+    ): Promise<Collection<D>> => {
+      const openedStores = await store.collection<D>(name, indexes);
+      const insert: typeof openedStores.insert = (documents) => (inserts.push(name), openedStores.insert(documents));
+      return { ...openedStores, insert };
     };
-    const kept = { ...store, collection: noting, close: () => Promise.resolve() };
+    const kept = { ...store, collection: recordingCollection, close: () => Promise.resolve() };
     system = await startSystem(env, { events: { store: kept }, registrations: { store: kept } });
   }
   beforeAll(async () => {
@@ -41,7 +44,7 @@ describe('an intention whose writer died', () => {
     events = await store.collection<Document>('events');
     await start();
     await populateDemo(system.halGateway);
-    const body = { name: 'Intentions', capacity: 5 };
+    const body = { name: 'Pending writes', capacity: 5 };
     venue = (await hal('POST', `${system.services.venues.url}/venues`, { ...root, body })).body;
   }, 60_000);
   afterAll(async () => {
@@ -54,19 +57,23 @@ describe('an intention whose writer died', () => {
     ...newDocument({ name: 'Left', venue: venue._id, ...slot, ...values }, { _id: newId(), owner: undefined }),
     ...more,
   });
-  const left = (kind: PendingWrite['kind'], leaseMs: number, next?: object): { readonly _intent: PendingWrite } => ({
+  const pendingWrite = (
+    kind: PendingWrite['kind'],
+    leaseMs: number,
+    next?: object,
+  ): { readonly _intent: PendingWrite } => ({
     _intent: createPendingWrite(kind, next === undefined ? { leaseMs } : { leaseMs, next: { ...next } }),
   });
   const pending = async (): Promise<number> => (await (await fetch(url('/health'))).json()).intentions.pending;
-  const figure = async (name: string): Promise<number> => {
+  const metric = async (name: string): Promise<number> => {
     const text = await (await fetch(url('/metrics'))).text();
     return Number(new RegExp(`^event_buddy_${name}\\{[^}]*\\} (\\d+)$`, 'm').exec(text)?.[1]);
   };
   const create = (time: string) =>
     hal('POST', url(`/events/venue/${venue._id}`), { ...root, body: { name: 'New', ...slot, time } });
 
-  it('is not seen as long as its document is only arriving: in either face, list, count or page', async () => {
-    const document = eventAt({}, left('arriving', 60_000));
+  it('hides a document that is being created: in both faces, in lists, counts and pages', async () => {
+    const document = eventAt({}, pendingWrite('arriving', 60_000));
     await events.insert([document]);
     const list = await hal('GET', url(`/events/venue/${venue._id}`), root);
     expect([list.body._meta.total, list.body._embedded.event]).toEqual([0, []]);
@@ -74,44 +81,47 @@ describe('an intention whose writer died', () => {
     expect((await hal('DELETE', url(`/events/${document._id}`), any)).status).toBe(404);
     expect((await hal('PUT', url(`/events/${document._id}/register`), { as: 'clopez' })).status).toBe(404);
     const query = `{ event(id: "${document._id}") { name } venue(id: "${venue._id}") { events { totalCount nodes { name } } } }`;
-    const answer = await graphql(`${system.gateway}/graphql`, query, root);
-    expect(answer.data).toEqual({ event: null, venue: { events: { totalCount: 0, nodes: [] } } });
+    const response = await graphql(`${system.gateway}/graphql`, query, root);
+    expect(response.data).toEqual({ event: null, venue: { events: { totalCount: 0, nodes: [] } } });
     await events.remove({ _id: document._id });
   });
 
-  it('is counted on /health and as a metric, and gone when its time is over', async () => {
-    const finished = await figure('intentions_finished_total');
-    await events.insert([eventAt({}, left('arriving', 2000)), eventAt({ time: '15:00:00' }, left('leaving', 2000))]);
+  it('is counted on /health and in the metrics, and is recovered when its lease expires', async () => {
+    const recovered = await metric('intentions_finished_total');
+    await events.insert([
+      eventAt({}, pendingWrite('arriving', 2000)),
+      eventAt({ time: '15:00:00' }, pendingWrite('leaving', 2000)),
+    ]);
     expect(await pending()).toBe(2);
-    expect(await figure('intentions_pending')).toBe(2);
-    for (let look = 0; look < 100 && (await pending()) > 0; look++) await delay(50);
+    expect(await metric('intentions_pending')).toBe(2);
+    for (let attempt = 0; attempt < 100 && (await pending()) > 0; attempt++) await delay(50);
     expect(await pending()).toBe(0);
-    expect(await figure('intentions_finished_total')).toBe(finished + 2);
+    expect(await metric('intentions_finished_total')).toBe(recovered + 2);
     const list = await hal('GET', url(`/events/venue/${venue._id}`), root);
     expect(list.body._embedded.event.map(({ time }: HalBody) => time)).toEqual(['15:00:00']);
   });
 
-  it('is finished by who meets it: a change, a removal, and who wants its place', async () => {
+  it('is recovered by conflicting requests: a change, a removal, and a request for the same slot', async () => {
     const { body: changed } = await create('01:00:00');
-    await events.update({ _id: changed._id }, { $set: left('changing', -1, { time: '02:00:00' }) });
+    await events.update({ _id: changed._id }, { $set: pendingWrite('changing', -1, { time: '02:00:00' }) });
     expect((await hal('PATCH', changed._links.self.href, { ...any, body: { name: 'Changed' } })).status).toBe(200);
     const { body: removed } = await create('03:00:00');
-    await events.update({ _id: removed._id }, { $set: left('leaving', -1) });
+    await events.update({ _id: removed._id }, { $set: pendingWrite('leaving', -1) });
     expect((await hal('DELETE', removed._links.self.href, any)).status).toBe(200);
     const { body: moving } = await create('04:00:00');
-    await events.update({ _id: moving._id }, { $set: left('leaving', -1) });
+    await events.update({ _id: moving._id }, { $set: pendingWrite('leaving', -1) });
     expect((await create('04:30:00')).status).toBe(409);
     expect((await hal('PUT', moving._links.register.href, { as: 'clopez' })).status).toBe(201);
   });
 
-  it('keeps others waiting for a moment, and then they are told to try again', async () => {
+  it('delays conflicting requests, which then fail with 503 and Retry-After', async () => {
     const { body: event } = await create('06:00:00');
-    await events.update({ _id: event._id }, { $set: left('leaving', 60_000) });
-    const answers = await Promise.all([
+    await events.update({ _id: event._id }, { $set: pendingWrite('leaving', 60_000) });
+    const responses = await Promise.all([
       hal('PATCH', event._links.self.href, { ...any, body: { name: 'Changed' } }),
       hal('PUT', event._links.register.href, { as: 'clopez' }),
     ]);
-    for (const { status, headers, body } of answers)
+    for (const { status, headers, body } of responses)
       expect([status, headers.get('retry-after'), body.type]).toEqual([
         503,
         '1',
@@ -121,9 +131,9 @@ describe('an intention whose writer died', () => {
     expect((await hal('PUT', event._links.register.href, { as: 'clopez' })).status).toBe(201);
   });
 
-  it('is looked for by who has had to give way, who writes nothing down until it is gone', async () => {
+  it('is polled by a conflicting request, which inserts nothing until the pending write is gone', async () => {
     const { body: event } = await create('07:00:00');
-    await events.update({ _id: event._id }, { $set: left('leaving', 60_000) });
+    await events.update({ _id: event._id }, { $set: pendingWrite('leaving', 60_000) });
     inserts.length = 0;
     const registering = hal('PUT', event._links.register.href, { as: 'clopez' });
     await delay(1000);
@@ -132,19 +142,19 @@ describe('an intention whose writer died', () => {
     expect((await registering).status).toBe(201);
   });
 
-  it('is finished when the service starts, with what is old, and what was stored before there were claims', async () => {
-    const old = eventAt({ time: '08:00:00' });
-    const stuck = eventAt({ time: '10:00:00' }, left('arriving', -1));
-    await events.insert([old, stuck]);
-    const departures = await store.collection<Stored & { at: Date }>('events_departures');
+  it('is recovered when the service starts, which also purges expired records and backfills claims', async () => {
+    const unclaimed = eventAt({ time: '08:00:00' });
+    const stuck = eventAt({ time: '10:00:00' }, pendingWrite('arriving', -1));
+    await events.insert([unclaimed, stuck]);
+    const tombstones = await store.collection<Stored & { at: Date }>('events_departures');
     const limits = await store.collection<Stored & { at: Date }>('limits');
-    for (const kept of [departures, limits])
-      await kept.insert([{ _id: 'long ago', at: new Date(Date.now() - retentionMs - 1000) }]);
+    for (const kept of [tombstones, limits])
+      await kept.insert([{ _id: 'expired', at: new Date(Date.now() - retentionMs - 1000) }]);
     await system.close();
     await start();
-    expect((await create('08:30:00')).body).toMatchObject({ status: 409, event: old._id });
-    for (let look = 0; look < 100 && (await pending()) > 0; look++) await delay(50);
+    expect((await create('08:30:00')).body).toMatchObject({ status: 409, event: unclaimed._id });
+    for (let attempt = 0; attempt < 100 && (await pending()) > 0; attempt++) await delay(50);
     expect(await events.findOne({ _id: stuck._id })).toBeUndefined();
-    for (const kept of [departures, limits]) expect(await kept.findOne({ _id: 'long ago' })).toBeUndefined();
+    for (const kept of [tombstones, limits]) expect(await kept.findOne({ _id: 'expired' })).toBeUndefined();
   }, 60_000);
 });

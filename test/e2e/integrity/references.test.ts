@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { graphql, hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { graphql, hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -7,7 +7,7 @@ const root = { as: 'root' } as const;
 const any = { 'if-match': '*' };
 const rounds = 15;
 
-describe.each(testStores)('what refers to something, on $name', ({ open }) => {
+describe.each(testStores)('references, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
 
   const newVenue = async (): Promise<HalBody> =>
     (await hal('POST', system.href('venue'), { ...root, body: { name: `Reference ${count++}`, capacity: 5 } })).body;
-  const newEvent = (venue: HalBody, as = 'root'): Promise<HalAnswer> => {
+  const newEvent = (venue: HalBody, as = 'root'): Promise<HalResult> => {
     const body = { name: 'Reference', date: '2027-02-01', time: '09:00:00', duration: 'PT1H' };
     return hal('POST', venue._links.event.href, { as, body });
   };
@@ -30,7 +30,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
   const registrationsOf = async (event: HalBody): Promise<number> =>
     (await hal('GET', event._links.registration.href, root)).body._meta.total;
 
-  it('keeps it from being removed, and is linked to, in both faces', async () => {
+  it('prevent the removal of a document; the problem links to the referrers in both faces', async () => {
     const venue = await newVenue();
     const { body: event } = await newEvent(venue);
     await register(event);
@@ -38,23 +38,23 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
       [venue, 'event'],
       [event, 'registration'],
     ] as const) {
-      const refused = await remove(document);
-      expect([refused.status, refused.body.type]).toEqual([409, expect.stringMatching(/in-use$/)]);
-      expect(refused.body.holders).toEqual([{ relation, count: 1, href: document._links[relation].href }]);
-      expect((await hal('GET', refused.body.holders[0].href, root)).body._meta.total).toBe(1);
+      const rejected = await remove(document);
+      expect([rejected.status, rejected.body.type]).toEqual([409, expect.stringMatching(/in-use$/)]);
+      expect(rejected.body.holders).toEqual([{ relation, count: 1, href: document._links[relation].href }]);
+      expect((await hal('GET', rejected.body.holders[0].href, root)).body._meta.total).toBe(1);
       expect(await status(document)).toBe(200);
     }
     const mutation = `mutation ($id: ID!) { removeVenue(id: $id, ifMatch: "*") { __typename ... on InUse { holders { relation count href } } } }`;
-    const answer = await graphql(system.graphql, mutation, { ...root, variables: { id: venue._id } });
-    expect(answer.data.removeVenue).toEqual({
+    const response = await graphql(system.graphql, mutation, { ...root, variables: { id: venue._id } });
+    expect(response.data.removeVenue).toEqual({
       __typename: 'InUse',
       holders: [{ relation: 'event', count: 1, href: venue._links.event.href }],
     });
-    // Refused removals leave nothing behind: it can be referred to as before.
+    // A rejected removal leaves no mark: new references are possible.
     expect((await register(event, 'tgraves')).status).toBe(201);
   });
 
-  it('goes with it when the caller asks for that, from the leaves upwards', async () => {
+  it('are removed with the document if the caller requests a cascade', async () => {
     const venue = await newVenue();
     const { body: event } = await newEvent(venue);
     await register(event);
@@ -64,36 +64,36 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     expect(list.body._meta.total).toBe(0);
   });
 
-  it('stays with it when the caller may not remove it', async () => {
+  it('are kept if the caller may not remove the referrers', async () => {
     const venue = await newVenue();
     const { body: event } = await newEvent(venue, 'clopez');
     await register(event, 'phartman');
-    const refused = await remove(event, { as: 'clopez', cascade: true });
-    expect(refused.status).toBe(403);
+    const rejected = await remove(event, { as: 'clopez', cascade: true });
+    expect(rejected.status).toBe(403);
     expect([await status(event), await registrationsOf(event)]).toEqual([200, 1]);
     expect((await register(event, 'tgraves')).status).toBe(201);
   });
 
-  it('is refused when it comes while it goes, or keeps it: an event at a venue', async () => {
+  it('either fail or prevent a concurrent removal: an event at a venue', async () => {
     for (let round = 0; round < rounds; round++) {
       const venue = await newVenue();
       const [created, removed] = await Promise.all([newEvent(venue), remove(venue)]);
-      const isThere = (await status(venue)) === 200;
-      expect([created.status, removed.status, isThere]).toEqual(
+      const exists = (await status(venue)) === 200;
+      expect([created.status, removed.status, exists]).toEqual(
         created.status === 201 ? [201, 409, true] : [404, 200, false],
       );
     }
   }, 60_000);
 
-  it('is refused when it comes while it goes, or keeps it, or goes with it: a registration for an event', async () => {
+  it('fail, prevent a concurrent removal, or are removed with it: a registration for an event', async () => {
     for (let round = 0; round < rounds; round++) {
       const { body: event } = await newEvent(await newVenue());
       const cascade = round % 2 === 1;
       const [registered, removed] = await Promise.all([register(event), remove(event, { cascade })]);
-      const isThere = (await status(event)) === 200;
-      expect(isThere).toBe(removed.status === 409);
+      const exists = (await status(event)) === 200;
+      expect(exists).toBe(removed.status === 409);
       const list = await hal('GET', `${system.href('registration')}?where={"_event_ref":"${event._id}"}`, root);
-      expect(list.body._meta.total).toBe(isThere ? 1 : 0);
+      expect(list.body._meta.total).toBe(exists ? 1 : 0);
       expect([[201, 409], [404, 200], [422, 200], ...(cascade ? [[201, 200]] : [])]).toContainEqual([
         registered.status,
         removed.status,
@@ -101,7 +101,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     }
   }, 60_000);
 
-  it('is refused when it comes while it goes, or keeps it: an event that moves to a venue', async () => {
+  it('either fail or prevent a concurrent removal: an event that moves to a venue', async () => {
     for (let round = 0; round < rounds; round++) {
       const [from, to] = [await newVenue(), await newVenue()];
       const { body: event } = await newEvent(from);
@@ -114,7 +114,7 @@ describe.each(testStores)('what refers to something, on $name', ({ open }) => {
     }
   }, 60_000);
 
-  it('goes when whole collections are emptied, leaves first; otherwise nothing goes', async () => {
+  it('allow collections to be emptied only in the order of dependency', async () => {
     const { body: event } = await newEvent(await newVenue());
     await register(event);
     const empty = (rel: string) => hal('DELETE', system.href(rel), root);

@@ -5,7 +5,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
-const people = ['phartman', 'tgraves', 'jkelly', 'fwinters', 'clopez', 'sheath', 'gjohnson', 'dthibideau'];
+const usernames = ['phartman', 'tgraves', 'jkelly', 'fwinters', 'clopez', 'sheath', 'gjohnson', 'dthibideau'];
 
 const changeVenue = `mutation ($id: ID!, $capacity: Int!) {
   changeVenue(id: $id, ifMatch: "*", input: { capacity: $capacity }) {
@@ -13,7 +13,7 @@ const changeVenue = `mutation ($id: ID!, $capacity: Int!) {
   }
 }`;
 
-describe.each(testStores)('seats on $name', ({ open }) => {
+describe.each(testStores)('seats, on $name,', ({ open }) => {
   let system: TestSystem;
   let count = 0;
   beforeAll(async () => {
@@ -37,99 +37,99 @@ describe.each(testStores)('seats on $name', ({ open }) => {
   const registered = async (event: HalBody): Promise<number> =>
     (await hal('GET', event._links.registration.href, root)).body._meta.total;
 
-  it('are there at once when the venue grows', async () => {
+  it('are available at once when the capacity of the venue increases', async () => {
     const venue = await newVenue(1);
     const event = await newEvent(venue);
-    expect((await register(event, people[0]!)).status).toBe(201);
-    expect((await register(event, people[1]!)).body).toMatchObject({ status: 409, capacity: 1 });
+    expect((await register(event, usernames[0]!)).status).toBe(201);
+    expect((await register(event, usernames[1]!)).body).toMatchObject({ status: 409, capacity: 1 });
     expect((await resize(venue, 2)).status).toBe(200);
-    expect((await register(event, people[1]!)).status).toBe(201);
-    expect((await register(event, people[2]!)).body).toMatchObject({ status: 409, capacity: 2 });
+    expect((await register(event, usernames[1]!)).status).toBe(201);
+    expect((await register(event, usernames[2]!)).body).toMatchObject({ status: 409, capacity: 2 });
   });
 
-  it('are not taken away from who has one: the refusal names every event in the way, in both faces', async () => {
+  it('are never withdrawn: a capacity below the registrations is rejected, and all such events are named', async () => {
     const venue = await newVenue(4);
     const [first, second, third] = [
       await newEvent(venue, 'One'),
       await newEvent(venue, 'Two'),
       await newEvent(venue, 'Three'),
     ];
-    for (const person of people.slice(0, 3)) {
+    for (const person of usernames.slice(0, 3)) {
       await register(first, person);
       await register(second, person);
     }
-    await register(third, people[0]!);
-    const refused = await resize(venue, 2);
-    expect([refused.status, refused.body.type]).toEqual([409, expect.stringMatching(/seats-taken$/)]);
-    expect(refused.body.events.toSorted()).toEqual([first._id, second._id].toSorted());
-    expect(refused.body.detail).toMatch(/"One" has 3 registrations/);
-    expect(refused.body.detail).toMatch(/"Two" has 3 registrations/);
-    const answer = await graphql(system.graphql, changeVenue, { ...root, variables: { id: venue._id, capacity: 2 } });
-    expect(answer.data.changeVenue).toMatchObject({ __typename: 'SeatsTaken', registered: 3 });
-    expect(answer.data.changeVenue.events).toHaveLength(2);
+    await register(third, usernames[0]!);
+    const rejected = await resize(venue, 2);
+    expect([rejected.status, rejected.body.type]).toEqual([409, expect.stringMatching(/seats-taken$/)]);
+    expect(rejected.body.events.toSorted()).toEqual([first._id, second._id].toSorted());
+    expect(rejected.body.detail).toMatch(/"One" has 3 registrations/);
+    expect(rejected.body.detail).toMatch(/"Two" has 3 registrations/);
+    const response = await graphql(system.graphql, changeVenue, { ...root, variables: { id: venue._id, capacity: 2 } });
+    expect(response.data.changeVenue).toMatchObject({ __typename: 'SeatsTaken', registered: 3 });
+    expect(response.data.changeVenue.events).toHaveLength(2);
     expect((await hal('GET', venue._links.self.href, root)).body.capacity).toBe(4);
-    expect((await register(first, people[3]!)).status).toBe(201);
+    expect((await register(first, usernames[3]!)).status).toBe(201);
   });
 
-  it('are moved together when those below were given back, so that a capacity can be lowered to what is sold', async () => {
+  it('are renumbered after cancellations, so that a capacity can be lowered to what is sold', async () => {
     const venue = await newVenue(8);
     const event = await newEvent(venue);
-    for (const person of people) await register(event, person);
-    for (const person of people.slice(0, 5)) await cancel(event, person);
+    for (const person of usernames) await register(event, person);
+    for (const person of usernames.slice(0, 5)) await cancel(event, person);
     expect((await resize(venue, 2)).status).toBe(409);
     expect((await resize(venue, 3)).status).toBe(200);
-    expect((await register(event, people[0]!)).status).toBe(409);
+    expect((await register(event, usernames[0]!)).status).toBe(409);
     expect(await registered(event)).toBe(3);
     expect((await resize(venue, 4)).status).toBe(200);
-    expect((await register(event, people[0]!)).status).toBe(201);
+    expect((await register(event, usernames[0]!)).status).toBe(201);
   });
 
   it('are counted when an event moves to another venue', async () => {
     const [large, small] = [await newVenue(4), await newVenue(2)];
     const event = await newEvent(large, 'Mover');
-    for (const person of people.slice(0, 3)) await register(event, person);
+    for (const person of usernames.slice(0, 3)) await register(event, person);
     const move = () => hal('PATCH', event._links.self.href, { ...any, body: { _venue_ref: small._id } });
-    const refused = await move();
-    expect(refused.body).toMatchObject({ status: 409, capacity: 2, detail: expect.stringContaining('"Mover"') });
-    expect((await register(event, people[3]!)).status).toBe(201);
-    await cancel(event, people[0]!);
-    await cancel(event, people[1]!);
+    const rejected = await move();
+    expect(rejected.body).toMatchObject({ status: 409, capacity: 2, detail: expect.stringContaining('"Mover"') });
+    expect((await register(event, usernames[3]!)).status).toBe(201);
+    await cancel(event, usernames[0]!);
+    await cancel(event, usernames[1]!);
     expect((await move()).status).toBe(200);
-    expect((await register(event, people[0]!)).body).toMatchObject({ status: 409, capacity: 2 });
+    expect((await register(event, usernames[0]!)).body).toMatchObject({ status: 409, capacity: 2 });
   });
 
-  it('are never more than there are, when a capacity is lowered while many register', async () => {
+  it('never exceed the capacity when it is lowered during concurrent registrations', async () => {
     for (let round = 0; round < 10; round++) {
       const venue = await newVenue(8);
       const event = await newEvent(venue);
-      const answers = await Promise.all([
-        ...people.slice(0, 4).map((person) => register(event, person)),
+      const responses = await Promise.all([
+        ...usernames.slice(0, 4).map((person) => register(event, person)),
         resize(venue, 5),
-        ...people.slice(4).map((person) => register(event, person)),
+        ...usernames.slice(4).map((person) => register(event, person)),
         resize(venue, 3),
       ]);
       const { capacity } = (await hal('GET', venue._links.self.href, root)).body;
       const total = await registered(event);
       expect(total).toBeLessThanOrEqual(capacity);
-      expect(total).toBe(answers.filter(({ status }) => status === 201).length);
-      expect(answers.filter(({ status }) => ![200, 201, 409].includes(status)).map(({ body }) => body)).toEqual([]);
+      expect(total).toBe(responses.filter(({ status }) => status === 201).length);
+      expect(responses.filter(({ status }) => ![200, 201, 409].includes(status)).map(({ body }) => body)).toEqual([]);
     }
   }, 60_000);
 
-  it('are never more than there are, when an event moves while many register', async () => {
+  it('never exceed the capacity when the event moves during concurrent registrations', async () => {
     for (let round = 0; round < 10; round++) {
       const [large, small] = [await newVenue(8), await newVenue(3)];
       const event = await newEvent(large);
-      const answers = await Promise.all([
-        ...people.slice(0, 3).map((person) => register(event, person)),
+      const responses = await Promise.all([
+        ...usernames.slice(0, 3).map((person) => register(event, person)),
         hal('PATCH', event._links.self.href, { ...any, body: { _venue_ref: small._id } }),
-        ...people.slice(3).map((person) => register(event, person)),
+        ...usernames.slice(3).map((person) => register(event, person)),
       ]);
       const { _venue_ref } = (await hal('GET', event._links.self.href, root)).body;
       const total = await registered(event);
       expect(total).toBeLessThanOrEqual(_venue_ref === small._id ? 3 : 8);
-      expect(total).toBe(answers.filter(({ status }) => status === 201).length);
-      expect(answers.filter(({ status }) => ![200, 201, 409].includes(status)).map(({ body }) => body)).toEqual([]);
+      expect(total).toBe(responses.filter(({ status }) => status === 201).length);
+      expect(responses.filter(({ status }) => ![200, 201, 409].includes(status)).map(({ body }) => body)).toEqual([]);
     }
   }, 60_000);
 });

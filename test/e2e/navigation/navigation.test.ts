@@ -6,16 +6,16 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 const member = { as: 'clopez' } as const;
 const manager = { as: 'manderson' } as const;
 
-/** Follows a rel of a document, as somebody. */
+/** Follows a link of a document, as this account. */
 const follow = async (document: HalBody, rel: string, who: { as: string }, query = ''): Promise<HalBody> => {
-  const answer = await hal('GET', `${document._links[rel].href}${query}`, who);
-  expect([rel, answer.status]).toEqual([rel, 200]);
-  return answer.body;
+  const response = await hal('GET', `${document._links[rel].href}${query}`, who);
+  expect([rel, response.status]).toEqual([rel, 200]);
+  return response.body;
 };
 const named = (list: HalBody, rel: string, name: string): HalBody =>
   list._embedded[rel].find((each: HalBody) => each.name === name);
 
-describe.each(testStores)("a walk from the gateway's root by links alone, on $name", ({ open }) => {
+describe.each(testStores)('navigation from the root by links alone, on $name,', ({ open }) => {
   let system: TestSystem;
   let root: HalBody;
   beforeAll(async () => {
@@ -24,7 +24,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
   }, 60_000);
   afterAll(() => system.close());
 
-  it('reaches a venue, its events, and who is registered, embedded', async () => {
+  it('reaches a venue, its events, and the registrations with embedded accounts', async () => {
     const venue = named(await follow(root, 'venue', manager), 'venue', 'Developer Meeting Room');
     const standup = named(await follow(venue, 'event', manager), 'event', 'Daily Standup');
     const registered = await follow(standup, 'registration', manager, '?embed=account');
@@ -37,14 +37,14 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await follow(standup, 'venue', manager)).name).toBe('Developer Meeting Room');
   });
 
-  it('shows a member the registrations, but of the accounts only their own', async () => {
+  it('shows a member all registrations, but only their own account', async () => {
     const standup = named(await follow(root, 'event', member), 'event', 'Daily Standup');
     const registered = await follow(standup, 'registration', { as: 'phartman' }, '?embed=account');
     const embedded = registered._embedded.registration.map((each: HalBody) => each._embedded?.account.username);
     expect(embedded).toEqual(['phartman', undefined, undefined, undefined]);
   });
 
-  it('embeds nested: from an event its registrations, and their accounts', async () => {
+  it('embeds nested relations: the registrations of an event, and their accounts', async () => {
     const events = await follow(root, 'event', manager, '?embed=registration.account&embed=venue');
     const standup = named(events, 'event', 'Daily Standup');
     expect(standup._embedded.venue.name).toBe('Developer Meeting Room');
@@ -52,12 +52,12 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect(named(events, 'event', 'All Hands')._embedded.registration).toEqual([]);
   });
 
-  it('registers, says when somebody is registered already, refuses when it is full, and cancels', async () => {
+  it('registers, reports an existing registration, rejects if the event is full, and cancels', async () => {
     const standup = named(await follow(root, 'event', member), 'event', 'Daily Standup');
     const register = standup._links.register.href;
     expect((await hal('PUT', register, member)).status).toBe(201);
-    const again = await hal('PUT', register, member);
-    expect([again.status, again.body.message]).toEqual([200, 'clopez is already registered']);
+    const repeated = await hal('PUT', register, member);
+    expect([repeated.status, repeated.body.message]).toEqual([200, 'clopez is already registered']);
     const full = await hal('PUT', register, {
       as: 'sheath',
       headers: { 'content-type': 'application/json', 'content-length': '0', 'if-match': '"something else"' },
@@ -69,13 +69,13 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     ]);
     expect((await hal('GET', full.body.type)).body).toMatchObject({ name: 'EventFull', status: 409 });
     expect((await hal('DELETE', standup._links.cancel.href, member)).status).toBe(200);
-    const twice = await hal('DELETE', standup._links.cancel.href, member);
-    expect([twice.status, twice.body.changed]).toEqual([200, false]);
+    const repeatedCancel = await hal('DELETE', standup._links.cancel.href, member);
+    expect([repeatedCancel.status, repeatedCancel.body.changed]).toEqual([200, false]);
     expect((await hal('PUT', register, { as: 'sheath' })).status).toBe(201);
     expect((await hal('DELETE', register, { ...manager, body: { username: 'sheath' } })).status).toBe(200);
   });
 
-  it('wants a name from those who register others, and none from members', async () => {
+  it('requires a username from callers who register others, and rejects one from members', async () => {
     const allHands = named(await follow(root, 'event', member), 'event', 'All Hands');
     const register = allHands._links.register.href;
     const refusals = [
@@ -90,7 +90,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
       expect([200, 201]).toContain((await hal('PUT', register, { as, body: { username: 'sheath' } })).status);
   });
 
-  it('refuses an event that overlaps, naming the one in the way; lets one begin as another ends', async () => {
+  it('rejects an overlapping event, naming the other; allows one that begins when another ends', async () => {
     const venue = named(await follow(root, 'venue', member), 'venue', 'Developer Meeting Room');
     const post = (time: string, duration: string, date = '2025-02-07') =>
       hal('POST', venue._links.event.href, { ...member, body: { name: 'New', date, time, duration } });
@@ -100,25 +100,25 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
       ['08:00:00', 'P1D'],
       ['08:55:00', 'PT5M1S'],
     ] as const) {
-      const refused = await post(time, duration);
-      expect([refused.status, refused.body._error?.message]).toEqual([409, expect.stringContaining('Daily Standup')]);
+      const rejected = await post(time, duration);
+      expect([rejected.status, rejected.body._error?.message]).toEqual([409, expect.stringContaining('Daily Standup')]);
     }
     expect((await post('23:00:00', 'PT10H', '2025-02-06')).status).toBe(201);
     expect((await post('09:15:00', 'PT45M')).status).toBe(201);
   });
 
-  it('moves an event under the same rule, and gives its time back', async () => {
+  it('applies the same rule to changes, and frees the former time', async () => {
     const venue = (
       await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Moving Room', capacity: 3 } })
     ).body;
-    const at = async (time: string) =>
+    const createAt = async (time: string) =>
       (
         await hal('POST', venue._links.event.href, {
           ...member,
           body: { name: time, date: '2025-04-01', time, duration: 'PT1H' },
         })
       ).body;
-    const [nine, ten] = [await at('09:00:00'), await at('10:00:00')];
+    const [nine, ten] = [await createAt('09:00:00'), await createAt('10:00:00')];
     const patch = (event: HalBody, body: object) =>
       hal('PATCH', event._links.self.href, { ...member, body, headers: { 'if-match': event._etag } });
     expect((await patch(nine, { time: '09:30:00' })).status).toBe(409);
@@ -134,21 +134,22 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     ).toBe(201);
   });
 
-  it('refuses an event posted to the events themselves, saying where to post it', async () => {
-    const answer = await hal('POST', root._links.event.href, {
+  it('rejects an event posted to all events, and names the URL to post to', async () => {
+    const response = await hal('POST', root._links.event.href, {
       ...member,
       body: { name: 'Nowhere', date: '2025-04-01', time: '09:00:00', duration: 'PT1H' },
     });
-    expect([answer.status, answer.body._error.message]).toEqual([403, expect.stringContaining('/events/venue/')]);
+    expect([response.status, response.body._error.message]).toEqual([403, expect.stringContaining('/events/venue/')]);
   });
 
-  it('keeps what is referred to, names what refers to it, and removes both when asked to', async () => {
-    const venue = (await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Going Room', capacity: 3 } }))
-      .body;
+  it('rejects the removal of a referenced document, names the referrers, and cascades on request', async () => {
+    const venue = (
+      await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Removal Room', capacity: 3 } })
+    ).body;
     const event = (
       await hal('POST', venue._links.event.href, {
         ...manager,
-        body: { name: 'Going', date: '2025-04-01', time: '09:00:00', duration: 'PT1H' },
+        body: { name: 'Removal', date: '2025-04-01', time: '09:00:00', duration: 'PT1H' },
       })
     ).body;
     await hal('PUT', event._links.register.href, member);
@@ -165,7 +166,7 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect((await hal('GET', event._links.registration.href, manager)).body._meta.total).toBe(0);
   });
 
-  it('does not lower a capacity below what is sold, and opens seats when it is raised', async () => {
+  it('does not lower a capacity below the registrations, and adds seats when it is raised', async () => {
     const venue = (
       await hal('POST', root._links.venue.href, { ...manager, body: { name: 'Growing Room', capacity: 1 } })
     ).body;
@@ -187,12 +188,12 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     expect([(await register('clopez')).status, (await register('sheath')).status]).toEqual([201, 409]);
     expect((await resize(2)).status).toBe(200);
     expect((await register('sheath')).status).toBe(201);
-    const refused = await resize(1);
-    expect([refused.status, refused.body.registered, refused.body.event]).toEqual([409, 2, event._id]);
+    const rejected = await resize(1);
+    expect([rejected.status, rejected.body.registered, rejected.body.event]).toEqual([409, 2, event._id]);
     expect((await hal('GET', venue._links.self.href, manager)).body.capacity).toBe(2);
   });
 
-  it('gives a token for a password, and every service takes it', async () => {
+  it('issues a token for a password, and every service accepts it', async () => {
     const token = await hal('POST', root._links.token.href, member);
     expect(token.body).toMatchObject({ token_type: 'Bearer', expires_in: expect.any(Number) });
     const headers = { authorization: `Bearer ${token.body.access_token}` };
@@ -206,17 +207,17 @@ describe.each(testStores)("a walk from the gateway's root by links alone, on $na
     ).toBe(401);
   });
 
-  it('empties the collections in the order that the reset script has', async () => {
+  it('empties the collections in the order of the reset script', async () => {
     const early = await hal('DELETE', root._links.venue.href, { as: 'root' });
     expect([early.status, early.body.holders[0].relation]).toEqual([409, 'event']);
     expect((await hal('DELETE', root._links.registration.href, manager)).status).toBe(403);
     for (const rel of ['registration', 'event', 'venue', 'account']) {
       const total = (await hal('GET', root._links[rel].href, { as: 'root' })).body._meta.total;
-      const answer = await hal('DELETE', root._links[rel].href, {
+      const response = await hal('DELETE', root._links[rel].href, {
         as: 'root',
         headers: { 'if-match': '"something else"' },
       });
-      expect([answer.status, answer.body.delete_count]).toEqual([200, total]);
+      expect([response.status, response.body.delete_count]).toEqual([200, total]);
     }
   });
 });

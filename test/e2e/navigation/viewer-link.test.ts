@@ -10,7 +10,7 @@ describe('the viewer link', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  it('a home leads who has signed in to their own account', async () => {
+  it("leads from each home to the caller's account, and is absent without credentials", async () => {
     for (const { url } of Object.values(system.services)) {
       const home = await hal('GET', url, { as: 'sheath' });
       const own = await hal('GET', home.body._links['eb:viewer'].href, { as: 'sheath' });

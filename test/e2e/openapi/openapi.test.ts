@@ -14,8 +14,8 @@ afterAll(() => system.close());
 const descriptionOf = async (home: string): Promise<string> =>
   (await hal('GET', home)).body._links['service-desc'].href as string;
 
-describe('the description of a service', () => {
-  it('is valid OpenAPI 3.1, and found from the home', async () => {
+describe('the OpenAPI description of a service', () => {
+  it('is valid OpenAPI 3.1, and linked from the home', async () => {
     for (const { url } of Object.values(system.services)) {
       const response = await fetch(await descriptionOf(url));
       expect(response.headers.get('content-type')).toMatch(/^application\/vnd\.oai\.openapi\+json/);
@@ -26,7 +26,7 @@ describe('the description of a service', () => {
     }
   });
 
-  it('is enough for a client that is generated from it to book a room', async () => {
+  it('is sufficient for a generated client to book a room', async () => {
     const client = async (name: 'venues' | 'events'): Promise<OpenAPIClient> => {
       const definition = await descriptionOf(system.services[name].url);
       const auth = { username: 'root', password: 'password' };
@@ -48,8 +48,8 @@ describe('the description of a service', () => {
   });
 });
 
-describe('the pages of relations', () => {
-  it('are there for every relation of every kind of document, for people and for programs', async () => {
+describe('the documentation pages of relations', () => {
+  it('exist for every relation of every kind of document, as HTML and as HAL', async () => {
     const iana =
       /^(self|parent|collection|item|search|create-form|edit-form|first|prev|next|last|service-desc|curies)$/;
     for (const { url } of Object.values(system.services)) {

@@ -1,9 +1,9 @@
-import { graphql, hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { graphql, hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import type { Fixture } from './fixture.ts';
-import type { Ending } from './roles.ts';
+import type { ParityOutcome } from './roles.ts';
 
-/** Sends an operation through one face, as this account, and returns how it ends. */
-export type Attempt = (fixture: Fixture, as: string | undefined) => Promise<Ending>;
+/** Sends an operation through one face, as this account, and returns its outcome. */
+export type Attempt = (fixture: Fixture, as: string | undefined) => Promise<ParityOutcome>;
 
 interface HalOperation {
   readonly method: string;
@@ -23,10 +23,10 @@ export const halWrite =
   async (fixture, as) => {
     const headers = etag === undefined ? {} : { 'if-match': etag(fixture) };
     const content = body === undefined ? {} : { body: body(fixture) };
-    return writeEnding(await hal(method, url(fixture), { as, headers, ...content }));
+    return writeOutcome(await hal(method, url(fixture), { as, headers, ...content }));
   };
 
-function writeEnding({ status, body }: HalAnswer): Ending {
+function writeOutcome({ status, body }: HalResult): ParityOutcome {
   if (status >= 400) return typeName(body.type);
   return body?.changed === false ? 'unchanged' : 'done';
 }
@@ -41,14 +41,17 @@ export const halRead =
     return body._meta?.total === 0 ? 'nothing' : 'done';
   };
 
-const errorEndings: Readonly<Record<string, Ending>> = { UNAUTHENTICATED: 'Unauthenticated', FORBIDDEN: 'NotAllowed' };
+const errorOutcomes: Readonly<Record<string, ParityOutcome>> = {
+  UNAUTHENTICATED: 'Unauthenticated',
+  FORBIDDEN: 'NotAllowed',
+};
 
 /** Sends one query or mutation to the gateway. */
 export const graphqlOperation =
   (query: string, variables: (fixture: Fixture) => object = () => ({})): Attempt =>
   async (fixture, as) => {
     const { data, errors } = await graphql(fixture.system.graphql, query, { as, variables: variables(fixture) });
-    if (errors !== undefined) return errorEndings[errors[0]?.extensions.code as string] ?? JSON.stringify(errors);
+    if (errors !== undefined) return errorOutcomes[errors[0]?.extensions.code as string] ?? JSON.stringify(errors);
     const [value] = Object.values<HalBody>(data);
     if (value === null || value.totalCount === 0) return 'nothing';
     if (value.__typename === undefined) return 'done';

@@ -11,7 +11,7 @@ export interface Fixture {
   readonly owned: HalBody;
   /** Of phartman, for `owned`. */
   readonly registration: HalBody;
-  /** An account without any relation to the others. Only created where an operation asks for a spare account. */
+  /** An account without any relation to the others. Only created if the operation needs one. */
   readonly account: HalBody;
   /** phartman's account. */
   readonly self: HalBody;
@@ -23,15 +23,15 @@ export type FixtureDocument = Exclude<keyof Fixture, 'system'>;
 const root = { as: 'root' } as const;
 
 let count = 0;
-/** Returns another number each time, for names that must be unique. */
+/** Returns a new number each time, for unique names. */
 export const nextNumber = (): number => count++;
 
 export const newEvent = (time: string) => ({ name: 'New', date: '2026-01-01', time, duration: 'PT1M' });
 
-/** Creates a fixture. `spare` says whether it has an `account`: hashing a password takes time. */
-export async function createFixture(system: TestSystem, spare: boolean): Promise<Fixture> {
+/** Creates a fixture. `needsAccount` creates an `account`, which takes time to hash its password. */
+export async function createFixture(system: TestSystem, needsAccount: boolean): Promise<Fixture> {
   const number = nextNumber();
-  const venueBody = { name: `Ground ${number}`, capacity: 2 };
+  const venueBody = { name: `Parity ${number}`, capacity: 2 };
   const venue = (await hal('POST', system.href('venue'), { ...root, body: venueBody })).body;
   const createEvent = async (as: string, body: object): Promise<HalBody> =>
     (await hal('POST', venue._links.event.href, { as, body })).body;
@@ -39,12 +39,12 @@ export async function createFixture(system: TestSystem, spare: boolean): Promise
   const owned = await createEvent('phartman', { ...newEvent('10:20:00'), name: 'Owned' });
   await hal('PUT', owned._links.register.href, { as: 'phartman' });
   const registration = (await hal('GET', owned._links.registration.href, root)).body._embedded.registration[0];
-  const account = spare ? await createAccount(system, number) : undefined;
+  const account = needsAccount ? await createAccount(system, number) : undefined;
   return { system, venue, event, owned, registration, account, self: await readSelf(system) };
 }
 
 async function createAccount(system: TestSystem, number: number): Promise<HalBody> {
-  const body = { username: `ground${number}`, name: 'Ground', role: 'member', password: 'a password' };
+  const body = { username: `parity${number}`, name: 'Parity', role: 'member', password: 'a password' };
   return (await hal('POST', system.href('account'), { ...root, body })).body;
 }
 

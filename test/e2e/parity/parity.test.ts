@@ -10,20 +10,20 @@ import { roleNames, roles } from './roles.ts';
 
 const operations = [...venueOperations, ...eventOperations, ...registrationOperations, ...accountOperations];
 
-describe.each(testStores)('both faces end alike, on $name', ({ open }) => {
+describe.each(testStores)('both faces have the same outcome, on $name', ({ open }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(open);
   }, 60_000);
   afterAll(() => system.close());
 
-  it.each(operations)('$title', async ({ spare, hal, graphql, ends }) => {
+  it.each(operations)('$title', async ({ needsAccount, hal, graphql, expected }) => {
     for (const role of roleNames) {
       const endings = [
-        await hal(await createFixture(system, spare === true), roles[role]),
-        await graphql(await createFixture(system, spare === true), roles[role]),
+        await hal(await createFixture(system, needsAccount === true), roles[role]),
+        await graphql(await createFixture(system, needsAccount === true), roles[role]),
       ];
-      expect([role, ...endings]).toEqual([role, ends[role], ends[role]]);
+      expect([role, ...endings]).toEqual([role, expected[role], expected[role]]);
       await restoreRole(system);
     }
   });

@@ -6,18 +6,18 @@ export const roles = {
   hr: 'hreagan',
   admin: 'root',
 } as const;
-export type Role = keyof typeof roles;
-export const roleNames = Object.keys(roles) as Role[];
+export type RoleName = keyof typeof roles;
+export const roleNames = Object.keys(roles) as RoleName[];
 
 /**
- * How an operation ends, in terms that both faces share: `done`; `unchanged` when an action had nothing to do;
- * `nothing` when a read finds nothing; otherwise the name of the problem's type, such as `NotAllowed`.
+ * The outcome of an operation, in terms that both faces share: `done`; `unchanged` if an action had nothing to do;
+ * `nothing` if a read finds nothing; otherwise the name of the problem type, such as `NotAllowed`.
  */
-export type Ending = 'done' | 'unchanged' | 'nothing' | 'Unauthenticated' | 'NotFound' | (string & {});
-export type Endings = Readonly<Record<Role, Ending>>;
+export type ParityOutcome = 'done' | 'unchanged' | 'nothing' | 'Unauthenticated' | 'NotFound' | (string & {});
+export type OutcomesByRole = Readonly<Record<RoleName, ParityOutcome>>;
 
-/** Ends the same for every account, and as `Unauthenticated` without one. */
-export const everybody = (ending: Ending): Endings => ({
+/** Expects the same outcome for every role, and `Unauthenticated` without credentials. */
+export const sameForAll = (ending: ParityOutcome): OutcomesByRole => ({
   anonymous: 'Unauthenticated',
   member: ending,
   manager: ending,
@@ -25,8 +25,11 @@ export const everybody = (ending: Ending): Endings => ({
   admin: ending,
 });
 
-/** Ends as given for some roles, and for the other accounts as `NotAllowed` or as `others` says. */
-export const nobodyBut = (allowed: Partial<Endings>, others: Ending = 'NotAllowed'): Endings => ({
-  ...everybody(others),
+/** Expects `NotAllowed`, or the outcome `others`, for all roles that `allowed` does not contain. */
+export const deniedExcept = (
+  allowed: Partial<OutcomesByRole>,
+  others: ParityOutcome = 'NotAllowed',
+): OutcomesByRole => ({
+  ...sameForAll(others),
   ...allowed,
 });

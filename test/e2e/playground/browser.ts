@@ -5,11 +5,11 @@ import type { HalBody } from '../../support/clients.ts';
 
 type Editor = 'operation.graphql' | 'variables.json' | 'request-headers.json' | 'response.json';
 
-/** Somebody with a browser, who has opened a page of GraphiQL. */
-export interface Visitor {
+/** A page of GraphiQL in a browser. */
+export interface PlaygroundPage {
   readonly page: Page;
-  /** What the page has asked for by HTTP: method, path, and headers. */
-  readonly asked: readonly {
+  /** The HTTP requests of the page. */
+  readonly requests: readonly {
     readonly method: string;
     readonly url: string;
     readonly headers: Record<string, string>;
@@ -17,30 +17,30 @@ export interface Visitor {
   /** The names of the tabs, from left to right. */
   tabs(): Promise<readonly string[]>;
   /** Opens the tab of this name. */
-  turnTo(tab: string): Promise<void>;
-  /** Presses the button, and gives what stands in the editor of answers then. */
+  selectTab(tab: string): Promise<void>;
+  /** Presses the execute button, and returns the content of the response editor. */
   run(): Promise<HalBody>;
   read(editor: Editor): Promise<string>;
   write(editor: Editor, text: string): Promise<void>;
   screenshot(name: string): Promise<void>;
-  /** Throws when something was asked of another origin, or the browser has complained. */
-  leave(): Promise<void>;
+  /** Closes the page. @throws if it sent a request to another origin, or logged an error. */
+  close(): Promise<void>;
 }
 
 const screenshots = '.cache/screenshots';
 const button = '.graphiql-execute-button';
 
-/** Opens GraphiQL at this address in a browser that has never been there. */
-export async function visit(browser: Browser, url: string): Promise<Visitor> {
+/** Opens GraphiQL at this URL in a new browser context. */
+export async function openPlayground(browser: Browser, url: string): Promise<PlaygroundPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
-  const asked: { method: string; url: string; headers: Record<string, string> }[] = [];
+  const requests: { method: string; url: string; headers: Record<string, string> }[] = [];
   const foreign: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => {
     const [method, address, headers] = [request.method(), request.url(), request.headers()];
     if (new URL(address).origin !== new URL(url).origin) foreign.push(address);
-    else if (!address.startsWith('blob:')) asked.push({ method, url: address, headers });
+    else if (!address.startsWith('blob:')) requests.push({ method, url: address, headers });
   });
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -50,29 +50,29 @@ export async function visit(browser: Browser, url: string): Promise<Visitor> {
   const read = (editor: Editor): Promise<string> => page.evaluate(readModel, editor);
   return {
     page,
-    asked,
+    requests,
     tabs: () => page.locator('.graphiql-tab-button').allTextContents(),
-    turnTo: async (tab) => {
+    selectTab: async (tab) => {
       await page.getByRole('tab', { name: tab, exact: false }).getByRole('button', { name: tab, exact: true }).click();
       await page.waitForSelector(`.graphiql-tab-active [title="${tab}"]`, { timeout: 2000 });
     },
     run: async () => {
       const answered = page.waitForResponse((response) => response.request().method() === 'POST');
       await page.click(button);
-      const answer: HalBody = await (await answered).json();
-      const shown = async () => JSON.parse(await read('response.json'));
-      for (let tries = 0; tries < 50 && !isSame(await shown().catch(() => undefined), answer); tries++)
+      const result: HalBody = await (await answered).json();
+      const displayed = async () => JSON.parse(await read('response.json'));
+      for (let tries = 0; tries < 50 && !isSame(await displayed().catch(() => undefined), result); tries++)
         await page.waitForTimeout(100);
-      return shown();
+      return displayed();
     },
     read,
     write: async (editor, text) => {
       await page.evaluate(writeModel, [editor, text] as const);
-      // GraphiQL takes over what is typed after 100 ms.
+      // GraphiQL debounces input by 100 ms.
       await page.waitForTimeout(300);
     },
     screenshot: async (name) => void (await page.screenshot({ path: path.join(screenshots, `${name}.png`) })),
-    leave: async () => {
+    close: async () => {
       await context.close();
       expect({ foreign, complaints }).toEqual({ foreign: [], complaints: [] });
     },
@@ -88,7 +88,7 @@ interface Model {
 }
 type Editors = typeof globalThis & { __MONACO: { editor: { getModels(): readonly Model[] } } };
 
-/* These two run in the page. */
+/* These two functions run in the page. */
 const readModel = (name: string): string => {
   const models = (globalThis as Editors).__MONACO.editor.getModels();
   return models.find(({ uri }) => uri.path.endsWith(name))?.getValue() ?? '';

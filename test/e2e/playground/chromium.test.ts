@@ -4,17 +4,17 @@ import { startService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
-import { describeWhere } from '../../support/left-out.ts';
+import { describeIf } from '../../support/skip-reasons.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { visit, type Visitor } from './browser.ts';
+import { openPlayground, type PlaygroundPage } from './browser.ts';
 import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
-// A page is 9 MB of script.
+// A page loads 9 MB of script.
 jest.setTimeout(120_000);
 
-describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium', () => {
+describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', () => {
   let system: TestSystem;
   let browser: Browser;
   beforeAll(async () => {
@@ -25,40 +25,40 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
     await system.close();
   });
 
-  const during = async (url: string, story: (visitor: Visitor) => Promise<void>): Promise<void> => {
-    const visitor = await visit(browser, url);
-    await story(visitor);
-    await visitor.leave();
+  const withPage = async (url: string, scenario: (playground: PlaygroundPage) => Promise<void>): Promise<void> => {
+    const playground = await openPlayground(browser, url);
+    await scenario(playground);
+    await playground.close();
   };
-  const posted = ({ asked }: Visitor) => asked.filter(({ method }) => method === 'POST');
+  const postRequests = ({ requests }: PlaygroundPage) => requests.filter(({ method }) => method === 'POST');
 
-  it('tells the story of the demo data to whoever presses the button in each tab', () =>
-    during(system.graphql, async (visitor) => {
-      const { page, turnTo, run, read } = visitor;
+  it('runs the example tabs of the gateway on the demo data', () =>
+    withPage(system.graphql, async (playground) => {
+      const { page, selectTab, run, read } = playground;
       expect(await page.title()).toBe('Event Buddy');
-      expect(await visitor.tabs()).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
-      await visitor.screenshot('gateway-first-impression');
-      const looked = await run();
-      expect(JSON.stringify(looked)).toMatch(/Developer Meeting Room.*Daily Standup.*phartman.*Main Boardroom/);
-      await visitor.screenshot('gateway-look-around');
-      await turnTo('WhoAmI');
+      expect(await playground.tabs()).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
+      await playground.screenshot('gateway-first-impression');
+      const firstResult = await run();
+      expect(JSON.stringify(firstResult)).toMatch(/Developer Meeting Room.*Daily Standup.*phartman.*Main Boardroom/);
+      await playground.screenshot('gateway-look-around');
+      await selectTab('WhoAmI');
       expect((await run()).data.viewer.account.name).toBe('Pat Hartman');
-      await turnTo('BookARoom');
-      expect(JSON.parse(await read('variables.json')).input.venue).toBe(looked.data.venues.nodes[0].id);
+      await selectTab('BookARoom');
+      expect(JSON.parse(await read('variables.json')).input.venue).toBe(firstResult.data.venues.nodes[0].id);
       expect((await run()).data.createEvent.__typename).toBe('CreateEventSuccess');
-      await turnTo('Register');
+      await selectTab('Register');
       expect((await run()).data.registerForEvent).toMatchObject({ changed: true, event: { name: 'Retrospective' } });
-      await turnTo('HitTheLimit');
+      await selectTab('HitTheLimit');
       expect((await run()).data.second).toEqual({
         __typename: 'EventFull',
         detail: 'all 5 seats are taken',
         capacity: 5,
       });
-      await visitor.screenshot('gateway-hit-the-limit');
+      await playground.screenshot('gateway-hit-the-limit');
     }));
 
   it('shows the documentation of the schema', () =>
-    during(system.graphql, async ({ page, screenshot }) => {
+    withPage(system.graphql, async ({ page, screenshot }) => {
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page.getByText('Lists are Relay connections').waitFor();
       await screenshot('gateway-guide');
@@ -68,63 +68,66 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
     }));
 
   it.each(['venues', 'registrations', 'events', 'accounts'] as const)(
-    'tells the whole story of a subgraph: %s',
+    'runs all example tabs of a subgraph: %s',
     (word) =>
-      during(`${system.services[word].url}/graphql`, async (visitor) => {
-        for (const tab of await visitor.tabs()) {
-          await visitor.turnTo(tab);
-          const { data, errors } = await visitor.run();
+      withPage(`${system.services[word].url}/graphql`, async (playground) => {
+        for (const tab of await playground.tabs()) {
+          await playground.selectTab(tab);
+          const { data, errors } = await playground.run();
           expect([tab, errors]).toEqual([tab, undefined]);
           const [result] = Object.values<{ __typename?: string }>(data);
           expect(result?.__typename ?? 'Success').toMatch(/Success$/);
-          if (tab.startsWith('Create')) await visitor.screenshot(`${word}-create`);
+          if (tab.startsWith('Create')) await playground.screenshot(`${word}-create`);
         }
       }),
   );
 
-  it('signs nobody in before a button is pressed, and then with what stands in the headers', () =>
-    during(system.graphql, async (visitor) => {
-      const { page, run, write } = visitor;
+  it('sends credentials only on execution, and takes them from the headers editor', () =>
+    withPage(system.graphql, async (playground) => {
+      const { page, run, write } = playground;
       await page.waitForTimeout(500);
-      expect(posted(visitor)).toHaveLength(1);
-      expect(posted(visitor)[0]?.headers['authorization']).toBeUndefined();
+      expect(postRequests(playground)).toHaveLength(1);
+      expect(postRequests(playground)[0]?.headers['authorization']).toBeUndefined();
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
-      await visitor.turnTo('WhoAmI');
+      await playground.selectTab('WhoAmI');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
       expect((await run()).data.viewer.username).toBe('tgraves');
-      expect(posted(visitor)).toHaveLength(2);
+      expect(postRequests(playground)).toHaveLength(2);
     }));
 
-  it('keeps what was typed while the tab of the browser is open, and never who somebody is', () =>
-    during(system.graphql, async ({ page, read, write, tabs, turnTo }) => {
+  it('keeps edited tabs for the browser session, but never credentials', () =>
+    withPage(system.graphql, async ({ page, read, write, tabs, selectTab }) => {
       await write('operation.graphql', 'query Mine {\n  viewer {\n    username\n  }\n}\n');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:top-secret" }');
-      await turnTo('BookARoom');
+      await selectTab('BookARoom');
       await write('variables.json', '{ "input": { "name": "Mine" } }');
       await page.reload();
       await page.waitForSelector('.graphiql-tab');
       expect(await tabs()).toEqual(['Mine', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
       expect(await read('operation.graphql')).toContain('query Mine');
       expect(await read('request-headers.json')).toContain('Basic phartman:password');
-      await turnTo('BookARoom');
+      await selectTab('BookARoom');
       expect(await read('variables.json')).toBe('{ "input": { "name": "Mine" } }');
       const stored = await page.evaluate('JSON.stringify([localStorage, sessionStorage])');
       expect(stored).toContain('query Mine');
       expect(stored).not.toMatch(/top-secret|Basic|dG9wLXNlY3JldA/);
     }));
 
-  it('opens a query of its address in a tab of its own', () =>
-    during(`${system.graphql}?query=${encodeURIComponent('query Linked { viewer { role } }')}`, async (visitor) => {
-      expect((await visitor.tabs()).slice(0, 2)).toEqual(['Linked', 'LookAround']);
-      expect((await visitor.run()).data).toEqual({ viewer: { role: 'MEMBER' } });
-      expect(visitor.page.url()).toBe(system.graphql);
-      await visitor.page.reload();
-      await visitor.page.waitForSelector('.graphiql-tab');
-      expect((await visitor.tabs()).filter((tab) => tab === 'Linked')).toHaveLength(1);
-    }));
+  it('opens the query of its URL in a new tab', () =>
+    withPage(
+      `${system.graphql}?query=${encodeURIComponent('query Linked { viewer { role } }')}`,
+      async (playground) => {
+        expect((await playground.tabs()).slice(0, 2)).toEqual(['Linked', 'LookAround']);
+        expect((await playground.run()).data).toEqual({ viewer: { role: 'MEMBER' } });
+        expect(playground.page.url()).toBe(system.graphql);
+        await playground.page.reload();
+        await playground.page.waitForSelector('.graphiql-tab');
+        expect((await playground.tabs()).filter((tab) => tab === 'Linked')).toHaveLength(1);
+      },
+    ));
 
-  it('is not sent again to a browser that has it', () =>
-    during(system.graphql, async ({ page }) => {
+  it('is cached by the browser', () =>
+    withPage(system.graphql, async ({ page }) => {
       const statuses: number[] = [];
       const devtools = await page.context().newCDPSession(page);
       await devtools.send('Network.enable');
@@ -134,14 +137,14 @@ describeWhere(hasChromium(), chromiumMissingNotice)('the playground in Chromium'
       expect(statuses[0]).toBe(304);
     }));
 
-  it('opens without a schema where introspection is off', async () => {
+  it('opens without a schema if introspection is off', async () => {
     const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
     const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
     const service = await startService(equipment, settings);
-    await during(`${service.url}/graphql`, async (visitor) => {
-      expect((await visitor.run()).data.equipmentItems.totalCount).toBe(0);
-      expect(posted(visitor)).toHaveLength(1);
-      await visitor.screenshot('without-introspection');
+    await withPage(`${service.url}/graphql`, async (playground) => {
+      expect((await playground.run()).data.equipmentItems.totalCount).toBe(0);
+      expect(postRequests(playground)).toHaveLength(1);
+      await playground.screenshot('without-introspection');
     });
     await service.close();
   });

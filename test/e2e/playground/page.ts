@@ -4,20 +4,20 @@ import type { HalBody } from '../../support/clients.ts';
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
-/** What the page at this address is opened with. */
+/** Returns the options of the page at this URL. */
 export async function optionsOf(url: string): Promise<HalBody> {
   const html = await (await fetch(url, { headers: browser })).text();
   const [, options = ''] = /querySelector\('#root'\),\s*(\{.*\}),\s*\);\s*<\/script>/.exec(html) ?? [];
   return JSON.parse(options);
 }
 
-/** The tabs of the page at this address, from left to right. */
+/** Returns the tabs of the page at this URL, from left to right. */
 export const tabsOf = async (url: string): Promise<readonly RenderedTab[]> => (await optionsOf(url)).tabs;
 
-/** JSON in which whole lines are comments. */
+/** Removes the lines that are comments from JSON. */
 const withoutComments = (text: string): string => text.replaceAll(/^\s*\/\/.*$/gm, '');
 
-/** Runs tabs as the page does: with their headers, and variables filled in from earlier answers. */
+/** Creates a function that runs tabs as the page does: with their headers, and variables from earlier results. */
 export function createRunner(url: string, tabs: readonly RenderedTab[]) {
   const { record, fill } = createFiller(tabs);
   return async ({ name, query, variables, headers }: RenderedTab): Promise<HalBody> => {

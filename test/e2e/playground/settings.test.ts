@@ -12,7 +12,7 @@ import { createRunner, optionsOf, tabsOf } from './page.ts';
 import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
-// A page is 9 MB, which are compressed when it is first asked for.
+// A page has 9 MB, which the first request compresses.
 jest.setTimeout(120_000);
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
@@ -26,18 +26,15 @@ describe('with GRAPHQL_INTROSPECTION=off', () => {
   });
   afterAll(() => system.close());
 
-  const places = () => [system.graphql, `${system.services.venues.url}/graphql`];
+  const endpoints = () => [system.graphql, `${system.services.venues.url}/graphql`];
 
   it.each([
-    ['all of it', getIntrospectionQuery()],
-    ['a part of it', '{ __type(name: "Venue") { name } }'],
-    [
-      'a part of it in a fragment',
-      'query { ...Everything } fragment Everything on Query { __schema { types { name } } }',
-    ],
-  ])('the schema is not told: %s', async (_what, query) => {
-    for (const place of places()) {
-      const { status, data, errors } = await graphql(place, query, { as: 'root' });
+    ['the full query', getIntrospectionQuery()],
+    ['a single type', '{ __type(name: "Venue") { name } }'],
+    ['a fragment', 'query { ...Everything } fragment Everything on Query { __schema { types { name } } }'],
+  ])('introspection is rejected: %s', async (_what, query) => {
+    for (const endpoint of endpoints()) {
+      const { status, data, errors } = await graphql(endpoint, query, { as: 'root' });
       expect([status, data]).toEqual([400, undefined]);
       expect(errors).toHaveLength(1);
       expect(errors?.[0]).toMatchObject({
@@ -47,23 +44,23 @@ describe('with GRAPHQL_INTROSPECTION=off', () => {
     }
   });
 
-  it('a message does not tell it either', async () => {
-    for (const place of places()) {
-      const { errors } = await graphql(place, '{ venue(id: 1) { nam } }', { as: 'root' });
+  it('error messages contain no suggestions', async () => {
+    for (const endpoint of endpoints()) {
+      const { errors } = await graphql(endpoint, '{ venue(id: 1) { nam } }', { as: 'root' });
       expect(errors?.[0]?.message).not.toMatch(/did you mean/i);
     }
   });
 
-  it('everything else is answered, and the gateway has composed its graph', async () => {
-    for (const place of places()) {
-      const { data } = await graphql(place, '{ __typename venues { totalCount } }', { as: 'root' });
+  it('other queries succeed, and the gateway composes its graph', async () => {
+    for (const endpoint of endpoints()) {
+      const { data } = await graphql(endpoint, '{ __typename venues { totalCount } }', { as: 'root' });
       expect(data).toEqual({ __typename: 'Query', venues: { totalCount: 4 } });
     }
     expect((await fetch(`${system.services.venues.url}/sdl`)).status).toBe(200);
   });
 
-  it('the playground does not ask for it, and tells its story', async () => {
-    for (const place of places()) expect(await optionsOf(place)).toMatchObject({ schema: null });
+  it('the playground has no schema, and its example tabs succeed', async () => {
+    for (const endpoint of endpoints()) expect(await optionsOf(endpoint)).toMatchObject({ schema: null });
     const tabs = await tabsOf(system.graphql);
     const run = createRunner(system.graphql, tabs);
     for (const tab of tabs) expect((await run(tab)).errors).toBeUndefined();
@@ -88,7 +85,7 @@ describe('with GRAPHQL_PLAYGROUND=off', () => {
     await store.close();
   });
 
-  it.each(['GET', 'HEAD'])('a browser is told so in answer to a %s', async (method) => {
+  it.each(['GET', 'HEAD'])('a browser gets 406 with a message in response to %s', async (method) => {
     for (const { url } of [gateway, service]) {
       const response = await fetch(`${url}/graphql`, { method, headers: browser });
       expect([response.status, response.headers.get('vary')]).toEqual([406, expect.stringMatching(/Accept/)]);
@@ -105,7 +102,7 @@ describe('with GRAPHQL_PLAYGROUND=off', () => {
     }
   });
 
-  it('programs are answered as ever', async () => {
+  it('other clients are not affected', async () => {
     const { data } = await graphql(`${service.url}/graphql`, '{ __schema { queryType { name } } }');
     expect(data).toEqual({ __schema: { queryType: { name: 'Query' } } });
   });

@@ -11,54 +11,58 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
 import { product } from '../../../product/product.ts';
 
-// A page is 9 MB, which are compressed when it is first asked for.
+// A page has 9 MB, which the first request compresses.
 jest.setTimeout(120_000);
 
 const ofService = serviceWords.map((word) => [word, serviceParts[word].definition] as const);
 
 describe("the playground's tabs", () => {
   let system: TestSystem;
-  let fifth: RunningService;
-  const places: Record<string, string> = {};
+  let fifthService: RunningService;
+  const endpoints: Record<string, string> = {};
 
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
     const settings = serviceSettings(system.env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
-    fifth = await startService(equipment, settings);
-    await fifth.registered();
-    await fifth.refreshRoot();
-    places['gateway'] = system.graphql;
-    places['equipment'] = `${fifth.url}/graphql`;
-    for (const word of serviceWords) places[word] = `${system.services[word].url}/graphql`;
+    fifthService = await startService(equipment, settings);
+    await fifthService.registered();
+    await fifthService.refreshRoot();
+    endpoints['gateway'] = system.graphql;
+    endpoints['equipment'] = `${fifthService.url}/graphql`;
+    for (const word of serviceWords) endpoints[word] = `${system.services[word].url}/graphql`;
   });
   afterAll(async () => {
-    await fifth.close();
+    await fifthService.close();
     await system.close();
   });
-  const place = (name: string): string => places[name] ?? '';
+  const endpointOf = (name: string): string => endpoints[name] ?? '';
 
-  const types = (answer: HalBody): readonly string[] =>
-    Object.values(answer.data as Record<string, HalBody>).map((result) => result.__typename ?? 'an answer');
+  const types = (response: HalBody): readonly string[] =>
+    Object.values(response.data as Record<string, HalBody>).map((result) => result.__typename ?? 'a query result');
 
-  it.each(['gateway', 'equipment', ...serviceWords])('are what the schema has: %s', async (name) => {
-    const introspected = await graphql(place(name), getIntrospectionQuery());
+  it.each(['gateway', 'equipment', ...serviceWords])('are valid against the schema: %s', async (name) => {
+    const introspected = await graphql(endpointOf(name), getIntrospectionQuery());
     const schema = buildClientSchema(introspected.data);
-    const tabs = await tabsOf(place(name));
+    const tabs = await tabsOf(endpointOf(name));
     expect(tabs.length).toBeGreaterThan(3);
     for (const { query } of tabs) expect([query, validate(schema, parse(query))]).toEqual([query, []]);
     expect(new Set(tabs.map((tab) => tab.name)).size).toBe(tabs.length);
   });
 
-  it('tell the story of the demo data, run from left to right', async () => {
+  it('succeed on the demo data if run from left to right', async () => {
     const tabs = await tabsOf(system.graphql);
     expect(tabs.map(({ name }) => name)).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
     const run = createRunner(system.graphql, tabs);
-    const answers = [];
-    for (const tab of tabs) answers.push(await run(tab));
-    const [looked, who, booked, registered, full] = answers;
-    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
-    expect(looked.data.venues.totalCount).toBe(4);
-    expect(who.data.viewer).toMatchObject({ username: 'phartman', role: 'MEMBER', account: { name: 'Pat Hartman' } });
+    const responses = [];
+    for (const tab of tabs) responses.push(await run(tab));
+    const [lookAround, whoAmI, booked, registered, full] = responses;
+    expect(responses.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    expect(lookAround.data.venues.totalCount).toBe(4);
+    expect(whoAmI.data.viewer).toMatchObject({
+      username: 'phartman',
+      role: 'MEMBER',
+      account: { name: 'Pat Hartman' },
+    });
     expect(booked.data.createEvent).toMatchObject({ __typename: 'CreateEventSuccess' });
     expect(registered.data.registerForEvent).toMatchObject({
       changed: true,
@@ -72,38 +76,38 @@ describe("the playground's tabs", () => {
     expect((await run(tabs[2]!)).data.createEvent).toMatchObject({ __typename: 'Overlap' });
   });
 
-  it.each(ofService)('create, change and remove, run from left to right: %s', async (name, definition) => {
-    const tabs = await tabsOf(place(name));
+  it.each(ofService)('create, change and remove if run from left to right: %s', async (name, definition) => {
+    const tabs = await tabsOf(endpointOf(name));
     expect(tabs).toHaveLength(exampleOperationsOf(definition).length);
-    const run = createRunner(place(name), tabs);
+    const run = createRunner(endpointOf(name), tabs);
     for (const tab of tabs) {
-      const answer = await run(tab);
-      expect([tab.name, answer.errors]).toEqual([tab.name, undefined]);
-      for (const type of types(answer)) expect(type).toMatch(/Success$|^an answer$/);
+      const response = await run(tab);
+      expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
+      for (const type of types(response)) expect(type).toMatch(/Success$|^a query result$/);
     }
   });
 
-  it('do so for a resource that nobody has heard of, once there is one that says which venue', async () => {
-    const tabs = await tabsOf(place('equipment'));
+  it('create, change and remove an unknown resource, once an item with a venue exists', async () => {
+    const tabs = await tabsOf(endpointOf('equipment'));
     expect(tabs.map((tab) => tab.name)).toEqual([
       ...['EquipmentItems', 'Equipment', 'CreateEquipment', 'ChangeEquipment', 'RemoveEquipment'],
     ]);
     const venues = await hal('GET', system.href('venue'), { as: 'root' });
-    const at = venues.body._embedded.venue[0]._id;
+    const venueId = venues.body._embedded.venue[0]._id;
     const body = { name: 'Projector', condition: 'new' };
-    await hal('POST', `${fifth.url}/equipmentItems/venue/${at}`, { as: 'root', body });
-    const run = createRunner(place('equipment'), tabs);
+    await hal('POST', `${fifthService.url}/equipmentItems/venue/${venueId}`, { as: 'root', body });
+    const run = createRunner(endpointOf('equipment'), tabs);
     for (const tab of tabs) {
-      const answer = await run(tab);
-      expect([tab.name, answer.errors]).toEqual([tab.name, undefined]);
-      for (const type of types(answer)) expect(type).toMatch(/Success$|^an answer$/);
+      const response = await run(tab);
+      expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
+      for (const type of types(response)) expect(type).toMatch(/Success$|^a query result$/);
     }
   });
 
-  it('say Stale when the etag is not the current one, and get the current one from that answer', async () => {
-    const tabs = await tabsOf(place('venues'));
+  it('return Stale if the etag is outdated, and take the current one from that result', async () => {
+    const tabs = await tabsOf(endpointOf('venues'));
     const tab = (name: string) => tabs.find((each) => each.name === name)!;
-    const run = createRunner(place('venues'), tabs);
+    const run = createRunner(endpointOf('venues'), tabs);
     const { id } = (await run(tab('CreateVenue'))).data.createVenue.venue;
     const change = { as: 'root', body: { capacity: 11 }, headers: { 'if-match': '*' } };
     await hal('PATCH', `${system.href('venue')}/${id}`, change);
@@ -111,8 +115,8 @@ describe("the playground's tabs", () => {
     expect(types(await run(tab('RemoveVenue')))).toEqual(['RemoveVenueSuccess']);
   });
 
-  it('sign in as root where everybody knows the password, and as nobody where it is a secret', async () => {
-    expect((await optionsOf(place('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
+  it('sign in as root with the default password, and contain no credentials if it is changed', async () => {
+    expect((await optionsOf(endpointOf('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
     const env = { ...system.env, AUTH_ROOT_PASSWORD: 'a secret' };
     const settings = serviceSettings(env, { name: 'another-service', port: 0, portVariable: 'NONE', product });
     const other = await startService(equipment, settings);

@@ -5,7 +5,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const member = { as: 'phartman' } as const;
 
-describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
+describe.each(testStores)('an account that the caller may not see, on $name,', ({ open }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(open);
@@ -14,20 +14,20 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
 
   const accounts = async (query: Record<string, string>, as = 'phartman'): Promise<HalBody> =>
     (await hal('GET', `${system.href('account')}?${new URLSearchParams(query).toString()}`, { as })).body;
-  const ask = async (query: string, as = 'phartman'): Promise<HalBody> => {
-    const answer = await graphql(system.graphql, query, { as });
-    return answer.data;
+  const execute = async (query: string, as = 'phartman'): Promise<HalBody> => {
+    const response = await graphql(system.graphql, query, { as });
+    return response.data;
   };
 
   it('is not listed and not counted', async () => {
     const { _meta, _embedded } = await accounts({});
     expect([_meta.total, _embedded.account.map(({ username }: HalBody) => username)]).toEqual([1, ['phartman']]);
-    expect(await ask('{ accounts { totalCount nodes { username } pageInfo { hasNextPage } } }')).toEqual({
+    expect(await execute('{ accounts { totalCount nodes { username } pageInfo { hasNextPage } } }')).toEqual({
       accounts: { totalCount: 1, nodes: [{ username: 'phartman' }], pageInfo: { hasNextPage: false } },
     });
   });
 
-  it('cannot be told from what is not there, by filtering, sorting or paging', async () => {
+  it('cannot be detected by filtering, sorting or paging', async () => {
     for (const where of [
       { username: 'tgraves' },
       { name: { $regex: '^Terry' } },
@@ -38,10 +38,10 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
     expect((await accounts({ sort: '-role', max_results: '1', page: '2' }))._embedded.account).toEqual([]);
     const filters = ['{ username: { eq: "tgraves" } }', '{ role: { eq: HR } }', '{ username: { eq: "nobody" } }'];
     for (const filter of filters)
-      expect((await ask(`{ accounts(filter: ${filter}) { totalCount } }`)).accounts.totalCount).toBe(0);
+      expect((await execute(`{ accounts(filter: ${filter}) { totalCount } }`)).accounts.totalCount).toBe(0);
   });
 
-  it('is not embedded, whatever refers to it; what one may see is', async () => {
+  it('is not embedded in its referrers; a visible account is', async () => {
     const list = `${system.href('registration')}?embed=account`;
     const embedded = async (as: string): Promise<readonly string[]> =>
       (await hal('GET', list, { as })).body._embedded.registration.flatMap(
@@ -50,28 +50,33 @@ describe.each(testStores)('what one may not see, on $name,', ({ open }) => {
     expect(await embedded('phartman')).toEqual(['phartman']);
     expect((await embedded('manderson')).toSorted()).toEqual(['fwinters', 'jkelly', 'phartman', 'tgraves']);
     const query = '{ registrations { nodes { account { username } } } }';
-    const shown = (data: HalBody): readonly string[] =>
+    const visible = (data: HalBody): readonly string[] =>
       data.registrations.nodes.flatMap(({ account }: HalBody) => account?.username ?? []);
-    expect(shown(await ask(query))).toEqual(['phartman']);
-    expect(shown(await ask(query, 'manderson')).toSorted()).toEqual(['fwinters', 'jkelly', 'phartman', 'tgraves']);
+    expect(visible(await execute(query))).toEqual(['phartman']);
+    expect(visible(await execute(query, 'manderson')).toSorted()).toEqual([
+      'fwinters',
+      'jkelly',
+      'phartman',
+      'tgraves',
+    ]);
   });
 
-  it('is not found by its address, its id, or as somebody to register', async () => {
+  it('cannot be found by its URL or id, and cannot be registered', async () => {
     const [other] = (await accounts({ where: '{"username":"tgraves"}' }, 'root'))._embedded.account;
     expect((await hal('GET', other._links.self.href, member)).status).toBe(404);
-    expect(await ask(`{ account(id: "${other._id}") { username } }`)).toEqual({ account: null });
+    expect(await execute(`{ account(id: "${other._id}") { username } }`)).toEqual({ account: null });
     const [event] = (await hal('GET', system.href('event'), member)).body._embedded.event;
     const body = { _account_ref: other._id };
     expect((await hal('POST', event._links.registration.href, { ...member, body })).status).toBe(403);
   });
 
-  it('is no field to filter or to sort by: a password', async () => {
+  it('has a password that cannot be used to filter or sort', async () => {
     for (const query of [{ where: '{"password":{"$regex":"^\\\\$argon2id"}}' }, { sort: 'password' }])
       expect((await accounts(query, 'root'))._error.code).toBe(400);
-    const answer = await graphql(system.graphql, '{ accounts(filter: { password: { eq: "x" } }) { totalCount } }', {
+    const response = await graphql(system.graphql, '{ accounts(filter: { password: { eq: "x" } }) { totalCount } }', {
       as: 'root',
     });
-    expect(answer.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(response.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(JSON.stringify(await accounts({}, 'root'))).not.toContain('argon2');
   });
 });

@@ -9,36 +9,40 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const as = 'manderson';
 
-/** Asks again until it holds; answers after how many milliseconds it did. */
+/** Polls until the condition is met. Returns the elapsed time in milliseconds. */
 async function until(holds: () => Promise<boolean>, limitMs: number): Promise<number> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > limitMs) throw new Error(`it does not hold after ${limitMs} ms`);
+    if (performance.now() - began > limitMs) throw new Error(`the condition is not met after ${limitMs} ms`);
     await delay(20);
   }
   return performance.now() - began;
 }
 
-describe('a service that stops, and starts again elsewhere', () => {
+describe('a service that stops and restarts at another address', () => {
   let system: TestSystem;
-  let moved: RunningService | undefined;
+  let restarted: RunningService | undefined;
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
   });
   afterAll(async () => {
-    await moved?.close();
+    await restarted?.close();
     await system.close();
   });
 
-  it('takes only its own fields with it, and both gateways serve it at its new place', async () => {
+  it('affects only its own fields, and both gateways serve it at the new address', async () => {
     let running = true;
     const failures: unknown[] = [];
     const load = (async () => {
       while (running) {
-        const answer = await graphql(system.graphql, '{ venues { nodes { name } } accounts { nodes { username } } }', {
-          as,
-        });
-        if (answer.errors !== undefined || answer.data.venues.nodes.length !== 4) failures.push(answer);
+        const response = await graphql(
+          system.graphql,
+          '{ venues { nodes { name } } accounts { nodes { username } } }',
+          {
+            as,
+          },
+        );
+        if (response.errors !== undefined || response.data.venues.nodes.length !== 4) failures.push(response);
         const list = await hal('GET', system.href('venue'), { as });
         if (list.status !== 200) failures.push(list);
       }
@@ -54,24 +58,24 @@ describe('a service that stops, and starts again elsewhere', () => {
     expect(without.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: 'events-service' });
     expect(JSON.stringify(without)).not.toContain('localhost');
 
-    const beside = await graphql(system.graphql, '{ venues { nodes { name } } events { nodes { name } } }', { as });
-    expect([beside.data.venues.nodes.length, beside.data.events]).toEqual([4, null]);
+    const unaffected = await graphql(system.graphql, '{ venues { nodes { name } } events { nodes { name } } }', { as });
+    expect([unaffected.data.venues.nodes.length, unaffected.data.events]).toEqual([4, null]);
 
     const before = system.services.events.port;
-    moved = await startService(
+    restarted = await startService(
       serviceParts.events.definition,
       serviceSettings({ ...system.env, PORT_EVENTS: '0' }, serviceParts.events),
     );
-    expect(moved.port).not.toBe(before);
+    expect(restarted.port).not.toBe(before);
     const inRoot = until(async () => (await hal('GET', system.halGateway)).body._links.event !== undefined, 2000);
     const inGraph = until(async () => {
-      const answer = await graphql(system.graphql, '{ venues { nodes { name events { nodes { name } } } } }', { as });
-      return answer.errors === undefined && answer.data.venues.nodes[0].events.nodes.length === 2;
+      const response = await graphql(system.graphql, '{ venues { nodes { name events { nodes { name } } } } }', { as });
+      return response.errors === undefined && response.data.venues.nodes[0].events.nodes.length === 2;
     }, 2000);
     await Promise.all([inRoot, inGraph]);
     const linked = until(async () => {
       const venues = await hal('GET', system.href('venue'), { as });
-      return venues.body._embedded.venue[0]._links.event?.href.startsWith(moved?.url);
+      return venues.body._embedded.venue[0]._links.event?.href.startsWith(restarted?.url);
     }, 2000);
     await linked;
 

@@ -6,12 +6,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../support/git.ts';
-import { noteLeftOut } from '../../support/left-out.ts';
+import { recordSkipReason } from '../../support/skip-reasons.ts';
 
 jest.setTimeout(120_000);
-if (!hasGit) noteLeftOut(gitMissingNotice);
+if (!hasGit) recordSkipReason(gitMissingNotice);
 
-/** A folder with a `schema/` of its own: the scripts hold the definitions of this project against it. */
+/** A folder with a copy of `schema/`. The scripts compare the definitions of this project with it. */
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'schema-'));
@@ -21,9 +21,12 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const loader = pathToFileURL(createRequire(path.resolve('package.json')).resolve('tsx')).href;
 
-function script(name: string, env: Readonly<Record<string, string>> = {}): { status: number | null; said: string } {
-  const given = ['--import', loader, path.resolve('scripts', name)];
-  const { status, stdout, stderr } = spawnSync(process.execPath, given, {
+function runSchemaScript(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): { status: number | null; said: string } {
+  const args = ['--import', loader, path.resolve('scripts', name)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, SCHEMA_BASE: '', ...env },
@@ -34,43 +37,46 @@ function script(name: string, env: Readonly<Record<string, string>> = {}): { sta
 const read = (file: string): string => readFileSync(path.join(root, 'schema', file), 'utf8');
 const write = (file: string, text: string): void => writeFileSync(path.join(root, 'schema', file), text);
 
-/** What is published has a field that the definitions do not have: they break it. */
+/** Adds a field to the published schema that the definitions do not have: a breaking change. */
 function publishNickname(): string {
-  const published = read('venues-service.graphql').replace('  capacity: Int!\n', '  capacity: Int!\n  nickname: String\n');
+  const published = read('venues-service.graphql').replace(
+    '  capacity: Int!\n',
+    '  capacity: Int!\n  nickname: String\n',
+  );
   write('venues-service.graphql', published);
   return published;
 }
 
-/** The notes that a refusal asks for, with a reason. */
+/** Returns the notes that a rejection proposes, with a reason. */
 const notesFrom = (said: string): string => {
   const [notes = ''] = /^\[\n[^]*?^\]/m.exec(said) ?? [];
   return notes.replaceAll('"why": ""', '"why": "Nobody called venues by a nickname."');
 };
 
 describe('npm run compose', () => {
-  it('refuses to overwrite schemas that the new ones break, until a note says why', () => {
+  it('does not overwrite schemas with breaking changes until a note has the reason', () => {
     const published = publishNickname();
-    const refused = script('compose.ts');
-    expect(refused.status).toBe(1);
-    expect(refused.said).toContain('FIELD_REMOVED Venue.nickname');
-    expect(refused.said).toContain('(in venues-service)');
+    const rejected = runSchemaScript('compose.ts');
+    expect(rejected.status).toBe(1);
+    expect(rejected.said).toContain('FIELD_REMOVED Venue.nickname');
+    expect(rejected.said).toContain('(in venues-service)');
     expect(read('venues-service.graphql')).toBe(published);
 
-    write('breaking-changes.json', notesFrom(refused.said));
-    expect(script('compose.ts').status).toBe(0);
+    write('breaking-changes.json', notesFrom(rejected.said));
+    expect(runSchemaScript('compose.ts').status).toBe(0);
     expect(read('venues-service.graphql')).not.toContain('nickname');
   });
 
-  it('takes away the schema of a subgraph that is no more', () => {
+  it('removes the schema of a removed subgraph', () => {
     write('rooms-service.graphql', 'type Query { room: ID }');
-    const refused = script('compose.ts');
-    expect(refused.said).toContain('SUBGRAPH_REMOVED rooms-service');
-    write('breaking-changes.json', notesFrom(refused.said));
-    expect(script('compose.ts').status).toBe(0);
+    const rejected = runSchemaScript('compose.ts');
+    expect(rejected.said).toContain('SUBGRAPH_REMOVED rooms-service');
+    write('breaking-changes.json', notesFrom(rejected.said));
+    expect(runSchemaScript('compose.ts').status).toBe(0);
     expect(readdirSync(path.join(root, 'schema'))).not.toContain('rooms-service.graphql');
   });
 
-  it('says which note it cannot read, and writes nothing', () => {
+  it('names an invalid note, and writes nothing', () => {
     write('breaking-changes.json', '[{ "type": "FIELD_REMOVED" }]');
     const refused = script('compose.ts');
     expect(refused.status).toBe(1);
@@ -85,7 +91,7 @@ describe('npm run schema:check', () => {
     expect(passed).toMatchObject({ status: 0 });
   });
 
-  (hasGit ? it : it.skip)('finds a breaking change that was committed together with its schemas, until a note says why', () => {
+  (hasGit ? it : it.skip)('finds a committed breaking change until a note has the reason', () => {
     const regenerated = read('venues-service.graphql');
     publishNickname();
     const { git, commit } = repositoryAt(root);
@@ -93,9 +99,9 @@ describe('npm run schema:check', () => {
     commit();
     write('venues-service.graphql', regenerated);
     commit();
-    const refused = script('schema-check.ts');
-    expect(refused.status).toBe(1);
-    expect(refused.said).toMatch(/1 breaking change of schema\/ at [0-9a-f]+:\n {2}FIELD_REMOVED Venue\.nickname/);
+    const rejected = runSchemaScript('schema-check.ts');
+    expect(rejected.status).toBe(1);
+    expect(rejected.said).toMatch(/1 breaking change of schema\/ at [0-9a-f]+:\n {2}FIELD_REMOVED Venue\.nickname/);
 
     write('breaking-changes.json', notesFrom(refused.said));
     const noted = script('schema-check.ts');
@@ -106,8 +112,8 @@ describe('npm run schema:check', () => {
     expect(sinceThen.status).toBe(0);
   });
 
-  it('fails where the base that it is told is not here', () => {
-    const failed = script('schema-check.ts', { SCHEMA_BASE: 'v1.0.0' });
+  it('fails if the base revision does not exist', () => {
+    const failed = runSchemaScript('schema-check.ts', { SCHEMA_BASE: 'v1.0.0' });
     expect(failed.status).toBe(1);
     expect(failed.said).toContain('v1.0.0 is not a revision of this repository');
   });

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { graphql, hal } from '../../support/clients.ts';
-import { freePort, runScript, type Script } from '../../support/processes.ts';
+import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 
-/** What no log may show. */
+/** Secrets that no log may contain. */
 const secrets = { AUTH_ROOT_PASSWORD: 'rosebud-7291', SERVICE_SECRET: 'the-house-alone-knows' };
-/** Those that need others first: each waits until it finds them. */
+/** The parts in reverse order of dependency: each waits for the others. */
 const parts = ['gateway', 'registrations', 'events', 'venues', 'accounts', 'hal-gateway'] as const;
 
-describe.each(testStores)('each part in a process of its own, on $name, started in the wrong order', ({ open }) => {
+describe.each(testStores)('separate processes, on $name, started in reverse order,', ({ open }) => {
   let store: TestStore;
   let root: string;
   let gateway: string;
-  const running = new Map<string, Script>();
+  const running = new Map<string, ScriptProcess>();
 
   beforeAll(async () => {
     store = await open();
@@ -32,67 +32,70 @@ describe.each(testStores)('each part in a process of its own, on $name, started 
       running.set(part, runScript(['start-part.ts', part], env));
       await delay(100);
     }
-    await Promise.all([...running].map(([part, script]) => script.says(`${part} is at`)));
+    await Promise.all([...running].map(([part, script]) => script.waitForOutput(`${part} is at`)));
   }, 60_000);
   afterAll(async () => {
     for (const { child } of running.values()) child.kill('SIGKILL');
-    await Promise.all([...running.values()].map(({ ended }) => ended));
+    await Promise.all([...running.values()].map(({ exited }) => exited));
     await store.close();
   });
 
-  it('they find each other, are populated by the reset script, and answer through both gateways', async () => {
-    const until = Date.now() + 15_000;
+  it('discover each other, are populated by the reset script, and respond through both gateways', async () => {
+    const deadline = Date.now() + 15_000;
     const health = async () => (await (await fetch(`${gateway}/health`)).json()) as { subgraphs: { state: string }[] };
     while ((await health()).subgraphs.filter(({ state }) => state === 'serving').length < 4) {
-      if (Date.now() > until) throw new Error(JSON.stringify(await health()));
+      if (Date.now() > deadline) throw new Error(JSON.stringify(await health()));
       await delay(100);
     }
     for (const round of ['into the empty system', 'again']) {
       const reset = runScript(['reset.ts', root], secrets);
-      expect([round, await reset.ended]).toEqual([round, 0]);
-      expect(reset.said()).toContain('created Daily Standup with 4 registrations');
+      expect([round, await reset.exited]).toEqual([round, 0]);
+      expect(reset.output()).toContain('created Daily Standup with 4 registrations');
     }
     const { body } = await hal('GET', root);
     const venues = await hal('GET', body._links.venue.href, { as: 'phartman' });
     expect(venues.body._meta.total).toBe(4);
     const query = '{ events { nodes { name venue { name } registrations { totalCount } } } }';
-    const answer = await graphql(`${gateway}/graphql`, query, { as: 'phartman' });
-    expect(answer.data.events.nodes[0]).toEqual({
+    const response = await graphql(`${gateway}/graphql`, query, { as: 'phartman' });
+    expect(response.data.events.nodes[0]).toEqual({
       name: 'Daily Standup',
       venue: { name: 'Developer Meeting Room' },
       registrations: { totalCount: 4 },
     });
   }, 60_000);
 
-  it('they log neither passwords nor tokens nor what they share', async () => {
+  it('log neither passwords nor tokens nor the service secret', async () => {
     const { body } = await hal('GET', root);
-    const wrong = basicAuthorization('phartman', 'sesame-opens');
-    expect((await hal('GET', body._links.venue.href, { headers: { authorization: wrong } })).status).toBe(401);
-    const said = [...running.values()].map((script) => script.said()).join('');
-    expect(said).toContain('venues-service');
-    const right = basicAuthorization('root', secrets.AUTH_ROOT_PASSWORD);
-    for (const secret of [...Object.values(secrets), 'sesame', wrong, right, '$argon2', 'eyJhbGciOi'])
-      expect(said).not.toContain(secret);
+    const invalid = basicAuthorization('phartman', 'sesame-opens');
+    expect((await hal('GET', body._links.venue.href, { headers: { authorization: invalid } })).status).toBe(401);
+    const output = [...running.values()].map((script) => script.output()).join('');
+    expect(output).toContain('venues-service');
+    const valid = basicAuthorization('root', secrets.AUTH_ROOT_PASSWORD);
+    for (const secret of [...Object.values(secrets), 'sesame', invalid, valid, '$argon2', 'eyJhbGciOi'])
+      expect(output).not.toContain(secret);
   });
 
-  it('one that is told to stop withdraws, and ends with 0', async () => {
+  it('remove their registration on SIGTERM, and exit with 0', async () => {
     const venues = running.get('venues');
     venues?.child.kill('SIGTERM');
-    expect(await venues?.ended).toBe(0);
+    expect(await venues?.exited).toBe(0);
     const { body } = await hal('GET', root);
     expect(body._links.venue).toBeUndefined();
     expect(body._links.event).toBeDefined();
   });
 
-  it('says what is wrong with a setting, and which parts there are', async () => {
-    const wrong = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
-    expect([await wrong.ended, wrong.said()]).toEqual([
+  it('report invalid settings, and list the parts if one is unknown', async () => {
+    const invalid = runScript(['start-part.ts', 'venues'], { HY_API_PORT: 'many' });
+    expect([await invalid.exited, invalid.output()]).toEqual([
       1,
       expect.stringContaining('HY_API_PORT is "many"; expected an integer from 0 to 65535'),
     ]);
     const production = runScript(['start-part.ts', 'venues'], { NODE_ENV: 'production' });
-    expect([await production.ended, production.said()]).toEqual([1, expect.stringContaining('AUTH_ROOT_PASSWORD')]);
+    expect([await production.exited, production.output()]).toEqual([1, expect.stringContaining('AUTH_ROOT_PASSWORD')]);
     const unknown = runScript(['start-part.ts', 'cinema'], {});
-    expect([await unknown.ended, unknown.said()]).toEqual([1, expect.stringContaining('hal-gateway, gateway, venues')]);
+    expect([await unknown.exited, unknown.output()]).toEqual([
+      1,
+      expect.stringContaining('hal-gateway, gateway, venues'),
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { describeWhere } from '../../support/left-out.ts';
+import { describeIf } from '../../support/skip-reasons.ts';
 import { hasMongo, mongoMissingNotice, startMongoAt, type TestMongo } from '../../support/mongod.ts';
 import { freePort } from '../../support/processes.ts';
 import { testStores } from '../../support/stores.ts';
@@ -11,7 +11,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 
-describe('a service that another one needs is away', () => {
+describe('an unavailable service', () => {
   let system: TestSystem;
   let event: HalBody;
   beforeAll(async () => {
@@ -21,35 +21,35 @@ describe('a service that another one needs is away', () => {
   });
   afterAll(() => system.close());
 
-  it('what needs it answers 503, and changes nothing; what does not need it works', async () => {
+  it('causes 503 without changes for requests that need it, and does not affect others', async () => {
     const last = await hal('PUT', event._links.register.href, { as: 'sheath' });
     expect([last.status, last.body.changed]).toEqual([201, true]);
-    const refused = await hal('PUT', event._links.register.href, { as: 'clopez' });
-    expect([refused.status, refused.headers.get('retry-after'), refused.body.type]).toEqual([
+    const rejected = await hal('PUT', event._links.register.href, { as: 'clopez' });
+    expect([rejected.status, rejected.headers.get('retry-after'), rejected.body.type]).toEqual([
       503,
       '1',
       expect.stringMatching(/unavailable$/),
     ]);
     const mutation = 'mutation ($id: ID!) { registerForEvent(id: $id) { __typename } }';
-    const answer = await graphql(`${system.services.events.url}/graphql`, mutation, {
+    const response = await graphql(`${system.services.events.url}/graphql`, mutation, {
       as: 'clopez',
       variables: { id: event._id },
     });
-    expect(answer.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect(response.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
     expect((await hal('GET', event._links.registration.href, root)).body._meta.total).toBe(5);
-    const again = await hal('PUT', event._links.register.href, { as: 'phartman' });
-    expect([again.status, again.body.changed]).toEqual([200, false]);
+    const repeated = await hal('PUT', event._links.register.href, { as: 'phartman' });
+    expect([repeated.status, repeated.body.changed]).toEqual([200, false]);
     expect((await hal('DELETE', event._links.cancel.href, { as: 'phartman' })).status).toBe(200);
   });
 
-  it('what could not be embedded is left out, and its links are there', async () => {
+  it('is omitted from embedded resources and listed in _not_embedded', async () => {
     const { status, body } = await hal('GET', `${event._links.self.href}?embed=venue&embed=registration`, root);
     expect([status, body._embedded.venue]).toEqual([200, undefined]);
     expect(body._embedded.registration).toHaveLength(4);
     expect(body._not_embedded).toEqual({ venue: 'no registered service offers the venue resource' });
   });
 
-  it('what a peer could not embed in its turn is said by the path to it', async () => {
+  it('is listed in _not_embedded by its path if a remote service could not embed it', async () => {
     const registrations = event._links.registration.href;
     const { body } = await hal('GET', `${registrations}?embed=event.venue`, root);
     expect(body._embedded.registration[0]._embedded.event._id).toBe(event._id);
@@ -57,7 +57,7 @@ describe('a service that another one needs is away', () => {
   });
 });
 
-describeWhere(hasMongo(), mongoMissingNotice)('MongoDB is away', () => {
+describeIf(hasMongo(), mongoMissingNotice)('unavailable MongoDB', () => {
   let mongo: TestMongo | undefined;
   let service: RunningService | undefined;
   afterAll(async () => {
@@ -65,7 +65,7 @@ describeWhere(hasMongo(), mongoMissingNotice)('MongoDB is away', () => {
     await mongo?.close();
   });
 
-  it('when a service starts: it answers 503 until MongoDB is there', async () => {
+  it('causes 503 after the start of a service until MongoDB is available', async () => {
     const [port, mongoPort] = [await freePort(), await freePort()];
     const env = {
       MONGO_URL: `mongodb://localhost:${mongoPort}/?serverSelectionTimeoutMS=200`,
@@ -80,17 +80,17 @@ describeWhere(hasMongo(), mongoMissingNotice)('MongoDB is away', () => {
     expect((await hal('GET', `${service.url}/venues`, root)).status).toBe(200);
   }, 30_000);
 
-  it('while a service runs: 503 with Retry-After through both faces, and its health says so; then it works again', async () => {
+  it('causes 503 with Retry-After in both faces and on /health until MongoDB is available again', async () => {
     const [url, port] = [service!.url, Number(new URL(mongo!.url).port)];
     await mongo!.close();
-    const refused = await hal('GET', `${url}/venues`, root);
-    expect([refused.status, refused.headers.get('retry-after'), refused.body.detail]).toEqual([
+    const rejected = await hal('GET', `${url}/venues`, root);
+    expect([rejected.status, rejected.headers.get('retry-after'), rejected.body.detail]).toEqual([
       503,
       '1',
       expect.stringContaining('store'),
     ]);
-    const answer = await graphql(`${url}/graphql`, '{ venues { nodes { name } } }', root);
-    expect(answer.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    const response = await graphql(`${url}/graphql`, '{ venues { nodes { name } } }', root);
+    expect(response.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
     expect((await fetch(`${url}/health`)).status).toBe(503);
     mongo = await startMongoAt(port);
     expect((await hal('POST', `${url}/venues`, { ...root, body: { name: 'After', capacity: 1 } })).status).toBe(201);

@@ -1,7 +1,7 @@
 // @ts-check
 /*
- * Loaded before anything else into a process and its threads (NODE_OPTIONS=--import): whatever it wants to reach beyond
- * this machine is written to the file OUTSIDE_RECORD, a line each, and refused.
+ * Preloaded into a process and its threads (NODE_OPTIONS=--import). Blocks connections and name lookups beyond
+ * this machine, and writes each attempt to the file OUTSIDE_RECORD, one per line.
  */
 import dgram from 'node:dgram';
 import dns from 'node:dns';
@@ -19,10 +19,12 @@ function isOutside(host) {
 /** @param {string} how @param {unknown} host */
 function refusal(how, host) {
   appendFileSync(String(process.env['OUTSIDE_RECORD']), `${how} ${host}\n`);
-  return Object.assign(new Error(`nothing is to leave this machine: ${how} ${host}`), { code: 'ECONNREFUSED' });
+  return Object.assign(new Error(`connections to other machines are blocked: ${how} ${host}`), {
+    code: 'ECONNREFUSED',
+  });
 }
 
-/** Where a socket is to connect to: (options), (port, host), (path), or what `net` makes of them. @param {any[]} given */
+/** Returns the host of `connect` arguments: (options), (port, host), (path), or normalized. @param {any[]} args */
 function hostOf([first, second]) {
   if (Array.isArray(first)) return hostOf(first);
   if (typeof first === 'object' && first !== null) return first.path ? undefined : first.host;
@@ -30,9 +32,9 @@ function hostOf([first, second]) {
 }
 
 const { connect } = net.Socket.prototype;
-/** @type {any} */ (net.Socket.prototype).connect = function connectInside(/** @type {any[]} */ ...given) {
-  const host = hostOf(given);
-  if (!isOutside(host)) return Reflect.apply(connect, this, given);
+/** @type {any} */ (net.Socket.prototype).connect = function connectInside(/** @type {any[]} */ ...args) {
+  const host = hostOf(args);
+  if (!isOutside(host)) return Reflect.apply(connect, this, args);
   const error = refusal('connect', host);
   process.nextTick(() => this.destroy(error));
   return this;
@@ -56,9 +58,9 @@ for (const lookup of Object.keys(names).filter((name) => /^(lookup$|resolve|reve
 
 for (const method of /** @type {const} */ (['connect', 'send'])) {
   const inside = /** @type {any} */ (dgram.Socket.prototype)[method];
-  /** @type {any} */ (dgram.Socket.prototype)[method] = function inMachine(/** @type {any[]} */ ...given) {
-    const host = given.slice(1).find((each) => typeof each === 'string');
-    if (!isOutside(host)) return Reflect.apply(inside, this, given);
+  /** @type {any} */ (dgram.Socket.prototype)[method] = function inMachine(/** @type {any[]} */ ...args) {
+    const host = args.slice(1).find((each) => typeof each === 'string');
+    if (!isOutside(host)) return Reflect.apply(inside, this, args);
     throw refusal(`udp ${method}`, host);
   };
 }

@@ -2,32 +2,32 @@ import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { Report, Trace } from '@apollo/usage-reporting-protobuf';
 
-/** A report, as it arrived. */
-export interface Arrived {
+/** A usage report that was received. */
+export interface ReceivedReport {
   readonly path: string | undefined;
   readonly key: unknown;
   readonly report: Report;
-  /** What was sent, uncompressed: text in it stands as it is. */
+  /** The decompressed body, in which texts can be searched. */
   readonly bytes: Buffer;
 }
 
-/** Takes usage reports in Apollo's place. */
+/** A fake of Apollo's ingress for usage reports. */
 export interface Ingress {
   readonly url: string;
-  readonly arrived: readonly Arrived[];
+  readonly received: readonly ReceivedReport[];
   close(): Promise<void>;
 }
 
-/** Starts it on loopback; it answers every report with this status. */
+/** Starts a fake ingress on loopback. It responds to every report with `status`. */
 export async function startIngress(status = 200): Promise<Ingress> {
-  const arrived: Arrived[] = [];
+  const received: ReceivedReport[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const bytes = gunzipSync(Buffer.concat(chunks));
       const report = Report.decode(bytes);
-      arrived.push({ path: request.url, key: request.headers['x-api-key'], report, bytes });
+      received.push({ path: request.url, key: request.headers['x-api-key'], report, bytes });
       response.writeHead(status, { 'content-type': 'application/json' }).end('{"tracesIgnored":false}');
     });
   });
@@ -36,12 +36,12 @@ export async function startIngress(status = 200): Promise<Ingress> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}`,
-    arrived,
+    received,
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 }
 
-/** The services whose own traces are in the gateway's. */
+/** Returns the services whose traces are part of the gateway's trace. */
 export const tracedServices = (trace: unknown): readonly string[] =>
   trace instanceof Trace ? servicesIn(trace.queryPlan) : [];
 
@@ -49,6 +49,6 @@ function servicesIn(node: Trace.IQueryPlanNode | null | undefined): readonly str
   if (!node) return [];
   const { fetch, flatten, parallel, sequence } = node;
   const own = fetch?.trace?.root?.child?.length ? [fetch.serviceName ?? ''] : [];
-  const within = [flatten?.node, ...(parallel?.nodes ?? []), ...(sequence?.nodes ?? [])];
-  return [...own, ...within.flatMap(servicesIn)];
+  const childNodes = [flatten?.node, ...(parallel?.nodes ?? []), ...(sequence?.nodes ?? [])];
+  return [...own, ...childNodes.flatMap(servicesIn)];
 }

@@ -8,15 +8,15 @@ import { runScript } from '../../support/processes.ts';
 import { freePorts } from '../../support/system.ts';
 
 const preload = pathToFileURL(path.resolve('test/e2e/studio/block-outside-requests.mjs')).href;
-/** Not set, whatever the environment of the tests has. */
+/** Clears variables that the environment of the tests may have. */
 const unset = { APOLLO_KEY: '', APOLLO_GRAPH_REF: '', APOLLO_TELEMETRY_DISABLED: '', MONGO_URL: '', HY_MONGO_HOST: '' };
 
 let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(path.join(tmpdir(), 'outside-'))));
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** What a whole system wants to reach beyond this machine, from its start to its end, while it answers both faces. */
-async function reachedFor(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
+/** Runs the whole system, queries both faces, and returns its attempts to connect to other machines. */
+async function outsideRequestsOf(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const record = path.join(directory, 'record');
   await writeFile(record, '');
   const script = runScript(['start.ts'], {
@@ -28,34 +28,34 @@ async function reachedFor(env: Readonly<Record<string, string>>): Promise<readon
     NODE_OPTIONS: `--import ${preload}`,
   });
   try {
-    await script.says('Ctrl-C stops it.');
-    await lookAround(script.said());
+    await script.waitForOutput('Ctrl-C stops it.');
+    await listVenues(script.output());
     script.child.kill('SIGTERM');
-    expect(await script.ended).toBe(0);
+    expect(await script.exited).toBe(0);
   } finally {
     script.child.kill('SIGKILL');
   }
   return (await readFile(record, 'utf8')).split('\n').filter((line) => line !== '');
 }
 
-async function lookAround(said: string): Promise<void> {
-  const [, halGateway = ''] = /HAL gateway\s+(\S+)/.exec(said) ?? [];
-  const [, gateway = ''] = /GraphQL gateway\s+(\S+)/.exec(said) ?? [];
+async function listVenues(output: string): Promise<void> {
+  const [, halGateway = ''] = /HAL gateway\s+(\S+)/.exec(output) ?? [];
+  const [, gateway = ''] = /GraphQL gateway\s+(\S+)/.exec(output) ?? [];
   const root = await hal('GET', halGateway, { as: 'phartman' });
   expect(root.status).toBe(200);
   const query = '{ venues { nodes { name events { nodes { name registrations { nodes { account { name } } } } } } } }';
-  const answer = await graphql(gateway, query, { as: 'manderson' });
-  expect(answer.errors).toBeUndefined();
-  expect(answer.data.venues.nodes).toHaveLength(4);
+  const response = await graphql(gateway, query, { as: 'manderson' });
+  expect(response.errors).toBeUndefined();
+  expect(response.data.venues.nodes).toHaveLength(4);
 }
 
-describe('the whole system in a process, where whoever wants to reach beyond the machine is refused', () => {
-  it('wants nothing there as it comes', async () => {
-    expect(await reachedFor({})).toEqual([]);
+describe('the whole system, with connections to other machines blocked,', () => {
+  it('attempts no such connection by default', async () => {
+    expect(await outsideRequestsOf({})).toEqual([]);
   }, 120_000);
 
-  it('wants to reach Apollo, and no one else, when both of its variables are set; refused, it answers all the same', async () => {
-    const reached = await reachedFor({
+  it('connects only to Apollo if both of its variables are set, and works if that is blocked', async () => {
+    const reached = await outsideRequestsOf({
       APOLLO_KEY: 'service:event-buddy:rosebud',
       APOLLO_GRAPH_REF: 'event-buddy@test',
     });

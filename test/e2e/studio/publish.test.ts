@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { runScript } from '../../support/processes.ts';
-import { describeWhere } from '../../support/left-out.ts';
-import { hasRover, offline, roverMissingNotice } from '../../support/rover.ts';
+import { describeIf } from '../../support/skip-reasons.ts';
+import { hasRover, offlineEnv, roverMissingNotice } from '../../support/rover.ts';
 
 const studio = { APOLLO_KEY: 'service:event-buddy:rosebud', APOLLO_GRAPH_REF: 'event-buddy@current' };
 
-const operation = z.looseObject({ operationName: z.string(), variables: z.record(z.string(), z.unknown()) });
-type Operation = z.infer<typeof operation>;
+const registryOperation = z.looseObject({ operationName: z.string(), variables: z.record(z.string(), z.unknown()) });
+type RegistryOperation = z.infer<typeof registryOperation>;
 
-/** What rover reads of Apollo's answer to a publication. */
+/** The members that rover reads from Apollo's response to a publication. */
 const published = {
   compositionConfig: { schemaHash: 'abc123' },
   errors: [],
@@ -22,17 +22,17 @@ const published = {
   launchCliCopy: null,
 };
 
-/** Apollo's registry, on loopback. */
-const asked: (Operation & { key: unknown })[] = [];
-let refuses = false;
+/** A fake of Apollo's registry on loopback. */
+const receivedOperations: (RegistryOperation & { key: unknown })[] = [];
+let rejectsPublications = false;
 const registry = createServer((request, response) => {
   let body = '';
-  request.setEncoding('utf8').on('data', (part: string) => (body += part));
+  request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
   request.on('end', () => {
-    asked.push({ ...operation.parse(JSON.parse(body)), key: request.headers['x-api-key'] });
+    receivedOperations.push({ ...registryOperation.parse(JSON.parse(body)), key: request.headers['x-api-key'] });
     const data = { frontendUrlRoot: 'http://localhost', graph: { variants: [], publishSubgraph: published } };
-    const answer = refuses ? { data: null, errors: [{ message: 'this key may not publish' }] } : { data };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    const content = rejectsPublications ? { data: null, errors: [{ message: 'this key may not publish' }] } : { data };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   });
 });
 let url: string;
@@ -43,36 +43,37 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => registry.close(resolve)));
 beforeEach(() => {
-  refuses = false;
-  asked.splice(0);
+  rejectsPublications = false;
+  receivedOperations.splice(0);
 });
 
 const run = (env: Readonly<Record<string, string>>) =>
   runScript(['schema-publish.ts'], {
-    ...offline,
+    ...offlineEnv,
     APOLLO_REGISTRY_URL: url,
     APOLLO_KEY: '',
     APOLLO_GRAPH_REF: '',
     ...env,
   });
 
-const mutations = (): typeof asked => asked.filter(({ operationName }) => operationName === 'SubgraphPublishMutation');
+const mutations = (): typeof receivedOperations =>
+  receivedOperations.filter(({ operationName }) => operationName === 'SubgraphPublishMutation');
 
 describe('npm run schema:publish', () => {
-  it('publishes nothing, and says what is missing, unless both the key and the graph are given', async () => {
+  it('publishes nothing, and names the missing settings, without both the key and the graph', async () => {
     for (const env of [{}, { APOLLO_KEY: studio.APOLLO_KEY }, { APOLLO_GRAPH_REF: studio.APOLLO_GRAPH_REF }]) {
       const script = run(env);
-      expect(await script.ended).toBe(1);
-      expect(script.said()).toContain('APOLLO_KEY and APOLLO_GRAPH_REF must both be set');
+      expect(await script.exited).toBe(1);
+      expect(script.output()).toContain('APOLLO_KEY and APOLLO_GRAPH_REF must both be set');
     }
-    expect(asked).toEqual([]);
+    expect(receivedOperations).toEqual([]);
   }, 60_000);
 });
 
-describeWhere(hasRover(), roverMissingNotice)('npm run schema:publish, by rover itself', () => {
-  it('tells the registry the schema of each subgraph, as it stands in schema/', async () => {
+describeIf(hasRover(), roverMissingNotice)('npm run schema:publish with rover', () => {
+  it('publishes the schema of each subgraph from schema/', async () => {
     const script = run(studio);
-    expect([await script.ended, script.said()]).toEqual([0, expect.stringContaining('events-service')]);
+    expect([await script.exited, script.output()]).toEqual([0, expect.stringContaining('events-service')]);
     const names = ['venues-service', 'registrations-service', 'events-service', 'accounts-service'];
     const expected = names.map(async (subgraph) => ({
       key: studio.APOLLO_KEY,
@@ -87,10 +88,10 @@ describeWhere(hasRover(), roverMissingNotice)('npm run schema:publish, by rover 
     expect(mutations()).toMatchObject(await Promise.all(expected));
   }, 120_000);
 
-  it('ends with a fault at the first that the registry does not take', async () => {
-    refuses = true;
+  it('exits with 1 at the first schema that the registry rejects', async () => {
+    rejectsPublications = true;
     const script = run(studio);
-    expect([await script.ended, script.said()]).toEqual([1, expect.stringContaining('this key may not publish')]);
+    expect([await script.exited, script.output()]).toEqual([1, expect.stringContaining('this key may not publish')]);
     expect(new Set(mutations().map(({ variables }) => variables['subgraph']))).toEqual(new Set(['venues-service']));
   }, 120_000);
 });

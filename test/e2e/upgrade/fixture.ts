@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MongoClient } from 'mongodb';
 import type { HalBody } from '../../support/clients.ts';
 
-/** A document as it is stored, whatever its shape. */
+/** A stored document of any shape. */
 export interface StoredDocument {
   readonly _id: string;
   readonly [name: string]: any;
@@ -12,20 +12,20 @@ export interface StoredDocument {
 /** Stored documents by `service/collection`, such as `events-service/events_releases`. */
 export type StoredData = ReadonlyMap<string, readonly StoredDocument[]>;
 
-/** What the version that wrote the fixture answered last, and what it had answered before. */
-export interface RecordedAnswers {
-  /** When the fixture was written: an ISO 8601 instant. */
+/** Responses of the version that wrote the fixture (`answers.json`). */
+export interface RecordedResponses {
+  /** When the fixture was written, in ISO 8601. */
   readonly writtenAt: string;
   /** Every visible document by collection, without links. */
   readonly documents: Readonly<Record<string, readonly HalBody[]>>;
   readonly query: string;
-  /** What the GraphQL gateway answered `query`. */
+  /** The GraphQL gateway's data for `query`. */
   readonly data: HalBody;
-  /** Removals: the path, the entity tag that was sent, the status. */
+  /** Removals: the path, the entity tag that was sent, and the status of the response. */
   readonly removed: readonly { readonly path: string; readonly etag: string; readonly status: number }[];
-  /** Creations of venues with an Idempotency-Key, and what they were answered. */
+  /** Creations of venues with an Idempotency-Key, and their responses. */
   readonly keyed: readonly KeyedCreation[];
-  /** Such creations that were interrupted. */
+  /** Creations with an Idempotency-Key that were interrupted. */
   readonly unfinished: readonly Pick<KeyedCreation, 'key' | 'body'>[];
   /** A token of `phartman`. */
   readonly token: string;
@@ -39,23 +39,23 @@ interface KeyedCreation {
   readonly content: HalBody;
 }
 
-type Environment = Readonly<Record<string, string>>;
+type StoreEnvironment = Readonly<Record<string, string>>;
 
 const fixture = path.resolve('test/e2e/upgrade/fixture');
 
-/** Reads the answers that were recorded with the fixture. */
-export const readAnswers = async (): Promise<RecordedAnswers> =>
+/** Reads the responses that were recorded with the fixture. */
+export const readRecordedResponses = async (): Promise<RecordedResponses> =>
   JSON.parse(await readFile(path.join(fixture, 'answers.json'), 'utf8'));
 
-/** Reads the documents of the fixture as they are. */
+/** Reads the documents of the fixture without changes. */
 export const readFixture = (): Promise<StoredData> => readFiles(path.join(fixture, 'data'));
 
 /**
  * Copies the fixture into the empty store of an environment, as if it had been written just now: dates move by the
  * fixture's age, apart from the documents' own (`_created`, `_updated`). Every lease ends `leaseMs` from now.
  */
-export async function restoreFixture(env: Environment, { leaseMs }: { readonly leaseMs: number }): Promise<void> {
-  const age = Date.now() - Date.parse((await readAnswers()).writtenAt);
+export async function restoreFixture(env: StoreEnvironment, { leaseMs }: { readonly leaseMs: number }): Promise<void> {
+  const age = Date.now() - Date.parse((await readRecordedResponses()).writtenAt);
   const redate = (text: string): string =>
     text.replaceAll(/"(\w+)":\{"\$\$date":(\d+)\}/g, (same, name: string, milliseconds: string) => {
       if (name.startsWith('_')) return same;
@@ -66,13 +66,16 @@ export async function restoreFixture(env: Environment, { leaseMs }: { readonly l
     await (env['MONGO_URL'] === undefined ? writeFileOf(env, name, redate(text)) : insert(env, name, redate(text)));
 }
 
-async function writeFileOf(env: Environment, name: string, text: string): Promise<void> {
+async function writeFileOf(env: StoreEnvironment, name: string, text: string): Promise<void> {
   const file = path.join(env['DATA_DIR'] ?? '', `${name}.db`);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text);
 }
 
-async function withDatabase<T>(env: Environment, work: (db: ReturnType<MongoClient['db']>) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  env: StoreEnvironment,
+  work: (db: ReturnType<MongoClient['db']>) => Promise<T>,
+): Promise<T> {
   const client = new MongoClient(env['MONGO_URL'] ?? '');
   try {
     return await work(client.db(env['HY_MONGO_DBNAME']));
@@ -81,14 +84,14 @@ async function withDatabase<T>(env: Environment, work: (db: ReturnType<MongoClie
   }
 }
 
-const insert = (env: Environment, name: string, text: string): Promise<void> =>
+const insert = (env: StoreEnvironment, name: string, text: string): Promise<void> =>
   withDatabase(env, async (db) => {
     const documents = parse(text);
     if (documents.length > 0) await db.collection<StoredDocument>(path.basename(name)).insertMany([...documents]);
   });
 
-/** Reads all collections of the fixture's names that an environment's store holds. Stop the system first. */
-export async function readStore(env: Environment): Promise<StoredData> {
+/** Reads the collections of an environment's store. On MongoDB, only those of the fixture. Stop the system first. */
+export async function readStore(env: StoreEnvironment): Promise<StoredData> {
   if (env['MONGO_URL'] === undefined) return readFiles(env['DATA_DIR'] ?? '');
   const names = [...(await readFixture()).keys()];
   return withDatabase(env, async (db) => {
@@ -111,7 +114,7 @@ async function readTexts(directory: string): Promise<readonly (readonly [name: s
   return Promise.all(read);
 }
 
-/** The documents of a file of the embedded store: of each `_id` the last line counts. */
+/** Parses a file of the embedded store. The last line of each `_id` is the current one. */
 function parse(text: string): readonly StoredDocument[] {
   const revive = (_key: string, value: any): unknown =>
     typeof value?.$$date === 'number' ? new Date(value.$$date) : value;

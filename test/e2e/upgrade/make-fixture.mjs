@@ -38,9 +38,9 @@ const list = (word) => `${system.services[word].url}/${word}`;
 
 /** Sends a request that must succeed. @param {string} method @param {string} url @param {object} more */
 async function done(method, url, more = {}) {
-  const answer = await hal(method, url, { ...root, ...more });
-  if (answer.status >= 300) throw new Error(`${method} ${url}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer;
+  const response = await hal(method, url, { ...root, ...more });
+  if (response.status >= 300) throw new Error(`${method} ${url}: ${response.status} ${JSON.stringify(response.body)}`);
+  return response;
 }
 
 /**
@@ -77,8 +77,8 @@ const post = (url, body, headers = {}) => hal('POST', url, { ...root, body, head
 const pair = (state) => [1, 2].map((n) => ({ name: `Batch ${state} ${n}`, capacity: n }));
 await interrupted('venues', 3, () => post(list('venues'), pair('open')));
 await interrupted('venues', 4, () => post(list('venues'), pair('committed')));
-const [refused] = pair('aborted');
-await interrupted('venues', 5, () => post(list('venues'), [...pair('aborted'), refused ?? {}]));
+const [rejected] = pair('aborted');
+await interrupted('venues', 5, () => post(list('venues'), [...pair('aborted'), rejected ?? {}]));
 const leavingVenue = await venue('Leaving', 5);
 await interrupted('venues', 1, () => remove(leavingVenue));
 const recordedVenue = await venue('Leaving, its tombstone written', 5);
@@ -179,8 +179,8 @@ for (const [key, body] of /** @type {[string, object][]} */ ([
   ['created', { name: 'With a key', capacity: 5 }],
   ['refused', { name: 'Workshop', capacity: 5 }],
 ])) {
-  const answer = await post(list('venues'), body, { 'idempotency-key': key });
-  keyed.push({ key, body, status: answer.status, content: content(answer.body) });
+  const response = await post(list('venues'), body, { 'idempotency-key': key });
+  keyed.push({ key, body, status: response.status, content: content(response.body) });
 }
 const unfinished = [
   { key: 'begun', body: { name: 'Unfinished, begun', capacity: 5 } },
@@ -230,7 +230,7 @@ for (const name of await readdir(directory)) {
     filter: (file) => path.basename(file) !== 'lock',
   });
 }
-const answers = {
+const responses = {
   writtenAt: new Date(),
   documents,
   query,
@@ -241,7 +241,7 @@ const answers = {
   token,
   gatewayRegistrations,
 };
-await writeFile(path.join(target, 'answers.json'), `${JSON.stringify(answers, undefined, 2)}\n`);
+await writeFile(path.join(target, 'answers.json'), `${JSON.stringify(responses, undefined, 2)}\n`);
 await system.close();
 await rm(directory, { recursive: true });
 process.exit(0);

@@ -15,7 +15,7 @@ import {
 const hour = 3_600_000;
 
 describe.each(testStores)(
-  'data of version 0.1.0, on $name, while the leases of its pending writes last,',
+  'data of version 0.1.0, on $name, before the leases of its pending writes expire,',
   ({ open }) => {
     let store: TestStore;
     let system: UpgradedSystem;
@@ -29,15 +29,15 @@ describe.each(testStores)(
     });
 
     it.each(collectionNames)('shows %s in HAL as before: ids, entity tags, dates, values', async (name) => {
-      expect(await documentsOf(system, name)).toEqual(system.answers.documents[name]);
+      expect(await documentsOf(system, name)).toEqual(system.recordedResponses.documents[name]);
     });
 
     it('shows everything in GraphQL as before', async () => {
-      const { data, errors } = await graphql(`${system.gateway}/graphql`, system.answers.query, root);
-      expect([errors, data]).toEqual([undefined, system.answers.data]);
+      const { data, errors } = await graphql(`${system.gateway}/graphql`, system.recordedResponses.query, root);
+      expect([errors, data]).toEqual([undefined, system.recordedResponses.data]);
     });
 
-    it('hides what is being created', async () => {
+    it('hides documents that are being created', async () => {
       const arriving = collectionNames.flatMap((name) =>
         pendingIn(system, name, 'arriving').map(({ _id }) => `${system.list(name)}/${_id}`),
       );
@@ -48,7 +48,7 @@ describe.each(testStores)(
       expect((await hal('GET', system.list('accounts'), { as: 'open1' })).status).toBe(401);
     });
 
-    it('shows the old values of what is being changed, and lets nobody else change it', async () => {
+    it('shows the old values of documents that are being changed, and rejects other changes', async () => {
       const changing = (['venues', 'events'] as const).flatMap((name) =>
         pendingIn(system, name, 'changing').map((document) => ({
           document,
@@ -62,24 +62,24 @@ describe.each(testStores)(
         expect(body._etag).toBe(document['_etag']);
       }
       const change = { as: 'root', body: { name: 'Other' }, headers: { 'if-match': '*' } };
-      const answers = await Promise.all(changing.map(({ url }) => hal('PATCH', url, change)));
-      expect(statuses(answers)).toEqual(changing.map(() => 503));
+      const responses = await Promise.all(changing.map(({ url }) => hal('PATCH', url, change)));
+      expect(statuses(responses)).toEqual(changing.map(() => 503));
     });
 
-    it('shows what is being removed, and lets nothing new refer to it', async () => {
+    it('shows documents that are being removed, and rejects new references to them', async () => {
       const leaving = collectionNames.map((name) => [name, pendingIn(system, name, 'leaving').length]);
       expect(Object.fromEntries(leaving)).toEqual({ venues: 2, events: 2, registrations: 0, accounts: 1 });
       const event = system.recorded('events', { name: 'Leaving' });
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         system.postEvent('Leaving', '09:00:00'),
         system.postEvent('Leaving, its tombstone written', '09:00:00'),
         system.register(event._id, 'phartman'),
         system.register(system.recorded('events', { name: 'All Hands' })._id, 'leaving'),
       ]);
-      expect(answers.map(problemOf)).toEqual(answers.map(() => [503, 'unavailable']));
+      expect(responses.map(problemOf)).toEqual(responses.map(() => [503, 'unavailable']));
     });
 
-    it('keeps the slots that pending writes hold, old ones and new ones', async () => {
+    it('keeps the old and the new slots of pending writes', async () => {
       const booked = await Promise.all([
         system.postEvent('Workshop', '02:30:00'),
         system.postEvent('Annex', '11:30:00'),
@@ -89,14 +89,14 @@ describe.each(testStores)(
       expect([old.status, old.body.event]).toEqual([409, system.recorded('events', { name: 'Moving, booked' })._id]);
     });
 
-    it('keeps the seats that pending writes hold, and those that a venue may be about to lose', async () => {
+    it('keeps the seats of pending writes, and does not allocate seats that a pending change may remove', async () => {
       const events = ['Popular', 'At the lowered venue'].map((name) => system.recorded('events', { name })._id);
-      const refused = await Promise.all(events.map((event) => system.register(event, 'fwinters')));
-      expect(refused.map(problemOf)).toEqual(refused.map(() => [503, 'unavailable']));
+      const rejected = await Promise.all(events.map((event) => system.register(event, 'fwinters')));
+      expect(rejected.map(problemOf)).toEqual(rejected.map(() => [503, 'unavailable']));
     });
 
-    it('keeps the Idempotency-Keys of requests that are under way', async () => {
-      const repeated = system.answers.unfinished.map(({ key, body }) =>
+    it('keeps the Idempotency-Keys of unfinished requests', async () => {
+      const repeated = system.recordedResponses.unfinished.map(({ key, body }) =>
         system.post(system.list('venues'), body, { 'idempotency-key': key }),
       );
       expect((await Promise.all(repeated)).map(problemOf)).toEqual(repeated.map(() => [409, 'key-in-use']));

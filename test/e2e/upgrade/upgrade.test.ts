@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import type { StoredDocument } from './fixture.ts';
 import {
@@ -23,12 +23,12 @@ async function recovered({ services }: UpgradedSystem): Promise<void> {
     const read = Object.values(services).map(async ({ url }) => (await fetch(`${url}/health`)).json());
     return (await Promise.all(read)).reduce((sum: number, { intentions }: HalBody) => sum + intentions.pending, 0);
   };
-  for (let look = 0; look < 200 && (await pending()) > 0; look++) await delay(50);
+  for (let attempt = 0; attempt < 200 && (await pending()) > 0; attempt++) await delay(50);
   expect(await pending()).toBe(0);
 }
 
 describe.each(testStores)(
-  'data of version 0.1.0, on $name, when the leases of its pending writes are over,',
+  'data of version 0.1.0, on $name, after the leases of its pending writes have expired,',
   ({ open }) => {
     let store: TestStore;
     let system: UpgradedSystem;
@@ -42,18 +42,18 @@ describe.each(testStores)(
       await store.close();
     });
 
-    it.each(collectionNames)('shows %s as before, and what a committed batch created', async (name) => {
+    it.each(collectionNames)('shows %s as before, and the documents of committed batches', async (name) => {
       const decided = new Map(system.before.get(`${name}-service/${name}_batches`)?.map((each) => [each._id, each]));
       const committed = pendingIn(system, name, 'arriving').filter(
         ({ _intent }) => decided.get(_intent.batch)?.['state'] === 'committed',
       );
       expect(committed).toHaveLength(2);
-      const expected = [...(system.answers.documents[name] ?? []), ...committed.map(({ _id }) => ({ _id }))];
-      const found = await documentsOf(system, name);
-      expect([...found].sort(byId)).toEqual(expected.sort(byId).map((each) => expect.objectContaining(each)));
+      const expected = [...(system.recordedResponses.documents[name] ?? []), ...committed.map(({ _id }) => ({ _id }))];
+      const results = await documentsOf(system, name);
+      expect([...results].sort(byId)).toEqual(expected.sort(byId).map((each) => expect.objectContaining(each)));
     });
 
-    it('has given back the slots of what was not done, and keeps those of what was', async () => {
+    it('releases the slots of compensated writes, and keeps those of confirmed ones', async () => {
       const free: readonly (readonly [string, string])[] = [
         ...[
           '01:00:00',
@@ -89,20 +89,20 @@ describe.each(testStores)(
       ['Moving, booked', 3, 5],
     ])('counts the seats of %s: %i taken of %i', async (name, taken, capacity) => {
       const { _id } = system.recorded('events', { name });
-      const others = ['fwinters', 'gjohnson', 'dthibideau', 'manderson', 'hreagan'].slice(0, capacity - taken + 1);
-      const answers: HalAnswer[] = [];
-      for (const username of others) answers.push(await system.register(_id, username));
-      expect(statuses(answers)).toEqual([...others.slice(1).map(() => 201), 409]);
+      const usernames = ['fwinters', 'gjohnson', 'dthibideau', 'manderson', 'hreagan'].slice(0, capacity - taken + 1);
+      const responses: HalResult[] = [];
+      for (const username of usernames) responses.push(await system.register(_id, username));
+      expect(statuses(responses)).toEqual([...usernames.slice(1).map(() => 201), 409]);
       const list = await hal('GET', `${system.list('registrations')}/event/${_id}`, root);
       expect(list.body._meta.total).toBe(capacity);
     });
 
-    it('registers again what is registered without a change', async () => {
+    it('repeats an existing registration without a change', async () => {
       const { _id } = system.recorded('events', { name: 'Daily Standup' });
       expect((await system.register(_id, 'phartman')).status).toBe(200);
     });
 
-    it('lets what was to be removed be referred to, and what was to be changed be changed', async () => {
+    it('allows references to, and changes of, documents whose pending writes were compensated', async () => {
       expect((await system.postEvent('Leaving', '09:00:00')).status).toBe(201);
       const { _id } = system.recorded('events', { name: 'Leaving' });
       expect(statuses([await system.register(_id, 'leaving')])).toEqual([201]);
@@ -112,15 +112,15 @@ describe.each(testStores)(
       expect((await hal('PATCH', `${system.list('venues')}/${venue._id}`, change)).status).toBe(200);
     });
 
-    it('knows who owns an event', async () => {
+    it('keeps the owner of an event', async () => {
       const url = `${system.list('events')}/${system.recorded('events', { name: 'Owned by a member' })._id}`;
       const change = (as: string) =>
         hal('PATCH', url, { as, body: { description: 'Mine' }, headers: { 'if-match': '*' } });
       expect(statuses([await change('clopez'), await change('tgraves')])).toEqual([403, 200]);
     });
 
-    it('answers a removal that is repeated with the old entity tag as before', async () => {
-      for (const { path, etag, status } of system.answers.removed) {
+    it('responds as before to a repeated removal with the old entity tag', async () => {
+      for (const { path, etag, status } of system.recordedResponses.removed) {
         const name = collectionNames.find((each) => path.startsWith(`/${each}/`)) ?? 'venues';
         const remove = (tag: string) =>
           hal('DELETE', new URL(path, system.list(name)).href, { ...root, headers: { 'if-match': tag } });
@@ -128,27 +128,27 @@ describe.each(testStores)(
       }
     });
 
-    it('answers a creation that is repeated with its key as before, and finishes an interrupted one', async () => {
+    it('responds as before to a repeated creation with its key, and completes an interrupted one', async () => {
       const create = (key: string, body: object) =>
         system.post(system.list('venues'), body, { 'idempotency-key': key });
-      for (const { key, body, status, content: before } of system.answers.keyed) {
-        const answer = await create(key, body);
-        expect([answer.status, answer.body]).toEqual([status, expect.objectContaining(before)]);
+      for (const { key, body, status, content: before } of system.recordedResponses.keyed) {
+        const response = await create(key, body);
+        expect([response.status, response.body]).toEqual([status, expect.objectContaining(before)]);
         expect(problemOf(await create(key, { ...body, capacity: 1 }))).toEqual([422, 'key-reused']);
       }
       const requests = system.before.get('venues-service/venues_requests') ?? [];
-      const begun = requests.filter(({ outcome }) => outcome === null).map(({ firstId }) => firstId as string);
+      const unfinishedIds = requests.filter(({ outcome }) => outcome === null).map(({ firstId }) => firstId as string);
       const ids: string[] = [];
-      for (const { key, body } of system.answers.unfinished) ids.push((await create(key, body)).body._id);
-      expect(ids.sort()).toEqual(begun.sort());
+      for (const { key, body } of system.recordedResponses.unfinished) ids.push((await create(key, body)).body._id);
+      expect(ids.sort()).toEqual(unfinishedIds.sort());
     });
 
-    it('lets accounts sign in, and takes tokens that were signed before', async () => {
+    it('lets accounts sign in, and accepts tokens that were signed before', async () => {
       const signIn = (as: string) => hal('GET', system.list('accounts'), { as });
       expect(statuses([await signIn('phartman'), await signIn('committed1'), await signIn('open1')])).toEqual([
         200, 200, 401,
       ]);
-      const { token } = system.answers;
+      const { token } = system.recordedResponses;
       const { kid, alg = '' } = decodeProtectedHeader(token);
       const published = await hal('GET', `${system.services.accounts.url}/jwks`);
       const key = system.before.get('accounts-service/signing_keys')?.find(({ publicKey }) => publicKey.kid === kid);
@@ -164,20 +164,20 @@ describe.each(testStores)(
       expect((await hal('GET', system.list('venues'), { headers: { authorization } })).status).toBe(200);
     });
 
-    it('has the registrations of services in the gateway', async () => {
+    it("keeps the gateway's registrations of services", async () => {
       const { body } = await hal('GET', `${system.halGateway}/gateway_registrations`, root);
-      const found = body._embedded.gateway_registrations.map(({ _id, name, _created }: HalBody) => ({
+      const results = body._embedded.gateway_registrations.map(({ _id, name, _created }: HalBody) => ({
         _id,
         name,
         _created,
       }));
-      expect(found).toEqual(system.answers.gatewayRegistrations);
+      expect(results).toEqual(system.recordedResponses.gatewayRegistrations);
       const { _links } = (await hal('GET', system.halGateway)).body;
       expect(Object.keys(_links)).toEqual(expect.arrayContaining(['venue', 'event', 'registration', 'account']));
       expect([_links['leased'].href, _links['unleased'].href]).toEqual(['http://localhost:9/', 'http://localhost:9/']);
     });
 
-    it('leaves nothing half-done in the collections that it was written to', async () => {
+    it('leaves no incomplete writes in any collection', async () => {
       const after = await system.stopAndRead();
       expect([...after.keys()]).toEqual(expect.arrayContaining([...system.before.keys()]));
       const all = [...after].flatMap(([name, documents]) => documents.map((document) => ({ name, document })));

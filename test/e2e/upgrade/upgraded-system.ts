@@ -1,13 +1,13 @@
 import { startSystem, type System } from '../../../scripts/system.ts';
-import { hal, type HalAnswer, type HalBody } from '../../support/clients.ts';
+import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import type { TestStore } from '../../support/stores.ts';
-import { freePorts, patience } from '../../support/system.ts';
+import { freePorts, generousTimeouts } from '../../support/system.ts';
 import {
-  readAnswers,
+  readRecordedResponses,
   readFixture,
   readStore,
   restoreFixture,
-  type RecordedAnswers,
+  type RecordedResponses,
   type StoredData,
   type StoredDocument,
 } from './fixture.ts';
@@ -15,29 +15,29 @@ import {
 /** The collections of the four services. */
 export type CollectionName = keyof System['services'];
 
-/** The current code, started on the fixture. */
+/** A system of the current code that was started on the fixture. */
 export interface UpgradedSystem extends System {
-  readonly answers: RecordedAnswers;
+  readonly recordedResponses: RecordedResponses;
   /** The documents of the fixture before they were restored. */
   readonly before: StoredData;
-  /** The URL of a service's collection. */
+  /** Returns the URL of a service's collection. */
   list(name: CollectionName): string;
-  /** A document that the fixture's version showed: by collection, and by the values of some fields. */
+  /** Returns a recorded document by its collection and the values of some fields. */
   recorded(name: CollectionName, values: object): HalBody;
-  /** Creates as root. */
-  post(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<HalAnswer>;
+  /** Sends a `POST` as root. */
+  post(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<HalResult>;
   /** Creates an event of one hour at a recorded venue, on the fixture's day. */
-  postEvent(venue: string, time: string): Promise<HalAnswer>;
+  postEvent(venue: string, time: string): Promise<HalResult>;
   /** Registers an account for an event of this `_id`. */
-  register(event: string, username: string): Promise<HalAnswer>;
+  register(event: string, username: string): Promise<HalResult>;
   /** Stops the system and reads its store. */
   stopAndRead(): Promise<StoredData>;
 }
 
 export interface UpgradeSettings {
-  /** When the leases of pending writes end, in milliseconds from now. */
+  /** When the leases of pending writes expire, in milliseconds from now. */
   readonly leaseMs: number;
-  /** The setting of the started system: how often maintenance runs, too. */
+  /** The setting `INTENTION_SECONDS`: the lease of new pending writes, and the interval of maintenance. */
   readonly intentionSeconds: number;
 }
 
@@ -45,12 +45,12 @@ export interface UpgradeSettings {
 export const collectionNames: readonly CollectionName[] = ['venues', 'events', 'registrations', 'accounts'];
 export const root = { as: 'root' } as const;
 
-/** The statuses of answers. */
-export const statuses = (answers: readonly HalAnswer[]): readonly number[] => answers.map(({ status }) => status);
-/** The status of a problem, and the name of its type. */
-export const problemOf = ({ status, body }: HalAnswer): readonly unknown[] => [status, body.type.split('/').at(-1)];
+/** Returns the statuses of responses. */
+export const statuses = (responses: readonly HalResult[]): readonly number[] => responses.map(({ status }) => status);
+/** Returns the status and the type name of a problem. */
+export const problemOf = ({ status, body }: HalResult): readonly unknown[] => [status, body.type.split('/').at(-1)];
 
-/** The members of a HAL document that do not depend on where a service listens. */
+/** Returns the members of a HAL document that do not depend on the address of the service. */
 const content = (body: HalBody): HalBody =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !['_links', '_templates', '_embedded'].includes(name)));
 
@@ -60,16 +60,18 @@ export async function startOnFixture(
   { leaseMs, intentionSeconds }: UpgradeSettings,
 ): Promise<UpgradedSystem> {
   await restoreFixture(store.env, { leaseMs });
-  const [answers, before] = [await readAnswers(), await readFixture()];
+  const [recordedResponses, before] = [await readRecordedResponses(), await readFixture()];
   const settings = { INTENTION_SECONDS: String(intentionSeconds), GW_PROBE_INTERVAL_MS: '600000' };
-  const system = await startSystem({ ...freePorts, ...patience, ...store.env, ...settings });
+  const system = await startSystem({ ...freePorts, ...generousTimeouts, ...store.env, ...settings });
   const list = (name: CollectionName): string => `${system.services[name].url}/${name}`;
   const recorded = (name: CollectionName, values: object): HalBody =>
-    answers.documents[name]?.find((each) => Object.entries(values).every(([field, value]) => each[field] === value));
+    recordedResponses.documents[name]?.find((each) =>
+      Object.entries(values).every(([field, value]) => each[field] === value),
+    );
   const post: UpgradedSystem['post'] = (url, body, headers = {}) => hal('POST', url, { as: 'root', body, headers });
   return {
     ...system,
-    ...{ answers, before, list, recorded, post },
+    ...{ recordedResponses, before, list, recorded, post },
     postEvent: (venue, time) =>
       post(`${list('events')}/venue/${recorded('venues', { name: venue })._id}`, {
         ...{ name: 'New', date: '2030-01-01', time, duration: 'PT1H' },
@@ -83,13 +85,13 @@ export async function startOnFixture(
   };
 }
 
-/** The pending writes of the fixture in one collection. */
+/** Returns the pending writes of the fixture in one collection. */
 export const pendingIn = ({ before }: UpgradedSystem, name: CollectionName, kind?: string): readonly StoredDocument[] =>
   (before.get(`${name}-service/${name}`) ?? []).filter(
     ({ _intent }) => _intent !== undefined && (kind === undefined || _intent.kind === kind),
   );
 
-/** Every document of a collection that root sees, without links. */
+/** Returns all documents of a collection that root sees, without links. */
 export async function documentsOf(system: UpgradedSystem, name: CollectionName): Promise<readonly HalBody[]> {
   const { body } = await hal('GET', `${system.list(name)}?max_results=100`, root);
   return body._embedded[name.replace(/s$/, '')].map(content);

@@ -1,11 +1,11 @@
 import { graphqlOperation, halRead, halWrite } from '../attempt.ts';
 import { nextNumber, type Fixture } from '../fixture.ts';
-import { everybody, nobodyBut } from '../roles.ts';
-import { changing, createMutation, reading, removing, type Faces, type Operation } from './operation.ts';
+import { sameForAll, deniedExcept } from '../roles.ts';
+import { changing, createMutation, reading, removing, type FaceAttempts, type ParityOperation } from './operation.ts';
 
 const accounts = ({ system }: Fixture): string => system.href('account');
 
-const creatingAccount = (username: () => string): Faces => {
+const creatingAccount = (username: () => string): FaceAttempts => {
   const newAccount = () => ({ username: username(), name: 'New', password: 'a password' });
   return {
     hal: halWrite({ method: 'POST', url: accounts, body: () => ({ ...newAccount(), role: 'member' }) }),
@@ -13,45 +13,45 @@ const creatingAccount = (username: () => string): Faces => {
   };
 };
 
-export const accountOperations: readonly Operation[] = [
+export const accountOperations: readonly ParityOperation[] = [
   {
     title: "read another's account",
-    spare: true,
+    needsAccount: true,
     ...reading('account', 'account'),
-    ends: nobodyBut({ manager: 'done', hr: 'done', admin: 'done' }, 'nothing'),
+    expected: deniedExcept({ manager: 'done', hr: 'done', admin: 'done' }, 'nothing'),
   },
-  { title: 'read their own account', ...reading('self', 'account'), ends: everybody('done') },
+  { title: 'read their own account', ...reading('self', 'account'), expected: sameForAll('done') },
   {
     title: 'list accounts',
     hal: halRead(accounts),
     graphql: graphqlOperation('{ accounts { totalCount } }'),
-    ends: everybody('done'),
+    expected: sameForAll('done'),
   },
   {
     title: 'create an account',
     ...creatingAccount(() => `new${nextNumber()}`),
-    ends: nobodyBut({ hr: 'done', admin: 'done' }),
+    expected: deniedExcept({ hr: 'done', admin: 'done' }),
   },
   {
-    title: 'create an account that is there',
+    title: 'create an account that exists',
     ...creatingAccount(() => 'phartman'),
-    ends: nobodyBut({ hr: 'Duplicate', admin: 'Duplicate' }),
+    expected: deniedExcept({ hr: 'Duplicate', admin: 'Duplicate' }),
   },
   {
     title: "change another's account",
-    spare: true,
+    needsAccount: true,
     ...changing(['account', 'Account'], { name: 'Changed' }),
-    ends: nobodyBut({ member: 'NotFound', hr: 'done', admin: 'done' }),
+    expected: deniedExcept({ member: 'NotFound', hr: 'done', admin: 'done' }),
   },
   {
     title: "change an account's role",
     ...changing(['self', 'Account'], { role: 'manager' }, () => ({ role: 'MANAGER' })),
-    ends: nobodyBut({ hr: 'done', admin: 'done' }),
+    expected: deniedExcept({ hr: 'done', admin: 'done' }),
   },
   {
     title: "remove another's account",
-    spare: true,
+    needsAccount: true,
     ...removing('account', 'Account'),
-    ends: nobodyBut({ member: 'NotFound', hr: 'done', admin: 'done' }),
+    expected: deniedExcept({ member: 'NotFound', hr: 'done', admin: 'done' }),
   },
 ];

@@ -1,19 +1,19 @@
 import { graphqlOperation, halRead, halWrite, type Attempt } from '../attempt.ts';
 import type { Fixture, FixtureDocument } from '../fixture.ts';
-import type { Endings } from '../roles.ts';
+import type { OutcomesByRole } from '../roles.ts';
 
 /** One operation, sent through each face. */
-export interface Faces {
+export interface FaceAttempts {
   readonly hal: Attempt;
   readonly graphql: Attempt;
 }
 
-export interface Operation extends Faces {
+export interface ParityOperation extends FaceAttempts {
   readonly title: string;
   /** Whether the fixture needs an account of its own. */
-  readonly spare?: true;
-  /** How the operation ends for each role, by the table of permissions. */
-  readonly ends: Endings;
+  readonly needsAccount?: true;
+  /** The expected outcome for each role, by the table of permissions. */
+  readonly expected: OutcomesByRole;
 }
 
 const selfOf = (document: FixtureDocument) => (fixture: Fixture) => fixture[document]._links.self.href as string;
@@ -26,7 +26,7 @@ export const createMutation = (type: string): string =>
   mutation(`create${type}(input: $input)`, `($input: Create${type}Input!)`);
 
 /** Reads a document by its id. */
-export const reading = (document: FixtureDocument, type: string): Faces => ({
+export const reading = (document: FixtureDocument, type: string): FaceAttempts => ({
   hal: halRead(selfOf(document)),
   graphql: graphqlOperation(`query ($id: ID!) { ${type}(id: $id) { id } }`, (fixture) => ({
     id: fixture[document]._id,
@@ -38,7 +38,7 @@ export function changing(
   [document, type]: readonly [FixtureDocument, string],
   input: object,
   toGraphql: (input: object) => object = (each) => each,
-): Faces {
+): FaceAttempts {
   const query = mutation(
     `change${type}(id: $id, ifMatch: $etag, input: $input)`,
     `($id: ID!, $etag: String!, $input: Change${type}Input!)`,
@@ -54,7 +54,7 @@ export function changing(
 }
 
 /** Removes a document. */
-export function removing(document: FixtureDocument, type: string): Faces {
+export function removing(document: FixtureDocument, type: string): FaceAttempts {
   const query = mutation(`remove${type}(id: $id, ifMatch: $etag)`, '($id: ID!, $etag: String!)');
   return {
     hal: halWrite({ method: 'DELETE', url: selfOf(document), etag: etagOf(document) }),

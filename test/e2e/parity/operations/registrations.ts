@@ -1,12 +1,12 @@
 import { graphqlOperation, halWrite } from '../attempt.ts';
-import { everybody, nobodyBut, type Endings, type Ending } from '../roles.ts';
-import { createMutation, mutation, reading, removing, type Faces, type Operation } from './operation.ts';
+import { sameForAll, deniedExcept, type OutcomesByRole, type ParityOutcome } from '../roles.ts';
+import { createMutation, mutation, reading, removing, type FaceAttempts, type ParityOperation } from './operation.ts';
 
-type Acted = 'event' | 'owned';
+type ActionTarget = 'event' | 'owned';
 
-const acting =
+const actionAttempts =
   (method: string, query: string) =>
-  (document: Acted, username?: string): Faces => {
+  (document: ActionTarget, username?: string): FaceAttempts => {
     const body = username === undefined ? {} : { username };
     return {
       hal: halWrite({
@@ -18,11 +18,11 @@ const acting =
     };
   };
 const variables = '($id: ID!, $username: String)';
-const registering = acting(
+const registering = actionAttempts(
   'PUT',
   mutation('registerForEvent(id: $id, username: $username)', variables, '... on RegisterForEventSuccess { changed }'),
 );
-const cancelling = acting(
+const cancelling = actionAttempts(
   'DELETE',
   mutation(
     'cancelRegistration(id: $id, username: $username)',
@@ -32,7 +32,7 @@ const cancelling = acting(
 );
 
 /** Creates a registration of this account in the list of the event's registrations. */
-const creatingRegistration = (account: 'self' | 'account'): Faces => ({
+const creatingRegistration = (account: 'self' | 'account'): FaceAttempts => ({
   hal: halWrite({
     method: 'POST',
     url: ({ event }) => event._links.registration.href as string,
@@ -43,32 +43,40 @@ const creatingRegistration = (account: 'self' | 'account'): Faces => ({
   })),
 });
 
-/** Members act for themselves only. */
-const allButMembers = (ending: Ending): Endings => ({ ...everybody(ending), member: 'NotAllowed' });
+/** Expects `NotAllowed` for members, who act only for themselves. */
+const sameExceptMembers = (ending: ParityOutcome): OutcomesByRole => ({ ...sameForAll(ending), member: 'NotAllowed' });
 
-export const registrationOperations: readonly Operation[] = [
-  { title: 'read a registration', ...reading('registration', 'registration'), ends: everybody('done') },
-  { title: 'register without saying whom', ...registering('event'), ends: nobodyBut({ member: 'done' }) },
-  { title: 'register again', ...registering('owned', 'phartman'), ends: allButMembers('unchanged') },
-  { title: 'register somebody by name', ...registering('event', 'tgraves'), ends: allButMembers('done') },
-  { title: 'register nobody that there is', ...registering('event', 'nobody'), ends: everybody('NotAllowed') },
-  { title: 'cancel without saying whose', ...cancelling('owned'), ends: nobodyBut({ member: 'done' }) },
-  { title: 'cancel for somebody by name', ...cancelling('owned', 'phartman'), ends: allButMembers('done') },
-  { title: 'cancel what is not there', ...cancelling('event', 'tgraves'), ends: allButMembers('unchanged') },
+export const registrationOperations: readonly ParityOperation[] = [
+  { title: 'read a registration', ...reading('registration', 'registration'), expected: sameForAll('done') },
+  { title: 'register without a username', ...registering('event'), expected: deniedExcept({ member: 'done' }) },
+  { title: 'register again', ...registering('owned', 'phartman'), expected: sameExceptMembers('unchanged') },
+  { title: 'register an account by username', ...registering('event', 'tgraves'), expected: sameExceptMembers('done') },
+  { title: 'register an unknown username', ...registering('event', 'nobody'), expected: sameForAll('NotAllowed') },
+  { title: 'cancel without a username', ...cancelling('owned'), expected: deniedExcept({ member: 'done' }) },
+  {
+    title: 'cancel for an account by username',
+    ...cancelling('owned', 'phartman'),
+    expected: sameExceptMembers('done'),
+  },
+  {
+    title: 'cancel a registration that does not exist',
+    ...cancelling('event', 'tgraves'),
+    expected: sameExceptMembers('unchanged'),
+  },
   {
     title: 'remove a registration of phartman',
     ...removing('registration', 'Registration'),
-    ends: everybody('done'),
+    expected: sameForAll('done'),
   },
   {
     title: 'register an account in the list of registrations',
     ...creatingRegistration('self'),
-    ends: everybody('done'),
+    expected: sameForAll('done'),
   },
   {
     title: "register another's account in the list of registrations",
-    spare: true,
+    needsAccount: true,
     ...creatingRegistration('account'),
-    ends: allButMembers('done'),
+    expected: sameExceptMembers('done'),
   },
 ];

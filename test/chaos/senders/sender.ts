@@ -1,21 +1,21 @@
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import type { HttpClient } from '../../../kit/http/client.ts';
 import type { Cluster } from '../cluster.ts';
-import type { Deed, Outcome } from '../history.ts';
+import type { ChaosOperation, ChaosOutcome } from '../history.ts';
 import type { Random } from '../random.ts';
 
-/** An operation to send, with the idempotency key that its repetitions share. */
-export interface Order {
-  readonly deed: Deed;
+/** An operation to send, with the idempotency key that its retries share. */
+export interface OperationRequest {
+  readonly operation: ChaosOperation;
   readonly key: string;
   /** Returns the username of an account's id. */
   readonly username: (account: string) => string;
 }
 
 /** Sends an operation through HAL or GraphQL to one of the instances, and returns its outcome. */
-export type Face = (order: Order) => Promise<Outcome>;
+export type OperationSender = (request: OperationRequest) => Promise<ChaosOutcome>;
 
-export interface FaceSettings {
+export interface SenderSettings {
   readonly client: HttpClient;
   readonly cluster: Cluster;
   readonly random: Random;
@@ -23,11 +23,11 @@ export interface FaceSettings {
 
 /** The administrator's credentials. */
 export const authorization = basicAuthorization('root', 'password');
-/** Milliseconds until a request is given up. */
+/** The timeout of a request, in milliseconds. */
 export const timeoutMs = 20_000;
 
 /** Returns the ids of the events that a problem names as the cause. */
-export function namedIn(problem: Readonly<Record<string, unknown>>): readonly string[] {
+export function eventIdsIn(problem: Readonly<Record<string, unknown>>): readonly string[] {
   const { event, events } = problem;
   const all: readonly unknown[] = [event ?? [], events ?? []].flat();
   return [

@@ -1,35 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { System } from '../../../scripts/system.ts';
 import { hal } from '../../support/clients.ts';
-import { raw } from '../../support/raw-http.ts';
+import { sendRaw } from '../../support/raw-http.ts';
 import { startEmptySystem } from './empty-system.ts';
 
-describe('refusals', () => {
+describe('rejected requests', () => {
   let system: System;
   beforeAll(async () => {
     system = await startEmptySystem();
   }, 60_000);
   afterAll(() => system.close());
 
-  it('headers that are too large are answered 431, and what is no HTTP 400, as problems', async () => {
+  it('headers that are too large get a 431 problem, and malformed HTTP a 400 problem', async () => {
     for (const url of [system.halGateway, system.services.venues.url]) {
       const { port } = new URL(url);
       const large = `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(100_000)}\r\n\r\n`;
-      expect(await raw(Number(port), large)).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"status":431/s);
-      expect(await raw(Number(port), 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"status":400/s);
+      expect(await sendRaw(Number(port), large)).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"status":431/s);
+      expect(await sendRaw(Number(port), 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"status":400/s);
     }
   });
 
-  it('a write whose answer the client would not take is refused before anything is written', async () => {
+  it('a write with an unacceptable media type gets 406 before anything is written', async () => {
     const url = `${system.services.venues.url}/venues`;
     const headers = { accept: 'text/html' };
     const written = await hal('POST', url, { as: 'root', headers, body: { name: 'Unseen', capacity: 1 } });
     expect([written.status, written.body.type]).toEqual([406, expect.stringMatching(/problems\/not-acceptable$/)]);
-    const found = await hal('GET', `${url}?where={"name":"Unseen"}`, { as: 'root' });
-    expect(found.body._meta.total).toBe(0);
+    const list = await hal('GET', `${url}?where={"name":"Unseen"}`, { as: 'root' });
+    expect(list.body._meta.total).toBe(0);
   });
 
-  it('the HAL gateway answers what it does not take as services do', async () => {
+  it('the HAL gateway responds to invalid requests as services do', async () => {
     const url = `${system.halGateway}/gateway_registrations`;
     const post = (headers: object, body: string) => fetch(url, { method: 'POST', headers: { ...headers }, body });
     const json = { 'content-type': 'application/json' };
@@ -51,15 +51,15 @@ describe('refusals', () => {
     );
   });
 
-  it('what explains things is for everybody, also for who has got their password wrong', async () => {
+  it('documentation is public, even with invalid credentials', async () => {
     const { venues } = system.services;
-    const wrong = { authorization: 'Basic cm9vdDp3cm9uZw==', 'x-request-id': 'mine' };
-    const refused = await hal('GET', `${venues.url}/venues`, { headers: wrong });
+    const invalidCredentials = { authorization: 'Basic cm9vdDp3cm9uZw==', 'x-request-id': 'mine' };
+    const rejected = await hal('GET', `${venues.url}/venues`, { headers: invalidCredentials });
     const urls = [
-      refused.body.type,
+      rejected.body.type,
       ...['/relations/venue', '/openapi.json', '/health'].map((path) => venues.url + path),
     ];
-    const statuses = urls.map(async (url) => (await fetch(url, { headers: wrong })).status);
-    expect([refused.status, ...(await Promise.all(statuses))]).toEqual([401, 200, 200, 200, 200]);
+    const statuses = urls.map(async (url) => (await fetch(url, { headers: invalidCredentials })).status);
+    expect([rejected.status, ...(await Promise.all(statuses))]).toEqual([401, 200, 200, 200, 200]);
   });
 });

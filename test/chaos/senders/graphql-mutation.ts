@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import type { Order } from './face.ts';
+import type { OperationRequest } from './sender.ts';
 
 export interface Mutation {
   readonly service: keyof Cluster['services'];
@@ -7,7 +7,7 @@ export interface Mutation {
   /** The types of the variables. Arguments have the names of the variables. */
   readonly types: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What is selected of the success type. */
+  /** The selection set on the success type. */
   readonly selection: string;
 }
 
@@ -19,14 +19,14 @@ const removal = (type: string, id: string, cascade: boolean) => ({
 });
 
 /** Returns the mutation for an operation. */
-export function mutationOf({ deed, username }: Order): Mutation {
-  switch (deed.kind) {
+export function mutationOf({ operation, username }: OperationRequest): Mutation {
+  switch (operation.kind) {
     case 'createVenue':
       return {
         service: 'venues',
         name: 'createVenue',
         types: { input: 'CreateVenueInput!' },
-        variables: { input: { name: deed.name, capacity: deed.capacity } },
+        variables: { input: { name: operation.name, capacity: operation.capacity } },
         selection: 'venue { id }',
       };
     case 'resize':
@@ -34,20 +34,20 @@ export function mutationOf({ deed, username }: Order): Mutation {
         service: 'venues',
         name: 'changeVenue',
         types: { id: 'ID!', ifMatch: 'String!', input: 'ChangeVenueInput!' },
-        variables: { id: deed.venue, ifMatch: '*', input: { capacity: deed.capacity } },
+        variables: { id: operation.venue, ifMatch: '*', input: { capacity: operation.capacity } },
         selection: 'venue { id }',
       };
     case 'removeVenue':
-      return { service: 'venues', ...removal('Venue', deed.venue, deed.cascade) };
+      return { service: 'venues', ...removal('Venue', operation.venue, operation.cascade) };
     case 'createEvents': {
-      const inputs = deed.slots.map((slot) => ({ name: 'Event', venue: deed.venue, ...slot }));
-      const many = inputs.length > 1;
+      const inputs = operation.slots.map((slot) => ({ name: 'Event', venue: operation.venue, ...slot }));
+      const isBatch = inputs.length > 1;
       return {
         service: 'events',
-        name: many ? 'createEvents' : 'createEvent',
-        types: many ? { inputs: '[CreateEventInput!]!' } : { input: 'CreateEventInput!' },
-        variables: many ? { inputs } : { input: inputs[0] },
-        selection: many ? 'events { id }' : 'event { id }',
+        name: isBatch ? 'createEvents' : 'createEvent',
+        types: isBatch ? { inputs: '[CreateEventInput!]!' } : { input: 'CreateEventInput!' },
+        variables: isBatch ? { inputs } : { input: inputs[0] },
+        selection: isBatch ? 'events { id }' : 'event { id }',
       };
     }
     case 'move':
@@ -56,31 +56,31 @@ export function mutationOf({ deed, username }: Order): Mutation {
         name: 'changeEvent',
         types: { id: 'ID!', ifMatch: 'String!', input: 'ChangeEventInput!' },
         variables: {
-          id: deed.event,
+          id: operation.event,
           ifMatch: '*',
-          input: { ...deed.slot, ...(deed.venue === undefined ? {} : { venue: deed.venue }) },
+          input: { ...operation.slot, ...(operation.venue === undefined ? {} : { venue: operation.venue }) },
         },
         selection: 'event { id }',
       };
     case 'removeEvent':
-      return { service: 'events', ...removal('Event', deed.event, deed.cascade) };
+      return { service: 'events', ...removal('Event', operation.event, operation.cascade) };
     case 'createAccount':
       return {
         service: 'accounts',
         name: 'createAccount',
         types: { input: 'CreateAccountInput!' },
-        variables: { input: { username: deed.username, name: 'Member', role: 'MEMBER', password: 'password' } },
+        variables: { input: { username: operation.username, name: 'Member', role: 'MEMBER', password: 'password' } },
         selection: 'account { id }',
       };
     case 'removeAccount':
-      return { service: 'accounts', ...removal('Account', deed.account, deed.cascade) };
+      return { service: 'accounts', ...removal('Account', operation.account, operation.cascade) };
     case 'register':
     case 'cancel':
       return {
         service: 'events',
-        name: deed.kind === 'register' ? 'registerForEvent' : 'cancelRegistration',
+        name: operation.kind === 'register' ? 'registerForEvent' : 'cancelRegistration',
         types: { id: 'ID!', username: 'String' },
-        variables: { id: deed.event, username: username(deed.account) },
+        variables: { id: operation.event, username: username(operation.account) },
         selection: 'changed',
       };
   }

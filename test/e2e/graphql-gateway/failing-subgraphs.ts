@@ -1,41 +1,41 @@
-import type { Part } from './test-gateway.ts';
+import type { TestSubgraph } from './test-gateway.ts';
 
-/** Refuses requests without credentials before anything is executed. */
-export const strict: Part = {
+/** Rejects requests without credentials before execution. */
+export const strict: TestSubgraph = {
   name: 'strict-service',
   sdl: 'type Query { mine: String } type Venue @key(fields: "id") { id: ID! price: Int }',
   resolvers: { Query: { mine: () => 'yours' }, Venue: { price: () => 7 } },
-  instead: (request, response, next) => {
+  handler: (request, response, next) => {
     if (request.headers.authorization !== undefined) return next();
     const errors = [{ message: 'Please sign in.', extensions: { code: 'UNAUTHENTICATED', url: 'http://inside' } }];
     response.status(401).set('www-authenticate', 'Basic realm="Strict"').json({ errors });
   },
 };
 
-/** Answers with HTML in place of GraphQL. */
-export const garbage: Part = {
+/** Responds with HTML instead of GraphQL. */
+export const htmlResponding: TestSubgraph = {
   name: 'garbage-service',
   sdl: 'type Query { garbage: String }',
   resolvers: { Query: { garbage: () => '' } },
-  instead: (_request, response) => void response.status(502).send('<h1>Bad gateway at http://10.0.0.1</h1>'),
+  handler: (_request, response) => void response.status(502).send('<h1>Bad gateway at http://10.0.0.1</h1>'),
 };
 
-/** Answers after the gateway has given up waiting. */
-export const slow: Part = {
+/** Responds after the gateway's timeout. */
+export const slow: TestSubgraph = {
   name: 'slow-service',
   sdl: 'type Query { slow: String }',
   resolvers: { Query: { slow: () => new Promise((resolve) => setTimeout(resolve, 2000, 'late')) } },
 };
 
 /** Has changed its schema, and rejects each query as invalid. */
-export const changed: Part = {
+export const schemaChanged: TestSubgraph = {
   name: 'changed-service',
   sdl: 'type Query { changed: String }',
   resolvers: { Query: { changed: () => '' } },
-  instead: (_request, response) => {
+  handler: (_request, response) => {
     const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 418 } };
     response.status(400).json({ errors: [{ message: 'Cannot query field "changed"', extensions }] });
   },
 };
 
-export const failingParts: readonly Part[] = [strict, garbage, slow, changed];
+export const failingSubgraphs: readonly TestSubgraph[] = [strict, htmlResponding, slow, schemaChanged];

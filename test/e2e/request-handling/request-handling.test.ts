@@ -4,29 +4,32 @@ import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { counted, type CountedStore } from '../../support/counting.ts';
-import { raw } from '../../support/raw-http.ts';
+import { recordReads, type RecordingStore } from '../../support/recording.ts';
+import { sendRaw } from '../../support/raw-http.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, patience, populateDemo } from '../../support/system.ts';
+import { freePorts, generousTimeouts, populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
-let strangers = 0;
-/** Credentials of nobody, of another name each time: too many wrong ones for one name are 429. */
-const wrong = () => ({ authorization: basicAuthorization(`stranger${strangers++}`, 'wrong') });
+let unknownCallers = 0;
+/** Returns invalid credentials with a new name each time: the throttle counts attempts by name. */
+const wrongCredentials = () => ({ authorization: basicAuthorization(`unknown${unknownCallers++}`, 'wrong') });
 const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
 
-describe('one way in', () => {
+describe('request handling', () => {
   let files: TestStore;
   let system: System;
-  let stores: Readonly<Record<string, CountedStore>>;
+  let stores: Readonly<Record<string, RecordingStore>>;
   beforeAll(async () => {
     files = await testStores[0]!.open();
-    const opened = await Promise.all(
-      serviceWords.map(async (word) => [word, counted(await openEmbedded({ directory: undefined }))] as const),
+    const openedStores = await Promise.all(
+      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
     );
-    stores = Object.fromEntries(opened);
-    const foundations = Object.fromEntries(opened.map(([word, store]) => [word, { store }]));
-    system = await startSystem({ ...freePorts, ...files.env, ...patience, INTENTION_SECONDS: '300' }, foundations);
+    stores = Object.fromEntries(openedStores);
+    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
+    system = await startSystem(
+      { ...freePorts, ...files.env, ...generousTimeouts, INTENTION_SECONDS: '300' },
+      overrides,
+    );
     await populateDemo(system.halGateway);
   }, 60_000);
   afterAll(async () => {
@@ -38,7 +41,7 @@ describe('one way in', () => {
   const subgraph = (word: ServiceWord): string => `${system.services[word].url}/graphql`;
   const first = async (word: ServiceWord, rel: string): Promise<HalBody> =>
     (await hal('GET', url(word), root)).body._embedded[rel][0];
-  /** How the documents of a service were read while something ran. */
+  /** Returns the reads of a service's own collection while `run` is pending. */
   const readsDuring = async (word: ServiceWord, run: () => Promise<unknown>): Promise<readonly string[]> => {
     const reads = stores[word]?.reads ?? [];
     reads.length = 0;
@@ -47,7 +50,7 @@ describe('one way in', () => {
   };
 
   describe('reads a document once', () => {
-    it('that is changed or removed by HAL, whatever the conditions are', async () => {
+    it('to change or remove it through HAL, with any conditions', async () => {
       const created = await hal('POST', url('venues'), { ...root, body: { name: 'Read once', capacity: 5 } });
       const self: string = created.body._links.self.href;
       const headers = { 'if-match': '*', 'if-none-match': '"another"' };
@@ -55,13 +58,13 @@ describe('one way in', () => {
       const put = () => hal('PUT', self, { ...root, headers, body: { name: 'Read once', capacity: 5 } });
       const get = () => hal('GET', self, root);
       for (const change of [patch, put, get]) expect(await readsDuring('venues', change)).toEqual(['findOne venues']);
-      const refused = () => hal('PATCH', self, { ...root, body: { description: 'in the hills' } });
-      expect(await readsDuring('venues', refused)).toEqual(['findOne venues']);
+      const rejected = () => hal('PATCH', self, { ...root, body: { description: 'in the hills' } });
+      expect(await readsDuring('venues', rejected)).toEqual(['findOne venues']);
       const remove = () => hal('DELETE', self, { ...root, headers });
       expect(await readsDuring('venues', remove)).toEqual(['findOne venues']);
     });
 
-    it('that is changed, or acted on, by a mutation', async () => {
+    it('to change it or to run an action by a mutation', async () => {
       const { _id: id } = await first('venues', 'venue');
       const change =
         'mutation ($id: ID!) { changeVenue(id: $id, ifMatch: "*", input: { description: "new" }) { __typename } }';
@@ -77,70 +80,70 @@ describe('one way in', () => {
         const { data } = await graphql(subgraph('events'), register, { ...root, variables: { id: event._id } });
         expect(data.registerForEvent.event).toEqual({ id: event._id, name: event.name });
       };
-      // What follows is asked by other services, which look how the event stands.
+      // The other reads serve requests of other services for the event's reference state.
       const [own, ...others] = await readsDuring('events', registering);
       expect([own, others.includes('findOne events')]).toEqual(['findOne events', false]);
     });
   });
 
-  describe('admits the caller before the body is read', () => {
+  describe('authenticates the caller before it reads the body', () => {
     const bodies = [
       ['2 MB', large, 'application/json'],
-      ['no JSON', '{"name"', 'application/json'],
+      ['malformed JSON', '{"name"', 'application/json'],
       ['an image', 'GIF89a', 'image/gif'],
       ['an unknown charset', '{}', 'application/json; charset=utf-99'],
     ] as const;
 
     it.each(bodies)('of HAL and GraphQL requests: %s', async (_title, body, type) => {
       for (const target of [url('venues'), subgraph('venues')]) {
-        const headers = { ...wrong(), 'content-type': type };
+        const headers = { ...wrongCredentials(), 'content-type': type };
         expect([target, (await fetch(target, { method: 'POST', headers, body })).status]).toEqual([target, 401]);
       }
     });
 
-    it('and keeps the connection for the next request', async () => {
+    it('and keeps the connection open for the next request', async () => {
       for (const target of [url('venues'), subgraph('venues')]) {
         const { port, pathname } = new URL(target);
-        const head = `Host: localhost\r\nAuthorization: ${wrong().authorization}`;
-        const unread = `POST ${pathname} HTTP/1.1\r\n${head}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
+        const head = `Host: localhost\r\nAuthorization: ${wrongCredentials().authorization}`;
+        const rejectedRequest = `POST ${pathname} HTTP/1.1\r\n${head}\r\nContent-Length: ${large.length}\r\n\r\n${large}`;
         const next = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
-        const received = await raw(Number(port), unread + unread + next);
+        const received = await sendRaw(Number(port), rejectedRequest + rejectedRequest + next);
         expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 401', 'HTTP/1.1 200']);
       }
     });
   });
 
-  describe('refuses alike in both faces', () => {
-    it('batches that are too large, with how many there may be and how many came', async () => {
-      const said = /from 1 to 1000 venues.*1001/;
+  describe('rejects the same requests in both faces', () => {
+    it('batches that are too large, naming the limit and the actual size', async () => {
+      const message = /from 1 to 1000 venues.*1001/;
       const venues = Array.from({ length: 1001 }, (_, index) => ({ name: `Batch ${index}`, capacity: 1 }));
       const { status, body } = await hal('POST', url('venues'), { ...root, body: venues });
-      expect([status, body.detail]).toEqual([400, expect.stringMatching(said)]);
+      expect([status, body.detail]).toEqual([400, expect.stringMatching(message)]);
       const query = 'mutation ($inputs: [CreateVenueInput!]!) { createVenues(inputs: $inputs) { __typename } }';
       const { errors } = await graphql(subgraph('venues'), query, { ...root, variables: { inputs: venues } });
       expect([errors?.[0]?.extensions.code, errors?.[0]?.message]).toEqual([
         'BAD_USER_INPUT',
-        expect.stringMatching(said),
+        expect.stringMatching(message),
       ]);
       const none = await graphql(subgraph('venues'), query, { ...root, variables: { inputs: [] } });
       expect(none.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     });
 
-    it('a document in a list whose parent is not there: there is no such list, and no such reference', async () => {
+    it('documents in a list whose parent does not exist: 404 for the list, 422 for the reference', async () => {
       const event = { name: 'Nowhere', date: '2027-01-01', time: '10:00:00', duration: 'PT1H' };
       const post = (body: unknown) => hal('POST', url('events', '/venue/none'), { ...root, body });
       const one = await post(event);
       expect([one.status, one.body.detail]).toEqual([404, 'there is no venue "none"']);
-      const many = await post([event, { ...event, time: '12:00:00' }]);
-      expect([many.status, many.body._issues]).toEqual([422, { '0._venue_ref': 'there is no venue "none"' }]);
+      const batch = await post([event, { ...event, time: '12:00:00' }]);
+      expect([batch.status, batch.body._issues]).toEqual([422, { '0._venue_ref': 'there is no venue "none"' }]);
       const account = await first('accounts', 'account');
       const registration = await hal('POST', url('registrations', '/event/none'), {
         ...root,
         body: { _account_ref: account._id },
       });
       expect([registration.status, registration.body.detail]).toEqual([404, 'there is no event "none"']);
-      const elsewhere = await hal('POST', url('events'), { ...root, body: event });
-      expect([elsewhere.status, elsewhere.body.detail]).toEqual([403, expect.stringContaining('/events/venue/')]);
+      const inAllEvents = await hal('POST', url('events'), { ...root, body: event });
+      expect([inAllEvents.status, inAllEvents.body.detail]).toEqual([403, expect.stringContaining('/events/venue/')]);
       const query =
         'mutation ($input: CreateEventInput!) { createEvent(input: $input) { __typename ... on Invalid { issues { field } } } }';
       const { data } = await graphql(subgraph('events'), query, {
@@ -150,7 +153,7 @@ describe('one way in', () => {
       expect(data.createEvent).toEqual({ __typename: 'Invalid', issues: [{ field: 'venue' }] });
     });
 
-    it('a repetition of such a request, with the same key', async () => {
+    it('a repeated request for such a list with the same key', async () => {
       const body = { name: 'Nowhere', date: '2027-01-01', time: '10:00:00', duration: 'PT1H' };
       const post = () =>
         hal('POST', url('events', '/venue/none'), { ...root, body, headers: { 'idempotency-key': 'no-such-list' } });
