@@ -60,7 +60,7 @@ function missingFields(fields: InputFields, input: Record<string, unknown>, mode
 
 const unknownField = (field: string, fields: InputFields): Issue => ({
   field,
-  message: `is not a field of this input; valid fields: ${[...fields.keys()].join(', ')}`,
+  message: `is an unknown field; valid fields: ${[...fields.keys()].join(', ')}`,
 });
 
 function parseFields(fields: InputFields, input: unknown, mode: WriteMode): Outcome<InputValues> {
