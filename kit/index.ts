@@ -20,7 +20,7 @@ export {
   type Fields,
 } from './resource/fields.ts';
 export { retentionMs } from './resource/journal.ts';
-export { committedFilter } from './resource/pending-writes/pending-write.ts';
+export { committedFilter, pendingCreationFilter } from './resource/pending-writes/pending-write.ts';
 export { defineProblem, fail, succeed, type Outcome, type Problem } from './resource/problems.ts';
 export {
   invalid,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineProblem, type ReferenceState } from '#kit';
 
-/** The problem of an event without free seats; the events and the registrations service both return it. */
+/**
+ * The problem of an event without free seats. The registrations service raises it; the events service returns it from
+ * `register`, and raises it for a move to a venue that is too small.
+ */
 export const eventFull = defineProblem({
   name: 'EventFull',
   status: 409,

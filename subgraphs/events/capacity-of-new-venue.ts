@@ -21,6 +21,7 @@ async function lowerLimit(
   const state = await remote.referenceState('venue', venue, 'service');
   if (!state.ok) return state;
   const { capacity, isBeingLowered } = seatCapacityOf(state.value);
+  // Runs `subgraphs/registrations/lower-limits.ts`.
   const result = await remote.invoke('registration', 'limit', { events: [event], capacity });
   if (!result.ok) return result;
   const [excess] = resultShape.parse(result.value).full;

@@ -29,6 +29,10 @@ const fields = {
   duration: fixedDuration({ title: 'Duration', description: 'How long the event lasts.', maxDays: 366 }),
 };
 
+/**
+ * An event at a venue. Both faces are derived from this definition. `register` and `cancel` create and remove documents
+ * of the registrations service; `noOverlap` books the venue; `capacityOfNewVenue` checks a move to another venue.
+ */
 export const event = defineResource({
   name: 'event',
   summary: 'An event at a venue, with a start and a duration.',
@@ -44,5 +48,6 @@ export const event = defineResource({
   actions: { register, cancel },
   policies: { read: signedIn, create: signedIn, change: ownerOrManager, remove: ownerOrManager, empty: roles('admin') },
   rules: [capacityOfNewVenue, noOverlap],
+  // Documents store the account that created them, for `own('_owner')`.
   owned: true,
 });

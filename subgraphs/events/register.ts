@@ -3,7 +3,10 @@ import { eventFull } from '../shared.ts';
 import { registrationAvailability, type EventDocument } from './registration-availability.ts';
 import { registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
 
-/** Registers an account for the event. If it is already registered, the action succeeds and changes nothing. */
+/**
+ * Registers an account for the event: creates a document of the registrations service, which allocates the seat
+ * (`subgraphs/registrations/seat-allocation.ts`). If the account is already registered, succeeds and changes nothing.
+ */
 export const register: Action<EventDocument> = {
   title: 'Register',
   description: 'Register an account for this event. Members register themselves; other roles give a username.',
@@ -15,6 +18,7 @@ export const register: Action<EventDocument> = {
   policy: signedIn,
   problems: [eventFull, notAllowed, invalid],
   inputFor: registrantInputFor,
+  // Decides only whether clients are offered the action: the registrations service decides who gets a seat.
   isAvailable: async (events, context) =>
     (await registrationAvailability(events, context)).map(
       (event) => event !== undefined && !event.isRegistered && event.registered < event.capacity,
@@ -23,6 +27,7 @@ export const register: Action<EventDocument> = {
     const registrant = await resolveRegistrant(input, context);
     if (!registrant.ok) return registrant;
     const { account, username } = registrant.value;
+    // A POST to the registrations service, with the credentials of the caller.
     const creation = await context.remote.create('registration', { of: { event: event._id, account } });
     if (!creation.ok) return creation;
     const { created: changed, document } = creation.value;

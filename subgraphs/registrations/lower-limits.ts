@@ -4,6 +4,7 @@ import {
   malformed,
   succeed,
   committedFilter,
+  pendingCreationFilter,
   transient,
   withRetry,
   type InternalOperation,
@@ -44,7 +45,7 @@ async function fitToCapacity(
     if ((await moveDown(registration, capacity, context)) === 'moved') continue;
     const registered = await documents.count({ event, ...committedFilter });
     if (registered > capacity) return succeed({ event, registered });
-    const pending = await documents.find({ event, '_intent.kind': 'arriving' });
+    const pending = await documents.find({ event, ...pendingCreationFilter });
     for (const document of pending) await context.recover(document);
     return fail(transient('registrations for the event are pending; try again'));
   }

@@ -1,10 +1,22 @@
-import { fail, succeed, committedFilter, transient, type ParentReferences, type Outcome, type Rule } from '#kit';
+import {
+  fail,
+  succeed,
+  committedFilter,
+  pendingCreationFilter,
+  transient,
+  type ParentReferences,
+  type Outcome,
+  type Rule,
+} from '#kit';
 import { eventFull } from '../shared.ts';
 import { refreshLimit, fetchCapacity, forgetIdleLimits, storedLimit, storedLimits } from './capacity-limits.ts';
 import type { RegistrationDocument, RegistrationContext } from './registration-document.ts';
 import { freeSeat } from './free-seats.ts';
 
-/** Proposes a seat. Fetches the current limit before it reports that the event is full. */
+/**
+ * Proposes a seat that may be free. Before it reports that the event is full, it fetches the current limit and waits for
+ * pending registrations: only confirmed ones, and those of the same request, make an event full.
+ */
 async function proposeSeat(
   { event, _intent }: RegistrationDocument,
   context: RegistrationContext,
@@ -27,7 +39,7 @@ async function proposeSeat(
 
 /** Recovers expired pending registrations, whose seats may become free, and asks for a retry. */
 async function recoverPending(event: string, context: RegistrationContext): Promise<Outcome<never>> {
-  const pending = await context.documents.find({ event, '_intent.kind': 'arriving' });
+  const pending = await context.documents.find({ event, ...pendingCreationFilter });
   for (const document of pending) await context.recover(document);
   return fail(transient('the last seats are reserved by pending registrations; try again'));
 }
@@ -57,8 +69,10 @@ async function haveFreeSeats(
 }
 
 /**
- * Rejects a registration for a full event. Each registration holds a numbered seat: a unique index allocates it only
- * once, and after the insert the seat is checked against the capacity again. There is no counter that can drift.
+ * Rejects a registration for a full event. Each registration holds a numbered seat. The kit calls `propose`, inserts
+ * the registration with the seat as a pending write, and proposes another seat if the unique index of event and seat
+ * rejects it. Then it calls `isStillValid`, because the capacity may have been lowered in between. There is no counter
+ * that can drift.
  */
 export const seatAllocation: Rule<RegistrationDocument> = {
   problems: [eventFull],

@@ -14,8 +14,8 @@ export interface RuleContext<D extends Stored> extends OperationContext {
 /**
  * An invariant of the documents of a resource, enforced for all faces.
  *
- * `check` validates values, before anything is written. The other hooks of a write run while its pending write is
- * visible to concurrent operations. `claim` acquires something that the store grants only once, `release` returns it. A
+ * `check` validates values, before anything is written. `claim`, `prepare` and the check of an allocated value run
+ * while the pending write is visible to concurrent operations. `claim` acquires something that the store grants only once, `release` returns it. A
  * claim is void if the document does not have its token, either as `_claim` or as the token of its pending write.
  * `prepare` prepares other services for a change, or finds that the change is impossible.
  */

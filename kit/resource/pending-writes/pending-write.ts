@@ -37,6 +37,8 @@ export const ownedBy = ({ _id }: { readonly _id: string }, { token }: PendingWri
 
 /** Matches committed documents: all except pending creations. */
 export const committedFilter = { '_intent.kind': { $ne: 'arriving' } } as const;
+/** Matches pending creations. */
+export const pendingCreationFilter = { '_intent.kind': 'arriving' } as const;
 /** Matches documents with a pending write, by the index on the token. */
 export const pendingWriteFilter = { '_intent.token': { $gt: '' } } as const;
 
