@@ -79,6 +79,18 @@ describe('a poll', () => {
     ]);
   });
 
+  it('treats an exception as a rejection', async () => {
+    const error = new Error('unexpected');
+    const task = jest.fn<PollSettings['task']>(() => {
+      throw error;
+    });
+    const onError = jest.fn();
+    const polling = poll({ task, intervalMs: 1000, onError });
+    await advance(2000);
+    expect(onError).toHaveBeenCalledTimes(3);
+    await polling.close();
+  });
+
   it('rejects the requested run if there is no error handler, and continues', async () => {
     let error: Error | undefined = new Error('unexpected');
     const task = jest.fn(async () => {

@@ -52,7 +52,6 @@ export function poll({ task, intervalMs, backoff, immediate = true, onError }: P
       onError(error, current);
     } finally {
       failures = hasSucceeded ? 0 : failures + 1;
-      running = undefined;
       schedule();
     }
   }
@@ -65,7 +64,8 @@ export function poll({ task, intervalMs, backoff, immediate = true, onError }: P
 
   const runNow = (): Promise<void> => {
     if (closing.signal.aborted) return running ?? Promise.resolve();
-    return (running ??= run());
+    // Cleared here and not by `run`, which ends before the assignment if the task throws an exception.
+    return (running ??= run().finally(() => (running = undefined)));
   };
 
   const runAfresh = (): Promise<void> => {
