@@ -50,13 +50,13 @@ export async function sendResponse(
   const completed = complete(halResponse, { base: publicBaseUrlOf(response), type, curie: settings.product.curie });
   const representation = represent(request, completed, { type, isPretty });
   const cachedTag = isRead(request) && status === 200 ? findCachedTag(request, halResponse, representation) : undefined;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) response.set(name, value);
   if (status < 300 && (isRead(request) || etag !== undefined))
-    response.setHeader('ETag', `"${cachedTag ?? representation.etag}"`);
+    response.set('ETag', `"${cachedTag ?? representation.etag}"`);
   if (isRead(request)) setCaching(response, halResponse, settings);
   response.status(cachedTag === undefined ? status : 304);
   if (cachedTag !== undefined || body === undefined) response.end();
-  else await sendBody({ request, response }, representation);
+  else await sendBody(response, representation);
 }
 
 function setCaching(
@@ -64,18 +64,11 @@ function setCaching(
   { headers = {}, lastModified }: HalResponse,
   { cacheControl, cacheExpires }: CacheSettings,
 ): void {
-  setVary(response, 'Accept, Authorization, Prefer, Accept-Encoding');
-  if (isSecondOver(lastModified)) response.setHeader('Last-Modified', lastModified.toUTCString());
+  response.vary('Accept, Authorization, Prefer, Accept-Encoding');
+  if (isSecondOver(lastModified)) response.set('Last-Modified', lastModified.toUTCString());
   if ('cache-control' in headers) return;
-  response.setHeader('Cache-Control', cacheControl);
-  if (cacheExpires !== undefined)
-    response.setHeader('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
-}
-
-/** Sets `Vary`, or adds to it when other middleware has set it, such as CORS with `Origin`. */
-function setVary(response: Response, names: string): void {
-  if (response.hasHeader('vary')) response.vary(names);
-  else response.setHeader('Vary', names);
+  response.set('Cache-Control', cacheControl);
+  if (cacheExpires !== undefined) response.set('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
 }
 
 function represent(
@@ -91,12 +84,11 @@ function represent(
   return { type, body, coding, etag, uncodedTag };
 }
 
-async function sendBody({ request, response }: ExpressContext, { type, body, coding }: Representation): Promise<void> {
-  response.setHeader('Content-Type', type.includes('charset') ? type : `${type}; charset=utf-8`);
-  if (coding !== undefined) response.setHeader('Content-Encoding', coding);
+async function sendBody(response: Response, { type, body, coding }: Representation): Promise<void> {
+  response.set('Content-Type', type.includes('charset') ? type : `${type}; charset=utf-8`);
+  if (coding !== undefined) response.set('Content-Encoding', coding);
   const content = coding === undefined ? body : await encodeBody(body, coding);
-  response.setHeader('Content-Length', content.length);
-  response.end(request.method === 'HEAD' ? undefined : content);
+  response.send(content);
 }
 
 /**
