@@ -33,7 +33,8 @@ function parametersOf(template: readonly string[], segments: readonly string[]):
 
 /**
  * Creates a function that finds the first row whose template matches a path. `:name` matches any one segment; other
- * segments match case-insensitively. The function throws `URIError` when a parameter cannot be decoded.
+ * segments match case-insensitively. The function throws `URIError` when a parameter cannot be decoded. Express routers
+ * match a request against each route in turn: measured in docs/architecture.md, "Where Express is bypassed".
  *
  * @example
  * const match = createPathMatcher([['/venues/:id', 'item']]);

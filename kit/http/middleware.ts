@@ -83,7 +83,10 @@ export function corsHandler(origins: readonly string[] | '*'): RequestHandler {
 /** Middleware that does not depend on Express. */
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
-/** Optimizes a middleware that sets the same headers on every response: runs it once and replays the headers. */
+/**
+ * Optimizes a middleware that sets the same headers on every response: runs it once and replays the headers. Measured in
+ * docs/architecture.md, "Where Express is bypassed".
+ */
 export function staticHeaders(middleware: Middleware): RequestHandler {
   const sample = new ServerResponse(new IncomingMessage(new Socket()));
   middleware(sample.req, sample, () => undefined);
