@@ -5,7 +5,7 @@ import { demoAccounts, demoVenues, type DemoEvent } from './demo-data.ts';
 
 const link = z.looseObject({ href: z.string() });
 const halDocument = z.looseObject({ _links: z.record(z.string(), z.union([link, z.array(link)])) });
-type HalDocument = z.infer<typeof halDocument>;
+type HalResource = z.infer<typeof halDocument>;
 
 /** The system to populate, and the credentials for it. */
 export interface PopulateSettings {
@@ -27,7 +27,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** Creates a HAL client that starts at the gateway's root, with the credentials of the root user. */
 export function createHalNavigator({ client, gatewayUrl, rootPassword }: Omit<PopulateSettings, 'progress'>) {
   const authorization = basicAuthorization('root', rootPassword);
-  async function request(method: Method, url: string, body?: unknown): Promise<HalDocument> {
+  async function request(method: Method, url: string, body?: unknown): Promise<HalResource> {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
     const headers = {
       authorization,
@@ -44,7 +44,7 @@ export function createHalNavigator({ client, gatewayUrl, rootPassword }: Omit<Po
 type HalNavigator = ReturnType<typeof createHalNavigator>;
 
 /** Returns the URL of the first link with a relation. @throws PopulateError if there is none. */
-export function follow({ _links }: HalDocument, rel: string): string {
+export function follow({ _links }: HalResource, rel: string): string {
   const links = _links[rel];
   const first = Array.isArray(links) ? links[0] : links;
   if (first === undefined)

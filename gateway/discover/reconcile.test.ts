@@ -35,16 +35,16 @@ const composed =
     };
   };
 
-type Step = DiscoveryEvent | ((directory: ServiceDirectory) => DiscoveryEvent);
-const apply = (...steps: readonly Step[]): ServiceDirectory =>
+type TestStep = DiscoveryEvent | ((directory: ServiceDirectory) => DiscoveryEvent);
+const apply = (...steps: readonly TestStep[]): ServiceDirectory =>
   steps.reduce<ServiceDirectory>(
     (directory, step, second) => reconcile(directory, typeof step === 'function' ? step(directory) : step, at(second)),
     new Map(),
   );
-const serving: readonly Step[] = [listed('a'), graph('a', 'one'), composed()];
+const serving: readonly TestStep[] = [listed('a'), graph('a', 'one'), composed()];
 
 describe('the state of a service', () => {
-  it.each<[string, readonly Step[], string | undefined]>([
+  it.each<[string, readonly TestStep[], string | undefined]>([
     ['undefined while it is only listed', [listed('a')], undefined],
     ['undefined before it is composed', [listed('a'), graph('a', 'one')], undefined],
     ['serving once it is composed', serving, 'serving'],
@@ -89,7 +89,7 @@ describe('the state of a service', () => {
   });
 
   it('returns the problem of each state', () => {
-    const problem = (...steps: readonly Step[]): string | undefined => {
+    const problem = (...steps: readonly TestStep[]): string | undefined => {
       const service = apply(...steps).get('a');
       return service && problemOf(service);
     };

@@ -92,13 +92,13 @@ export function itemLinks(definition: Definition, document: Document, locator: R
 /**
  * A member of a document: its name in the HAL face, its property, and whether it is metadata, which is always present.
  */
-interface Member {
+interface DocumentMember {
   readonly name: string;
   readonly property: string;
   readonly isMetadata: boolean;
 }
 
-const membersOf = memoize((definition: Definition): readonly Member[] =>
+const membersOf = memoize((definition: Definition): readonly DocumentMember[] =>
   propertiesOf(definition).map((property) => ({
     name: halPropertyName(property),
     property: property.name,

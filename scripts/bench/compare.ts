@@ -148,7 +148,7 @@ function formatReport(heading: string, results: readonly CaseResult[]): string {
 }
 
 /** The module of `contenders/` that the product is compared with, and the titles for the report. */
-export interface Comparison {
+export interface ContenderPair {
   readonly baseline: string;
   readonly subject: string;
   readonly baselineTitle: string;
@@ -180,7 +180,7 @@ async function measure(
  */
 export async function compareContenders(
   cases: readonly BenchCase[],
-  { baseline, subject, baselineTitle }: Comparison,
+  { baseline, subject, baselineTitle }: ContenderPair,
 ): Promise<void> {
   const selected = cases.filter(({ title }) => title.includes(process.argv[2] ?? ''));
   for (const store of await openBenchStores()) {

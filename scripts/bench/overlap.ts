@@ -16,7 +16,7 @@ const sizes = [10, 1000, 100_000];
 const creations = 300;
 const slotMinutes = 30;
 
-interface Schedule extends Stored {
+interface BenchSchedule extends Stored {
   readonly bookings: unknown[];
 }
 
@@ -36,7 +36,7 @@ function eventAt(venue: string, index: number): Document {
 
 async function fillVenue(stores: BenchSystem['stores'], venue: string, size: number): Promise<void> {
   const documents = Array.from({ length: size }, (_, index) => eventAt(venue, index));
-  const schedules = new Map<string, Schedule>();
+  const schedules = new Map<string, BenchSchedule>();
   for (const document of documents) {
     const interval = intervalOf(document as unknown as Parameters<typeof intervalOf>[0]);
     for (const period of periodsOf(interval)) {
@@ -48,7 +48,7 @@ async function fillVenue(stores: BenchSystem['stores'], venue: string, size: num
   }
   const collection = await openDocuments(stores, 'events');
   for (let from = 0; from < size; from += 5000) await collection.insert(documents.slice(from, from + 5000));
-  await (await stores.events.collection<Schedule>('day_schedules')).insert([...schedules.values()]);
+  await (await stores.events.collection<BenchSchedule>('day_schedules')).insert([...schedules.values()]);
 }
 
 async function measure(store: BenchStore): Promise<string> {

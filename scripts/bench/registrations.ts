@@ -17,7 +17,7 @@ const clientCount = 64;
 const seatCount = 5000;
 const eventCount = 100;
 
-interface Member {
+interface BenchAccount {
   readonly document: Document;
   readonly authorization: string;
 }
@@ -32,7 +32,7 @@ async function newMembers(): Promise<readonly Document[]> {
   );
 }
 
-async function withTokens(members: readonly Document[], { stores }: BenchSystem): Promise<readonly Member[]> {
+async function withTokens(members: readonly Document[], { stores }: BenchSystem): Promise<readonly BenchAccount[]> {
   const issuer = await openTokenIssuer(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
   return Promise.all(
     members.map(async (document) => {

@@ -9,7 +9,7 @@ const graphqlResult = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: wireErrorList.optional(),
 });
-type GraphqlResult = z.infer<typeof graphqlResult>;
+type GraphqlFuzzResult = z.infer<typeof graphqlResult>;
 
 /** Addresses of services, which no error may contain. Only data contains links. */
 const networkAddress = /localhost|127\.0\.0\.1|https?:\/\/|:\d{4,5}\b/;
@@ -27,7 +27,8 @@ export function validityOf(document: string | undefined, schema: GraphQLSchema):
   }
 }
 
-const codesOf = ({ errors = [] }: GraphqlResult): readonly string[] => errors.map(({ extensions }) => extensions.code);
+const codesOf = ({ errors = [] }: GraphqlFuzzResult): readonly string[] =>
+  errors.map(({ extensions }) => extensions.code);
 /** Error codes of checks that precede validation. */
 const codesBeforeValidation = ['BAD_USER_INPUT', 'UNAUTHENTICATED', 'TOO_MANY_REQUESTS', 'TOO_COSTLY'];
 
