@@ -3,7 +3,7 @@ import { permissionProblem, findVisible, type ResourceRuntime } from '../runtime
 import { toManyRelations } from '../definition/relations.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { createPendingWrite, ownedBy, type PendingWrite } from '../pending-writes/pending-write.ts';
+import { createPendingWrite, ownedBy, unchanged, type PendingWrite } from '../pending-writes/pending-write.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
@@ -71,7 +71,7 @@ async function removeDirectly(
 ): Promise<Outcome<RemoveResult>> {
   const { _id, _etag, _claim } = document;
   await runtime.journal.tombstones.upsert({ _id }, { $set: { etag: _etag, at: new Date() } });
-  const expected: Filter = pendingWrite === undefined ? { _id, _etag, _intent: null } : ownedBy(document, pendingWrite);
+  const expected: Filter = pendingWrite === undefined ? unchanged(document) : ownedBy(document, pendingWrite);
   const removed = await withCompensation(runtime, [{ document, token: _claim }], () =>
     runtime.documents.remove(expected),
   );
@@ -88,8 +88,7 @@ async function removeUnreferenced(
 ): Promise<Outcome<RemoveResult>> {
   const { documents, leaseMs } = runtime;
   const pendingWrite = createPendingWrite('leaving', { leaseMs });
-  const unchanged = { _id: document._id, _etag: document._etag, _intent: null };
-  const marked = await documents.update(unchanged, { $set: { _intent: pendingWrite } });
+  const marked = await documents.update(unchanged(document), { $set: { _intent: pendingWrite } });
   if (marked.kind !== 'updated') return concurrentModification(runtime, document);
   return withDeletionMark(runtime, pendingWrite, async () => {
     const unreferenced = await checkReferences(runtime, { ids: [document._id], cascade: request.cascade }, context);

@@ -1,12 +1,12 @@
-import type { Filter, Update, UpdateResult } from '../../store/port.ts';
+import type { Update, UpdateResult } from '../../store/port.ts';
 import { checkAll, claimAll, applicableRules, duplicateProblem, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import type { Rule } from '../definition/rules.ts';
 import { newEtag } from '../documents.ts';
-import { createPendingWrite, ownedBy, type PendingWrite } from '../pending-writes/pending-write.ts';
-import { claimingRules } from '../pending-writes/claims.ts';
-import { withLeaseRenewal } from '../pending-writes/lease-renewal.ts';
+import { createPendingWrite, ownedBy, unchanged, type PendingWrite } from '../pending-writes/pending-write.ts';
+import { claimingRules, discardUpdate } from '../pending-writes/claims.ts';
+import { executePendingWrite } from '../pending-writes/execute-pending-write.ts';
 import { withCompensation } from '../pending-writes/compensation.ts';
 import { ruleContext } from '../rule-context.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
@@ -33,9 +33,6 @@ export async function writeChange(
   if (needsPendingWrite) return announceAndConfirm(runtime, { difference, rules }, context);
   return outcomeOf(runtime, previous, await runtime.documents.update(unchanged(previous), changes(difference)));
 }
-
-/** Matches the document while it is unchanged and has no pending write. */
-const unchanged = ({ _id, _etag }: Document): Filter => ({ _id, _etag, _intent: null });
 
 async function outcomeOf(
   runtime: ResourceRuntime,
@@ -69,21 +66,15 @@ async function announceAndConfirm(
   const pendingWrite = createPendingWrite('changing', { leaseMs, next: Object.fromEntries(visible) });
   const marked = await documents.update(unchanged(previous), { $set: { _intent: pendingWrite } });
   if (marked.kind !== 'updated') return concurrentModification(runtime, previous);
-  const compensate = () =>
-    withCompensation(runtime, [{ document: next, token: pendingWrite.token }], () =>
-      documents.update(ownedBy(previous, pendingWrite), { $unset: { _intent: true } }),
-    );
-  return withLeaseRenewal(runtime, pendingWrite, async () => {
-    try {
+  return executePendingWrite(runtime, pendingWrite, {
+    work: async () => {
       const problem = await prepare(runtime, { ...change, pendingWrite }, context);
-      const outcome = problem === undefined ? await confirm(runtime, { ...change, pendingWrite }) : fail(problem);
-      if (!outcome.ok) await compensate();
-      return outcome;
-    } catch (error) {
-      // If this fails as well, recovery compensates once the lease has expired.
-      await compensate().catch(() => undefined);
-      throw error;
-    }
+      return problem === undefined ? confirm(runtime, { ...change, pendingWrite }) : fail(problem);
+    },
+    undo: () =>
+      withCompensation(runtime, [{ document: next, token: pendingWrite.token }], () =>
+        documents.update(ownedBy(previous, pendingWrite), discardUpdate),
+      ),
   });
 }
 

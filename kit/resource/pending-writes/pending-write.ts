@@ -35,6 +35,13 @@ export const ownedBy = ({ _id }: { readonly _id: string }, { token }: PendingWri
   '_intent.token': token,
 });
 
+/** Matches the document while it is unchanged and has no pending write. */
+export const unchanged = ({ _id, _etag }: { readonly _id: string; readonly _etag: string }): Filter => ({
+  _id,
+  _etag,
+  _intent: null,
+});
+
 /** Matches committed documents: all except pending creations. */
 export const committedFilter = { '_intent.kind': { $ne: 'arriving' } } as const;
 /** Matches pending creations. */

@@ -1,6 +1,6 @@
 import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
-import { withLeaseRenewal } from '../../pending-writes/lease-renewal.ts';
+import { executePendingWrite } from '../../pending-writes/execute-pending-write.ts';
 import { createPendingWrite, type PendingWrite } from '../../pending-writes/pending-write.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { withRetry } from '../../retry.ts';
@@ -43,17 +43,12 @@ async function firstInvalidReference(
 async function attempt(runtime: ResourceRuntime, documents: readonly Document[], context: OperationContext) {
   const pendingWrite = await announce(runtime, documents.length);
   const reservation = { documents, pendingWrite, results: [] };
-  return withLeaseRenewal(runtime, pendingWrite, async () => {
-    try {
+  return executePendingWrite(runtime, pendingWrite, {
+    work: async () => {
       const problem = (await reserve(runtime, reservation, context)) ?? (await confirm(runtime, reservation));
-      if (problem === undefined) return succeed(confirmedResults(reservation.results));
-      await compensate(runtime, reservation);
-      return fail(problem);
-    } catch (error) {
-      // If this fails as well, recovery compensates once the lease has expired.
-      await compensate(runtime, reservation).catch(() => undefined);
-      throw error;
-    }
+      return problem === undefined ? succeed(confirmedResults(reservation.results)) : fail(problem);
+    },
+    undo: () => compensate(runtime, reservation),
   });
 }
 
