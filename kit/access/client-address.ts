@@ -1,4 +1,5 @@
 import { resolveOrigin, type RequestHead, type IsTrustedProxy } from '../http/forwarded.ts';
+import { memoize } from '../util/memoize.ts';
 import { serviceAuthorizationHeader, forwardedForHeader, type ServiceIdentity } from './service-identity.ts';
 
 /** The services and proxies whose forwarding headers are trusted. */
@@ -15,7 +16,14 @@ export interface ClientOrigin {
   readonly isForwarded: boolean;
 }
 
-export async function resolveClientOrigin(
+/** Resolves the origin of a request. */
+export type ClientOriginResolver = (head: RequestHead) => Promise<ClientOrigin>;
+
+/** Creates a resolver that resolves each request once, however many parts of a service ask for its origin. */
+export const createClientOriginResolver = (settings: ClientAddressSettings): ClientOriginResolver =>
+  memoize((head: RequestHead) => resolveClientOrigin(head, settings));
+
+async function resolveClientOrigin(
   head: RequestHead,
   { serviceIdentity, trust }: ClientAddressSettings,
 ): Promise<ClientOrigin> {
@@ -24,6 +32,3 @@ export async function resolveClientOrigin(
   if (claimsForwarding && (await serviceIdentity.verify(token)) !== undefined) return { address, isForwarded: true };
   return { address: resolveOrigin(head, trust).address ?? 'unknown', isForwarded: false };
 }
-
-export const resolveClientAddress = async (head: RequestHead, settings: ClientAddressSettings): Promise<string> =>
-  (await resolveClientOrigin(head, settings)).address;

@@ -1,6 +1,7 @@
 import { openAccounts, type Accounts } from '../access/accounts.ts';
 import { openTokenIssuer, type TokenIssuer } from '../access/token-issuer.ts';
 import { createAuthenticator, withThrottle, type Authenticator } from '../access/authentication.ts';
+import { createClientOriginResolver, type ClientOriginResolver } from '../access/client-address.ts';
 import { createServiceIdentity, type ServiceIdentity } from '../access/service-identity.ts';
 import { createSignInThrottle } from '../access/sign-in-throttle.ts';
 import { createCachingVerifier } from '../access/tokens.ts';
@@ -15,6 +16,7 @@ import type { Store } from '../store/port.ts';
 export interface AccessControl {
   readonly authenticator: Authenticator;
   readonly serviceIdentity: ServiceIdentity;
+  readonly clientOriginOf: ClientOriginResolver;
   /** Issues tokens; only in the accounts service. */
   readonly tokenService: TokenService | undefined;
 }
@@ -41,8 +43,9 @@ export async function openAccessControl(
   { definition, store, remote }: AccessControlParts,
   settings: ServiceSettings,
 ): Promise<AccessControl> {
-  const { basic, rootPassword, sessionSeconds, product, serviceSecret: secret } = settings;
+  const { basic, rootPassword, sessionSeconds, product, serviceSecret: secret, trust } = settings;
   const serviceIdentity = createServiceIdentity(settings.name, { secret, product });
+  const clientOriginOf = createClientOriginResolver({ serviceIdentity, trust });
   const throttle = createSignInThrottle(settings.signInLimits);
   const common = { basic, rootPassword, serviceIdentity, throttle };
   const fields = definition.authenticates;
@@ -50,7 +53,7 @@ export async function openAccessControl(
     const verification = { keys: remoteKeys(remote), product };
     const signIn = remoteSignIn(remote, { verification, serviceIdentity });
     const authenticator = createAuthenticator({ ...common, signIn, verify: createCachingVerifier(verification) });
-    return { authenticator, serviceIdentity, tokenService: undefined };
+    return { authenticator, serviceIdentity, clientOriginOf, tokenService: undefined };
   }
   const issuer = await openTokenIssuer(store, settings);
   const collection = await store.collection(definition.plural, indexesOf(definition));
@@ -58,5 +61,5 @@ export async function openAccessControl(
   const signIn = withThrottle(throttle, ({ username, password }) => accounts.signIn(username, password));
   const verify = createCachingVerifier({ keys: (fresh) => issuer.publicKeys(fresh), product });
   const authenticator = createAuthenticator({ ...common, signIn, verify });
-  return { authenticator, serviceIdentity, tokenService: { issuer, accounts, sessionSeconds } };
+  return { authenticator, serviceIdentity, clientOriginOf, tokenService: { issuer, accounts, sessionSeconds } };
 }

@@ -1,6 +1,5 @@
 import type { Express } from 'express';
 import type { AccessControl } from './access.ts';
-import { resolveClientAddress } from '../access/client-address.ts';
 import type { GraphqlFace } from '../graphql/face.ts';
 import { halApplication } from '../hal/application.ts';
 import type { RouteTable, HalRequest } from '../hal/request.ts';
@@ -106,9 +105,9 @@ function publicRoutes(
 }
 
 const clientAddressOf =
-  ({ access, settings }: ServiceAppParts) =>
-  (head: RequestHead) =>
-    resolveClientAddress(head, { serviceIdentity: access.serviceIdentity, trust: settings.trust });
+  ({ clientOriginOf }: AccessControl) =>
+  async (head: RequestHead): Promise<string> =>
+    (await clientOriginOf(head)).address;
 
 /** Returns every route of a service's HAL face: public ones, and those that authenticate the caller. */
 export function serviceRoutes(
@@ -117,7 +116,7 @@ export function serviceRoutes(
 ): Pick<HalFaceSettings, 'publicRoutes' | 'routes'> {
   const { tokenService, authenticator } = parts.access;
   const { product } = parts.settings;
-  const signInSettings = { product, signIn: authenticator.signIn, addressOf: clientAddressOf(parts) };
+  const signInSettings = { product, signIn: authenticator.signIn, addressOf: clientAddressOf(parts.access) };
   const tokens = tokenService === undefined ? [] : tokenRoutes({ ...tokenService, ...signInSettings });
   return {
     publicRoutes: publicRoutes(service, parts),
@@ -133,7 +132,7 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
     ...serviceRoutes(service, parts),
     service,
     rateLimit: parts.rateLimit,
-    addressOf: clientAddressOf(parts),
+    addressOf: clientAddressOf(parts.access),
   });
   return halApplication([graphql.router, hal], { ...settings, base: service.baseUrl, log: service.log });
 }

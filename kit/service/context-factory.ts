@@ -1,8 +1,7 @@
 import type { AccessControl } from './access.ts';
 import type { AuthenticationResult } from '../access/authentication.ts';
 import { serviceCaller, type Caller } from '../access/caller.ts';
-import { resolveClientAddress } from '../access/client-address.ts';
-import type { IsTrustedProxy, RequestHead } from '../http/forwarded.ts';
+import type { RequestHead } from '../http/forwarded.ts';
 import { createInternalApiClient } from '../remote/internal-api.ts';
 import { createRemoteResources, type RemoteCallOptions } from '../remote/remote-resources.ts';
 import type { RemoteClientSettings } from '../remote/requests.ts';
@@ -16,7 +15,6 @@ export interface ContextFactorySettings {
   readonly access: AccessControl;
   readonly store: Store;
   readonly remote: RemoteClientSettings;
-  readonly trust: IsTrustedProxy;
 }
 
 /** Creates the contexts of operations: the caller, other services with the caller's credentials, the collections. */
@@ -30,8 +28,8 @@ export interface ContextFactory {
 /** The caller's credentials and the request id that calls to other services carry. */
 type CallMetadata = Omit<RemoteCallOptions, 'internalApi'>;
 
-export function createContextFactory({ access, store, remote, trust }: ContextFactorySettings): ContextFactory {
-  const { authenticator, serviceIdentity } = access;
+export function createContextFactory({ access, store, remote }: ContextFactorySettings): ContextFactory {
+  const { authenticator, serviceIdentity, clientOriginOf } = access;
   const internalApi = createInternalApiClient(remote, serviceIdentity.token);
 
   function contextOf(caller: Caller, metadata: CallMetadata): OperationContext {
@@ -52,7 +50,7 @@ export function createContextFactory({ access, store, remote, trust }: ContextFa
   return {
     forService: (name) => contextOf(serviceCaller(name), { authorization: undefined, requestId: undefined }),
     authenticate: async (head) => {
-      const address = await resolveClientAddress(head, { serviceIdentity, trust });
+      const { address } = await clientOriginOf(head);
       const result = await authenticator.authenticate(firstValue(head.headers['authorization']), address);
       if (result.kind !== 'accepted') return fail(problemOf(result));
       const authorization = result.forwardedAuthorization;

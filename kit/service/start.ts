@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { openAccessControl } from './access.ts';
-import { resolveClientOrigin, type ClientAddressSettings } from '../access/client-address.ts';
+import type { ClientOriginResolver } from '../access/client-address.ts';
 import { maintainRegistration } from '../remote/registration.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
 import { openGraphqlFace } from '../graphql/face.ts';
@@ -96,19 +96,19 @@ async function openParts(
   { definition, settings, log, listening, overrides }: StartParts,
   stack: AsyncDisposableStack,
 ): Promise<ServiceParts> {
-  const { name, gatewayUrl, leaseSeconds: ttlSeconds, product, trust } = settings;
+  const { name, gatewayUrl, leaseSeconds: ttlSeconds, product } = settings;
   const baseUrl = settings.baseUrl ?? `http://localhost:${listening.port}`;
   const store = use(stack, overrides.store ?? (await openStore(settings.store, log)));
   const client = use(stack, createHttpClient({ timeoutMs: settings.remoteTimeoutMs }));
   const watcher = use(stack, watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
   const access = await openAccessControl({ definition, store, remote }, settings);
-  const contexts = createContextFactory({ access, store, remote, trust });
+  const contexts = createContextFactory({ access, store, remote });
   const resource = await openResource(definition, store, { ...settings, systemContext: contexts.forService(name) });
   use(stack, startMaintenance(resource.maintenance, { intervalMs: settings.leaseMs, log }));
   const service: ServiceContext = { resource, name, baseUrl, log, authenticate: contexts.authenticate };
   const rateLimit = createRateLimit(settings.rate);
-  const countedAddress = rateLimitedAddress({ serviceIdentity: access.serviceIdentity, trust });
+  const countedAddress = rateLimitedAddress(access.clientOriginOf);
   const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress }));
   use(stack, listening);
   const app = serviceApp(service, { access, graphql, store, settings, rateLimit });
@@ -119,8 +119,8 @@ async function openParts(
 
 /** Resolves the address that the rate limit counts; undefined for a forwarded request, which its sender has counted. */
 const rateLimitedAddress =
-  (settings: ClientAddressSettings) =>
+  (clientOriginOf: ClientOriginResolver) =>
   async (head: RequestHead): Promise<string | undefined> => {
-    const { address, isForwarded } = await resolveClientOrigin(head, settings);
+    const { address, isForwarded } = await clientOriginOf(head);
     return isForwarded ? undefined : address;
   };
