@@ -34,6 +34,12 @@ export interface ResourceLocator {
   readonly collectionOf: (resource: string) => string | undefined;
 }
 
+/** Returns the URL of a document of any resource; undefined while the resource's collection is unknown. */
+export function referenceHref(locator: ResourceLocator, resource: string, id: string): string | undefined {
+  const collection = locator.collectionOf(resource);
+  return collection === undefined ? undefined : `${collection}/${encodeURIComponent(id)}`;
+}
+
 /** Embedded resources by relation: an object (to one) or an array (to many). A missing target has no entry. */
 export type EmbeddedResources = Readonly<Record<string, unknown>>;
 
@@ -67,10 +73,11 @@ function relationLinks(definition: Definition, document: Document, locator: Reso
 
 function parentLink(definition: Definition, document: Document, locator: ResourceLocator): Link {
   const [name, relation] = parentRelation(definition) ?? [];
-  const collection = relation === undefined ? undefined : locator.collectionOf(relation.target);
-  if (name === undefined || relation === undefined || collection === undefined)
-    return link(collectionHref(locator, definition), definition.plural);
-  return link(`${collection}/${encode(String(document[name]))}`, relation.title);
+  const href =
+    name === undefined || relation === undefined
+      ? undefined
+      : referenceHref(locator, relation.target, String(document[name]));
+  return link(href ?? collectionHref(locator, definition), relation?.title ?? definition.plural);
 }
 
 /** Returns the links of an item. They depend neither on the caller nor on available actions. */

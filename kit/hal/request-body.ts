@@ -1,6 +1,7 @@
 import type { Document } from '../resource/definition/documents.ts';
 import { fail, succeed, type Issue, type Outcome } from '../resource/problems.ts';
 import { invalidInput, malformed } from '../resource/common-problems.ts';
+import { isObject } from '../util/is-object.ts';
 import { referenceName, relationOfReference } from '../http/reference-name.ts';
 
 /** What the body of a write is checked against. */
@@ -21,8 +22,7 @@ const ignoredMembers = new Set(['_links', '_embedded', '_templates']);
  * Fails with 400 when the body is not an object, and with 422 and an issue for each rejected member.
  */
 export function parseDocumentBody(body: unknown, context: BodyContext): Outcome<Readonly<Record<string, unknown>>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return fail(malformed('the request body must be a JSON object'));
+  if (!isObject(body)) return fail(malformed('the request body must be a JSON object'));
   const issues: Issue[] = [];
   const values: Record<string, unknown> = { ...context.parentReferences };
   for (const [name, value] of Object.entries(body)) {

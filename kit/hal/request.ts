@@ -4,6 +4,7 @@ import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { malformed } from '../resource/common-problems.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
+import { parseJson } from '../util/parse-json.ts';
 import { unsupportedMediaType } from './http-problems.ts';
 import { formsType, htmlType, type MediaTypes } from './media-types.ts';
 import type { QueryParameters } from './query.ts';
@@ -98,11 +99,8 @@ export function parseBody(request: Request, maxDepth: number): Body {
   }
   if (jsonDepth(text) > maxDepth)
     return fail(malformed(`the request body nests objects and arrays more than ${maxDepth} levels deep`));
-  try {
-    return succeed(JSON.parse(text) as unknown);
-  } catch {
-    return fail(malformed('the request body is not valid JSON'));
-  }
+  const value = parseJson(text);
+  return value === undefined ? fail(malformed('the request body is not valid JSON')) : succeed(value);
 }
 
 /** Returns how deeply objects and arrays are nested in a JSON text, in one pass and without parsing it. */

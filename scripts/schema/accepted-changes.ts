@@ -26,12 +26,12 @@ export class AcceptedChangesError extends Error {
  */
 export function parseAcceptedChanges(text: string | undefined): readonly AcceptedChange[] {
   if (text === undefined) return [];
-  const parsed = z.array(acceptedChangeShape).safeParse(parseJson(text));
+  const parsed = z.array(acceptedChangeShape).safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   throw new AcceptedChangesError(`${acceptedChangesFile} is invalid:\n${z.prettifyError(parsed.error)}`);
 }
 
-function parseJson(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

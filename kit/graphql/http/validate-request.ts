@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
+import { parseJson } from '../../util/parse-json.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
 
@@ -82,11 +83,7 @@ function isJsonParameter(name: string): boolean {
 
 /** Parses JSON. Invalid JSON and null stay strings, which `parameters` rejects: omit the parameter instead of null. */
 function parseJsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text) ?? text;
-  } catch {
-    return text;
-  }
+  return parseJson(text) ?? text;
 }
 
 function isJson(req: Request): boolean {

@@ -1,9 +1,10 @@
 import type { Definition } from '../../resource/definition/definition.ts';
 import { withArticle } from '../../util/article.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import { actionPaths } from './action-paths.ts';
 import type { DescribedService } from './described.ts';
 import { formPath } from './form-path.ts';
-import { capitalize, itemName, newName, patchName } from './names.ts';
+import { itemName, newName, patchName } from './names.ts';
 import { inputTypes, patchTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { itemParameters, parameterRefs, pathParameter } from './parameters.ts';
 import {

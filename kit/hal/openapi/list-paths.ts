@@ -1,7 +1,8 @@
 import { createsIn, toOneRelations } from '../../resource/definition/relations.ts';
+import { capitalize } from '../../util/capitalize.ts';
 import type { DescribedService } from './described.ts';
 import { formPath } from './form-path.ts';
-import { capitalize, collectionName, itemName, newName } from './names.ts';
+import { collectionName, itemName, newName } from './names.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { listParameters, parameterRefs, pathParameter } from './parameters.ts';
 import {

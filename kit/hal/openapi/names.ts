@@ -1,7 +1,6 @@
+import { capitalize } from '../../util/capitalize.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 
-/** Capitalizes the first letter. */
-export const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 /** The names of a resource's schemas in `components`. */
 export const itemName = capitalize;
 export const collectionName = ({ plural }: Definition): string => `${capitalize(plural)}Page`;

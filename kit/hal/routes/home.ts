@@ -1,6 +1,6 @@
 import { ok, wantsForms, type Route } from '../request.ts';
 import { collectionHref } from '../../resource/service-context.ts';
-import { type Links } from '../render.ts';
+import { referenceHref, type Links } from '../render.ts';
 import type { FormTemplate } from '../forms.ts';
 import { relIn, type Product } from '../../util/product.ts';
 
@@ -20,12 +20,10 @@ export const homeRoute =
     const { definition } = service.resource;
     const resource = { href: collectionHref(locator, definition), title: definition.summary };
     const self = { href: `${locator.baseUrl}/`, title: service.name };
-    const account = accountHref(locator.collectionOf('account'), context.caller.id);
+    const { id } = context.caller;
+    const account = id === undefined ? undefined : referenceHref(locator, 'account', id);
     const viewer =
       account === undefined ? {} : { [relIn(product, 'viewer')]: { href: account, title: 'Your own account' } };
     const home = { _links: { self, [definition.name]: resource, ...links(locator.baseUrl), ...viewer } };
     return Promise.resolve(ok(wantsForms(request) ? { ...home, _templates: templates(locator.baseUrl) } : home));
   };
-
-const accountHref = (accounts: string | undefined, id: string | undefined): string | undefined =>
-  accounts === undefined || id === undefined ? undefined : `${accounts}/${encodeURIComponent(id)}`;

@@ -4,6 +4,7 @@ import type { IfMatch } from '../../resource/operations/precondition.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
 import { type ChangeInput } from '../../resource/operations/change.ts';
+import { isObject } from '../../util/is-object.ts';
 import { parseDocumentBody } from '../request-body.ts';
 import { matchesIfNoneMatch } from '../../http/entity-tags.ts';
 import { parseIfMatch } from '../conditional.ts';
@@ -21,6 +22,7 @@ import {
 } from '../request.ts';
 import { editForm } from '../forms.ts';
 import { documentHref } from '../../resource/service-context.ts';
+import { referenceHref } from '../render.ts';
 import { deletionBody } from './collection.ts';
 import { renderItems } from './render-items.ts';
 
@@ -118,8 +120,7 @@ export const actOnItem =
     const { service, context } = request;
     if (!body.ok) return body;
     const input = body.value ?? {};
-    if (typeof input !== 'object' || Array.isArray(input))
-      return fail(malformed('the request body must be a JSON object'));
+    if (!isObject(input)) return fail(malformed('the request body must be a JSON object'));
     const outcome = await service.resource.act({ id: idOf(request), action, input }, context);
     return outcome.ok ? succeed(renderActionResult(request, action, outcome.value.result)) : outcome;
   };
@@ -132,8 +133,8 @@ function renderActionResult(
   const { definition } = request.service.resource;
   const item = selfOf(request);
   const links = Object.entries(references).flatMap(([name, id]) => {
-    const collection = request.locator.collectionOf(name);
-    return collection === undefined ? [] : [[name, { href: `${collection}/${encodeURIComponent(id)}` }] as const];
+    const href = referenceHref(request.locator, name, id);
+    return href === undefined ? [] : [[name, { href }] as const];
   });
   const body = {
     _status: 'OK',
