@@ -108,7 +108,7 @@ const generators: readonly (readonly [weight: number, make: OperationGenerator])
 ];
 
 /** Generates the next operation: creates documents while there are too few, or picks a random operation. */
-export function nextOperation(random: Random, state: SharedState, number: number): ChaosOperation {
+function nextOperation(random: Random, state: SharedState, number: number): ChaosOperation {
   if (state.venues.size < maxCounts.venues && (state.venues.size === 0 || random.chance(0.2)))
     return { kind: 'createVenue', name: `Venue ${number}`, capacity: 1 + random.under(8) };
   if (state.accounts.size < maxCounts.accounts && (state.accounts.size === 0 || random.chance(0.1)))

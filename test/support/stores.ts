@@ -39,4 +39,10 @@ export const testStores: readonly { readonly name: string; readonly open: () => 
   ...(hasMongo() ? [{ name: 'MongoDB', open: openOnMongo }] : []),
 ];
 
+/** Returns a function that opens the embedded store with additional environment variables. */
+export const embeddedWith = (env: Readonly<Record<string, string>>) => async (): Promise<TestStore> => {
+  const store = await testStores[0]!.open();
+  return { ...store, env: { ...store.env, ...env } };
+};
+
 if (!hasMongo()) recordSkipReason(mongoMissingNotice);

@@ -2,6 +2,7 @@ import { createHttpClient } from '../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { populate } from '../../scripts/populate.ts';
 import { startSystem, type System } from '../../scripts/system.ts';
+import { freePort } from './processes.ts';
 import type { TestStore } from './stores.ts';
 
 /** Settings that start every part on a free port. */
@@ -13,6 +14,12 @@ export const freePorts = {
   PORT_ACCOUNTS: '0',
   PORT_GATEWAY: '0',
 };
+
+/** Returns settings that start each part on a free port that is known before it starts. */
+export async function chooseFreePorts(): Promise<Record<string, string>> {
+  const names = Object.keys(freePorts);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)));
+}
 
 /** Timeouts for a busy machine, and a sign-in throttle that tests do not reach. */
 export const generousTimeouts = {

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
-import { startSystem, type System } from '../../../scripts/system.ts';
+import type { System } from '../../../scripts/system.ts';
 import { hal, type HalBody } from '../../support/clients.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, populateDemo } from '../../support/system.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
+import { populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 const tokenSeconds = 10;
@@ -14,24 +14,16 @@ const tokenSeconds = 10;
 const propagationSeconds = tokenSeconds + 1;
 
 describe('authentication', () => {
-  let store: TestStore;
   let system: System;
   let count = 0;
   beforeAll(async () => {
-    store = await testStores[0]!.open();
-    const env = {
-      ...freePorts,
-      ...store.env,
+    system = await startEmptySystem({
       AUTH_TOKEN_SECONDS: String(tokenSeconds),
       AUTH_ATTEMPTS_PER_ACCOUNT: '3',
-    };
-    system = await startSystem(env);
+    });
     await populateDemo(system.halGateway);
   }, 60_000);
-  afterAll(async () => {
-    await system.close();
-    await store.close();
-  });
+  afterAll(() => system.close());
 
   const accounts = (): string => `${system.services.accounts.url}/accounts`;
   const venues = (): string => `${system.services.venues.url}/venues`;

@@ -3,12 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { hal } from '../../support/clients.ts';
 import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts } from '../../support/system.ts';
-
-const ports = async (): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    await Promise.all(Object.keys(freePorts).map(async (name) => [name, String(await freePort())] as const)),
-  );
+import { chooseFreePorts } from '../../support/system.ts';
 
 describe('the all-in-one process', () => {
   let store: TestStore;
@@ -21,7 +16,7 @@ describe('the all-in-one process', () => {
   };
   beforeAll(async () => {
     store = await testStores[0]!.open();
-    env = { ...store.env, ...(await ports()) };
+    env = { ...store.env, ...(await chooseFreePorts()) };
     root = `http://localhost:${env['PORT_HAL_GATEWAY']}`;
   });
   afterAll(async () => {
@@ -66,7 +61,7 @@ describe('the all-in-one process', () => {
   }, 30_000);
 
   it('reports that its files are in use if it is started twice', async () => {
-    const second = runScript(['start.ts'], { ...env, ...(await ports()) });
+    const second = runScript(['start.ts'], { ...env, ...(await chooseFreePorts()) });
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain('is in use by process');
   }, 30_000);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hal } from '../../support/clients.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
+import { roleNames, usernames, type RoleName } from '../../support/roles.ts';
+import { embeddedWith } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { usernames, crawlerRoles } from './callers.ts';
 import { unadvertisedOperations, undocumentedRelations, inconsistentEmbeddedItems } from './coverage.ts';
 import { crawl, type Crawl } from './crawl.ts';
 import { tryUnofferedRequests, type UnofferedRequestResults } from './unoffered-requests.ts';
@@ -16,10 +16,7 @@ const seed = Date.now();
 const firstFaults = (faults: readonly string[]): readonly string[] => [...new Set(faults)].slice(0, 50);
 
 /** Opens a store and sets leases of an hour, so that no lease is renewed during the test. */
-async function openStoreWithLongLeases(): Promise<TestStore> {
-  const store = await testStores[0]!.open();
-  return { ...store, env: { ...store.env, LEASE_SECONDS: '3600' } };
-}
+const openStoreWithLongLeases = embeddedWith({ LEASE_SECONDS: '3600' });
 
 describe(`HAL crawler, starting at the root of the gateway (seed ${seed})`, () => {
   let system: TestSystem;
@@ -28,7 +25,7 @@ describe(`HAL crawler, starting at the root of the gateway (seed ${seed})`, () =
   const unofferedResults: UnofferedRequestResults[] = [];
   const shapes: RelationShapes = new Map();
 
-  async function crawlAs(role: keyof typeof usernames): Promise<Crawl> {
+  async function crawlAs(role: RoleName): Promise<Crawl> {
     const as = usernames[role];
     const home = await hal('GET', system.services.accounts.url, { as });
     const id = home.body._links['eb:viewer']?.href.split('/').at(-1);
@@ -40,7 +37,7 @@ describe(`HAL crawler, starting at the root of the gateway (seed ${seed})`, () =
     system = await startTestSystem(openStoreWithLongLeases);
     routes = listRoutes(system);
     const results: Crawl[] = [];
-    for (const role of crawlerRoles) results.push(await crawlAs(role));
+    for (const role of roleNames) results.push(await crawlAs(role));
     crawls = results;
   }, 240_000);
   afterAll(() => system.close());

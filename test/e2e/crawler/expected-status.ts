@@ -1,9 +1,9 @@
-import type { CrawlerRole } from './callers.ts';
+import type { RoleName } from '../../support/roles.ts';
 import type { CrawlerRoute } from './routes.ts';
 
 /** Identity of a crawl: a role, its username and the `_id` of its account, which are undefined if anonymous. */
 export interface Crawler {
-  readonly role: CrawlerRole;
+  readonly role: RoleName;
   readonly as: string | undefined;
   readonly id: string | undefined;
 }
@@ -13,7 +13,7 @@ const publicPath =
   /^\/(|health|metrics|sdl|jwks|openapi\.json|graphql|problems\/.+|relations|relations\/.+|.+\/relations\/.+|gateway_registrations|gateway_registrations\/.+)$/;
 
 /** Create forms that all roles see linked, with the roles that are not allowed to create the resource. */
-const rolesWithoutCreateForm: Readonly<Record<string, readonly CrawlerRole[]>> = {
+const rolesWithoutCreateForm: Readonly<Record<string, readonly RoleName[]>> = {
   '/venues/create-form': ['member', 'hr'],
   '/accounts/create-form': ['member', 'manager'],
 };

@@ -22,7 +22,7 @@ export const codeBlocks = (markdown: string): readonly CodeBlock[] =>
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 
 /** Replaces code (fenced blocks and inline spans) by spaces. Lines and columns do not change. */
-export const withoutCode = (markdown: string): string =>
+const withoutCode = (markdown: string): string =>
   markdown.replace(fence, blank).replace(/(?<ticks>`+)[^`\n]+\k<ticks>/g, blank);
 
 /** A link in a Markdown document, in Markdown or HTML syntax. */

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEmbedded } from '../../../kit/store/embedded.ts';
-import { serviceWords } from '../../../scripts/parts.ts';
-import { startSystem, type System } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { recordReads, type RecordingStore } from '../../support/recording.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, populateDemo } from '../../support/system.ts';
+import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
+import type { RecordingStore } from '../../support/recording.ts';
 
 const entities = (selection: string) => `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { __typename ${selection} }
@@ -15,25 +11,15 @@ const registered =
   '{ events(filter: { name: { eq: "Daily Standup" } }) { nodes { registrations { nodes { account { username } } } } } }';
 
 describe('_entities', () => {
-  let files: TestStore;
-  let system: System;
+  let system: RecordedSystem;
   let accounts: RecordingStore;
   beforeAll(async () => {
-    files = await testStores[0]!.open();
-    const openedStores = await Promise.all(
-      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
-    );
-    accounts = openedStores.find(([word]) => word === 'accounts')![1];
-    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
-    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '300' }, overrides);
-    await populateDemo(system.halGateway);
+    system = await startRecordedSystem();
+    accounts = system.stores['accounts']!;
   });
-  afterAll(async () => {
-    await system.close();
-    await files.close();
-  });
+  afterAll(() => system.close());
 
-  const subgraph = (word: keyof System['services']): string => `${system.services[word].url}/graphql`;
+  const subgraph = (word: keyof RecordedSystem['services']): string => `${system.services[word].url}/graphql`;
   const resolveEntities = (word: keyof typeof selections, as: string, representations: readonly object[]) =>
     graphql(subgraph(word), entities(selections[word]), { as, variables: { representations } });
   const idOf = async (username: string): Promise<string> =>

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEmbedded } from '../../../kit/store/embedded.ts';
-import { serviceWords } from '../../../scripts/parts.ts';
-import { startSystem, type System } from '../../../scripts/system.ts';
+import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { graphql } from '../../support/clients.ts';
-import { recordReads, recordRequests, type RecordingStore, type SentRequest } from '../../support/recording.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, populateDemo } from '../../support/system.ts';
+import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
+import { recordRequests, type SentRequest } from '../../support/recording.ts';
 
 const acrossAll = `{
   venues { nodes { name events { nodes { name registrations { nodes { account { username } } } } } } }
@@ -22,33 +19,21 @@ const collections = new RegExp(`^/(?:${serviceWords.join('|')})\\b`);
 const isOfQuery = (path: string): boolean => path === '/graphql' || collections.test(path);
 
 describe('a query that crosses all four services', () => {
-  let files: TestStore;
-  let system: System;
-  let stores: Record<string, RecordingStore>;
+  let system: RecordedSystem;
+  let stores: RecordedSystem['stores'];
 
   beforeAll(async () => {
-    files = await testStores[0]!.open();
-    const openedStores = await Promise.all(
-      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
-    );
-    stores = Object.fromEntries(openedStores);
-    system = await startSystem(
-      { ...freePorts, ...files.env, INTENTION_SECONDS: '300' },
-      Object.fromEntries(openedStores.map(([word, store]) => [word, { store }])),
-    );
-    await populateDemo(system.halGateway);
+    system = await startRecordedSystem();
+    stores = system.stores;
     // Authenticates the caller once: later requests are caused by the query alone.
     await graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' });
   });
-  afterAll(async () => {
-    await system.close();
-    await files.close();
-  });
+  afterAll(() => system.close());
 
   it('sends one request to venues and one _entities request to each of the others', async () => {
     const requests = await recordRequests(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
     const toSubgraphs = requests.filter(({ path }) => path === '/graphql');
-    const to = (word: keyof System['services']): readonly SentRequest[] =>
+    const to = (word: ServiceWord): readonly SentRequest[] =>
       toSubgraphs.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
     expect(to('venues').map(({ body }) => body.includes('_entities'))).toEqual([false]);
     for (const word of ['events', 'registrations', 'accounts'] as const)

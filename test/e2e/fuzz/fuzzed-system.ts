@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
 import { credentials } from '../../support/clients.ts';
-import { freePort, runScript } from '../../support/processes.ts';
+import { runScript } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
-import { freePorts, generousTimeouts, populateDemo } from '../../support/system.ts';
+import { chooseFreePorts, generousTimeouts, populateDemo } from '../../support/system.ts';
 import { fuzzCallers, type FuzzCaller, type FuzzCredentials, type Header } from './headers.ts';
 import { product } from '../../../product/product.ts';
 
@@ -48,8 +48,7 @@ async function tokensFrom(accounts: string): Promise<FuzzedSystem['authorization
 
 /** Starts the system on a store, with the demo data. */
 export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem> {
-  const names = Object.keys(freePorts);
-  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())])));
+  const ports = await chooseFreePorts();
   const at = (name: string): string => `http://localhost:${ports[name]}`;
   const script = runScript(['start.ts'], {
     ...{ MONGO_URL: '', LOG_LEVEL: 'error', NODE_ENV: 'test', SERVICE_SECRET: secret },

@@ -58,8 +58,7 @@ const operatorObject = fc
   .map(([operator, value]) => ({ [operator]: value }));
 
 /** Returns `{name: value}`, with an own member even for `__proto__`. */
-export const objectWithMember = (name: string, value: unknown): Record<string, unknown> =>
-  Object.fromEntries([[name, value]]);
+const objectWithMember = (name: string, value: unknown): Record<string, unknown> => Object.fromEntries([[name, value]]);
 
 const nestedValue = fc
   .tuple(fc.integer({ min: 2, max: 200 }), fc.boolean(), fc.constantFrom('a', 'name', '__proto__', '$and'))

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../../support/until.ts';
 import { conflictingEvents, events, extendedEvents, venues, weather } from './subgraphs.ts';
-import { startTestGateway, stateOf, until, type TestGateway } from './test-gateway.ts';
+import { startTestGateway, stateOf, type TestGateway } from './test-gateway.ts';
 
 const acrossBoth = '{ venues { name events { id title } } }';
 

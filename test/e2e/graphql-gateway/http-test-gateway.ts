@@ -1,9 +1,9 @@
 import { defaultGraphqlLimits } from '../../../kit/graphql/limits/limits.ts';
+import { until } from '../../support/until.ts';
 import { venues } from './subgraphs.ts';
 import {
   startTestGateway,
   stateOf,
-  until,
   type TestSubgraph,
   type RunningSubgraph,
   type TestGateway,

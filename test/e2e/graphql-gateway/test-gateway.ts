@@ -6,7 +6,6 @@ import express from 'express';
 import { parse, type GraphQLFieldResolver } from 'graphql';
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { gatewaySettings, type GatewaySettings } from '../../../gateway/settings.ts';
 import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
 import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
@@ -17,6 +16,7 @@ import { AsyncDisposableStack, closerOf, use, type Closable } from '../../../kit
 import { createLog } from '../../../kit/util/log.ts';
 import { startServer } from '../../../kit/http/server.ts';
 import { testStores } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 
 type TestResolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
 
@@ -94,15 +94,6 @@ const fastSettings: GatewaySettings = {
 
 export function stateOf(gateway: RunningGateway, name: string): string | undefined {
   return gateway.health().subgraphs.find((subgraph) => subgraph.name === name)?.state;
-}
-
-export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
-  const began = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - began > limitMs)
-      throw new Error(`the condition is not met after ${limitMs} ms: ${String(holds)}`);
-    await delay(10);
-  }
 }
 
 export async function execute(

@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEmbedded } from '../../../kit/store/embedded.ts';
-import { serviceWords } from '../../../scripts/parts.ts';
-import { startSystem, type System } from '../../../scripts/system.ts';
 import { credentials, graphql } from '../../support/clients.ts';
-import { recordReads, type RecordingStore } from '../../support/recording.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, populateDemo } from '../../support/system.ts';
+import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
 
 /** Limits below the defaults, so that a small document can exceed each. */
 const settings = {
@@ -59,30 +54,17 @@ const huge = `query ($n: Int!) {
 }`;
 
 describe('the limits of a GraphQL request', () => {
-  let files: TestStore;
-  let system: System;
-  let stores: readonly RecordingStore[];
+  let system: RecordedSystem;
 
   beforeAll(async () => {
-    files = await testStores[0]!.open();
-    const openedStores = await Promise.all(
-      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
-    );
-    stores = openedStores.map(([, store]) => store);
-    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
-    const env = { ...freePorts, ...files.env, INTENTION_SECONDS: '300' };
-    system = await startSystem({ ...env, ...settings }, overrides);
-    await populateDemo(system.halGateway);
+    system = await startRecordedSystem(settings);
   });
-  afterAll(async () => {
-    await system.close();
-    await files.close();
-  });
+  afterAll(() => system.close());
 
   const as = 'root';
   const urls = { 'the gateway': () => system.gateway, 'a subgraph': () => system.services.events.url };
   const endpoint = (where: keyof typeof urls): string => `${urls[where]()}/graphql`;
-  const reads = (): readonly string[] => stores.flatMap((store) => store.reads);
+  const reads = (): readonly string[] => Object.values(system.stores).flatMap((store) => store.reads);
 
   describe.each(Object.keys(urls) as (keyof typeof urls)[])('at %s', (where) => {
     it.each(limits)('limits %s', async (_title, allowed, exceeding, expectedMessage) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import type { System } from '../../../scripts/system.ts';
-import { startEmptySystem } from './empty-system.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
 
 const origin = 'https://pages.example';
 

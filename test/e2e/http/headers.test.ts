@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { System } from '../../../scripts/system.ts';
 import { credentials, hal } from '../../support/clients.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
 import { populateDemo } from '../../support/system.ts';
-import { startEmptySystem } from './empty-system.ts';
 
 describe('response headers', () => {
   let system: System;

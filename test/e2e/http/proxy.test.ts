@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { hal } from '../../support/clients.ts';
-import { startEmptySystem } from './empty-system.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
 
 describe('behind a proxy', () => {
   const forwarded = { forwarded: 'for=203.0.113.9;proto=https;host=api.example' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { System } from '../../../scripts/system.ts';
 import { graphql, hal } from '../../support/clients.ts';
-import { startEmptySystem } from './empty-system.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
 
 const limit = { RATE_LIMIT_REQUESTS: '30', RATE_LIMIT_SECONDS: '3600', RATE_LIMIT_LOOPBACK: 'true' };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { System } from '../../../scripts/system.ts';
 import { hal } from '../../support/clients.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
 import { sendRaw } from '../../support/raw-http.ts';
-import { startEmptySystem } from './empty-system.ts';
 
 describe('rejected requests', () => {
   let system: System;

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
-import { startSystem, type System } from '../../../scripts/system.ts';
+import type { System } from '../../../scripts/system.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
 import { createFailingStore, type FailingStore } from '../../support/failing-store.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, populateDemo } from '../../support/system.ts';
+import { populateDemo } from '../../support/system.ts';
 import { finalStateOf } from '../../chaos/final-state.ts';
 import { checkInvariants } from '../../chaos/check-invariants.ts';
 
@@ -82,25 +82,20 @@ const operations: readonly InterruptedOperation[] = [
 ];
 
 describe('a store that fails between any two writes', () => {
-  let files: TestStore;
   let system: System;
   let stores: Record<ServiceWord, FailingStore>;
   let count = 0;
 
   beforeAll(async () => {
-    files = await testStores[0]!.open();
     const openedStores = serviceWords.map(
       async (word) => [word, createFailingStore(await openEmbedded({ directory: undefined }))] as const,
     );
     stores = Object.fromEntries(await Promise.all(openedStores)) as typeof stores;
     const overrides = Object.fromEntries(serviceWords.map((word) => [word, { store: stores[word] }]));
-    system = await startSystem({ ...freePorts, ...files.env, INTENTION_SECONDS: '1' }, overrides);
+    system = await startEmptySystem({ INTENTION_SECONDS: '1' }, overrides);
     await populateDemo(system.halGateway);
   }, 60_000);
-  afterAll(async () => {
-    await system.close();
-    await files.close();
-  });
+  afterAll(() => system.close());
 
   const created = async (url: string, body: object): Promise<HalBody> => {
     const response = await hal('POST', url, { ...root, body });

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toMany } from '../../../kit/resource/definition/relations.ts';
 import type { Definition } from '../../../kit/resource/definition/definition.ts';
-import { startService, type RunningService } from '../../../kit/service/start.ts';
-import { serviceSettings } from '../../../kit/service/settings.ts';
+import type { RunningService } from '../../../kit/service/start.ts';
 import { venue } from '../../../subgraphs/venues/venue.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
+import { startExtraService } from '../../support/extra-service.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { product } from '../../../product/product.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
@@ -27,10 +26,10 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
     await system.services.venues.close();
-    const start = (definition: Definition, name: string) => {
-      return startService(definition, serviceSettings(system.env, { name, port: 0, portVariable: 'NONE', product }));
-    };
-    running.push(await start(venuesThat(onRemoval), 'venues-service'), await start(equipment, 'equipment-service'));
+    running.push(
+      await startExtraService(venuesThat(onRemoval), system.env, 'venues-service'),
+      await startExtraService(equipment, system.env),
+    );
     await Promise.all(running.map((service) => service.registered()));
     // Services read the root every 200 ms: wait until both have discovered each other.
     for (let areDiscovered = false; !areDiscovered;) {

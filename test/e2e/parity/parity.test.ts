@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { roleNames, usernames } from '../../support/roles.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createFixture, restoreRole } from './fixture.ts';
@@ -6,7 +7,6 @@ import { accountOperations } from './operations/accounts.ts';
 import { eventOperations } from './operations/events.ts';
 import { registrationOperations } from './operations/registrations.ts';
 import { venueOperations } from './operations/venues.ts';
-import { roleNames, roles } from './roles.ts';
 
 const operations = [...venueOperations, ...eventOperations, ...registrationOperations, ...accountOperations];
 
@@ -20,8 +20,8 @@ describe.each(testStores)('both faces have the same outcome, on $name', ({ open 
   it.each(operations)('$title', async ({ needsAccount, hal, graphql, expected }) => {
     for (const role of roleNames) {
       const endings = [
-        await hal(await createFixture(system, needsAccount === true), roles[role]),
-        await graphql(await createFixture(system, needsAccount === true), roles[role]),
+        await hal(await createFixture(system, needsAccount === true), usernames[role]),
+        await graphql(await createFixture(system, needsAccount === true), usernames[role]),
       ];
       expect([role, ...endings]).toEqual([role, expected[role], expected[role]]);
       await restoreRole(system);

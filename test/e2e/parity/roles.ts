@@ -1,13 +1,4 @@
-/** The account that sends the requests of each role. All passwords are `password`. */
-export const roles = {
-  anonymous: undefined,
-  member: 'phartman',
-  manager: 'manderson',
-  hr: 'hreagan',
-  admin: 'root',
-} as const;
-export type RoleName = keyof typeof roles;
-export const roleNames = Object.keys(roles) as RoleName[];
+import type { RoleName } from '../../support/roles.ts';
 
 /**
  * The outcome of an operation, in terms that both faces share: `done`; `unchanged` if an action had nothing to do;

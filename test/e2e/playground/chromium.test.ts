@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { startService } from '../../../kit/service/start.ts';
-import { serviceSettings } from '../../../kit/service/settings.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
+import { startExtraService } from '../../support/extra-service.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { openPlayground, type PlaygroundPage } from './browser.ts';
-import { product } from '../../../product/product.ts';
 
 const { open } = testStores[0]!;
 // A page loads 9 MB of script.
@@ -139,8 +137,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
 
   it('opens without a schema if introspection is off', async () => {
     const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
-    const settings = serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
-    const service = await startService(equipment, settings);
+    const service = await startExtraService(equipment, env);
     await withPage(`${service.url}/graphql`, async (playground) => {
       expect((await playground.run()).data.equipmentItems.totalCount).toBe(0);
       expect(postRequests(playground)).toHaveLength(1);

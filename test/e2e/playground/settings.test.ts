@@ -2,16 +2,14 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { gatewaySettings } from '../../../gateway/settings.ts';
 import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
-import { startService, type RunningService } from '../../../kit/service/start.ts';
-import { serviceSettings } from '../../../kit/service/settings.ts';
+import type { RunningService } from '../../../kit/service/start.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { graphql } from '../../support/clients.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
+import { startExtraService } from '../../support/extra-service.ts';
+import { embeddedWith, testStores, type TestStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
-import { product } from '../../../product/product.ts';
 
-const { open } = testStores[0]!;
 // A page has 9 MB, which the first request compresses.
 jest.setTimeout(120_000);
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -19,10 +17,7 @@ const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9
 describe('with GRAPHQL_INTROSPECTION=off', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem(async () => {
-      const store = await open();
-      return { ...store, env: { ...store.env, GRAPHQL_INTROSPECTION: 'off' } };
-    });
+    system = await startTestSystem(embeddedWith({ GRAPHQL_INTROSPECTION: 'off' }));
   });
   afterAll(() => system.close());
 
@@ -72,13 +67,10 @@ describe('with GRAPHQL_PLAYGROUND=off', () => {
   let gateway: RunningGateway;
   let service: RunningService;
   beforeAll(async () => {
-    store = await open();
+    store = await testStores[0]!.open();
     const env = { ...store.env, PORT_GATEWAY: '0', HY_GATEWAY_URL: 'http://localhost:9', GRAPHQL_PLAYGROUND: 'off' };
     gateway = await startGateway(gatewaySettings(env));
-    service = await startService(
-      equipment,
-      serviceSettings(env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product }),
-    );
+    service = await startExtraService(equipment, env);
   });
   afterAll(async () => {
     await Promise.all([gateway.close(), service.close()]);

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { exampleOperationsOf } from '../../../kit/graphql/playground/example-operations.ts';
-import { startService, type RunningService } from '../../../kit/service/start.ts';
-import { serviceSettings } from '../../../kit/service/settings.ts';
+import type { RunningService } from '../../../kit/service/start.ts';
 import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { startExtraService } from '../../support/extra-service.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, optionsOf, tabsOf } from './page.ts';
-import { product } from '../../../product/product.ts';
 
 // A page has 9 MB, which the first request compresses.
 jest.setTimeout(120_000);
@@ -23,8 +22,7 @@ describe("the playground's tabs", () => {
 
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
-    const settings = serviceSettings(system.env, { name: 'equipment-service', port: 0, portVariable: 'NONE', product });
-    fifthService = await startService(equipment, settings);
+    fifthService = await startExtraService(equipment, system.env);
     await fifthService.registered();
     await fifthService.refreshRoot();
     endpoints['gateway'] = system.graphql;
@@ -118,8 +116,7 @@ describe("the playground's tabs", () => {
   it('sign in as root with the default password, and contain no credentials if it is changed', async () => {
     expect((await optionsOf(endpointOf('venues'))).headers).toContain('\n  "Authorization": "Basic root:password"');
     const env = { ...system.env, AUTH_ROOT_PASSWORD: 'a secret' };
-    const settings = serviceSettings(env, { name: 'another-service', port: 0, portVariable: 'NONE', product });
-    const other = await startService(equipment, settings);
+    const other = await startExtraService(equipment, env, 'another-service');
     const { headers } = await optionsOf(`${other.url}/graphql`);
     await other.close();
     expect(headers).toContain('\n  // "Authorization": "Basic username:password"');

@@ -1,23 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startService, type RunningService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 const as = 'manderson';
-
-/** Polls until the condition is met. Returns the elapsed time in milliseconds. */
-async function until(holds: () => Promise<boolean>, limitMs: number): Promise<number> {
-  const began = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - began > limitMs) throw new Error(`the condition is not met after ${limitMs} ms`);
-    await delay(20);
-  }
-  return performance.now() - began;
-}
 
 describe('a service that stops and restarts at another address', () => {
   let system: TestSystem;

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
-import { openEmbedded } from '../../../kit/store/embedded.ts';
-import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
-import { startSystem, type System } from '../../../scripts/system.ts';
+import type { ServiceWord } from '../../../scripts/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { recordReads, type RecordingStore } from '../../support/recording.ts';
 import { sendRaw } from '../../support/raw-http.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, generousTimeouts, populateDemo } from '../../support/system.ts';
+import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
+import { generousTimeouts } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 let unknownCallers = 0;
@@ -16,26 +13,11 @@ const wrongCredentials = () => ({ authorization: basicAuthorization(`unknown${un
 const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
 
 describe('request handling', () => {
-  let files: TestStore;
-  let system: System;
-  let stores: Readonly<Record<string, RecordingStore>>;
+  let system: RecordedSystem;
   beforeAll(async () => {
-    files = await testStores[0]!.open();
-    const openedStores = await Promise.all(
-      serviceWords.map(async (word) => [word, recordReads(await openEmbedded({ directory: undefined }))] as const),
-    );
-    stores = Object.fromEntries(openedStores);
-    const overrides = Object.fromEntries(openedStores.map(([word, store]) => [word, { store }]));
-    system = await startSystem(
-      { ...freePorts, ...files.env, ...generousTimeouts, INTENTION_SECONDS: '300' },
-      overrides,
-    );
-    await populateDemo(system.halGateway);
+    system = await startRecordedSystem(generousTimeouts);
   }, 60_000);
-  afterAll(async () => {
-    await system.close();
-    await files.close();
-  });
+  afterAll(() => system.close());
 
   const url = (word: ServiceWord, path = ''): string => `${system.services[word].url}/${word}${path}`;
   const subgraph = (word: ServiceWord): string => `${system.services[word].url}/graphql`;
@@ -43,7 +25,7 @@ describe('request handling', () => {
     (await hal('GET', url(word), root)).body._embedded[rel][0];
   /** Returns the reads of a service's own collection while `run` is pending. */
   const readsDuring = async (word: ServiceWord, run: () => Promise<unknown>): Promise<readonly string[]> => {
-    const reads = stores[word]?.reads ?? [];
+    const reads = system.stores[word]?.reads ?? [];
     reads.length = 0;
     await run();
     return reads.filter((read) => read.endsWith(` ${word}`));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { graphql } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedWith } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { startIngress, tracedServices, type Ingress } from './fake-ingress.ts';
 
@@ -13,11 +13,7 @@ afterEach(async () => {
 
 /** Starts the system with additional environment variables. */
 async function start(env: Readonly<Record<string, string>>): Promise<TestSystem> {
-  const [{ open } = testStores[0]!] = testStores;
-  const system = await startTestSystem(async () => {
-    const store = await open();
-    return { ...store, env: { ...store.env, ...env } };
-  });
+  const system = await startTestSystem(embeddedWith(env));
   resources.push(system);
   return system;
 }

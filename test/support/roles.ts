@@ -6,5 +6,5 @@ export const usernames = {
   hr: 'hreagan',
   admin: 'root',
 } as const;
-export type CrawlerRole = keyof typeof usernames;
-export const crawlerRoles = Object.keys(usernames) as CrawlerRole[];
+export type RoleName = keyof typeof usernames;
+export const roleNames = Object.keys(usernames) as RoleName[];
