@@ -77,7 +77,6 @@ const admitRequest =
     response.locals['address'] = resolveOrigin(request, trust).address;
     if (graph.handler() !== undefined) return next();
     return sendErrorResponse(response, {
-      status: 503,
       code: 'SERVICE_UNAVAILABLE',
       message: 'The graph is not composed yet: no service has been discovered. Please try again in a second.',
       headers: { 'retry-after': '1' },

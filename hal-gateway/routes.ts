@@ -16,7 +16,7 @@ import { commonProblems } from '../kit/resource/problem-kinds.ts';
 import { fail, succeed, type Outcome } from '../kit/resource/problems.ts';
 import { invalidInput, notFound, stale } from '../kit/resource/common-problems.ts';
 import { parseRegistrationFilter } from './registration-filter.ts';
-import { registrationInput, type Registration, type RegistrationInput } from './registration.ts';
+import { isLive, registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
 import { registrationHref, renderRegistration, renderRegistrations } from './render-registration.ts';
@@ -155,7 +155,8 @@ const getRelation =
 const getHealth =
   ({ registry }: HalGatewayRoutesSettings): HalGatewayRoute =>
   async () => {
-    const [all, live] = [await registry.all(), await registry.live()];
+    const all = await registry.all();
+    const live = all.filter((registration) => isLive(registration, new Date()));
     const registrations = { live: live.map(({ name }) => name), gone: all.length - live.length };
     return ok({ status: 'ok', registrations }, { headers: { 'cache-control': 'no-store' } });
   };

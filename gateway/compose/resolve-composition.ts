@@ -1,5 +1,7 @@
 import type { Compose, Composition, SubgraphSdl } from './composer.ts';
 
+type Composed = Extract<Composition, { composed: true }>;
+
 /** A subgraph that is to be composed. */
 export interface Candidate extends SubgraphSdl {
   /** The SDL of the subgraph in the last valid supergraph; undefined for a new subgraph. */
@@ -27,10 +29,10 @@ export async function resolveComposition(
   compose: Compose,
 ): Promise<CompositionResult> {
   const composition = await compose(candidates);
-  if (composition.composed) return resultOf(candidates, candidates, { composition });
+  if (composition.composed) return resultOf(candidates, { composition });
   const changed = candidates.filter((candidate) => candidate.accepted !== candidate.sdl);
   return (
-    (await rejectOne(candidates, changed, { compose, failed: composition })) ??
+    (await rejectOne(candidates, changed, { compose, problems: composition.problems })) ??
     addOneByOne(candidates, changed, compose)
   );
 }
@@ -39,15 +41,14 @@ export async function resolveComposition(
 async function rejectOne(
   candidates: readonly Candidate[],
   changed: readonly Candidate[],
-  { compose, failed }: { compose: Compose; failed: Composition },
+  { compose, problems }: { compose: Compose; problems: readonly string[] },
 ): Promise<CompositionResult | undefined> {
   if (changed.length < 2) return undefined;
   const suspects = changed.toSorted((a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined));
   for (const suspect of suspects) {
     const rest = candidates.flatMap((candidate) => (candidate === suspect ? lastValid(candidate) : [candidate]));
     const composition = await compose(rest);
-    if (composition.composed)
-      return resultOf(candidates, rest, { composition, problems: new Map([[suspect.name, failed]]) });
+    if (composition.composed) return resultOf(rest, { composition, rejected: new Map([[suspect.name, problems]]) });
   }
   return undefined;
 }
@@ -59,20 +60,20 @@ async function addOneByOne(
   compose: Compose,
 ): Promise<CompositionResult> {
   let chosen: readonly SubgraphSdl[] = candidates.flatMap(lastValid);
-  let latest: Composition | undefined;
+  let latest: Composed | undefined;
   let pending = changed;
-  const problems = new Map<string, Composition>();
+  const rejected = new Map<string, readonly string[]>();
   for (let added = true; added;) {
     added = false;
     for (const candidate of pending) {
       const attempt = [...chosen.filter(({ name }) => name !== candidate.name), candidate].toSorted(byName);
       const composition = await compose(attempt);
-      if (!composition.composed) problems.set(candidate.name, composition);
-      else [chosen, latest, added] = [attempt, composition, problems.delete(candidate.name) || true];
+      if (!composition.composed) rejected.set(candidate.name, composition.problems);
+      else [chosen, latest, added] = [attempt, composition, rejected.delete(candidate.name) || true];
     }
-    pending = pending.filter(({ name }) => problems.has(name));
+    pending = pending.filter(({ name }) => rejected.has(name));
   }
-  return resultOf(candidates, chosen, { ...(latest && { composition: latest }), problems });
+  return resultOf(chosen, { ...(latest && { composition: latest }), rejected });
 }
 
 function lastValid({ name, accepted }: Candidate): readonly SubgraphSdl[] {
@@ -84,19 +85,13 @@ function byName(a: SubgraphSdl, b: SubgraphSdl): number {
 }
 
 function resultOf(
-  candidates: readonly Candidate[],
   chosen: readonly SubgraphSdl[],
-  { composition, problems = new Map() }: { composition?: Composition; problems?: ReadonlyMap<string, Composition> },
+  { composition, rejected = new Map() }: { composition?: Composed; rejected?: CompositionResult['rejected'] },
 ): CompositionResult {
-  const rejected = candidates.filter(({ name }) => problems.has(name)).map(({ name }) => name);
   return {
-    ...(composition?.composed && { supergraphSdl: composition.supergraphSdl }),
+    ...(composition && { supergraphSdl: composition.supergraphSdl }),
     accepted: new Map(chosen.map(({ name, sdl }) => [name, sdl])),
-    rejected: new Map(rejected.map((name) => [name, problemsOf(problems.get(name))])),
-    hints: composition?.composed ? composition.hints : [],
+    rejected,
+    hints: composition?.hints ?? [],
   };
-}
-
-function problemsOf(composition: Composition | undefined): readonly string[] {
-  return composition === undefined || composition.composed ? [] : composition.problems;
 }

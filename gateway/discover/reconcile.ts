@@ -54,7 +54,7 @@ export function reconcile(directory: ServiceDirectory, event: DiscoveryEvent, no
   const next = [...applyEvent(directory, event, now)].filter(
     ({ listed, accepted }) => listed || accepted !== undefined,
   );
-  return new Map(next.map((service) => [service.name, withState(service, directory.get(service.name), now)]));
+  return new Map(next.map((service) => [service.name, withState(service, now)]));
 }
 
 function applyEvent(directory: ServiceDirectory, event: DiscoveryEvent, now: Date): Iterable<KnownService> {
@@ -113,9 +113,9 @@ function afterComposition(
   };
 }
 
-function withState(service: KnownService, previous: KnownService | undefined, now: Date): KnownService {
+function withState(service: KnownService, now: Date): KnownService {
   const state = stateOf(service);
-  const since = previous?.state === state ? (previous?.since ?? now) : now;
+  const since = state === service.state ? service.since : now;
   return { ...without(service, 'state'), ...(state && { state }), since };
 }
 

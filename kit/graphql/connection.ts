@@ -57,12 +57,18 @@ const dialectOf = memoize(({ definition, limits }: ListedResource): FilterDialec
   limits: limits.filter,
 }));
 
+/** Returns the stored names of the properties to order by, by their enum values. */
+const orderFieldsOf = memoize(
+  (definition: Definition): ReadonlyMap<string, string> =>
+    new Map(
+      propertiesOf(definition)
+        .filter(isOrdered)
+        .map(({ name }) => [enumValue(graphqlName(name)), name]),
+    ),
+);
+
 function sortOf(definition: Definition, orderBy: ConnectionArguments['orderBy']): Sort {
-  const fields = new Map(
-    propertiesOf(definition)
-      .filter(isOrdered)
-      .map(({ name }) => [enumValue(graphqlName(name)), name]),
-  );
+  const fields = orderFieldsOf(definition);
   const keys = (orderBy ?? []).map(({ field, direction }): [string, 1 | -1] => [
     fields.get(field) ?? '_id',
     direction === 'DESC' ? -1 : 1,
@@ -86,8 +92,10 @@ function sizeOf(
   return { size, backward };
 }
 
-const nullableOf = (definition: Definition): ReadonlySet<string> =>
-  new Set(propertiesOf(definition).flatMap(({ name, field }) => (field?.required === false ? [name] : [])));
+const nullableOf = memoize(
+  (definition: Definition): ReadonlySet<string> =>
+    new Set(propertiesOf(definition).flatMap(({ name, field }) => (field?.required === false ? [name] : []))),
+);
 
 const reversed = (sort: Sort): Sort => sort.map(([field, direction]) => [field, direction === 1 ? -1 : 1]);
 const allOf = (first: Filter, second: Filter): Filter =>

@@ -3,6 +3,7 @@ import { deniedProblem } from '../resource/runtime.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import type { Resource } from '../resource/resource.ts';
+import { memoize, type Memo } from '../util/memoize.ts';
 import { toGraphQLError, valueOrThrow } from './errors.ts';
 
 /** Loads the documents of one request by key, and batches simultaneous loads into one query of the store. */
@@ -28,13 +29,16 @@ export function createDocumentLoader(resource: Resource, context: OperationConte
     const { visible, hidden } = valueOrThrow(await resource.find(ids, context));
     return ids.map((id) => ({ document: visible.get(id), isHidden: hidden.has(id) }));
   });
-  const byKey = new Map<string, DataLoader<string, Document | undefined>>();
-  const loaderOf = (field: string) =>
-    new DataLoader(async (values: readonly string[]) => {
-      const query = { filter: { [field]: { $in: values } }, sort: [], limit: values.length };
-      const documents = valueOrThrow(await resource.list(query, context));
-      return values.map((value) => documents.find((document) => document[field] === value));
-    });
+  const keyLoaders = new Map<string, Memo<DataLoader<string, Document | undefined>>>();
+  const loaderOf = memoize(
+    (field: string) =>
+      new DataLoader(async (values: readonly string[]) => {
+        const query = { filter: { [field]: { $in: values } }, sort: [], limit: values.length };
+        const documents = valueOrThrow(await resource.list(query, context));
+        return values.map((value) => documents.find((document) => document[field] === value));
+      }),
+    keyLoaders,
+  );
   return {
     visible: async (id) => (await byId.load(id)).document,
     entity: async (id) => {
@@ -42,14 +46,10 @@ export function createDocumentLoader(resource: Resource, context: OperationConte
       if (isHidden) throw toGraphQLError(deniedProblem(context.caller, `see this ${name}`));
       return document;
     },
-    byKey: (field, value) => {
-      const loader = byKey.get(field) ?? loaderOf(field);
-      byKey.set(field, loader);
-      return loader.load(value);
-    },
+    byKey: (field, value) => loaderOf(field).load(value),
     clear: () => {
       byId.clearAll();
-      byKey.clear();
+      keyLoaders.clear();
     },
   };
 }

@@ -13,9 +13,12 @@ const codes: Readonly<Record<number, WireErrorCode>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
+/** Returns the error code of a problem, by its HTTP status. */
+export const errorCodeOf = ({ kind }: Problem): WireErrorCode => codes[kind.status] ?? 'INTERNAL_SERVER_ERROR';
+
 /** Returns a problem as an error, with the code of its HTTP status. */
 export const toGraphQLError = (problem: Problem): GraphQLError =>
-  new GraphQLError(problem.detail, { extensions: { code: codes[problem.kind.status] ?? 'INTERNAL_SERVER_ERROR' } });
+  new GraphQLError(problem.detail, { extensions: { code: errorCodeOf(problem) } });
 
 /** Returns a `BAD_USER_INPUT` error. */
 export const badUserInput = (message: string): GraphQLError =>

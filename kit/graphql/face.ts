@@ -1,16 +1,15 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
-import { defaultRootPassword, rootName } from '../access/caller.ts';
+import { defaultRootPassword, isRateLimited, rateLimitKey, rootName } from '../access/caller.ts';
 import { serviceChallenge } from '../access/credentials.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
-import { rateLimitKey, isRateLimited } from '../access/caller.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 import { createGraphqlContext } from './request-context.ts';
-import { toGraphQLError } from './errors.ts';
+import { errorCodeOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { rateLimitHandler, type RateLimitSubjectOf } from './http/rate-limit.ts';
@@ -21,7 +20,6 @@ import { tabHeaders, anonymousTabHeaders } from './playground/example-tab.ts';
 import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
 import type { ApolloStudioSettings } from './apollo-studio.ts';
-import { wireErrors, type WireErrorCode } from './wire-errors.ts';
 
 export interface GraphqlFaceSettings {
   readonly service: ServiceContext;
@@ -58,26 +56,20 @@ const authenticate =
       response.locals['context'] = authenticated.value;
       return next();
     }
-    const code = toGraphQLError(authenticated.problem).extensions['code'] as WireErrorCode;
+    const code = errorCodeOf(authenticated.problem);
     const challenge = { 'www-authenticate': serviceChallenge(realm) };
     const retryAfter = retryAfterSeconds(authenticated.problem);
     const headers = {
       ...(code === 'UNAUTHENTICATED' ? challenge : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     };
-    sendErrorResponse(response, {
-      status: wireErrors[code].status,
-      code,
-      message: authenticated.problem.detail,
-      headers,
-    });
+    sendErrorResponse(response, { code, message: authenticated.problem.detail, headers });
   };
 
 /** Parses the `Idempotency-Key` header. */
 const readIdempotencyKey: RequestHandler = (request, response, next) => {
   const parsed = parseIdempotencyKey(request.get('idempotency-key'));
-  if ('fault' in parsed)
-    return sendErrorResponse(response, { status: 400, code: 'BAD_USER_INPUT', message: parsed.fault });
+  if ('fault' in parsed) return sendErrorResponse(response, { code: 'BAD_USER_INPUT', message: parsed.fault });
   response.locals['idempotencyKey'] = parsed.key;
   next();
 };

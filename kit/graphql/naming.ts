@@ -1,3 +1,4 @@
+import { adminRole } from '../access/caller.ts';
 import { toOneRelations } from '../resource/definition/relations.ts';
 import type { Action } from '../resource/definition/actions.ts';
 import type { Definition } from '../resource/definition/definition.ts';
@@ -31,6 +32,10 @@ export const choicesOf = (definition: Definition): readonly (readonly [string, F
     ),
   ].filter(([, { kind }]) => kind === 'choice');
 export const actionType = ({ mutation }: Pick<Action, 'mutation'>): string => capitalize(mutation);
+
+/** Returns the roles of callers; none if the resource does not authenticate them. */
+export const rolesOf = ({ authenticates, fields }: Definition): readonly string[] =>
+  authenticates === undefined ? [] : [...(fields[authenticates.role]?.options ?? []), adminRole];
 
 /** Returns the entity keys besides `id`: the required text fields with unique values. */
 export const naturalKeys = ({ fields }: Definition): readonly string[] =>

@@ -1,4 +1,5 @@
-import { GraphQLError, GraphQLScalarType, isScalarType, Kind, type GraphQLSchema, type ValueNode } from 'graphql';
+import { GraphQLScalarType, isScalarType, Kind, type GraphQLSchema, type ValueNode } from 'graphql';
+import { badUserInput } from './errors.ts';
 
 interface ScalarPlan {
   readonly description: string;
@@ -11,9 +12,7 @@ const identity = (text: string): string => text;
 function parseDateTime(text: string): Date {
   const date = new Date(text);
   if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new GraphQLError('a DateTime must be an RFC 3339 date-time, such as 2025-02-07T09:00:00Z', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+  throw badUserInput('a DateTime must be an RFC 3339 date-time, such as 2025-02-07T09:00:00Z');
 }
 
 /** The custom scalars. Values stay text where the resource layer validates them for all faces. */
@@ -41,12 +40,9 @@ export const scalarPlans = {
   URL: { description: 'An absolute URL.', specifiedByURL: 'https://url.spec.whatwg.org/', parse: identity },
 } as const satisfies Record<string, ScalarPlan>;
 
-const notAString = (name: string): GraphQLError =>
-  new GraphQLError(`a ${name} must be a string`, { extensions: { code: 'BAD_USER_INPUT' } });
-
 function scalar(name: string, { description, specifiedByURL, parse }: ScalarPlan): GraphQLScalarType {
   const parseValue = (value: unknown): unknown => {
-    if (typeof value !== 'string') throw notAString(name);
+    if (typeof value !== 'string') throw badUserInput(`a ${name} must be a string`);
     return parse(value);
   };
   return new GraphQLScalarType({

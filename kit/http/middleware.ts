@@ -12,7 +12,7 @@ import { requestIdOf } from './request-id.ts';
  * `response.locals` and in the response headers.
  */
 export const assignRequestId: RequestHandler = (request, response, next) => {
-  const requestId = (response.locals['requestId'] as string | undefined) ?? requestIdOf(request.headers);
+  const requestId = requestIdOf(request.headers);
   response.locals['requestId'] = requestId;
   request.headers['x-request-id'] = requestId;
   response.setHeader('x-request-id', requestId);

@@ -1,7 +1,6 @@
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Log } from '../../util/log.ts';
-import { assignRequestId } from '../../http/middleware.ts';
 import { graphqlErrorHandler } from './error-handler.ts';
 import { sendErrorResponse } from './error-response.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
@@ -57,11 +56,12 @@ const compressResponse: RequestHandler = (request, response, next) => {
 
 /**
  * Returns the router of a GraphQL endpoint (GraphQL over HTTP) with its playground, for subgraphs and the gateway. It
- * negotiates the media type, admits the caller, reads and validates the body, and executes the operation.
+ * negotiates the media type, admits the caller, reads and validates the body, and executes the operation. The
+ * application has assigned the request id.
  */
 export function graphqlEndpoint({ page, admit, execute, maxBodyBytes, log }: EndpointParts): Router {
   const router = express.Router();
-  router.use(assignRequestId, negotiate);
+  router.use(negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
   router.use(...admit, checkAcceptable, express.json({ limit: maxBodyBytes }), validateRequest, execute);

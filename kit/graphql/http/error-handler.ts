@@ -19,8 +19,8 @@ export function graphqlErrorHandler(log: Log): ErrorRequestHandler {
     const parsed = bodyParserError.safeParse(error);
     if (parsed.success) return sendErrorResponse(response, toErrorResponse(parsed.data));
     log.error({ err: error, requestId: String(response.locals['requestId']) }, 'unexpected error');
-    const { status, message } = wireErrors.INTERNAL_SERVER_ERROR;
-    sendErrorResponse(response, { status, code: 'INTERNAL_SERVER_ERROR', message });
+    const { message } = wireErrors.INTERNAL_SERVER_ERROR;
+    sendErrorResponse(response, { code: 'INTERNAL_SERVER_ERROR', message });
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Response } from 'express';
-import type { WireErrorCode } from '../wire-errors.ts';
+import { wireErrors, type WireErrorCode } from '../wire-errors.ts';
 import { negotiateResponseType } from './negotiation.ts';
 
 /** The response to a request that is rejected before execution. */
 export interface ErrorResponse {
-  readonly status: number;
+  /** By default the status of the code. */
+  readonly status?: number;
   readonly code: WireErrorCode;
   /** Says what is wrong with the request, and what to send instead. */
   readonly message: string;
@@ -12,7 +13,10 @@ export interface ErrorResponse {
 }
 
 /** Sends one GraphQL error without data, as `application/json` if the client accepts neither response type. */
-export function sendErrorResponse(res: Response, { status, code, message, headers }: ErrorResponse): void {
+export function sendErrorResponse(
+  res: Response,
+  { code, status = wireErrors[code].status, message, headers }: ErrorResponse,
+): void {
   const type = negotiateResponseType(res) ?? 'application/json';
   const requestId = String(res.locals['requestId']);
   res.status(status).set({ 'cache-control': 'no-store', ...headers, 'content-type': `${type}; charset=utf-8` });

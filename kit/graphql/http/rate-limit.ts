@@ -1,6 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { RateLimit } from '../../http/rate-limit.ts';
-import { wireErrors } from '../wire-errors.ts';
 import { sendErrorResponse } from './error-response.ts';
 
 /** Returns the caller and address to count a request against; undefined if it does not count. */
@@ -21,5 +20,5 @@ export const rateLimitHandler =
     const code = 'TOO_MANY_REQUESTS';
     const message = `Too Many Requests: the rate limit is exceeded; retry in ${retryAfter} s.`;
     const headers = { 'retry-after': String(retryAfter) };
-    sendErrorResponse(response, { status: wireErrors[code].status, code, message, headers });
+    sendErrorResponse(response, { code, message, headers });
   };

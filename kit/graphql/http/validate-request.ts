@@ -1,13 +1,12 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
+import { isObject } from '../../util/is-object.ts';
 import { parseJson } from '../../util/parse-json.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
 
 /** Any object: execution validates its members against the schema. */
-const objectOrNull = z
-  .custom<object>((value) => typeof value === 'object' && !Array.isArray(value), 'must be an object')
-  .nullish();
+const objectOrNull = z.custom<object>(isObject, 'must be an object').nullish();
 
 /** The parameters of GraphQL over HTTP, section "Request Parameters". */
 const parameters = z.object(
@@ -91,5 +90,5 @@ function isJson(req: Request): boolean {
 }
 
 function badRequest(message: string): ErrorResponse {
-  return { status: 400, code: 'BAD_USER_INPUT', message };
+  return { code: 'BAD_USER_INPUT', message };
 }

@@ -6,7 +6,7 @@ import { listSizesOf } from './list-sizes.ts';
 import { tooCostly } from './rules.ts';
 
 /** The request header that requests the cost in the response, with the value `report`. */
-export const costHeader = 'graphql-cost';
+const costHeader = 'graphql-cost';
 
 /**
  * Returns the cost of an operation; undefined if its variables are invalid, which execution reports.

@@ -10,7 +10,7 @@ import { withArticle } from '../../util/article.ts';
 import { enumValue, pluralType, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
-import { typeOfInput } from '../sdl/resource.ts';
+import { readableFields, typeOfInput } from '../sdl/resource.ts';
 import { exampleOf } from './example-value.ts';
 import { Placeholder, comment, type ExampleTab, type Source } from './example-tab.ts';
 
@@ -23,8 +23,9 @@ const isCurrent = ([, { deprecated }]: readonly [string, Field | ToOne | Action]
 
 /** Returns the selection of a document's own fields and the IDs that it refers to. */
 function ownSelection(definition: Definition): string {
-  const readable = Object.entries(definition.fields).filter(([, { kind }]) => kind !== 'secret');
-  const fields = readable.filter(isCurrent).map(([name]) => name);
+  const fields = readableFields(definition)
+    .filter(isCurrent)
+    .map(([name]) => name);
   const targets = toOneRelations(definition).filter(isCurrent);
   return ['id etag', ...fields, ...targets.map(([name]) => `${name} { id }`)].join(' ');
 }

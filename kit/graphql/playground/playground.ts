@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { matchesIfNoneMatch, entityTagOf } from '../../http/entity-tags.ts';
 import { sendErrorResponse } from '../http/error-response.ts';
+import { lazy } from '../../util/lazy.ts';
 import { logo, logoUrl } from './logo.ts';
 import { renderTab, type ExampleTab } from './example-tab.ts';
 
@@ -83,9 +84,9 @@ async function build({ title, tabs, headers, introspection }: PlaygroundSettings
  * compressed on the first request; only the compressed page stays in memory.
  */
 export function playground(settings: PlaygroundSettings): RequestHandler {
-  let page: Promise<Page> | undefined;
+  const page = lazy(() => build(settings));
   return async (request, response) => {
-    const { gzipped, tag } = await (page ??= build(settings));
+    const { gzipped, tag } = await page();
     response.vary('Accept, Accept-Encoding').set({
       ETag: `W/"${tag}"`,
       'Cache-Control': 'no-cache',

@@ -1,4 +1,3 @@
-import { adminRole } from '../../access/caller.ts';
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Document } from '../../resource/definition/documents.ts';
@@ -6,12 +5,12 @@ import { documentHref, listHref } from '../../resource/service-context.ts';
 import { parseConnectionArguments, toConnection, type Connection, type ConnectionArguments } from '../connection.ts';
 import type { GraphqlContext } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
-import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, typeName } from '../naming.ts';
+import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, rolesOf, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { renderAffordance } from './affordance.ts';
 
 type FieldResolver = (parent: never, args: never, context: GraphqlContext) => unknown;
-export type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const resolver = <Parent, Args>(
   resolve: (parent: Parent, args: Args, context: GraphqlContext) => unknown,
@@ -106,9 +105,8 @@ function roots(definition: Definition) {
 }
 
 function viewer(definition: Definition): Resolvers {
-  const signIn = definition.authenticates;
-  if (signIn === undefined) return {};
-  const roles = [...(definition.fields[signIn.role]?.options ?? []), adminRole];
+  if (definition.authenticates === undefined) return {};
+  const roles = rolesOf(definition);
   return {
     Query: {
       viewer: resolver((_root: unknown, _args: unknown, { context: { caller } }) => (caller.signedIn ? caller : null)),

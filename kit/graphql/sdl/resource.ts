@@ -21,7 +21,7 @@ import { capitalize } from '../../util/capitalize.ts';
 import { block, comparisonInput, deprecation, member, resourceFields } from './common.ts';
 
 /** The GraphQL type of each kind of field. Each choice has its own enum instead. */
-export const fieldTypes: Readonly<Record<FieldKind, string>> = {
+const fieldTypes: Readonly<Record<FieldKind, string>> = {
   text: 'String',
   integer: 'Int',
   boolean: 'Boolean',
@@ -54,7 +54,8 @@ export const typeOfField = (definition: Definition, name: string, field: Field):
 export const typeOfInput = (action: Action, name: string, field: Field): string =>
   field.kind === 'choice' ? inputChoiceType(action, name) : fieldTypes[field.kind];
 
-const readableFields = (definition: Definition): readonly (readonly [string, Field])[] =>
+/** Returns the fields that a caller can read: all but secrets. */
+export const readableFields = (definition: Definition): readonly (readonly [string, Field])[] =>
   Object.entries(definition.fields).filter(([, field]) => field.kind !== 'secret');
 
 /** Returns the enum of a `choice` field's options. */

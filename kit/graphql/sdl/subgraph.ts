@@ -1,9 +1,8 @@
 import { parse, print } from 'graphql';
-import { adminRole } from '../../access/caller.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { ListedResource } from '../connection.ts';
 import { withArticle } from '../../util/article.ts';
-import { enumValue, typeName } from '../naming.ts';
+import { enumValue, rolesOf, typeName } from '../naming.ts';
 import { block, commonTypes, describe, member } from './common.ts';
 import { guide } from './guide.ts';
 import { mutationTypes } from './mutations.ts';
@@ -34,9 +33,8 @@ function queryType(listed: ListedResource): string {
 
 /** Returns the types of the caller, for the resource that authenticates them. */
 function viewerTypes(definition: Definition): readonly string[] {
-  const signIn = definition.authenticates;
-  if (signIn === undefined) return [];
-  const roles = [...(definition.fields[signIn.role]?.options ?? []), adminRole];
+  if (definition.authenticates === undefined) return [];
+  const roles = rolesOf(definition);
   return [
     block('type Viewer', 'The authenticated caller.', [
       member('username: String!', 'The username that the caller signed in with.'),
