@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProblem, type ReferenceState } from '#kit';
+import { defineProblem, succeed, type Outcome, type ReferenceState, type RemoteResources } from '#kit';
 
 /**
  * The problem of an event without free seats. The registrations service raises it; the events service returns it from
@@ -21,6 +21,22 @@ export const accountRoles = ['member', 'manager', 'hr'] as const;
 export interface RegistrationCount {
   readonly event: string;
   readonly registered: number;
+}
+
+const excessShape = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
+
+/**
+ * Lowers the registration limits of events (`subgraphs/registrations/lower-limits.ts`). Returns the events with more
+ * registrations than the capacity.
+ */
+export async function lowerRegistrationLimits(
+  remote: RemoteResources,
+  events: readonly string[],
+  capacity: number,
+): Promise<Outcome<readonly RegistrationCount[]>> {
+  if (events.length === 0) return succeed([]);
+  const result = await remote.invoke('registration', 'limit', { events, capacity });
+  return result.ok ? succeed(excessShape.parse(result.value).full) : result;
 }
 
 /** The number of seats of an event. */

@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import { fail, succeed, transient, type Metadata, type Outcome, type RemoteResources, type Rule } from '#kit';
-import { eventFull, seatCapacityOf, type RegistrationCount } from '../shared.ts';
+import { eventFull, lowerRegistrationLimits, seatCapacityOf, type RegistrationCount } from '../shared.ts';
 
 interface MovedEvent extends Metadata {
   readonly venue: string;
   readonly name: string;
 }
-
-const resultShape = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
 
 /**
  * Lowers the event's registration limit to the capacity of the venue. Returns the capacity, and the number of
@@ -21,10 +18,9 @@ async function lowerLimit(
   const state = await remote.referenceState('venue', venue, 'service');
   if (!state.ok) return state;
   const { capacity, isBeingLowered } = seatCapacityOf(state.value);
-  // Runs `subgraphs/registrations/lower-limits.ts`.
-  const result = await remote.invoke('registration', 'limit', { events: [event], capacity });
-  if (!result.ok) return result;
-  const [excess] = resultShape.parse(result.value).full;
+  const lowered = await lowerRegistrationLimits(remote, [event], capacity);
+  if (!lowered.ok) return lowered;
+  const [excess] = lowered.value;
   if (excess === undefined) return succeed({ event, registered: 0, capacity });
   if (isBeingLowered) return fail(transient('the capacity of the new venue is being changed; try again'));
   return succeed({ ...excess, capacity });

@@ -32,16 +32,18 @@ async function fetchAvailability(
   { caller, remote }: OperationContext,
 ): Availabilities {
   const input = { events: events.map(({ _id }) => _id), account: caller.id };
-  const [occupancy, venues] = await Promise.all([
+  const venues = [...new Set(events.map(({ venue }) => venue))];
+  const [occupancy, states] = await Promise.all([
     remote.invoke('registration', 'occupancy', input),
-    Promise.all(events.map(({ venue }) => remote.referenceState('venue', venue, 'service'))),
+    Promise.all(venues.map((venue) => remote.referenceState('venue', venue, 'service'))),
   ]);
   if (!occupancy.ok) return events.map(() => undefined);
   const { counts, mine } = resultShape.parse(occupancy.value);
-  return events.map(({ _id }, index) => {
-    const venue = venues[index];
-    if (venue?.ok !== true) return undefined;
-    const { capacity } = seatCapacityOf(venue.value);
+  const stateOf = new Map(venues.map((venue, index) => [venue, states[index]]));
+  return events.map(({ _id, venue }) => {
+    const state = stateOf.get(venue);
+    if (state?.ok !== true) return undefined;
+    const { capacity } = seatCapacityOf(state.value);
     return { registered: counts[_id] ?? 0, capacity, isRegistered: mine.includes(_id) };
   });
 }

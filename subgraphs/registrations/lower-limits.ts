@@ -1,18 +1,8 @@
 import { z } from 'zod';
-import {
-  fail,
-  malformed,
-  succeed,
-  committedFilter,
-  pendingCreationFilter,
-  transient,
-  withRetry,
-  type InternalOperation,
-  type Outcome,
-} from '#kit';
+import { fail, malformed, succeed, committedFilter, withRetry, type InternalOperation, type Outcome } from '#kit';
 import type { RegistrationCount } from '../shared.ts';
 import { forgetLimit, lowerLimits } from './capacity-limits.ts';
-import type { RegistrationDocument, RegistrationContext } from './registration-document.ts';
+import { recoverPending, type RegistrationDocument, type RegistrationContext } from './registration-document.ts';
 import { freeSeat } from './free-seats.ts';
 
 const inputShape = z.object({ events: z.array(z.string()).max(1000), capacity: z.number().int().min(0) });
@@ -45,9 +35,7 @@ async function fitToCapacity(
     if ((await moveDown(registration, capacity, context)) === 'moved') continue;
     const registered = await documents.count({ event, ...committedFilter });
     if (registered > capacity) return succeed({ event, registered });
-    const pending = await documents.find({ event, ...pendingCreationFilter });
-    for (const document of pending) await context.recover(document);
-    return fail(transient('registrations for the event are pending; try again'));
+    return recoverPending(event, context, 'registrations for the event are pending; try again');
   }
   return succeed(undefined);
 }

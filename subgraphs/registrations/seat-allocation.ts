@@ -1,16 +1,7 @@
-import {
-  fail,
-  succeed,
-  committedFilter,
-  pendingCreationFilter,
-  transient,
-  type ParentReferences,
-  type Outcome,
-  type Rule,
-} from '#kit';
+import { fail, succeed, committedFilter, transient, type ParentReferences, type Outcome, type Rule } from '#kit';
 import { eventFull } from '../shared.ts';
 import { refreshLimit, fetchCapacity, forgetIdleLimits, storedLimit, storedLimits } from './capacity-limits.ts';
-import type { RegistrationDocument, RegistrationContext } from './registration-document.ts';
+import { recoverPending, type RegistrationDocument, type RegistrationContext } from './registration-document.ts';
 import { freeSeat } from './free-seats.ts';
 
 /**
@@ -33,15 +24,9 @@ async function proposeSeat(
   const seated = { event, seat: { $lte: capacity } };
   const committed = await context.documents.count({ ...seated, ...committedFilter });
   const own = _intent === undefined ? 0 : await context.documents.count({ ...seated, '_intent.token': _intent.token });
-  if (committed + own < capacity) return recoverPending(event, context);
+  if (committed + own < capacity)
+    return recoverPending(event, context, 'the last seats are reserved by pending registrations; try again');
   return fail(eventFull(`all ${capacity} seats are taken`, { capacity }));
-}
-
-/** Recovers expired pending registrations, whose seats may become free, and asks for a retry. */
-async function recoverPending(event: string, context: RegistrationContext): Promise<Outcome<never>> {
-  const pending = await context.documents.find({ event, ...pendingCreationFilter });
-  for (const document of pending) await context.recover(document);
-  return fail(transient('the last seats are reserved by pending registrations; try again'));
 }
 
 /** Returns for each parent whether its event has a free seat; false if the capacity cannot be read. */

@@ -10,13 +10,13 @@ import {
   type Problem,
   type Rule,
 } from '#kit';
-import type { RegistrationCount } from '../shared.ts';
+import { lowerRegistrationLimits, type RegistrationCount } from '../shared.ts';
 
 interface VenueDocument extends Metadata {
   readonly capacity: number;
 }
 
-export const seatsTaken = defineProblem({
+const seatsTaken = defineProblem({
   name: 'SeatsTaken',
   status: 409,
   title: 'The capacity is lower than the number of registrations',
@@ -41,19 +41,7 @@ const eventsPerPage = 500;
 /** The maximum number of events that the problem names. */
 const maxNamedEvents = 20;
 
-const resultShape = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
 const namedShape = z.object({ name: z.string() });
-
-/** Lowers the registration limits of events. Returns the events with more registrations than the capacity. */
-async function lowerLimits(
-  remote: RemoteResources,
-  events: readonly string[],
-  capacity: number,
-): Promise<Outcome<readonly RegistrationCount[]>> {
-  if (events.length === 0) return succeed([]);
-  const result = await remote.invoke('registration', 'limit', { events, capacity });
-  return result.ok ? succeed(resultShape.parse(result.value).full) : result;
-}
 
 /**
  * Lowers the registration limits of all events at the venue, pending moves to it included. Returns the events with more
@@ -70,10 +58,10 @@ async function lowerAllLimits(
     const page = { relation: 'venue', id: _id, after, limit: eventsPerPage };
     const events = await remote.findReferrers('event', page);
     if (!events.ok) return events;
-    const lowered = await lowerLimits(remote, events.value.settled, capacity);
+    const lowered = await lowerRegistrationLimits(remote, events.value.settled, capacity);
     if (!lowered.ok) return lowered;
     excess.push(...lowered.value);
-    const loweredPending = await lowerLimits(remote, events.value.coming, capacity);
+    const loweredPending = await lowerRegistrationLimits(remote, events.value.coming, capacity);
     if (!loweredPending.ok) return loweredPending;
     pendingExcess = [...pendingExcess, ...loweredPending.value];
     after = events.value.settled.length < eventsPerPage ? undefined : events.value.settled.at(-1);
