@@ -6,8 +6,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 /** Escapes text for HTML content and attributes. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /** URLs in escaped text. */
 const url = /https?:\/\/[^\s<>&]*[^\s<>&.,;:]/g;

@@ -8,7 +8,7 @@ import { isObject } from '../util/is-object.ts';
 import { parseJson } from '../util/parse-json.ts';
 
 /** The default and the maximum of `max_results`. Larger values are reduced to the maximum. */
-export const defaultMaxResults = 1000;
+const defaultMaxResults = 1000;
 export const maxResultsLimit = 3000;
 
 /** The parsed query parameters of a list. */

@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { lazy } from '../util/lazy.ts';
 import { bindMessageClasses, createMessageClasses } from './express-messages.ts';
 import { normalizeRequestTarget, answerMalformedRequests } from './malformed-requests.ts';
 
@@ -57,14 +58,13 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   );
   answerMalformedRequests(server);
   await listen(server, options);
-  let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
     setHandler: (app) => {
       bindMessageClasses(app, classes);
       handler = app;
     },
-    close: () => (closing ??= closeServer(server, options.graceMs ?? 3000)),
+    close: lazy(() => closeServer(server, options.graceMs ?? 3000)),
   };
 }
 

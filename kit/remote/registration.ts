@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
+import { lazy } from '../util/lazy.ts';
 import { poll, type PollRun } from '../util/poll.ts';
 import { parseLinks } from './hal-links.ts';
 
@@ -51,7 +52,6 @@ export function maintainRegistration({
   log,
 }: RegistrationSettings): RegistrationLease {
   let current: AcceptedRegistration | undefined;
-  let closing: Promise<void> | undefined;
   let resolveRegistered = (): void => undefined;
   const registered = new Promise<void>((resolve) => (resolveRegistered = resolve));
 
@@ -92,5 +92,5 @@ export function maintainRegistration({
     await client.request({ method: 'DELETE', url: current._links.self.href, headers, timeoutMs: withdrawTimeoutMs });
   }
 
-  return { registered: () => registered, close: () => (closing ??= withdraw()) };
+  return { registered: () => registered, close: lazy(withdraw) };
 }

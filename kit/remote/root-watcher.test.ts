@@ -13,7 +13,7 @@ describe('a root watcher', () => {
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
     const client = createHttpClient({ timeoutMs: 5000 });
     const watcher = watchRoot({ url, intervalMs: 60_000, client, log: createLog('test') });
-    await watcher.ready();
+    await watcher.refresh();
     expect(await watcher.locate('venue')).toBeUndefined();
     links = { venue: { href: 'http://localhost:1/venues' } };
     expect(watcher.href('venue')).toBeUndefined();

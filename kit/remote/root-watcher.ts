@@ -23,10 +23,8 @@ export interface RootWatcher {
   readonly locate: (rel: string) => Promise<string | undefined>;
   /** Reads the root now: resolves when a request that started after the call has ended. Concurrent calls share it. */
   refresh(): Promise<void>;
-  /** Calls the listener after every change of the links; returns a function that removes it. */
-  onChange(listener: () => void): () => void;
-  /** Resolves when the root has been read for the first time. */
-  ready(): Promise<void>;
+  /** Calls the listener after every change of the links. */
+  onChange(listener: () => void): void;
   close(): void;
 }
 
@@ -70,14 +68,12 @@ async function readRoot(client: HttpClient, url: string, etag: string | undefine
  */
 export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings): RootWatcher {
   const listeners = new Set<() => void>();
-  const firstRead = deferred();
   let links: HalLinks | undefined;
   let hrefOf = createHrefLookup(undefined);
   let etag: string | undefined;
 
   function update(changed: Extract<RootReadResult, { kind: 'changed' }>): void {
     [links, hrefOf, etag] = [changed.links, createHrefLookup(changed.links), changed.etag];
-    firstRead.resolve();
     for (const listener of listeners) listener();
   }
 
@@ -111,18 +107,8 @@ export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings)
     href: (rel) => hrefOf(rel),
     locate,
     refresh: polling.runAfresh,
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    ready: () => firstRead.promise,
+    onChange: (listener) => void listeners.add(listener),
     // The result of a request in flight is not needed; closing the client ends it.
     close: () => void polling.close(),
   };
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((resolvePromise) => (resolve = resolvePromise));
-  return { promise, resolve };
 }

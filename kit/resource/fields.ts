@@ -2,8 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 
 /** All kinds of field. Each face handles every one of them. */
-export const fieldKinds = ['text', 'integer', 'boolean', 'date', 'time', 'duration', 'choice', 'secret'] as const;
-export type FieldKind = (typeof fieldKinds)[number];
+export type FieldKind = 'text' | 'integer' | 'boolean' | 'date' | 'time' | 'duration' | 'choice' | 'secret';
 
 /** One field of a resource: its valid values and its documentation. Immutable. */
 export interface Field<T = unknown, Required extends boolean = boolean> {

@@ -20,10 +20,10 @@ export const operators = {
   regex: { takes: 'pattern', means: 'matches this regular expression, which must begin with `^`' },
 } as const;
 export type Operator = keyof typeof operators;
-export const connectives = ['and', 'or'] as const;
+const connectives = ['and', 'or'] as const;
 
 /** Whether an operator applies to a property. */
-export function operatorApplies(operator: Operator, property: Property): boolean {
+function operatorApplies(operator: Operator, property: Property): boolean {
   const { takes } = operators[operator];
   if (takes === 'pattern') return property.kind === 'text';
   return takes === 'ordered' ? isOrdered(property) : true;

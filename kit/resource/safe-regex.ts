@@ -3,7 +3,7 @@
  * in one pattern. With two of them, matching time is at most quadratic in the length of the text. Each further one
  * raises the power by one, and many optional parts make it exponential.
  */
-export const maxOpenQuantifiers = 2;
+const maxOpenQuantifiers = 2;
 
 /**
  * The grammar that ECMAScript and PCRE (MongoDB's dialect) interpret identically: no NUL; in a class, brackets only if

@@ -8,8 +8,8 @@ import type { RemoteClientSettings } from '../remote/requests.ts';
 import { tooManySignInAttempts, unauthenticated, unavailable } from '../resource/common-problems.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
-import type { RemoteResources } from '../resource/remote-resources.ts';
 import type { Store } from '../store/port.ts';
+import { lazy } from '../util/lazy.ts';
 
 export interface ContextFactorySettings {
   readonly access: AccessControl;
@@ -33,15 +33,14 @@ export function createContextFactory({ access, store, remote }: ContextFactorySe
   const internalApi = createInternalApiClient(remote, serviceIdentity.token);
 
   function contextOf(caller: Caller, metadata: CallMetadata): OperationContext {
-    let remoteResources: RemoteResources | undefined;
+    // Created on first use, because most requests call no other service.
+    const remoteResources = lazy(() =>
+      createRemoteResources(remote, { ...metadata, internalApi: internalApi.forCaller(caller) }),
+    );
     return {
       caller,
-      // Created on first use, because most requests call no other service.
       get remote() {
-        return (remoteResources ??= createRemoteResources(remote, {
-          ...metadata,
-          internalApi: internalApi.forCaller(caller),
-        }));
+        return remoteResources();
       },
       collection: (name, indexes) => store.collection(name, indexes),
     };

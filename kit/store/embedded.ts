@@ -3,6 +3,7 @@ import path from 'node:path';
 import { lockDirectory } from './directory-lock.ts';
 import { collectionOf } from './embedded-collection.ts';
 import { loadDatastore, type Datastore } from './embedded-datastore.ts';
+import { lazy } from '../util/lazy.ts';
 import type { Collection, Index, Store, Stored } from './port.ts';
 
 export interface EmbeddedSettings {
@@ -42,7 +43,6 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
     await unlock();
   }
 
-  let closing: Promise<void> | undefined;
   return {
     description: directory === undefined ? 'memory' : directory,
     collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
@@ -52,7 +52,7 @@ export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Sto
     },
     ensureDurableReads: () => Promise.resolve(),
     ping: () => Promise.resolve(),
-    close: () => (closing ??= closeAll()),
+    close: lazy(closeAll),
   };
 }
 

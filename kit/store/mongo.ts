@@ -10,6 +10,7 @@ import {
   type Sort as DriverSort,
 } from 'mongodb';
 import { coalesce } from '../util/coalesce.ts';
+import { lazy } from '../util/lazy.ts';
 import {
   StoreUnavailableError,
   type Collection,
@@ -28,10 +29,10 @@ import {
 export interface MongoSettings {
   readonly url: string;
   readonly database: string;
-  /** Milliseconds to wait for a server before an operation fails; 5000 by default. */
-  readonly selectionTimeoutMs?: number;
 }
 
+/** Milliseconds to wait for a server before an operation fails. */
+const selectionTimeoutMs = 5000;
 const duplicateKey = 11_000;
 /**
  * Error codes of a server that shuts down or loses its role as the primary: HostUnreachable, ShutdownInProgress,
@@ -51,7 +52,7 @@ const certificates = 16;
  * were acknowledged before it. A read is durable once a later write to the same server is acknowledged by a majority;
  * `ensureDurableReads` makes such a write.
  */
-export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSettings): Promise<Store> {
+export function openMongo({ url, database }: MongoSettings): Promise<Store> {
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: selectionTimeoutMs,
     writeConcern: { w: 'majority' },
@@ -77,7 +78,6 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
     await translateErrors(() => db.collection<Stored>('certificates').updateOne({ _id }, write, { upsert: true }));
     return requests.map(() => undefined);
   }, Infinity);
-  let closing: Promise<void> | undefined;
   return Promise.resolve({
     description: `MongoDB, database ${database}`,
     collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
@@ -88,7 +88,7 @@ export function openMongo({ url, database, selectionTimeoutMs = 5000 }: MongoSet
     },
     ensureDurableReads: () => ensureDurableReads('now'),
     ping: async () => void (await translateErrors(() => db.command({ ping: 1 }))),
-    close: () => (closing ??= client.close()),
+    close: lazy(() => client.close()),
   });
 }
 

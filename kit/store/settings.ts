@@ -1,5 +1,6 @@
+import type { EmbeddedSettings } from './embedded.ts';
+import type { MongoSettings } from './mongo.ts';
+
 /** The store of a service. */
 export type StoreSettings =
-  | { readonly kind: 'mongo'; readonly url: string; readonly database: string }
-  /** Files in a directory; an undefined directory keeps the documents in memory only. */
-  | { readonly kind: 'embedded'; readonly directory: string | undefined };
+  ({ readonly kind: 'mongo' } & MongoSettings) | ({ readonly kind: 'embedded' } & EmbeddedSettings);

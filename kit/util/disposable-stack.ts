@@ -1,4 +1,5 @@
 import { AsyncDisposableStack } from '@whatwg-node/disposablestack';
+import { lazy } from './lazy.ts';
 
 /**
  * The standard `AsyncDisposableStack` (ECMAScript Explicit Resource Management). It disposes of resources in reverse
@@ -23,9 +24,6 @@ export const use = <T extends Closable>(stack: AsyncDisposableStack, closable: T
  * The promise rejects with the error of the resource that failed to close, or with a `SuppressedError` if several
  * failed.
  */
-export function closerOf(stack: AsyncDisposableStack): () => Promise<void> {
-  let closing: Promise<void> | undefined;
+export const closerOf = (stack: AsyncDisposableStack): (() => Promise<void>) =>
   // The polyfill returns no promise if every resource closes synchronously.
-  const dispose = async (): Promise<void> => await stack.disposeAsync();
-  return () => (closing ??= dispose());
-}
+  lazy(async () => await stack.disposeAsync());

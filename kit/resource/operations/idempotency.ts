@@ -27,7 +27,7 @@ const leaseMs = 30_000;
 /** The number of hexadecimal digits at the end of a UUID that form its last group. */
 const tailLength = 12;
 /** Creates a generator that counts up from a UUID in its last group. */
-export const idsFrom =
+const idsFrom =
   (first: string): IdGenerator =>
   (index) => {
     const tail = (Number.parseInt(first.slice(-tailLength), 16) + index) % 16 ** tailLength;
