@@ -18,14 +18,14 @@ export interface PopulateSettings {
 }
 
 /** Thrown when a request fails or a link is missing. The message names the request and the response. */
-export class PopulateError extends Error {
+class PopulateError extends Error {
   override readonly name = 'PopulateError';
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Creates a HAL client that starts at the gateway's root, with the credentials of the root user. */
-export function createHalNavigator({ client, gatewayUrl, rootPassword }: Omit<PopulateSettings, 'progress'>) {
+function createHalNavigator({ client, gatewayUrl, rootPassword }: Omit<PopulateSettings, 'progress'>) {
   const authorization = basicAuthorization('root', rootPassword);
   async function request(method: Method, url: string, body?: unknown): Promise<HalResource> {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -52,11 +52,14 @@ export function follow({ _links }: HalResource, rel: string): string {
   return first.href;
 }
 
+/** The relations of the four collections: those whose documents refer to others first. */
+const collections = ['registration', 'event', 'venue', 'account'];
+
 /** Removes all documents of the four collections, those with references first. */
 export async function emptyCollections(settings: PopulateSettings): Promise<void> {
   const navigator = createHalNavigator(settings);
   const root = await navigator.root();
-  for (const rel of ['registration', 'event', 'venue', 'account']) {
+  for (const rel of collections) {
     const result = await navigator.request('DELETE', follow(root, rel));
     settings.progress(`removed ${rel}: ${String(result['delete_count'])}`);
   }
@@ -90,7 +93,7 @@ async function populateEvent(
 export async function isEmpty(settings: Omit<PopulateSettings, 'progress'>): Promise<boolean> {
   const navigator = createHalNavigator(settings);
   const root = await navigator.root();
-  const counts = ['registration', 'event', 'venue', 'account'].map(async (rel) => {
+  const counts = collections.map(async (rel) => {
     const list = await navigator.request('GET', `${follow(root, rel)}?max_results=1`);
     return z.object({ total: z.number() }).parse(list['_meta']).total;
   });

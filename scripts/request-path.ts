@@ -9,7 +9,7 @@ import { basicAuthorization } from '../kit/access/credentials.ts';
 import { createHttpClient } from '../kit/http/client.ts';
 import { demoAccounts } from './demo-data.ts';
 import { populate } from './populate.ts';
-import { startSystem, type System } from './system.ts';
+import { freePorts, startSystem, type System } from './system.ts';
 
 /**
  * `npm run request-path [-- --files]`: counts the source files and functions that five kinds of requests execute, in
@@ -20,10 +20,9 @@ process.env['LOG_LEVEL'] ??= 'error';
 const root = path.resolve(import.meta.dirname, '..');
 const sourceFolders = /^(gateway|hal-gateway|kit|subgraphs)\//;
 const repetitions = 4;
-const parts = ['HAL_GATEWAY', 'GATEWAY', 'VENUES', 'REGISTRATIONS', 'EVENTS', 'ACCOUNTS'];
 /** Any free ports, and as little background work as the settings allow. */
 const settings = {
-  ...Object.fromEntries(parts.map((part) => [`PORT_${part}`, '0'])),
+  ...freePorts,
   ROOT_INTERVAL_MS: '60000',
   GRAPHQL_ROOT_INTERVAL_MS: '60000',
   GRAPHQL_SWEEP_INTERVAL_MS: '60000',

@@ -20,6 +20,16 @@ export interface System {
 /** Dependencies of the services that replace those created from the environment. */
 export type SystemOverrides = Partial<Readonly<Record<ServiceWord, ServiceOverrides>>>;
 
+/** Settings that start every part on a free port. */
+export const freePorts = {
+  PORT_HAL_GATEWAY: '0',
+  PORT_VENUES: '0',
+  PORT_REGISTRATIONS: '0',
+  PORT_EVENTS: '0',
+  PORT_ACCOUNTS: '0',
+  PORT_GATEWAY: '0',
+};
+
 /** Variables for one part: in one process they would apply to all parts. */
 const singlePartVariables = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
 

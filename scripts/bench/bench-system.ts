@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Caller } from '../../kit/access/caller.ts';
+import { openTokenIssuer } from '../../kit/access/token-issuer.ts';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openMongo } from '../../kit/store/mongo.ts';
 import { mongoUrl } from '../../kit/service/settings/store.ts';
@@ -10,8 +12,9 @@ import { indexesOf } from '../../kit/resource/indexes.ts';
 import type { Collection, Store } from '../../kit/store/port.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { AsyncDisposableStack, use } from '../../kit/util/disposable-stack.ts';
+import { product } from '../../product/product.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../parts.ts';
-import { startSystem, type System } from '../system.ts';
+import { freePorts, startSystem, type System } from '../system.ts';
 
 /** A store to run a benchmark on: the embedded store, or MongoDB at `MONGO_URL`. */
 export interface BenchStore {
@@ -70,7 +73,11 @@ export const openDocuments = (stores: BenchSystem['stores'], word: ServiceWord):
   return stores[word].collection<Document>(definition.plural, indexesOf(definition));
 };
 
-const ports = ['HAL_GATEWAY', 'GATEWAY', 'VENUES', 'REGISTRATIONS', 'EVENTS', 'ACCOUNTS'];
+/** Returns a function that issues `Authorization` headers, whose tokens outlast the benchmark. */
+export async function openAuthorizations(accounts: Store): Promise<(caller: Caller) => Promise<string>> {
+  const issuer = await openTokenIssuer(accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
+  return async (caller) => `Bearer ${(await issuer.issue(caller, undefined)).accessToken}`;
+}
 
 /** Starts the whole system in this process, on stores that the benchmark fills first. */
 export async function startBenchSystem(
@@ -83,7 +90,7 @@ export async function startBenchSystem(
   const stores = Object.fromEntries(opened) as Record<ServiceWord, Store>;
   await fill(stores);
   const env = {
-    ...Object.fromEntries(ports.map((name) => [`PORT_${name}`, '0'])),
+    ...freePorts,
     DATA_DIR: directory,
     AUTH_TOKEN_SECONDS: '86400',
     LOG_LEVEL: 'error',

@@ -1,12 +1,17 @@
-import { openTokenIssuer } from '../../kit/access/token-issuer.ts';
-import { product } from '../../product/product.ts';
 import { basicAuthorization } from '../../kit/access/credentials.ts';
 import { hashPassword } from '../../kit/access/passwords.ts';
 import type { Document } from '../../kit/resource/definition/documents.ts';
 import { newDocument, newId } from '../../kit/resource/documents.ts';
 import { createHttpClient, type HttpClient } from '../../kit/http/client.ts';
 import { measureRate, formatTable, type Measurement } from './measure.ts';
-import { openDocuments, openBenchStores, startBenchSystem, type BenchStore, type BenchSystem } from './bench-system.ts';
+import {
+  openAuthorizations,
+  openDocuments,
+  openBenchStores,
+  startBenchSystem,
+  type BenchStore,
+  type BenchSystem,
+} from './bench-system.ts';
 
 /**
  * `npm run bench:registrations`: measures the registrations per second through `PUT …/register`, by members with
@@ -33,12 +38,11 @@ async function newMembers(): Promise<readonly Document[]> {
 }
 
 async function withTokens(members: readonly Document[], { stores }: BenchSystem): Promise<readonly BenchAccount[]> {
-  const issuer = await openTokenIssuer(stores.accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
+  const authorizationOf = await openAuthorizations(stores.accounts);
   return Promise.all(
     members.map(async (document) => {
       const caller = { signedIn: true, id: document._id, username: String(document['username']), role: 'member' };
-      const { accessToken } = await issuer.issue(caller, undefined);
-      return { document, authorization: `Bearer ${accessToken}` };
+      return { document, authorization: await authorizationOf(caller) };
     }),
   );
 }

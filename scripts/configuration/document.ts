@@ -33,7 +33,7 @@ export function entriesOf(table: readonly Readers[]): readonly Entry[] {
 }
 
 /** Wraps a text into indented lines of at most `width` columns. Code spans are not broken. */
-export function wrapText(text: string, indent: string): string {
+function wrapText(text: string, indent: string): string {
   const lines: string[] = [];
   let line = indent;
   for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {
@@ -84,7 +84,7 @@ set -a && . ./my.env && set +a && npm start
 \`\`\``;
 
 /** Generates the text of `docs/configuration.md`. */
-export function configurationPage(): string {
+function configurationPage(): string {
   const entries = entriesOf(allSettings);
   const sections = settingGroups.map((group) => {
     const items = entries.filter(({ row }) => row.group === group).map(itemOf);

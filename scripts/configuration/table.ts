@@ -29,12 +29,12 @@ export const schemaBase = text({
 });
 
 /** The settings that the scripts read. */
-export const scriptTable = { gatewayUrl, rootPassword, mongoUrl, schemaBase, studio: studioTable };
+const scriptTable = { gatewayUrl, rootPassword, mongoUrl, schemaBase, studio: studioTable };
 
 const containers = 'Scripts and containers';
 
 /** Settings that libraries, the Docker image and Docker Compose read instead of this code. */
-export const outsideTable = {
+const outsideTable = {
   nodeEnvironment,
   telemetry: text({
     variable: 'APOLLO_TELEMETRY_DISABLED',

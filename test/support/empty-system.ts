@@ -1,7 +1,6 @@
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
-import { startSystem, type System, type SystemOverrides } from '../../scripts/system.ts';
+import { freePorts, startSystem, type System, type SystemOverrides } from '../../scripts/system.ts';
 import { testStores } from './stores.ts';
-import { freePorts } from './system.ts';
 
 /** Starts the whole system on an empty embedded store, with these settings. Closing it removes the store. */
 export async function startEmptySystem(

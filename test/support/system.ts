@@ -1,19 +1,9 @@
 import { createHttpClient } from '../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { populate } from '../../scripts/populate.ts';
-import { startSystem, type System } from '../../scripts/system.ts';
+import { freePorts, startSystem, type System } from '../../scripts/system.ts';
 import { freePort } from './processes.ts';
 import type { TestStore } from './stores.ts';
-
-/** Settings that start every part on a free port. */
-export const freePorts = {
-  PORT_HAL_GATEWAY: '0',
-  PORT_VENUES: '0',
-  PORT_REGISTRATIONS: '0',
-  PORT_EVENTS: '0',
-  PORT_ACCOUNTS: '0',
-  PORT_GATEWAY: '0',
-};
 
 /** Returns settings that start each part on a free port that is known before it starts. */
 export async function chooseFreePorts(): Promise<Record<string, string>> {

@@ -2,7 +2,7 @@ import type { Document } from '../../../kit/resource/definition/documents.ts';
 
 /** The documents that both contenders serve: venues with events. They are always the same, byte for byte. */
 export const venueCount = 1000;
-export const eventsPerVenue = 2;
+const eventsPerVenue = 2;
 
 const timestamp = new Date('2026-01-01T00:00:00.000Z');
 

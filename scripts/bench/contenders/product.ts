@@ -1,8 +1,6 @@
-import { openTokenIssuer } from '../../../kit/access/token-issuer.ts';
-import { product } from '../../../product/product.ts';
 import type { Store } from '../../../kit/store/port.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
-import { openDocuments, startBenchSystem, openNestedStore } from '../bench-system.ts';
+import { openAuthorizations, openDocuments, startBenchSystem, openNestedStore } from '../bench-system.ts';
 import { events, venues } from './documents.ts';
 import { runContender, type RunningContender } from './process.ts';
 
@@ -10,11 +8,10 @@ import { runContender, type RunningContender } from './process.ts';
 process.env['LOG_LEVEL'] = 'error';
 
 async function tokensFor(roles: readonly string[], accounts: Store): Promise<RunningContender['authorization']> {
-  const issuer = await openTokenIssuer(accounts, { product, tokenSeconds: 86_400, rotationSeconds: 86_400 });
-  const tokens = roles.map(async (role) => {
-    const { accessToken } = await issuer.issue({ signedIn: true, id: role, username: role, role }, undefined);
-    return [role, `Bearer ${accessToken}`] as const;
-  });
+  const authorizationOf = await openAuthorizations(accounts);
+  const tokens = roles.map(
+    async (role) => [role, await authorizationOf({ signedIn: true, id: role, username: role, role })] as const,
+  );
   return Object.fromEntries(await Promise.all(tokens));
 }
 

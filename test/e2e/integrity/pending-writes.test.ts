@@ -6,10 +6,10 @@ import { createPendingWrite, type PendingWrite } from '../../../kit/resource/pen
 import { retentionMs } from '../../../kit/resource/journal.ts';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import type { Collection, Index, Store, Stored } from '../../../kit/store/port.ts';
-import { startSystem, type System } from '../../../scripts/system.ts';
+import { freePorts, startSystem, type System } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { freePorts, populateDemo } from '../../support/system.ts';
+import { populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;

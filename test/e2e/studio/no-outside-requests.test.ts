@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { graphql, hal } from '../../support/clients.ts';
 import { runScript } from '../../support/processes.ts';
-import { freePorts } from '../../support/system.ts';
+import { freePorts } from '../../../scripts/system.ts';
 
 const preload = pathToFileURL(path.resolve('test/e2e/studio/block-outside-requests.mjs')).href;
 /** Clears variables that the environment of the tests may have. */

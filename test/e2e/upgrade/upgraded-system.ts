@@ -1,7 +1,7 @@
-import { startSystem, type System } from '../../../scripts/system.ts';
+import { freePorts, startSystem, type System } from '../../../scripts/system.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import type { TestStore } from '../../support/stores.ts';
-import { freePorts, generousTimeouts } from '../../support/system.ts';
+import { generousTimeouts } from '../../support/system.ts';
 import {
   readRecordedResponses,
   readFixture,
