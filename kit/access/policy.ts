@@ -64,4 +64,4 @@ export const permits = (result: PolicyResult, document: object): boolean =>
 
 /** Whether a result can grant a document of which only some fields are known. */
 export const mayPermit = (result: PolicyResult, knownFields: Readonly<Record<string, unknown>>): boolean =>
-  evaluate(result, (field, expected) => !(field in knownFields) || knownFields[field] === expected);
+  evaluate(result, (field, expected) => !Object.hasOwn(knownFields, field) || knownFields[field] === expected);

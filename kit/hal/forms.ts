@@ -115,7 +115,7 @@ export function renderTemplate(
   const { title, method, fields, references } = affordance;
   const context = { ...source, locator };
   const inputReferences = toOneRelations(definition).filter(
-    ([name]) => references.includes(name) && !(name in parentReferences),
+    ([name]) => references.includes(name) && !Object.hasOwn(parentReferences, name),
   );
   const properties = [
     ...fieldProperties(fields, context),

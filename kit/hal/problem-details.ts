@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { serviceChallenge } from '../access/credentials.ts';
-import { issuesDetail, malformed, unavailable } from '../resource/common-problems.ts';
+import { issueMessage, issuesDetail, malformed, unavailable } from '../resource/common-problems.ts';
 import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
 import { isKind, retryAfterSeconds } from '../resource/problems.ts';
 import { StoreUnavailableError } from '../store/port.ts';
@@ -34,7 +34,10 @@ function extensionMembers({ kind, extensions }: Problem, relations: readonly str
 }
 
 const halIssues = (issues: unknown, relations: readonly string[]): readonly Issue[] =>
-  (issues as readonly Issue[]).map(({ field, message }) => ({ field: issueName(field, relations), message }));
+  (issues as readonly Issue[]).map((issue) => ({
+    field: issue.validFields === undefined ? issueName(issue.field, relations) : issue.field,
+    message: issueMessage(issue, (name) => issueName(name, relations)),
+  }));
 
 /**
  * Renders a problem as problem details (RFC 9457), with the members that older clients read (`_status`, `_error`,

@@ -1,11 +1,15 @@
+import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import { fail, succeed, type Issue, type Outcome } from '../resource/problems.ts';
 import { invalidInput, malformed } from '../resource/common-problems.ts';
+import { toOneRelations } from '../resource/definition/relations.ts';
+import { inputNames, unknownField } from '../resource/input.ts';
 import { isObject } from '../util/is-object.ts';
-import { referenceName, relationOfReference } from '../http/reference-name.ts';
+import { referenceName } from '../http/reference-name.ts';
 
 /** What the body of a write is checked against. */
 export interface BodyContext {
+  readonly definition: Definition;
   /** The current document; undefined when one is created. */
   readonly current?: Document | undefined;
   /** References determined by the list in which a document is created. */
@@ -15,6 +19,8 @@ export interface BodyContext {
 const serialized = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
 /** Members of a representation that clients may send back; they are ignored. */
 const ignoredMembers = new Set(['_links', '_embedded', '_templates']);
+/** Members that the service sets; clients may send them back unchanged. */
+const metadataMembers = new Set(['_id', '_created', '_updated', '_etag']);
 
 /**
  * Parses the body of a write into the operations' names: `_venue_ref` → `venue`. Metadata such as `_id` and `_etag` is
@@ -27,7 +33,7 @@ export function parseDocumentBody(body: unknown, context: BodyContext): Outcome<
   const values: Record<string, unknown> = { ...context.parentReferences };
   for (const [name, value] of Object.entries(body)) {
     const issue = assignMember(values, { name, value }, context);
-    if (issue !== undefined) issues.push({ field: name, message: issue });
+    if (issue !== undefined) issues.push(issue);
   }
   return issues.length > 0 ? fail(invalidInput(issues)) : succeed(values);
 }
@@ -36,16 +42,20 @@ export function parseDocumentBody(body: unknown, context: BodyContext): Outcome<
 function assignMember(
   values: Record<string, unknown>,
   { name, value }: { name: string; value: unknown },
-  { current, parentReferences = {} }: BodyContext,
-): string | undefined {
-  const relation = relationOfReference(name);
-  if (relation !== undefined) {
-    if (relation in parentReferences && parentReferences[relation] !== value)
-      return `must be ${JSON.stringify(parentReferences[relation])} in this list`;
-    values[relation] = value;
-  } else if (!name.startsWith('_')) values[name] = value;
-  else if (!ignoredMembers.has(name) && serialized(current?.[name]) !== value)
-    return 'is set by the service and cannot be changed';
+  { definition, current, parentReferences = {} }: BodyContext,
+): Issue | undefined {
+  if (ignoredMembers.has(name)) return undefined;
+  if (metadataMembers.has(name))
+    return serialized(current?.[name]) === value
+      ? undefined
+      : { field: name, message: 'is set by the service and cannot be changed' };
+  const relations = toOneRelations(definition).map(([relation]) => relation);
+  const relation = relations.find((each) => referenceName(each) === name);
+  if (relation === undefined && (name.startsWith('_') || relations.includes(name)))
+    return unknownField(name, inputNames(definition));
+  if (relation !== undefined && Object.hasOwn(parentReferences, relation) && parentReferences[relation] !== value)
+    return { field: relation, message: `must be ${JSON.stringify(parentReferences[relation])} in this list` };
+  values[relation ?? name] = value;
   return undefined;
 }
 

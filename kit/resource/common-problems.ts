@@ -90,9 +90,13 @@ export const unavailable = defineProblem({
   description: 'The store or another service is unavailable. Nothing was changed. Try again after `Retry-After`.',
 });
 
+/** Returns the message of an issue, with the valid fields as a face names them. */
+export const issueMessage = ({ message, validFields }: Issue, nameOf = (field: string): string => field): string =>
+  validFields === undefined ? message : `${message}; valid fields: ${validFields.map(nameOf).join(', ')}`;
+
 /** Joins issues to one detail: `name: is required; date: must be a date, YYYY-MM-DD`. */
 export const issuesDetail = (issues: readonly Issue[]): string =>
-  issues.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  issues.map((issue) => `${issue.field}: ${issueMessage(issue)}`).join('; ');
 
 /**
  * Creates an `Invalid` problem from its issues. The detail lists them.
@@ -104,8 +108,12 @@ export const invalidInput = (issues: readonly Issue[]): Problem => invalid(issue
 export function withIndex(problem: Problem, index: number): Problem {
   if (!isKind(problem, invalid)) return { ...problem, detail: `item ${index}: ${problem.detail}` };
   const issues = problem.extensions['issues'] as readonly Issue[];
-  return invalidInput(issues.map(({ field, message }) => ({ field: `${index}.${field}`, message })));
+  return { ...problem, ...invalidInput(issues.map((issue) => ({ ...issue, field: `${index}.${issue.field}` }))) };
 }
+
+/** Returns the problem of the document at an index: with the index if the documents are a batch. */
+export const problemAt = (problem: Problem, index: number, isBatch: boolean): Problem =>
+  isBatch ? withIndex(problem, index) : problem;
 
 /** Creates a `TooManyAttempts` problem with the seconds to wait. */
 export const tooManySignInAttempts = (retryAfter: number): Problem =>

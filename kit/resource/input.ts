@@ -58,10 +58,18 @@ function missingFields(fields: InputFields, input: Record<string, unknown>, mode
   }));
 }
 
-const unknownField = (field: string, fields: InputFields): Issue => ({
+/** Creates the issue of a name that is no field. */
+export const unknownField = (field: string, validFields: readonly string[]): Issue => ({
   field,
-  message: `is an unknown field; valid fields: ${[...fields.keys()].join(', ')}`,
+  message: 'is an unknown field',
+  validFields,
 });
+
+/** Returns the names in the input of a creation or a change: of fields, and of relations. */
+export const inputNames = (definition: Definition): readonly string[] => [
+  ...Object.keys(definition.fields),
+  ...toOneRelations(definition).map(([name]) => name),
+];
 
 function parseFields(fields: InputFields, input: unknown, mode: WriteMode): Outcome<InputValues> {
   if (!isObject(input)) return fail(malformed('the input must be an object with a member for each field'));
@@ -70,7 +78,7 @@ function parseFields(fields: InputFields, input: unknown, mode: WriteMode): Outc
   const unset: string[] = [];
   for (const [name, value] of Object.entries(input)) {
     const field = fields.get(name);
-    if (field === undefined) issues.push(unknownField(name, fields));
+    if (field === undefined) issues.push(unknownField(name, [...fields.keys()]));
     else if (value === null && !field.required) unset.push(name);
     else if (value !== null && value !== undefined) {
       const parsed = field.parse(value);

@@ -25,6 +25,8 @@ export interface Tombstone extends Stored {
 export interface IdempotencyRecord extends Stored {
   /** A hash of the inputs. */
   readonly fingerprint: string;
+  /** What the inputs are for: one document or a batch, and the list. Absent in records of versions before 0.3. */
+  readonly target?: string;
   /** The `_id` of the first document. */
   readonly firstId: string;
   /** The token of the attempt that holds the lease. */

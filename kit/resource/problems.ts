@@ -18,6 +18,11 @@ export interface Issue {
   /** The path of the field, with dots; in a batch it starts with the index of the input (`2.name`). */
   readonly field: string;
   readonly message: string;
+  /**
+   * The names of the valid fields, if the field is unknown: its name is then the one that the client sent, not one of
+   * the definition.
+   */
+  readonly validFields?: readonly string[];
 }
 
 /** Documents that refer to another one and prevent its removal. */

@@ -69,7 +69,7 @@ describe('the operations of a resource', () => {
   const admin = contextOf(root);
   const bookInput = (name: string, shelf = 's1') => ({ name, shelf });
   const create = (inputs: readonly unknown[], list?: Readonly<Record<string, string>>) =>
-    resource.create({ list, inputs, read: succeed }, admin);
+    resource.create({ list, inputs, isBatch: inputs.length > 1, read: succeed }, admin);
   const newBook = async () => {
     const created = await create([bookInput('Walden')]);
     if (!created.ok) throw new Error(created.problem.detail);
@@ -122,7 +122,7 @@ describe('the operations of a resource', () => {
     let read = 0;
     const inputs = (count: number) => Array.from({ length: count }, (_, index) => bookInput(`Book ${index}`));
     const creating = (count: number) =>
-      resource.create({ inputs: inputs(count), read: (input) => (read++, succeed(input)) }, admin);
+      resource.create({ inputs: inputs(count), isBatch: count > 1, read: (input) => (read++, succeed(input)) }, admin);
     for (const count of [0, 4]) {
       const rejected = await creating(count);
       expect(!rejected.ok && isKind(rejected.problem, malformed) && rejected.problem.detail).toMatch(
@@ -144,7 +144,9 @@ describe('the operations of a resource', () => {
     expect(await kindOf(create([bookInput('misplaced')], existing))).toBe('NotFound');
     expect(await kindOf(create([bookInput('Walden', 'none')]))).toBe('Invalid');
     expect(await kindOf(create([bookInput('oversized')], existing))).toBe('Invalid');
-    const batch = await create([bookInput('Walden'), bookInput('Emma', 'none')], missing);
+    const books = [bookInput('Walden', 'none'), bookInput('Emma', 'none')];
+    expect(await kindOf(create(books, missing))).toBe('NotFound');
+    const batch = await create([bookInput('Walden'), bookInput('Emma', 'none')]);
     expect(batch).toMatchObject({
       problem: { kind: { name: 'Invalid' }, extensions: { issues: [{ field: '1.shelf' }] } },
     });
@@ -155,7 +157,10 @@ describe('the operations of a resource', () => {
     const allowed = async (context: OperationContext) =>
       Promise.all(
         lists.map(async (list, index) => {
-          const created = await resource.create({ list, inputs: [bookInput('Walden')], read: succeed }, context);
+          const created = await resource.create(
+            { list, inputs: [bookInput('Walden')], isBatch: false, read: succeed },
+            context,
+          );
           const isAvailable = (await resource.creationAffordances(lists, context))[index] !== undefined;
           const may = resource.mayCreate(list, context);
           expect([isAvailable, created.ok || !isKind(created.problem, notAllowed)]).toEqual([may.ok, may.ok]);

@@ -19,7 +19,7 @@ function join(conditions: readonly Condition[]): NedbQuery {
   const top: Record<string, unknown> = {};
   const nested: NedbQuery[] = [];
   for (const [key, value] of conditions) {
-    if (key in top) nested.push({ [key]: value });
+    if (Object.hasOwn(top, key)) nested.push({ [key]: value });
     else top[key] = value;
   }
   return nested.length === 0 ? top : { ...top, $and: nested };

@@ -14,7 +14,7 @@ function findFault(
 ): string | undefined {
   if (!types.has(type))
     return `${JSON.stringify(type)} is not an entity type of this subgraph; expected ${[...types].join(', ')}`;
-  const present = keyNames.filter((name) => name in keys);
+  const present = keyNames.filter((name) => Object.hasOwn(keys, name));
   const isValid = present.length > 0 && present.every((name) => typeof keys[name] === 'string');
   return isValid ? undefined : `a ${type} needs the key ${keyNames.join(' or ')}, as a string`;
 }

@@ -43,13 +43,19 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
   const { name, plural } = definition;
   return {
     [`create${typeName(definition)}`]: ({ input }, resource, { context, idempotency }) =>
-      mapOutcome(resource.create({ inputs: [input], read: succeed, idempotency }, context), ([created]) => ({
-        [name]: created?.document,
-      })),
+      mapOutcome(
+        resource.create({ inputs: [input], isBatch: false, read: succeed, idempotency }, context),
+        ([created]) => ({
+          [name]: created?.document,
+        }),
+      ),
     [`create${pluralType(definition)}`]: ({ inputs }, resource, { context, idempotency }) =>
-      mapOutcome(resource.create({ inputs: [inputs].flat(), read: succeed, idempotency }, context), (created) => ({
-        [plural]: created.map(({ document }) => document),
-      })),
+      mapOutcome(
+        resource.create({ inputs: [inputs].flat(), isBatch: true, read: succeed, idempotency }, context),
+        (created) => ({
+          [plural]: created.map(({ document }) => document),
+        }),
+      ),
     [`change${typeName(definition)}`]: ({ id, ifMatch, input }, resource, { context }) =>
       mapOutcome(
         resource.change(

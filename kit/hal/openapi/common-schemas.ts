@@ -73,7 +73,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
       access_token: text,
       token_type: { const: 'Bearer' },
       expires_in: { type: 'integer', description: 'The lifetime of the token in seconds.' },
-      _links: withCuries(linkSet([])),
+      _links: withCuries(linkSet(['self'])),
       _templates: templates,
     },
     ['access_token', 'token_type', 'expires_in'],

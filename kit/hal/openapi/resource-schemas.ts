@@ -87,7 +87,7 @@ export const schemasOf = (definition: Definition): Readonly<Record<string, Schem
   [collectionName(definition)]: collectionSchema(definition),
   [`${collectionName(definition)}Created`]: closed(
     {
-      _links: withCuries(linkSet([])),
+      _links: withCuries(linkSet(['self'])),
       _templates: templates,
       _embedded: closed({ [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } }, [
         definition.name,

@@ -1,17 +1,16 @@
 import { type ParentReferences } from '../../resource/definition/relations.ts';
-import type { CreateResult } from '../../resource/operations/create-result.ts';
-import { collectionHref, documentHref, listHref } from '../../resource/service-context.ts';
+import { listHref } from '../../resource/service-context.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
-import { malformed, withIndex } from '../../resource/common-problems.ts';
+import { malformed } from '../../resource/common-problems.ts';
 import { type CreateRequest } from '../../resource/operations/create.ts';
 import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parseDocumentBody } from '../request-body.ts';
-import { ok, requireBody, wantsForms, type ResourceRequest, type HalResponse, type Route } from '../request.ts';
+import { ok, requireBody, wantsForms, type ResourceRequest, type Route } from '../request.ts';
 import { renderTemplate } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
-import { applyReturnPreference } from '../return-preference.ts';
 import { parseListQuery, type ListParameters } from '../query.ts';
-import { renderCollection, type HalDocument } from '../render.ts';
+import { renderCollection } from '../render.ts';
+import { createdResponse } from './created-response.ts';
 import { renderItems } from './render-items.ts';
 
 /** Selects the list of a request: the collection (`/events`), or a sub-collection (`/events/venue/{parent}`). */
@@ -92,71 +91,22 @@ export const postList =
     if (!input.ok) return input;
     const idempotency = parseKey(request);
     if (!idempotency.ok) return idempotency;
-    const created = await service.resource.create(
-      { list, ...inputsOf(input.value, list), idempotency: idempotency.value },
-      context,
-    );
-    return created.ok ? createdResponse(request, created.value, Array.isArray(input.value)) : created;
+    const { definition } = service.resource;
+    const read: CreateRequest['read'] = (each) => parseDocumentBody(each, { definition, parentReferences: list });
+    const inputs = inputsOf(input.value);
+    const created = await service.resource.create({ list, ...inputs, read, idempotency: idempotency.value }, context);
+    if (!created.ok) return created;
+    return createdResponse(request, created.value, inputs.isBatch ? hrefOf(request, list) : undefined);
   };
 
-/** Returns the documents in a body: one, or several in an array, whose issues then include the index. */
-function inputsOf(body: unknown, list: ParentReferences): Pick<CreateRequest, 'inputs' | 'read'> {
-  if (!Array.isArray(body))
-    return { inputs: [body], read: (input) => parseDocumentBody(input, { parentReferences: list }) };
-  return {
-    inputs: body,
-    read: (input, index) => {
-      const parsed = parseDocumentBody(input, { parentReferences: list });
-      return parsed.ok ? parsed : fail(withIndex(parsed.problem, index));
-    },
-  };
-}
+/** Returns the inputs in a body: one document, or a batch in an array. */
+const inputsOf = (body: unknown): Pick<CreateRequest, 'inputs' | 'isBatch'> =>
+  Array.isArray(body) ? { inputs: body, isBatch: true } : { inputs: [body], isBatch: false };
 
 function parseKey({ header }: ResourceRequest): Outcome<CreateRequest['idempotency']> {
   const parsed = parseIdempotencyKey(header('idempotency-key'));
   if ('fault' in parsed) return fail(malformed(parsed.fault));
   return succeed(parsed.key === undefined ? undefined : { key: parsed.key, scope: '' });
-}
-
-async function createdResponse(
-  request: ResourceRequest,
-  created: readonly CreateResult[],
-  isBatch: boolean,
-): Promise<Outcome<HalResponse>> {
-  const rendered = await renderItems(
-    request,
-    created.map(({ document }) => document),
-  );
-  if (!rendered.ok) return rendered;
-  const { items } = rendered.value;
-  return applyReturnPreference(
-    request,
-    isBatch ? batchResponse(request, items) : itemResponse(request, created[0], items[0]),
-  );
-}
-
-function itemResponse(
-  { service, locator }: ResourceRequest,
-  created: CreateResult | undefined,
-  item: HalDocument | undefined,
-): Outcome<HalResponse> {
-  if (created === undefined) throw new Error('create() returned no document');
-  const location = documentHref(locator, service.resource.definition, created.document._id);
-  return succeed({
-    status: created.created ? 201 : 200,
-    body: item,
-    etag: created.document._etag,
-    headers: { location },
-  });
-}
-
-function batchResponse({ service, locator }: ResourceRequest, items: readonly HalDocument[]): Outcome<HalResponse> {
-  const { definition } = service.resource;
-  const body = {
-    _links: { self: { href: collectionHref(locator, definition) } },
-    _embedded: { [definition.name]: items },
-  };
-  return succeed({ status: 201, body });
 }
 
 /** Handles DELETE of a list: removes all of its documents or none. */

@@ -81,7 +81,7 @@ function parseChange(request: ResourceRequest, body: Body, current: Document): O
   if (!ifMatch.ok) return ifMatch;
   const required = requireBody(body);
   if (!required.ok) return required;
-  const input = parseDocumentBody(required.value, { current });
+  const input = parseDocumentBody(required.value, { definition: request.service.resource.definition, current });
   return input.ok ? succeed({ ifMatch: ifMatch.value, input: input.value }) : input;
 }
 

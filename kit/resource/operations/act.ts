@@ -40,6 +40,6 @@ export async function act(
 function asDeclaredProblem(problem: Problem, { problems }: Action): Problem {
   const declared = problems.find((kind) => isKind(problem, kind));
   if (declared === undefined) return problem;
-  const extensions = Object.entries(problem.extensions).filter(([name]) => name in declared.extensions);
+  const extensions = Object.entries(problem.extensions).filter(([name]) => Object.hasOwn(declared.extensions, name));
   return declared(problem.detail, Object.fromEntries(extensions));
 }

@@ -16,9 +16,10 @@ import {
   missingDetail,
   notAllowed,
   notFound,
-  withIndex,
+  problemAt,
 } from '../common-problems.ts';
 import type { CreateResult } from './create-result.ts';
+import type { Drafts } from './creation/reservation.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
 import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
@@ -27,8 +28,10 @@ export interface CreateRequest {
   /** The list in which the documents are created; undefined if each input has its own references. */
   readonly list?: ParentReferences | undefined;
   readonly inputs: readonly unknown[];
-  /** Parses the input at an index into the values of a document: fields by name, references by relation. */
-  readonly read: (input: unknown, index: number) => Outcome<unknown>;
+  /** Whether the client sent a list of inputs, even of one: problems then contain the index of the input. */
+  readonly isBatch: boolean;
+  /** Parses an input into the values of a document: fields by name, references by relation. */
+  readonly read: (input: unknown) => Outcome<unknown>;
   /** The client's idempotency key. */
   readonly idempotency?: IdempotencyKey | undefined;
 }
@@ -62,7 +65,7 @@ export async function create(
   request: CreateRequest,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
-  const { list, idempotency } = request;
+  const { list, isBatch, idempotency } = request;
   const { caller } = context;
   const allowed = list === undefined ? authorize(runtime, 'create', caller) : mayCreate(runtime, list, context);
   if (!allowed.ok) return allowed;
@@ -70,16 +73,17 @@ export async function create(
   if (!parsed.ok) return parsed;
   const inputs = parsed.value;
   const run = async (ids: IdGenerator): Promise<Outcome<readonly CreateResult[]>> => {
-    const created = await createAll(runtime, { inputs, ids, allowed: allowed.value }, context);
-    return created.ok || inputs.length > 1 ? created : fail(listProblem(created.problem, list));
+    const created = await createAll(runtime, { inputs, isBatch, ids, allowed: allowed.value }, context);
+    return created.ok ? created : fail(listProblem(created.problem, list));
   };
-  return idempotency === undefined ? run(newId) : executeIdempotent(runtime, { idempotency, caller, inputs }, run);
+  if (idempotency === undefined) return run(newId);
+  return executeIdempotent(runtime, { idempotency, caller, inputs, isBatch, list }, run);
 }
 
 /** Checks the number of inputs and parses them, up to the first that is malformed. */
 function parseInputs(
   { limits, definition }: ResourceRuntime,
-  { inputs, read }: CreateRequest,
+  { inputs, isBatch, read }: CreateRequest,
 ): Outcome<readonly unknown[]> {
   if (inputs.length === 0 || inputs.length > limits.batch)
     return fail(
@@ -87,8 +91,8 @@ function parseInputs(
     );
   const values: unknown[] = [];
   for (const [index, input] of inputs.entries()) {
-    const value = read(input, index);
-    if (!value.ok) return value;
+    const value = read(input);
+    if (!value.ok) return fail(problemAt(value.problem, index, isBatch));
     values.push(value.value);
   }
   return succeed(values);
@@ -99,11 +103,12 @@ function parseInputs(
  */
 function listProblem(problem: Problem, list: ParentReferences = {}): Problem {
   const { missing } = problem;
-  return missing !== undefined && missing.relation in list ? notFound(missingDetail(missing)) : problem;
+  return missing !== undefined && Object.hasOwn(list, missing.relation) ? notFound(missingDetail(missing)) : problem;
 }
 
 interface DraftRequest {
   readonly inputs: readonly unknown[];
+  readonly isBatch: boolean;
   readonly ids: IdGenerator;
   /** The documents that the caller is allowed to create. */
   readonly allowed: true | Filter;
@@ -117,22 +122,23 @@ async function createAll(
   const drafts = await draftDocuments(runtime, request, context);
   if (!drafts.ok) return drafts;
   const documents = drafts.value;
+  const { isBatch } = request;
   const deniedIndex = documents.findIndex((document) => !permits(allowed, document));
   if (deniedIndex >= 0) {
     const denied = deniedProblem(context.caller, `create this ${runtime.definition.name}`);
-    return fail(documents.length > 1 ? withIndex(denied, deniedIndex) : denied);
+    return fail(problemAt(denied, deniedIndex, isBatch));
   }
-  const violation = await firstViolation(runtime, documents, context);
-  return violation === undefined ? store(runtime, documents, context) : fail(violation);
+  const violation = await firstViolation(runtime, { documents, isBatch }, context);
+  return violation === undefined ? store(runtime, { documents, isBatch }, context) : fail(violation);
 }
 
 async function draftDocuments(
   runtime: ResourceRuntime,
-  { inputs, ids }: Omit<DraftRequest, 'allowed'>,
+  { inputs, isBatch, ids }: Omit<DraftRequest, 'allowed'>,
   { caller }: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
   const parsed = inputs.map((input) => parseInput(runtime.definition, input, 'replace'));
-  const problem = firstProblem(parsed, inputs.length > 1);
+  const problem = firstProblem(parsed, isBatch);
   if (problem !== undefined) return fail(problem);
   const owner = runtime.definition.owned ? caller.id : undefined;
   const values = parsed.flatMap((outcome) => (outcome.ok ? [outcome.value.set] : []));
@@ -146,10 +152,8 @@ async function draftDocuments(
 }
 
 /** Merges the issues of all `Invalid` problems into one; a problem of another kind takes precedence. */
-function firstProblem(parsed: readonly Outcome<unknown>[], indexed: boolean): Problem | undefined {
-  const problems = parsed.flatMap((outcome, index) =>
-    outcome.ok ? [] : [indexed ? withIndex(outcome.problem, index) : outcome.problem],
-  );
+function firstProblem(parsed: readonly Outcome<unknown>[], isBatch: boolean): Problem | undefined {
+  const problems = parsed.flatMap((outcome, index) => (outcome.ok ? [] : [problemAt(outcome.problem, index, isBatch)]));
   const other = problems.find((problem) => !isKind(problem, invalid));
   if (other !== undefined || problems.length <= 1) return other ?? problems[0];
   return invalidInput(problems.flatMap(({ extensions }) => extensions['issues'] as readonly Issue[]));
@@ -157,7 +161,7 @@ function firstProblem(parsed: readonly Outcome<unknown>[], indexed: boolean): Pr
 
 async function firstViolation(
   runtime: ResourceRuntime,
-  documents: readonly Document[],
+  { documents, isBatch }: Drafts,
   context: OperationContext,
 ): Promise<Problem | undefined> {
   for (const [index, next] of documents.entries()) {
@@ -166,7 +170,7 @@ async function firstViolation(
       { next, previous: undefined },
       ruleContext(runtime, context),
     );
-    if (problem !== undefined) return documents.length > 1 ? withIndex(problem, index) : problem;
+    if (problem !== undefined) return problemAt(problem, index, isBatch);
   }
   return undefined;
 }
@@ -174,14 +178,15 @@ async function firstViolation(
 /** Inserts a single document without references and claims directly; reserves and confirms all others. */
 async function store(
   runtime: ResourceRuntime,
-  documents: readonly Document[],
+  drafts: Drafts,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
   const { definition } = runtime;
+  const { documents, isBatch } = drafts;
   const claims = definition.rules.some(({ claim, allocate }) => (claim ?? allocate) !== undefined);
   const [first] = documents;
   if (first === undefined || documents.length > 1 || claims || toOneRelations(definition).length > 0)
-    return reserveAndConfirm(runtime, documents, context);
+    return reserveAndConfirm(runtime, drafts, context);
   const inserted = await insertDirectly(runtime, first);
-  return inserted.ok ? succeed([inserted.value]) : inserted;
+  return inserted.ok ? succeed([inserted.value]) : fail(problemAt(inserted.problem, 0, isBatch));
 }

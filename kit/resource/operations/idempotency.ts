@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { ResourceRuntime } from '../runtime.ts';
 import type { Caller } from '../../access/caller.ts';
+import type { ParentReferences } from '../definition/relations.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
 import { newId } from '../documents.ts';
@@ -38,6 +39,10 @@ interface IdempotentRequest {
   readonly idempotency: IdempotencyKey;
   readonly caller: Caller;
   readonly inputs: readonly unknown[];
+  /** Whether the client sent a list of inputs, even of one. */
+  readonly isBatch: boolean;
+  /** The list in which the documents are created; undefined if each input has its own references. */
+  readonly list: ParentReferences | undefined;
 }
 type Run = (ids: IdGenerator) => Promise<Outcome<readonly CreateResult[]>>;
 
@@ -47,7 +52,7 @@ type Run = (ids: IdGenerator) => Promise<Outcome<readonly CreateResult[]>>;
  */
 export async function executeIdempotent(
   runtime: ResourceRuntime,
-  { idempotency: { key, scope }, caller, inputs }: IdempotentRequest,
+  { idempotency: { key, scope }, caller, inputs, isBatch, list }: IdempotentRequest,
   run: Run,
 ): Promise<Outcome<readonly CreateResult[]>> {
   const _id = createHash('sha256')
@@ -55,7 +60,8 @@ export async function executeIdempotent(
     .digest('base64url');
   // Keyed by the idempotency key, which is not stored, because inputs may contain a password.
   const fingerprint = createHmac('sha256', key).update(JSON.stringify(inputs)).digest('base64url');
-  const acquired = await withRetry(() => acquire(runtime, _id, fingerprint));
+  const target = JSON.stringify([isBatch ? 'batch' : 'document', list ?? null]);
+  const acquired = await withRetry(() => acquire(runtime, { _id, fingerprint, target }));
   if (!acquired.ok)
     return acquired.problem.transient === true
       ? fail(keyInUse('the first request with this key is still in progress'))
@@ -73,15 +79,15 @@ interface AcquiredRecord {
 /** Inserts the record of a key, takes over one whose lease has expired, or returns one with an outcome. */
 async function acquire(
   { journal: { idempotencyRecords } }: ResourceRuntime,
-  _id: string,
-  fingerprint: string,
+  request: Pick<IdempotencyRecord, '_id' | 'fingerprint'> & { readonly target: string },
 ): Promise<Outcome<AcquiredRecord>> {
+  const { _id } = request;
   const lease = { token: randomUUID(), until: new Date(Date.now() + leaseMs) };
-  const record = { _id, fingerprint, firstId: newId(), at: new Date(), outcome: null, ...lease };
+  const record = { ...request, firstId: newId(), at: new Date(), outcome: null, ...lease };
   if ((await idempotencyRecords.insert([record])).kind === 'inserted') return succeed({ record, ownsLease: true });
   const existing = await idempotencyRecords.findOne({ _id });
   if (existing === undefined) return fail(transient('the record of the key has just expired'));
-  if (existing.fingerprint !== fingerprint) return fail(keyReused('the key was sent before with different content'));
+  if (!isSameRequest(existing, request)) return fail(keyReused('the key was sent before with different content'));
   if (existing.outcome !== null) return succeed({ record: existing, ownsLease: false });
   if (existing.until.getTime() > Date.now()) return fail(transient('the first request with the key is in progress'));
   const updated = await idempotencyRecords.update({ _id, token: existing.token, outcome: null }, { $set: lease });
@@ -89,6 +95,12 @@ async function acquire(
     ? succeed({ record: updated.document, ownsLease: true })
     : fail(transient('another request with the key has taken the lease'));
 }
+
+/** Whether a record is of this request. Records of versions before 0.3 have no target. */
+const isSameRequest = (
+  record: IdempotencyRecord,
+  { fingerprint, target }: Pick<IdempotencyRecord, 'fingerprint' | 'target'>,
+): boolean => record.fingerprint === fingerprint && (record.target ?? target) === target;
 
 async function execute({ definition, journal }: ResourceRuntime, { _id, token, firstId }: IdempotencyRecord, run: Run) {
   const updateRecord = (values: object) => journal.idempotencyRecords.update({ _id, token }, { $set: { ...values } });

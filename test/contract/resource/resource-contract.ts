@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { access } from './access.ts';
+import { batches } from './batches.ts';
 import { changes } from './changes.ts';
 import { conditionalRequests } from './conditional-requests.ts';
 import { connections } from './connections.ts';
@@ -16,9 +17,12 @@ import { preferences } from './preferences.ts';
 import { projection } from './projection.ts';
 import { reading } from './reading.ts';
 import { removal } from './removal.ts';
+import { unknownNames } from './unknown-names.ts';
 
 const topics: readonly ContractTopic[] = [
   creation,
+  batches,
+  unknownNames,
   reading,
   projection,
   lists,

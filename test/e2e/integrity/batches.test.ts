@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
+import { graphql, hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -35,6 +35,30 @@ describe.each(testStores)('a batch of documents, on $name,', ({ open }) => {
       'item 2: there is a venue with this name already',
     ]);
     expect(await total(system.href('venue'))).toBe(before);
+  });
+
+  it('of one has the index in its problems, in both faces', async () => {
+    const name = `Batches ${count++}`;
+    await post(system.href('venue'), [{ name, capacity: 1 }]);
+    const inputs = [{ name, capacity: 1 }];
+    const taken = await post(system.href('venue'), inputs);
+    expect(taken.body.detail).toBe('item 0: there is a venue with this name already');
+    const graphqlResult = async (capacity: number): Promise<HalBody> => {
+      const query = `mutation ($inputs: [CreateVenueInput!]!, $input: CreateVenueInput!) {
+        many: createVenues(inputs: $inputs) { ... on Problem { detail } ... on Invalid { issues { field } } }
+        one: createVenue(input: $input) { ... on Problem { detail } ... on Invalid { issues { field } } }
+      }`;
+      const input = { name, capacity };
+      return (await graphql(system.graphql, query, { ...root, variables: { inputs: [input], input } })).data;
+    };
+    expect(await graphqlResult(1)).toEqual({
+      many: { detail: 'item 0: there is a venue with this name already' },
+      one: { detail: 'there is a venue with this name already' },
+    });
+    expect(await graphqlResult(0)).toMatchObject({
+      many: { issues: [{ field: '0.capacity' }] },
+      one: { issues: [{ field: 'capacity' }] },
+    });
   });
 
   it('with the same registration twice creates one registration', async () => {

@@ -2,9 +2,15 @@ import type { Document } from '../../definition/documents.ts';
 import type { PendingWrite } from '../../pending-writes/pending-write.ts';
 import type { CreateResult } from '../create-result.ts';
 
-/** Documents that are being created together under one pending write. */
-export interface Reservation {
+/** New documents that are to be stored, all or none. */
+export interface Drafts {
   readonly documents: readonly Document[];
+  /** Whether the client sent a list of inputs, even of one: problems then contain the index of the document. */
+  readonly isBatch: boolean;
+}
+
+/** Documents that are being created together under one pending write. */
+export interface Reservation extends Drafts {
   readonly pendingWrite: PendingWrite;
   /** The results in the order of the documents, filled as they are inserted. */
   readonly results: CreateResult[];

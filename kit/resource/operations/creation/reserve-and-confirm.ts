@@ -3,12 +3,14 @@ import type { Document } from '../../definition/documents.ts';
 import { executePendingWrite } from '../../pending-writes/execute-pending-write.ts';
 import { createPendingWrite, type PendingWrite } from '../../pending-writes/pending-write.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
+import { problemAt } from '../../common-problems.ts';
 import { withRetry } from '../../retry.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
 import type { CreateResult } from '../create-result.ts';
 import { checkReferenceTargets } from '../references.ts';
 import { compensate } from './compensate.ts';
 import { confirm } from './confirm.ts';
+import type { Drafts } from './reservation.ts';
 import { reserve } from './reserve.ts';
 
 /**
@@ -18,14 +20,14 @@ import { reserve } from './reserve.ts';
  */
 export function reserveAndConfirm(
   runtime: ResourceRuntime,
-  documents: readonly Document[],
+  drafts: Drafts,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
   let isRepeated = false;
   return withRetry(async () => {
-    const invalid = isRepeated ? await firstInvalidReference(runtime, documents, context) : undefined;
+    const invalid = isRepeated ? await firstInvalidReference(runtime, drafts, context) : undefined;
     if (invalid !== undefined) return fail(invalid);
-    const outcome = await attempt(runtime, documents, context);
+    const outcome = await attempt(runtime, drafts, context);
     isRepeated = !outcome.ok;
     return outcome;
   });
@@ -33,16 +35,19 @@ export function reserveAndConfirm(
 
 async function firstInvalidReference(
   { definition }: ResourceRuntime,
-  documents: readonly Document[],
+  { documents, isBatch }: Drafts,
   context: OperationContext,
 ) {
-  const checks = documents.map((next) => checkReferenceTargets(definition, { next }, context));
+  const checks = documents.map(async (next, index) => {
+    const problem = await checkReferenceTargets(definition, { next }, context);
+    return problem === undefined ? undefined : problemAt(problem, index, isBatch);
+  });
   return (await Promise.all(checks)).find((problem) => problem !== undefined);
 }
 
-async function attempt(runtime: ResourceRuntime, documents: readonly Document[], context: OperationContext) {
-  const pendingWrite = await announce(runtime, documents.length);
-  const reservation = { documents, pendingWrite, results: [] };
+async function attempt(runtime: ResourceRuntime, drafts: Drafts, context: OperationContext) {
+  const pendingWrite = await announce(runtime, drafts.documents.length);
+  const reservation = { ...drafts, pendingWrite, results: [] };
   return executePendingWrite(runtime, pendingWrite, {
     work: async () => {
       const problem = (await reserve(runtime, reservation, context)) ?? (await confirm(runtime, reservation));

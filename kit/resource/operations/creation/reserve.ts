@@ -1,7 +1,7 @@
 import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
 import { fail, type Outcome, type Problem } from '../../problems.ts';
-import { withIndex } from '../../common-problems.ts';
+import { problemAt } from '../../common-problems.ts';
 import { ruleContext } from '../../rule-context.ts';
 import { claimAll, type ResourceRuntime } from '../../runtime.ts';
 import { checkReferenceTargets } from '../references.ts';
@@ -27,10 +27,10 @@ async function insertEach(
   reservation: Reservation,
   context: OperationContext,
 ): Promise<Problem | undefined> {
-  const { documents, pendingWrite, results } = reservation;
+  const { documents, isBatch, pendingWrite, results } = reservation;
   for (const [index, document] of documents.entries()) {
     const inserted = await insertPending(runtime, { ...document, _intent: pendingWrite }, context);
-    if (!inserted.ok) return problemAt(reservation, inserted.problem, index);
+    if (!inserted.ok) return problemAt(inserted.problem, index, isBatch);
     results.push(inserted.value);
   }
   return undefined;
@@ -41,12 +41,12 @@ async function checkEach(
   reservation: Reservation,
   context: OperationContext,
 ): Promise<Problem | undefined> {
-  const { pendingWrite, results } = reservation;
+  const { isBatch, pendingWrite, results } = reservation;
   const checks = results.map(async (each, index) => {
     if (!isPendingUnder(pendingWrite, each)) return undefined;
     const checked = await checkDependencies(runtime, each.document, context);
     if (checked.ok) results[index] = { created: true, document: checked.value };
-    return checked.ok ? undefined : problemAt(reservation, checked.problem, index);
+    return checked.ok ? undefined : problemAt(checked.problem, index, isBatch);
   });
   return (await Promise.all(checks)).find((problem) => problem !== undefined);
 }
@@ -69,15 +69,12 @@ async function claimEach(
   reservation: Reservation,
   context: OperationContext,
 ): Promise<Problem | undefined> {
-  const { pendingWrite, results } = reservation;
+  const { isBatch, pendingWrite, results } = reservation;
   for (const [index, each] of results.entries()) {
     if (!isPendingUnder(pendingWrite, each)) continue;
     const claim = { document: each.document, token: pendingWrite.token };
     const problem = await claimAll(runtime.definition.rules, claim, ruleContext(runtime, context));
-    if (problem !== undefined) return problemAt(reservation, problem, index);
+    if (problem !== undefined) return problemAt(problem, index, isBatch);
   }
   return undefined;
 }
-
-const problemAt = ({ documents }: Reservation, problem: Problem, index: number): Problem =>
-  documents.length === 1 ? problem : withIndex(problem, index);
