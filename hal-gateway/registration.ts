@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Modified } from '../kit/resource/modification.ts';
 import type { Stored } from '../kit/store/port.ts';
 
 /**
@@ -43,7 +44,7 @@ export const registrationInput = z.strictObject({
 export type RegistrationInput = z.infer<typeof registrationInput>;
 
 /** A stored registration. `rels` is JSON text, because names of relations may contain dots. */
-export interface Registration extends Stored {
+export interface Registration extends Stored, Modified {
   readonly name: string;
   readonly baseUrl: string;
   readonly rels: string;
@@ -54,7 +55,6 @@ export interface Registration extends Stored {
   /** Probes in a row that a service without a lease has missed. */
   readonly missed: number;
   readonly _created: Date;
-  readonly _updated: Date;
   readonly _etag: string;
 }
 

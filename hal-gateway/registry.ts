@@ -1,4 +1,5 @@
 import { newEtag, newId } from '../kit/resource/documents.ts';
+import { modifiedNow } from '../kit/resource/modification.ts';
 import type { Collection, Filter, Store } from '../kit/store/port.ts';
 import { isLive, maxMissedProbes, type Registration, type RegistrationInput } from './registration.ts';
 
@@ -60,7 +61,8 @@ function writers(
   registrations: Collection<Registration>,
 ): Pick<Registry, 'register' | 'replace' | 'remove' | 'recordProbe'> {
   async function write(current: Registration, input: RegistrationInput): Promise<Registration | undefined> {
-    const change = { ...content(input), expires: expiry(input.ttl), missed: 0, _etag: newEtag(), _updated: new Date() };
+    const metadata = { _etag: newEtag(), ...modifiedNow(current) };
+    const change = { ...content(input), expires: expiry(input.ttl), missed: 0, ...metadata };
     const result = await registrations.update({ _id: current._id, _etag: current._etag }, { $set: change });
     return result.kind === 'updated' ? result.document : undefined;
   }

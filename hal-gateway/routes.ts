@@ -9,9 +9,9 @@ import {
   type RouteTable,
   type HalRequest,
 } from '../kit/hal/request.ts';
-import { preconditionFailed } from '../kit/hal/http-problems.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
+import { lastModifiedOf } from '../kit/resource/modification.ts';
 import { commonProblems } from '../kit/resource/problem-kinds.ts';
 import { fail, succeed, type Outcome } from '../kit/resource/problems.ts';
 import { invalidInput, notFound, stale } from '../kit/resource/common-problems.ts';
@@ -42,16 +42,12 @@ function parseInput(body: Body): Outcome<RegistrationInput> {
   );
 }
 
-/** Handles GET of the root. Clients of the original gateway may send `If-Match`; a mismatch gets 412. */
+/** Handles GET of the root. It has no `Last-Modified`: a lease that expires changes the root as well. */
 const getRoot =
   ({ registry, curiesNamespace }: HalGatewayRoutesSettings): HalGatewayRoute =>
-  async ({ baseUrl, header }) => {
+  async ({ baseUrl }) => {
     const root = renderRoot(await registry.live(), { base: baseUrl, namespace: curiesNamespace ?? baseUrl });
-    const ifMatch = header('if-match');
-    const expected = ifMatch === undefined ? succeed('*' as const) : parseIfMatch(ifMatch);
-    return expected.ok && expected.value !== '*' && !expected.value.includes(root._etag)
-      ? fail(preconditionFailed(`the current entity tag is "${root._etag}"`))
-      : ok(root, { etag: root._etag });
+    return ok(root, { etag: root._etag });
   };
 
 const getRegistrations =
@@ -61,7 +57,10 @@ const getRegistrations =
     return filter.ok ? ok(renderRegistrations(await registry.all(filter.value), baseUrl)) : filter;
   };
 
-/** Responds with a registration. A lease's expiry varies between representations with the same entity tag. */
+/**
+ * Responds with a registration. A lease's expiry varies between representations with the same entity tag, and has no
+ * `Last-Modified`.
+ */
 const registrationResponse = (
   registration: Registration,
   { baseUrl }: HalRequest,
@@ -69,7 +68,7 @@ const registrationResponse = (
 ): Outcome<HalResponse> =>
   ok(renderRegistration(registration, baseUrl), {
     etag: registration._etag,
-    isVariant: registration.expires !== null,
+    ...(registration.expires === null ? { lastModified: lastModifiedOf(registration) } : { isVariant: true }),
     ...options,
   });
 

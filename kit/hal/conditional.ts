@@ -11,7 +11,7 @@ export const variantEntityTag = (etag: string, ...parts: EntityTagParts): string
   `${etag}~${entityTagOf(...parts).slice(0, 12)}`;
 
 /** Returns the document's own tag from the tag of any of its representations. */
-const documentTag = (etag: string): string => etag.split('~', 1)[0] ?? etag;
+export const documentTag = (etag: string): string => etag.split('~', 1)[0] ?? etag;
 
 /**
  * Parses `If-Match` (RFC 9110 §13.1.1). The comparison is strong, so weak tags are dropped. Fails with 428 without the

@@ -55,8 +55,8 @@ export const preconditionFailed = defineProblem({
   status: 412,
   title: 'Precondition Failed: the resource changed',
   description:
-    '`If-Match` or `If-None-Match` does not hold for the current version. Read the resource again, then repeat the ' +
-    'change if it still applies.',
+    '`If-Match`, `If-None-Match` or `If-Unmodified-Since` does not hold for the current version. Read the resource ' +
+    'again without it, then repeat the change if it still applies.',
 });
 export const internal = defineProblem({
   name: 'Internal',

@@ -1,10 +1,13 @@
 import type { Request, Response } from 'express';
 import type { ExpressContext } from './express-context.ts';
 import { negotiateCoding, encodeBody, type Coding } from './content-coding.ts';
-import { encodedEntityTag, isNotModifiedSince, matchingEntityTag, entityTagOf } from '../http/entity-tags.ts';
+import { encodedEntityTag, entityTagOf } from '../http/entity-tags.ts';
 import { variantEntityTag } from './conditional.ts';
 import { parseFlag, type QueryParameters } from './query.ts';
+import { preconditionFailed } from './http-problems.ts';
 import { documentTypes, formsType } from './media-types.ts';
+import { sendProblem } from './problem-details.ts';
+import { evaluateReadPreconditions, type ReadPreconditions } from './read-preconditions.ts';
 import type { HalResponse } from './request.ts';
 import type { Links } from './render.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
@@ -39,7 +42,10 @@ interface Representation {
   readonly uncodedTag: string;
 }
 
-/** Sends a response, compressed and with an entity tag; 304 when the client's copy is current (RFC 9110 §13). */
+/**
+ * Sends a response, compressed and with an entity tag. A read gets 304 when the client's copy is current, and 412 when a
+ * precondition fails (RFC 9110 §13).
+ */
 export async function sendResponse(
   { request, response }: ExpressContext,
   { halResponse, type }: NegotiatedResponse,
@@ -49,7 +55,10 @@ export async function sendResponse(
   const isPretty = parseFlag(request.query as QueryParameters, 'pretty');
   const completed = complete(halResponse, { base: publicBaseUrlOf(response), type, curie: settings.product.curie });
   const representation = represent(request, completed, { type, isPretty });
-  const cachedTag = isRead(request) && status === 200 ? findCachedTag(request, halResponse, representation) : undefined;
+  const preconditions = evaluatePreconditions(request, halResponse, representation);
+  if (preconditions.kind === 'failed')
+    return sendProblem(response, preconditionFailed(preconditions.detail), { instance: request.originalUrl });
+  const cachedTag = preconditions.kind === 'notModified' ? preconditions.etag : undefined;
   for (const [name, value] of Object.entries(headers)) response.set(name, value);
   if (status < 300 && (isRead(request) || etag !== undefined))
     response.set('ETag', `"${cachedTag ?? representation.etag}"`);
@@ -65,7 +74,7 @@ function setCaching(
   { cacheControl, cacheExpires }: CacheSettings,
 ): void {
   response.vary('Accept, Authorization, Prefer, Accept-Encoding');
-  if (isSecondOver(lastModified)) response.set('Last-Modified', lastModified.toUTCString());
+  if (lastModified !== undefined) response.set('Last-Modified', notInFuture(lastModified).toUTCString());
   if ('cache-control' in headers) return;
   response.set('Cache-Control', cacheControl);
   if (cacheExpires !== undefined) response.set('Expires', new Date(Date.now() + cacheExpires * 1000).toUTCString());
@@ -107,9 +116,8 @@ function complete(
   return { ...halResponse, body: { ...body, _links: { ...links, curies }, ...templates } };
 }
 
-/** Whether the second of the last change has passed, so that no later change can have the same `Last-Modified`. */
-const isSecondOver = (lastModified: Date | undefined): lastModified is Date =>
-  lastModified !== undefined && Math.floor(lastModified.getTime() / 1000) < Math.floor(Date.now() / 1000);
+/** `Last-Modified` must not be later than `Date` (RFC 9110 §8.8.2.1). */
+const notInFuture = (date: Date): Date => new Date(Math.min(date.getTime(), Date.now()));
 
 const serialize = ({ body }: HalResponse, isPretty: boolean): string =>
   typeof body === 'string' ? body : (JSON.stringify(body, null, isPretty ? 2 : undefined) ?? '');
@@ -123,17 +131,12 @@ function entityTag(
   return isVariant || isPretty || type !== documentTypes[0] ? variantEntityTag(etag, type, body) : etag;
 }
 
-/**
- * Returns the entity tag of the client's copy if that is current, else undefined. `If-None-Match` takes precedence over
- * `If-Modified-Since` (RFC 9110 §13.2.2).
- */
-function findCachedTag(
+/** Evaluates the preconditions of a read. Those of writes are evaluated with the write. */
+function evaluatePreconditions(
   request: Request,
-  { lastModified }: HalResponse,
+  { status, etag: documentTag, lastModified }: HalResponse,
   { etag, uncodedTag }: Representation,
-): string | undefined {
-  const ifNoneMatch = request.get('if-none-match');
-  if (ifNoneMatch?.trim() === '*') return etag;
-  if (ifNoneMatch !== undefined) return matchingEntityTag(ifNoneMatch, uncodedTag);
-  return isNotModifiedSince(request.get('if-modified-since'), lastModified) ? etag : undefined;
+): ReadPreconditions {
+  if (!isRead(request) || status !== 200) return { kind: 'hold' };
+  return evaluateReadPreconditions((name) => request.get(name), { etag, uncodedTag, documentTag, lastModified });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseHttpDate } from './http-date.ts';
 
 /** What identifies a representation: its bytes, and attributes such as the media type. */
 export type EntityTagParts = readonly (string | Buffer)[];
@@ -12,13 +13,21 @@ export function entityTagOf(...parts: EntityTagParts): string {
 
 const codingSuffix = /~(?:gzip|deflate|br|zstd)$/;
 
+/** Returns the entity tag of the unencoded representation. */
+export const withoutCoding = (etag: string): string => etag.replace(codingSuffix, '');
+
 /** Returns the entity tag of the encoded representation: each content coding has its own (RFC 9110 §8.8.3.3). */
 export const encodedEntityTag = (etag: string, coding: string): string => `${etag}~${coding}`;
 
-/** Whether `If-Modified-Since` (RFC 9110 §13.1.3) covers the last modification. Compares whole seconds. */
-export function isNotModifiedSince(header: string | undefined, lastModified: Date | undefined): boolean {
-  const since = header === undefined ? NaN : Date.parse(header);
-  return lastModified !== undefined && Math.floor(lastModified.getTime() / 1000) * 1000 <= since;
+/**
+ * Whether the last modification is at most at the date in `If-Modified-Since` or `If-Unmodified-Since` (RFC 9110
+ * §13.1.3, §13.1.4), in whole seconds. Returns undefined where the header does not count: without it, if it is no
+ * HTTP-date, or if the date of the last modification is unknown.
+ */
+export function isUnmodifiedSince(header: string | undefined, lastModified: Date | undefined): boolean | undefined {
+  const since = header === undefined ? undefined : parseHttpDate(header);
+  if (since === undefined || lastModified === undefined) return undefined;
+  return Math.floor(lastModified.getTime() / 1000) * 1000 <= since.getTime();
 }
 
 const tag = /(W\/)?"([^"]*)"|([^",\s]+)/g;
@@ -38,7 +47,7 @@ export function parseEntityTags(header: string): readonly { readonly value: stri
 export function matchingEntityTag(header: string | undefined, etag: string): string | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return etag;
-  return parseEntityTags(header).find(({ value }) => value.replace(codingSuffix, '') === etag)?.value;
+  return parseEntityTags(header).find(({ value }) => withoutCoding(value) === etag)?.value;
 }
 
 /** Whether `If-None-Match` matches the representation. */

@@ -1,5 +1,6 @@
 import type { Comparison, Filter, Scalar } from '../store/port.ts';
 import { isObject } from '../util/is-object.ts';
+import { parseDateTime } from '../util/rfc3339.ts';
 import { fail, succeed, type Outcome } from './problems.ts';
 import { malformed } from './common-problems.ts';
 import { isOrdered, type Property, type PropertyKind } from './properties.ts';
@@ -63,10 +64,11 @@ function scalar(property: Property, value: unknown, place: string): Scalar {
 }
 
 function instant(value: unknown, place: string): Date {
-  const date = value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN);
-  if (Number.isNaN(date.getTime()))
-    throw new FilterError(`${place}: must be compared with a date and time, such as 2025-02-07T09:00:00Z`);
-  return date;
+  const date = typeof value === 'string' ? parseDateTime(value) : value;
+  if (date instanceof Date) return date;
+  throw new FilterError(
+    `${place}: must be compared with a date and time with an offset (RFC 3339), such as 2025-02-07T09:00:00Z`,
+  );
 }
 
 const primitives = { integer: 'number', boolean: 'boolean' } as const;

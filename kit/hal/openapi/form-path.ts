@@ -1,5 +1,5 @@
 import type { PathItem } from './operations.ts';
-import { etagHeader, halContent, notModified, readStatuses, problemRefs, response } from './responses.ts';
+import { etagHeader, halContent, conditionalReadResponses, readStatuses, problemRefs, response } from './responses.ts';
 import { schemaRef, type Schema } from './schema.ts';
 
 /** Describes the path of a form: `…/create-form` or `…/edit-form`. */
@@ -10,7 +10,7 @@ export const formPath = (operationId: string, parameters: readonly Schema[]): Pa
     summary: 'Get the form in HAL-FORMS',
     responses: {
       200: response('The form.', halContent(schemaRef('Form')), etagHeader),
-      ...notModified,
+      ...conditionalReadResponses,
       ...problemRefs([...readStatuses, 404]),
     },
   },

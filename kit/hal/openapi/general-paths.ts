@@ -1,6 +1,14 @@
 import type { DescribedService } from './described.ts';
 import { inputTypes, requestBody, type Paths } from './operations.ts';
-import { etagHeader, halContent, jsonContent, notModified, readStatuses, problemRefs, response } from './responses.ts';
+import {
+  etagHeader,
+  halContent,
+  jsonContent,
+  conditionalReadResponses,
+  readStatuses,
+  problemRefs,
+  response,
+} from './responses.ts';
 import { schemaRef } from './schema.ts';
 
 /** The paths of a service that issues tokens. */
@@ -33,7 +41,7 @@ const tokenPaths: Paths = {
       security: [],
       responses: {
         200: response('The keys.', { 'application/jwk-set+json': { schema: { type: 'object' } } }, etagHeader),
-        ...notModified,
+        ...conditionalReadResponses,
         ...problemRefs(readStatuses),
       },
     },
@@ -51,7 +59,7 @@ export function generalPaths({ issuesTokens }: DescribedService): Paths {
         ...optionalSecurity,
         responses: {
           200: response('The home document.', halContent(schemaRef('Home')), etagHeader),
-          ...notModified,
+          ...conditionalReadResponses,
           ...problemRefs(readStatuses),
         },
       },

@@ -11,7 +11,8 @@ import {
   changeStatuses,
   etagHeader,
   halContent,
-  notModified,
+  conditionalReadResponses,
+  lastModifiedHeader,
   readStatuses,
   problemRefs,
   response,
@@ -40,7 +41,11 @@ function itemPath(definition: Definition): PathItem {
       operationId: `read${singular}`,
       summary: `Read one ${name}`,
       parameters: itemParameters,
-      responses: { 200: representation, ...notModified, ...problemRefs([...readStatuses, 404]) },
+      responses: {
+        200: { ...representation, headers: { ...etagHeader, ...lastModifiedHeader } },
+        ...conditionalReadResponses,
+        ...problemRefs([...readStatuses, 404]),
+      },
     },
     put: change(
       `replace${singular}`,

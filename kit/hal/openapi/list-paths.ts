@@ -9,7 +9,7 @@ import {
   etagHeader,
   halContent,
   locationHeader,
-  notModified,
+  conditionalReadResponses,
   readStatuses,
   problemRefs,
   response,
@@ -38,7 +38,7 @@ function listPath({ definition, limits }: DescribedService, { suffix, isCreatabl
     parameters: listParameters,
     responses: {
       200: response(`A page of ${plural}.`, halContent(page), etagHeader),
-      ...notModified,
+      ...conditionalReadResponses,
       ...problemRefs(readStatuses),
     },
   };

@@ -23,6 +23,9 @@ export const response = (description: string, content?: Schema, headers?: Schema
 export const etagHeader = {
   ETag: { description: 'The entity tag of this representation.', schema: { type: 'string' } },
 };
+export const lastModifiedHeader = {
+  'Last-Modified': { description: 'The time of the last change (RFC 9110 §8.8.2).', schema: { type: 'string' } },
+};
 export const locationHeader = {
   Location: { description: 'The URL of the new document.', schema: { type: 'string', format: 'uri' } },
 };
@@ -35,7 +38,7 @@ const problems: Readonly<Record<number, string>> = {
   404: 'The resource does not exist, or the caller may not see it.',
   406: 'No available media type is allowed by Accept.',
   409: 'The request conflicts with a rule or with the state of another resource.',
-  412: 'The resource changed since it was read.',
+  412: 'A precondition failed: the resource changed since it was read.',
   413: 'The request body is too large.',
   414: 'The URL is too long.',
   415: 'The media type of the request body is not supported.',
@@ -55,8 +58,11 @@ export const changeStatuses = [...writeStatuses, 404, 412, 428];
 export const problemRefs = (statuses: readonly number[]): Responses =>
   Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${status}` }]));
 
-/** The response when a client's copy is current (RFC 9110 §15.4.5). */
-export const notModified = { 304: response('The copy of the client is current.', undefined, etagHeader) };
+/** The responses to a read with preconditions: the client's copy is current, or one of them fails (RFC 9110 §13). */
+export const conditionalReadResponses = {
+  304: response('The copy of the client is current.', undefined, etagHeader),
+  ...problemRefs([412]),
+};
 
 /** Returns the problem responses for `components`, by status. */
 export const problemResponses = (): Responses =>

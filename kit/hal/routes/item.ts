@@ -4,6 +4,7 @@ import type { IfMatch } from '../../resource/operations/precondition.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
 import { type ChangeInput } from '../../resource/operations/change.ts';
+import { lastModifiedOf } from '../../resource/modification.ts';
 import { isObject } from '../../util/is-object.ts';
 import { parseDocumentBody } from '../request-body.ts';
 import { matchesIfNoneMatch } from '../../http/entity-tags.ts';
@@ -40,8 +41,8 @@ async function itemResponse(request: ResourceRequest, document: Document): Promi
   const item = { ...rendered.value.items[0], ...rendered.value.remarks };
   const isPartial = ['projection', 'links_only'].some((name) => request.query[name] !== undefined);
   const isExtended = wantsForms(request) || requestsEmbeds(request);
-  // Embedded resources and templates change independently, so `_updated` is not their Last-Modified.
-  const lastModified = isExtended ? {} : { lastModified: document._updated };
+  // Embedded resources and templates change independently of the document.
+  const lastModified = isExtended ? {} : { lastModified: lastModifiedOf(document) };
   return ok(item, { etag: document._etag, isVariant: isPartial || isExtended, ...lastModified });
 }
 

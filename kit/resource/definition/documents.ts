@@ -1,12 +1,12 @@
 import type { Stored } from '../../store/port.ts';
+import type { Modified } from '../modification.ts';
 import type { Fields, Infer } from '../fields.ts';
 import type { PendingWrite } from '../pending-writes/pending-write.ts';
 import type { Relations, ToOne } from './relations.ts';
 
 /** The metadata of every document. */
-export interface Metadata extends Stored {
+export interface Metadata extends Stored, Modified {
   readonly _created: Date;
-  readonly _updated: Date;
   /** The opaque entity tag, unquoted. Every change replaces it. */
   readonly _etag: string;
   /** The `_id` of the account that created the document, if the resource is `owned`. */

@@ -4,6 +4,7 @@ import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import type { Rule } from '../definition/rules.ts';
 import { newEtag } from '../documents.ts';
+import { modifiedNow } from '../modification.ts';
 import { createPendingWrite, ownedBy, unchanged, type PendingWrite } from '../pending-writes/pending-write.ts';
 import { claimingRules, discardUpdate } from '../pending-writes/claims.ts';
 import { executePendingWrite } from '../pending-writes/execute-pending-write.ts';
@@ -44,8 +45,8 @@ async function outcomeOf(
   return concurrentModification(runtime, previous);
 }
 
-function changes({ set, unset }: Difference): Update & { readonly $set: Readonly<Record<string, unknown>> } {
-  const $set = { ...set, _etag: newEtag(), _updated: new Date() };
+function changes({ previous, set, unset }: Difference): Update & { readonly $set: Readonly<Record<string, unknown>> } {
+  const $set = { ...set, _etag: newEtag(), ...modifiedNow(previous) };
   return unset.length === 0 ? { $set } : { $set, $unset: Object.fromEntries(unset.map((name) => [name, true])) };
 }
 

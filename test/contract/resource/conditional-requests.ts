@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { credentials } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
 
 /** Declares the tests of conditional reads: entity tags and modification dates (RFC 9110, section 13). */
@@ -6,6 +7,8 @@ export function conditionalRequests(context: ContractContext): void {
   answersNotModified(context);
   tagsEachRepresentation(context);
   datesTheLastChange(context);
+  datesEachChange(context);
+  evaluatesPreconditionsOfReads(context);
 }
 
 function answersNotModified({ subject, hal, postSample }: ContractContext): void {
@@ -48,21 +51,61 @@ function tagsEachRepresentation({ hal, postSample }: ContractContext): void {
 }
 
 function datesTheLastChange({ hal, postSample }: ContractContext): void {
-  it('has a Last-Modified date as soon as that second has passed', async () => {
+  it('has a Last-Modified date, and returns 304 if If-Modified-Since has it', async () => {
     const body = await postSample();
     const self = body._links.self.href;
-    const later = Math.ceil(Date.parse(body._updated) / 1000) * 1000 + 1;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, later - Date.now())));
-    const { headers } = await hal('GET', self);
-    const modified = headers.get('last-modified') ?? '';
+    const modified = (await hal('GET', self)).headers.get('last-modified') ?? '';
     expect(Date.parse(modified)).toBe(Math.floor(Date.parse(body._updated) / 1000) * 1000);
-    const since = (value: string) => hal('GET', self, { headers: { 'if-modified-since': value } });
-    expect((await since(modified)).status).toBe(304);
-    expect((await since(new Date(0).toUTCString())).status).toBe(200);
-    const both = { 'if-modified-since': modified, 'if-none-match': '"another"' };
-    expect((await hal('GET', self, { headers: both })).status).toBe(200);
-    const forms = { accept: 'application/prs.hal-forms+json', 'if-modified-since': modified };
-    const withForms = await hal('GET', self, { headers: forms });
+    const get = (headers: Record<string, string>) => hal('GET', self, { headers });
+    const since = async (value: string) => (await get({ 'if-modified-since': value })).status;
+    expect(await since(modified)).toBe(304);
+    for (const date of [new Date(0).toUTCString(), 'venue 9999', '9999', '9999-01-01T00:00:00Z'])
+      expect([date, await since(date)]).toEqual([date, 200]);
+    expect((await get({ 'if-modified-since': modified, 'if-none-match': '"another"' })).status).toBe(200);
+    const withForms = await get({ accept: 'application/prs.hal-forms+json', 'if-modified-since': modified });
     expect([withForms.status, withForms.headers.get('last-modified')]).toEqual([200, null]);
+  });
+}
+
+function datesEachChange({ plan: { change }, hal, postSample }: ContractContext): void {
+  if (change === undefined) return;
+  const { field, value } = change;
+  it('returns 200 if If-Modified-Since has the date of a version that was replaced within the same second', async () => {
+    const body = await postSample();
+    const self = body._links.self.href;
+    const modified = (await hal('GET', self)).headers.get('last-modified') ?? '';
+    await hal('PATCH', self, { headers: { 'if-match': '*' }, body: { [field]: value } });
+    const changed = await hal('GET', self, { headers: { 'if-modified-since': modified } });
+    expect([changed.status, changed.body?.[field]]).toEqual([200, value]);
+    const failed = await hal('GET', self, { headers: { 'if-unmodified-since': modified } });
+    expect([failed.status, failed.body?.type]).toEqual([412, expect.stringMatching(/precondition-failed$/)]);
+  });
+}
+
+function evaluatesPreconditionsOfReads({ subject, hal, postSample }: ContractContext): void {
+  it('returns 412 for a read whose If-Match or If-Unmodified-Since fails, before If-None-Match counts', async () => {
+    const body = await postSample();
+    const self = body._links.self.href;
+    const status = async (headers: Record<string, string>) => {
+      const get = await hal('GET', self, { headers });
+      const head = await fetch(self, { method: 'HEAD', headers: { ...credentials('root'), ...headers } });
+      expect(head.status).toBe(get.status);
+      return get.status;
+    };
+    const [etag, past, future] = [`"${body._etag}"`, new Date(0).toUTCString(), 'Fri, 31 Dec 9999 23:59:59 GMT'];
+    for (const tag of [etag, body._etag, '*', `"another", ${etag}`])
+      expect(await status({ 'if-match': tag })).toBe(200);
+    for (const tag of ['"another"', `W/${etag}`]) expect(await status({ 'if-match': tag })).toBe(412);
+    expect(await status({ 'if-unmodified-since': past })).toBe(412);
+    for (const date of [future, 'venue 9999']) expect(await status({ 'if-unmodified-since': date })).toBe(200);
+    expect(await status({ 'if-match': etag, 'if-unmodified-since': past })).toBe(200);
+    expect(await status({ 'if-match': '"another"', 'if-none-match': etag })).toBe(412);
+    expect(await status({ 'if-match': etag, 'if-none-match': etag })).toBe(304);
+    expect((await hal('GET', `${self}-none`, { headers: { 'if-match': '"another"' } })).status).toBe(404);
+    const { collection } = subject();
+    const list = await hal('GET', collection);
+    const matching = { 'if-match': list.headers.get('etag') ?? '' };
+    expect((await hal('GET', collection, { headers: matching })).status).toBe(200);
+    expect((await hal('GET', collection, { headers: { 'if-match': '"another"' } })).status).toBe(412);
   });
 }

@@ -40,7 +40,8 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await delay(600);
     expect((await links()).thing.href).toBe('http://localhost:1/things');
     expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(304);
-    expect((await hal('GET', gateway.url, { headers: { 'if-match': '"other"' } })).status).toBe(412);
+    for (const url of [gateway.url, registrations(), first.body._links.self.href as string])
+      expect([url, (await hal('GET', url, { headers: { 'if-match': '"other"' } })).status]).toEqual([url, 412]);
     await delay(600);
     expect((await links()).thing).toBeUndefined();
     expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(200);
@@ -67,6 +68,20 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
       ).body.delete_count,
     ).toBe(1);
     expect((await hal('GET', url)).status).toBe(404);
+  });
+
+  it('dates a registration without a lease, which alone changes only when it is written', async () => {
+    const since = async (body: object): Promise<number> => {
+      const created = await post(body);
+      const self: string = created.body._links.self.href;
+      const { headers } = await hal('GET', self);
+      const { status } = await hal('GET', self, {
+        headers: { 'if-modified-since': headers.get('last-modified') ?? '' },
+      });
+      await hal('DELETE', self, { headers: { 'if-match': '*' } });
+      return status;
+    };
+    expect([await since({}), await since({ ttl: 60 })]).toEqual([304, 200]);
   });
 
   it('keeps registrations across a restart', async () => {
