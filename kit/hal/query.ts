@@ -162,3 +162,14 @@ export function parseFlag(parameters: QueryParameters, name: string): boolean {
   const text = last(parameters[name]);
   return text !== undefined && text !== 'false' && text !== '0';
 }
+
+/** The parameters that select documents of a list for GET. DELETE has none of them: it removes all that its URL names. */
+const selectingParameters = ['where', 'page', 'max_results'];
+
+/** Fails with 400 if a DELETE has a parameter that would narrow it, so that it never removes more than was meant. */
+export function rejectSelection(parameters: QueryParameters): Outcome<undefined> {
+  const name = selectingParameters.find((each) => parameters[each] !== undefined);
+  return name === undefined
+    ? succeed(undefined)
+    : fail(malformed(`${name}: DELETE does not take it, and removes all that the URL names; leave it out`));
+}

@@ -149,6 +149,8 @@ class Parser {
   private operand(property: Property, operator: Operator, { operand, place }: { operand: unknown; place: string }) {
     const { takes } = operators[operator];
     if (takes === 'values') return this.values(property, operand, place);
+    if (takes === 'ordered' && operand === null)
+      throw new FilterError(`${place}: ${this.dialect.prefix}${operator} must be compared with a value, not null`);
     if (takes !== 'pattern') return scalar(property, operand, place);
     const regex = safeRegex(operand, this.dialect.limits.pattern);
     if (!regex.ok) throw new FilterError(`${place}: ${regex.message}`);

@@ -173,12 +173,22 @@ describe('the operations of a resource', () => {
     expect(!elsewhere.ok && elsewhere.problem.detail).toContain('/books/shelf/{_id of the shelf}');
   });
 
+  it('empty the whole collection only if the request says so', async () => {
+    await newBook();
+    const malformedRequest = { problem: { kind: { name: malformed.name } } };
+    for (const request of [
+      { list: {}, all: false },
+      { list: { shelf: 's1' }, all: true },
+    ])
+      expect(await resource.removeMany({ ...request, cascade: false }, admin)).toMatchObject(malformedRequest);
+  });
+
   it('empty the whole collection only with permission, and a list with that to remove its documents', async () => {
     await newBook();
-    expect(await resource.removeMany({ list: {}, cascade: false }, admin)).toMatchObject({
+    expect(await resource.removeMany({ list: {}, all: true, cascade: false }, admin)).toMatchObject({
       problem: { kind: { name: notAllowed.name } },
     });
-    expect(await resource.removeMany({ list: { shelf: 's1' }, cascade: false }, admin)).toEqual(succeed(1));
+    expect(await resource.removeMany({ list: { shelf: 's1' }, all: false, cascade: false }, admin)).toEqual(succeed(1));
   });
 
   it('provide the internal API only to other services', () => {

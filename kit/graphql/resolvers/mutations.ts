@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { toOneRelations } from '../../resource/definition/relations.ts';
+import { toOneRelations, type ParentReferences } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { OperationContext } from '../../resource/definition/context.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
@@ -7,6 +7,7 @@ import type { Outcome } from '../../resource/problems.ts';
 import type { IdempotencyKey } from '../../resource/operations/idempotency.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { GraphqlContext } from '../request-context.ts';
+import { badUserInput } from '../errors.ts';
 import { pluralType, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { succeed } from '../../resource/problems.ts';
@@ -70,28 +71,39 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
 function removals(definition: Definition): Readonly<Record<string, Mutate>> {
   const relations = toOneRelations(definition).map(([name]) => name);
   return {
-    [`remove${typeName(definition)}`]: ({ id, ifMatch, cascade }, resource, { context }) =>
-      mapOutcome(
-        resource.remove(
-          { id: String(id), ifMatch: () => succeed(tagsOf(ifMatch)), cascade: cascade === true },
-          context,
-        ),
-        ({ _id }) => ({ id: _id }),
-      ),
-    [`remove${pluralType(definition)}`]: ({ cascade, ...args }, resource, { context }) => {
-      const references = Object.entries(args).filter(
-        (entry): entry is [string, string] => relations.includes(entry[0]) && typeof entry[1] === 'string',
-      );
-      const request = { list: Object.fromEntries(references), cascade: cascade === true };
+    [`remove${typeName(definition)}`]: ({ id, ifMatch, ...flags }, resource, { context }) => {
+      const request = { id: String(id), ifMatch: () => succeed(tagsOf(ifMatch)), cascade: flagOf(flags, 'cascade') };
+      return mapOutcome(resource.remove(request, context), ({ _id }) => ({ id: _id }));
+    },
+    [`remove${pluralType(definition)}`]: (args, resource, { context }) => {
+      const [all, cascade] = [flagOf(args, 'all'), flagOf(args, 'cascade')];
+      const request = { list: referencesOf(args, relations), all, cascade };
       return mapOutcome(resource.removeMany(request, context), (count) => ({ count }));
     },
   };
 }
 
+/**
+ * Returns the value of an optional argument of a removal; undefined if it is absent, as it is when its variable has no
+ * value (GraphQL, October 2021, §6.4.1).
+ *
+ * @throws GraphQLError `BAD_USER_INPUT` if it is null, which says nothing about what to remove
+ */
+function optionalArgument(args: MutationArguments, name: string): unknown {
+  if (args[name] === null) throw badUserInput(`"${name}" must not be null; give a value or leave it out`);
+  return args[name];
+}
+
+const flagOf = (args: MutationArguments, name: string): boolean => optionalArgument(args, name) === true;
+
+function referencesOf(args: MutationArguments, relations: readonly string[]): ParentReferences {
+  const given = relations.map((name) => [name, optionalArgument(args, name)] as const);
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
 const actionMutation =
   (definition: Definition, action: Action): Mutate =>
-  ({ id, ...args }, resource, { context }) => {
-    const input = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && value !== undefined));
+  ({ id, ...input }, resource, { context }) => {
     const outcome = resource.act({ id: String(id), action, input }, context);
     return mapOutcome(outcome, ({ document, result: { changed, message, references } }) => ({
       changed,

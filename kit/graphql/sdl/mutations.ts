@@ -85,6 +85,11 @@ function removals(definition: Definition): readonly MutationPlan[] {
   const filters = toOneRelations(definition).map(
     ([relation, { target }]) => `"""Removes only ${plural} of the ${target} with this ID.""" ${relation}: ID`,
   );
+  const isNarrowable = filters.length > 0;
+  const selection = isNarrowable
+    ? ` Give references to remove those that have all of them, or \`all: true\` to remove every one.`
+    : ` It needs \`all: true\`.`;
+  const alternative = isNarrowable ? ' Required if no reference is given, and not allowed with one.' : ' Required.';
   return [
     {
       name: `remove${typeName(definition)}`,
@@ -95,8 +100,8 @@ function removals(definition: Definition): readonly MutationPlan[] {
     },
     {
       name: `remove${pluralType(definition)}`,
-      arguments: [...filters, cascade],
-      description: `Removes several ${plural}: those with the given references, or all of them if none is given.`,
+      arguments: [...filters, `"""Whether to remove all ${plural}.${alternative}""" all: Boolean = false`, cascade],
+      description: `Removes several ${plural}, all or none of them.${selection}`,
       success: [member('count: Int!', `The number of removed ${plural}.`)],
       problems: distinct([notAllowed, inUse]),
     },

@@ -8,7 +8,7 @@ import { parseDocumentBody } from '../request-body.ts';
 import { ok, requireBody, wantsForms, type ResourceRequest, type Route } from '../request.ts';
 import { renderTemplate } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
-import { parseListQuery, type ListParameters } from '../query.ts';
+import { parseListQuery, rejectSelection, type ListParameters } from '../query.ts';
 import { renderCollection } from '../render.ts';
 import { createdResponse } from './created-response.ts';
 import { renderItems } from './render-items.ts';
@@ -114,8 +114,13 @@ export const deleteList =
   (selector: ListSelector): Route =>
   async (request) => {
     const { service, context, locator, query } = request;
+    const unselective = rejectSelection(query);
+    if (!unselective.ok) return unselective;
     const list = selector(request);
-    const removed = await service.resource.removeMany({ list, cascade: query['cascade'] === 'true' }, context);
+    const removed = await service.resource.removeMany(
+      { list, all: selector === wholeCollection, cascade: query['cascade'] === 'true' },
+      context,
+    );
     return removed.ok
       ? ok(deletionBody(removed.value, { self: hrefOf(request, list), baseUrl: locator.baseUrl }))
       : removed;

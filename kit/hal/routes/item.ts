@@ -11,6 +11,7 @@ import { matchesIfNoneMatch } from '../../http/entity-tags.ts';
 import { parseIfMatch } from '../conditional.ts';
 import { preconditionFailed } from '../http-problems.ts';
 import { parsePreferences } from '../preferences.ts';
+import { rejectSelection } from '../query.ts';
 import { applyReturnPreference } from '../return-preference.ts';
 import {
   ok,
@@ -89,6 +90,8 @@ function parseChange(request: ResourceRequest, body: Body, current: Document): O
 /** Handles DELETE of an item, which requires If-Match. */
 export const deleteItem: Route = async (request) => {
   const { service, context, query, locator } = request;
+  const unselective = rejectSelection(query);
+  if (!unselective.ok) return unselective;
   const ifMatch = (current: Document | undefined): Outcome<IfMatch> => {
     const condition = parseIfMatch(request.header('if-match'));
     if (!condition.ok || current === undefined) return condition;

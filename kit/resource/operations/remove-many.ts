@@ -1,20 +1,36 @@
 import type { Filter } from '../../store/port.ts';
 import { isPermitted, authorize, restrictFilter, deniedProblem, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
-import type { ParentReferences } from '../definition/relations.ts';
+import { toOneRelations, type ParentReferences } from '../definition/relations.ts';
 import type { Document } from '../definition/documents.ts';
 import { createPendingWrite, committedFilter, type PendingWrite } from '../pending-writes/pending-write.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
+import { malformed } from '../common-problems.ts';
 import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
 import { checkReferences } from './check-references.ts';
 import { withDeletionMark } from './deletion-mark.ts';
 
-/** The removal of all documents of a list, or of the whole collection (policy `empty`) if `list` has no references. */
+/** The removal of all documents of a list, or of the whole collection (policy `empty`). */
 export interface RemoveManyRequest {
+  /** The references of the list; none for the whole collection. */
   readonly list: ParentReferences;
+  /** Whether the whole collection is meant. A list without references is only emptied if it says so. */
+  readonly all: boolean;
   readonly cascade: boolean;
+}
+
+/** Returns the problem of a request that does not say, or contradicts itself about, which documents it removes. */
+function scopeProblem({ definition }: ResourceRuntime, { list, all }: RemoveManyRequest): Problem | undefined {
+  const { plural } = definition;
+  const relations = toOneRelations(definition).map(([name]) => `"${name}"`);
+  const alternative = relations.length === 0 ? '' : `, or ${relations.join(' or ')} to remove a part of them`;
+  const isWholeCollection = Object.keys(list).length === 0;
+  if (isWholeCollection && !all) return malformed(`give "all": true to remove all ${plural}${alternative}`);
+  return !isWholeCollection && all
+    ? malformed(`"all" removes all ${plural}; leave it out, or leave out ${Object.keys(list).join(' and ')}`)
+    : undefined;
 }
 
 /**
@@ -26,13 +42,14 @@ export async function removeMany(
   request: RemoveManyRequest,
   context: OperationContext,
 ): Promise<Outcome<number>> {
-  const isWholeCollection = Object.keys(request.list).length === 0;
-  const allowed = authorize(runtime, isWholeCollection ? 'empty' : 'remove', context.caller);
-  if (!allowed.ok) return allowed;
   const visible = authorize(runtime, 'read', context.caller);
   if (!visible.ok) return visible;
+  const ambiguous = scopeProblem(runtime, request);
+  if (ambiguous !== undefined) return fail(ambiguous);
+  const allowed = authorize(runtime, request.all ? 'empty' : 'remove', context.caller);
+  if (!allowed.ok) return allowed;
   const filter = restrictFilter(request.list, visible.value);
-  const denied = isWholeCollection ? undefined : await checkPermissions(runtime, filter, context);
+  const denied = request.all ? undefined : await checkPermissions(runtime, filter, context);
   if (denied !== undefined) return fail(denied);
   const pendingWrite = createPendingWrite('leaving', { leaseMs: runtime.leaseMs });
   return withDeletionMark(runtime, pendingWrite, () =>

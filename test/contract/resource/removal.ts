@@ -9,6 +9,7 @@ export function removal(context: ContractContext): void {
     await checkMutation(context);
   });
   removesReferringDocuments(context);
+  refusesUnclearRemovals(context);
 }
 
 async function checkDelete({ hal, postSample }: ContractContext): Promise<void> {
@@ -51,5 +52,57 @@ function removesReferringDocuments({ plan: { name }, subject, hal, newDocument, 
       const removed = await hal('DELETE', url);
       expect([removed.status, removed.body.delete_count]).toEqual([200, list.body._meta.total]);
     }
+  });
+}
+
+/** Declares the tests of removals that do not say what to remove: nothing is removed. */
+function refusesUnclearRemovals({
+  plan,
+  types,
+  subject,
+  hal,
+  execute,
+  newDocument,
+  postSample,
+}: ContractContext): void {
+  const remove = `remove${types}`;
+  const countAll = async (): Promise<number> =>
+    (await execute(`{ ${plan.plural} { totalCount } }`)).data[plan.plural].totalCount;
+
+  it('removes several by mutation only if the arguments say which', async () => {
+    await postSample();
+    const total = await countAll();
+    const { references } = await newDocument();
+    const relations = Object.keys(references);
+    const [relation = ''] = relations;
+    const given = relations.map((name) => `${name}: ${JSON.stringify(references[name])}`);
+    const unclear = [
+      ...['', '(all: null)', '(all: false)', '(all: true, cascade: null)'],
+      ...relations.flatMap((name) => [`(${name}: null)`, `(all: true, ${name}: null)`]),
+      ...given.flatMap((each) => [`(all: true, ${each})`, `(${each}, cascade: null)`]),
+      ...given.slice(1).map((each) => `(${relation}: null, ${each})`),
+    ];
+    for (const args of unclear) await expectRefused(`mutation { ${remove}${args} { __typename } }`);
+    const byVariable = `mutation ($id: ID) { ${remove}(${relation}: $id) { __typename } }`;
+    if (relation !== '') for (const variables of [{}, { id: null }]) await expectRefused(byVariable, variables);
+    expect(await countAll()).toBe(total);
+  });
+
+  async function expectRefused(mutation: string, variables: object = {}): Promise<void> {
+    const { errors } = await execute(mutation, variables);
+    expect([mutation, errors?.[0]?.extensions.code]).toEqual([mutation, 'BAD_USER_INPUT']);
+  }
+
+  it('refuses a DELETE that is narrowed by parameters that it does not have', async () => {
+    const {
+      _links: { self },
+    } = await postSample();
+    for (const query of ['where={"_id":"x"}', 'page=2', 'max_results=1'])
+      for (const url of [subject().collection, self.href as string]) {
+        const { status, body } = await hal('DELETE', `${url}?${query}`, { headers: { 'if-match': '*' } });
+        expect([url, query, status]).toEqual([url, query, 400]);
+        expect(body.detail).toContain(query.split('=')[0]);
+      }
+    expect((await hal('GET', self.href)).status).toBe(200);
   });
 }

@@ -37,7 +37,7 @@ export const venueOperations: readonly ParityOperation[] = [
   {
     title: 'empty the venues',
     hal: halWrite({ method: 'DELETE', url: ({ system }) => system.href('venue') }),
-    graphql: graphqlOperation('mutation { removeVenues { __typename } }'),
+    graphql: graphqlOperation('mutation { removeVenues(all: true) { __typename } }'),
     expected: deniedExcept({ admin: 'InUse' }),
   },
 ];
