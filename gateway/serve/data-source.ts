@@ -7,7 +7,8 @@ import {
   type ServiceIdentity,
 } from '../../kit/access/service-identity.ts';
 import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
-import { failedFields } from './failed-fields.ts';
+import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts';
+import { failedFields, mutationsIn } from './document-fields.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 
 /** What a data source needs to send requests to a service. */
@@ -91,10 +92,11 @@ async function send(
 ): Promise<SubgraphResult> {
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
   const { query, variables, operationName } = request;
+  const idempotency = idempotencyHeaders(request, context);
   const result = await client.request({
     method: 'POST',
     url,
-    headers: { ...headersFor(context, await identity.token()), ...traceHeader(request) },
+    headers: { ...headersFor(context, await identity.token()), ...idempotency, ...traceHeader(request) },
     body: JSON.stringify({ query, variables, operationName }),
     timeoutMs,
   });
@@ -109,14 +111,31 @@ function traceHeader({ http }: ProcessOptions['request']): Record<string, string
   return typeof value === 'string' ? { [traceHeaderName]: value } : {};
 }
 
+/**
+ * Forwards the `Idempotency-Key`, with the names of the mutations that were sent before: a service sees only its own
+ * part of the client's request, and tells mutations of one name apart by their position in all of it.
+ */
+function idempotencyHeaders(
+  { query }: ProcessOptions['request'],
+  context: ProcessOptions['context'],
+): Record<string, string> {
+  const { idempotencyKey, sentMutations = [] } = context as Partial<GatewayRequestContext>;
+  if (idempotencyKey === undefined) return {};
+  const preceding = sentMutations.join(', ');
+  sentMutations.push(...mutationsIn(query ?? ''));
+  return {
+    'idempotency-key': idempotencyKey,
+    ...(preceding !== '' && { [precedingMutationsHeader]: preceding }),
+  };
+}
+
 function headersFor(context: ProcessOptions['context'], token: string): Record<string, string> {
-  const { requestId, authorization, idempotencyKey, address } = context as Partial<GatewayRequestContext>;
+  const { requestId, authorization, address } = context as Partial<GatewayRequestContext>;
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json;q=0.9',
     ...(typeof requestId === 'string' && { 'x-request-id': requestId }),
     ...(typeof authorization === 'string' && { authorization }),
-    ...(typeof idempotencyKey === 'string' && { 'idempotency-key': idempotencyKey }),
     ...(typeof address === 'string' && { [serviceAuthorizationHeader]: token, [forwardedForHeader]: address }),
   };
 }

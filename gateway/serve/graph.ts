@@ -115,6 +115,7 @@ function contextOf(locals: Record<string, unknown>): GatewayRequestContext {
   const { requestId, authorization, idempotencyKey, address } = locals;
   return {
     requestId: String(requestId),
+    sentMutations: [],
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),

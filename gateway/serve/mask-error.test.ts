@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type GraphQLError, parse } from 'graphql';
-import { failedFields } from './failed-fields.ts';
+import { failedFields } from './document-fields.ts';
 import { maskError } from './mask-error.ts';
 
 const raw = (code: string | undefined, extensions: Record<string, unknown> = {}) => ({

@@ -6,6 +6,8 @@ export interface GatewayRequestContext {
   readonly authorization?: string;
   /** The `Idempotency-Key` header, forwarded unchanged. */
   readonly idempotencyKey?: string;
+  /** The names of the mutations that have been sent to services so far, if there is an `Idempotency-Key`. */
+  readonly sentMutations: string[];
   /** The client's address. */
   readonly address?: string;
   /** The `WWW-Authenticate` challenge of a service's 401, which the gateway repeats. */

@@ -8,6 +8,7 @@ import { retryAfterSeconds } from '../resource/problems.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
+import { precedingMutationsHeader, type IdempotencyHeaders } from './idempotency-keys.ts';
 import { createGraphqlContext } from './request-context.ts';
 import { errorCodeOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
@@ -66,11 +67,12 @@ const authenticate =
     sendErrorResponse(response, { code, message: authenticated.problem.detail, headers });
   };
 
-/** Parses the `Idempotency-Key` header. */
-const readIdempotencyKey: RequestHandler = (request, response, next) => {
+/** Parses the headers that identify the mutations of a request. */
+const readIdempotencyHeaders: RequestHandler = (request, response, next) => {
   const parsed = parseIdempotencyKey(request.get('idempotency-key'));
   if ('fault' in parsed) return sendErrorResponse(response, { code: 'BAD_USER_INPUT', message: parsed.fault });
-  response.locals['idempotencyKey'] = parsed.key;
+  const precedingMutations = request.get(precedingMutationsHeader);
+  response.locals['idempotency'] = { key: parsed.key, precedingMutations } satisfies IdempotencyHeaders;
   next();
 };
 
@@ -104,8 +106,8 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const server = createSubgraphServer({ definition, sdl, realm, limits, introspection, studio, log: service.log });
   await server.start();
   const context = ({ res: { locals } }: { res: Response }) => {
-    const idempotencyKey = locals['idempotencyKey'] as string | undefined;
-    const metadata = { requestId: String(locals['requestId']), idempotencyKey };
+    const idempotency = locals['idempotency'] as IdempotencyHeaders;
+    const metadata = { requestId: String(locals['requestId']), idempotency };
     return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, metadata));
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;
@@ -114,7 +116,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const admit = [
     authenticate(settings),
     rateLimitHandler(settings.rateLimit, rateLimitSubjectOf(settings)),
-    readIdempotencyKey,
+    readIdempotencyHeaders,
   ];
   router.use('/graphql', graphqlEndpoint({ page, admit, execute, maxBodyBytes, log: service.log }));
   return { sdl, router, close: () => server.stop() };

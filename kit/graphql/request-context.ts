@@ -4,6 +4,8 @@ import type { Document } from '../resource/definition/documents.ts';
 import type { ParentReferences } from '../resource/definition/relations.ts';
 import type { Affordance } from '../resource/operations/affordances.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
+import type { IdempotencyKey } from '../resource/operations/idempotency.ts';
+import { createKeySequence, type IdempotencyHeaders } from './idempotency-keys.ts';
 import { createDocumentLoader, type DocumentLoader } from './document-loader.ts';
 import { parseConnectionArguments, type ConnectionArguments, type ConnectionQuery } from './connection.ts';
 import { valueOrThrow } from './errors.ts';
@@ -20,8 +22,8 @@ export interface GraphqlContext {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly requestId: string;
-  /** The `Idempotency-Key` of the request, if it has one. */
-  readonly idempotencyKey: string | undefined;
+  /** Returns the `Idempotency-Key` of the request's next mutation of this name, if the request has one. */
+  idempotencyKeyOf(mutation: string, responseKey: string): IdempotencyKey | undefined;
   readonly documents: DocumentLoader;
   /** The available actions of each document. */
   readonly affordances: DataLoader<Document, readonly Affordance[]>;
@@ -50,20 +52,24 @@ function createListLoader(
 }
 
 /** The values that a request carries in its headers. */
-export type RequestMetadata = Pick<GraphqlContext, 'requestId' | 'idempotencyKey'>;
+export interface RequestMetadata {
+  readonly requestId: string;
+  readonly idempotency: IdempotencyHeaders;
+}
 
 /** Creates the context of one request's resolvers. */
 export function createGraphqlContext(
   service: ServiceContext,
   context: OperationContext,
-  metadata: RequestMetadata,
+  { requestId, idempotency }: RequestMetadata,
 ): GraphqlContext {
   const { resource } = service;
   const listLoaders = new Map<string, ListLoader>();
   return {
     service,
     context,
-    ...metadata,
+    requestId,
+    idempotencyKeyOf: createKeySequence(idempotency),
     documents: createDocumentLoader(resource, context),
     affordances: new DataLoader(async (documents) => [...(await resource.affordances(documents, context))]),
     creationAffordances: new DataLoader(async (lists) => [...(await resource.creationAffordances(lists, context))], {

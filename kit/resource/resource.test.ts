@@ -173,6 +173,20 @@ describe('the operations of a resource', () => {
     expect(!elsewhere.ok && elsewhere.problem.detail).toContain('/books/shelf/{_id of the shelf}');
   });
 
+  it('replay a creation that a version before 0.3 recorded under the alias of its mutation', async () => {
+    const createAs = (scope: string, formerScope = scope) =>
+      resource.create(
+        { inputs: [bookInput('Emma')], isBatch: false, read: succeed, idempotency: { key: 'k', scope, formerScope } },
+        admin,
+      );
+    const first = await createAs('emma');
+    const repeated = () => createAs('createBook', 'emma');
+    const other = await repeated();
+    expect(other.ok && first.ok && other.value[0]?.document._id).not.toBe(first.ok && first.value[0]?.document._id);
+    await (await store.collection('books_requests')).updateMany({}, { $unset: { target: true } });
+    expect(await repeated()).toMatchObject({ ok: true, value: first.ok ? first.value : [] });
+  });
+
   it('empty the whole collection only if the request says so', async () => {
     await newBook();
     const malformedRequest = { problem: { kind: { name: malformed.name } } };

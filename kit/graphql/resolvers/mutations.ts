@@ -130,9 +130,8 @@ export function mutationResolvers(definition: Definition) {
     name,
     // eslint-disable-next-line max-params -- a GraphQL resolver has four parameters
     async (_root: unknown, args: MutationArguments, request: GraphqlContext, info: GraphQLResolveInfo) => {
-      const { context, idempotencyKey } = request;
-      const idempotency =
-        idempotencyKey === undefined ? undefined : { key: idempotencyKey, scope: String(info.path.key) };
+      const { context } = request;
+      const idempotency = request.idempotencyKeyOf(name, String(info.path.key));
       const outcome = await mutates[name]?.(args, request.service.resource, { context, idempotency });
       if (outcome === undefined) throw new Error(`the mutation ${name} has no resolver`);
       request.documents.clear();

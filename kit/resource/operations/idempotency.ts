@@ -15,8 +15,10 @@ import type { CreateResult } from './create-result.ts';
 /** A client's key for a request that it may repeat (draft-ietf-httpapi-idempotency-key-header-07). */
 export interface IdempotencyKey {
   readonly key: string;
-  /** Distinguishes the operations of one request: the alias of a GraphQL mutation. */
+  /** Distinguishes the operations of one request: the name and position of a GraphQL mutation, empty in HAL. */
   readonly scope: string;
+  /** The scope in versions before 0.3. A record with it is honoured. */
+  readonly formerScope?: string;
 }
 
 /** Returns the `_id` for the document at an index (from 0). A repeated request gets the same ones. */
@@ -52,12 +54,11 @@ type Run = (ids: IdGenerator) => Promise<Outcome<readonly CreateResult[]>>;
  */
 export async function executeIdempotent(
   runtime: ResourceRuntime,
-  { idempotency: { key, scope }, caller, inputs, isBatch, list }: IdempotentRequest,
+  { idempotency, caller, inputs, isBatch, list }: IdempotentRequest,
   run: Run,
 ): Promise<Outcome<readonly CreateResult[]>> {
-  const _id = createHash('sha256')
-    .update(JSON.stringify([caller.username, key, scope]))
-    .digest('base64url');
+  const { key } = idempotency;
+  const _id = await recordIdOf(runtime, idempotency, caller);
   // Keyed by the idempotency key, which is not stored, because inputs may contain a password.
   const fingerprint = createHmac('sha256', key).update(JSON.stringify(inputs)).digest('base64url');
   const target = JSON.stringify([isBatch ? 'batch' : 'document', list ?? null]);
@@ -68,6 +69,22 @@ export async function executeIdempotent(
       : acquired;
   const { record, ownsLease } = acquired.value;
   return ownsLease ? execute(runtime, record, run) : replay(runtime.definition, record);
+}
+
+/** Returns the `_id` of the record of a key: of the one that a version before 0.3 wrote, if it did. */
+async function recordIdOf(
+  { journal: { idempotencyRecords } }: ResourceRuntime,
+  { key, scope, formerScope = scope }: IdempotencyKey,
+  { username }: Caller,
+): Promise<string> {
+  const [current, former] = [scope, formerScope].map((each) =>
+    createHash('sha256')
+      .update(JSON.stringify([username, key, each]))
+      .digest('base64url'),
+  ) as [string, string];
+  if (former === current) return current;
+  const record = await idempotencyRecords.findOne({ _id: former });
+  return record !== undefined && record.target === undefined ? former : current;
 }
 
 interface AcquiredRecord {

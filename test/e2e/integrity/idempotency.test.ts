@@ -130,6 +130,29 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
     expect((await mutate(system.graphql, key, both, { a, b })).data).toEqual(first.data);
   });
 
+  it('through GraphQL is recognized by the order of its mutations, whatever their aliases', async () => {
+    const key = newKey();
+    const [a, b] = [body(), body()];
+    const created = (alias: string, input: string) =>
+      `${alias}: createVenue(input: $${input}) { ... on CreateVenueSuccess { venue { id } } }`;
+    const venues = (first: string, second: string) =>
+      `mutation ($a: CreateVenueInput!, $b: CreateVenueInput!) { ${created(first, 'a')} ${created(second, 'b')} }`;
+    // The gateway sends a request of its own for each group of mutations of one service.
+    const separated = `mutation ($a: CreateVenueInput!, $b: CreateVenueInput!) { ${created('one', 'a')}
+      removeEvent(id: "none", ifMatch: "*") { __typename } ${created('two', 'b')} }`;
+    const first = await mutate(system.graphql, key, separated, { a, b });
+    const ids = [first.data.one.venue.id, first.data.two.venue.id];
+    expect(new Set(ids).size).toBe(2);
+    for (const url of [system.graphql, `${system.services.venues.url}/graphql`]) {
+      const { data } = await mutate(url, key, venues('x', 'y'), { a, b });
+      expect([data.x.venue.id, data.y.venue.id]).toEqual(ids);
+      const { data: renamed } = await mutate(url, key, venues('two', 'one'), { a, b });
+      expect([renamed.two.venue.id, renamed.one.venue.id]).toEqual(ids);
+    }
+    const single = await mutate(system.graphql, key, createVenue, { input: a });
+    expect(single.data.createVenue.venue.id).toBe(ids[0]);
+  });
+
   it('has the same result: PUT and PATCH with the entity tag that was read, register, and cancel', async () => {
     const { body: venue } = await post(newKey(), body());
     const headers = { 'if-match': `"${venue._etag}"` };
