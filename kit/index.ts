@@ -31,7 +31,9 @@ export {
   unavailable,
 } from './resource/common-problems.ts';
 export type { RemoteResources, ReferenceState } from './resource/remote-resources.ts';
+export { findByUniqueText } from './resource/unique-keys.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';
 export { coalesce } from './util/coalesce.ts';
+export { appearanceOf, controlCharacters, usernameKey } from './util/precis.ts';
 export { memoize } from './util/memoize.ts';

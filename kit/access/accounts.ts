@@ -51,14 +51,20 @@ function createCachingPasswordVerifier(): typeof verifyPassword {
   };
 }
 
+/** How accounts are found in a collection. */
+export interface AccountLookup {
+  readonly fields: AccountFields;
+  /** Selects the documents without a pending creation. */
+  readonly committed: Filter;
+  /** Finds the account of a username. */
+  findByUsername(username: string): Promise<Stored | undefined>;
+}
+
 /**
- * Opens the accounts of a collection; `committed` selects the documents without a pending creation. Signing in takes as
- * long for an unknown username as for an existing one, so the response time does not reveal which usernames exist.
+ * Opens the accounts of a collection. Signing in takes as long for an unknown username as for an existing one, so the
+ * response time does not reveal which usernames exist.
  */
-export function openAccounts(
-  accounts: Collection,
-  { fields, committed }: { readonly fields: AccountFields; readonly committed: Filter },
-): Accounts {
+export function openAccounts(accounts: Collection, { fields, committed, findByUsername }: AccountLookup): Accounts {
   const matches = createCachingPasswordVerifier();
   const identityOf = (account: Stored): AccountIdentity => {
     const role = textOf(account, fields.role);
@@ -67,7 +73,7 @@ export function openAccounts(
   };
   return {
     signIn: async (username, password) => {
-      const account = await accounts.findOne({ $and: [{ [fields.username]: username }, committed] });
+      const account = await findByUsername(username);
       const hash = account === undefined ? undefined : textOf(account, fields.password);
       if (!(await matches(hash, password)) || account === undefined) return { kind: 'rejected' };
       return {

@@ -6,6 +6,7 @@ import { createFingerprint } from './fingerprint.ts';
 import { isServiceToken, type ServiceIdentity } from './service-identity.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import type { TokenVerification } from './tokens.ts';
+import { opaqueString, usernameKey } from '../util/precis.ts';
 
 /** The outcome of authenticating a request; a request without credentials is accepted as the anonymous caller. */
 export type AuthenticationResult =
@@ -136,7 +137,7 @@ async function signInAsRoot(
   { rootPassword, throttle }: AuthenticatorSettings,
 ): Promise<SignInResult> {
   const attempt = { username: rootName, address };
-  const matches = isEqual(password, rootPassword);
+  const matches = isEqual(opaqueString(password), opaqueString(rootPassword));
   const retryAfterSeconds = await (matches ? throttle.retryAfterSeconds(attempt) : throttle.recordAttempt(attempt));
   if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
   return matches
@@ -171,7 +172,7 @@ async function authenticateToken(
 export const withThrottle =
   (throttle: SignInThrottle, check: (credentials: PasswordCredentials) => Promise<SignInResult>): SignIn =>
   async (credentials, address) => {
-    const attempt = { username: credentials.username, address };
+    const attempt = { username: usernameKey(credentials.username), address };
     const retryAfterSeconds = await throttle.recordAttempt(attempt);
     if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
     const result = await check(credentials);

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { controlCharacters } from '../util/precis.ts';
 
 /** All kinds of field. Each face handles every one of them. */
 export type FieldKind = 'text' | 'integer' | 'boolean' | 'date' | 'time' | 'duration' | 'choice' | 'secret';
@@ -16,9 +17,11 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
   readonly required: Required;
   /** Whether no two documents of the resource have the same value. */
   readonly unique: boolean;
+  /** Returns the form in which two values of a unique text are compared; undefined for other kinds. */
+  readonly comparedAs: ((value: string) => string) | undefined;
   /** The values of a `choice`, in order. */
   readonly options: readonly string[];
-  /** A regular expression (ECMA-262) that every value of a text, a date, a time or a duration matches. */
+  /** A regular expression (ECMA-262) that every value of a text, a secret, a date, a time or a duration matches. */
   readonly pattern: string | undefined;
   /** The field of another resource whose values are the valid values of this field. */
   readonly valuesFrom: FieldReference | undefined;
@@ -54,11 +57,14 @@ interface FieldDocumentation<T> extends DisplayText {
 }
 
 type Properties<T> = Pick<Field<T>, 'kind' | 'title' | 'description' | 'schema'> &
-  Partial<Pick<Field<T>, 'deprecated' | 'unique' | 'options' | 'pattern' | 'valuesFrom' | 'example' | 'bounds'>>;
+  Partial<
+    Pick<Field<T>, 'deprecated' | 'unique' | 'comparedAs' | 'options' | 'pattern' | 'valuesFrom' | 'example' | 'bounds'>
+  >;
 
 function makeField<T, Required extends boolean>(properties: Properties<T>, required: Required): Field<T, Required> {
   return Object.freeze({
     unique: false,
+    comparedAs: undefined,
     options: [],
     pattern: undefined,
     valuesFrom: undefined,
@@ -94,13 +100,24 @@ export interface TextPattern {
 interface TextKind extends Length {
   readonly matches?: TextPattern;
   readonly valuesFrom?: FieldReference;
+  /** Returns the form in which two values are compared if the text is unique; NFC by default. */
+  readonly comparedAs?: (value: string) => string;
 }
+
+const inNfc = (value: string): string => value.normalize('NFC');
 
 /**
  * Declares a text of `min` (0 by default) to `max` characters.
  * @example text({ title: 'Name', description: 'The name of the venue.', min: 1, max: 200 })
  */
-export function text({ min = 0, max, matches, valuesFrom, ...documentation }: FieldDocumentation<string> & TextKind) {
+export function text({
+  min = 0,
+  max,
+  matches,
+  valuesFrom,
+  comparedAs = inNfc,
+  ...documentation
+}: FieldDocumentation<string> & TextKind) {
   const length = textOf({ min, max });
   const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.message);
   return define<string>({
@@ -109,6 +126,7 @@ export function text({ min = 0, max, matches, valuesFrom, ...documentation }: Fi
     schema,
     pattern: matches?.pattern,
     valuesFrom,
+    comparedAs,
     bounds: { min, max },
   });
 }
@@ -211,13 +229,19 @@ export function choice<const Option extends string>({
   return define<Option>({ ...documentation, kind: 'choice', schema, options });
 }
 
-/** Declares a secret text. It is hashed (argon2id) before it is stored, and never shown. */
+const withoutControls = `^[^${controlCharacters}]*$`;
+
+/**
+ * Declares a secret text. It is normalized (OpaqueString, RFC 8265 §4.2) and hashed (argon2id) before it is stored, and
+ * never shown. Control characters are rejected.
+ */
 export function secret({
   min,
   max,
   ...documentation
 }: FieldDocumentation<string> & { readonly min: number; readonly max: number }) {
-  return define<string>({ ...documentation, kind: 'secret', schema: textOf({ min, max }), bounds: { min, max } });
+  const schema = textOf({ min, max }).regex(new RegExp(withoutControls, 'u'), 'must not contain control characters');
+  return define<string>({ ...documentation, kind: 'secret', pattern: withoutControls, schema, bounds: { min, max } });
 }
 
 type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];

@@ -3,6 +3,7 @@ import { toOneRelations } from './definition/relations.ts';
 import type { Definition } from './definition/definition.ts';
 import { pendingWriteIndex } from './pending-writes/pending-write.ts';
 import { isOrdered, propertiesOf } from './properties.ts';
+import { uniqueKeysOf } from './unique-keys.ts';
 
 /**
  * Returns the indexes that the rules and lists of a resource need, one for each sort order of a list. The first field
@@ -15,6 +16,7 @@ export function indexesOf(definition: Definition): readonly Index[] {
   return [
     ...distinct.map(([name]) => ({ fields: [name], unique: true })),
     ...definition.unique.map(({ fields }) => ({ fields, unique: true })),
+    ...uniqueKeysOf(definition).map(({ name }) => ({ fields: [name], unique: true, sparse: true })),
     ...lists.map((name) => ({ fields: [name, '_id'], unique: false })),
     pendingWriteIndex,
   ];

@@ -1,4 +1,5 @@
 import type { Definition } from './definition/definition.ts';
+import type { Document } from './definition/documents.ts';
 import { toOneRelations } from './definition/relations.ts';
 import { withArticle } from '../util/article.ts';
 import { isObject } from '../util/is-object.ts';
@@ -71,7 +72,14 @@ export const inputNames = (definition: Definition): readonly string[] => [
   ...toOneRelations(definition).map(([name]) => name),
 ];
 
-function parseFields(fields: InputFields, input: unknown, mode: WriteMode): Outcome<InputValues> {
+/** What an input applies to. */
+export interface InputContext {
+  readonly mode: WriteMode;
+  /** The document that is changed. Its own values are valid, even if a new document could not have them. */
+  readonly current?: Document;
+}
+
+function parseFields(fields: InputFields, input: unknown, { mode, current }: InputContext): Outcome<InputValues> {
   if (!isObject(input)) return fail(malformed('the input must be an object with a member for each field'));
   const issues = missingFields(fields, input, mode);
   const set: Record<string, unknown> = {};
@@ -81,7 +89,7 @@ function parseFields(fields: InputFields, input: unknown, mode: WriteMode): Outc
     if (field === undefined) issues.push(unknownField(name, [...fields.keys()]));
     else if (value === null && !field.required) unset.push(name);
     else if (value !== null && value !== undefined) {
-      const parsed = field.parse(value);
+      const parsed = value === current?.[name] ? { value } : field.parse(value);
       if ('message' in parsed) issues.push({ field: name, message: parsed.message });
       else set[name] = parsed.value;
     }
@@ -93,14 +101,14 @@ function parseFields(fields: InputFields, input: unknown, mode: WriteMode): Outc
  * Validates the input of a creation or a change: fields by name, references by relation. Fails with an `Invalid`
  * problem that lists all issues.
  */
-export function parseInput(definition: Definition, input: unknown, mode: WriteMode): Outcome<InputValues> {
+export function parseInput(definition: Definition, input: unknown, context: InputContext): Outcome<InputValues> {
   const fields = new Map([
     ...inputFields(definition.fields),
     ...toOneRelations(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
   ]);
-  return parseFields(fields, input, mode);
+  return parseFields(fields, input, context);
 }
 
 /** Validates the input of an action. */
 export const parseActionInput = (fields: Fields, input: unknown): Outcome<InputValues> =>
-  parseFields(new Map(inputFields(fields)), input, 'replace');
+  parseFields(new Map(inputFields(fields)), input, { mode: 'replace' });

@@ -10,6 +10,7 @@ import { toOne } from './definition/relations.ts';
 import { text } from './fields.ts';
 import { defaultLimits } from './limits.ts';
 import { isKind, succeed } from './problems.ts';
+import { createLog } from '../util/log.ts';
 import { openResource, type Resource } from './resource.ts';
 
 const documentation = { title: 'Name', description: 'The name of the book.' };
@@ -83,6 +84,7 @@ describe('the operations of a resource', () => {
       leaseMs: 60_000,
       systemContext: contextOf(serviceCaller('books')),
       limits,
+      log: createLog('books'),
     });
   });
 

@@ -32,6 +32,8 @@ import {
   type ReferenceStateQuery,
 } from './operations/reference-state.ts';
 import { indexesOf } from './indexes.ts';
+import type { Log } from '../util/log.ts';
+import { backfillUniqueKeys } from './backfill-unique-keys.ts';
 import { backfillClaims } from './pending-writes/backfill-claims.ts';
 import { countPending, recoverExpired } from './pending-writes/recover-expired.ts';
 import { recover } from './pending-writes/recovery.ts';
@@ -107,13 +109,14 @@ export interface ResourceSettings {
   /** The context for maintenance and recovery, with the identity of the service. */
   readonly systemContext: OperationContext;
   readonly limits: Limits;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** Opens the collections of a resource and creates its operations. */
 export async function openResource(
   definition: Definition,
   store: Store,
-  { leaseMs, systemContext, limits }: ResourceSettings,
+  { leaseMs, systemContext, limits, log }: ResourceSettings,
 ): Promise<Resource> {
   const runtime: ResourceRuntime = {
     definition,
@@ -125,6 +128,7 @@ export async function openResource(
     statistics: { recovered: 0 },
     recover: (document) => recover(runtime, document),
   };
+  await backfillUniqueKeys(runtime, log);
   await backfillClaims(runtime);
   const internalApi = createInternalApi(runtime, store);
   return {

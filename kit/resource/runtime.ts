@@ -10,6 +10,7 @@ import { committedFilter } from './pending-writes/pending-write.ts';
 import type { Journal } from './journal.ts';
 import { duplicate, notAllowed, notFound, unauthenticated } from './common-problems.ts';
 import { fail, succeed, type Outcome, type Problem } from './problems.ts';
+import { visibleFields } from './unique-keys.ts';
 import { type Limits } from './limits.ts';
 
 /** A definition with its collections and settings, which all operations share. */
@@ -69,8 +70,10 @@ export const notFoundProblem = (definition: Definition, id: string): Problem =>
   notFound(`there is no ${definition.name} ${JSON.stringify(id)}, or you are not allowed to see it`);
 
 /** Creates the problem that another document, possibly of the same request, already has the values. */
-export const duplicateProblem = ({ definition }: ResourceRuntime, { fields }: Duplicate): Problem =>
-  duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
+export function duplicateProblem({ definition }: ResourceRuntime, violation: Duplicate): Problem {
+  const fields = visibleFields(definition, violation.fields);
+  return duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
+}
 
 /** Returns the document. Fails with `NotFound` if it does not exist or the caller is not allowed to see it. */
 export async function findVisible(runtime: ResourceRuntime, id: string, caller: Caller): Promise<Outcome<Document>> {

@@ -9,6 +9,8 @@ import { remoteKeys, remoteSignIn, type RemoteAccounts } from '../remote/remote-
 import type { Definition } from '../resource/definition/definition.ts';
 import { indexesOf } from '../resource/indexes.ts';
 import { committedFilter } from '../resource/pending-writes/pending-write.ts';
+import { findByUniqueText } from '../resource/unique-keys.ts';
+import { usernameKey } from '../util/precis.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 
@@ -57,7 +59,13 @@ export async function openAccessControl(
   }
   const issuer = await openTokenIssuer(store, settings);
   const collection = await store.collection(definition.plural, indexesOf(definition));
-  const accounts = openAccounts(collection, { fields, committed: committedFilter });
+  const { comparedAs = usernameKey } = definition.fields[fields.username] ?? {};
+  const username = { field: fields.username, comparedAs };
+  const accounts = openAccounts(collection, {
+    fields,
+    committed: committedFilter,
+    findByUsername: (value) => findByUniqueText(collection, username, value),
+  });
   const signIn = withThrottle(throttle, ({ username, password }) => accounts.signIn(username, password));
   const verify = createCachingVerifier({ keys: (fresh) => issuer.publicKeys(fresh), product });
   const authenticator = createAuthenticator({ ...common, signIn, verify });

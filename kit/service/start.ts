@@ -104,7 +104,11 @@ async function openParts(
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
   const access = await openAccessControl({ definition, store, remote }, settings);
   const contexts = createContextFactory({ access, store, remote });
-  const resource = await openResource(definition, store, { ...settings, systemContext: contexts.forService(name) });
+  const resource = await openResource(definition, store, {
+    ...settings,
+    log,
+    systemContext: contexts.forService(name),
+  });
   use(stack, startMaintenance(resource.maintenance, { intervalMs: settings.leaseMs, log }));
   const service: ServiceContext = { resource, name, baseUrl, log, authenticate: contexts.authenticate };
   const rateLimit = createRateLimit(settings.rate);

@@ -21,13 +21,14 @@ const keyOf = (document: Stored, field: string): string => String(Reflect.get(do
 
 /** Creates the collection of a datastore. Its indexes identify the fields of a unique violation. */
 export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): Collection<Stored> {
-  const unique = [['_id'], ...indexes.filter((index) => index.unique).map(({ fields }) => fields)];
+  const unique: readonly Index[] = [{ fields: ['_id'], unique: true }, ...indexes.filter((index) => index.unique)];
   const indexed = new Set(indexes.flatMap(({ fields }) => fields));
 
   /** Returns the fields of the first unique index that the candidates violate. */
   async function violatedIndex(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
-    for (const fields of keys)
+    for (const { fields, sparse = false } of keys)
       for (const candidate of candidates) {
+        if (sparse && fields.every((field) => Reflect.get(candidate, field) === undefined)) continue;
         const sameValues = Object.fromEntries(
           fields.map((field): [string, unknown] => [field, Reflect.get(candidate, field)]),
         );
@@ -35,7 +36,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
         const others = existing.filter(({ _id }) => fields[0] === '_id' || _id !== candidate._id);
         if (others.length > 0) return { kind: 'duplicate', fields };
       }
-    return { kind: 'duplicate', fields: keys.at(-1) ?? ['_id'] };
+    return { kind: 'duplicate', fields: keys.at(-1)?.fields ?? ['_id'] };
   }
 
   async function change(filter: Filter, update: Update, upsert: boolean): Promise<UpdateResult<Stored>> {

@@ -1,12 +1,13 @@
-import { choice, defineResource, anyOf, own, roles, secret, text, toMany } from '#kit';
+import { choice, controlCharacters, defineResource, anyOf, own, roles, secret, text, toMany, usernameKey } from '#kit';
 import { accountRoles } from '../shared.ts';
+import { findByUsername } from './find-by-username.ts';
 import { usernameNotRoot } from './not-root.ts';
 
 const hrOrAdmin = roles('hr', 'admin');
 
-const withoutColon = {
-  pattern: '^[^:]*$',
-  message: 'must not contain a colon: in HTTP Basic authentication, it ends the username',
+const usernameCharacters = {
+  pattern: `^[^:${controlCharacters}]*$`,
+  message: 'must not contain a colon, which ends the username in HTTP Basic authentication, and no control characters',
 };
 
 const fields = {
@@ -15,7 +16,8 @@ const fields = {
     description: 'The unique name to sign in with.',
     min: 1,
     max: 100,
-    matches: withoutColon,
+    matches: usernameCharacters,
+    comparedAs: usernameKey,
   }).distinct(),
   name: text({ title: 'Name', description: 'The full name of the person.', min: 1, max: 200 }),
   role: choice({
@@ -51,5 +53,6 @@ export const account = defineResource({
     fields: { username: hrOrAdmin, role: hrOrAdmin },
   },
   rules: [usernameNotRoot],
+  internal: { named: findByUsername },
   authenticates: { username: 'username', password: 'password', role: 'role' },
 });

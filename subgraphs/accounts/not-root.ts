@@ -1,16 +1,16 @@
-import { invalidInput, rootName, type Metadata, type Rule } from '#kit';
+import { appearanceOf, invalidInput, rootName, type Metadata, type Rule } from '#kit';
 
 interface AccountDocument extends Metadata {
   readonly username: string;
 }
 
-/** Rejects a username that is reserved for the administrator. */
+/** Rejects a username that is reserved for the administrator, or that looks like it. */
 export const usernameNotRoot: Rule<AccountDocument> = {
   problems: [],
   on: ['username'],
   check: ({ username }) => {
-    const message = `must not be ${rootName}: that username is reserved for the administrator`;
-    const isRoot = username === rootName;
+    const message = `must not be ${rootName} nor look like it: that username is reserved for the administrator`;
+    const isRoot = appearanceOf(username) === rootName;
     return Promise.resolve(isRoot ? invalidInput([{ field: 'username', message }]) : undefined);
   },
 };

@@ -1,4 +1,15 @@
-import { fail, notAllowed, succeed, text, type Caller, type OperationContext, type Fields, type Outcome } from '#kit';
+import { z } from 'zod';
+import {
+  fail,
+  notAllowed,
+  succeed,
+  text,
+  type Caller,
+  type OperationContext,
+  type Fields,
+  type Outcome,
+  type RemoteResources,
+} from '#kit';
 
 const usernameField = { title: 'Username', min: 1, max: 100, valuesFrom: { resource: 'account', field: 'username' } };
 const requiredUsername = text({ ...usernameField, description: 'The username of the account that the action is for.' });
@@ -35,10 +46,22 @@ export async function resolveRegistrant(
   }
   if (typeof username !== 'string')
     return fail(notAllowed('username is required: give the username of the account, as in {"username": "clopez"}'));
-  const accounts = await remote.find('account', { where: { username } });
-  if (!accounts.ok) return accounts;
-  const [account] = accounts.value;
-  if (account === undefined)
+  const account = await findAccount(remote, username);
+  if (!account.ok) return account;
+  if (account.value === undefined)
     return fail(notAllowed(`there is no account with the username ${JSON.stringify(username)}`));
-  return succeed({ account: account._id, username });
+  return succeed({ account: account.value._id, username });
+}
+
+const namedShape = z.object({ account: z.object({ _id: z.string() }).nullable() });
+
+/** Finds the account with this username, or else with another Unicode form of it. */
+async function findAccount(
+  remote: RemoteResources,
+  username: string,
+): Promise<Outcome<{ readonly _id: string } | undefined>> {
+  const accounts = await remote.find('account', { where: { username } });
+  if (!accounts.ok || accounts.value.length > 0) return accounts.ok ? succeed(accounts.value[0]) : accounts;
+  const named = await remote.invoke('account', 'named', { username });
+  return named.ok ? succeed(namedShape.parse(named.value).account ?? undefined) : named;
 }

@@ -55,6 +55,7 @@ const cases: readonly ContractCase[] = [
       plural: 'venues',
       sample: (index) => ({ name: `Venue ${index}`, capacity: 10 + index }),
       change: { field: 'description', value: 'by the sea', invalidValue: 7 },
+      uniqueText: 'name',
     },
   },
   {
@@ -93,6 +94,7 @@ const cases: readonly ContractCase[] = [
       change: { field: 'role', value: 'hr', invalidValue: 'admin' },
       toGraphql: (fields) => withEnumCase(fields, 'role'),
       hidden: ['password'],
+      uniqueText: 'username',
     },
   },
 ];

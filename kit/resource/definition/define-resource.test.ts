@@ -31,6 +31,7 @@ describe('a definition', () => {
     expect(indexesOf(book)).toEqual([
       { fields: ['name'], unique: true },
       { fields: ['shelf', 'place'], unique: true },
+      { fields: ['_key_name'], unique: true, sparse: true },
       { fields: ['shelf', '_id'], unique: false },
       { fields: ['_created', '_id'], unique: false },
       { fields: ['_updated', '_id'], unique: false },

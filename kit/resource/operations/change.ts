@@ -44,7 +44,7 @@ export async function change(
     if (denied !== undefined) return fail(denied);
     const { ifMatch, input } = parsed.value;
     const staleness = staleProblem(previous, ifMatch);
-    const values = parseInput(runtime.definition, input, mode);
+    const values = parseInput(runtime.definition, input, { mode, current: previous });
     if (!values.ok) return staleness === undefined ? values : fail(staleness);
     const changes = await difference(runtime, { previous, values: values.value, mode });
     if (isUnchanged(changes)) return succeed(previous);

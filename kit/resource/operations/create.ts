@@ -7,6 +7,7 @@ import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { newDocument, newId, hashSecrets } from '../documents.ts';
 import { parseInput } from '../input.ts';
+import { keyValues } from '../unique-keys.ts';
 import { ruleContext } from '../rule-context.ts';
 import { fail, isKind, succeed, type Issue, type Outcome, type Problem } from '../problems.ts';
 import {
@@ -137,7 +138,7 @@ async function draftDocuments(
   { inputs, isBatch, ids }: Omit<DraftRequest, 'allowed'>,
   { caller }: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
-  const parsed = inputs.map((input) => parseInput(runtime.definition, input, 'replace'));
+  const parsed = inputs.map((input) => parseInput(runtime.definition, input, { mode: 'replace' }));
   const problem = firstProblem(parsed, isBatch);
   if (problem !== undefined) return fail(problem);
   const owner = runtime.definition.owned ? caller.id : undefined;
@@ -145,11 +146,16 @@ async function draftDocuments(
   return succeed(
     await Promise.all(
       values.map(async (set, index) =>
-        newDocument(await hashSecrets(runtime.definition, set), { _id: ids(index), owner }),
+        withUniqueKeys(runtime, newDocument(await hashSecrets(runtime.definition, set), { _id: ids(index), owner })),
       ),
     ),
   );
 }
+
+const withUniqueKeys = ({ definition }: ResourceRuntime, document: Document): Document => ({
+  ...document,
+  ...keyValues(definition, document),
+});
 
 /** Merges the issues of all `Invalid` problems into one; a problem of another kind takes precedence. */
 function firstProblem(parsed: readonly Outcome<unknown>[], isBatch: boolean): Problem | undefined {

@@ -11,6 +11,7 @@ import { executePendingWrite } from '../pending-writes/execute-pending-write.ts'
 import { withCompensation } from '../pending-writes/compensation.ts';
 import { ruleContext } from '../rule-context.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
+import { changedKeys } from '../unique-keys.ts';
 import type { Difference } from './difference.ts';
 import { concurrentModification } from './precondition.ts';
 import { changedReferences, checkReferenceTargets } from './references.ts';
@@ -32,7 +33,8 @@ export async function writeChange(
     rules.some(({ claim, prepare }) => (claim ?? prepare) !== undefined) ||
     changedReferences(runtime.definition, { next, previous }).length > 0;
   if (needsPendingWrite) return announceAndConfirm(runtime, { difference, rules }, context);
-  return outcomeOf(runtime, previous, await runtime.documents.update(unchanged(previous), changes(difference)));
+  const update = changes(runtime, difference);
+  return outcomeOf(runtime, previous, await runtime.documents.update(unchanged(previous), update));
 }
 
 async function outcomeOf(
@@ -45,9 +47,14 @@ async function outcomeOf(
   return concurrentModification(runtime, previous);
 }
 
-function changes({ previous, set, unset }: Difference): Update & { readonly $set: Readonly<Record<string, unknown>> } {
-  const $set = { ...set, _etag: newEtag(), ...modifiedNow(previous) };
-  return unset.length === 0 ? { $set } : { $set, $unset: Object.fromEntries(unset.map((name) => [name, true])) };
+function changes(
+  { definition }: ResourceRuntime,
+  { previous, next, set, unset }: Difference,
+): Update & { readonly $set: Readonly<Record<string, unknown>> } {
+  const keys = changedKeys(definition, { next, changed: [...Object.keys(set), ...unset] });
+  const $set = { ...set, ...keys.set, _etag: newEtag(), ...modifiedNow(previous) };
+  const removed = [...unset, ...keys.unset];
+  return removed.length === 0 ? { $set } : { $set, $unset: Object.fromEntries(removed.map((name) => [name, true])) };
 }
 
 interface Change {
@@ -113,7 +120,7 @@ async function confirm(
   { difference, rules, pendingWrite }: AnnouncedChange,
 ): Promise<Outcome<Document>> {
   const { previous } = difference;
-  const { $set, $unset } = changes(difference);
+  const { $set, $unset } = changes(runtime, difference);
   const hasNewClaims = needsNewClaims(runtime, rules);
   const update = {
     $set: hasNewClaims ? { ...$set, _claim: pendingWrite.token } : $set,

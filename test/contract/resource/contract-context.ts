@@ -32,6 +32,8 @@ export interface ContractPlan {
   readonly toGraphql?: (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** A valid change of one field, and an invalid value. Not set if documents cannot be changed. */
   readonly change?: ContractChange;
+  /** A text field whose values are unique, if there is one. */
+  readonly uniqueText?: string;
   /** Fields that no representation contains. */
   readonly hidden?: readonly string[];
 }

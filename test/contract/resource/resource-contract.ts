@@ -17,12 +17,14 @@ import { preferences } from './preferences.ts';
 import { projection } from './projection.ts';
 import { reading } from './reading.ts';
 import { removal } from './removal.ts';
+import { uniqueTexts } from './unique-texts.ts';
 import { unknownNames } from './unknown-names.ts';
 
 const topics: readonly ContractTopic[] = [
   creation,
   batches,
   unknownNames,
+  uniqueTexts,
   reading,
   projection,
   lists,

@@ -4,7 +4,7 @@ import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import type { System } from '../../../scripts/system.ts';
-import { hal, type HalBody } from '../../support/clients.ts';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import { populateDemo } from '../../support/system.ts';
 
@@ -105,6 +105,53 @@ describe('authentication', () => {
     });
     const { errors }: HalBody = await response.json();
     expect(errors[0].extensions.code).toBe('TOO_MANY_REQUESTS');
+  });
+
+  it('a username and a password are accepted in every Unicode form, at every service and in the actions', async () => {
+    const [username, password] = [`Zoe\u0308 ${count++}`, 'cre\u0300me bru\u0302le\u0301e'];
+    const account = { username, name: 'Zo\u00eb', role: 'member', password };
+    const { body } = await hal('POST', accounts(), { ...root, body: account });
+    expect(body.username).toBe(username);
+    const forms = [username, username.normalize('NFC'), username.replace('Z', '\uff3a')];
+    for (const form of forms) {
+      const headers = basic(form, password.normalize('NFC').replace(' ', '\u00a0'));
+      expect((await hal('GET', venues(), { headers })).status).toBe(200);
+      expect((await hal('GET', body._links.self.href, { headers })).body.username).toBe(username);
+      expect((await tokenFor(headers)).status).toBe(200);
+    }
+    const events = await hal('GET', `${system.services.events.url}/events`, root);
+    const { register, cancel } = events.body._embedded.event[1]._links;
+    for (const form of forms) {
+      const registered = await hal('PUT', register.href, { ...root, body: { username: form } });
+      expect([registered.status, registered.body.message]).toEqual([201, `${form} is registered`]);
+      expect((await hal('DELETE', cancel.href, { ...root, body: { username: form } })).body.changed).toBe(true);
+    }
+    const unchanged = await hal('PATCH', body._links.self.href, {
+      ...root,
+      headers: { 'if-match': '*' },
+      body: { password: password.normalize('NFC') },
+    });
+    expect([unchanged.status, unchanged.body._etag]).toEqual([200, body._etag]);
+  });
+
+  it('a username or a password with control characters, or a username that looks like root, is rejected', async () => {
+    const valid = { username: `valid${count++}`, name: 'Somebody', role: 'member', password: 'first password' };
+    const invalid = [
+      ...['a\u0000b', 'a\u007f', 'a\u0085b', 'a\nb'].map((username) => ({ username })),
+      ...['root', 'ROOT', 'r\u200boot', '\uff52oot', 'r\u043e\u043et'].map((username) => ({ username })),
+      ...['first\u0007password', 'first\tpassword'].map((password) => ({ password })),
+    ];
+    const create = `mutation ($input: CreateAccountInput!) { createAccount(input: $input) { ... on Invalid { issues { field } } } }`;
+    for (const values of invalid) {
+      const { status, body } = await hal('POST', accounts(), { ...root, body: { ...valid, ...values } });
+      expect([values, status, Object.keys(body._issues)]).toEqual([values, 422, Object.keys(values)]);
+      const input = { ...valid, ...values, role: 'MEMBER' };
+      const { data } = await graphql(`${system.services.accounts.url}/graphql`, create, {
+        ...root,
+        variables: { input },
+      });
+      expect(data.createAccount.issues).toEqual([{ field: Object.keys(values)[0] }]);
+    }
   });
 
   it('internal operations reject anonymous callers, accounts, and tokens with another signature', async () => {
