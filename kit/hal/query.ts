@@ -90,15 +90,21 @@ export function parseListQuery(parameters: QueryParameters, dialect: FilterDiale
 /** Relation → paths to embed in the related resources: `embed=registration.account` → `registration` → [`account`]. */
 export type Embeds = ReadonlyMap<string, readonly string[]>;
 
+/** The relations that can be embedded, and how many of them and how deep. */
+export interface EmbedBounds {
+  readonly relations: readonly string[];
+  readonly limits: Pick<Limits, 'embeds' | 'embedDepth'>;
+}
+
 /**
  * Parses `embed`: relation paths, repeated or separated by commas. Fails with 400 for an unknown relation, too many
  * paths or a path that is too deep.
  */
 export function parseEmbeds(
-  parameters: QueryParameters,
-  { relations, limits }: { readonly relations: readonly string[]; readonly limits: Limits },
+  embed: string | readonly string[] | undefined,
+  { relations, limits }: EmbedBounds,
 ): Outcome<Embeds> {
-  const values = [parameters['embed'] ?? []]
+  const values = [embed ?? []]
     .flat()
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
@@ -155,12 +161,6 @@ function parseFlags(text: string): ReadonlyMap<string, boolean> | undefined {
   const flags = Object.entries(parsed);
   const isValid = flags.every(([, flag]) => flag === 0 || flag === 1 || typeof flag === 'boolean');
   return isValid ? new Map(flags.map(([name, flag]) => [name, flag === 1 || flag === true])) : undefined;
-}
-
-/** Parses a boolean parameter: true when present, unless its value is `false` or `0`. */
-export function parseFlag(parameters: QueryParameters, name: string): boolean {
-  const text = last(parameters[name]);
-  return text !== undefined && text !== 'false' && text !== '0';
 }
 
 /** The parameters that select documents of a list for GET. DELETE has none of them: it removes all that its URL names. */

@@ -9,6 +9,7 @@ import { documents, type MediaTypes } from './media-types.ts';
 import { methodNotAllowed, notAcceptable, uriTooLong } from './http-problems.ts';
 import { createPathMatcher, type PathParameters } from './path-matcher.ts';
 import { sendProblem, type ProblemContext } from './problem-details.ts';
+import { parseFlag } from './flags.ts';
 import type { QueryParameters } from './query.ts';
 import { isRead, sendResponse, type CacheSettings } from './send-response.ts';
 
@@ -117,7 +118,8 @@ interface RouteHandler<E extends HalRequest> {
 }
 
 /**
- * Handles a request: negotiates its media type, admits its caller, reads its body, then calls the route. When the
+ * Handles a request: negotiates its media type, admits its caller, checks `pretty`, reads its body, then calls the route.
+ * When the
  * client accepts no available media type, a write is rejected with 406 before anything is read or written, and a read
  * after it succeeded, so that its own problems take precedence.
  */
@@ -130,6 +132,8 @@ async function handle<E extends HalRequest>(
   const type = produces.choose(request.headers.accept);
   const admitted = await settings.admit(toHalRequest(context, type), (headers) => void response.set(headers));
   if (!admitted.ok) return reject(context, admitted.problem, settings);
+  const pretty = parseFlag(admitted.value.query, 'pretty');
+  if (!pretty.ok) return reject(context, pretty.problem, settings);
   if (type === undefined && !isRead(request)) return reject(context, unacceptable(produces), settings);
   const outcome = await route(admitted.value, await readBody(context));
   if (!outcome.ok) return reject(context, outcome.problem, settings);

@@ -3,7 +3,8 @@ import type { ExpressContext } from './express-context.ts';
 import { negotiateCoding, encodeBody, type Coding } from './content-coding.ts';
 import { encodedEntityTag, entityTagOf } from '../http/entity-tags.ts';
 import { variantEntityTag } from './conditional.ts';
-import { parseFlag, type QueryParameters } from './query.ts';
+import { isFlagSet } from './flags.ts';
+import type { QueryParameters } from './query.ts';
 import { preconditionFailed } from './http-problems.ts';
 import { documentTypes, formsType } from './media-types.ts';
 import { sendProblem } from './problem-details.ts';
@@ -52,7 +53,7 @@ export async function sendResponse(
   settings: CacheSettings,
 ): Promise<void> {
   const { status, headers = {}, etag, body } = halResponse;
-  const isPretty = parseFlag(request.query as QueryParameters, 'pretty');
+  const isPretty = isFlagSet(request.query as QueryParameters, 'pretty');
   const completed = complete(halResponse, { base: publicBaseUrlOf(response), type, curie: settings.product.curie });
   const representation = represent(request, completed, { type, isPretty });
   const preconditions = evaluatePreconditions(request, halResponse, representation);

@@ -29,6 +29,9 @@ function headerParameter(name: string, description: string, required = false): S
   return { name, in: 'header', required, description, schema: { type: 'string' } };
 }
 
+/** The values of a flag; the empty text is a parameter that stands alone, which means true. */
+const flag = { type: 'string', enum: ['true', 'false', '1', '0', ''] };
+
 /** Returns all parameters for `components`, by name. */
 export function parametersOf({ definition, limits }: DescribedService): Readonly<Record<string, Schema>> {
   const sortable = propertiesOf(definition).filter(isOrdered).map(halPropertyName).join(', ');
@@ -62,12 +65,9 @@ export function parametersOf({ definition, limits }: DescribedService): Readonly
       `Relations to embed${relations === '' ? '' : `: ${relations}`}; their own relations follow after a dot. At most ${limits.embeds} relations, at most ${limits.embedDepth} levels deep.`,
       { type: 'array', items: { type: 'string' } },
     ),
-    LinksOnly: queryParameter('links_only', 'Omit everything except links and embedded resources.', { type: 'string' }),
-    Pretty: queryParameter('pretty', 'Format the JSON with line breaks and indentation.', { type: 'string' }),
-    Cascade: queryParameter('cascade', 'Whether to remove the documents that refer to it, too.', {
-      type: 'string',
-      enum: ['true', 'false'],
-    }),
+    LinksOnly: queryParameter('links_only', 'Omit everything except links and embedded resources.', flag),
+    Pretty: queryParameter('pretty', 'Format the JSON with line breaks and indentation.', flag),
+    Cascade: queryParameter('cascade', 'Whether to remove the documents that refer to it, too.', flag),
     Prefer: headerParameter('Prefer', '`return=minimal`, `return=representation`, `transclude="rel"` (RFC 7240).'),
     IfMatch: headerParameter('If-Match', 'The entity tag of the version that was read (RFC 9110 §13.1.1).', true),
     IfNoneMatch: headerParameter(

@@ -6,10 +6,12 @@ import { type CreateRequest } from '../../resource/operations/create.ts';
 import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parseDocumentBody } from '../request-body.ts';
 import { ok, requireBody, wantsForms, type ResourceRequest, type Route } from '../request.ts';
+import { parseFlag } from '../flags.ts';
 import { renderTemplate } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
 import { parseListQuery, rejectSelection, type ListParameters } from '../query.ts';
 import { renderCollection } from '../render.ts';
+import type { RepresentationRequest } from '../representation-query.ts';
 import { createdResponse } from './created-response.ts';
 import { renderItems } from './render-items.ts';
 
@@ -38,7 +40,7 @@ function pageQueryOf(request: ResourceRequest, { maxResults }: ListParameters): 
 
 /** Handles GET of a list. */
 export const getList =
-  (selector: ListSelector): Route =>
+  (selector: ListSelector): Route<RepresentationRequest> =>
   async (request) => {
     const { service, context, locator, query } = request;
     const { definition } = service.resource;
@@ -52,9 +54,7 @@ export const getList =
     const documentPage = await service.resource.page({ filter, sort, ...limits }, context);
     if (!documentPage.ok) return documentPage;
     const { documents, total } = documentPage.value;
-    const rendered = await renderItems(request, documents);
-    if (!rendered.ok) return rendered;
-    const { items, remarks } = rendered.value;
+    const { items, remarks } = await renderItems(request, documents);
     const createForm = service.resource.mayCreate(list, context).ok ? `${self}/create-form` : undefined;
     const pageQuery = pageQueryOf(request, parameters.value);
     const collectionPage = { self, items, page, maxResults, total, createForm, pageQuery };
@@ -80,7 +80,7 @@ async function createTemplates(request: ResourceRequest, parentReferences: Paren
 
 /** Handles POST to a list: creates one document, or all or none of several when the body is an array. */
 export const postList =
-  (selector: ListSelector): Route =>
+  (selector: ListSelector): Route<RepresentationRequest> =>
   async (request, body) => {
     const { service, context } = request;
     const list = selector(request);
@@ -117,10 +117,10 @@ export const deleteList =
     const unselective = rejectSelection(query);
     if (!unselective.ok) return unselective;
     const list = selector(request);
-    const removed = await service.resource.removeMany(
-      { list, all: selector === wholeCollection, cascade: query['cascade'] === 'true' },
-      context,
-    );
+    const cascade = parseFlag(query, 'cascade');
+    if (!cascade.ok) return cascade;
+    const removal = { list, all: selector === wholeCollection, cascade: cascade.value };
+    const removed = await service.resource.removeMany(removal, context);
     return removed.ok
       ? ok(deletionBody(removed.value, { self: hrefOf(request, list), baseUrl: locator.baseUrl }))
       : removed;

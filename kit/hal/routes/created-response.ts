@@ -1,7 +1,7 @@
 import { succeed, type Outcome } from '../../resource/problems.ts';
 import type { CreateResult } from '../../resource/operations/create-result.ts';
 import { documentHref } from '../../resource/service-context.ts';
-import type { HalDocument } from '../render.ts';
+import type { RepresentationRequest } from '../representation-query.ts';
 import type { HalResponse, ResourceRequest } from '../request.ts';
 import { applyReturnPreference } from '../return-preference.ts';
 import { renderItems } from './render-items.ts';
@@ -11,7 +11,7 @@ import { renderItems } from './render-items.ts';
  * `Prefer: return=minimal`, the response then still has the `_id` and the `_etag` of each document.
  */
 export async function createdResponse(
-  request: ResourceRequest,
+  request: RepresentationRequest,
   created: readonly CreateResult[],
   batchList: string | undefined,
 ): Promise<Outcome<HalResponse>> {
@@ -19,19 +19,15 @@ export async function createdResponse(
     request,
     created.map(({ document }) => document),
   );
-  if (!rendered.ok) return rendered;
-  const { items } = rendered.value;
-  if (batchList === undefined) return applyReturnPreference(request, itemResponse(request, created[0], items[0]));
+  const { items, remarks } = rendered;
+  if (batchList === undefined)
+    return applyReturnPreference(request, itemResponse(request, created[0], { ...items[0], ...remarks }));
   const batch = (embedded: readonly object[]) => batchBody(request, batchList, embedded);
-  const response = { status: 201, body: batch(items), headers: { location: batchList } };
+  const response = { status: 201, body: { ...batch(items), ...remarks }, headers: { location: batchList } };
   return applyReturnPreference(request, succeed(response), batch(created.map((each) => identity(request, each))));
 }
 
-function itemResponse(
-  request: ResourceRequest,
-  created: CreateResult | undefined,
-  item: HalDocument | undefined,
-): Outcome<HalResponse> {
+function itemResponse(request: ResourceRequest, created: CreateResult | undefined, item: object): Outcome<HalResponse> {
   if (created === undefined) throw new Error('create() returned no document');
   return succeed({
     status: created.created ? 201 : 200,

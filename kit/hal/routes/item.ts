@@ -10,8 +10,8 @@ import { parseDocumentBody } from '../request-body.ts';
 import { matchesIfNoneMatch } from '../../http/entity-tags.ts';
 import { parseIfMatch } from '../conditional.ts';
 import { preconditionFailed } from '../http-problems.ts';
-import { parsePreferences } from '../preferences.ts';
 import { rejectSelection } from '../query.ts';
+import type { RepresentationRequest } from '../representation-query.ts';
 import { applyReturnPreference } from '../return-preference.ts';
 import {
   ok,
@@ -22,6 +22,7 @@ import {
   type HalResponse,
   type Route,
 } from '../request.ts';
+import { parseFlag } from '../flags.ts';
 import { editForm } from '../forms.ts';
 import { documentHref } from '../../resource/service-context.ts';
 import { referenceHref } from '../render.ts';
@@ -36,19 +37,16 @@ const find = (request: ResourceRequest): Promise<Outcome<Document>> =>
   request.service.resource.get(idOf(request), request.context);
 
 /** Renders the response for an item, with the document's entity tag. */
-async function itemResponse(request: ResourceRequest, document: Document): Promise<Outcome<HalResponse>> {
-  const rendered = await renderItems(request, [document]);
-  if (!rendered.ok) return rendered;
-  const item = { ...rendered.value.items[0], ...rendered.value.remarks };
-  const isPartial = ['projection', 'links_only'].some((name) => request.query[name] !== undefined);
-  const isExtended = wantsForms(request) || requestsEmbeds(request);
+async function itemResponse(request: RepresentationRequest, document: Document): Promise<Outcome<HalResponse>> {
+  const { items, remarks } = await renderItems(request, [document]);
+  const item = { ...items[0], ...remarks };
+  const { projection, linksOnly, embeds } = request.representation;
+  const isPartial = projection !== undefined || linksOnly;
+  const isExtended = wantsForms(request) || embeds.size > 0;
   // Embedded resources and templates change independently of the document.
   const lastModified = isExtended ? {} : { lastModified: lastModifiedOf(document) };
   return ok(item, { etag: document._etag, isVariant: isPartial || isExtended, ...lastModified });
 }
-
-const requestsEmbeds = ({ query, header }: ResourceRequest): boolean =>
-  query['embed'] !== undefined || parsePreferences(header('prefer')).transclude.length > 0;
 
 /**
  * Checks `If-None-Match` of a write (RFC 9110 §13.1.2): fails with 412 when it matches the current version or is `*`.
@@ -60,14 +58,14 @@ function checkIfNoneMatch({ header }: ResourceRequest, { _etag }: Document): Out
 }
 
 /** Handles GET of an item. */
-export const getItem: Route = async (request) => {
+export const getItem: Route<RepresentationRequest> = async (request) => {
   const document = await find(request);
   return document.ok ? itemResponse(request, document.value) : document;
 };
 
 /** Handles PATCH (a merge, RFC 7396) and PUT (a replacement) of an item. Both require If-Match. */
 export const changeItem =
-  (mode: 'merge' | 'replace'): Route =>
+  (mode: 'merge' | 'replace'): Route<RepresentationRequest> =>
   async (request, body) => {
     const { service, context } = request;
     const read = (current: Document) => parseChange(request, body, current);
@@ -98,7 +96,9 @@ export const deleteItem: Route = async (request) => {
     const ifNoneMatch = checkIfNoneMatch(request, current);
     return ifNoneMatch.ok ? condition : ifNoneMatch;
   };
-  const removal = { id: idOf(request), ifMatch, cascade: query['cascade'] === 'true' };
+  const cascade = parseFlag(query, 'cascade');
+  if (!cascade.ok) return cascade;
+  const removal = { id: idOf(request), ifMatch, cascade: cascade.value };
   const removed = await service.resource.remove(removal, context);
   return removed.ok ? ok(deletionBody(1, { self: selfOf(request), baseUrl: locator.baseUrl })) : removed;
 };

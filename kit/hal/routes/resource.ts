@@ -2,6 +2,7 @@ import { createsIn, toOneRelations } from '../../resource/definition/relations.t
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import { forms } from '../media-types.ts';
+import { withRepresentations } from '../representation-query.ts';
 import type { RouteTable } from '../request.ts';
 import {
   deleteList,
@@ -19,7 +20,7 @@ import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.
 /** Creates the routes of a list, with its create form if documents can be created in it. */
 const listRoutes = (path: string, selector: ListSelector, isCreatable: boolean): RouteTable => [
   ...(isCreatable ? ([[`${path}/create-form`, { GET: getCreateForm(selector) }, forms]] as const) : []),
-  [path, { GET: getList(selector), POST: postList(selector), DELETE: deleteList(selector) }],
+  [path, withRepresentations({ GET: getList(selector), POST: postList(selector), DELETE: deleteList(selector) })],
 ];
 
 /** Creates a route per action path. Actions may share a path: `PUT` performs and `DELETE` reverses. */
@@ -27,8 +28,10 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
   const paths = [...new Set(actions.map(({ path }) => path))];
   return paths.map((path) => [
     `${item}/${path}`,
-    Object.fromEntries(
-      actions.filter((action) => action.path === path).map((action) => [action.method, actOnItem(action)]),
+    withRepresentations(
+      Object.fromEntries(
+        actions.filter((action) => action.path === path).map((action) => [action.method, actOnItem(action)]),
+      ),
     ),
   ]);
 }
@@ -47,6 +50,14 @@ export function resourceRoutes(definition: Definition, home: HomeContent): Route
     ...listRoutes(collection, wholeCollection, createsIn(definition, [])),
     [`${item}/edit-form`, { GET: getEditForm }, forms],
     ...actionRoutes(item, Object.values(definition.actions)),
-    [item, { GET: getItem, PUT: changeItem('replace'), PATCH: changeItem('merge'), DELETE: deleteItem }],
+    [
+      item,
+      withRepresentations({
+        GET: getItem,
+        PUT: changeItem('replace'),
+        PATCH: changeItem('merge'),
+        DELETE: deleteItem,
+      }),
+    ],
   ];
 }

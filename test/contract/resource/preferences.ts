@@ -21,4 +21,32 @@ export function preferences({ hal, newDocument, post }: ContractContext): void {
       'return=representation',
     ]);
   });
+
+  it('counts the first of several preferences, and takes parameters and other names as such', async () => {
+    const prefer = async (preference: string) => {
+      const { body, headers } = await post(await newDocument(), { headers: { prefer: preference } });
+      return [preference, body === undefined, headers.get('preference-applied')];
+    };
+    for (const [preference, isMinimal, applied] of [
+      ['return=minimal, return=representation', true, 'return=minimal'],
+      ['wait=10; return=minimal', false, null],
+      ['x_return=minimal', false, null],
+    ] as const)
+      expect(await prefer(preference)).toEqual([preference, isMinimal, applied]);
+  });
+
+  it('ignores a preference that cannot be met', async () => {
+    const preferences = ['transclude="nothing"', 'transclude="a.b.c.d.e"', `transclude="${'nothing;'.repeat(20)}"`];
+    for (const prefer of [...preferences, 'handling=strict, "']) {
+      const headers = { prefer };
+      const created = await post(await newDocument(), { headers });
+      const read = await hal('GET', created.body._links.self.href, { headers });
+      expect([prefer, created.status, read.status, read.headers.get('etag')]).toEqual([
+        prefer,
+        201,
+        200,
+        `"${created.body._etag}"`,
+      ]);
+    }
+  });
 }

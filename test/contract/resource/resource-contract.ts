@@ -16,6 +16,7 @@ import { lists } from './lists.ts';
 import { preferences } from './preferences.ts';
 import { projection } from './projection.ts';
 import { reading } from './reading.ts';
+import { refusedRequests } from './refused-requests.ts';
 import { removal } from './removal.ts';
 import { uniqueTexts } from './unique-texts.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -31,6 +32,7 @@ const topics: readonly ContractTopic[] = [
   connections,
   conditionalRequests,
   changes,
+  refusedRequests,
   removal,
   forms,
   preferences,

@@ -131,6 +131,21 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     expect([response.status, response.body.detail]).toEqual([400, expect.stringContaining(message)]);
   });
 
+  it('in the query of an action or of a registration, before anything is done', async () => {
+    const { body: events } = await hal('GET', system.href('event'), { as });
+    const event = events._embedded.event.find(({ name }: { name: string }) => name === 'All Hands');
+    const refuse = async (method: string, url: string, body: unknown) => {
+      const { status } = await hal(method, url, { as, body });
+      expect([url, status]).toEqual([url, 400]);
+    };
+    for (const query of ['embed=nothing', 'links_only=AAA', 'pretty=AAA'])
+      await refuse('PUT', `${event._links.register.href}?${query}`, { username: 'tgraves' });
+    expect((await hal('GET', event._links.registration.href, { as })).body._meta.total).toBe(0);
+    const registrations = `${system.halGateway}/gateway_registrations`;
+    await refuse('POST', `${registrations}?pretty=AAA`, { name: 'refused', baseUrl: 'http://localhost:1', rels: {} });
+    expect((await hal('GET', `${registrations}/refused`)).status).toBe(404);
+  });
+
   it('in a URL that is too long', async () => {
     const response = await hal('GET', `${system.href('venue')}?where=${'x'.repeat(40_000)}`, { as });
     expect([response.status, response.body.detail]).toEqual([414, expect.stringContaining('32768')]);
