@@ -35,10 +35,21 @@ describe('a fixed duration', () => {
     ['P1D', 86_400],
     ['P1W', 604_800],
     ['P1DT1S', 86_401],
-    ['PT1.5H', 5400],
-    ['P1W1DT1H1M1S', 694_861],
+    ['PT1H30S', 3630],
+    ['P2DT3H', 183_600],
   ])('accepts %s: %i seconds', (value, seconds) => {
     expect(errorOf(duration, value)).toBeUndefined();
+    expect(fields.durationSeconds(value)).toBe(seconds);
+  });
+  it.each([
+    ['P1W1D', 'P8D', 691_200],
+    ['PT1.5H', 'PT1H30M', 5400],
+    ['PT0,5M', 'PT30S', 30],
+    ['P1W1DT1H1M1S', 'P8DT1H1M1S', 694_861],
+    ['P1WT36H', 'P8DT12H', 734_400],
+  ])('rejects %s, and says to write %s; a stored one still has its length', (value, simple, seconds) => {
+    expect(errorOf(duration, value)).toMatch(new RegExp(`RFC 3339.*write ${simple}$`));
+    expect(errorOf(duration, simple)).toBeUndefined();
     expect(fields.durationSeconds(value)).toBe(seconds);
   });
   it.each(['P1M', 'P1Y', 'P1Y2M'])('rejects %s, which has no fixed length', (value) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
-import { credentials, hal } from '../../support/clients.ts';
+import { credentials, graphql, hal } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
@@ -124,6 +124,27 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     const problem = (await response.json()) as { detail: string };
     expect([response.status, problem.detail]).toEqual([status, expect.stringMatching(/\w{3}/)]);
     expect(JSON.stringify(problem)).not.toMatch(/node_modules|at .*\.ts:/);
+  });
+
+  it.each([
+    ['P1W1D', 'P8D'],
+    ['PT1.5H', 'PT1H30M'],
+  ])('as a duration beyond RFC 3339, in inputs and filters of both faces: %s', async (duration, simple) => {
+    const [event] = (await hal('GET', system.href('event'), { as })).body._embedded.event;
+    const says = expect.stringContaining(`write ${simple}`);
+    const changed = await hal('PATCH', event._links.self.href, {
+      ...{ as, headers: { 'if-match': '*' }, body: { duration } },
+    });
+    expect([changed.status, changed.body._issues]).toEqual([422, { duration: says }]);
+    const where = encodeURIComponent(JSON.stringify({ duration }));
+    const found = await hal('GET', `${system.href('event')}?where=${where}`, { as });
+    expect([found.status, found.body.detail]).toEqual([400, says]);
+    const query = `query ($duration: Duration) { events(filter: { duration: { eq: $duration } }) { totalCount } }`;
+    const filtered = await graphql(system.graphql, query, { as, variables: { duration } });
+    expect([filtered.errors?.[0]?.extensions.code, filtered.errors?.[0]?.message]).toEqual(['BAD_USER_INPUT', says]);
+    const mutation = `mutation ($id: ID!, $duration: Duration) { changeEvent(id: $id, ifMatch: "*", input: { duration: $duration }) { ... on Invalid { issues { field message } } } }`;
+    const { data } = await graphql(system.graphql, mutation, { as, variables: { id: event._id, duration } });
+    expect(data.changeEvent.issues).toEqual([{ field: 'duration', message: says }]);
   });
 
   it.each(invalidQueries)('in a HAL query: %s', async (query, message) => {
