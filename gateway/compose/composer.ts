@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface SubgraphSdl {
   readonly name: string;
   readonly sdl: string;
+  /** The URL for routers that read the supergraph. The gateway resolves names instead, so it needs none. */
+  readonly routingUrl?: string;
 }
 
 /** The result of a composition. Problems and hints are sentences; most of them name the subgraphs concerned. */

@@ -4,7 +4,7 @@
  * Plain JavaScript that imports only packages, since Node starts a worker without the loaders of tsx or jest. The
  * sources and the build use the same file.
  *
- * Request:  { id, subgraphs: [{ name, sdl }] }
+ * Request:  { id, subgraphs: [{ name, sdl, routingUrl? }] }
  * Response: { id, composed: true, supergraphSdl, hints: [text] } or { id, composed: false, problems: [text] }
  */
 import { createRequire } from 'node:module';
@@ -20,15 +20,19 @@ const { Supergraph } = fromComposition('@apollo/federation-internals');
 const minHintLevel = 60;
 
 /**
- * @typedef {{ name: string, sdl: string }} Subgraph
+ * @typedef {{ name: string, sdl: string, routingUrl?: string }} Subgraph
  * @typedef {{ composed: true, supergraphSdl: string, hints: string[] }
  *   | { composed: false, problems: string[] }} Composition
  */
 
 /** @param {readonly Subgraph[]} subgraphs @returns {Composition} */
 function compose(subgraphs) {
-  // The URL is the name: the gateway resolves it for each request, so a relocated service does not change the graph.
-  const services = subgraphs.map(({ name, sdl }) => ({ name, url: name, typeDefs: parseSdl(name, sdl) }));
+  // Without a URL it is the name: the gateway resolves it, so that a relocated service does not change the graph.
+  const services = subgraphs.map(({ name, sdl, routingUrl: url = name }) => ({
+    name,
+    url,
+    typeDefs: parseSdl(name, sdl),
+  }));
   const result = composeServices(services);
   if (result.supergraphSdl === undefined)
     return { composed: false, problems: result.errors.map(({ message }) => message) };

@@ -3,13 +3,14 @@ import type { Definition } from '../../resource/definition/definition.ts';
 import type { ListedResource } from '../connection.ts';
 import { withArticle } from '../../util/article.ts';
 import { enumValue, rolesOf, typeName } from '../naming.ts';
-import { block, commonTypes, describe, member } from './common.ts';
+import { block, commonTypes, member } from './common.ts';
 import { guide } from './guide.ts';
 import { mutationTypes } from './mutations.ts';
 import { listField, resourceTypes } from './resource.ts';
 
 const link = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
-const schema = `${describe(guide)}\nschema ${link} { query: Query mutation: Mutation }`;
+/** Has no description: parsers of the edition of June 2018, such as Rust's graphql-parser, reject one. */
+const schema = `schema ${link} { query: Query mutation: Mutation }`;
 
 function queryType(listed: ListedResource): string {
   const { definition } = listed;
@@ -18,7 +19,7 @@ function queryType(listed: ListedResource): string {
     definition.authenticates === undefined
       ? []
       : [member('viewer: Viewer', 'The authenticated caller. Null for anonymous requests.')];
-  return block('type Query', 'The root of all queries.', [
+  return block('type Query', guide, [
     member(
       `${definition.name}("""The ID of the ${definition.name}.""" id: ID!): ${type}`,
       `Looks up ${withArticle(definition.name)} by its ID. Null if it does not exist or the caller cannot see it.`,

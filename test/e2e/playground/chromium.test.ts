@@ -58,9 +58,9 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
   it('shows the documentation of the schema', () =>
     withPage(system.graphql, async ({ page, screenshot }) => {
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).click();
       await page.getByText('Lists are Relay connections').waitFor();
       await screenshot('gateway-guide');
-      await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).click();
       await page.getByText('The venues that the caller can see').waitFor();
       await screenshot('gateway-documentation');
     }));
