@@ -31,9 +31,9 @@ export interface Accounts {
 const cacheTtlMs = 900_000;
 const maxCachedPasswords = 10_000;
 
-const textOf = (document: Stored, field: string): string => {
+const textIn = (document: Stored, field: string): string | undefined => {
   const value: unknown = Reflect.get(document, field);
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value : undefined;
 };
 
 const passwordVersionOf = (hash: string): string => createHash('sha256').update(hash).digest('base64url').slice(0, 16);
@@ -61,20 +61,20 @@ export interface AccountLookup {
 }
 
 /**
- * Opens the accounts of a collection. Signing in takes as long for an unknown username as for an existing one, so the
- * response time does not reveal which usernames exist.
+ * Opens the accounts of a collection. An account without a password cannot sign in. Signing in takes as long for it, and
+ * for an unknown username, as with a wrong password, so the response time does not reveal which usernames exist.
  */
 export function openAccounts(accounts: Collection, { fields, committed, findByUsername }: AccountLookup): Accounts {
   const matches = createCachingPasswordVerifier();
   const identityOf = (account: Stored): AccountIdentity => {
-    const role = textOf(account, fields.role);
-    const caller = { signedIn: true, id: account._id, username: textOf(account, fields.username), role };
-    return { caller, passwordVersion: passwordVersionOf(textOf(account, fields.password)) };
+    const username = textIn(account, fields.username) ?? '';
+    const caller = { signedIn: true, id: account._id, username, role: textIn(account, fields.role) ?? '' };
+    return { caller, passwordVersion: passwordVersionOf(textIn(account, fields.password) ?? '') };
   };
   return {
     signIn: async (username, password) => {
       const account = await findByUsername(username);
-      const hash = account === undefined ? undefined : textOf(account, fields.password);
+      const hash = account === undefined ? undefined : textIn(account, fields.password);
       if (!(await matches(hash, password)) || account === undefined) return { kind: 'rejected' };
       return {
         kind: 'succeeded',

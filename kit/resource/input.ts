@@ -14,22 +14,27 @@ export interface InputValues {
 }
 
 /**
- * How an input applies to a document. `replace`: it is the complete new state, so that every required field must be
- * present. `merge`: a field that is absent stays unchanged, one that is null is removed (RFC 7396).
+ * How an input changes a document. `replace`: it is the complete new state, so that every required field must be
+ * present, and null means absent; only references and secrets stay unchanged when they are absent. `merge`: a field that
+ * is absent stays unchanged, one that is null is removed (RFC 7396).
  */
-export type WriteMode = 'replace' | 'merge';
+export type ChangeMode = 'replace' | 'merge';
+type WriteMode = 'create' | ChangeMode;
 
 interface InputField {
   readonly required: boolean;
+  /** Whether a replacement without it leaves it unchanged. */
+  readonly isKept: boolean;
   parse(value: unknown): { readonly value: unknown } | { readonly message: string };
 }
 type InputFields = ReadonlyMap<string, InputField>;
 
 function inputFields(fields: Fields): [string, InputField][] {
-  return Object.entries(fields).map(([name, { schema, required }]) => [
+  return Object.entries(fields).map(([name, { schema, required, kind }]) => [
     name,
     {
       required,
+      isKept: kind === 'secret',
       parse: (value) => {
         const result = schema.safeParse(value);
         return result.success
@@ -42,6 +47,7 @@ function inputFields(fields: Fields): [string, InputField][] {
 
 const reference = (target: string): InputField => ({
   required: true,
+  isKept: true,
   parse: (value) =>
     typeof value === 'string' && value !== '' && value.length <= 200
       ? { value }
@@ -49,14 +55,12 @@ const reference = (target: string): InputField => ({
 });
 
 function missingFields(fields: InputFields, input: Record<string, unknown>, mode: WriteMode): Issue[] {
-  const missing = [...fields].filter(([name, field]) => {
-    const value = input[name];
-    return field.required && (mode === 'replace' ? value === undefined || value === null : value === null);
+  const required = [...fields].filter(([, field]) => field.required);
+  return required.flatMap(([field, { isKept }]) => {
+    if (mode !== 'merge' && !(mode === 'replace' && isKept))
+      return input[field] === undefined || input[field] === null ? [{ field, message: 'is required' }] : [];
+    return input[field] === null ? [{ field, message: 'is required and cannot be removed' }] : [];
   });
-  return missing.map(([field]) => ({
-    field,
-    message: mode === 'replace' ? 'is required' : 'is required and cannot be removed',
-  }));
 }
 
 /** Creates the issue of a name that is no field. */
@@ -87,7 +91,7 @@ function parseFields(fields: InputFields, input: unknown, { mode, current }: Inp
   for (const [name, value] of Object.entries(input)) {
     const field = fields.get(name);
     if (field === undefined) issues.push(unknownField(name, [...fields.keys()]));
-    else if (value === null && !field.required) unset.push(name);
+    else if (value === null && !field.required && !(mode === 'replace' && field.isKept)) unset.push(name);
     else if (value !== null && value !== undefined) {
       const parsed = value === current?.[name] ? { value } : field.parse(value);
       if ('message' in parsed) issues.push({ field: name, message: parsed.message });
@@ -111,4 +115,4 @@ export function parseInput(definition: Definition, input: unknown, context: Inpu
 
 /** Validates the input of an action. */
 export const parseActionInput = (fields: Fields, input: unknown): Outcome<InputValues> =>
-  parseFields(new Map(inputFields(fields)), input, { mode: 'replace' });
+  parseFields(new Map(inputFields(fields)), input, { mode: 'create' });

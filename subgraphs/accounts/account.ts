@@ -27,10 +27,11 @@ const fields = {
   }),
   password: secret({
     title: 'Password',
-    description: 'The password to sign in with. It is stored as a hash and never returned.',
+    description:
+      'The password to sign in with. It is stored as a hash and never returned. An account without one cannot sign in.',
     min: 8,
     max: 200,
-  }),
+  }).optional(),
 };
 
 export const account = defineResource({

@@ -2,7 +2,7 @@ import { permits } from '../../access/policy.ts';
 import { permissionProblem, deniedProblem, findVisible, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { parseInput, type WriteMode, type InputValues } from '../input.ts';
+import { parseInput, type ChangeMode, type InputValues } from '../input.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
@@ -18,8 +18,8 @@ export interface ChangeInput {
 
 export interface ChangeRequest {
   readonly id: string;
-  /** `merge`: absent fields stay unchanged (PATCH). `replace`: absent optional fields are removed (PUT). */
-  readonly mode: WriteMode;
+  /** `merge` for PATCH and mutations, `replace` for PUT. */
+  readonly mode: ChangeMode;
   /** Parses the request against the current document. Called once per attempt, before permissions are checked. */
   readonly read: (current: Document) => Outcome<ChangeInput>;
 }

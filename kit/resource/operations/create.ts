@@ -138,7 +138,7 @@ async function draftDocuments(
   { inputs, isBatch, ids }: Omit<DraftRequest, 'allowed'>,
   { caller }: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
-  const parsed = inputs.map((input) => parseInput(runtime.definition, input, { mode: 'replace' }));
+  const parsed = inputs.map((input) => parseInput(runtime.definition, input, { mode: 'create' }));
   const problem = firstProblem(parsed, isBatch);
   if (problem !== undefined) return fail(problem);
   const owner = runtime.definition.owned ? caller.id : undefined;

@@ -3,7 +3,7 @@ import type { ResourceRuntime } from '../runtime.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
 import { hashSecrets } from '../documents.ts';
-import type { WriteMode, InputValues } from '../input.ts';
+import type { ChangeMode, InputValues } from '../input.ts';
 
 /** The difference that a change makes: the values to set, and the names of the fields to remove. */
 export interface Difference {
@@ -16,17 +16,19 @@ export interface Difference {
 /** Compares a document with its new values. Changed secrets are hashed. */
 export async function difference(
   { definition }: ResourceRuntime,
-  { previous, values, mode }: { previous: Document; values: InputValues; mode: WriteMode },
+  { previous, values, mode }: { previous: Document; values: InputValues; mode: ChangeMode },
 ): Promise<Difference> {
-  const optional = Object.entries(definition.fields).filter(([, { required }]) => !required);
-  const removed =
-    mode === 'replace' ? optional.map(([name]) => name).filter((name) => !(name in values.set)) : values.unset;
+  const removed = mode === 'replace' ? replaceableFields(definition).filter((name) => !(name in values.set)) : values.unset;
   const changed = await changedValues(definition, previous, values.set);
   const set = await hashSecrets(definition, changed);
   const unset = removed.filter((name) => previous[name] !== undefined);
   const kept = Object.entries(previous).filter(([name]) => !unset.includes(name));
   return { previous, next: { ...Object.fromEntries(kept), ...set } as Document, set, unset };
 }
+
+/** Returns the fields that a replacement removes if it has no value for them. Representations have no secrets. */
+const replaceableFields = ({ fields }: Definition): readonly string[] =>
+  Object.entries(fields).flatMap(([name, { required, kind }]) => (required || kind === 'secret' ? [] : [name]));
 
 async function changedValues({ fields }: Definition, previous: Document, values: InputValues['set']) {
   const changed: Record<string, unknown> = {};

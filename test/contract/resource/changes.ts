@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
-import type { ContractChange, ContractContext } from './contract-context.ts';
+import { bodyOf, type ContractChange, type ContractContext } from './contract-context.ts';
 
 /** Declares the tests of changes, if the resource allows changes. */
 export function changes(context: ContractContext): void {
@@ -46,16 +46,24 @@ function patchesConditionally({ hal, postSample }: ContractContext, { field, val
   });
 }
 
-function puts({ hidden, hal, newDocument, post }: ContractContext, { field, value }: ContractChange): void {
-  it('accepts a PUT of a representation that was read', async () => {
+function puts({ hal, newDocument, post, postSample }: ContractContext, { field, value }: ContractChange): void {
+  it('accepts a PUT of a representation that was read or received', async () => {
+    const created = await postSample();
+    const self = created._links.self.href;
+    const put = (body: HalBody) => hal('PUT', self, { body, headers: { 'if-match': `"${body._etag}"` } });
+    const unchanged = await put((await hal('GET', self)).body);
+    expect([unchanged.status, unchanged.body]).toEqual([200, { ...created, _status: 'OK' }]);
+    const changed = await put({ ...unchanged.body, [field]: value });
+    expect([changed.status, changed.body[field]]).toEqual([200, value]);
+  });
+
+  it('keeps references and secrets that a PUT leaves out', async () => {
     const created = await newDocument();
     const { body } = await post(created);
-    const secrets = Object.fromEntries(hidden.map((each) => [each, created.fields[each]]));
-    const changed = await hal('PUT', body._links.self.href, {
-      body: { ...body, ...secrets, [field]: value },
-      headers: { 'if-match': `"${body._etag}"` },
-    });
+    const headers = { 'if-match': body._etag };
+    const changed = await hal('PUT', body._links.self.href, { headers, body: { ...created.fields, [field]: value } });
     expect([changed.status, changed.body[field]]).toEqual([200, value]);
+    expect(changed.body).toMatchObject(bodyOf({ fields: {}, references: created.references }));
   });
 }
 

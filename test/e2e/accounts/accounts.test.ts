@@ -154,6 +154,65 @@ describe('authentication', () => {
     }
   });
 
+  describe('an account without a password', () => {
+    const withoutPassword = () => ({ username: `passwordless${count++}`, name: 'Passwordless', role: 'member' });
+    const post = async (body: object): Promise<HalBody> => {
+      const created = await hal('POST', accounts(), { as: 'hreagan', body });
+      expect([created.status, 'password' in created.body]).toEqual([201, false]);
+      return created.body;
+    };
+    /** Returns the response to signing in, without the members that differ between all responses. */
+    const signIn = async (username: string, password: string): Promise<unknown> => {
+      const { status, body } = await tokenFor(basic(username, password));
+      return { status, body };
+    };
+
+    it('is rejected like a wrong password, until somebody who is allowed to sets one', async () => {
+      const account = await post(withoutPassword());
+      const other = await newAccount('member');
+      expect(await signIn(account.username, 'a password')).toEqual(await signIn(other.username, 'a password'));
+      expect(await ways(account.username, 'a password', 'none')).toEqual([401, 401, 401]);
+      const own = { 'if-match': '*' };
+      const password = { password: 'a password' };
+      const patch = (as: string) => hal('PATCH', account._links.self.href, { as, headers: own, body: password });
+      expect((await patch('phartman')).status).toBe(404);
+      expect((await patch('hreagan')).status).toBe(200);
+      expect((await tokenFor(basic(account.username, 'a password'))).status).toBe(200);
+    });
+
+    it('can be created by mutation, and becomes one when a PATCH removes the password', async () => {
+      const mutation =
+        'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { __typename ... on CreateAccountSuccess { account { username } } } }';
+      const input = { ...withoutPassword(), role: 'MEMBER' };
+      const created = await graphql(`${system.gateway}/graphql`, mutation, { as: 'hreagan', variables: { input } });
+      expect(created.data.createAccount).toMatchObject({ account: { username: input.username } });
+      expect(await signIn(input.username, 'a password')).toMatchObject({ status: 401 });
+      const account = await newAccount('member');
+      expect((await change(account, { password: null })).status).toBe(200);
+      expect(await signIn(account.username, 'first password')).toMatchObject({ status: 401 });
+    });
+
+    it.each(['', 'null', 'undefined'])('does not sign in with the password %p', async (password) => {
+      const account = await post({ ...withoutPassword(), password: null });
+      expect(await signIn(account.username, password)).toMatchObject({ status: 401 });
+    });
+  });
+
+  it.each([
+    ['as it was read', {}],
+    ['with an explicit null as password', { password: null }],
+  ])('PUT of an account %s keeps the password', async (_title, more) => {
+    const account = await newAccount('member');
+    const { body: read } = await hal('GET', account._links.self.href, root);
+    const put = await hal('PUT', account._links.self.href, {
+      ...root,
+      headers: { 'if-match': read._etag },
+      body: { ...read, ...more, name: 'Renamed' },
+    });
+    expect([put.status, put.body.name]).toEqual([200, 'Renamed']);
+    expect((await tokenFor(basic(account.username, 'first password'))).status).toBe(200);
+  });
+
   it('internal operations reject anonymous callers, accounts, and tokens with another signature', async () => {
     const body = { questions: [] };
     expect((await hal('POST', `${venues()}/_standing`, { body })).status).toBe(403);
