@@ -24,16 +24,19 @@ export function renderRegistration(registration: Registration, base: string) {
   };
 }
 
-/** Renders a list of registrations as HAL. Services written for the original gateway find themselves in `_items`. */
-export function renderRegistrations(registrations: readonly Registration[], base: string) {
+/** Renders a list of registrations as HAL; `query` is that of the request. Services written for the original gateway find themselves in `_items`. */
+export function renderRegistrations(
+  registrations: readonly Registration[],
+  { base, query }: { readonly base: string; readonly query: string },
+) {
   const items = registrations.map((registration) => renderRegistration(registration, base));
-  const self = `${base}/gateway_registrations`;
+  const list = `${base}/gateway_registrations`;
   return {
     _links: {
-      self: { href: self },
+      self: { href: `${list}${query}` },
       parent: { href: `${base}/` },
-      item: { href: `${self}/{id}`, templated: true },
-      search: { href: `${self}{?where,pretty}`, templated: true },
+      item: { href: `${list}/{id}`, templated: true },
+      search: { href: `${list}{?where,pretty}`, templated: true },
     },
     _meta: { page: 1, max_results: Math.max(items.length, 1), total: items.length },
     _embedded: { gateway_registrations: items },

@@ -9,6 +9,8 @@ import {
   type RouteTable,
   type HalRequest,
 } from '../kit/hal/request.ts';
+import { totalCountHeader } from '../kit/hal/render.ts';
+import { sentQuery } from '../kit/hal/sent-query.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
 import { lastModifiedOf } from '../kit/resource/modification.ts';
@@ -52,9 +54,13 @@ const getRoot =
 
 const getRegistrations =
   ({ registry }: HalGatewayRoutesSettings): HalGatewayRoute =>
-  async ({ baseUrl, query }) => {
+  async ({ baseUrl: base, query, url }) => {
     const filter = parseRegistrationFilter(query['where']);
-    return filter.ok ? ok(renderRegistrations(await registry.all(filter.value), baseUrl)) : filter;
+    if (!filter.ok) return filter;
+    const registrations = await registry.all(filter.value);
+    return ok(renderRegistrations(registrations, { base, query: sentQuery(url) }), {
+      headers: totalCountHeader(registrations.length),
+    });
   };
 
 /**

@@ -6,6 +6,7 @@ import { collectionHref, documentHref } from '../resource/service-context.ts';
 import { memoize } from '../util/memoize.ts';
 import { halPropertyName } from './property-names.ts';
 import type { Projection } from './query.ts';
+import { queryOfPage } from './sent-query.ts';
 import { propertiesOf } from '../resource/properties.ts';
 
 /** A link object (draft-kelly-json-hal-11 §5). */
@@ -118,13 +119,13 @@ export const projectable = memoize((definition: Definition): readonly string[] =
   membersOf(definition).flatMap(({ name, isMetadata }) => (isMetadata ? [] : [name])),
 );
 
-/** Renders the members of a document under their HAL names. Timestamps are RFC 3339 in UTC. */
+/** Renders the members of a document under their HAL names. Absent ones are null, timestamps are RFC 3339 in UTC. */
 function renderMembers(definition: Definition, document: Document, projection: Projection): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const { name, property, isMetadata } of membersOf(definition)) {
-    const value = document[property];
+    const value = document[property] ?? null;
     const isIncluded = isMetadata || projection === undefined || projection.has(name);
-    if (isIncluded && value !== undefined) members[name] = value instanceof Date ? value.toISOString() : value;
+    if (isIncluded) members[name] = value instanceof Date ? value.toISOString() : value;
   }
   members['_etag'] = document._etag;
   return members;
@@ -153,21 +154,26 @@ export function renderItem(
 /** A page of a collection or of a sub-collection, such as `/events/venue/{venueId}`. */
 export interface CollectionPage {
   /** The URL of the list, without a query. */
-  readonly self: string;
+  readonly list: string;
+  /** The query of the request, which the links to this and to other pages carry; empty, or with its `?`. */
+  readonly query: string;
   readonly items: readonly HalDocument[];
   readonly page: number;
   readonly maxResults: number;
   readonly total: number;
-  /** Returns the query of another page of the same list. */
-  readonly pageQuery: (page: number) => string;
   /** The URL of the create form, if the caller may create an item here. */
   readonly createForm: string | undefined;
 }
 
-function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage): Links {
+/** Returns the header with the number of items on all pages of a list, as in its `_meta`. */
+export const totalCountHeader = (total: number): Readonly<Record<string, string>> => ({
+  'x-total-count': String(total),
+});
+
+function pageLinks({ list, query, page, maxResults, total }: CollectionPage): Links {
   const lastPage = Math.max(1, Math.ceil(total / maxResults));
   if (lastPage === 1 && page === 1) return {};
-  const to = (number: number): Link => ({ href: `${self}${pageQuery(number)}` });
+  const to = (number: number): Link => ({ href: `${list}${queryOfPage(query, number)}` });
   return {
     first: to(1),
     ...(page > 1 ? { prev: to(Math.min(page - 1, lastPage)) } : {}),
@@ -180,7 +186,7 @@ function pageLinks({ self, page, maxResults, total, pageQuery }: CollectionPage)
 export function renderCollection(definition: Definition, page: CollectionPage, locator: ResourceLocator): HalDocument {
   const item: Link = { href: `${collectionHref(locator, definition)}/{id}`, templated: true, title: definition.name };
   const search: Link = {
-    href: `${page.self}{?where,sort,max_results,page,projection,embed,links_only,pretty}`,
+    href: `${page.list}{?where,sort,max_results,page,projection,embed,links_only,pretty}`,
     templated: true,
     title: `Search these ${definition.plural}`,
   };
@@ -188,7 +194,7 @@ export function renderCollection(definition: Definition, page: CollectionPage, l
     page.createForm === undefined ? {} : { 'create-form': link(page.createForm, `Form for a new ${definition.name}`) };
   return {
     _links: {
-      self: { href: page.self, title: definition.plural },
+      self: { href: `${page.list}${page.query}`, title: definition.plural },
       parent: { href: `${locator.baseUrl}/` },
       item,
       search,

@@ -18,7 +18,7 @@ export interface BodyContext {
 
 const serialized = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
 /** Members of a representation that clients may send back; they are ignored. */
-const ignoredMembers = new Set(['_links', '_embedded', '_templates']);
+const ignoredMembers = new Set(['_links', '_embedded', '_templates', '_status', '_not_embedded']);
 /** Members that the service sets; clients may send them back unchanged. */
 const metadataMembers = new Set(['_id', '_created', '_updated', '_etag']);
 

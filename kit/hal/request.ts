@@ -17,6 +17,8 @@ export interface HalRequest {
   /** Decoded path parameters. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: QueryParameters;
+  /** The path and query of the request, as they were sent. */
+  readonly url: string;
   /** Returns a request header by its case-insensitive name. */
   header(name: string): string | undefined;
   /** The negotiated media type of the response; undefined when the client accepts none that the route produces. */

@@ -160,6 +160,7 @@ function toHalRequest(
     baseUrl: publicBaseUrlOf(response),
     path,
     query: request.query as QueryParameters,
+    url: request.originalUrl,
     header: (name) => request.get(name),
     mediaType,
     head: request,

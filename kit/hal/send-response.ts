@@ -86,12 +86,26 @@ function represent(
   halResponse: HalResponse,
   { type, isPretty }: { readonly type: string; readonly isPretty: boolean },
 ): Representation {
-  const body = Buffer.from(serialize(halResponse, isPretty));
-  const uncodedTag = entityTag(halResponse, { type, body, isPretty });
+  const body = Buffer.from(serialize(withStatus(request, halResponse), isPretty));
+  const isTaggedAsSent = isRead(request) || halResponse.etag === undefined;
+  const content = (): Buffer => (isTaggedAsSent ? body : Buffer.from(serialize(halResponse, isPretty)));
+  const uncodedTag = entityTag(halResponse, { type, content, isPretty });
   // A document's default representation is not compressed: clients compare its ETag header with the _etag in its body.
   const coding = uncodedTag === halResponse.etag ? undefined : negotiateCoding(request, body);
   const etag = coding === undefined ? uncodedTag : encodedEntityTag(uncodedTag, coding);
   return { type, body, coding, etag, uncodedTag };
+}
+
+/**
+ * Adds `_status: "OK"`, which older clients read, to a HAL document in the response to a successful write. It is no part
+ * of the representation that the entity tag identifies.
+ */
+function withStatus(request: Request, halResponse: HalResponse): HalResponse {
+  const { body, status } = halResponse;
+  const isHal = typeof body === 'object' && body !== null && '_links' in body;
+  return isRead(request) || status >= 300 || !isHal
+    ? halResponse
+    : { ...halResponse, body: { _status: 'OK', ...body } };
 }
 
 async function sendBody(response: Response, { type, body, coding }: Representation): Promise<void> {
@@ -126,10 +140,10 @@ const serialize = ({ body }: HalResponse, isPretty: boolean): string =>
 /** Returns a strong tag for the representation: the document's own tag for its default representation. */
 function entityTag(
   { etag, isVariant = false }: HalResponse,
-  { type, body, isPretty }: { readonly type: string; readonly body: Buffer; readonly isPretty: boolean },
+  { type, content, isPretty }: { readonly type: string; readonly content: () => Buffer; readonly isPretty: boolean },
 ): string {
-  if (etag === undefined) return entityTagOf(type, body);
-  return isVariant || isPretty || type !== documentTypes[0] ? variantEntityTag(etag, type, body) : etag;
+  if (etag === undefined) return entityTagOf(type, content());
+  return isVariant || isPretty || type !== documentTypes[0] ? variantEntityTag(etag, type, content()) : etag;
 }
 
 /** Evaluates the preconditions of a read. Those of writes are evaluated with the write. */

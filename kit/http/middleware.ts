@@ -58,6 +58,7 @@ export const publicBaseUrlOf = (response: Response): string => String(response.l
 const exposedHeaders = [
   ...['Allow', 'Accept-Patch', 'ETag', 'Last-Modified', 'Location', 'Preference-Applied'],
   ...['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+  'X-Total-Count',
 ];
 /** Seconds for which browsers cache a preflight response. */
 const maxAge = 600;

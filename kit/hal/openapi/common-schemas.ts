@@ -1,4 +1,4 @@
-import { closed, link, linkSet, templates, text, uri, withCuries, type Schema } from './schema.ts';
+import { closed, link, linkSet, templates, text, uri, withCuries, writeStatus, type Schema } from './schema.ts';
 
 const problem: Schema = {
   type: 'object',
@@ -60,7 +60,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
   ),
   Acted: closed(
     {
-      _status: { const: 'OK' },
+      _status: writeStatus,
       changed: { type: 'boolean', description: 'Whether the action changed anything.' },
       message: text,
       _links: withCuries(linkSet([], { additionalProperties: link })),
@@ -75,8 +75,9 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
       expires_in: { type: 'integer', description: 'The lifetime of the token in seconds.' },
       _links: withCuries(linkSet(['self'])),
       _templates: templates,
+      _status: writeStatus,
     },
-    ['access_token', 'token_type', 'expires_in'],
+    ['access_token', 'token_type', 'expires_in', '_status'],
   ),
   Problem: problem,
 };

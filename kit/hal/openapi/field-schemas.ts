@@ -18,16 +18,14 @@ function boundsOf({ kind, bounds: { min, max } }: Field): Schema {
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 }
 
-/**
- * Returns the schema of a field's values. In a request body, an optional field may be null, which removes its value.
- */
-export function fieldSchema(field: Field, isInput: boolean): Schema {
+/** Returns the schema of a field's values. An optional field may be null: it has no value, or a request removes it. */
+export function fieldSchema(field: Field): Schema {
   const { title, description, deprecated, pattern, example, options, required } = field;
   const patternOption = pattern === undefined ? {} : { pattern };
   const examples = example === undefined ? {} : { examples: [example] };
   const text = deprecated === undefined ? { title, description } : { title, description, deprecated: true };
   const schema: Schema = { ...text, ...kinds[field.kind], ...patternOption, ...boundsOf(field), ...examples };
-  const isNullable = isInput && !required;
+  const isNullable = !required;
   const type = isNullable ? { type: [schema['type'], 'null'] } : {};
   return { ...schema, ...type, ...(options.length > 0 ? { enum: isNullable ? [...options, null] : options } : {}) };
 }
@@ -41,6 +39,6 @@ export const referenceSchema = ({ title, description, target }: ToOne): Schema =
 
 /** Returns the schema of an action's request body. */
 export const inputSchema = (fields: Fields): Schema =>
-  object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field, true)])), {
+  object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)])), {
     additionalProperties: false,
   });

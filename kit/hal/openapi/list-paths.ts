@@ -13,6 +13,7 @@ import {
   readStatuses,
   problemRefs,
   response,
+  totalCountHeader,
   writeStatuses,
 } from './responses.ts';
 import { schemaRef, type Schema } from './schema.ts';
@@ -37,7 +38,7 @@ function listPath({ definition, limits }: DescribedService, { suffix, isCreatabl
     summary: `List ${plural}`,
     parameters: listParameters,
     responses: {
-      200: response(`A page of ${plural}.`, halContent(page), etagHeader),
+      200: response(`A page of ${plural}.`, halContent(page), { ...etagHeader, ...totalCountHeader }),
       ...conditionalReadResponses,
       ...problemRefs(readStatuses),
     },

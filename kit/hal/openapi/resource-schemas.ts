@@ -15,6 +15,7 @@ import {
   templates,
   text,
   withCuries,
+  writeStatus,
   type Schema,
 } from './schema.ts';
 
@@ -28,7 +29,7 @@ const metadata: Schema = {
 const outputFields = (fields: Fields): [string, Schema][] =>
   Object.entries(fields)
     .filter(([, { kind }]) => kind !== 'secret')
-    .map(([name, field]) => [name, fieldSchema(field, false)]);
+    .map(([name, field]) => [name, fieldSchema(field)]);
 
 const references = (definition: Definition): [string, Schema][] =>
   toOneRelations(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
@@ -53,6 +54,7 @@ function itemSchema(definition: Definition): Schema {
     _embedded: object(Object.fromEntries(embedded), { additionalProperties: false }),
     _not_embedded: notEmbedded,
     _templates: templates,
+    _status: writeStatus,
   };
   return { description: definition.summary, ...closed(properties, ['_links']) };
 }
@@ -76,7 +78,7 @@ const metadataAllowed = { patternProperties: { '^_': true }, additionalPropertie
 /** Returns the schema of a request body: of a new document, or of a patch, in which no member is required. */
 function inputSchemaOf(definition: Definition, mode: 'create' | 'patch'): Schema {
   const fields = Object.entries(definition.fields);
-  const inputFields = fields.map(([name, field]): [string, Schema] => [name, fieldSchema(field, true)]);
+  const inputFields = fields.map(([name, field]): [string, Schema] => [name, fieldSchema(field)]);
   const required = fields.filter(([, field]) => field.required && mode === 'create').map(([name]) => name);
   return object(Object.fromEntries([...inputFields, ...references(definition)]), { required, ...metadataAllowed });
 }
@@ -89,11 +91,12 @@ export const schemasOf = (definition: Definition): Readonly<Record<string, Schem
     {
       _links: withCuries(linkSet(['self'])),
       _templates: templates,
+      _status: writeStatus,
       _embedded: closed({ [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } }, [
         definition.name,
       ]),
     },
-    ['_links', '_embedded'],
+    ['_links', '_embedded', '_status'],
   ),
   [newName(definition)]: inputSchemaOf(definition, 'create'),
   [patchName(definition)]: inputSchemaOf(definition, 'patch'),

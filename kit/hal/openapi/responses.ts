@@ -26,6 +26,12 @@ export const etagHeader = {
 export const lastModifiedHeader = {
   'Last-Modified': { description: 'The time of the last change (RFC 9110 §8.8.2).', schema: { type: 'string' } },
 };
+export const totalCountHeader = {
+  'X-Total-Count': {
+    description: 'The number of documents on all pages.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+};
 export const locationHeader = {
   Location: { description: 'The URL of the new document.', schema: { type: 'string', format: 'uri' } },
 };

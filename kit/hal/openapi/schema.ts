@@ -32,6 +32,9 @@ export function withCuries(links: Schema): Schema {
   return { ...links, properties: { ...(links['properties'] as Schema), ...curies } };
 }
 
+/** The member of every HAL document that responds to a successful POST, PUT or PATCH. */
+export const writeStatus = { const: 'OK', description: 'Only in responses to writes.' };
+
 export const notEmbedded = {
   type: 'object',
   description: 'Why a relation could not be embedded, by its path.',

@@ -9,10 +9,11 @@ import { ok, requireBody, wantsForms, type ResourceRequest, type Route } from '.
 import { parseFlag } from '../flags.ts';
 import { renderTemplate } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
-import { parseListQuery, rejectSelection, type ListParameters } from '../query.ts';
-import { renderCollection } from '../render.ts';
+import { parseListQuery, rejectSelection } from '../query.ts';
+import { renderCollection, totalCountHeader } from '../render.ts';
 import type { RepresentationRequest } from '../representation-query.ts';
 import { createdResponse } from './created-response.ts';
+import { sentQuery } from '../sent-query.ts';
 import { renderItems } from './render-items.ts';
 
 /** Selects the list of a request: the collection (`/events`), or a sub-collection (`/events/venue/{parent}`). */
@@ -29,15 +30,6 @@ export const listReferringTo =
 const hrefOf = ({ service, locator }: ResourceRequest, list: ParentReferences): string =>
   listHref(locator, service.resource.definition, list);
 
-/** Returns a function that builds the query of another page with the request's other parameters. */
-function pageQueryOf(request: ResourceRequest, { maxResults }: ListParameters): (page: number) => string {
-  const parameters = ['where', 'sort', 'projection', 'embed', 'links_only', 'pretty', 'max_results'].flatMap((name) =>
-    [request.query[name] ?? []].flat().map((value): [string, string] => [name, value]),
-  );
-  if (!parameters.some(([name]) => name === 'max_results')) parameters.push(['max_results', String(maxResults)]);
-  return (page) => `?${new URLSearchParams([...parameters, ['page', String(page)]]).toString()}`;
-}
-
 /** Handles GET of a list. */
 export const getList =
   (selector: ListSelector): Route<RepresentationRequest> =>
@@ -45,7 +37,7 @@ export const getList =
     const { service, context, locator, query } = request;
     const { definition } = service.resource;
     const list = selector(request);
-    const self = hrefOf(request, list);
+    const href = hrefOf(request, list);
     const parameters = parseListQuery(query, halDialect(service.resource));
     if (!parameters.ok) return parameters;
     const { page, maxResults, sort } = parameters.value;
@@ -55,12 +47,13 @@ export const getList =
     if (!documentPage.ok) return documentPage;
     const { documents, total } = documentPage.value;
     const { items, remarks } = await renderItems(request, documents);
-    const createForm = service.resource.mayCreate(list, context).ok ? `${self}/create-form` : undefined;
-    const pageQuery = pageQueryOf(request, parameters.value);
-    const collectionPage = { self, items, page, maxResults, total, createForm, pageQuery };
+    const createForm = service.resource.mayCreate(list, context).ok ? `${href}/create-form` : undefined;
+    const collectionPage = { list: href, query: sentQuery(request.url), items, page, maxResults, total, createForm };
     const body = { ...renderCollection(definition, collectionPage, locator), ...remarks };
-    if (!wantsForms(request)) return ok(body);
-    return ok({ ...body, _templates: createForm === undefined ? {} : await createTemplates(request, list) });
+    const headers = totalCountHeader(total);
+    if (!wantsForms(request)) return ok(body, { headers });
+    const _templates = createForm === undefined ? {} : await createTemplates(request, list);
+    return ok({ ...body, _templates }, { headers });
   };
 
 /** Returns the create template as `default` if creation is available to the caller, else no template. */

@@ -141,7 +141,6 @@ function renderActionResult(
     return href === undefined ? [] : [[name, { href }] as const];
   });
   const body = {
-    _status: 'OK',
     changed,
     message,
     _links: {

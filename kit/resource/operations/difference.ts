@@ -18,7 +18,8 @@ export async function difference(
   { definition }: ResourceRuntime,
   { previous, values, mode }: { previous: Document; values: InputValues; mode: ChangeMode },
 ): Promise<Difference> {
-  const removed = mode === 'replace' ? replaceableFields(definition).filter((name) => !(name in values.set)) : values.unset;
+  const removed =
+    mode === 'replace' ? replaceableFields(definition).filter((name) => !(name in values.set)) : values.unset;
   const changed = await changedValues(definition, previous, values.set);
   const set = await hashSecrets(definition, changed);
   const unset = removed.filter((name) => previous[name] !== undefined);

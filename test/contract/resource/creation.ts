@@ -21,6 +21,7 @@ function createsByPost({ hidden, newDocument, post }: ContractContext): void {
       _id: expect.any(String),
       _etag: expect.any(String),
     });
+    expect(body._status).toBe('OK');
     expect(headers.get('location')).toBe(body._links.self.href);
     expect(headers.get('etag')).toBe(`"${body._etag}"`);
     for (const [relation, id] of Object.entries(created.references)) {

@@ -5,6 +5,7 @@ import type { ContractContext } from './contract-context.ts';
 /** Declares the tests of paging, sorting and filtering of lists. */
 export function lists(context: ContractContext): void {
   pagesByNumber(context);
+  describesItself(context);
   sortsAndFilters(context);
 }
 
@@ -16,8 +17,24 @@ function pagesByNumber({ plan: { name }, subject, hal, postSample }: ContractCon
     expect(body._embedded[name]).toHaveLength(1);
     expect(body._meta).toMatchObject({ page: 2, max_results: 1, total: expect.any(Number) });
     for (const rel of ['first', 'prev', 'last']) expect((await hal('GET', body._links[rel].href)).status).toBe(200);
+    for (const rel of ['self', 'first', 'prev', 'last']) expect(body._links[rel].href).toContain('max_results=1&page=');
     const beyond = await hal('GET', `${subject().collection}?page=100000`);
     expect([beyond.status, beyond.body._embedded[name]]).toEqual([200, []]);
+  });
+}
+
+function describesItself({ subject, hal, postSample }: ContractContext): void {
+  it('has a self link with the query that was sent, and the total as a header', async () => {
+    await postSample();
+    const list = subject().collection;
+    for (const query of ['', '?max_results=1', '?sort=-_id&where=%7B%22_id%22%3A%22none%22%7D&embed=&unknown=1']) {
+      const { headers, body } = await hal('GET', `${list}${query}`);
+      expect(body._links.self.href).toBe(`${list}${query}`);
+      expect(headers.get('x-total-count')).toBe(String(body._meta.total));
+    }
+    const { body } = await hal('GET', `${list}?where={"_id":"a%20b"}`);
+    expect(body._links.self.href).toBe(`${list}?where=%7B%22_id%22:%22a%20b%22%7D`);
+    expect((await hal('GET', body._links.self.href)).status).toBe(200);
   });
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { hal as request } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
 
 /** Declares the tests of reading single documents: by id through both faces, and as federation entities. */
@@ -19,6 +20,23 @@ export function reading({ plan: { name }, type, subject, hal, execute, postSampl
       expect.stringContaining('application/problem+json'),
     ]);
     expect((await execute(`{ ${name}(id: "none") { id } }`)).data).toEqual({ [name]: null });
+  });
+
+  it('represents an optional field without a value as null', async () => {
+    const description = (await request('GET', `${new URL(subject().collection).origin}/openapi.json`)).body;
+    const fields = Object.keys(description.components.schemas[type].properties).filter((each) => !each.startsWith('_'));
+    const optional = fields.filter((field) =>
+      description.components.schemas[type].properties[field].type.includes('null'),
+    );
+    const created = await postSample();
+    const { body: list } = await hal('GET', `${subject().collection}?max_results=3000`);
+    const bodies = [created, (await hal('GET', created._links.self.href)).body, list._embedded[name].at(-1)];
+    for (const body of bodies) {
+      expect(Object.keys(body)).toEqual(expect.arrayContaining(fields));
+      for (const field of optional) expect([field, body[field]]).toEqual([field, null]);
+    }
+    const filter = encodeURIComponent(JSON.stringify(Object.fromEntries(optional.map((field) => [field, null]))));
+    expect((await hal('GET', `${subject().collection}?where=${filter}`)).body._meta.total).toBeGreaterThan(0);
   });
 
   it('resolves entities in the order of the request, with null for unknown ids', async () => {
