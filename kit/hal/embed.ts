@@ -1,13 +1,17 @@
-import { toManyRelations, toOneRelations } from '../resource/definition/relations.ts';
-import type { OperationContext } from '../resource/definition/context.ts';
+import { toManyRelations, toOneRelations, type ToMany } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
-import type { RemoteDocument } from '../resource/remote-resources.ts';
+import { notAllowed } from '../resource/common-problems.ts';
+import { succeed, type Problem } from '../resource/problems.ts';
+import type { RemoteMatches, RemoteResources } from '../resource/remote-resources.ts';
 import type { Embeds } from './query.ts';
 import type { EmbeddedResources } from './render.ts';
 
 /** Document `_id` → its embedded resource or array of resources. */
 type EntriesByDocument = ReadonlyMap<string, unknown>;
+
+/** The resources of other services, as embedding reads them. */
+export type RelatedResources = Pick<RemoteResources, 'href' | 'findByKeys' | 'referenceState'>;
 
 /** The result of embedding: the resources per document, and the reason per relation path that could not be embedded. */
 export interface Embedding {
@@ -16,17 +20,17 @@ export interface Embedding {
 }
 
 /**
- * Embeds related resources in documents, with one request per relation. When a service is unavailable or denies access,
- * its resources are omitted and the reason is reported; the links remain.
+ * Embeds related resources in documents, with one request per relation. When a service is unavailable or denies access
+ * to a list, its resources are omitted and the reason is reported; the links remain.
  */
 export async function embedAll(
   definition: Definition,
   { documents, embeds }: { documents: readonly Document[]; embeds: Embeds },
-  context: OperationContext,
+  remote: RelatedResources,
 ): Promise<Embedding> {
   if (documents.length === 0) return { embedded: [], notEmbedded: {} };
   const columns = await Promise.all(
-    [...embeds].map(([relation, nested]) => embedRelation(definition, { documents, relation, nested }, context)),
+    [...embeds].map(([relation, nested]) => embedRelation(definition, { documents, relation, nested }, remote)),
   );
   const embedded = documents.map(({ _id }) =>
     Object.fromEntries(
@@ -52,45 +56,73 @@ interface EmbedColumn {
 
 async function embedRelation(
   definition: Definition,
-  { documents, relation, nested }: EmbedRequest,
-  { remote }: OperationContext,
+  request: EmbedRequest,
+  remote: RelatedResources,
 ): Promise<EmbedColumn> {
+  const { relation } = request;
   const toOne = toOneRelations(definition).find(([name]) => name === relation)?.[1];
+  if (toOne !== undefined) return embedTargets(toOne.target, request, remote);
   const toMany = toManyRelations(definition).find(([name]) => name === relation)?.[1];
-  const target = toOne?.target ?? toMany?.target ?? relation;
-  const lookup =
-    toOne === undefined
-      ? { field: toMany?.by ?? relation, keys: documents.map(({ _id }) => _id) }
-      : { field: '_id', keys: documents.map((document) => String(document[relation])) };
-  const matches = await remote.findByKeys(target, { ...lookup, embed: nested });
-  if (!matches.ok) return { relation, entries: new Map(), notEmbedded: [[relation, matches.problem.detail]] };
-  const related = matches.value.documents;
+  return embedReferrers(toMany ?? { target: relation, by: relation }, request, remote);
+}
+
+/** Embeds in each document the one resource that it refers to. A target that the caller may not read becomes a stub. */
+async function embedTargets(
+  target: string,
+  { documents, relation, nested }: EmbedRequest,
+  remote: RelatedResources,
+): Promise<EmbedColumn> {
+  const targetOf = (document: Document): string => String(document[relation]);
+  const keys = [...new Set(documents.map(targetOf))];
+  const found = await remote.findByKeys(target, { field: '_id', keys, embed: nested });
+  const isForbidden = !found.ok && found.problem.kind.status === notAllowed.status;
+  const matches = isForbidden ? succeed({ documents: [], notEmbedded: {} }) : found;
+  if (!matches.ok) return notEmbeddable(relation, matches.problem);
+  const representations = new Map(matches.value.documents.map(({ _id, representation }) => [_id, representation]));
+  const missing = keys.filter((id) => !representations.has(id));
+  const resources = new Map<string, unknown>([...representations, ...(await stubsOfHidden(target, missing, remote))]);
+  const entries = documents.map((document) => [document._id, resources.get(targetOf(document))] as const);
   return {
     relation,
-    entries:
-      toOne === undefined ? listEntries(documents, related, lookup.field) : singleEntries(documents, related, relation),
-    notEmbedded: Object.entries(matches.value.notEmbedded).map(([path, reason]) => [`${relation}.${path}`, reason]),
+    entries: new Map(entries.filter(([, representation]) => representation !== undefined)),
+    notEmbedded: nestedReasons(relation, matches.value),
   };
 }
 
-/** Assigns to each document the one resource that it refers to by `relation`. */
-function singleEntries(
-  documents: readonly Document[],
-  related: readonly RemoteDocument[],
-  relation: string,
-): EntriesByDocument {
-  const representations = new Map(related.map(({ _id, representation }) => [_id, representation]));
-  const entries = documents.map((document) => [document._id, representations.get(String(document[relation]))] as const);
-  return new Map(entries.filter(([, representation]) => representation !== undefined));
+/** Returns a stub with the `self` link alone for each document that exists and that the caller is not allowed to read. */
+async function stubsOfHidden(
+  target: string,
+  ids: readonly string[],
+  remote: RelatedResources,
+): Promise<readonly (readonly [string, unknown])[]> {
+  const collection = remote.href(target);
+  const states = await Promise.all(ids.map((id) => remote.referenceState(target, id, 'service')));
+  return ids.flatMap((id, index) => {
+    const state = states[index];
+    const exists = collection !== undefined && state?.ok === true && state.value !== undefined;
+    return exists ? [[id, { _links: { self: { href: `${collection}/${encodeURIComponent(id)}` } } }]] : [];
+  });
 }
 
-/** Assigns to each document the array of resources that refer to it by `field`. */
-function listEntries(
-  documents: readonly Document[],
-  related: readonly RemoteDocument[],
-  field: string,
-): EntriesByDocument {
-  const lists = new Map(documents.map(({ _id }) => [_id, [] as unknown[]]));
-  for (const document of related) lists.get(String(document[field]))?.push(document.representation);
-  return lists;
+/** Embeds in each document the array of the resources that refer to it. */
+async function embedReferrers(
+  { target, by }: Pick<ToMany, 'target' | 'by'>,
+  { documents, relation, nested }: EmbedRequest,
+  remote: RelatedResources,
+): Promise<EmbedColumn> {
+  const keys = documents.map(({ _id }) => _id);
+  const matches = await remote.findByKeys(target, { field: by, keys, embed: nested });
+  if (!matches.ok) return notEmbeddable(relation, matches.problem);
+  const entries = new Map(keys.map((_id) => [_id, [] as unknown[]]));
+  for (const document of matches.value.documents) entries.get(String(document[by]))?.push(document.representation);
+  return { relation, entries, notEmbedded: nestedReasons(relation, matches.value) };
 }
+
+const notEmbeddable = (relation: string, { detail }: Problem): EmbedColumn => ({
+  relation,
+  entries: new Map(),
+  notEmbedded: [[relation, detail]],
+});
+
+const nestedReasons = (relation: string, { notEmbedded }: RemoteMatches): EmbedColumn['notEmbedded'] =>
+  Object.entries(notEmbedded).map(([path, reason]) => [`${relation}.${path}`, reason]);

@@ -37,11 +37,22 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
     expect((await follow(standup, 'venue', manager)).name).toBe('Developer Meeting Room');
   });
 
-  it('shows a member all registrations, but only their own account', async () => {
+  it("shows a member all registrations and their own account, and a stub of each other's", async () => {
     const standup = named(await follow(root, 'event', member), 'event', 'Daily Standup');
-    const registered = await follow(standup, 'registration', { as: 'phartman' }, '?embed=account');
-    const embedded = registered._embedded.registration.map((each: HalBody) => each._embedded?.account.username);
-    expect(embedded).toEqual(['phartman', undefined, undefined, undefined]);
+    const registered = await follow(standup, 'registration', { as: 'phartman' }, '?embed=account&embed=event');
+    const [own, ...others] = registered._embedded.registration;
+    expect(own._embedded.account.username).toBe('phartman');
+    expect(others).toHaveLength(3);
+    for (const other of others) {
+      const account = { _links: { self: { href: other._links.account.href } } };
+      expect(other._embedded).toEqual({ account, event: expect.objectContaining({ name: 'Daily Standup' }) });
+      const item = await follow(other, 'self', { as: 'phartman' }, '?embed=account');
+      expect(item._embedded).toEqual({ account });
+    }
+    const nested = await follow(standup, 'self', { as: 'phartman' }, '?embed=registration.account');
+    const embedded = nested._embedded.registration.map((each: HalBody) => each._embedded.account);
+    expect(embedded.map(({ username }: HalBody) => username)).toEqual(['phartman', undefined, undefined, undefined]);
+    expect(Object.keys(embedded[3])).toEqual(['_links']);
   });
 
   it('embeds nested relations: the registrations of an event, and their accounts', async () => {
