@@ -7,7 +7,7 @@ import { readSettings, type Environment, type SettingsOf } from '../kit/util/set
 import { integer } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 
-const defaultPort = 4000;
+const defaultPort = { port: 4000, portVariable: 'PORT_GATEWAY' };
 
 /** A duration in milliseconds, of at most an hour. */
 const milliseconds = (variable: string, description: string, defaultValue: number) =>
@@ -76,17 +76,18 @@ const valuesTable = {
 
 /** All settings that the GraphQL gateway reads. */
 export const gatewayTable = {
-  ports: { own: shared.portOf('PORT_GATEWAY', { part: 'GraphQL gateway', port: defaultPort }), api: shared.apiPort },
+  ports: {
+    own: shared.portOf(defaultPort.portVariable, { part: 'GraphQL gateway', port: defaultPort.port }),
+    api: shared.apiPort,
+  },
   values: valuesTable,
   studio: shared.studioTable,
   log: logSettings,
 };
 
 /** The configuration of the GraphQL gateway. */
-export interface GatewaySettings extends SettingsOf<typeof valuesTable> {
+export interface GatewaySettings extends SettingsOf<typeof valuesTable>, shared.PortSettings {
   readonly product: Product;
-  /** The TCP port; 0 takes any free port. */
-  readonly port: number;
   /** Where usage is reported; undefined reports nothing. */
   readonly studio: ApolloStudioSettings | undefined;
 }
@@ -94,5 +95,5 @@ export interface GatewaySettings extends SettingsOf<typeof valuesTable> {
 /** Reads the configuration of the GraphQL gateway from an environment. @throws InvalidSettingError */
 export function gatewaySettings(env: Environment): GatewaySettings {
   const { ports, values, studio } = readSettings(gatewayTable, env);
-  return { ...values, product, port: ports.own ?? ports.api ?? defaultPort, studio: shared.studioOf(studio) };
+  return { ...values, product, ...shared.choosePort(ports, defaultPort), studio: shared.studioOf(studio) };
 }

@@ -21,9 +21,14 @@ export interface RunningGateway {
   readonly url: string;
   readonly port: number;
   health(): Health;
-  /** Resolves when all of these services are `serving`. */
-  ready(names: readonly string[]): Promise<void>;
-  /** Idempotent. */
+  /** Resolves when all of these services are `serving`. @throws the signal's reason if it is aborted first */
+  ready(names: readonly string[], signal?: AbortSignal): Promise<void>;
+  /**
+   * Begins to stop: finishes the requests of open connections, which close afterwards. The graph stays as it is.
+   * Idempotent.
+   */
+  drain(): Promise<void>;
+  /** Finishes requests in flight. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -35,21 +40,25 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   const log = createLog('gateway');
   const stack = new AsyncDisposableStack();
   try {
-    const { graph, discovery } = openComponents(settings, { log, stack });
+    const { graph, discovery, watcher } = openComponents(settings, { log, stack });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
-    const server = use(stack, await startServer(notReady, { name: 'gateway', port: settings.port }));
+    const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
     server.setHandler(gatewayApp({ ...settings, graph, health, log }));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
-    const ready = async (names: readonly string[]): Promise<void> => {
+    const ready = async (names: readonly string[], signal?: AbortSignal): Promise<void> => {
       await retryWhile(
         (isReady) => !isReady,
         async () => names.every(isServing),
-        readyCheck,
+        { ...readyCheck, signal },
       );
     };
-    return { url, port: server.port, health, ready, close: closerOf(stack) };
+    const drain = (): Promise<void> => {
+      watcher.close();
+      return server.drain();
+    };
+    return { url, port: server.port, health, ready, drain, close: closerOf(stack) };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -59,7 +68,7 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
 function openComponents(
   settings: GatewaySettings,
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
-): { graph: Graph; discovery: Discovery } {
+): { graph: Graph; discovery: Discovery; watcher: RootWatcher } {
   const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, introspection, studio } = settings;
   const client = use(stack, createHttpClient({ timeoutMs, connections: 128 }));
   const { product, serviceSecret: secret, readTimeoutMs } = settings;
@@ -92,7 +101,7 @@ function openComponents(
   );
   const watcher = use(stack, watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   watcher.onChange(() => discovery.updateServices(homesIn(watcher)));
-  return { graph, discovery };
+  return { graph, discovery, watcher };
 }
 
 /** The listed services: name → URL of the home. */

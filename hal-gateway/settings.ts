@@ -7,7 +7,7 @@ import { readSettings, type Environment, type SettingsOf } from '../kit/util/set
 import { converted, integer, text, withDefault } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 
-const defaultPort = 2112;
+const defaultPort = { port: 2112, portVariable: 'PORT_HAL_GATEWAY' };
 
 /** Settings whose values are used unchanged. */
 const valuesTable = {
@@ -51,17 +51,18 @@ const valuesTable = {
 
 /** Every setting that the HAL gateway reads. */
 export const halGatewayTable = {
-  ports: { own: shared.portOf('PORT_HAL_GATEWAY', { part: 'HAL gateway', port: defaultPort }), api: shared.apiPort },
+  ports: {
+    own: shared.portOf(defaultPort.portVariable, { part: 'HAL gateway', port: defaultPort.port }),
+    api: shared.apiPort,
+  },
   store: storeTableOf(product),
   values: valuesTable,
   log: logSettings,
 };
 
 /** The configuration of the HAL gateway. */
-export interface HalGatewaySettings extends SettingsOf<typeof valuesTable> {
+export interface HalGatewaySettings extends SettingsOf<typeof valuesTable>, shared.PortSettings {
   readonly product: Product;
-  /** The TCP port; 0 takes any free port. */
-  readonly port: number;
   readonly store: StoreSettings;
 }
 
@@ -71,7 +72,7 @@ export function halGatewaySettings(env: Environment): HalGatewaySettings {
   return {
     ...values,
     product,
-    port: ports.own ?? ports.api ?? defaultPort,
+    ...shared.choosePort(ports, defaultPort),
     store: storeOf(store, { name: 'hal-gateway', product }),
   };
 }

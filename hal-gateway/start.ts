@@ -21,6 +21,8 @@ import type { HalGatewaySettings } from './settings.ts';
 export interface RunningHalGateway {
   readonly url: string;
   readonly port: number;
+  /** Begins to stop: finishes the requests of open connections, which close afterwards. Idempotent. */
+  drain(): Promise<void>;
   /** Finishes requests in flight and closes the store. Idempotent. */
   close(): Promise<void>;
 }
@@ -34,22 +36,23 @@ interface HalGatewayParts {
 
 /**
  * Starts the HAL gateway: the registry of services, and the root that aggregates their links.
- * @throws PortInUseError, or the error that prevents the store from opening
+ * @param signal Ends the start when it is aborted.
+ * @throws PortError, or the error that prevents the store from opening, or the reason of the signal
  */
-export async function startHalGateway(settings: HalGatewaySettings): Promise<RunningHalGateway> {
+export async function startHalGateway(settings: HalGatewaySettings, signal?: AbortSignal): Promise<RunningHalGateway> {
   const log = createLog('hal-gateway');
-  const listening = await startServer(notReady, { name: 'hal-gateway', port: settings.port, maxHeaderBytes });
+  const listening = await startServer(notReady, { ...settings, name: 'hal-gateway', maxHeaderBytes, log });
   const stack = new AsyncDisposableStack();
   try {
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
-    const store = use(stack, await openStore(settings.store, log));
+    const store = use(stack, await openStore(settings.store, log, signal));
     const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
     const registry = await openRegistry(store);
     use(stack, startProbing({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     use(stack, listening);
     listening.setHandler(halGatewayApp({ registry, settings, base, log }));
     log.info(`hal-gateway is listening at ${base}, with its registrations in ${store.description}`);
-    return { url: base, port: listening.port, close: closerOf(stack) };
+    return { url: base, port: listening.port, drain: listening.drain, close: closerOf(stack) };
   } catch (error) {
     await stack.disposeAsync();
     await listening.close();

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import pretty from 'pino-pretty';
+import { removeBlankVariables } from '../kit/util/settings/blank-variables.ts';
+import { handleStopSignals } from './stop-signals.ts';
 
 /**
  * `npm run dev`: runs `npm start`, restarts it when a source file changes, and pretty-prints its log. Options such as
@@ -40,20 +42,20 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** Stops the watcher gracefully on the first signal, and kills it on the second. */
+/**
+ * Stops the watcher gracefully on the first signal, and kills it on a later one. The watcher gives the system five
+ * seconds to stop.
+ */
 function stopOnSignals(watcher: ChildProcess): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) killGroup(watcher);
-    else watcher.kill('SIGTERM');
-    stopping = true;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const stop = (): void => void watcher.kill('SIGTERM');
+  handleStopSignals({ onFirst: stop, onAgain: (_signal, exitCode) => process.exit(exitCode) });
+  process.once('SIGHUP', stop);
   process.once('exit', () => killGroup(watcher));
   watcher.once('exit', () => killGroup(watcher));
   watcher.once('close', (code) => process.exit(code ?? 1));
 }
 
+removeBlankVariables(process.env);
 process.stdout.write(help);
 const watcher = startWatcher(process.argv.slice(2));
 stopOnSignals(watcher);

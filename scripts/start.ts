@@ -4,6 +4,7 @@ import { createHttpClient } from '../kit/http/client.ts';
 import { readSettings } from '../kit/util/settings/setting.ts';
 import { product } from '../product/product.ts';
 import { isEmpty, populate } from './populate.ts';
+import { runUntilStopped } from './run-until-stopped.ts';
 import { startSystem, type System } from './system.ts';
 
 /** `npm start`: starts the whole system in one process. An empty embedded store, the default, gets the demo data. */
@@ -34,25 +35,15 @@ const nextSteps = ({ halGateway, gateway }: System): string => `Try first:
   2. curl ${halGateway}/
   3. curl -u phartman:password "${halGateway}/" then follow "venue", "event", and PUT the "register" link`;
 
-async function start(): Promise<void> {
+async function start(signal: AbortSignal): Promise<System> {
   const startedAt = performance.now();
-  const system = await startSystem(process.env);
+  const system = await startSystem(process.env, {}, signal);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   await seed(system);
   console.log(
     `\n${product.name} is up (${seconds} s)\n\n${urlTable(system)}\n\n${nextSteps(system)}\n\nCtrl-C stops it.`,
   );
-  const stop = (): void => {
-    console.log('stopping');
-    void system.close().then(() => process.exit(0));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  return system;
 }
 
-try {
-  await start();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+await runUntilStopped({ name: product.name, start, log: (line) => console.log(line) });

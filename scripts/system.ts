@@ -4,6 +4,7 @@ import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
 import { startService, type ServiceOverrides, type RunningService } from '../kit/service/start.ts';
 import { serviceSettings } from '../kit/service/settings.ts';
+import { abortable } from '../kit/util/abortable.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { readSettings, type Environment } from '../kit/util/settings/setting.ts';
 import { systemTable } from './configuration/table.ts';
@@ -14,6 +15,12 @@ export interface System {
   readonly halGateway: string;
   readonly gateway: string;
   readonly services: Readonly<Record<ServiceWord, RunningService>>;
+  /**
+   * Begins to stop all parts at the same time: requests in flight still find every part that they need. Resolves when
+   * the requests of open connections are finished. Idempotent.
+   */
+  drain(): Promise<void>;
+  /** Finishes requests in flight and closes all parts. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -57,29 +64,44 @@ function settingsOf(environment: Environment) {
  * Starts every part on its own port. Resolves when the services are registered and have discovered each other, and the
  * graph is composed of all of them. If a part cannot start, closes the others and rejects.
  *
- * @throws InvalidSettingError before any part starts, if a variable is invalid
+ * @param signal Ends the start when it is aborted.
+ * @throws InvalidSettingError before any part starts, if a variable is invalid; the reason of the signal
  */
-export async function startSystem(environment: Environment, overrides: SystemOverrides = {}): Promise<System> {
+export async function startSystem(
+  environment: Environment,
+  overrides: SystemOverrides = {},
+  signal?: AbortSignal,
+): Promise<System> {
   const settings = settingsOf(environment);
   const stack = new AsyncDisposableStack();
   try {
-    const halGateway = use(stack, await startHalGateway(settings.halGateway));
+    const halGateway = use(stack, await startHalGateway(settings.halGateway, signal));
     const gatewayUrl = halGateway.url;
     const services = await allAfterSettled(
       serviceWords.map(async (word) => {
         const { definition } = serviceParts[word];
         const configured = { ...settings.service(word), gatewayUrl };
-        return use(stack, await startService(definition, configured, overrides[word]));
+        return use(stack, await startService(definition, configured, { ...overrides[word], signal }));
       }),
     );
-    await Promise.all(services.map((service) => service.registered()));
+    await abortable(Promise.all(services.map((service) => service.registered())), signal);
     await Promise.all(services.map((service) => service.refreshRoot()));
     const gateway = use(stack, await startGateway({ ...settings.gateway, gatewayUrl }));
-    await gateway.ready(services.map(({ name }) => name));
+    await gateway.ready(
+      services.map(({ name }) => name),
+      signal,
+    );
     const servicesByWord = Object.fromEntries(
       serviceWords.map((word, index) => [word, services[index]]),
     ) as System['services'];
-    return { halGateway: halGateway.url, gateway: gateway.url, services: servicesByWord, close: closerOf(stack) };
+    const parts = [gateway, ...services, halGateway];
+    return {
+      halGateway: halGateway.url,
+      gateway: gateway.url,
+      services: servicesByWord,
+      drain: async () => void (await Promise.all(parts.map((part) => part.drain()))),
+      close: closerOf(stack),
+    };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

@@ -53,6 +53,8 @@ function rejectOnSocket(socket: Duplex, rejection: RejectedRequest, isHead = fal
 
 /** The latest response on each connection. */
 const latestResponses = new WeakMap<Duplex, ServerResponse>();
+/** Returns the response to the latest request on a connection; undefined before the first one. */
+export const latestResponseOn = (socket: Duplex): ServerResponse | undefined => latestResponses.get(socket);
 /** Whether a response is being sent or was the connection's last: the client could not interpret another one. */
 const isOccupied = (response: ServerResponse | undefined): boolean =>
   response?.headersSent === true && !(response.writableFinished && response.shouldKeepAlive);

@@ -2,6 +2,8 @@ import type { Express } from 'express';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { lazy } from '../util/lazy.ts';
+import type { Log } from '../util/log.ts';
+import { createConnectionDrain } from './connection-drain.ts';
 import { bindMessageClasses, createMessageClasses } from './express-messages.ts';
 import { normalizeRequestTarget, answerMalformedRequests } from './malformed-requests.ts';
 
@@ -10,23 +12,42 @@ export interface RunningServer {
   readonly port: number;
   /** Routes all further requests to this application. May be called once. */
   setHandler(app: Express): void;
-  /** Stops accepting connections, waits up to `graceMs` for requests in flight, then destroys the rest. Idempotent. */
+  /**
+   * Begins to stop: responses close their connections from now on. Resolves when the connections from before the call
+   * are closed; others are still accepted. Idempotent.
+   */
+  drain(): Promise<void>;
+  /**
+   * Stops accepting connections and waits for requests in flight. What is left `graceMs` after stopping began is cut
+   * off, with a warning in the log. Idempotent.
+   */
   close(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** The name of the service, for the error message when the port is in use. */
+  /** The name of the service, for messages. */
   readonly name: string;
   /** 0 chooses any free port. */
   readonly port: number;
+  /** The environment variable that sets the port, for messages. */
+  readonly portVariable?: string;
   /** Maximum size of request line and headers in bytes; larger requests get 431. Defaults to 16,384. */
   readonly maxHeaderBytes?: number;
-  /** Milliseconds that requests in flight have to finish when the server closes. Defaults to 3000. */
+  /** Milliseconds that requests in flight have to finish when the server stops. Defaults to 3000. */
   readonly graceMs?: number;
+  /** Receives a warning if requests are cut off. */
+  readonly log?: Log;
 }
 
-/** Thrown when another process listens on the port. The message names the service that needs it. */
-export class PortInUseError extends Error {
+/**
+ * Thrown when a server cannot listen on its port. The message names the service, the port and the variable that sets it.
+ */
+export class PortError extends Error {
+  override readonly name: string = 'PortError';
+}
+
+/** Thrown when another process listens on the port. */
+export class PortInUseError extends PortError {
   override readonly name = 'PortInUseError';
 }
 
@@ -50,42 +71,53 @@ export const notReady: RequestListener = (_request, response) => response.writeH
  */
 export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
   const classes = createMessageClasses();
-  let handler = listener;
+  const graceMs = options.graceMs ?? 3000;
+  let handler = normalizeRequestTarget(listener);
   const server = createServer(
     // Node rejects a missing Host without a body; normalizeRequestTarget rejects it with a problem.
     { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false, keepAliveTimeout, ...classes },
-    normalizeRequestTarget((request, response) => handler(request, response)),
+    (request, response) => {
+      if (drain.admits(response)) handler(request, response);
+    },
   );
+  const drain = createConnectionDrain(server, graceMs);
   answerMalformedRequests(server);
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
     setHandler: (app) => {
       bindMessageClasses(app, classes);
-      handler = app;
+      handler = normalizeRequestTarget(app);
     },
-    close: lazy(() => closeServer(server, options.graceMs ?? 3000)),
+    drain: drain.drain,
+    close: lazy(async () => {
+      const count = await drain.close();
+      if (count > 0) options.log?.warn(cutOffMessage(options.name, { count, graceMs }));
+    }),
   };
 }
 
-function listen(server: Server, { name, port }: ServerOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const message =
-        `port ${port} is in use, but ${name} must listen on it: ` + 'stop the other process, or configure another port';
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(message) : error);
-    });
-    server.listen(port, () => resolve());
-  });
+const cutOffMessage = (
+  name: string,
+  { count, graceMs }: { readonly count: number; readonly graceMs: number },
+): string =>
+  `${name} cut off ${count} ${count === 1 ? 'request that was' : 'requests that were'} still in flight after ${graceMs / 1000} s`;
+
+/** Explains why a server cannot listen; undefined if the error does not concern its port. */
+function portErrorOf(code: string | undefined, { name, port, portVariable }: ServerOptions): PortError | undefined {
+  const advice = portVariable === undefined ? 'configure another port' : `set ${portVariable} to another port`;
+  if (code === 'EADDRINUSE')
+    return new PortInUseError(
+      `port ${port} is in use, but ${name} must listen on it: stop the other process, or ${advice}`,
+    );
+  if (code === 'EACCES')
+    return new PortError(`${name} is not permitted to listen on port ${port}: ${advice}, above 1023`);
+  return undefined;
 }
 
-function closeServer(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(deadline);
-      resolve();
-    });
-    server.closeIdleConnections();
+function listen(server: Server, options: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portErrorOf(error.code, options) ?? error));
+    server.listen(options.port, () => resolve());
   });
 }

@@ -68,9 +68,13 @@ describe('the settings of a service', () => {
   });
 
   it('read the port from its own variable, then from HY_API_PORT', () => {
-    expect(settingsOf({}).port).toBe(2117);
-    expect(settingsOf({ HY_API_PORT: '80' }).port).toBe(80);
-    expect(settingsOf({ HY_API_PORT: '80', PORT_LOANS: '0' }).port).toBe(0);
+    const portOf = (env: Readonly<Record<string, string>>) => {
+      const { port, portVariable } = settingsOf(env);
+      return [port, portVariable];
+    };
+    expect(portOf({})).toEqual([2117, 'PORT_LOANS']);
+    expect(portOf({ HY_API_PORT: '80' })).toEqual([80, 'HY_API_PORT']);
+    expect(portOf({ HY_API_PORT: '80', PORT_LOANS: '0' })).toEqual([0, 'PORT_LOANS']);
   });
 
   it('convert values to the units of the code, and strip trailing slashes of URLs', () => {

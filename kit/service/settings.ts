@@ -111,10 +111,8 @@ export const serviceTable = (identity: ServiceDescriptor) => ({
 });
 
 /** The configuration of a service. */
-export interface ServiceSettings extends SettingsOf<ReturnType<typeof valuesTable>> {
+export interface ServiceSettings extends SettingsOf<ReturnType<typeof valuesTable>>, shared.PortSettings {
   readonly product: Product;
-  /** The TCP port; 0 takes any free port. */
-  readonly port: number;
   readonly store: StoreSettings;
   /** Where usage is reported; undefined reports nothing. */
   readonly studio: ApolloStudioSettings | undefined;
@@ -126,7 +124,7 @@ export function serviceSettings(env: Environment, identity: ServiceDescriptor): 
   return {
     ...values,
     product: identity.product,
-    port: ports.own ?? ports.api ?? identity.port,
+    ...shared.choosePort(ports, identity),
     store: storeOf(store, identity),
     studio: shared.studioOf(studio),
   };

@@ -18,6 +18,7 @@ import { createHttpClient } from '../http/client.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import { AsyncDisposableStack, closerOf, use } from '../util/disposable-stack.ts';
+import { lazy } from '../util/lazy.ts';
 import { createLog, type Log } from '../util/log.ts';
 import { notReady, startServer, type RunningServer } from '../http/server.ts';
 
@@ -30,6 +31,11 @@ export interface RunningService {
   registered(): Promise<void>;
   /** Reads the HAL gateway's root now; resolves when the service knows the current registrations. */
   refreshRoot(): Promise<void>;
+  /**
+   * Begins to stop: deletes the registration and finishes the requests of open connections, which close afterwards.
+   * Resolves when that is done. Requests to other services still find them. Idempotent.
+   */
+  drain(): Promise<void>;
   /** Deletes the registration, finishes requests in flight and closes the store. Idempotent. */
   close(): Promise<void>;
 }
@@ -37,12 +43,14 @@ export interface RunningService {
 /** Parts that replace the ones that the settings describe. */
 export interface ServiceOverrides {
   readonly store?: Store;
+  /** Ends the start when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Starts a service: serves both faces of a definition on one port, and keeps the service registered with the HAL
  * gateway. An unreachable gateway only delays the registration.
- * @throws PortInUseError, or the error that prevents the store from opening
+ * @throws PortError, or the error that prevents the store from opening, or the reason of the signal
  */
 export async function startService(
   definition: Definition,
@@ -50,10 +58,10 @@ export async function startService(
   overrides: ServiceOverrides = {},
 ): Promise<RunningService> {
   const log = createLog(settings.name);
-  const listening = await startServer(notReady, { name: settings.name, port: settings.port, maxHeaderBytes });
+  const listening = await startServer(notReady, { ...settings, maxHeaderBytes, log });
   const stack = new AsyncDisposableStack();
   try {
-    const { app, baseUrl, store, registered, refreshRoot } = await openParts(
+    const { app, baseUrl, store, registered, refreshRoot, drain } = await openParts(
       { definition, settings, log, listening, overrides },
       stack,
     );
@@ -65,6 +73,7 @@ export async function startService(
       port: listening.port,
       registered,
       refreshRoot,
+      drain,
       close: closerOf(stack),
     };
   } catch (error) {
@@ -89,6 +98,7 @@ interface ServiceParts {
   readonly store: string;
   readonly registered: () => Promise<void>;
   readonly refreshRoot: () => Promise<void>;
+  readonly drain: () => Promise<void>;
 }
 
 /** Opens the parts of a service in dependency order; the stack closes them in reverse order. */
@@ -98,7 +108,7 @@ async function openParts(
 ): Promise<ServiceParts> {
   const { name, gatewayUrl, leaseSeconds: ttlSeconds, product } = settings;
   const baseUrl = settings.baseUrl ?? `http://localhost:${listening.port}`;
-  const store = use(stack, overrides.store ?? (await openStore(settings.store, log)));
+  const store = use(stack, overrides.store ?? (await openStore(settings.store, log, overrides.signal)));
   const client = use(stack, createHttpClient({ timeoutMs: settings.remoteTimeoutMs }));
   const watcher = use(stack, watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
@@ -118,7 +128,12 @@ async function openParts(
   const app = serviceApp(service, { access, graphql, store, settings, rateLimit });
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
   const lease = use(stack, maintainRegistration({ gatewayUrl, registration, ttlSeconds, client, log }));
-  return { app, baseUrl, store: store.description, registered: lease.registered, refreshRoot: watcher.refresh };
+  const drain = lazy(async () => {
+    // The last links stay in use, although other parts that stop now withdraw theirs.
+    watcher.close();
+    await Promise.all([lease.close(), listening.drain()]);
+  });
+  return { app, baseUrl, store: store.description, registered: lease.registered, refreshRoot: watcher.refresh, drain };
 }
 
 /** Resolves the address that the rate limit counts; undefined for a forwarded request, which its sender has counted. */

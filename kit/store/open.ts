@@ -7,16 +7,24 @@ import type { StoreSettings } from './settings.ts';
 
 const backoff = { initialMs: 250, maxMs: 2000 };
 
-/** Opens the store and waits until it is reachable, so that start order does not matter. Logs once that it waits. */
-export async function openStore(settings: StoreSettings, log: Log): Promise<Store> {
+/**
+ * Opens the store and waits until it is reachable, so that start order does not matter. Logs once that it waits.
+ * @throws the signal's reason if it is aborted while the store is unreachable
+ */
+export async function openStore(settings: StoreSettings, log: Log, signal?: AbortSignal): Promise<Store> {
   const store = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings);
   const attempt = async (number: number): Promise<boolean> => {
     const reachable = await isReachable(store);
     if (!reachable && number === 1) log.warn(`cannot reach the store (${store.description}); retrying`);
     return reachable;
   };
-  await retryWhile((reachable) => !reachable, attempt, backoff);
-  return store;
+  try {
+    await retryWhile((reachable) => !reachable, attempt, { ...backoff, signal });
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 async function isReachable(store: Store): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts';
 import { backoffMs, withJitter, type Backoff } from './backoff.ts';
 
 /** Limits of a retry, and the pauses between attempts. */
@@ -6,6 +7,8 @@ export interface RetryPolicy extends Backoff {
   readonly attempts?: number;
   /** Milliseconds after the start of the first attempt when retrying stops; unlimited by default. */
   readonly giveUpAfterMs?: number;
+  /** Ends the retry at once when it is aborted: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -19,13 +22,13 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export async function retryWhile<T>(
   isRetryable: (result: T) => boolean,
   attempt: (number: number) => Promise<T>,
-  { attempts = Infinity, giveUpAfterMs = Infinity, ...backoff }: RetryPolicy,
+  { attempts = Infinity, giveUpAfterMs = Infinity, signal, ...backoff }: RetryPolicy,
 ): Promise<T> {
   const startedAt = performance.now();
   for (let number = 1; ; number++) {
-    const result = await attempt(number);
+    const result = await abortable(attempt(number), signal);
     const isLast = number >= attempts || performance.now() - startedAt > giveUpAfterMs;
     if (isLast || !isRetryable(result)) return result;
-    await sleep(withJitter(backoffMs(backoff, number)));
+    await abortable(sleep(withJitter(backoffMs(backoff, number))), signal);
   }
 }

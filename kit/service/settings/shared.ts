@@ -3,7 +3,7 @@ import { compileTrustedProxies, type IsTrustedProxy } from '../../http/forwarded
 import type { RateLimitSettings } from '../../http/rate-limit.ts';
 import type { Product } from '../../util/product.ts';
 import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
-import { flag, integer, secret, setting, text, url } from '../../util/settings/types.ts';
+import { converted, flag, integer, secret, setting, text, url } from '../../util/settings/types.ts';
 
 /** Declares the TCP port of one part. Its own variable takes precedence over `HY_API_PORT`. */
 export const portOf = (variable: string, { part, port }: { readonly part: string; readonly port: number }) =>
@@ -16,6 +16,25 @@ export const portOf = (variable: string, { part, port }: { readonly part: string
     default: undefined,
     unset: `\`HY_API_PORT\`, or ${port}`,
   });
+
+/** The values of a part's port variables. */
+interface PortValues {
+  readonly own: number | undefined;
+  readonly api: number | undefined;
+}
+
+/** A part's TCP port, and the variable that sets it. */
+export interface PortSettings {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly portVariable: string;
+}
+
+/** Chooses a part's port: its own variable, `HY_API_PORT`, or its default. */
+export function choosePort({ own, api }: PortValues, { portVariable, port }: PortSettings): PortSettings {
+  const usesApiPort = own === undefined && api !== undefined;
+  return { port: own ?? api ?? port, portVariable: usesApiPort ? apiPort.variable : portVariable };
+}
 
 /** The TCP port of a part that runs alone in its process. */
 export const apiPort = integer({
@@ -141,8 +160,24 @@ const rate = {
   }),
 } satisfies Record<keyof RateLimitSettings, unknown>;
 
+/** Milliseconds that requests in flight have to finish when a part stops. */
+const graceMs = converted(
+  integer({
+    variable: 'STOP_GRACE_SECONDS',
+    group: 'HTTP',
+    description:
+      'How long requests in flight have to finish after SIGTERM or SIGINT, in seconds. A container needs a little more until it is killed (`stop_grace_period`).',
+    min: 0,
+    max: 3600,
+    default: 30,
+  }),
+  (seconds) => seconds * 1000,
+);
+
 /** HTTP settings of every part. */
 export const httpTable = {
+  /** Milliseconds that requests in flight have to finish when the part stops. */
+  graceMs,
   /** Origins whose pages may read responses. */
   corsOrigins,
   /** The proxies whose forwarding headers are trusted. */
