@@ -1,4 +1,5 @@
 import { GraphQLScalarType, isScalarType, Kind, type GraphQLSchema, type ValueNode } from 'graphql';
+import { parseDateTime } from '../util/rfc3339.ts';
 import { badUserInput } from './errors.ts';
 
 interface ScalarPlan {
@@ -9,10 +10,12 @@ interface ScalarPlan {
 
 const identity = (text: string): string => text;
 
-function parseDateTime(text: string): Date {
-  const date = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw badUserInput('a DateTime must be an RFC 3339 date-time, such as 2025-02-07T09:00:00Z');
+function dateTime(text: string): Date {
+  const date = parseDateTime(text);
+  if (date !== undefined) return date;
+  throw badUserInput(
+    `a DateTime must be a date and time with an offset (RFC 3339), such as 2025-02-07T09:00:00Z, not ${JSON.stringify(text)}`,
+  );
 }
 
 /** The custom scalars. Values stay text where the resource layer validates them for all faces. */
@@ -33,9 +36,9 @@ export const scalarPlans = {
     parse: identity,
   },
   DateTime: {
-    description: 'A date and time in UTC, as specified by RFC 3339.',
+    description: 'A date and time with an offset from UTC, as specified by RFC 3339. Results are in UTC.',
     specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
-    parse: parseDateTime,
+    parse: dateTime,
   },
   URL: { description: 'An absolute URL.', specifiedByURL: 'https://url.spec.whatwg.org/', parse: identity },
 } as const satisfies Record<string, ScalarPlan>;

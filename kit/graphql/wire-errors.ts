@@ -92,6 +92,7 @@ const apolloCodes: Readonly<Record<string, WireErrorCode>> = {
  */
 export function toWireError(error: RawError, thrown?: unknown): WireError {
   if (exceedsLimit(thrown)) return withCode(error, 'TOO_COSTLY');
+  if (rejectsArgument(thrown)) return withCode(error, 'BAD_USER_INPUT');
   const code = error.extensions?.['code'];
   // graphql-js reports its limits on tokens and on compared fields of the same name by their messages only.
   if (code === 'GRAPHQL_PARSE_FAILED' && error.message.includes('tokens. Parsing aborted'))
@@ -107,6 +108,16 @@ const exceedsLimit = (thrown: unknown): boolean =>
   thrown instanceof GraphQLError &&
   thrown.originalError instanceof GraphQLError &&
   thrown.originalError.extensions['code'] === 'TOO_COSTLY';
+
+/**
+ * Whether graphql-js rejected an argument during execution, which it reports without a code: the value of a nullable
+ * variable is null where the schema has a default value but allows no null (GraphQL, October 2021, §5.8.5).
+ */
+const rejectsArgument = (thrown: unknown): boolean =>
+  thrown instanceof GraphQLError &&
+  thrown.originalError instanceof GraphQLError &&
+  thrown.originalError.extensions['code'] === undefined &&
+  thrown.message.startsWith('Argument "');
 
 /** Returns the parts of an error that clients may see, with a given code. */
 export function withCode(error: RawError, code: WireErrorCode): WireError {

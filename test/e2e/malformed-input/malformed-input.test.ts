@@ -103,6 +103,12 @@ const invalidGraphqlBodies: readonly (readonly [title: string, body: string, sta
     400,
     'BAD_USER_INPUT',
   ],
+  [
+    'null for an argument with a default',
+    '{"query":"query($d:Direction){venues(orderBy:[{field:NAME,direction:$d}]){totalCount}}","variables":{"d":null}}',
+    200,
+    'BAD_USER_INPUT',
+  ],
   ['an unknown operation', '{"query":"query A{__typename}","operationName":"B"}', 400, 'BAD_USER_INPUT'],
   ['2 MB', JSON.stringify({ query: `{${' '.repeat(2_000_000)}__typename}` }), 413, 'TOO_COSTLY'],
   ['too many tokens', JSON.stringify({ query: `{${' a: __typename'.repeat(20_000)}}` }), 400, 'TOO_COSTLY'],
@@ -145,6 +151,30 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     const mutation = `mutation ($id: ID!, $duration: Duration) { changeEvent(id: $id, ifMatch: "*", input: { duration: $duration }) { ... on Invalid { issues { field message } } } }`;
     const { data } = await graphql(system.graphql, mutation, { as, variables: { id: event._id, duration } });
     expect(data.changeEvent.issues).toEqual([{ field: 'duration', message: says }]);
+  });
+
+  it.each([
+    [
+      'DateTime',
+      'createdAt',
+      ['2025-02-30T00:00:00Z', '2025-02-07T09:00:00', '2025-02-07', '2025-02-07 09:00:00Z', '1'],
+    ],
+    ['Date', 'date', ['2025-02-30', '2025-2-7', '2025-02-07T00:00:00Z', '20250207']],
+    ['Time', 'time', ['24:00:00', '09:00:60', '9:00:00', '09:00:00Z']],
+    ['Duration', 'duration', ['PT', 'P1M', '15M', '-PT15M']],
+  ])('as a %s of GraphQL that RFC 3339 does not have, in literals and variables', async (type, field, values) => {
+    for (const url of [system.graphql, `${system.services.events.url}/graphql`])
+      for (const value of values) {
+        const events = (operand: string) => `{ events(filter: { ${field}: { eq: ${operand} } }) { totalCount } }`;
+        const literal = await graphql(url, events(JSON.stringify(value)), { as });
+        const variable = await graphql(url, `query ($value: ${type}) ${events('$value')}`, {
+          as,
+          variables: { value },
+        });
+        const codes = [literal, variable].map(({ errors }) => errors?.[0]?.extensions.code as unknown);
+        expect([value, codes[1]]).toEqual([value, 'BAD_USER_INPUT']);
+        expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(codes[0]);
+      }
   });
 
   it.each(invalidQueries)('in a HAL query: %s', async (query, message) => {
