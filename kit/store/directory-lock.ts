@@ -1,54 +1,85 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { codeOf, DirectoryNotWritableError, DirectoryInUseError } from './directory-errors.ts';
+import { forgetHolder, readHolder, recordHolder } from './lock-holder.ts';
 
-/** Reports that another process uses the data directory. */
-export class DirectoryInUseError extends Error {
-  override readonly name = 'DirectoryInUseError';
+export interface DirectoryLockSettings {
+  /** Milliseconds to wait for another process to unlock the directory, for instance while it stops. */
+  readonly waitMs: number;
 }
 
-/** The lock files of this process. */
-const ownLocks = new Set<string>();
+/** Milliseconds between two attempts to lock a directory. */
+const pauseMs = 50;
 
-function isAlive(pid: number): boolean {
+/** The first byte of the locked range on Windows, where a locked range cannot be read: behind the holder's name. */
+const windowsOffset = 2 ** 30;
+
+/** Loads the function that locks files. It is native code, with builds for the platforms that Node supports. */
+async function loadTryLock(): Promise<(fd: number) => boolean> {
+  const { tryLock } = await import('fs-native-extensions').catch((cause: unknown) => {
+    throw new Error(
+      `the embedded store cannot lock files on ${process.platform}-${process.arch}: fs-native-extensions has no build for it (Linux needs glibc); set MONGO_URL to use MongoDB`,
+      { cause },
+    );
+  });
+  return process.platform === 'win32' ? (fd) => tryLock(fd, windowsOffset, 1) : (fd) => tryLock(fd);
+}
+
+/** Creates a directory and those above it. Node's own recursive mode reports a read-only file system as ENOENT. */
+async function createDirectory(directory: string): Promise<void> {
+  await mkdir(directory).catch(async (error: unknown) => {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await createDirectory(path.dirname(directory));
+    await createDirectory(directory);
+  });
+}
+
+/** Creates a directory and opens its lock file. @throws {DirectoryNotWritableError} */
+async function openLockFile(directory: string, file: string): Promise<FileHandle> {
   try {
-    process.kill(pid, 0);
-    return true;
+    await createDirectory(path.resolve(directory));
+    await access(`${directory}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
+    return await open(file, constants.O_RDWR | constants.O_CREAT, 0o644);
   } catch (error) {
-    return error instanceof Error && Reflect.get(error, 'code') === 'EPERM';
+    throw new DirectoryNotWritableError(directory, error);
   }
 }
 
-/** Returns the id of the running process that owns a lock file; undefined if there is none. */
-async function lockOwner(file: string): Promise<number | undefined> {
-  const pid = Number((await readFile(file, 'utf8').catch(() => '')).trim());
-  if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  if (pid === process.pid) return ownLocks.has(file) ? pid : undefined;
-  return isAlive(pid) ? pid : undefined;
+/**
+ * Locks a directory for one opening, because two processes that write the same files would lose documents. The lock is
+ * the kernel's: it works across processes, containers and pid namespaces, and ends with the process, however it ends.
+ * Creates the directory if it does not exist. Returns the function that unlocks it.
+ * @throws {DirectoryInUseError} if the directory stays locked for `waitMs`.
+ * @throws {DirectoryNotWritableError} if the directory cannot be written, or its file system has no locks.
+ */
+export async function lockDirectory(
+  directory: string,
+  { waitMs }: DirectoryLockSettings,
+): Promise<() => Promise<void>> {
+  const tryLock = await loadTryLock();
+  const handle = await openLockFile(directory, path.resolve(directory, 'lock'));
+  try {
+    if (!(await isLockedWithin(waitMs, () => tryLock(handle.fd))))
+      throw new DirectoryInUseError(directory, await readHolder(handle));
+    await recordHolder(handle);
+  } catch (error) {
+    await handle.close();
+    throw codeOf(error) === undefined ? error : new DirectoryNotWritableError(directory, error);
+  }
+  return async () => {
+    await forgetHolder(handle);
+    await handle.close();
+  };
 }
 
-/**
- * Locks a directory for this process, because two processes that write the same files would lose documents. Takes over
- * the lock of a process that has died. Returns the function that unlocks the directory.
- * @throws {DirectoryInUseError} if a running process has the lock.
- */
-export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const file = path.resolve(directory, 'lock');
-  const pid = await lockOwner(file);
-  if (pid !== undefined)
-    throw new DirectoryInUseError(
-      `${directory} is in use by process ${pid}: stop it, or set DATA_DIR to another directory`,
-    );
-  await rm(file, { force: true });
-  const handle = await open(file, 'wx').catch(() => {
-    throw new DirectoryInUseError(
-      `${directory} has just been locked by another process: stop it, or set DATA_DIR to another directory`,
-    );
-  });
-  await handle.writeFile(String(process.pid));
-  await handle.close();
-  ownLocks.add(file);
-  return async () => {
-    ownLocks.delete(file);
-    await rm(file, { force: true });
-  };
+async function isLockedWithin(waitMs: number, tryLock: () => boolean): Promise<boolean> {
+  const giveUpAt = performance.now() + waitMs;
+  while (!tryLock()) {
+    if (performance.now() >= giveUpAt) return false;
+    await delay(pauseMs);
+  }
+  return true;
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lockDirectory } from './directory-lock.ts';
 import { collectionOf } from './embedded-collection.ts';
@@ -9,16 +8,18 @@ import type { Collection, Index, Store, Stored } from './port.ts';
 export interface EmbeddedSettings {
   /** The directory of the files; undefined keeps the documents in memory only. */
   readonly directory: string | undefined;
+  /** Milliseconds to wait for another process to release the directory; 0 by default. */
+  readonly lockWaitMs?: number;
 }
 
 /**
  * Opens the embedded store: one file for each collection, one process for each directory. Acknowledged writes survive a
  * crash of the process, but not necessarily one of the machine: files are not synced to the disk at each write.
  * @throws {DirectoryInUseError} if another process uses the directory.
+ * @throws {DirectoryNotWritableError} if the directory cannot be written.
  */
-export async function openEmbedded({ directory }: EmbeddedSettings): Promise<Store> {
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
-  const unlock = directory === undefined ? () => Promise.resolve() : await lockDirectory(directory);
+export async function openEmbedded({ directory, lockWaitMs = 0 }: EmbeddedSettings): Promise<Store> {
+  const unlock = directory === undefined ? () => Promise.resolve() : await lockDirectory(directory, { waitMs: lockWaitMs });
   const opened = new Map<
     string,
     Promise<{ readonly datastore: Datastore<Stored>; readonly collection: Collection<Stored> }>

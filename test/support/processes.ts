@@ -21,10 +21,19 @@ export interface ScriptProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Starts `node scripts/…` with these arguments and environment variables. */
-export function runScript(script: readonly string[], env: Readonly<Record<string, string>>): ScriptProcess {
+/**
+ * Starts `node scripts/…` with these arguments and environment variables.
+ *
+ * @param prefix A command that starts the process, with its arguments.
+ */
+export function runScript(
+  script: readonly string[],
+  env: Readonly<Record<string, string>>,
+  prefix: readonly string[] = [],
+): ScriptProcess {
   const [file = '', ...args] = script;
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${file}`, ...args], {
+  const [command = '', ...rest] = [...prefix, process.execPath, '--import', 'tsx', `scripts/${file}`, ...args];
+  const child = spawn(command, rest, {
     env: { ...process.env, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

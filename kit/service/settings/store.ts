@@ -1,7 +1,7 @@
 import type { StoreSettings } from '../../store/settings.ts';
 import type { Product } from '../../util/product.ts';
 import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
-import { integer, setting, text } from '../../util/settings/types.ts';
+import { converted, flag, integer, setting, text } from '../../util/settings/types.ts';
 
 const group = 'Store';
 const unchanged = (text: string): string => text;
@@ -81,6 +81,25 @@ export const storeTableOf = ({ slug }: Product) => ({
     default: '.data',
     expected: 'a path',
   }),
+  lockWaitMs: converted(
+    integer({
+      variable: 'DATA_LOCK_SECONDS',
+      group,
+      description:
+        'How long a part that starts waits for another process to release its subdirectory of `DATA_DIR`, in seconds.',
+      min: 0,
+      max: 600,
+      default: 5,
+    }),
+    (seconds) => seconds * 1000,
+  ),
+  repair: flag({
+    variable: 'DATA_REPAIR',
+    group,
+    description:
+      'Whether the embedded store starts without the lines of its files that cannot be read. It keeps a copy of each such file, and logs which documents the lines belong to. Otherwise it does not start.',
+    default: false,
+  }),
 });
 
 type StoreVariables = SettingsOf<ReturnType<typeof storeTableOf>>;
@@ -100,7 +119,8 @@ function mongoUrlOf({ mongoUrl, host, port, username, password = '', authSource 
 /** Chooses the store of a part: MongoDB if a URL or a host is set, the embedded store in `DATA_DIR` otherwise. */
 export function storeOf(variables: StoreVariables, { name, product }: StoreOwner): StoreSettings {
   const url = mongoUrlOf(variables);
-  if (url === undefined) return { kind: 'embedded', directory: `${variables.directory}/${name}` };
+  const { directory, lockWaitMs, repair } = variables;
+  if (url === undefined) return { kind: 'embedded', directory: `${directory}/${name}`, lockWaitMs, repair };
   const database = variables.database ?? `${product.slug}-${name.replace(/[^a-zA-Z0-9_-]/g, '-')}`;
   return { kind: 'mongo', url, database };
 }

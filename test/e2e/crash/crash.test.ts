@@ -61,7 +61,7 @@ describe('the all-in-one process', () => {
   }, 30_000);
 
   it('reports that its files are in use if it is started twice', async () => {
-    const second = runScript(['start.ts'], { ...env, ...(await chooseFreePorts()) });
+    const second = runScript(['start.ts'], { ...env, ...(await chooseFreePorts()), DATA_LOCK_SECONDS: '0' });
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain('is in use by process');
   }, 30_000);
