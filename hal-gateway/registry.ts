@@ -1,6 +1,7 @@
 import { newEtag, newId } from '../kit/resource/documents.ts';
 import { modifiedNow } from '../kit/resource/modification.ts';
 import type { Collection, Filter, Store } from '../kit/store/port.ts';
+import { createLeases, expiry, type Leases } from './leases.ts';
 import { isLive, maxMissedProbes, type Registration, type RegistrationInput } from './registration.ts';
 
 /** The outcome of a registration: a new name, changed content for a known name, or a renewal of the same content. */
@@ -26,8 +27,6 @@ export interface Registry {
   recordProbe(registration: Registration, responded: boolean): Promise<void>;
 }
 
-const expiry = (ttl: number | undefined): Date | null => (ttl === undefined ? null : new Date(Date.now() + ttl * 1000));
-
 const content = ({ name, baseUrl, rels, ttl }: RegistrationInput) => ({
   name,
   baseUrl: baseUrl.replace(/\/+$/, ''),
@@ -43,22 +42,27 @@ export async function openRegistry(store: Store): Promise<Registry> {
   const registrations = await store.collection<Registration>('gateway_registrations', [
     { fields: ['name'], unique: true },
   ]);
-  for (const { _id, ttl } of await registrations.find({ ttl: { $ne: null } }))
-    await registrations.update({ _id }, { $set: { expires: expiry(ttl ?? 0) } });
-  return { ...readers(registrations), ...writers(registrations) };
+  const leases = createLeases(registrations);
+  for (const registration of await registrations.find({ ttl: { $ne: null } })) await leases.renew(registration);
+  return { ...readers(registrations, leases), ...writers(registrations, leases) };
 }
 
-function readers(registrations: Collection<Registration>): Pick<Registry, 'all' | 'live' | 'find'> {
-  const all = (filter: Filter = {}) => registrations.find(filter, { sort: [['name', 1]] });
+function readers(registrations: Collection<Registration>, leases: Leases): Pick<Registry, 'all' | 'live' | 'find'> {
+  const all = async (filter: Filter = {}) =>
+    (await registrations.find(filter, { sort: [['name', 1]] })).map(leases.current);
   return {
     all,
     live: async () => (await all()).filter((registration) => isLive(registration, new Date())),
-    find: (idOrName) => registrations.findOne({ $or: [{ _id: idOrName }, { name: idOrName }] }),
+    find: async (idOrName) => {
+      const found = await registrations.findOne({ $or: [{ _id: idOrName }, { name: idOrName }] });
+      return found && leases.current(found);
+    },
   };
 }
 
 function writers(
   registrations: Collection<Registration>,
+  leases: Leases,
 ): Pick<Registry, 'register' | 'replace' | 'remove' | 'recordProbe'> {
   async function write(current: Registration, input: RegistrationInput): Promise<Registration | undefined> {
     const metadata = { _etag: newEtag(), ...modifiedNow(current) };
@@ -82,11 +86,8 @@ function writers(
       return registration === undefined ? register(input) : { kind: 'created', registration };
     }
     if (isSame(current, content(input))) {
-      const renewed = await registrations.update(
-        { _id: current._id },
-        { $set: { expires: expiry(input.ttl), missed: 0 } },
-      );
-      return renewed.kind === 'updated' ? { kind: 'renewed', registration: renewed.document } : register(input);
+      const renewed = await leases.renew(current);
+      return renewed === undefined ? register(input) : { kind: 'renewed', registration: renewed };
     }
     const registration = await write(current, input);
     return registration === undefined ? register(input) : { kind: 'replaced', registration };

@@ -11,6 +11,7 @@ import {
 } from '../kit/hal/request.ts';
 import { totalCountHeader } from '../kit/hal/render.ts';
 import { sentQuery } from '../kit/hal/sent-query.ts';
+import { storeStateOf } from '../kit/hal/routes/health.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
 import { lastModifiedOf } from '../kit/resource/modification.ts';
@@ -20,6 +21,7 @@ import { invalidInput, notFound, stale } from '../kit/resource/common-problems.t
 import { parseRegistrationFilter } from './registration-filter.ts';
 import { isLive, registrationInput, type Registration, type RegistrationInput } from './registration.ts';
 import type { Registry } from './registry.ts';
+import type { Store } from '../kit/store/port.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
 import { registrationHref, renderRegistration, renderRegistrations } from './render-registration.ts';
 import { renderRoot } from './root.ts';
@@ -28,6 +30,8 @@ import type { Product } from '../kit/util/product.ts';
 export interface HalGatewayRoutesSettings {
   readonly product: Product;
   readonly registry: Registry;
+  /** The store of the registry. */
+  readonly store: Store;
   /** The prefix of the curies' hrefs; the gateway's own URL if undefined. */
   readonly curiesNamespace: string | undefined;
 }
@@ -158,12 +162,16 @@ const getRelation =
   };
 
 const getHealth =
-  ({ registry }: HalGatewayRoutesSettings): HalGatewayRoute =>
+  ({ registry, store }: HalGatewayRoutesSettings): HalGatewayRoute =>
   async () => {
+    const state = await storeStateOf(store);
     const all = await registry.all();
     const live = all.filter((registration) => isLive(registration, new Date()));
     const registrations = { live: live.map(({ name }) => name), gone: all.length - live.length };
-    return ok({ status: 'ok', registrations }, { headers: { 'cache-control': 'no-store' } });
+    return ok(
+      { status: state === 'ok' ? 'ok' : 'degraded', store: state, registrations },
+      { status: state === 'ok' ? 200 : 503, headers: { 'cache-control': 'no-store' } },
+    );
   };
 
 /** Returns every route of the HAL gateway. */

@@ -6,6 +6,7 @@ import { createPathHandlers, createRouter } from '../kit/hal/router.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
 import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
+import type { Store } from '../kit/store/port.ts';
 import { createHttpClient } from '../kit/http/client.ts';
 import { resolveOrigin } from '../kit/http/forwarded.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
@@ -29,6 +30,7 @@ export interface RunningHalGateway {
 
 interface HalGatewayParts {
   readonly registry: Registry;
+  readonly store: Store;
   readonly settings: HalGatewaySettings;
   readonly base: string;
   readonly log: Log;
@@ -50,7 +52,7 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
     const registry = await openRegistry(store);
     use(stack, startProbing({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     use(stack, listening);
-    listening.setHandler(halGatewayApp({ registry, settings, base, log }));
+    listening.setHandler(halGatewayApp({ registry, store, settings, base, log }));
     log.info(`hal-gateway is listening at ${base}, with its registrations in ${store.description}`);
     return { url: base, port: listening.port, drain: listening.drain, close: closerOf(stack) };
   } catch (error) {
@@ -61,10 +63,10 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
 }
 
 function halGatewayApp(parts: HalGatewayParts): Express {
-  const { registry, settings, base, log } = parts;
+  const { registry, store, settings, base, log } = parts;
   const { product, curiesNamespace, trust } = settings;
   const rateLimit = createRateLimit(settings.rate);
-  const pathHandlers = createPathHandlers(halGatewayRoutes({ product, registry, curiesNamespace }), {
+  const pathHandlers = createPathHandlers(halGatewayRoutes({ product, registry, store, curiesNamespace }), {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (request, note) => {

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
 import { randomUUID } from 'node:crypto';
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { StoreUnavailableError, type Collection, type Store, type Stored } from '../store/port.ts';
 import type { Product } from '../util/product.ts';
 import type { Caller } from './caller.ts';
 import { memoize } from '../util/memoize.ts';
@@ -75,12 +75,17 @@ export async function openTokenIssuer(
   const signingKeyLifetimeMs = rotationMs + publishAheadMs + tokenSeconds * 1000;
   let loaded: LoadedKeys | undefined;
 
+  async function rotate(now: number): Promise<undefined> {
+    await ensureKey(collection, `period-${rotationSeconds}-${Math.floor(now / rotationMs)}`);
+    await collection.removeMany({ created: { $lt: new Date(now - signingKeyLifetimeMs - rotationMs) } });
+  }
+
   async function load(fresh: boolean): Promise<LoadedKeys> {
     if (!fresh && loaded !== undefined && loaded.readAt + cacheTtlMs > Date.now()) return loaded;
     const now = Date.now();
-    await ensureKey(collection, `period-${rotationSeconds}-${Math.floor(now / rotationMs)}`);
-    await collection.removeMany({ created: { $lt: new Date(now - signingKeyLifetimeMs - rotationMs) } });
+    const unavailable = await rotate(now).catch(ignoreUnavailable);
     const keys = await collection.find({}, { sort: [['created', -1]] });
+    if (keys.length === 0 && unavailable !== undefined) throw unavailable;
     loaded = { keys, published: { keys: keys.map(({ publicKey }) => publicKey) }, readAt: now };
     return loaded;
   }
@@ -107,6 +112,12 @@ export async function openTokenIssuer(
       return { accessToken, expiresInSeconds: tokenSeconds };
     },
   };
+}
+
+/** While the store accepts no writes, the keys that it has go on signing, so that callers can go on reading. */
+function ignoreUnavailable(error: unknown): StoreUnavailableError {
+  if (error instanceof StoreUnavailableError) return error;
+  throw error;
 }
 
 async function ensureKey(keys: Collection<SigningKey>, _id: string): Promise<void> {

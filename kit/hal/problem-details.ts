@@ -3,7 +3,7 @@ import { serviceChallenge } from '../access/credentials.ts';
 import { issueMessage, issuesDetail, malformed, unavailable } from '../resource/common-problems.ts';
 import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
 import { isKind, retryAfterSeconds } from '../resource/problems.ts';
-import { StoreUnavailableError } from '../store/port.ts';
+import { StoreNotWritableError, StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
@@ -80,6 +80,8 @@ export function sendProblem(response: Response, problem: Problem, context: Probl
 
 /** Maps a thrown error to a problem. An unexpected error becomes a 500 that discloses nothing. */
 function problemFromError(error: unknown): Problem {
+  if (error instanceof StoreNotWritableError)
+    return unavailable('the store accepts no writes now, for instance because its disk is full; reading works');
   if (error instanceof StoreUnavailableError) return unavailable('the store cannot be reached');
   const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } =
     typeof error === 'object' && error !== null ? error : {};

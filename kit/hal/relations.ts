@@ -123,7 +123,7 @@ const describeCommon = (product: Product): readonly RelationDescription[] => [
     rel: 'health',
     title: 'Health',
     description:
-      'The health of the service: 200 when it is operational, 503 when its store is unavailable; ' +
+      'The health of the service: 200 when it is operational, 503 when its store is unavailable or read-only; ' +
       'with the number of pending writes.',
     methods: ['GET'],
   },

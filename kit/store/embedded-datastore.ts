@@ -1,20 +1,116 @@
 import nedb from '@seald-io/nedb';
-import type { Stored } from './port.ts';
+import { poll, type PollRun } from '../util/poll.ts';
+import { isRemoval, type Change } from './data-lines.ts';
+import { recoverDataFile, type RepairSettings } from './data-repair.ts';
+import { openDocumentFile, type DocumentFile } from './document-file.ts';
+import { messageOf } from './directory-errors.ts';
+import { duplicatesError } from './duplicates-error.ts';
+import type { Index, Stored } from './port.ts';
+import type { WriteGate } from './write-gate.ts';
 
 // The package's types describe the default import from an ES module as its namespace instead of the class.
 const Datastore = nedb as unknown as typeof nedb.default;
 export type Datastore<D extends Stored> = InstanceType<typeof Datastore<D>>;
 
+/** The members of a datastore that the types of the package leave out. Its version is pinned. */
+interface DatastoreInternals {
+  readonly indexes: Readonly<Record<string, DatastoreIndex>>;
+  readonly persistence: {
+    /** Persists the changes of an operation: after they are made in memory, before the next operation starts. */
+    persistNewStateAsync: (changes: readonly Change[]) => Promise<void>;
+  };
+}
+
+interface DatastoreIndex {
+  insert(documents: readonly Stored[]): void;
+  remove(documents: readonly Stored[]): void;
+}
+
+const internalsOf = (datastore: Datastore<Stored>) => datastore as unknown as DatastoreInternals;
+
 /** Milliseconds between compactions of a file, which drop overwritten and removed documents. */
 const compactionMs = 600_000;
-/** The maximum share of unreadable lines, such as a write that a crash truncated, in a file that can be loaded. */
-const corruptShare = 0.1;
 
-/** Loads the file of a collection, or creates the collection in memory if `filename` is undefined. */
-export async function loadDatastore(filename: string | undefined): Promise<Datastore<Stored>> {
-  const options = filename === undefined ? { inMemoryOnly: true } : { filename, corruptAlertThreshold: corruptShare };
-  const datastore = new Datastore<Stored>(options);
-  await datastore.loadDatabaseAsync();
-  if (filename !== undefined) datastore.setAutocompactionInterval(compactionMs);
+/** Creates a datastore in memory, with documents and indexes. @throws an error that names documents with equal keys */
+export async function createDatastore(
+  indexes: readonly Index[],
+  documents: readonly Stored[] = [],
+): Promise<Datastore<Stored>> {
+  const datastore = new Datastore<Stored>({ inMemoryOnly: true });
+  internalsOf(datastore).indexes['_id']?.insert(documents);
+  for (const { fields, unique, sparse = false } of indexes)
+    await datastore.ensureIndexAsync({ fieldName: [...fields], unique, sparse }).catch((error: unknown) => {
+      throw duplicatesError(documents, fields) ?? error;
+    });
   return datastore;
+}
+
+/** The file of a datastore, and what guards it. */
+export interface DatastoreFile extends RepairSettings {
+  readonly file: string;
+  readonly gate: WriteGate;
+}
+
+/** A datastore on a file. */
+export interface OpenDatastore {
+  readonly datastore: Datastore<Stored>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the datastore of a file. The documents are in memory. Each change is appended to the file before it is
+ * acknowledged or visible; one that cannot be appended is taken back from memory.
+ * @throws {DataFileDamagedError} if the file has lines that cannot be read.
+ */
+export async function openDatastore(indexes: readonly Index[], settings: DatastoreFile): Promise<OpenDatastore> {
+  const { file, gate, log } = settings;
+  const content = await recoverDataFile(file, settings);
+  const datastore = await createDatastore(indexes, [...content.documents.values()]).catch((cause: unknown) => {
+    throw new Error(`${file} cannot be opened: ${messageOf(cause)}`, { cause });
+  });
+  const documentFile = await openDocumentFile(file, content);
+  if (content.unreadable.length > 0) await documentFile.rewrite();
+  const warn = (error: unknown): void => log.warn({ err: error }, `${file} could not be compacted`);
+  await documentFile.compact().catch(warn);
+  persistTo(datastore, { documentFile, gate });
+  const compaction = poll({
+    intervalMs: compactionMs,
+    immediate: false,
+    task: () => documentFile.compact().then(() => true),
+    onError: (error, { failures }: PollRun) => (failures === 0 ? warn(error) : undefined),
+  });
+  const close = async (): Promise<void> => {
+    await compaction.close();
+    await documentFile.compact().catch(warn);
+    await documentFile.close();
+  };
+  return { datastore, close };
+}
+
+/** Makes a datastore append its changes to a file, and take back in memory what could not be appended. */
+function persistTo(
+  datastore: Datastore<Stored>,
+  { documentFile, gate }: { readonly documentFile: DocumentFile; readonly gate: WriteGate },
+): void {
+  const { indexes, persistence } = internalsOf(datastore);
+
+  function takeBack(changes: readonly Change[]): void {
+    const made = changes.filter((change) => !isRemoval(change));
+    const previous = changes.flatMap(({ _id }) => documentFile.get(_id) ?? []);
+    for (const index of Object.values(indexes)) {
+      index.remove(made);
+      index.insert(previous);
+    }
+  }
+
+  persistence.persistNewStateAsync = async (changes) => {
+    if (changes.length === 0) return;
+    try {
+      await gate.enter();
+      await documentFile.append(changes);
+    } catch (error) {
+      takeBack(changes);
+      throw gate.close(error, () => documentFile.verify());
+    }
+  };
 }

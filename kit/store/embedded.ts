@@ -1,58 +1,88 @@
 import path from 'node:path';
+import { createLog, type Log } from '../util/log.ts';
+import { lazy } from '../util/lazy.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { collectionOf } from './embedded-collection.ts';
-import { loadDatastore, type Datastore } from './embedded-datastore.ts';
-import { lazy } from '../util/lazy.ts';
+import { createDatastore, openDatastore, type OpenDatastore } from './embedded-datastore.ts';
 import type { Collection, Index, Store, Stored } from './port.ts';
+import { createWriteGate } from './write-gate.ts';
 
 export interface EmbeddedSettings {
   /** The directory of the files; undefined keeps the documents in memory only. */
   readonly directory: string | undefined;
   /** Milliseconds to wait for another process to release the directory; 0 by default. */
   readonly lockWaitMs?: number;
+  /** Whether files with unreadable lines are opened without these lines; false by default. */
+  readonly repair?: boolean;
+}
+
+interface OpenCollection extends OpenDatastore {
+  readonly collection: Collection<Stored>;
+}
+
+/** Where the collections of a store are. */
+interface Location {
+  open(name: string, indexes: readonly Index[]): Promise<OpenDatastore>;
+  /** Rejects if writes are impossible. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const memory: Location = {
+  open: async (_name, indexes) => ({
+    datastore: await createDatastore(indexes),
+    close: () => Promise.resolve(),
+  }),
+  ping: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+async function openDirectory(
+  directory: string,
+  { lockWaitMs = 0, repair = false, log }: EmbeddedSettings & { readonly log: Log },
+): Promise<Location> {
+  const unlock = await lockDirectory(directory, { waitMs: lockWaitMs });
+  const gate = createWriteGate(directory, log);
+  return {
+    open: (name, indexes) => openDatastore(indexes, { file: path.join(directory, `${name}.db`), gate, repair, log }),
+    ping: () => gate.enter(),
+    close: unlock,
+  };
 }
 
 /**
  * Opens the embedded store: one file for each collection, one process for each directory. Acknowledged writes survive a
- * crash of the process, but not necessarily one of the machine: files are not synced to the disk at each write.
+ * crash of the process, but not necessarily one of the machine: files are not synced to the disk at each write. While
+ * the directory cannot be written, for instance because the disk is full, writes throw `StoreNotWritableError`, `ping`
+ * does too, and reads go on.
  * @throws {DirectoryInUseError} if another process uses the directory.
  * @throws {DirectoryNotWritableError} if the directory cannot be written.
  */
-export async function openEmbedded({ directory, lockWaitMs = 0 }: EmbeddedSettings): Promise<Store> {
-  const unlock = directory === undefined ? () => Promise.resolve() : await lockDirectory(directory, { waitMs: lockWaitMs });
-  const opened = new Map<
-    string,
-    Promise<{ readonly datastore: Datastore<Stored>; readonly collection: Collection<Stored> }>
-  >();
+export async function openEmbedded(settings: EmbeddedSettings, log: Log = createLog('store')): Promise<Store> {
+  const { directory } = settings;
+  const location = directory === undefined ? memory : await openDirectory(directory, { ...settings, log });
+  const opened = new Map<string, Promise<OpenCollection>>();
 
-  async function open(name: string, indexes: readonly Index[]) {
-    const datastore = await loadDatastore(directory === undefined ? undefined : path.join(directory, `${name}.db`));
-    for (const index of withFirstFields(indexes))
-      await datastore.ensureIndexAsync({
-        fieldName: [...index.fields],
-        unique: index.unique,
-        sparse: index.sparse ?? false,
-      });
-    return { datastore, collection: collectionOf(datastore, indexes) };
+  async function open(name: string, indexes: readonly Index[]): Promise<OpenCollection> {
+    const datastore = await location.open(name, withFirstFields(indexes));
+    return { ...datastore, collection: collectionOf(datastore.datastore, indexes) };
   }
 
   async function closeAll(): Promise<void> {
-    for (const { datastore } of await Promise.all(opened.values())) {
-      datastore.stopAutocompaction();
-      await datastore.compactDatafileAsync();
-    }
-    await unlock();
+    for (const collection of await Promise.allSettled(opened.values()))
+      if (collection.status === 'fulfilled') await collection.value.close();
+    await location.close();
   }
 
   return {
-    description: directory === undefined ? 'memory' : directory,
+    description: directory ?? 'memory',
     collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
       const opening = opened.get(name) ?? open(name, indexes);
       opened.set(name, opening);
       return (await opening).collection as unknown as Collection<D>;
     },
     ensureDurableReads: () => Promise.resolve(),
-    ping: () => Promise.resolve(),
+    ping: () => location.ping(),
     close: lazy(closeAll),
   };
 }

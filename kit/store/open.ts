@@ -12,7 +12,7 @@ const backoff = { initialMs: 250, maxMs: 2000 };
  * @throws the signal's reason if it is aborted while the store is unreachable
  */
 export async function openStore(settings: StoreSettings, log: Log, signal?: AbortSignal): Promise<Store> {
-  const store = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings);
+  const store = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings, log);
   const attempt = async (number: number): Promise<boolean> => {
     const reachable = await isReachable(store);
     if (!reachable && number === 1) log.warn(`cannot reach the store (${store.description}); retrying`);

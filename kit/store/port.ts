@@ -123,7 +123,7 @@ export interface Store {
    */
   ensureDurableReads(): Promise<void>;
   /**
-   * Checks that the store is reachable.
+   * Checks that the store is reachable, and accepts writes as far as is known.
    * @throws {StoreUnavailableError} otherwise.
    */
   ping(): Promise<void>;
@@ -133,5 +133,10 @@ export interface Store {
 
 /** Reports that the store is unreachable or changes its primary. The outcome of a write in progress is unknown. */
 export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError';
+  override readonly name: string = 'StoreUnavailableError';
+}
+
+/** Reports that the store accepts no writes now, for instance because the disk is full. The write was not done. */
+export class StoreNotWritableError extends StoreUnavailableError {
+  override readonly name: string = 'StoreNotWritableError';
 }

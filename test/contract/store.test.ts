@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openStore } from '../../kit/store/open.ts';
 import { createLog } from '../../kit/util/log.ts';
@@ -37,6 +38,33 @@ for (const { name, open } of testStores) {
       expect(await reopened.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
       expect((await reopened.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');
       await second.close();
+    });
+
+    it('keeps any text, in identifiers and fields', async () => {
+      const settings = storeSettings(store.env, { name: 'things-service', product });
+      const open = async () => {
+        const opened = await openStore(settings, createLog('test'));
+        return { ...opened, texts: await opened.collection<{ _id: string; text: string }>('texts') };
+      };
+      const text = fc.oneof(
+        fc.string({ unit: 'binary', minLength: 1 }),
+        fc.string({
+          unit: fc.constantFrom('a', '"', '\\', '\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029'),
+          minLength: 1,
+        }),
+      );
+      const property = fc.asyncProperty(fc.uniqueArray(text, { minLength: 100, maxLength: 100 }), async (texts) => {
+        const before = await open();
+        await before.texts.removeMany({});
+        await before.texts.insert(texts.map((each) => ({ _id: each, text: '' })));
+        for (const each of texts) await before.texts.update({ _id: each }, { $set: { text: each } });
+        await before.close();
+        const after = await open();
+        const found = await after.texts.find({});
+        await after.close();
+        expect(new Map(found.map((each) => [each._id, each.text]))).toEqual(new Map(texts.map((each) => [each, each])));
+      });
+      await fc.assert(property, { numRuns: 3 });
     });
   });
 }

@@ -55,6 +55,30 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(ids(await collection.find({ at: new Date(1000) }))).toEqual(['1']);
     });
 
+    it('stores any text as it is, and finds it in identifiers, fields and unique keys', async () => {
+      const texts = [
+        'a\nb\r\n',
+        'a\u2028b',
+        'a\u2029',
+        '\u0085a',
+        '\v\f\0\u0001',
+        '{"_id":"1"}\n{',
+        '\\u2028',
+        '𝕏 é e\u0301',
+      ];
+      await replaceAll(
+        ...texts.map((text) => ({ _id: text, event: text, seat: 1, list: [{ from: 1, to: 2, by: text }] })),
+      );
+      for (const text of texts) {
+        const expected = { _id: text, event: text, seat: 1, list: [{ from: 1, to: 2, by: text }] };
+        expect(await collection.find({ event: { $in: [text] } })).toEqual([expected]);
+        expect(await collection.findOne({ _id: text, list: { $elemMatch: { by: text } } })).toEqual(expected);
+        expect((await collection.insert([{ _id: `other ${text}`, event: text, seat: 1 }])).kind).toBe('duplicate');
+        expect((await collection.update({ _id: text }, { $set: { event: `${text}${text}` } })).kind).toBe('updated');
+        expect(ids(await collection.find({ event: `${text}${text}` }))).toEqual([text]);
+      }
+    });
+
     it('returns the fields of the unique index that a duplicate violates', async () => {
       await replaceAll({ _id: '1', event: 'a', seat: 1 });
       expect(await collection.insert([{ _id: '2', event: 'a', seat: 1 }])).toEqual({

@@ -72,7 +72,7 @@ export function generalPaths({ issuesTokens }: DescribedService): Paths {
         responses: {
           200: response('The service is operational.', jsonContent({ type: 'object' })),
           ...problemRefs(readStatuses.filter((status) => status !== 503)),
-          503: response('The store is unavailable.', jsonContent({ type: 'object' })),
+          503: response('The store is unavailable, or accepts no writes.', jsonContent({ type: 'object' })),
         },
       },
     },

@@ -1,5 +1,5 @@
 import type { Maintenance } from '../../resource/resource.ts';
-import type { Store } from '../../store/port.ts';
+import { StoreNotWritableError, type Store } from '../../store/port.ts';
 import { json } from '../media-types.ts';
 import { ok, type RouteTable, type HalRequest } from '../request.ts';
 
@@ -10,21 +10,30 @@ export interface HealthParts {
   readonly maintenance: Maintenance;
 }
 
-/** Creates `GET /health`: 200 while the store responds, else 503; with the number of pending writes (`intentions`). */
+/** The state of a store, in a health document. */
+export type StoreState = 'ok' | 'read-only' | 'away';
+
+/** Asks a store for its state: `read-only` while it refuses writes, for instance because its disk is full. */
+export const storeStateOf = (store: Store): Promise<StoreState> =>
+  store.ping().then(
+    () => 'ok',
+    (error: unknown) => (error instanceof StoreNotWritableError ? 'read-only' : 'away'),
+  );
+
+/**
+ * Creates `GET /health`: 200 while the store responds and accepts writes, else 503; with the number of pending writes
+ * (`intentions`).
+ */
 export const healthRoutes = ({ name, store, maintenance }: HealthParts): RouteTable<HalRequest> => [
   [
     '/health',
     {
       GET: async () => {
-        const isReachable = await store.ping().then(
-          () => true,
-          () => false,
-        );
-        const intentions = isReachable ? { intentions: { pending: await maintenance.pendingCount() } } : {};
-        const [status, storeState] = isReachable ? ['ok', 'ok'] : ['degraded', 'away'];
-        const body = { status, service: name, store: storeState, ...intentions };
+        const state = await storeStateOf(store);
+        const intentions = state === 'away' ? {} : { intentions: { pending: await maintenance.pendingCount() } };
+        const body = { status: state === 'ok' ? 'ok' : 'degraded', service: name, store: state, ...intentions };
         return ok(body, {
-          status: isReachable ? 200 : 503,
+          status: state === 'ok' ? 200 : 503,
           headers: { 'cache-control': 'no-store' },
         });
       },
