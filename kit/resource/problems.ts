@@ -55,6 +55,11 @@ export interface Problem {
   readonly transient?: true;
   /** The reference whose target is missing, if that is the problem. */
   readonly missing?: MissingReference;
+  /**
+   * The invalid fields of the input, if they are the cause of a problem of another kind than `Invalid`. HAL renders the
+   * kind, whose status its clients rely on; GraphQL renders `Invalid` with these issues.
+   */
+  readonly inputIssues?: readonly Issue[];
 }
 
 /** A reference to a document that does not exist, or that the caller is not allowed to see. */

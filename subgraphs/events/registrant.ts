@@ -8,6 +8,7 @@ import {
   type OperationContext,
   type Fields,
   type Outcome,
+  type Problem,
   type RemoteResources,
 } from '#kit';
 
@@ -33,6 +34,15 @@ export interface Registrant {
   readonly username: string;
 }
 
+/**
+ * Creates the problem of a username that names nobody. In HAL it is a 403, on which clients ask for a username; in GraphQL
+ * the input is invalid.
+ */
+const invalidUsername = (detail: string, message: string): Problem => ({
+  ...notAllowed(detail),
+  inputIssues: [{ field: 'username', message }],
+});
+
 /** Resolves the account that an action is for. Fails with `notAllowed` if the caller may not act for it. */
 export async function resolveRegistrant(
   input: Readonly<Record<string, unknown>>,
@@ -41,15 +51,22 @@ export async function resolveRegistrant(
   const { username } = input;
   if (caller.role === 'member') {
     if (Object.keys(input).length > 0)
-      return fail(notAllowed("Members are not allowed to register on other's behalf: send no body"));
+      return fail(notAllowed("Members are not allowed to register on other's behalf: leave out the username"));
     return succeed({ account: caller.id ?? '', username: caller.username ?? '' });
   }
   if (typeof username !== 'string')
-    return fail(notAllowed('username is required: give the username of the account, as in {"username": "clopez"}'));
+    return fail(
+      invalidUsername(
+        'username is required: give the username of the account, as in {"username": "clopez"}',
+        'is required: give the username of the account',
+      ),
+    );
   const account = await findAccount(remote, username);
   if (!account.ok) return account;
-  if (account.value === undefined)
-    return fail(notAllowed(`there is no account with the username ${JSON.stringify(username)}`));
+  if (account.value === undefined) {
+    const detail = `there is no account with the username ${JSON.stringify(username)}`;
+    return fail(invalidUsername(detail, detail));
+  }
   return succeed({ account: account.value._id, username });
 }
 

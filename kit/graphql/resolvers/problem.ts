@@ -6,7 +6,7 @@ import {
   type Problem,
   type ProblemKind,
 } from '../../resource/problems.ts';
-import { unavailable } from '../../resource/common-problems.ts';
+import { invalidInput, unavailable } from '../../resource/common-problems.ts';
 import type { GraphqlContext } from '../request-context.ts';
 import { toGraphQLError } from '../errors.ts';
 import { capitalize } from '../../util/capitalize.ts';
@@ -55,7 +55,9 @@ export async function renderResult(
   context: GraphqlContext,
 ): Promise<RenderedProblem> {
   if (outcome.ok) return { __typename: `${capitalize(name)}Success`, ...outcome.value };
-  const isMember = problems.some((kind) => isKind(outcome.problem, kind));
-  if (isMember) return renderProblem(outcome.problem, context);
-  throw toGraphQLError(outcome.problem);
+  const { inputIssues } = outcome.problem;
+  const problem = inputIssues === undefined ? outcome.problem : invalidInput(inputIssues);
+  const isMember = problems.some((kind) => isKind(problem, kind));
+  if (isMember) return renderProblem(problem, context);
+  throw toGraphQLError(problem);
 }

@@ -14,6 +14,8 @@ export interface ParityOperation extends FaceAttempts {
   readonly needsAccount?: true;
   /** The expected outcome for each role, by the table of permissions. */
   readonly expected: OutcomesByRole;
+  /** The outcome of the GraphQL face, where HAL keeps the status that its clients rely on. */
+  readonly expectedOfGraphql?: OutcomesByRole;
 }
 
 const selfOf = (document: FixtureDocument) => (fixture: Fixture) => fixture[document]._links.self.href as string;
