@@ -16,13 +16,19 @@ const pauseMs = 50;
 /** The first byte of the locked range on Windows, where a locked range cannot be read: behind the holder's name. */
 const windowsOffset = 2 ** 30;
 
-/** Loads the function that locks files. It is native code, with builds for the platforms that Node supports. */
+/** Says why the native code that locks files cannot be loaded. */
+function loadErrorOf(cause: unknown): Error {
+  const isMissing = codeOf(cause)?.endsWith('MODULE_NOT_FOUND') === true;
+  const reason = isMissing
+    ? 'fs-native-extensions is not installed; run npm install'
+    : `fs-native-extensions has no build for ${process.platform}-${process.arch} (Linux needs glibc); set MONGO_URL to use MongoDB`;
+  return new Error(`the embedded store cannot lock files: ${reason}`, { cause });
+}
+
+/** Loads the function that locks files. Only the embedded store needs it, and its native code. */
 async function loadTryLock(): Promise<(fd: number) => boolean> {
   const { tryLock } = await import('fs-native-extensions').catch((cause: unknown) => {
-    throw new Error(
-      `the embedded store cannot lock files on ${process.platform}-${process.arch}: fs-native-extensions has no build for it (Linux needs glibc); set MONGO_URL to use MongoDB`,
-      { cause },
-    );
+    throw loadErrorOf(cause);
   });
   return process.platform === 'win32' ? (fd) => tryLock(fd, windowsOffset, 1) : (fd) => tryLock(fd);
 }
