@@ -45,6 +45,21 @@ describe('the root of the HAL gateway', () => {
     expect(root._links).not.toHaveProperty('both');
   });
 
+  it('keeps a service from offering a relation with the prefix of another one', () => {
+    const root = renderRoot(
+      [
+        registration('one', { venue: { href: '/venues' } }),
+        registration('two', { venue: { href: '/mine' }, 'one:venue': { href: '/forged' } }),
+      ],
+      settings,
+    );
+    expect(root._links).toMatchObject({
+      'one:venue': { href: 'http://one/venues' },
+      'two:venue': { href: 'http://two/mine' },
+      'two:one:venue': { href: 'http://two/forged' },
+    });
+  });
+
   it('has an entity tag that depends on its links only', () => {
     const rels = { venue: { href: '/venues' } };
     const tag = (overrides: Partial<Registration>) =>

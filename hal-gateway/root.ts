@@ -31,17 +31,19 @@ function toRootLink(link: RegisteredLink): RegisteredLink {
 }
 
 /**
- * Merges the links of all services. A relation is prefixed with the service's name if several services offer it, or if
- * it is reserved.
+ * Merges the links of all services. A relation is prefixed with the service's name if several services offer it, if it
+ * is reserved, or if it has the prefix of a service.
  */
 function mergedLinks(registrations: readonly Registration[]): Record<string, unknown> {
   const entries = registrations.flatMap((registration) =>
     Object.entries(linksOf(registration)).map(([rel, link]) => ({ rel, link, name: registration.name })),
   );
   const countOf = (rel: string): number => entries.filter((entry) => entry.rel === rel).length;
+  const isPrefixed = (rel: string): boolean => registrations.some(({ name }) => rel.startsWith(`${name}:`));
+  const needsPrefix = (rel: string): boolean => reservedRels.has(rel) || countOf(rel) > 1 || isPrefixed(rel);
   return Object.fromEntries(
     entries.map(({ rel, link, name }) => [
-      reservedRels.has(rel) || countOf(rel) > 1 ? `${name}:${rel}` : rel,
+      needsPrefix(rel) ? `${name}:${rel}` : rel,
       Array.isArray(link) ? link.map(toRootLink) : toRootLink(link),
     ]),
   );

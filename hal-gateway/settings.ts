@@ -7,8 +7,6 @@ import { readSettings, type Environment, type SettingsOf } from '../kit/util/set
 import { converted, integer, text, withDefault } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 
-const defaultPort = { port: 2112, portVariable: 'PORT_HAL_GATEWAY' };
-
 /** Settings whose values are used unchanged. */
 const valuesTable = {
   /** The absolute URL of the root, without a slash at the end; undefined is `http://localhost:{port}`. */
@@ -52,7 +50,7 @@ const valuesTable = {
 /** Every setting that the HAL gateway reads. */
 export const halGatewayTable = {
   ports: {
-    own: shared.portOf(defaultPort.portVariable, { part: 'HAL gateway', port: defaultPort.port }),
+    own: shared.ownHalGatewayPort,
     api: shared.apiPort,
   },
   store: storeTableOf(product),
@@ -72,7 +70,7 @@ export function halGatewaySettings(env: Environment): HalGatewaySettings {
   return {
     ...values,
     product,
-    ...shared.choosePort(ports, defaultPort),
+    ...shared.choosePort(ports, shared.halGatewayPort),
     store: storeOf(store, { name: 'hal-gateway', product }),
   };
 }

@@ -38,7 +38,7 @@ export const freePorts = {
 };
 
 /** Variables for one part: in one process they would apply to all parts. */
-const singlePartVariables = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL'];
+const singlePartVariables = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL', 'SERVICE_NAMES'];
 
 const shared = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !singlePartVariables.includes(name)));

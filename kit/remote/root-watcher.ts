@@ -3,6 +3,8 @@ import type { Log } from '../util/log.ts';
 import { poll, type PollRun } from '../util/poll.ts';
 import { memoize } from '../util/memoize.ts';
 import { expandLink, parseLinks, type HalLinks } from './hal-links.ts';
+import { findServiceHref, servicesOffering } from './service-links.ts';
+import type { MeantServices } from './service-names.ts';
 
 export interface RootWatcherSettings {
   /** The URL of the HAL gateway's root. */
@@ -11,13 +13,15 @@ export interface RootWatcherSettings {
   readonly intervalMs: number;
   readonly client: HttpClient;
   readonly log: Log;
+  /** The services that `href` and `locate` mean; by default whichever service alone offers a relation. */
+  readonly meant?: MeantServices;
 }
 
 /** Watches the HAL gateway's root. While the gateway is unreachable, the last links stay. */
 export interface RootWatcher {
   /** Returns the current links; undefined until the root has been read once. */
   links(): HalLinks | undefined;
-  /** Returns the URL of a relation, including one that the gateway prefixed with a service's name. */
+  /** Returns the URL of a relation at the service that is meant, whether or not the gateway prefixed it. */
   readonly href: (rel: string) => string | undefined;
   /** Like `href`, but reads the root again for an unknown relation, so that a new registration is found. */
   readonly locate: (rel: string) => Promise<string | undefined>;
@@ -31,7 +35,8 @@ export interface RootWatcher {
 /** Longest pause between requests in milliseconds, whatever the interval. */
 const maxPauseMs = 2000;
 
-function findHref(links: HalLinks, rel: string): string | undefined {
+/** Finds the URL of a relation that one service alone offers. */
+function findOnlyHref(links: HalLinks, rel: string): string | undefined {
   const unprefixed = links.get(rel)?.[0];
   const prefixed = [...links]
     .filter(([name]) => name.endsWith(`:${rel}`))
@@ -41,8 +46,16 @@ function findHref(links: HalLinks, rel: string): string | undefined {
 }
 
 /** Returns a memoized lookup of relations in the links of one root; it finds nothing while there are none. */
-const createHrefLookup = (links: HalLinks | undefined): ((rel: string) => string | undefined) =>
-  links === undefined ? () => undefined : memoize((rel: string) => findHref(links, rel), new Map());
+function createHrefLookup(
+  links: HalLinks | undefined,
+  meant: MeantServices | undefined,
+): (rel: string) => string | undefined {
+  if (links === undefined) return () => undefined;
+  return memoize(
+    (rel: string) => (meant === undefined ? findOnlyHref(links, rel) : findServiceHref(links, rel, meant)),
+    new Map(),
+  );
+}
 
 /** The result of one conditional request. */
 type RootReadResult =
@@ -66,14 +79,14 @@ async function readRoot(client: HttpClient, url: string, etag: string | undefine
  * Polls a root with conditional GET (RFC 9110 §13.1.2). Logs once when the root becomes unreadable, and once when it
  * is readable again.
  */
-export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings): RootWatcher {
+export function watchRoot({ url, intervalMs, client, log, meant }: RootWatcherSettings): RootWatcher {
   const listeners = new Set<() => void>();
   let links: HalLinks | undefined;
-  let hrefOf = createHrefLookup(undefined);
+  let hrefOf = createHrefLookup(undefined, meant);
   let etag: string | undefined;
 
   function update(changed: Extract<RootReadResult, { kind: 'changed' }>): void {
-    [links, hrefOf, etag] = [changed.links, createHrefLookup(changed.links), changed.etag];
+    [links, hrefOf, etag] = [changed.links, createHrefLookup(changed.links, meant), changed.etag];
     for (const listener of listeners) listener();
   }
 
@@ -99,8 +112,18 @@ export function watchRoot({ url, intervalMs, client, log }: RootWatcherSettings)
     const href = hrefOf(rel);
     if (href !== undefined) return href;
     await polling.runAfresh();
+    if (hrefOf(rel) === undefined) warnOfOthers(rel);
     return hrefOf(rel);
   }
+
+  /** Logs once which other services offer a relation that the meant one does not offer: it may have been renamed. */
+  const warnOfOthers = memoize((rel: string): void => {
+    const others = links === undefined ? [] : servicesOffering(links, rel);
+    if (meant === undefined || others.length === 0) return;
+    log.warn(
+      `"${rel}" is offered by ${others.join(', ')}, but not by ${meant(rel).join(' or ')}, which is meant; if that service has another name, set SERVICE_NAMES`,
+    );
+  }, new Map());
 
   return {
     links: () => links,

@@ -82,6 +82,15 @@ describe('the settings of a service', () => {
     expect({ leaseMs, baseUrl }).toEqual({ leaseMs: 3000, baseUrl: 'https://library.example/a' });
   });
 
+  it('take the HAL gateway on this machine by its port, and URLs without a scheme', () => {
+    const gatewayUrlOf = (env: Readonly<Record<string, string>>) => settingsOf(env).gatewayUrl;
+    expect(gatewayUrlOf({})).toBe('http://localhost:2112');
+    expect(gatewayUrlOf({ PORT_HAL_GATEWAY: '3112' })).toBe('http://localhost:3112');
+    expect(gatewayUrlOf({ PORT_HAL_GATEWAY: '0' })).toBe('http://localhost:2112');
+    expect(gatewayUrlOf({ PORT_HAL_GATEWAY: '3112', HY_GATEWAY_URL: 'hal.example:80/' })).toBe('http://hal.example:80');
+    expect(gatewayUrlOf({ HY_GATEWAY_URL: '[::1]:2112' })).toBe('http://[::1]:2112');
+  });
+
   it('compose the connection string of MongoDB', () => {
     const { store } = settingsOf({
       HY_MONGO_HOST: 'db',
@@ -99,6 +108,7 @@ describe('the settings of a service', () => {
     ['AUTH_ADD_BASIC', 'perhaps', 'AUTH_ADD_BASIC is "perhaps"; expected true or false'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud"; expected one of fatal, error, warn, info, debug, trace, silent'],
     ['HY_GATEWAY_URL', 'nowhere', 'HY_GATEWAY_URL is "nowhere"; expected an http or https URL'],
+    ['SERVICE_NAMES', 'venue', 'SERVICE_NAMES is "venue"; expected resources with the names of their services'],
     ['TRUSTED_PROXIES', 'a friend', /^TRUSTED_PROXIES is "a friend"; expected addresses, subnets/],
     ['MONGO_URL', 'mysql://me:secret@db', /^MONGO_URL is malformed; expected a MongoDB connection string/],
   ])('reject %s=%s', (name, value, message) => {

@@ -34,6 +34,8 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   baseUrl: shared.baseUrl,
   /** The root of the HAL gateway. */
   gatewayUrl: shared.gatewayUrl,
+  /** The services that offer other resources. */
+  meant: shared.meantServiceNames,
   /** The realm of authentication challenges. */
   realm: shared.realmOf(product),
   /** The shared secret for service-to-service authentication. */

@@ -110,7 +110,10 @@ async function openParts(
   const baseUrl = settings.baseUrl ?? `http://localhost:${listening.port}`;
   const store = use(stack, overrides.store ?? (await openStore(settings.store, log, overrides.signal)));
   const client = use(stack, createHttpClient({ timeoutMs: settings.remoteTimeoutMs }));
-  const watcher = use(stack, watchRoot({ url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
+  const watcher = use(
+    stack,
+    watchRoot({ ...settings, url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
+  );
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
   const access = await openAccessControl({ definition, store, remote }, settings);
   const contexts = createContextFactory({ access, store, remote });

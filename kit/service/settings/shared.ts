@@ -1,8 +1,15 @@
 import type { ApolloStudioSettings } from '../../graphql/apollo-studio.ts';
 import { compileTrustedProxies, type IsTrustedProxy } from '../../http/forwarded.ts';
 import type { RateLimitSettings } from '../../http/rate-limit.ts';
+import { meantServices, type MeantServices } from '../../remote/service-names.ts';
 import type { Product } from '../../util/product.ts';
-import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
+import {
+  readSettings,
+  type Environment,
+  type ReadSetting,
+  type Setting,
+  type SettingsOf,
+} from '../../util/settings/setting.ts';
 import { converted, flag, integer, secret, setting, text, url } from '../../util/settings/types.ts';
 
 /** Declares the TCP port of one part. Its own variable takes precedence over `HY_API_PORT`. */
@@ -57,14 +64,66 @@ export const baseUrl = url({
   unset: '`http://localhost:` and the port',
 });
 
-/** The root of the HAL gateway. */
-export const gatewayUrl = url({
+/** The default port of the HAL gateway. */
+export const halGatewayPort = { port: 2112, portVariable: 'PORT_HAL_GATEWAY' } satisfies PortSettings;
+/** The TCP port of the HAL gateway. */
+export const ownHalGatewayPort = portOf(halGatewayPort.portVariable, {
+  part: 'HAL gateway',
+  port: halGatewayPort.port,
+});
+
+const configuredGatewayUrl = url({
   variable: 'HY_GATEWAY_URL',
   group: 'Ports and addresses',
   description:
     "The URL of the HAL gateway's root, where services register and the GraphQL gateway discovers them. `npm start` ignores it.",
-  default: 'http://localhost:2112',
+  default: undefined,
+  unset: '`http://localhost:` and `PORT_HAL_GATEWAY`, or 2112',
 });
+
+/** Returns the URL of the HAL gateway on this machine. */
+function localGatewayUrl(env: Environment): ReadSetting<string> {
+  const port = ownHalGatewayPort.read(env);
+  // Port 0 takes any free port, which is unknown here.
+  const chosen = port.ok && port.value !== undefined && port.value > 0 ? port.value : halGatewayPort.port;
+  return { ok: true, value: `http://localhost:${chosen}` };
+}
+
+/** The root of the HAL gateway. */
+export const gatewayUrl: Setting<string> = {
+  ...configuredGatewayUrl,
+  read: (env) => {
+    const result = configuredGatewayUrl.read(env);
+    if (!result.ok) return result;
+    return result.value === undefined ? localGatewayUrl(env) : { ok: true, value: result.value };
+  },
+};
+
+const serviceName = /^([\w-]+)=([A-Za-z0-9][A-Za-z0-9._-]*)$/;
+
+function parseServiceNames(text: string): MeantServices | undefined {
+  const names = parseList(text).map((item) => serviceName.exec(item));
+  return names.every((match) => match !== null)
+    ? meantServices(Object.fromEntries(names.map(([, resource = '', name = '']) => [resource, name])))
+    : undefined;
+}
+
+/** The services that other parts mean when they look for a resource. */
+export const meantServiceNames = setting<MeantServices, MeantServices>(
+  {
+    variable: 'SERVICE_NAMES',
+    group: 'Gateways and discovery',
+    description:
+      'The names on the gateways of services that have others than their resources give them (`HY_NAME_ON_GATEWAY`). Other services look for a resource at the service of this name only; that of `account` issues and verifies tokens, too. `npm start` ignores it.',
+    default: meantServices({}),
+    defaultText: '',
+    unset: '`venues-service` for `venue`, and so on',
+  },
+  {
+    expected: 'resources with the names of their services, such as `venue=halls`, separated by commas',
+    parse: parseServiceNames,
+  },
+);
 
 /** The realm of authentication challenges. */
 export const realmOf = ({ name }: Product) =>
