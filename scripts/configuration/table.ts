@@ -1,7 +1,7 @@
 import { gatewayTable } from '../../gateway/settings.ts';
 import { halGatewayTable } from '../../hal-gateway/settings.ts';
 import { rootPassword } from '../../kit/service/settings/authentication.ts';
-import { gatewayUrl, studioTable } from '../../kit/service/settings/shared.ts';
+import { gatewayUrl, meantServiceNames, studioTable } from '../../kit/service/settings/shared.ts';
 import { mongoUrl } from '../../kit/service/settings/store.ts';
 import { serviceTable } from '../../kit/service/settings.ts';
 import type { SettingTable } from '../../kit/util/settings/setting.ts';
@@ -29,7 +29,7 @@ export const schemaBase = text({
 });
 
 /** The settings that the scripts read. */
-const scriptTable = { gatewayUrl, rootPassword, mongoUrl, schemaBase, studio: studioTable };
+const scriptTable = { gatewayUrl, meantServiceNames, rootPassword, mongoUrl, schemaBase, studio: studioTable };
 
 const containers = 'Scripts and containers';
 

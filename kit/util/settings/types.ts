@@ -119,10 +119,16 @@ function parseFlag(text: string): boolean | undefined {
 export const flag = (declaration: Declaration<boolean>): Setting<boolean> =>
   setting<boolean, boolean>(declaration, { expected: 'true or false', parse: parseFlag });
 
-const parseUrl = (text: string): string | undefined =>
-  URL.canParse(text) && /^https?:/.test(text) ? text.replace(/\/+$/, '') : undefined;
+/** A host with a port, without a scheme: `localhost:2112`. */
+const hostWithPort = /^([\w.-]+|\[[\da-f:]+\]):\d+(\/|$)/i;
 
-/** Declares an absolute http or https URL. Trailing slashes are removed from its value. */
+/** Parses an http or https URL; `http` is added to a host with a port. Trailing slashes are removed. */
+export function parseUrl(text: string): string | undefined {
+  const url = hostWithPort.test(text) ? `http://${text}` : text;
+  return URL.canParse(url) && /^https?:/i.test(url) ? url.replace(/\/+$/, '') : undefined;
+}
+
+/** Declares an absolute http or https URL, or a host with a port. Trailing slashes are removed from its value. */
 export const url = <Default extends string | undefined>(declaration: Declaration<Default>): Setting<string | Default> =>
   setting<string, Default>(declaration, { expected: 'an http or https URL', parse: parseUrl });
 

@@ -47,9 +47,14 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
       if (Date.now() > deadline) throw new Error(JSON.stringify(await health()));
       await delay(100);
     }
-    for (const round of ['into the empty system', 'again']) {
-      const reset = runScript(['reset.ts', root], secrets);
-      expect([round, await reset.exited]).toEqual([round, 0]);
+    const { host, port } = new URL(root);
+    const resets = [
+      { args: [host], env: { HY_GATEWAY_URL: '' } },
+      { args: [], env: { HY_GATEWAY_URL: '', PORT_HAL_GATEWAY: port } },
+    ];
+    for (const { args, env } of resets) {
+      const reset = runScript(['reset.ts', ...args], { ...secrets, ...env });
+      expect([args, await reset.exited]).toEqual([args, 0]);
       expect(reset.output()).toContain('created Daily Standup with 4 registrations');
     }
     const { body } = await hal('GET', root);
@@ -82,6 +87,19 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
     const { body } = await hal('GET', root);
     expect(body._links.venue).toBeUndefined();
     expect(body._links.event).toBeDefined();
+  });
+
+  it('report why a system cannot be reset, in sentences', async () => {
+    const reset = runScript(['reset.ts', root], secrets);
+    expect([await reset.exited, reset.output()]).toEqual([
+      1,
+      expect.stringContaining(`venues-service is not registered at the HAL gateway ${root}. Nothing was changed.`),
+    ]);
+    const invalid = runScript(['reset.ts', 'nowhere'], secrets);
+    expect([await invalid.exited, invalid.output()]).toEqual([
+      1,
+      expect.stringMatching(/^"nowhere" is not an http or https URL\.\nUsage: npm run reset/),
+    ]);
   });
 
   it('report invalid settings, and list the parts if one is unknown', async () => {

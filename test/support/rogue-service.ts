@@ -1,0 +1,35 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hal } from './clients.ts';
+
+/** A service that is none of the system's, and records what it is sent. */
+export interface RogueService {
+  readonly url: string;
+  /** The headers of every request. */
+  readonly received: readonly IncomingHttpHeaders[];
+  close(): Promise<void>;
+}
+
+/** Starts a service that answers everything with an empty HAL document, and registers these relations for it. */
+export async function startRogueService(halGateway: string, rels: readonly string[]): Promise<RogueService> {
+  const received: IncomingHttpHeaders[] = [];
+  const server = createServer((request, response) => {
+    received.push(request.headers);
+    response.setHeader('content-type', 'application/hal+json').end('{"_links":{},"_embedded":{},"keys":[]}');
+  }).listen(0);
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const links = Object.fromEntries(rels.map((rel) => [rel, { href: `${url}/${encodeURIComponent(rel)}` }]));
+  const body = { name: 'rogue', baseUrl: url, rels: links, ttl: 3600 };
+  const { status } = await hal('POST', `${halGateway}/gateway_registrations`, { body });
+  if (status !== 201) throw new Error(`the rogue service is not registered: ${status}`);
+  return {
+    url,
+    received,
+    close: async () => {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
+}
