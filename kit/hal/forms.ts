@@ -3,6 +3,8 @@ import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import type { Field, FieldKind, Fields } from '../resource/fields.ts';
 import type { Affordance } from '../resource/operations/affordances.ts';
+import { toFormValue } from './form-values.ts';
+import { documentTypes } from './media-types.ts';
 import { referenceName } from '../http/reference-name.ts';
 import type { HalDocument, ResourceLocator } from './render.ts';
 
@@ -13,7 +15,7 @@ export interface FormProperty {
   readonly required: boolean;
   readonly readOnly?: boolean;
   readonly type: string;
-  readonly value?: unknown;
+  readonly value?: string;
   readonly [more: string]: unknown;
 }
 
@@ -29,7 +31,7 @@ export interface FormTemplate {
 const inputTypes: Readonly<Record<FieldKind, string>> = {
   text: 'text',
   integer: 'number',
-  boolean: 'checkbox',
+  boolean: 'text',
   date: 'date',
   time: 'time',
   duration: 'text',
@@ -42,19 +44,29 @@ const bounds = ({ kind, bounds: { min, max } }: Field): Record<string, number> =
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 };
 
+/** Returns options that are the documents of a list, by the names of their members. */
+const linkedOptions = (href: string, { valueField, promptField }: { valueField: string; promptField: string }) => ({
+  link: { href, type: documentTypes[0] },
+  valueField,
+  promptField,
+});
+
 /**
- * Returns a property's `options`: the inline values of a choice, or a link to the documents whose field has the values.
+ * Returns a property's `options`: the inline values of a choice or a Boolean, or a link to the documents whose field has
+ * the values.
  */
 function optionsOf(
-  { options, valuesFrom, required }: Field,
+  { kind, options, valuesFrom, required }: Field,
   locator: ResourceLocator | undefined,
 ): Record<string, unknown> {
-  const [minItems, maxItems] = [required ? 1 : 0, 1];
-  if (options.length > 0) return { options: { inline: options, minItems, maxItems } };
-  const collection = valuesFrom === undefined ? undefined : locator?.collectionOf(valuesFrom.resource);
+  const range = { minItems: required ? 1 : 0, maxItems: 1 };
+  const inline = kind === 'boolean' ? ['true', 'false'] : options;
+  if (inline.length > 0) return { options: { inline, ...range } };
+  if (valuesFrom === undefined) return {};
+  const { resource, field } = valuesFrom;
+  const collection = locator?.collectionOf(resource);
   if (collection === undefined) return {};
-  const field = valuesFrom?.field;
-  return { options: { link: { href: collection }, valueField: field, promptField: field, minItems, maxItems } };
+  return { options: { ...linkedOptions(collection, { valueField: field, promptField: field }), ...range } };
 }
 
 /** The current values of a form, and where its options are. */
@@ -74,7 +86,7 @@ function fieldProperty(name: string, field: Field, { document, locator }: FormCo
     ...(field.kind === 'time' ? { step: 1 } : {}),
     ...bounds(field),
     ...optionsOf(field, locator),
-    ...(value === undefined || field.kind === 'secret' ? {} : { value }),
+    ...(value === undefined || field.kind === 'secret' ? {} : { value: toFormValue(value) }),
   };
 }
 
@@ -87,11 +99,10 @@ function referenceProperty(
   { document, locator }: FormContext & { readonly locator: ResourceLocator },
 ): FormProperty {
   const collection = locator.collectionOf(relation.target);
+  const fields = { valueField: '_id', promptField: relation.labelField };
   const options =
-    collection === undefined
-      ? {}
-      : { options: { link: { href: collection }, valueField: '_id', minItems: 1, maxItems: 1 } };
-  const value = document?.[name] === undefined ? {} : { value: document[name] };
+    collection === undefined ? {} : { options: { ...linkedOptions(collection, fields), minItems: 1, maxItems: 1 } };
+  const value = document?.[name] === undefined ? {} : { value: toFormValue(document[name]) };
   return { name: referenceName(name), prompt: relation.title, required: true, type: 'text', ...options, ...value };
 }
 

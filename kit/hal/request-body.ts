@@ -4,6 +4,7 @@ import { fail, succeed, type Issue, type Outcome } from '../resource/problems.ts
 import { invalidInput, malformed } from '../resource/common-problems.ts';
 import { toOneRelations } from '../resource/definition/relations.ts';
 import { inputNames, unknownField } from '../resource/input.ts';
+import { fieldOf, fromFormValue } from './form-values.ts';
 import { isObject } from '../util/is-object.ts';
 import { referenceName } from '../http/reference-name.ts';
 
@@ -55,7 +56,7 @@ function assignMember(
     return unknownField(name, inputNames(definition));
   if (relation !== undefined && Object.hasOwn(parentReferences, relation) && parentReferences[relation] !== value)
     return { field: relation, message: `must be ${JSON.stringify(parentReferences[relation])} in this list` };
-  values[relation ?? name] = value;
+  values[relation ?? name] = fromFormValue(fieldOf(definition.fields, name), value);
   return undefined;
 }
 

@@ -38,7 +38,12 @@ export const event = defineResource({
   summary: 'An event at a venue, with a start and a duration.',
   fields,
   relations: {
-    venue: toOne('venue', { parent: true, title: 'Venue', description: 'The venue of the event.' }),
+    venue: toOne('venue', {
+      parent: true,
+      labelField: 'name',
+      title: 'Venue',
+      description: 'The venue of the event.',
+    }),
     registration: toMany('registration', {
       by: 'event',
       title: 'Registrations',

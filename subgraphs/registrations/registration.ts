@@ -16,8 +16,16 @@ export const registration = defineResource({
   // Clients see only the references. The seat is internal: `seatAllocation` fills it.
   fields: {},
   relations: {
-    event: toOne('event', { title: 'Event', description: 'The event that the account is registered for.' }),
-    account: toOne('account', { title: 'Account', description: 'The account that is registered.' }),
+    event: toOne('event', {
+      labelField: 'name',
+      title: 'Event',
+      description: 'The event that the account is registered for.',
+    }),
+    account: toOne('account', {
+      labelField: 'username',
+      title: 'Account',
+      description: 'The account that is registered.',
+    }),
   },
   policies: { read: signedIn, create: ownOrPrivileged, change: nobody, remove: ownOrPrivileged, empty: roles('admin') },
   // An account that registers again gets its registration; a seat is allocated once.

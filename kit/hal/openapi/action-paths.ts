@@ -1,6 +1,7 @@
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import { inputSchema } from './field-schemas.ts';
+import type { Fields } from '../../resource/fields.ts';
+import { fieldSchema, inputSchema } from './field-schemas.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { pathParameter } from './parameters.ts';
 import { halContent, problemRefs, response, writeStatuses } from './responses.ts';
@@ -11,6 +12,7 @@ function actionOperation({ mutation, title, description, input, method }: Action
     operationId: mutation,
     summary: title,
     description,
+    ...(method === 'DELETE' ? { parameters: queryParameters(input) } : {}),
     requestBody: requestBody(inputSchema(input), inputTypes, false),
     responses: {
       200: response('The action took effect, or had taken effect before.', halContent(schemaRef('Acted'))),
@@ -19,6 +21,13 @@ function actionOperation({ mutation, title, description, input, method }: Action
     },
   };
 }
+
+/** Describes the input of a DELETE as parameters of the query, for clients that send no body with it. */
+const queryParameters = (input: Fields) =>
+  Object.entries(input).map(([name, field]) => ({
+    ...{ name, in: 'query', description: field.description },
+    schema: fieldSchema({ ...field, required: true }),
+  }));
 
 /** Describes the paths of a resource's actions, under the path `item` of a document. */
 export function actionPaths(definition: Definition, item: string): Paths {

@@ -5,7 +5,9 @@ import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
 import { type ChangeInput } from '../../resource/operations/change.ts';
 import { lastModifiedOf } from '../../resource/modification.ts';
+import type { Fields } from '../../resource/fields.ts';
 import { isObject } from '../../util/is-object.ts';
+import { fieldOf, fromFormValue } from '../form-values.ts';
 import { parseDocumentBody } from '../request-body.ts';
 import { matchesIfNoneMatch } from '../../http/entity-tags.ts';
 import { parseIfMatch } from '../conditional.ts';
@@ -117,15 +119,33 @@ export const getEditForm: Route = async (request) => {
   return ok(form);
 };
 
+/**
+ * Returns the input of an action: the body, and for DELETE also the query, since many clients send no body with it. A
+ * field that is empty in the query is absent.
+ */
+function actionInput({ query }: ResourceRequest, { input, method }: Action, body: Body): Outcome<object> {
+  if (!body.ok) return body;
+  const values = body.value ?? {};
+  if (!isObject(values)) return fail(malformed('the request body must be a JSON object'));
+  const sent: Record<string, unknown> = { ...(method === 'DELETE' ? queryValues(query, input) : {}), ...values };
+  for (const [name, value] of Object.entries(sent)) sent[name] = fromFormValue(fieldOf(input, name), value);
+  return succeed(sent);
+}
+
+/** Returns the fields that the query has; of a repeated one the last counts. */
+function queryValues(query: ResourceRequest['query'], fields: Fields): Readonly<Record<string, string>> {
+  const texts = Object.keys(fields).map((name): [string, string] => [name, [query[name] ?? []].flat().at(-1) ?? '']);
+  return Object.fromEntries(texts.filter(([, text]) => text !== ''));
+}
+
 /** Handles an action on an item. `If-Match` is ignored, since an action does not edit the representation. */
 export const actOnItem =
   (action: Action): Route =>
   async (request, body) => {
     const { service, context } = request;
-    if (!body.ok) return body;
-    const input = body.value ?? {};
-    if (!isObject(input)) return fail(malformed('the request body must be a JSON object'));
-    const outcome = await service.resource.act({ id: idOf(request), action, input }, context);
+    const input = actionInput(request, action, body);
+    if (!input.ok) return input;
+    const outcome = await service.resource.act({ id: idOf(request), action, input: input.value }, context);
     return outcome.ok ? succeed(renderActionResult(request, action, outcome.value.result)) : outcome;
   };
 

@@ -7,6 +7,8 @@ export interface ToOne extends DisplayText {
   readonly target: string;
   /** Whether documents are created in the target's list instead of the collection. */
   readonly parent: boolean;
+  /** The target's field that names it for people, in the options of forms; `_id` by default. */
+  readonly labelField: string;
 }
 
 /** The references from documents of the target resource to a document, by their relation `by`. */
@@ -31,9 +33,10 @@ export type Relations = Readonly<Record<string, Relation>>;
  */
 export const toOne = (
   target: string,
-  properties: DisplayText & { readonly parent?: boolean },
+  properties: DisplayText & Partial<Pick<ToOne, 'parent' | 'labelField'>>,
 ): ToOne & { cardinality: 'one' } => ({
   parent: false,
+  labelField: '_id',
   ...properties,
   cardinality: 'one',
   target,

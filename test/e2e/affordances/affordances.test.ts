@@ -64,6 +64,22 @@ describe.each(testStores)('affordances, on $name,', ({ open }) => {
     }
   });
 
+  it('of DELETE take their fields in the query as well as in the body', async () => {
+    const event = await newEvent(2, ['phartman', 'tgraves']);
+    const { cancel } = await templatesOf(event._links.self.href, 'manderson');
+    const cancelBy = async (query: object, as: string, body?: object) => {
+      const search = new URLSearchParams(Object.entries(query)).toString();
+      return hal(cancel.method, `${cancel.target}?${search}`, { as, body });
+    };
+    expect(cancel.properties.map(({ name }: HalBody) => name)).toEqual(['username']);
+    expect((await cancelBy({ username: '' }, 'manderson')).status).toBe(403);
+    expect((await cancelBy({ username: 'tgraves' }, 'phartman')).status).toBe(403);
+    expect((await cancelBy({ username: 'tgraves' }, 'manderson')).body.changed).toBe(true);
+    expect((await cancelBy({ username: 'nobody' }, 'manderson', { username: 'phartman' })).body.changed).toBe(true);
+    const total = (await hal('GET', event._links.registration.href, root)).body._meta.total;
+    expect(total).toBe(0);
+  });
+
   it('depend on the permissions of the caller: an account and its fields', async () => {
     const { body } = await hal('GET', `${system.href('account')}?where={"username":"phartman"}`, root);
     const self = body._embedded.account[0]._links.self.href;

@@ -163,14 +163,22 @@ function sampleByKind(
   return firstOfEachGroup(unique, kindOf, maxSubmissionsPerKind);
 }
 
-/** Loads the values behind the `options` link of a property. */
+/**
+ * Loads the values behind the `options` link of a property.
+ * @throws if an item lacks the field of the values or of the prompts.
+ */
 const optionsLoaderFor =
   ({ as }: Crawler) =>
-  async ({ options }: HalBody): Promise<readonly unknown[]> => {
-    const { body } = await sendRequest('GET', options.link.href, { as });
-    return Object.values<HalBody>(body._embedded)
-      .flat()
-      .map((item: HalBody) => item[options.valueField]);
+  async ({ name, options }: HalBody): Promise<readonly unknown[]> => {
+    const { link, valueField, promptField } = options;
+    const { body } = await sendRequest('GET', link.href, { as, headers: { accept: link.type } });
+    const items = Object.values<HalBody>(body._embedded).flat();
+    const incomplete = items.find((item) =>
+      [item[valueField], item[promptField]].some((each) => typeof each !== 'string'),
+    );
+    if (incomplete !== undefined)
+      throw new Error(`an option of ${name} lacks ${valueField} or ${promptField}: ${JSON.stringify(incomplete)}`);
+    return items.map((item) => item[valueField]);
   };
 
 /** Submits the forms of a crawl with valid and with invalid values. Returns the faults. */

@@ -1,5 +1,6 @@
 import { parse } from 'rfc6570-uri-template';
 import type { HalBody } from '../../support/clients.ts';
+import { halFormsFaults } from '../../support/hal-forms.ts';
 import { documentsIn } from './documents.ts';
 
 /** Relation → its shape. A relation must have the same shape in all documents. */
@@ -67,26 +68,10 @@ function embeddedFaults({ _embedded, _meta, _links }: HalBody, shapes: RelationS
   ]);
 }
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
-/** Checks the templates of a document (https://rwcbook.github.io/hal-forms/). */
-const templatesFaults = ({ _templates = {} }: HalBody): readonly string[] =>
-  Object.entries<HalBody>(_templates).flatMap(([name, { method, target, title, contentType, properties }]) => {
-    const names = properties.map((property: HalBody) => property.name);
-    const isValid =
-      methods.includes(method) &&
-      URL.canParse(target) &&
-      typeof title === 'string' &&
-      contentType === 'application/json' &&
-      names.every((propertyName: unknown) => typeof propertyName === 'string') &&
-      new Set(names).size === names.length;
-    return isValid ? [] : [`template ${name} is invalid`];
-  });
-
 /** Returns the faults of a HAL document and of its embedded documents. */
 export const halFaults = (body: HalBody, shapes: RelationShapes): readonly string[] =>
   documentsIn(body).flatMap((document) => [
     ...linksFaults(document, shapes),
     ...embeddedFaults(document, shapes),
-    ...templatesFaults(document),
+    ...halFormsFaults(document),
   ]);
