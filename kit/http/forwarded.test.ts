@@ -31,6 +31,11 @@ describe('the origin of a request', () => {
     expect(resolveOrigin(head, isTrusted).address).toBe('2001:db8::17');
   });
 
+  it('has the port that X-Forwarded-Port reports', () => {
+    const headers = { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-port': '8443', 'x-forwarded-host': 'api.example' };
+    expect(resolveOrigin(from('10.0.0.1', headers), isTrusted)).toMatchObject({ host: 'api.example', port: '8443' });
+  });
+
   it('is the proxy when it reports nothing', () => {
     expect(resolveOrigin(from('10.0.0.1', {}), isTrusted)).toEqual({ address: '10.0.0.1' });
   });
@@ -68,6 +73,12 @@ describe('the public base URL', () => {
     [{ host: 'api.example', proto: 'https' }, 'https://api.example'],
     [{ host: 'API.example:8443', proto: 'https', prefix: '/events/' }, 'https://api.example:8443/events'],
     [{ host: 'api.example' }, 'http://api.example'],
+    [{ host: 'api.example', proto: 'HTTPS', port: '443' }, 'https://api.example'],
+    [{ host: 'api.example', proto: 'Https', port: '8443' }, 'https://api.example:8443'],
+    [{ host: '[2001:db8::17]', port: '443' }, 'http://[2001:db8::17]:443'],
+    [{ host: 'api.example:8443', proto: 'https', port: '443' }, 'https://api.example:8443'],
+    [{ host: 'api.example', port: '80/evil' }, 'http://api.example'],
+    [{ host: 'api.example', proto: 'constructor' }, 'http://api.example'],
     [{ host: 'api.example/evil' }, ownUrl],
     [{ host: 'api.example', proto: 'javascript', prefix: '//evil.example' }, 'http://api.example'],
   ])('%j is %s', (origin, base) => expect(publicBaseUrl({ address: undefined, ...origin }, ownUrl)).toBe(base));

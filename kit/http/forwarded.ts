@@ -1,5 +1,8 @@
 import proxyAddr from 'proxy-addr';
 
+/** The ports that a URL omits. */
+const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' };
+
 /** The part of a request that determines its origin and target: headers (names in lower case) and peer address. */
 export interface RequestHead {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -10,13 +13,14 @@ export interface RequestHead {
 export type IsTrustedProxy = (address: string) => boolean;
 
 /**
- * The client address as seen by the outermost trusted proxy, and the host, scheme and path prefix that were requested
+ * The client address as seen by the outermost trusted proxy, and the host, scheme, port and path prefix that were requested
  * from it. Members that no proxy reports are undefined.
  */
 export interface ForwardedOrigin {
   readonly address: string | undefined;
   readonly host?: string | undefined;
   readonly proto?: string | undefined;
+  readonly port?: string | undefined;
   readonly prefix?: string | undefined;
 }
 
@@ -77,6 +81,7 @@ function parseXForwarded(headers: RequestHead['headers']): readonly ForwardedOri
       address,
       host: value('host', fromLast),
       proto: value('proto', fromLast),
+      port: value('port', fromLast),
       prefix: value('prefix', fromLast),
     };
   });
@@ -106,13 +111,25 @@ const defined = (origin: ForwardedOrigin): ForwardedOrigin =>
 const isHost = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const isPrefix = /^(?:\/[\w.~-]+)+$/;
 
+const isPort = /^\d{1,5}$/;
+
+/** Adds the port to a host that has none, unless it is the scheme's default. */
+function authorityOf(host: string, { port, scheme }: { port: string | undefined; scheme: string }): string {
+  const hasPort = /:\d+$/.test(host);
+  return hasPort || port === undefined || !isPort.test(port) || port === defaultPorts[scheme]
+    ? host
+    : `${host}:${port}`;
+}
+
 /**
  * Builds the absolute URL under which clients reach the service, without a trailing slash, from what trusted proxies
- * report. Without a valid host it is `ownUrl`.
+ * report. Without a valid host it is `ownUrl`. The port in the host has precedence over one that is reported by itself.
  */
-export function publicBaseUrl({ host, proto, prefix }: ForwardedOrigin, ownUrl: string): string {
+export function publicBaseUrl({ host, proto, port, prefix }: ForwardedOrigin, ownUrl: string): string {
   if (host === undefined || !isHost.test(host)) return ownUrl;
-  const scheme = proto === 'https' || proto === 'http' ? proto : new URL(ownUrl).protocol.slice(0, -1);
+  const reported = proto?.toLowerCase() ?? '';
+  const scheme = Object.hasOwn(defaultPorts, reported) ? reported : new URL(ownUrl).protocol.slice(0, -1);
+  const authority = authorityOf(host.toLowerCase(), { port, scheme });
   const path = prefix?.replace(/\/+$/, '') ?? '';
-  return `${scheme}://${host.toLowerCase()}${isPrefix.test(path) ? path : ''}`;
+  return `${scheme}://${authority}${isPrefix.test(path) ? path : ''}`;
 }

@@ -43,9 +43,15 @@ describe('malformed and unusual requests', () => {
     ['a path', 'GET /here?a=b HTTP/1.1'],
     ['an absolute URL', 'GET http://localhost:80/here?a=b HTTP/1.1'],
     ['HTTP/1.0', 'GET /here?a=b HTTP/1.0'],
+    ['percent-encoded unreserved characters', 'GET /h%65r%65?a=b HTTP/1.1'],
   ])('%s: the application sees a path', async (_description, line) =>
     expect(await sendRaw(server.port, head(line, host))).toMatch(/seen as \/here\?a=b$/),
   );
+
+  it('percent-encoded reserved characters and the query stay as they are', async () =>
+    expect(await sendRaw(server.port, head('GET /%7e%2F%41%25%c3%a9?a=%41 HTTP/1.1', host))).toMatch(
+      /seen as \/~%2FA%25%c3%a9\?a=%41$/,
+    ));
 
   it('HEAD is answered without a body', async () => {
     const response = await sendRaw(server.port, head('HEAD / HTTP/1.1', host, `X-Large: ${'x'.repeat(20_000)}`));

@@ -88,6 +88,22 @@ export function answerMalformedRequests(server: Server): void {
   server.on('checkExpectation', (_request, response) => reject(response, expectationFailed));
 }
 
+const unreserved = /[A-Za-z\d._~-]/;
+
+/**
+ * Decodes the percent-encoded unreserved characters of a path, so that equivalent paths are equal (RFC 3986 §6.2.2.2).
+ * The query is left as it is.
+ */
+function normalizePath(target: string): string {
+  const [path = ''] = target.split('?', 1);
+  if (!path.includes('%')) return target;
+  const normalized = path.replace(/%([\da-f]{2})/gi, (encoded, digits: string) => {
+    const character = String.fromCharCode(Number.parseInt(digits, 16));
+    return unreserved.test(character) ? character : encoded;
+  });
+  return `${normalized}${target.slice(path.length)}`;
+}
+
 /** Converts a request target to a path (RFC 9112 §3.2); undefined when it is neither a path nor an HTTP URL. */
 function pathOf(target: string): string | undefined {
   if (target.startsWith('/')) return target;
@@ -118,6 +134,6 @@ export const normalizeRequestTarget =
     const path = pathOf(target);
     const rejection = validate(request, path);
     if (rejection !== undefined) return reject(response, rejection);
-    request.url = path;
+    request.url = path === undefined ? path : normalizePath(path);
     listener(request, response);
   };
