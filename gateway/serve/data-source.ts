@@ -142,8 +142,8 @@ function headersFor(context: ProcessOptions['context'], token: string): Record<s
 
 /** Parses a GraphQL response, whatever its status. Any other response is a failure with the code of its status. */
 function parseResponse(response: HttpResponse, context: ProcessOptions['context']): SubgraphResult {
-  const challenge = response.headers['www-authenticate'];
-  if (response.status === 401 && typeof challenge === 'string') context['challenge'] = challenge;
+  const challenges = [response.headers['www-authenticate'] ?? []].flat();
+  if (response.status === 401 && challenges.length > 0) context['challenges'] = challenges;
   const parsed = graphqlResponse.safeParse(response.json());
   const { data, errors, extensions } = parsed.data ?? {};
   if (errors?.some(isInvalidDocument))

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
@@ -85,7 +85,7 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
   });
   const server = createServer(gateway, parts);
   await server.start();
-  const handler = expressMiddleware(server, { context: async ({ res }) => contextOf(res.locals) });
+  const handler = expressMiddleware(server, { context: async ({ res }) => contextOf(res) });
   return { server, handler, update: (sdl) => update(sdl) };
 }
 
@@ -111,11 +111,12 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<G
   });
 }
 
-function contextOf(locals: Record<string, unknown>): GatewayRequestContext {
-  const { requestId, authorization, idempotencyKey, address } = locals;
+function contextOf(response: Response): GatewayRequestContext {
+  const { requestId, authorization, idempotencyKey, address } = response.locals as Record<string, unknown>;
   return {
     requestId: String(requestId),
     sentMutations: [],
+    setChallenges: (challenges) => void response.set('WWW-Authenticate', [...challenges]),
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),

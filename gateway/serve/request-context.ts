@@ -10,6 +10,8 @@ export interface GatewayRequestContext {
   readonly sentMutations: string[];
   /** The client's address. */
   readonly address?: string;
-  /** The `WWW-Authenticate` challenge of a service's 401, which the gateway repeats. */
-  challenge?: string;
+  /** The `WWW-Authenticate` challenges of a service's 401, which the gateway repeats. */
+  challenges?: readonly string[];
+  /** Sets the header lines of `WWW-Authenticate` on the response. */
+  readonly setChallenges: (challenges: readonly string[]) => void;
 }

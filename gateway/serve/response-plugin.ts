@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { basicChallenge } from '../../kit/access/credentials.ts';
+import { challengesOf } from '../../kit/access/challenges.ts';
 import { completeErrors } from '../../kit/graphql/complete-errors.ts';
 import { isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { Log } from '../../kit/util/log.ts';
@@ -45,6 +45,7 @@ type ResponseContext = Pick<GraphQLRequestContext<GatewayRequestContext>, 'respo
 function finish({ response, contextValue }: ResponseContext, realm: string): void {
   response.http.headers.set('cache-control', 'no-store');
   if (response.body?.kind === 'single') delete response.body.singleResult.extensions;
-  const { requestId, challenge = basicChallenge(realm) } = contextValue;
-  completeErrors(response, { requestId, challenge });
+  // Which credentials a service takes is known only from its own challenges.
+  const { requestId, setChallenges, challenges = challengesOf({ realm, basic: true }) } = contextValue;
+  completeErrors(response, { requestId, challenge: () => setChallenges(challenges) });
 }

@@ -16,7 +16,12 @@ export type AuthenticationResult =
       /** The `Authorization` header for requests to other services on the caller's behalf. */
       readonly forwardedAuthorization: string | undefined;
     }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      /** Whether a Bearer token was rejected. */
+      readonly isToken: boolean;
+    }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'unavailable' };
 
@@ -90,7 +95,7 @@ export function createAuthenticator(settings: AuthenticatorSettings): Authentica
         case 'none':
           return { kind: 'accepted', caller: anonymous, forwardedAuthorization: undefined };
         case 'malformed':
-          return { kind: 'rejected', reason: credentials.reason };
+          return { kind: 'rejected', reason: credentials.reason, isToken: false };
         case 'bearer':
           return authenticateToken(credentials.token, authorization ?? '', settings);
         case 'basic':
@@ -99,6 +104,7 @@ export function createAuthenticator(settings: AuthenticatorSettings): Authentica
             : {
                 kind: 'rejected',
                 reason: 'HTTP Basic authentication is disabled; send a Bearer token from the `token` link',
+                isToken: false,
               };
       }
     },
@@ -146,7 +152,8 @@ async function signInAsRoot(
 }
 
 function toAuthentication(result: SignInResult, authorization: string): AuthenticationResult {
-  if (result.kind === 'rejected') return { kind: 'rejected', reason: 'the username or the password is wrong' };
+  if (result.kind === 'rejected')
+    return { kind: 'rejected', reason: 'the username or the password is wrong', isToken: false };
   if (result.kind !== 'succeeded') return result;
   const { caller, forwardedAuthorization = authorization } = result;
   return { kind: 'accepted', caller, forwardedAuthorization };
@@ -159,13 +166,14 @@ async function authenticateToken(
 ): Promise<AuthenticationResult> {
   if (isServiceToken(token)) {
     const service = await serviceIdentity.verify(token);
-    if (service === undefined) return { kind: 'rejected', reason: 'the service token is invalid or has expired' };
+    if (service === undefined)
+      return { kind: 'rejected', reason: 'the service token is invalid or has expired', isToken: true };
     return { kind: 'accepted', caller: serviceCaller(service), forwardedAuthorization: authorization };
   }
   const verified = await verify(token);
   if (verified.kind === 'valid')
     return { kind: 'accepted', caller: verified.caller, forwardedAuthorization: authorization };
-  return verified.kind === 'invalid' ? { kind: 'rejected', reason: verified.reason } : verified;
+  return verified.kind === 'invalid' ? { ...verified, kind: 'rejected', isToken: true } : verified;
 }
 
 /** Throttles a password check: failed attempts count against the account and the address. */

@@ -19,8 +19,14 @@ describe('an Authorization header', () => {
     });
   });
 
-  it.each(['Digest x', 'Basic', 'Basic !!!', 'Bearer', `Basic ${Buffer.from(':x').toString('base64')}`])(
-    '%s is malformed',
-    (header) => expect(parseCredentials(header)).toMatchObject({ scheme: 'malformed', reason: expect.any(String) }),
+  it.each([
+    'Digest x',
+    'Basic',
+    'Basic !!!',
+    'Bearer',
+    `Basic ${Buffer.from(':x').toString('base64')}`,
+    `Basic ${Buffer.from('\xfc:x', 'latin1').toString('base64')}`,
+  ])('%s is malformed', (header) =>
+    expect(parseCredentials(header)).toMatchObject({ scheme: 'malformed', reason: expect.any(String) }),
   );
 });

@@ -4,8 +4,8 @@ import { asksForCredentials } from './wire-errors.ts';
 /** Values that are added to the errors of a response. */
 export interface ErrorDetails {
   readonly requestId: string;
-  /** The `WWW-Authenticate` of a 401 (RFC 9110 §11.6.1). */
-  readonly challenge: string;
+  /** Sets the `WWW-Authenticate` of a 401. Apollo's headers cannot have several lines of one name, as it needs. */
+  readonly challenge: () => void;
 }
 
 /** Adds the request ID to the errors of a response. A response that only asks for credentials becomes a 401. */
@@ -19,5 +19,5 @@ export function completeErrors(
   result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
   if (!asksForCredentials({ data: result.data, errors: result.errors })) return;
   http.status = 401;
-  http.headers.set('www-authenticate', challenge);
+  challenge();
 }

@@ -1,7 +1,7 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import { defaultRootPassword, isRateLimited, rateLimitKey, rootName } from '../access/caller.ts';
-import { serviceChallenge } from '../access/credentials.ts';
+import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
@@ -22,9 +22,8 @@ import { createSubgraphServer } from './server.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
 import type { ApolloStudioSettings } from './apollo-studio.ts';
 
-export interface GraphqlFaceSettings {
+export interface GraphqlFaceSettings extends ChallengeSettings {
   readonly service: ServiceContext;
-  readonly realm: string;
   /** The administrator's password. The playground signs in with it only if it is the default one. */
   readonly rootPassword: string;
   /** Whether introspection is enabled. */
@@ -50,21 +49,22 @@ export interface GraphqlFace {
 
 /** Authenticates the caller before anything is executed, and rejects invalid credentials. */
 const authenticate =
-  ({ service, realm }: GraphqlFaceSettings): RequestHandler =>
+  ({ service, ...settings }: GraphqlFaceSettings): RequestHandler =>
   async (request, response, next) => {
     const authenticated = await service.authenticate(request);
     if (authenticated.ok) {
       response.locals['context'] = authenticated.value;
       return next();
     }
-    const code = errorCodeOf(authenticated.problem);
-    const challenge = { 'www-authenticate': serviceChallenge(realm) };
-    const retryAfter = retryAfterSeconds(authenticated.problem);
+    const { problem } = authenticated;
+    const code = errorCodeOf(problem);
+    const challenges = () => challengesOf(settings, problem.invalidToken === true ? problem.detail : undefined);
+    const retryAfter = retryAfterSeconds(problem);
     const headers = {
-      ...(code === 'UNAUTHENTICATED' ? challenge : {}),
+      ...(code === 'UNAUTHENTICATED' ? { 'www-authenticate': challenges() } : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     };
-    sendErrorResponse(response, { code, message: authenticated.problem.detail, headers });
+    sendErrorResponse(response, { code, message: problem.detail, headers });
   };
 
 /** Parses the headers that identify the mutations of a request. */
@@ -100,14 +100,16 @@ const pageOf = (settings: GraphqlFaceSettings): RequestHandler =>
 
 /** Derives the GraphQL face from a service's resource, and starts it. */
 export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<GraphqlFace> {
-  const { service, maxBodyBytes, realm, graphqlLimits: limits, introspection, studio } = settings;
+  const { service, maxBodyBytes, graphqlLimits: limits } = settings;
   const { definition } = service.resource;
   const sdl = subgraphSdl(service.resource);
-  const server = createSubgraphServer({ definition, sdl, realm, limits, introspection, studio, log: service.log });
+  const server = createSubgraphServer({ ...settings, definition, sdl, limits, log: service.log });
   await server.start();
-  const context = ({ res: { locals } }: { res: Response }) => {
+  const context = ({ res }: { res: Response }) => {
+    const { locals } = res;
     const idempotency = locals['idempotency'] as IdempotencyHeaders;
-    const metadata = { requestId: String(locals['requestId']), idempotency };
+    const setChallenges = (challenges: readonly string[]) => void res.set('WWW-Authenticate', [...challenges]);
+    const metadata = { requestId: String(locals['requestId']), idempotency, setChallenges };
     return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, metadata));
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;

@@ -22,6 +22,7 @@ export interface GraphqlContext {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly requestId: string;
+  readonly setChallenges: RequestMetadata['setChallenges'];
   /** Returns the `Idempotency-Key` of the request's next mutation of this name, if the request has one. */
   idempotencyKeyOf(mutation: string, responseKey: string): IdempotencyKey | undefined;
   readonly documents: DocumentLoader;
@@ -54,6 +55,8 @@ function createListLoader(
 /** The values that a request carries in its headers. */
 export interface RequestMetadata {
   readonly requestId: string;
+  /** Sets the header lines of `WWW-Authenticate` on the response. */
+  readonly setChallenges: (challenges: readonly string[]) => void;
   readonly idempotency: IdempotencyHeaders;
 }
 
@@ -61,7 +64,7 @@ export interface RequestMetadata {
 export function createGraphqlContext(
   service: ServiceContext,
   context: OperationContext,
-  { requestId, idempotency }: RequestMetadata,
+  { requestId, setChallenges, idempotency }: RequestMetadata,
 ): GraphqlContext {
   const { resource } = service;
   const listLoaders = new Map<string, ListLoader>();
@@ -69,6 +72,7 @@ export function createGraphqlContext(
     service,
     context,
     requestId,
+    setChallenges,
     idempotencyKeyOf: createKeySequence(idempotency),
     documents: createDocumentLoader(resource, context),
     affordances: new DataLoader(async (documents) => [...(await resource.affordances(documents, context))]),

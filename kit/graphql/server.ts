@@ -6,7 +6,7 @@ import { gql } from 'graphql-tag';
 import { StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import type { Definition } from '../resource/definition/definition.ts';
-import { serviceChallenge } from '../access/credentials.ts';
+import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
 import { apolloOptions, apolloPlugins } from './apollo-options.ts';
 import { completeErrors } from './complete-errors.ts';
 import type { GraphqlContext } from './request-context.ts';
@@ -20,10 +20,9 @@ import { scalars } from './scalars.ts';
 import { inlineTrace, type ApolloStudioSettings } from './apollo-studio.ts';
 import { toWireError, withCode } from './wire-errors.ts';
 
-export interface SubgraphServerSettings {
+export interface SubgraphServerSettings extends ChallengeSettings {
   readonly definition: Definition;
   readonly sdl: string;
-  readonly realm: string;
   readonly limits: GraphqlLimits;
   /** If set, gateways get the durations of fields on request, for their reports to Apollo Studio. */
   readonly studio: ApolloStudioSettings | undefined;
@@ -38,8 +37,8 @@ function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQL
 }
 
 /** Returns the plugin that completes errors with the request ID and a 401, and logs unexpected errors. */
-function responsePlugin({ realm, log }: SubgraphServerSettings): ApolloServerPlugin<GraphqlContext> {
-  const challenge = serviceChallenge(realm);
+function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloServerPlugin<GraphqlContext> {
+  const challenges = challengesOf({ realm, basic });
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -52,8 +51,8 @@ function responsePlugin({ realm, log }: SubgraphServerSettings): ApolloServerPlu
           }
           return Promise.resolve();
         },
-        willSendResponse: ({ response, contextValue: { requestId } }) => {
-          completeErrors(response, { requestId, challenge });
+        willSendResponse: ({ response, contextValue: { requestId, setChallenges } }) => {
+          completeErrors(response, { requestId, challenge: () => setChallenges(challenges) });
           return Promise.resolve();
         },
       }),

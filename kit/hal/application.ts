@@ -41,7 +41,7 @@ export function halApplication(routers: readonly RequestHandler[], settings: App
   app.use(...routers);
   app.use((request, response) => {
     const problem = notFound(`no resource at ${request.path}; start at ${publicBaseUrlOf(response)}/`);
-    sendProblem(response, problem, { instance: request.originalUrl });
+    sendProblem(response, problem);
   });
   app.use(problemErrorHandler(log));
   return app;

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { OperationContext } from '../resource/definition/context.ts';
 import { anonymous } from '../access/caller.ts';
+import type { ChallengeSettings } from '../access/challenges.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { RequestHead } from '../http/forwarded.ts';
@@ -17,7 +18,7 @@ export interface HalFaceSettings extends CacheSettings, RequestLimits {
   readonly publicRoutes: RouteTable<HalRequest>;
   /** Routes whose response depends on the caller: the resource and the home. */
   readonly routes: RouteTable;
-  readonly realm: string;
+  readonly challenges: ChallengeSettings;
   readonly rateLimit: RateLimit;
   /** Resolves the client's address, to count anonymous requests against it. */
   addressOf(head: RequestHead): Promise<string>;

@@ -40,7 +40,16 @@ export const unsupportedMediaType = defineProblem({
   name: 'UnsupportedMediaType',
   status: 415,
   title: 'Unsupported Media Type',
-  description: 'The media type or encoding of the request body is not supported. The detail lists the supported ones.',
+  description:
+    'The media type or the charset of the request body is not supported. `Accept` lists the supported media types, ' +
+    '`Accept-Patch` those of PATCH. The charset must be UTF-8.',
+});
+export const unsupportedContentCoding = defineProblem({
+  name: 'UnsupportedContentCoding',
+  status: 415,
+  title: 'Unsupported Content Coding',
+  description:
+    'The `Content-Encoding` of the request body is not supported. `Accept-Encoding` lists the supported ones.',
 });
 export const preconditionRequired = defineProblem({
   name: 'PreconditionRequired',
@@ -73,6 +82,7 @@ export const httpProblems: readonly ProblemKind[] = [
   uriTooLong,
   rateLimited,
   unsupportedMediaType,
+  unsupportedContentCoding,
   preconditionRequired,
   preconditionFailed,
   internal,

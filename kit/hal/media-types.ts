@@ -6,6 +6,17 @@ export const formsType = 'application/prs.hal-forms+json';
 /** The media types of documents; the first is the default. */
 export const documentTypes = ['application/hal+json', 'application/json', formsType] as const;
 
+/** The media types of PATCH bodies: a merge patch (RFC 7396), also as plain JSON. */
+export const patchTypes = ['application/merge-patch+json', 'application/json'] as const;
+
+/** The media types of request bodies. */
+export const bodyTypes: readonly string[] = [
+  'application/json',
+  'application/hal+json',
+  'application/merge-patch+json',
+  formsType,
+];
+
 export const htmlType = 'text/html';
 
 /** The media types that a route produces. */

@@ -1,23 +1,33 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { serviceChallenge } from '../access/credentials.ts';
+import type { ChallengeSettings } from '../access/challenges.ts';
 import { issueMessage, issuesDetail, malformed, unavailable } from '../resource/common-problems.ts';
 import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
-import { isKind, retryAfterSeconds } from '../resource/problems.ts';
+import { isKind } from '../resource/problems.ts';
 import { StoreNotWritableError, StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
+import { isFlagSet } from './flags.ts';
+import { problemHeaders } from './problem-headers.ts';
+import type { QueryParameters } from './query.ts';
 import { issueName } from './request-body.ts';
-import { internal, payloadTooLarge, unsupportedMediaType } from './http-problems.ts';
+import { internal, payloadTooLarge, unsupportedContentCoding, unsupportedMediaType } from './http-problems.ts';
+import { bodyCodings, bodyErrors } from '../http/json-text.ts';
 
 /** What a problem document contains besides the problem itself. */
 export interface ProblemContext {
-  /** The path and query of the request. */
-  readonly instance: string;
-  /** The realm in `WWW-Authenticate` of a 401 (RFC 9110 §15.5.2); undefined where there is no authentication. */
-  readonly realm?: string;
+  /** How a 401 asks for credentials; undefined where there is no authentication. */
+  readonly challenges?: ChallengeSettings;
   /** The resource's relations: issues name them as the request body does (`_venue_ref`). */
   readonly relations?: readonly string[];
+}
+
+/** Where a problem occurred. */
+export interface ProblemLocation {
+  /** The public base URL of the service, without a trailing slash. */
+  readonly base: string;
+  /** The path and query of the request, as clients see them. */
+  readonly instance: string;
 }
 
 /** Returns the `type` URI of a kind of problem, which leads to its documentation. */
@@ -41,11 +51,11 @@ const halIssues = (issues: unknown, relations: readonly string[]): readonly Issu
 
 /**
  * Renders a problem as problem details (RFC 9457), with the members that older clients read (`_status`, `_error`,
- * `_issues`). Its `type` URI is under `base`.
+ * `_issues`).
  */
 export function renderProblem(
   problem: Problem,
-  { base, instance, relations = [] }: ProblemContext & { readonly base: string },
+  { base, instance, relations = [] }: ProblemContext & ProblemLocation,
 ): Readonly<Record<string, unknown>> {
   const { kind } = problem;
   const members = extensionMembers(problem, relations);
@@ -65,17 +75,28 @@ export function renderProblem(
   };
 }
 
-/** Sends a problem as `application/problem+json`, whatever the client accepts: an error is never turned into a 406. */
-export function sendProblem(response: Response, problem: Problem, context: ProblemContext): void {
-  const { status } = problem.kind;
-  if (status === 401 && context.realm !== undefined) response.set('WWW-Authenticate', serviceChallenge(context.realm));
-  const retryAfter = retryAfterSeconds(problem);
-  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-  response.set('Cache-Control', 'no-store');
+/** Returns the path of a base URL. */
+const pathOf = (base: string): string => /^https?:\/\/[^/]+(\/.*)$/.exec(base)?.[1] ?? '';
+
+/**
+ * Sends a problem as `application/problem+json`, whatever the client accepts: an error is never turned into a 406. Its
+ * `instance` is the path and query of the request, or `path`, below the path of the public base URL.
+ */
+export function sendProblem(
+  response: Response,
+  problem: Problem,
+  { path, ...context }: ProblemContext & { readonly path?: string } = {},
+): void {
+  const { method, originalUrl, query } = response.req;
+  const base = publicBaseUrlOf(response);
+  const instance = `${pathOf(base)}${path ?? originalUrl}`;
+  const body = renderProblem(problem, { ...context, base, instance });
+  const isPretty = isFlagSet(query as QueryParameters, 'pretty');
   response
-    .status(status)
+    .status(problem.kind.status)
+    .set(problemHeaders(problem, { method, challenges: context.challenges }))
     .type('application/problem+json')
-    .send(JSON.stringify(renderProblem(problem, { ...context, base: publicBaseUrlOf(response) })));
+    .send(JSON.stringify(body, null, isPretty ? 2 : undefined));
 }
 
 /** Maps a thrown error to a problem. An unexpected error becomes a 500 that discloses nothing. */
@@ -86,9 +107,10 @@ function problemFromError(error: unknown): Problem {
   const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } =
     typeof error === 'object' && error !== null ? error : {};
   if (type === 'entity.too.large') return payloadTooLarge(`the request body must not exceed ${String(limit)} bytes`);
-  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
-    return unsupportedMediaType('send the body in UTF-8, uncompressed or with Content-Encoding gzip, deflate or br');
-  if (type === 'entity.parse.failed') return malformed('the request body is not valid JSON');
+  if (type === bodyErrors.unsupportedCharset) return unsupportedMediaType('send the body in UTF-8');
+  if (type === bodyErrors.unsupportedCoding)
+    return unsupportedContentCoding(`send the body uncompressed, or with one of ${bodyCodings}`);
+  if (type === bodyErrors.notUtf8) return malformed('the octets of the request body are not UTF-8');
   if (error instanceof URIError || status === 400) return malformed('the path or the body of the request is malformed');
   return internal('an unexpected error occurred; see the server log');
 }
@@ -108,5 +130,5 @@ export const problemErrorHandler =
         'unexpected error',
       );
     if (response.headersSent) next(error);
-    else sendProblem(response, problem, { instance: request.originalUrl });
+    else sendProblem(response, problem);
   };

@@ -4,6 +4,7 @@ import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { malformed } from '../resource/common-problems.ts';
 import type { Limits } from '../resource/limits.ts';
 import { isOrdered } from '../resource/properties.ts';
+import { parseJsonText } from '../http/json-text.ts';
 import { isObject } from '../util/is-object.ts';
 import { parseJson } from '../util/parse-json.ts';
 
@@ -35,9 +36,10 @@ const last = (value: string | readonly string[] | undefined): string | undefined
  */
 export function parseWhere(text: string | undefined, dialect: FilterDialect): Outcome<Filter> {
   if (text === undefined || text === '') return succeed({});
-  const input = parseJson(text);
-  if (input === undefined) return fail(malformed('where: must be a JSON object, such as {"name":"All Hands"}'));
-  const parsed = parseFilter(input, dialect);
+  const input = parseJsonText(text);
+  if ('fault' in input)
+    return fail(malformed(`where: ${input.fault}; it must be an object, such as {"name":"All Hands"}`));
+  const parsed = parseFilter(input.value, dialect);
   return parsed.ok ? parsed : fail(malformed(`where: ${parsed.problem.detail}`));
 }
 

@@ -4,9 +4,9 @@ import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { malformed } from '../resource/common-problems.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
-import { parseJson } from '../util/parse-json.ts';
+import { parseJsonText } from '../http/json-text.ts';
 import { unsupportedMediaType } from './http-problems.ts';
-import { formsType, htmlType, type MediaTypes } from './media-types.ts';
+import { bodyTypes, formsType, htmlType, type MediaTypes } from './media-types.ts';
 import type { QueryParameters } from './query.ts';
 import type { ResourceLocator } from './render.ts';
 
@@ -79,16 +79,10 @@ export const ok = (body: unknown, options: Partial<HalResponse> = {}): Outcome<H
   succeed({ status: 200, body, ...options });
 
 const jsonType = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
-const bodyTypes = [
-  'application/json',
-  'application/hal+json',
-  'application/merge-patch+json',
-  'application/prs.hal-forms+json',
-];
 
 /**
  * Parses the body of a request. An empty body counts as none, even with a `Content-Type`. Fails with 415 for other
- * media types, and with 400 for invalid JSON or more than `maxDepth` levels of nesting.
+ * media types, and with 400 for invalid JSON, text that is not Unicode or more than `maxDepth` levels of nesting.
  */
 export function parseBody(request: Request, maxDepth: number): Body {
   const text: unknown = request.body;
@@ -101,8 +95,8 @@ export function parseBody(request: Request, maxDepth: number): Body {
   }
   if (jsonDepth(text) > maxDepth)
     return fail(malformed(`the request body nests objects and arrays more than ${maxDepth} levels deep`));
-  const value = parseJson(text);
-  return value === undefined ? fail(malformed('the request body is not valid JSON')) : succeed(value);
+  const parsed = parseJsonText(text);
+  return 'fault' in parsed ? fail(malformed(`the request body ${parsed.fault}`)) : succeed(parsed.value);
 }
 
 /** Returns how deeply objects and arrays are nested in a JSON text, in one pass and without parsing it. */

@@ -2,10 +2,12 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { promisify } from 'node:util';
 import { malformed } from '../resource/common-problems.ts';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
+import { verifyUtf8 } from '../http/json-text.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
+import { isUtf8Target } from '../util/well-formed.ts';
 import type { ExpressContext } from './express-context.ts';
 import { parseBody, type Body, type Methods, type Route, type RouteTable, type HalRequest } from './request.ts';
-import { documents, type MediaTypes } from './media-types.ts';
+import { documents, patchTypes, type MediaTypes } from './media-types.ts';
 import { methodNotAllowed, notAcceptable, uriTooLong } from './http-problems.ts';
 import { createPathMatcher, type PathParameters } from './path-matcher.ts';
 import { sendProblem, type ProblemContext } from './problem-details.ts';
@@ -25,7 +27,7 @@ export interface RequestLimits {
 export type SetHeaders = (headers: Readonly<Record<string, string>>) => void;
 
 /** How the routes of a table handle requests. */
-export interface RouteSettings<E extends HalRequest> extends CacheSettings, Omit<ProblemContext, 'instance'> {
+export interface RouteSettings<E extends HalRequest> extends CacheSettings, ProblemContext {
   readonly maxBodyBytes: number;
   /** Maximum nesting depth of objects and arrays in a body. */
   readonly maxBodyDepth: number;
@@ -64,7 +66,7 @@ function createPathHandler<E extends HalRequest>(
     response.set('Allow', allow);
     if (method !== 'OPTIONS')
       return reject(context, methodNotAllowed(`${method} is not supported here; use one of ${allow}`), settings);
-    if ('PATCH' in methods) response.set('Accept-Patch', 'application/merge-patch+json, application/json');
+    if ('PATCH' in methods) response.set('Accept-Patch', patchTypes.join(', '));
     response.status(204).end();
   };
 }
@@ -76,6 +78,7 @@ export function createRouter(
 ): RequestHandler {
   const match = createPathMatcher(handlers);
   return async (request, response, next) => {
+    if (!isUtf8Target(request.originalUrl)) return rejectTarget(response);
     const matched = match(request.path);
     if (matched === undefined) return next();
     if (request.originalUrl.length > maxUrlBytes) return rejectUrl({ request, response }, maxUrlBytes);
@@ -83,9 +86,12 @@ export function createRouter(
   };
 }
 
+const rejectTarget = (response: Response): void =>
+  sendProblem(response, malformed('the octets of the path and the query must be UTF-8, percent-encoded'));
+
 function rejectUrl({ request, response }: ExpressContext, maxUrlBytes: number): void {
   const problem = uriTooLong(`path and query must not exceed ${maxUrlBytes} bytes`);
-  sendProblem(response, problem, { instance: request.path.slice(0, 200) });
+  sendProblem(response, problem, { path: request.path.slice(0, 200) });
 }
 
 const hasBody = ({ headers }: Request): boolean =>
@@ -101,7 +107,9 @@ function createBodyReader({
   maxBodyBytes,
   maxBodyDepth,
 }: Pick<RouteSettings<HalRequest>, 'maxBodyBytes' | 'maxBodyDepth'>): BodyReader {
-  const readText = promisify<Request, Response>(express.text({ type: () => true, limit: maxBodyBytes }));
+  const readText = promisify<Request, Response>(
+    express.text({ type: () => true, limit: maxBodyBytes, verify: verifyUtf8 }),
+  );
   return async ({ request, response }) => {
     if (!hasBody(request)) return succeed(undefined);
     await readText(request, response);
@@ -118,10 +126,9 @@ interface RouteHandler<E extends HalRequest> {
 }
 
 /**
- * Handles a request: negotiates its media type, admits its caller, checks `pretty`, reads its body, then calls the route.
- * When the
- * client accepts no available media type, a write is rejected with 406 before anything is read or written, and a read
- * after it succeeded, so that its own problems take precedence.
+ * Handles a request: negotiates its media type, admits its caller, checks `pretty`, reads its body, then calls the
+ * route. When the client accepts no available media type, a write is rejected with 406 before anything is read or
+ * written, and a read after it succeeded, so that its own problems take precedence.
  */
 async function handle<E extends HalRequest>(
   { route, produces, readBody }: RouteHandler<E>,
@@ -143,14 +150,8 @@ async function handle<E extends HalRequest>(
 
 const unacceptable = ({ types }: MediaTypes): Problem => notAcceptable(`Accept must allow one of ${types.join(', ')}`);
 
-function reject(
-  { request, response }: ExpressContext,
-  problem: Problem,
-  { realm, relations = [] }: Omit<ProblemContext, 'instance'>,
-): void {
-  const context = { instance: request.originalUrl, relations };
-  sendProblem(response, problem, realm === undefined ? context : { ...context, realm });
-}
+const reject = ({ response }: ExpressContext, problem: Problem, context: ProblemContext): void =>
+  sendProblem(response, problem, context);
 
 function toHalRequest(
   { request, response, path }: ExpressContext & { readonly path: PathParameters },

@@ -57,8 +57,7 @@ export async function sendResponse(
   const completed = complete(halResponse, { base: publicBaseUrlOf(response), type, curie: settings.product.curie });
   const representation = represent(request, completed, { type, isPretty });
   const preconditions = evaluatePreconditions(request, halResponse, representation);
-  if (preconditions.kind === 'failed')
-    return sendProblem(response, preconditionFailed(preconditions.detail), { instance: request.originalUrl });
+  if (preconditions.kind === 'failed') return sendProblem(response, preconditionFailed(preconditions.detail));
   const cachedTag = preconditions.kind === 'notModified' ? preconditions.etag : undefined;
   for (const [name, value] of Object.entries(headers)) response.set(name, value);
   if (status < 300 && (isRead(request) || etag !== undefined))

@@ -115,6 +115,9 @@ export function withIndex(problem: Problem, index: number): Problem {
 export const problemAt = (problem: Problem, index: number, isBatch: boolean): Problem =>
   isBatch ? withIndex(problem, index) : problem;
 
+/** Creates an `Unauthenticated` problem for a Bearer token that is not valid. */
+export const invalidToken = (reason: string): Problem => ({ ...unauthenticated(reason), invalidToken: true });
+
 /** Creates a `TooManyAttempts` problem with the seconds to wait. */
 export const tooManySignInAttempts = (retryAfter: number): Problem =>
   tooManyAttempts(`too many wrong passwords; try again in ${retryAfter} s`, { retryAfter });

@@ -53,6 +53,8 @@ export interface Problem {
   readonly extensions: Readonly<Record<string, unknown>>;
   /** Whether a concurrent operation is the cause, so that another attempt may succeed shortly. */
   readonly transient?: true;
+  /** Whether the Bearer token of the request is the cause: it is malformed, has expired or was revoked. */
+  readonly invalidToken?: true;
   /** The reference whose target is missing, if that is the problem. */
   readonly missing?: MissingReference;
   /**

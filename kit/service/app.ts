@@ -130,6 +130,7 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
   const hal = createHalFace({
     ...settings,
     ...serviceRoutes(service, parts),
+    challenges: settings,
     service,
     rateLimit: parts.rateLimit,
     addressOf: clientAddressOf(parts.access),

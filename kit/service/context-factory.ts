@@ -5,7 +5,7 @@ import type { RequestHead } from '../http/forwarded.ts';
 import { createInternalApiClient } from '../remote/internal-api.ts';
 import { createRemoteResources, type RemoteCallOptions } from '../remote/remote-resources.ts';
 import type { RemoteClientSettings } from '../remote/requests.ts';
-import { tooManySignInAttempts, unauthenticated, unavailable } from '../resource/common-problems.ts';
+import { invalidToken, tooManySignInAttempts, unauthenticated, unavailable } from '../resource/common-problems.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import type { Store } from '../store/port.ts';
@@ -65,7 +65,7 @@ function problemOf(result: Exclude<AuthenticationResult, { kind: 'accepted' }>):
     case 'throttled':
       return tooManySignInAttempts(result.retryAfterSeconds);
     case 'rejected':
-      return unauthenticated(result.reason);
+      return result.isToken ? invalidToken(result.reason) : unauthenticated(result.reason);
   }
 }
 

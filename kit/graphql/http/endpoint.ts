@@ -1,5 +1,6 @@
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
+import { verifyUtf8 } from '../../http/json-text.ts';
 import type { Log } from '../../util/log.ts';
 import { graphqlErrorHandler } from './error-handler.ts';
 import { sendErrorResponse } from './error-response.ts';
@@ -64,7 +65,13 @@ export function graphqlEndpoint({ page, admit, execute, maxBodyBytes, log }: End
   router.use(negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
-  router.use(...admit, checkAcceptable, express.json({ limit: maxBodyBytes }), validateRequest, execute);
+  router.use(
+    ...admit,
+    checkAcceptable,
+    express.json({ limit: maxBodyBytes, verify: verifyUtf8 }),
+    validateRequest,
+    execute,
+  );
   router.use(graphqlErrorHandler(log));
   return router;
 }

@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
+import { bodyCodings, bodyErrors } from '../../http/json-text.ts';
 import { wireErrors } from '../wire-errors.ts';
 import type { Log } from '../../util/log.ts';
+import { requestType } from './validate-request.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 
 /** An error of the body parser: a 4xx status, and optionally the kind of error. */
@@ -27,8 +29,18 @@ export function graphqlErrorHandler(log: Log): ErrorRequestHandler {
 function toErrorResponse({ status, type = '', limit }: z.infer<typeof bodyParserError>): ErrorResponse {
   if (status === 413)
     return { status, code: 'TOO_COSTLY', message: `Content Too Large: the request body exceeds ${limit} bytes.` };
-  const message = type.endsWith('unsupported')
-    ? 'The charset or content coding of the request body is not supported; send UTF-8.'
-    : 'The request body is not valid JSON.';
-  return { status, code: 'BAD_USER_INPUT', message };
+  return { status, code: 'BAD_USER_INPUT', ...(responses[type] ?? { message: 'The request body is not valid JSON.' }) };
 }
+
+/** Type of a body parser's error → its message, and the headers that say what would do (RFC 9110 §15.5.16). */
+const responses: Readonly<Record<string, Pick<ErrorResponse, 'message' | 'headers'>>> = {
+  [bodyErrors.unsupportedCharset]: {
+    message: 'The charset of the request body is not supported; send UTF-8.',
+    headers: { accept: requestType },
+  },
+  [bodyErrors.unsupportedCoding]: {
+    message: `The content coding of the request body is not supported; send it uncompressed, or with one of ${bodyCodings}.`,
+    headers: { 'accept-encoding': bodyCodings },
+  },
+  [bodyErrors.notUtf8]: { message: 'The octets of the request body are not UTF-8.' },
+};

@@ -9,7 +9,8 @@ export interface ErrorResponse {
   readonly code: WireErrorCode;
   /** Says what is wrong with the request, and what to send instead. */
   readonly message: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Header name → value, or the values of several header lines. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Sends one GraphQL error without data, as `application/json` if the client accepts neither response type. */

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { isObject } from '../../util/is-object.ts';
 import { parseJson } from '../../util/parse-json.ts';
+import { describeIllFormed, findIllFormed, isUtf8Target } from '../../util/well-formed.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
 
@@ -18,6 +19,9 @@ const parameters = z.object(
   },
   'must be an object',
 );
+
+/** The media type of a request's body. */
+export const requestType = 'application/json';
 
 /** Headers that another origin's page can send only after a CORS preflight. */
 const preflightHeaders = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
@@ -52,13 +56,14 @@ export const validateRequest: RequestHandler = (req, res, next) => {
 };
 
 function findError(req: Request): ErrorResponse | undefined {
+  if (!isUtf8Target(req.originalUrl)) return badRequest('The octets of the URL must be UTF-8, percent-encoded.');
   if (req.method === 'GET') return findErrorOfGet(req);
-  return isJson(req) ? findParameterError(req.body) : { status: 415, code: 'BAD_USER_INPUT', message: postRequirement };
+  return isJson(req) ? findParameterError(req.body) : unsupportedMediaType(postRequirement);
 }
 
 function findErrorOfGet(req: Request): ErrorResponse | undefined {
   const type = req.headers['content-type'];
-  if (type !== undefined && !isJson(req)) return { status: 415, code: 'BAD_USER_INPUT', message: getRequirement };
+  if (type !== undefined && !isJson(req)) return unsupportedMediaType(getRequirement);
   if (type === undefined && !preflightHeaders.some((name) => req.headers[name])) return badRequest(getRequirement);
   const entries = [...new URL(req.originalUrl, 'http://any').searchParams];
   if (new Set(entries.map(([name]) => name)).size < entries.length)
@@ -70,6 +75,8 @@ function findErrorOfGet(req: Request): ErrorResponse | undefined {
 
 function findParameterError(input: unknown): ErrorResponse | undefined {
   if (Array.isArray(input)) return badRequest('Batches are not supported; send each operation in its own request.');
+  const illFormed = findIllFormed(input);
+  if (illFormed !== undefined) return badRequest(`Invalid GraphQL request: ${describeIllFormed(illFormed)}.`);
   const parsed = parameters.safeParse(input);
   if (parsed.success) return undefined;
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'} ${message}`);
@@ -87,6 +94,11 @@ function parseJsonOrText(text: string): unknown {
 
 function isJson(req: Request): boolean {
   return /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
+}
+
+/** The response to a request with another media type, with the one that would do (RFC 9110 §15.5.16). */
+function unsupportedMediaType(message: string): ErrorResponse {
+  return { status: 415, code: 'BAD_USER_INPUT', message, headers: { accept: requestType } };
 }
 
 function badRequest(message: string): ErrorResponse {

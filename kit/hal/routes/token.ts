@@ -5,7 +5,13 @@ import { parseCredentials } from '../../access/credentials.ts';
 import type { SignInResult, PasswordCredentials } from '../../access/authentication.ts';
 import { verifyToken } from '../../access/tokens.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
-import { malformed, tooManySignInAttempts, unauthenticated, unavailable } from '../../resource/common-problems.ts';
+import {
+  invalidToken,
+  malformed,
+  tooManySignInAttempts,
+  unauthenticated,
+  unavailable,
+} from '../../resource/common-problems.ts';
 import { ok, type ResourceRequest, type RouteTable } from '../request.ts';
 import { unconditional } from '../media-types.ts';
 import { type Body, type Route } from '../request.ts';
@@ -72,12 +78,12 @@ async function renewToken(
 ): Promise<Outcome<IssuedToken>> {
   const verified = await verifyToken(token, { keys: (fresh) => issuer.publicKeys(fresh), product });
   if (verified.kind === 'unavailable') return fail(unavailable('the keys cannot be read now'));
-  if (verified.kind === 'invalid') return fail(unauthenticated(verified.reason));
+  if (verified.kind === 'invalid') return fail(invalidToken(verified.reason));
   const { caller, session } = verified;
   const account = caller.id === undefined ? undefined : await accounts.find(caller.id);
   const isExpired = session === undefined || session.authenticatedAt + sessionSeconds < nowSeconds();
   if (account === undefined || isExpired || session.passwordVersion !== account.passwordVersion)
-    return fail(unauthenticated('the token can no longer be renewed; send username and password'));
+    return fail(invalidToken('the token can no longer be renewed; send username and password'));
   return succeed(await issuer.issue(account.caller, session));
 }
 

@@ -1,9 +1,18 @@
 import { expect, it } from '@jest/globals';
+import { request } from 'undici';
 import { graphql } from '../../support/clients.ts';
 import { validatedHal } from '../../support/openapi-validation.ts';
 import type { ContractContext } from './contract-context.ts';
 
 const unknownAccount = 'Basic bm9ib2R5Om5vdGhpbmc=';
+
+/** Returns the lines of `WWW-Authenticate` in a 401. */
+async function challengesOf(url: string, headers: Record<string, string>): Promise<readonly string[]> {
+  const response = await request(url, { headers });
+  await response.body.dump();
+  expect(response.statusCode).toBe(401);
+  return [response.headers['www-authenticate'] ?? []].flat();
+}
 
 /** Declares the tests of requests without valid credentials. */
 export function access({ plan: { plural }, subject }: ContractContext): void {
@@ -19,5 +28,25 @@ export function access({ plan: { plural }, subject }: ContractContext): void {
     expect((await graphql(subgraph, '{ __typename }')).data).toEqual({ __typename: 'Query' });
     const rejected = await validatedHal('GET', collection, { headers: { authorization: unknownAccount } });
     expect(rejected.status).toBe(401);
+  });
+
+  it('sends each challenge in a line of its own, and says so if a token is not valid', async () => {
+    const { collection, graphql: subgraph } = subject();
+    const query = `${subgraph}?query=${encodeURIComponent(`{ ${plural} { nodes { id } } }`)}`;
+    for (const url of [collection, query]) {
+      const challenges = async (headers: Record<string, string>) =>
+        challengesOf(url, { 'apollo-require-preflight': '1', ...headers });
+      const [basic, bearer] = [
+        expect.stringMatching(/^Basic realm="[^"]+", charset="UTF-8"$/),
+        expect.stringMatching(/^Bearer realm="[^"]+"$/),
+      ];
+      expect(await challenges({})).toEqual([basic, bearer]);
+      expect(await challenges({ authorization: unknownAccount })).toEqual([basic, bearer]);
+      const invalid = await challenges({ authorization: 'Bearer x.y.z' });
+      expect(invalid).toEqual([
+        basic,
+        expect.stringMatching(/^Bearer realm="[^"]+", error="invalid_token", error_description="[^"]+"$/),
+      ]);
+    }
   });
 }

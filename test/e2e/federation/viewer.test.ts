@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'undici';
 import { graphql } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
@@ -53,15 +54,17 @@ describe('the viewer', () => {
     expect(await relsFor('manderson')).toEqual(['edit', 'delete', 'register', 'cancel']);
   });
 
-  it('gets 401 with WWW-Authenticate if the password is wrong', async () => {
-    const headers = {
-      'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from('phartman:wrong').toString('base64')}`,
+  it('gets 401 with each challenge in a line of its own if the password or the token is wrong', async () => {
+    const challenges = async (authorization: string): Promise<readonly string[]> => {
+      const headers = { 'content-type': 'application/json', authorization };
+      const response = await request(system.graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
+      await response.body.dump();
+      expect(response.statusCode).toBe(401);
+      return [response.headers['www-authenticate'] ?? []].flat();
     };
-    const response = await fetch(system.graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
-      401,
-      expect.stringContaining('Basic'),
-    ]);
+    const [basic, bearer] = ['Basic realm="Event Buddy", charset="UTF-8"', 'Bearer realm="Event Buddy"'];
+    const wrongPassword = `Basic ${Buffer.from('phartman:wrong').toString('base64')}`;
+    expect(await challenges(wrongPassword)).toEqual([basic, bearer]);
+    expect(await challenges('Bearer x.y.z')).toEqual([basic, expect.stringContaining('error="invalid_token"')]);
   });
 });

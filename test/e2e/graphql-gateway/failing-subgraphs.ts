@@ -8,7 +8,7 @@ export const strict: TestSubgraph = {
   handler: (request, response, next) => {
     if (request.headers.authorization !== undefined) return next();
     const errors = [{ message: 'Please sign in.', extensions: { code: 'UNAUTHENTICATED', url: 'http://inside' } }];
-    response.status(401).set('www-authenticate', 'Basic realm="Strict"').json({ errors });
+    response.status(401).set('www-authenticate', ['Basic realm="Strict"', 'Bearer realm="Strict"']).json({ errors });
   },
 };
 

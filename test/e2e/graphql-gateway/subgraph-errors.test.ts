@@ -14,14 +14,14 @@ describe('the GraphQL gateway over HTTP', () => {
     it('results in 401 with the challenge if all fields need credentials', async () => {
       const response = await testGateway.execute('{ mine }');
       expect(response.status).toBe(401);
-      expect(response.headers.get('www-authenticate')).toBe('Basic realm="Strict"');
+      expect(response.headers.get('www-authenticate')).toBe('Basic realm="Strict", Bearer realm="Strict"');
       expect(response.errors).toMatchObject([
         { message: 'Please sign in.', extensions: { code: 'UNAUTHENTICATED', service: strict.name } },
       ]);
       const secret = await testGateway.execute('{ venue(id: "secret") { name } }');
       expect([secret.status, secret.headers.get('www-authenticate')]).toEqual([
         401,
-        'Basic realm="Event Buddy", charset="UTF-8"',
+        'Basic realm="Event Buddy", charset="UTF-8", Bearer realm="Event Buddy"',
       ]);
       expect((await testGateway.execute('{ mine }', { authorization: 'Basic abc' })).data).toEqual({ mine: 'yours' });
     });

@@ -14,8 +14,10 @@ describe('behind a proxy', () => {
     });
     const selfLinks = await Promise.all(responses);
     const { body: problem } = await hal('GET', `${system.services.venues.url}/venues`, { headers: forwarded });
+    const prefixed = { 'x-forwarded-host': 'api.example', 'x-forwarded-proto': 'HTTPS', 'x-forwarded-prefix': '/api' };
+    const { body: other } = await hal('GET', `${system.services.venues.url}/venues?page=0`, { headers: prefixed });
     await system.close();
-    return [...selfLinks, problem.type];
+    return [...selfLinks, problem.type, new URL(other.instance, other.type).href];
   };
 
   it('links and problem types use the public URL if the proxy is trusted', async () => {
@@ -24,6 +26,7 @@ describe('behind a proxy', () => {
       'https://api.example/',
       'https://api.example/venues',
       'https://api.example/problems/unauthenticated',
+      'https://api.example/api/venues?page=0',
     ]);
   }, 60_000);
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { System } from '../../../scripts/system.ts';
-import { hal } from '../../support/clients.ts';
+import { credentials, hal } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 
@@ -49,6 +49,56 @@ describe('rejected requests', () => {
         expect.stringContaining('application/problem+json'),
       ]),
     );
+  });
+
+  it('a body of another type or coding gets 415 with what would do', async () => {
+    const venues = `${system.services.venues.url}/venues`;
+    const send = async (url: string, method: string, headers: Record<string, string>) => {
+      const response = await fetch(url, {
+        method,
+        headers: { ...credentials('root'), 'if-match': '*', ...headers },
+        body: '{}',
+      });
+      const named = ['accept', 'accept-patch', 'accept-encoding'].map((name) => response.headers.get(name));
+      return [response.status, ...named];
+    };
+    const [csv, coded] = [
+      { 'content-type': 'text/csv' },
+      { 'content-type': 'application/json', 'content-encoding': 'compress' },
+    ];
+    const types = expect.stringMatching(/^application\/json, application\/hal\+json/);
+    const patchTypes = 'application/merge-patch+json, application/json';
+    for (const url of [venues, `${system.halGateway}/gateway_registrations`]) {
+      expect(await send(url, 'POST', csv)).toEqual([415, types, null, null]);
+      expect(await send(url, 'POST', coded)).toEqual([415, null, null, 'gzip, deflate, br']);
+    }
+    const created = await hal('POST', venues, { as: 'root', body: { name: 'Patched', capacity: 1 } });
+    expect(await send(created.body._links.self.href, 'PATCH', csv)).toEqual([415, types, patchTypes, null]);
+    for (const url of [`${system.gateway}/graphql`, `${system.services.venues.url}/graphql`]) {
+      expect(await send(url, 'POST', csv)).toEqual([415, 'application/json', null, null]);
+      expect(await send(url, 'POST', coded)).toEqual([415, null, null, 'gzip, deflate, br']);
+    }
+  });
+
+  it('a problem is indented if the client asks for it', async () => {
+    const text = async (url: string) => (await fetch(url)).text();
+    for (const url of [`${system.services.venues.url}/venues`, `${system.halGateway}/nothing`]) {
+      expect(await text(`${url}?pretty`)).toMatch(/^\{\n {2}"type"/);
+      for (const query of ['', '?pretty=false', '?pretty=AAA']) expect(await text(url + query)).toMatch(/^\{"type"/);
+    }
+  });
+
+  it('equivalent URLs are equal', async () => {
+    const { url } = system.services.venues;
+    const status = async (path: string) => (await hal('GET', path, { as: 'root' })).status;
+    for (const path of [`${url}/v%65nues`, `${url}/%56enues`, `${system.halGateway}/gateway%5fregistrations`])
+      expect([path, await status(path)]).toEqual([path, 200]);
+    const query = 'query=%7B__typename%7D';
+    for (const base of [system.gateway, url]) {
+      const headers = { 'apollo-require-preflight': '1' };
+      expect((await fetch(`${base}/graphq%6c?${query}`, { headers })).status).toBe(200);
+    }
+    expect(await status(`${url}/%2Fvenues`)).toBe(404);
   });
 
   it('documentation is public, even with invalid credentials', async () => {

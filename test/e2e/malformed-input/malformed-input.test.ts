@@ -12,11 +12,13 @@ const big = JSON.stringify({ name: 'x'.repeat(2_000_000) });
 const deepWhere = `${'{"$and":['.repeat(500)}{}${']}'.repeat(500)}`;
 
 const json = { 'content-type': 'application/json' };
+/** A text with octets that are not UTF-8. */
+const latin1 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'latin1'));
 
 /** Invalid bodies, and the expected statuses. */
 const invalidBodies: readonly (readonly [
   title: string,
-  body: string,
+  body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string>,
   status: number,
 ])[] = [
@@ -33,6 +35,12 @@ const invalidBodies: readonly (readonly [
   ['wrong types', '{"name":5,"capacity":"many"}', json, 422],
   ['a prototype', '{"__proto__":{"name":"x"},"constructor":1}', json, 422],
   ['an operator', '{"name":{"$gt":""},"capacity":1}', json, 422],
+  ['half of a surrogate pair', '{"name":"a\\ud800b","capacity":1}', json, 400],
+  ['half of a surrogate pair in a batch', '[{"name":"\\uDC00\\ud800","capacity":1}]', json, 400],
+  ['half of a surrogate pair in a name', '{"name":"x","capacity":1,"\\udfff":1}', json, 400],
+  ['half of a surrogate pair at depth', '{"name":"x","capacity":1,"_links":{"a":[{"\\ud800":1}]}}', json, 400],
+  ['octets that are not UTF-8', latin1('{"name":"caf\xe9","capacity":1}'), json, 400],
+  ['Latin-1', latin1('{"name":"x"}'), { 'content-type': 'application/json; charset=iso-8859-1' }, 415],
 ];
 
 const invalidQueries: readonly (readonly [query: string, says: string])[] = [
@@ -47,6 +55,8 @@ const invalidQueries: readonly (readonly [query: string, says: string])[] = [
   ['where={"_updated":{"$in":["2025-02-30T00:00:00Z"]}}', 'date and time'],
   ['where={"_created":"2025-02-07T09:00:00"}', 'with an offset'],
   ['where={"name":', 'JSON'],
+  ['where={"name":"\\ud800"}', 'Unicode'],
+  ['where={"$or":[{"\\udc00":"x"}]}', 'Unicode'],
   ['where=[]', 'object'],
   [`where={"name":{"$regex":"^${'x'.repeat(100)}"}}`, 'at most 100'],
   [`where={"capacity":{"$in":[${'1,'.repeat(3000)}1]}}`, 'at most 3000'],
@@ -60,7 +70,33 @@ const invalidQueries: readonly (readonly [query: string, says: string])[] = [
   ['embed=event.registration.account.registration.event', 'deeper than 4'],
 ];
 
-const invalidGraphqlBodies: readonly (readonly [title: string, body: string, status: number, code: string])[] = [
+const venueByName = 'query ($name: String) { venues(filter: {name: {eq: $name}}) { totalCount } }';
+const invalidGraphqlBodies: readonly (readonly [
+  title: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  status: number,
+  code: string,
+])[] = [
+  [
+    'half of a surrogate pair in a variable',
+    `{"query":"${venueByName}","variables":{"name":"\\ud800"}}`,
+    400,
+    'BAD_USER_INPUT',
+  ],
+  [
+    'half of a surrogate pair in an unused variable',
+    '{"query":"{__typename}","variables":{"\\udc00":[1]}}',
+    400,
+    'BAD_USER_INPUT',
+  ],
+  ['half of a surrogate pair in a document', '{"query":"{__typename} # \\ud800"}', 400, 'BAD_USER_INPUT'],
+  [
+    'half of a surrogate pair, escaped in a document',
+    JSON.stringify({ query: String.raw`{ venues(filter: {name: {eq: "\ud800"}}) { totalCount } }` }),
+    400,
+    'GRAPHQL_PARSE_FAILED',
+  ],
+  ['octets that are not UTF-8', latin1('{"query":"{__typename} # caf\xe9"}'), 400, 'BAD_USER_INPUT'],
   ['malformed JSON', '{"query": ', 400, 'BAD_USER_INPUT'],
   ['a batch', '[{"query":"{__typename}"}]', 400, 'BAD_USER_INPUT'],
   ['no query', '{}', 400, 'BAD_USER_INPUT'],
@@ -118,7 +154,7 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
-  });
+  }, 60_000);
   afterAll(() => system.close());
 
   it.each(invalidBodies)('in a HAL body: %s', async (_title, body, headers, status) => {
@@ -197,6 +233,21 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     expect((await hal('GET', `${registrations}/refused`)).status).toBe(404);
   });
 
+  it('in octets of a path or a query that are not UTF-8', async () => {
+    const query = encodeURIComponent(venueByName);
+    for (const url of [
+      ...['/%ff', '?where={"name":"%ED%A0%80"}', '?unknown=%C3'].map((part) => system.href('venue') + part),
+      ...['/gateway_registrations/%ff', '/?a=%C0%AF'].map((part) => system.halGateway + part),
+      `${system.graphql}?query=${query}&variables={"name":"%ff"}`,
+      `${system.services.venues.url}/graphql?query=${query}&variables={"name":"%ff"}`,
+      `${system.graphql}?query=${query}&variables={"name":"${encodeURIComponent('\\ud800')}"}`,
+    ]) {
+      const response = await fetch(url, { headers: { ...credentials(as), 'apollo-require-preflight': '1' } });
+      expect([url, response.status]).toEqual([url, 400]);
+      expect(await response.text()).toMatch(/UTF-8|Unicode/);
+    }
+  });
+
   it('in a URL that is too long', async () => {
     const response = await hal('GET', `${system.href('venue')}?where=${'x'.repeat(40_000)}`, { as });
     expect([response.status, response.body.detail]).toEqual([414, expect.stringContaining('32768')]);
@@ -271,6 +322,8 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
       { ...valid, ttl: 0 },
       { ...valid, more: 1 },
       { ...valid, rels: { x: 'y' } },
+      '{"name":"some-service","baseUrl":"http://localhost:1","rels":{"\\ud800":{"href":"/"}}}',
+      '{"name":"some-service","baseUrl":"http://localhost:1","rels":{"x":{"href":"/","title":"\\udc00"}}}',
     ];
     for (const body of invalid) {
       const response = await post(body);
