@@ -8,7 +8,7 @@ import { totalOrder } from '../resource/operations/list.ts';
 import type { Resource } from '../resource/resource.ts';
 import { isOrdered, propertiesOf } from '../resource/properties.ts';
 import { memoize } from '../util/memoize.ts';
-import { filterAfter, decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeCursor, encodeCursor, filterAfter, filterAt, reversed } from './cursor.ts';
 import { badUserInput, valueOrThrow } from './errors.ts';
 import { enumValue, graphqlName } from './naming.ts';
 
@@ -30,8 +30,10 @@ export interface ConnectionQuery {
   readonly sort: Sort;
   readonly size: number;
   readonly backward: boolean;
-  /** Whether there is an `after` or `before`, and so a page before this one in the direction of paging. */
-  readonly hasCursor: boolean;
+  /**
+   * Matches the items up to the cursor where paging starts: `after` forwards, `before` backwards. Undefined without it.
+   */
+  readonly behind: Filter | undefined;
 }
 
 /** A connection; functions compute the expensive fields on demand. */
@@ -39,8 +41,8 @@ export interface Connection {
   readonly edges: () => readonly { readonly cursor: string; readonly node: Document }[];
   readonly nodes: readonly Document[];
   readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
+    readonly hasNextPage: () => boolean | Promise<boolean>;
+    readonly hasPreviousPage: () => boolean | Promise<boolean>;
     readonly startCursor: () => string | null;
     readonly endCursor: () => string | null;
   };
@@ -78,14 +80,11 @@ function sortOf(definition: Definition, orderBy: ConnectionArguments['orderBy'])
 }
 
 function sizeOf(
-  { first, last, after, before }: ConnectionArguments,
+  { first, last }: ConnectionArguments,
   { defaultSize, maxSize }: Limits['page'],
 ): Pick<ConnectionQuery, 'size' | 'backward'> {
   const backward = typeof last === 'number';
   if (backward && typeof first === 'number') throw badUserInput('"first" and "last" cannot be used together');
-  if (backward && typeof after === 'string') throw badUserInput('"after" cannot be used with "last"; use "before"');
-  if (!backward && typeof before === 'string')
-    throw badUserInput('"before" requires "last"; with "first", use "after"');
   const size = (backward ? last : first) ?? defaultSize;
   if (size < 0 || size > maxSize)
     throw badUserInput(`"${backward ? 'last' : 'first'}" must be from 0 to ${maxSize}, but is ${size}`);
@@ -97,12 +96,37 @@ const nullableOf = memoize(
     new Set(propertiesOf(definition).flatMap(({ name, field }) => (field?.required === false ? [name] : []))),
 );
 
-const reversed = (sort: Sort): Sort => sort.map(([field, direction]) => [field, direction === 1 ? -1 : 1]);
-const allOf = (first: Filter, second: Filter): Filter =>
-  Object.keys(first).length === 0 ? second : { $and: [first, second] };
+const allOf = (...filters: readonly (Filter | undefined)[]): Filter => {
+  const conditions = filters.filter((each) => each !== undefined).filter((each) => Object.keys(each).length > 0);
+  return conditions.length <= 1 ? (conditions[0] ?? {}) : { $and: conditions };
+};
+
+/** The filters of the items on each side of a cursor. */
+interface CursorFilters {
+  readonly before: Filter;
+  readonly upTo: Filter;
+  readonly after: Filter;
+  readonly from: Filter;
+}
+
+/** @throws GraphQLError `BAD_USER_INPUT` if the cursor is of another list or order */
+function cursorFilters(
+  definition: Definition,
+  order: Sort,
+  cursor: string | null | undefined,
+): CursorFilters | undefined {
+  if (typeof cursor !== 'string') return undefined;
+  const position = decodeCursor(cursor, { resource: definition.name, sort: order });
+  if (position === undefined)
+    throw badUserInput('the cursor does not belong to this list and order; use a cursor from the same query');
+  const beyond = (sort: Sort): Filter => filterAfter(sort, position, nullableOf(definition));
+  const [after, before] = [beyond(order), beyond(reversed(order))];
+  const itself = filterAt(order, position);
+  return { before, after, upTo: { $or: [before, itself] }, from: { $or: [after, itself] } };
+}
 
 /**
- * Parses the arguments of a list.
+ * Parses the arguments of a list. Both cursors narrow it, then `first` or `last` cuts it (Relay connections, §4.4).
  *
  * @throws GraphQLError `BAD_USER_INPUT` for invalid combinations, sizes, filters and cursors
  */
@@ -112,19 +136,10 @@ export function parseConnectionArguments(resource: ListedResource, args: Connect
   const order = sortOf(definition, args.orderBy);
   const sort = backward ? reversed(order) : order;
   const countFilter = valueOrThrow(parseFilter(args.filter ?? {}, dialectOf(resource)));
-  const cursor = (backward ? args.before : args.after) ?? undefined;
-  if (cursor === undefined) return { filter: countFilter, countFilter, sort, size, backward, hasCursor: false };
-  const position = decodeCursor(cursor, { resource: definition.name, sort: order });
-  if (position === undefined)
-    throw badUserInput('the cursor does not belong to this list and order; use a cursor from the same query');
-  return {
-    filter: allOf(countFilter, filterAfter(sort, position, nullableOf(definition))),
-    countFilter,
-    sort,
-    size,
-    backward,
-    hasCursor: true,
-  };
+  const [after, before] = [args.after, args.before].map((cursor) => cursorFilters(definition, order, cursor));
+  const filter = allOf(countFilter, after?.after, before?.before);
+  const behind = backward ? before?.from : after?.upTo;
+  return { filter, countFilter, sort, size, backward, behind: behind && allOf(countFilter, behind) };
 }
 
 /** A page of a list as the store returns it. */
@@ -132,6 +147,8 @@ interface LoadedPage {
   /** The documents of the page, plus the next one if there is one. */
   readonly documents: readonly Document[];
   readonly count: () => Promise<number>;
+  /** Whether an item is behind the cursor where paging starts. Called only if there is such a cursor. */
+  readonly existsBehind: () => Promise<boolean>;
   readonly parentReferences: ParentReferences;
 }
 
@@ -139,21 +156,22 @@ interface LoadedPage {
 export function toConnection(
   definition: Definition,
   query: ConnectionQuery,
-  { documents, count, parentReferences }: LoadedPage,
+  { documents, count, existsBehind, parentReferences }: LoadedPage,
 ): Connection {
-  const { size, backward, hasCursor } = query;
+  const { size, backward, behind } = query;
   const page = documents.slice(0, size);
   const nodes = backward ? page.toReversed() : page;
   const order = backward ? reversed(query.sort) : query.sort;
   const cursorOf = (node: Document): string => encodeCursor(definition.name, order, node);
   const [first, last] = [nodes[0], nodes.at(-1)];
-  const hasMore = documents.length > size;
+  const hasMore = () => documents.length > size;
+  const hasBehind = () => behind !== undefined && existsBehind();
   return {
     edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
     nodes,
     pageInfo: {
-      hasNextPage: backward ? hasCursor : hasMore,
-      hasPreviousPage: backward ? hasMore : hasCursor,
+      hasNextPage: backward ? hasBehind : hasMore,
+      hasPreviousPage: backward ? hasMore : hasBehind,
       startCursor: () => (first === undefined ? null : cursorOf(first)),
       endCursor: () => (last === undefined ? null : cursorOf(last)),
     },

@@ -35,6 +35,14 @@ export function decodeCursor(
   return position.map((value) => (typeof value === 'object' && value !== null ? new Date(value.date) : value));
 }
 
+/** Returns the opposite order. */
+export const reversed = (sort: Sort): Sort => sort.map(([field, direction]) => [field, direction === 1 ? -1 : 1]);
+
+/** Returns the filter of the document at a position. */
+export const filterAt = (sort: Sort, position: CursorPosition): Filter => ({
+  $and: sort.map(([field], index): Filter => ({ [field]: { $eq: position[index] ?? null } })),
+});
+
 /** A sort key with the cursor's value. `isNullable`: documents may lack the field. */
 interface OrderKey {
   readonly field: string;

@@ -3,6 +3,7 @@ import type { OperationContext } from '../resource/definition/context.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import type { ParentReferences } from '../resource/definition/relations.ts';
 import type { Affordance } from '../resource/operations/affordances.ts';
+import type { Filter } from '../store/port.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { IdempotencyKey } from '../resource/operations/idempotency.ts';
 import { createKeySequence, type IdempotencyHeaders } from './idempotency-keys.ts';
@@ -15,6 +16,8 @@ export interface ListLoader {
   readonly query: ConnectionQuery;
   documents(parent: string): Promise<readonly Document[]>;
   count(parent: string): Promise<number>;
+  /** Whether an item of the parent's list is behind the cursor where paging starts. */
+  existsBehind(parent: string): Promise<boolean>;
 }
 
 /** The values that resolvers share during one request. */
@@ -40,16 +43,24 @@ function createListLoader(
   { relation, args }: { relation: string; args: ConnectionArguments },
 ): ListLoader {
   const query = parseConnectionArguments(resource, args);
-  const documents = new DataLoader<string, readonly Document[]>(async (keys) => {
-    const groupQuery = { by: relation, keys, filter: query.filter, sort: query.sort, limit: query.size + 1 };
-    const groups = valueOrThrow(await resource.listGroups(groupQuery, context));
-    return keys.map((key) => groups.get(key) ?? []);
-  });
+  const loaderOf = (filter: Filter, limit: number) =>
+    new DataLoader<string, readonly Document[]>(async (keys) => {
+      const groupQuery = { by: relation, keys, filter, sort: query.sort, limit };
+      const groups = valueOrThrow(await resource.listGroups(groupQuery, context));
+      return keys.map((key) => groups.get(key) ?? []);
+    });
+  const documents = loaderOf(query.filter, query.size + 1);
+  const behind = query.behind === undefined ? undefined : loaderOf(query.behind, 1);
   const counts = new DataLoader<string, number>(async (keys) => {
     const groups = valueOrThrow(await resource.countGroups({ by: relation, keys, filter: query.countFilter }, context));
     return keys.map((key) => groups.get(key) ?? 0);
   });
-  return { query, documents: (parent) => documents.load(parent), count: (parent) => counts.load(parent) };
+  return {
+    query,
+    documents: (parent) => documents.load(parent),
+    count: (parent) => counts.load(parent),
+    existsBehind: async (parent) => ((await behind?.load(parent)) ?? []).length > 0,
+  };
 }
 
 /** The values that a request carries in its headers. */

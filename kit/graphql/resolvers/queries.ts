@@ -1,6 +1,7 @@
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Document } from '../../resource/definition/documents.ts';
+import type { Filter } from '../../store/port.ts';
 import { documentHref, listHref } from '../../resource/service-context.ts';
 import { parseConnectionArguments, toConnection, type Connection, type ConnectionArguments } from '../connection.ts';
 import type { GraphqlContext } from '../request-context.ts';
@@ -73,9 +74,13 @@ function extendedTypeResolvers(definition: Definition): Resolvers {
     toOneRelations(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
   const listResolver = (relation: string) =>
     resolver(async ({ id }: { id: string }, args: ConnectionArguments, { lists }) => {
-      const { query, documents, count } = lists(relation, args);
-      const page = { documents: await documents(id), count: () => count(id), parentReferences: { [relation]: id } };
-      return toConnection(definition, query, page);
+      const { query, documents, count, existsBehind } = lists(relation, args);
+      return toConnection(definition, query, {
+        documents: await documents(id),
+        count: () => count(id),
+        existsBehind: () => existsBehind(id),
+        parentReferences: { [relation]: id },
+      });
     });
   return Object.fromEntries(
     extendedTypes(definition).map((target) => [
@@ -92,11 +97,12 @@ function roots(definition: Definition) {
     ),
     [definition.plural]: resolver(async (_root: unknown, args: ConnectionArguments, { service, context }) => {
       const query = parseConnectionArguments(service.resource, args);
-      const documents = valueOrThrow(
-        await service.resource.list({ filter: query.filter, sort: query.sort, limit: query.size + 1 }, context),
-      );
+      const { sort, behind = {} } = query;
+      const list = async (filter: Filter, limit: number) =>
+        valueOrThrow(await service.resource.list({ filter, sort, limit }, context));
       return toConnection(definition, query, {
-        documents,
+        documents: await list(query.filter, query.size + 1),
+        existsBehind: async () => (await list(behind, 1)).length > 0,
         parentReferences: {},
         count: async () => valueOrThrow(await service.resource.count(query.countFilter, context)),
       });

@@ -73,9 +73,9 @@ function enums(definition: Definition): readonly string[] {
 const listArguments = ({ definition, limits: { page } }: ListedResource): string =>
   `(${[
     `"""Returns the first _n_ items, at most ${page.maxSize}. Defaults to ${page.defaultSize} if \`last\` is not given.""" first: Int`,
-    '"""Returns the items that come after this cursor. Use it with `first`.""" after: String',
+    '"""Returns the items that come after this cursor.""" after: String',
     `"""Returns the last _n_ items, at most ${page.maxSize}.""" last: Int`,
-    '"""Returns the items that come before this cursor. Use it with `last`.""" before: String',
+    '"""Returns the items that come before this cursor.""" before: String',
     `"""Returns only the items that match this filter.""" filter: ${typeName(definition)}Filter`,
     `"""The sort keys, most significant first. Defaults to the order of creation.""" orderBy: [${typeName(definition)}Order!]`,
   ].join(', ')})`;
