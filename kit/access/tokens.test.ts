@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { openEmbedded } from '../store/embedded.ts';
-import type { Store } from '../store/port.ts';
+import { StoreNotWritableError, type Store } from '../store/port.ts';
 import { openTokenIssuer, type TokenIssuer } from './token-issuer.ts';
 import { root } from './caller.ts';
 import { verifyToken } from './tokens.ts';
@@ -84,4 +84,33 @@ describe('a token', () => {
     expect((await rotating.publicKeys(true)).keys.map(({ kid }) => kid)).not.toContain(first);
     clock.mockRestore();
   });
+
+  it('is issued with the last key while the store accepts no writes', async () => {
+    const opened = await openEmbedded({ directory: undefined });
+    let isFull = false;
+    const readOnly: Store = {
+      ...opened,
+      collection: async (name, indexes) => {
+        const collection = await opened.collection<never>(name, indexes);
+        const insert: typeof collection.insert = (documents) =>
+          isFull ? Promise.reject(new StoreNotWritableError('full')) : collection.insert(documents);
+        return { ...collection, insert };
+      },
+    };
+    const clock = jest.spyOn(Date, 'now');
+    const rotating = await openTokenIssuer(readOnly, { product, tokenSeconds: 600, rotationSeconds: 100 });
+    isFull = true;
+    clock.mockReturnValue(Date.now() + 300_000);
+    const { accessToken } = await rotating.issue(member, undefined);
+    const keys = (fresh: boolean) => rotating.publicKeys(fresh);
+    expect(await verifyToken(accessToken, { keys, product })).toMatchObject({ kind: 'valid', caller: member });
+    clock.mockRestore();
+    await expect(openTokenIssuer({ ...readOnly, collection: emptyReadOnly }, dailyRotation)).rejects.toThrow('full');
+  });
+});
+
+/** Opens an empty collection that accepts no writes. */
+const emptyReadOnly: Store['collection'] = async (name) => ({
+  ...(await (await openEmbedded({ directory: undefined })).collection<never>(name)),
+  insert: () => Promise.reject(new StoreNotWritableError('full')),
 });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import express from 'express';
 import pino from 'pino';
-import { StoreUnavailableError } from '../store/port.ts';
+import { StoreNotWritableError, StoreUnavailableError } from '../store/port.ts';
 import { startServer } from '../http/server.ts';
 import { problemErrorHandler } from './problem-details.ts';
 
@@ -28,7 +28,10 @@ it('logs an unexpected error in full and discloses nothing to the client', async
   expect(log).toContain('the cat is on the keyboard');
 });
 
-it('responds 503 and logs nothing when the store is unavailable', async () => {
+it('responds 503 and logs nothing when the store is unavailable, or accepts no writes', async () => {
   const { status, log } = await respondTo(new StoreUnavailableError('the store at 10.0.0.1 is unavailable'));
   expect([status, log]).toEqual([503, '']);
+  const readOnly = await respondTo(new StoreNotWritableError('/var/data cannot be written'));
+  const { detail } = JSON.parse(readOnly.text) as { readonly detail: string };
+  expect([readOnly.status, readOnly.log, detail]).toEqual([503, '', expect.stringContaining('accepts no writes now')]);
 });
