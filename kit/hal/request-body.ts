@@ -19,9 +19,9 @@ export interface BodyContext {
 
 const serialized = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
 /** Members of a representation that clients may send back; they are ignored. */
-const ignoredMembers = new Set(['_links', '_embedded', '_templates', '_status', '_not_embedded']);
+export const ignoredMembers = new Set(['_links', '_embedded', '_templates', '_status', '_not_embedded']);
 /** Members that the service sets; clients may send them back unchanged. */
-const metadataMembers = new Set(['_id', '_created', '_updated', '_etag']);
+export const metadataMembers = new Set(['_id', '_created', '_updated', '_etag']);
 
 /**
  * Parses the body of a write into the operations' names: `_venue_ref` → `venue`. Metadata such as `_id` and `_etag` is

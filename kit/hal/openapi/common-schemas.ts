@@ -1,4 +1,15 @@
-import { closed, link, linkSet, templates, text, uri, withCuries, writeStatus, type Schema } from './schema.ts';
+import {
+  link,
+  linkSet,
+  representation,
+  schemaRef,
+  templates,
+  text,
+  uri,
+  withCuries,
+  writeStatus,
+  type Schema,
+} from './schema.ts';
 
 const problem: Schema = {
   type: 'object',
@@ -11,11 +22,11 @@ const problem: Schema = {
     instance: text,
     issues: {
       type: 'array',
-      items: closed({ field: text, message: text }, ['field', 'message']),
+      items: representation({ field: text, message: text }, ['field', 'message']),
     },
     retryAfter: { type: 'integer' },
     _status: { const: 'ERR' },
-    _error: closed({ code: { type: 'integer' }, message: text }, ['code', 'message']),
+    _error: representation({ code: { type: 'integer' }, message: text }, ['code', 'message']),
     _issues: { type: 'object', additionalProperties: text },
   },
   required: ['type', 'title', 'status', 'detail', '_status', '_error'],
@@ -23,7 +34,7 @@ const problem: Schema = {
 
 /** The schemas that all services share, by name. */
 export const commonSchemas: Readonly<Record<string, Schema>> = {
-  Link: closed(
+  Link: representation(
     {
       href: { type: 'string', description: 'A URI, or a URI template (RFC 6570) when `templated`.' },
       templated: { type: 'boolean' },
@@ -32,24 +43,26 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
     },
     ['href'],
   ),
+  LinkOrLinks: { anyOf: [link, schemaRef('Links')] },
+  Links: { type: 'array', items: link },
   Template: {
     type: 'object',
     description: 'A HAL-FORMS template.',
     properties: { title: text, method: text, contentType: text, target: uri, properties: { type: 'array' } },
     required: ['method'],
   },
-  Form: closed({ _links: withCuries(linkSet(['self', 'collection', 'item'])), _etag: text, _templates: templates }, [
-    '_links',
-    '_templates',
-  ]),
-  Home: closed(
+  Form: representation(
+    { _links: withCuries(linkSet(['self', 'collection', 'item'])), _etag: text, _templates: templates },
+    ['_links', '_templates'],
+  ),
+  Home: representation(
     {
-      _links: { type: 'object', additionalProperties: { anyOf: [link, { type: 'array', items: link }] } },
+      _links: { type: 'object', additionalProperties: schemaRef('LinkOrLinks') },
       _templates: templates,
     },
     ['_links'],
   ),
-  Deleted: closed(
+  Deleted: representation(
     {
       _status: { const: 'deleted' },
       delete_count: { type: 'integer', minimum: 0 },
@@ -58,7 +71,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
     },
     ['_status', 'delete_count', '_links'],
   ),
-  Acted: closed(
+  Acted: representation(
     {
       _status: writeStatus,
       changed: { type: 'boolean', description: 'Whether the action changed anything.' },
@@ -68,7 +81,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
     },
     ['_status', 'changed', 'message', '_links'],
   ),
-  Token: closed(
+  Token: representation(
     {
       access_token: text,
       token_type: { const: 'Bearer' },

@@ -33,7 +33,7 @@ export function openApiDocument(described: DescribedService): Readonly<Record<st
       },
       parameters: parametersOf(described),
       responses: problemResponses(),
-      schemas: schemasOf(definition),
+      schemas: schemasOf(described),
     },
   };
 }

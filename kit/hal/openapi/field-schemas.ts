@@ -21,7 +21,8 @@ function boundsOf({ kind, bounds: { min, max } }: Field): Schema {
 /** Returns the schema of a field's values. An optional field may be null: it has no value, or a request removes it. */
 export function fieldSchema(field: Field): Schema {
   const { title, description, deprecated, pattern, example, options, required } = field;
-  const patternOption = pattern === undefined ? {} : { pattern };
+  // Generators parse a format into a type of its own, to which a pattern cannot apply.
+  const patternOption = pattern === undefined || kinds[field.kind]['format'] !== undefined ? {} : { pattern };
   const examples = example === undefined ? {} : { examples: [example] };
   const text = deprecated === undefined ? { title, description } : { title, description, deprecated: true };
   const schema: Schema = { ...text, ...kinds[field.kind], ...patternOption, ...boundsOf(field), ...examples };

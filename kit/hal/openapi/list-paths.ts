@@ -2,7 +2,7 @@ import { createsIn, toOneRelations } from '../../resource/definition/relations.t
 import { capitalize } from '../../util/capitalize.ts';
 import type { DescribedService } from './described.ts';
 import { formPath } from './form-path.ts';
-import { collectionName, itemName, newName } from './names.ts';
+import { batchName, collectionName, createdName, itemName, newName } from './names.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { listParameters, parameterRefs, pathParameter } from './parameters.ts';
 import {
@@ -27,11 +27,10 @@ interface List {
   readonly parameters: readonly Schema[];
 }
 
-function listPath({ definition, limits }: DescribedService, { suffix, isCreatable, parameters }: List): PathItem {
+function listPath({ definition }: DescribedService, { suffix, isCreatable, parameters }: List): PathItem {
   const { name, plural } = definition;
   const [singular, capitalPlural] = [capitalize(name), capitalize(plural)];
   const page = schemaRef(collectionName(definition));
-  const input = schemaRef(newName(definition));
   const item = schemaRef(itemName(name));
   const get: Operation = {
     operationId: `list${capitalPlural}${suffix}`,
@@ -47,13 +46,10 @@ function listPath({ definition, limits }: DescribedService, { suffix, isCreatabl
     operationId: `create${singular}${suffix}`,
     summary: `Create one ${name}, or several in one atomic request`,
     parameters: parameterRefs('IdempotencyKey', 'Prefer', 'Embed', 'Projection'),
-    requestBody: requestBody(
-      { oneOf: [input, { type: 'array', minItems: 1, maxItems: limits.batch, items: input }] },
-      inputTypes,
-    ),
+    requestBody: requestBody(schemaRef(`${newName(definition)}Or${batchName(definition)}`), inputTypes),
     responses: {
       200: response(`The ${name} already exists.`, halContent(item)),
-      201: response('Created.', halContent({ anyOf: [item, schemaRef(`${collectionName(definition)}Created`)] }), {
+      201: response('Created.', halContent(schemaRef(createdName(definition))), {
         ...etagHeader,
         ...locationHeader,
       }),

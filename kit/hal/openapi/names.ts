@@ -6,3 +6,5 @@ export const itemName = capitalize;
 export const collectionName = ({ plural }: Definition): string => `${capitalize(plural)}Page`;
 export const newName = ({ name }: Definition): string => `New${capitalize(name)}`;
 export const patchName = ({ name }: Definition): string => `${capitalize(name)}Patch`;
+export const batchName = ({ plural }: Definition): string => `New${capitalize(plural)}`;
+export const createdName = ({ name }: Definition): string => `${capitalize(name)}Created`;

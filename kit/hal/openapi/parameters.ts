@@ -1,4 +1,5 @@
 import { isOrdered, propertiesOf } from '../../resource/properties.ts';
+import { maxKeyLength } from '../../http/idempotency-key.ts';
 import { halPropertyName } from '../property-names.ts';
 import { maxResultsLimit } from '../query.ts';
 import { projectable } from '../render.ts';
@@ -74,9 +75,12 @@ export function parametersOf({ definition, limits }: DescribedService): Readonly
       'If-None-Match',
       'The entity tags of the cached representations, or * (RFC 9110 §13.1.2).',
     ),
-    IdempotencyKey: headerParameter(
-      'Idempotency-Key',
-      'A key that makes the request safe to repeat: within a day, the same key with the same body is executed once.',
-    ),
+    IdempotencyKey: {
+      ...headerParameter(
+        'Idempotency-Key',
+        'A key that makes the request safe to repeat: within a day, the same key with the same body is executed once.',
+      ),
+      schema: { type: 'string', minLength: 1, maxLength: maxKeyLength },
+    },
   };
 }

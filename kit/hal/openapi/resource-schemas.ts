@@ -4,13 +4,15 @@ import type { Fields } from '../../resource/fields.ts';
 import { referenceName } from '../../http/reference-name.ts';
 import { commonSchemas } from './common-schemas.ts';
 import { fieldSchema, referenceSchema } from './field-schemas.ts';
-import { collectionName, itemName, newName, patchName } from './names.ts';
+import { ignoredMembers, metadataMembers } from '../request-body.ts';
+import type { DescribedService } from './described.ts';
+import { batchName, collectionName, createdName, itemName, newName, patchName } from './names.ts';
 import {
-  closed,
   linkSet,
   moment,
   notEmbedded,
   object,
+  representation,
   schemaRef,
   templates,
   text,
@@ -51,12 +53,12 @@ function itemSchema(definition: Definition): Schema {
     ...Object.fromEntries([...outputFields(definition.fields), ...references(definition)]),
     ...metadata,
     _links: withCuries(linkSet(rels)),
-    _embedded: object(Object.fromEntries(embedded), { additionalProperties: false }),
+    _embedded: object(Object.fromEntries(embedded)),
     _not_embedded: notEmbedded,
     _templates: templates,
     _status: writeStatus,
   };
-  return { description: definition.summary, ...closed(properties, ['_links']) };
+  return { description: definition.summary, ...representation(properties, ['_links']) };
 }
 
 function collectionSchema({ name, plural }: Definition): Schema {
@@ -64,41 +66,56 @@ function collectionSchema({ name, plural }: Definition): Schema {
   const count = { type: 'integer', minimum: 0 };
   const properties = {
     _links: withCuries(linkSet(rels)),
-    _meta: closed({ page: count, max_results: count, total: count }, ['page', 'max_results', 'total']),
-    _embedded: closed({ [name]: { type: 'array', items: schemaRef(itemName(name)) } }, [name]),
+    _meta: representation({ page: count, max_results: count, total: count }, ['page', 'max_results', 'total']),
+    _embedded: representation({ [name]: { type: 'array', items: schemaRef(itemName(name)) } }, [name]),
     _not_embedded: notEmbedded,
     _templates: templates,
   };
-  return { description: `A page of ${plural}.`, ...closed(properties, ['_links', '_embedded']) };
+  return { description: `A page of ${plural}.`, ...representation(properties, ['_links', '_embedded']) };
 }
 
-/** Allows members that the service sets (`_id`, `_links`): clients may send them back as they read them. */
-const metadataAllowed = { patternProperties: { '^_': true }, additionalProperties: false };
+/** The members that the service sets: clients may send them back as they read them. */
+const sentBack = Object.fromEntries(
+  [...metadataMembers, ...ignoredMembers].map((name) => [name, { description: 'Set by the service.' }]),
+);
 
 /** Returns the schema of a request body: of a new document, or of a patch, in which no member is required. */
 function inputSchemaOf(definition: Definition, mode: 'create' | 'patch'): Schema {
   const fields = Object.entries(definition.fields);
   const inputFields = fields.map(([name, field]): [string, Schema] => [name, fieldSchema(field)]);
   const required = fields.filter(([, field]) => field.required && mode === 'create').map(([name]) => name);
-  return object(Object.fromEntries([...inputFields, ...references(definition)]), { required, ...metadataAllowed });
+  const members = Object.fromEntries([...inputFields, ...references(definition)]);
+  return object({ ...members, ...sentBack }, { required, additionalProperties: false });
 }
 
 /** Returns all schemas of a service's description, by name. */
-export const schemasOf = (definition: Definition): Readonly<Record<string, Schema>> => ({
+export const schemasOf = ({ definition, limits }: DescribedService): Readonly<Record<string, Schema>> => ({
   [itemName(definition.name)]: itemSchema(definition),
   [collectionName(definition)]: collectionSchema(definition),
-  [`${collectionName(definition)}Created`]: closed(
+  [`${collectionName(definition)}Created`]: representation(
     {
       _links: withCuries(linkSet(['self'])),
       _templates: templates,
       _status: writeStatus,
-      _embedded: closed({ [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } }, [
+      _embedded: representation({ [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } }, [
         definition.name,
       ]),
     },
     ['_links', '_embedded', '_status'],
   ),
   [newName(definition)]: inputSchemaOf(definition, 'create'),
+  [batchName(definition)]: {
+    type: 'array',
+    minItems: 1,
+    maxItems: limits.batch,
+    items: schemaRef(newName(definition)),
+  },
+  [`${newName(definition)}Or${batchName(definition)}`]: {
+    oneOf: [schemaRef(newName(definition)), schemaRef(batchName(definition))],
+  },
+  [createdName(definition)]: {
+    anyOf: [schemaRef(itemName(definition.name)), schemaRef(`${collectionName(definition)}Created`)],
+  },
   [patchName(definition)]: inputSchemaOf(definition, 'patch'),
   ...commonSchemas,
 });

@@ -10,9 +10,9 @@ export const object = (properties: Schema, options: Schema = {}): Schema => ({
   properties,
   ...options,
 });
-/** Creates the schema of an object with these properties and no others. */
-export const closed = (properties: Schema, required: readonly string[]): Schema =>
-  object(properties, { required, additionalProperties: false });
+/** Creates the schema of a representation with these properties; later versions may add others. */
+export const representation = (properties: Schema, required: readonly string[]): Schema =>
+  object(properties, { required });
 
 export const text = { type: 'string' };
 export const moment = { type: 'string', format: 'date-time' };
@@ -22,7 +22,6 @@ export const link = schemaRef('Link');
 export const linkSet = (rels: readonly string[], options: Schema = {}): Schema =>
   object(Object.fromEntries(rels.map((rel) => [rel, link])), {
     required: ['self'],
-    additionalProperties: false,
     ...options,
   });
 const curies = { curies: { type: 'array', items: link } };

@@ -57,10 +57,14 @@ function typeOf({ type }: JsonSchema): string {
   return String([type].flat()[0]);
 }
 
+/** Whether a schema says what is valid. Members that the service sets have none: they are valid only unchanged. */
+const isConstrained = (schema: Readonly<Record<string, unknown>>): boolean =>
+  ['type', '$ref', 'oneOf', 'anyOf', 'enum'].some((keyword) => schema[keyword] !== undefined);
+
 function objectFor({ schema, ...context }: BodySchema): fc.Arbitrary<unknown> {
   const properties = schemasShape.parse(schema['properties'] ?? {});
   const members = Object.entries(properties)
-    .filter(([name]) => name !== context.parentReference)
+    .filter(([name, property]) => name !== context.parentReference && isConstrained(property))
     .map(([name, property]) => [name, valuesByName[name] ?? validValue({ ...context, schema: property })] as const);
   const references = members.map(([name]) => name).filter((name) => name.endsWith('_ref'));
   const isNew = Array.isArray(schema['required']);

@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OpenAPIClientAxios, type OpenAPIClient } from 'openapi-client-axios';
-import { hal } from '../../support/clients.ts';
+import { hal, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -14,6 +14,10 @@ afterAll(() => system.close());
 const descriptionOf = async (home: string): Promise<string> =>
   (await hal('GET', home)).body._links['service-desc'].href as string;
 
+/** Returns all objects in a description, which include all of its schemas. */
+const schemasIn = (value: unknown): readonly HalBody[] =>
+  typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(schemasIn)] : [];
+
 describe('the OpenAPI description of a service', () => {
   it('is valid OpenAPI 3.1, and linked from the home', async () => {
     for (const { url } of Object.values(system.services)) {
@@ -23,6 +27,23 @@ describe('the OpenAPI description of a service', () => {
       const validator = new Validator();
       const validated = await validator.validate(document);
       expect([url, validated.errors, validator.version]).toEqual([url, undefined, '3.1']);
+    }
+  });
+
+  it('has no schema that client generators are known to fail on, and rejects unknown members of inputs', async () => {
+    for (const { url } of Object.values(system.services)) {
+      const { components, paths }: HalBody = await (await fetch(await descriptionOf(url))).json();
+      const schemas = schemasIn({ components, paths });
+      expect(schemas.filter(({ format, pattern }) => format !== undefined && pattern !== undefined)).toEqual([]);
+      expect(schemas.filter(({ patternProperties }) => patternProperties !== undefined)).toEqual([]);
+      const choices = schemasIn(paths).filter(({ anyOf, oneOf }) => (anyOf ?? oneOf) !== undefined);
+      expect(choices).toEqual([]);
+      const inputs = Object.entries<HalBody>(components.schemas).filter(([name]) => /^New|Patch$/.test(name));
+      for (const [, schema] of inputs.filter(([, { type }]) => type === 'object'))
+        expect(schema.additionalProperties).toBe(false);
+      const created = components.schemas[Object.keys(components.schemas)[0] ?? ''];
+      expect(created.additionalProperties).toBeUndefined();
+      expect(components.parameters.IdempotencyKey.schema).toMatchObject({ minLength: 1, maxLength: 200 });
     }
   });
 
