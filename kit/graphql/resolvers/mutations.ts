@@ -139,5 +139,5 @@ export function mutationResolvers(definition: Definition) {
       return renderResult(outcome, { name, problems }, request);
     },
   ]);
-  return { Mutation: Object.fromEntries(resolvers) as Record<string, unknown> };
+  return resolvers.length === 0 ? {} : { Mutation: Object.fromEntries(resolvers) as Record<string, unknown> };
 }

@@ -1,3 +1,4 @@
+import { nobody, type Policy } from '../../access/policy.ts';
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
@@ -19,6 +20,8 @@ export interface MutationPlan {
   /** SDL of the fields of the success type. */
   readonly success: readonly string[];
   readonly problems: readonly ProblemKind[];
+  /** Decides who may perform it. */
+  readonly policy: Policy;
   readonly deprecated?: string | undefined;
 }
 
@@ -41,7 +44,7 @@ const idOf = ({ name }: Definition): string => `"""The ID of the ${name}.""" id:
 const cascade = '"""Whether to also remove the objects that refer to it.""" cascade: Boolean = false';
 
 function writes(definition: Definition): readonly MutationPlan[] {
-  const { name, plural } = definition;
+  const { name, plural, policies } = definition;
   const [type, types] = [typeName(definition), pluralType(definition)];
   const creationProblems = distinct([invalid, notAllowed, ...duplicates(definition), ...ruleProblems(definition)]);
   return [
@@ -51,6 +54,7 @@ function writes(definition: Definition): readonly MutationPlan[] {
       description: `Creates ${withArticle(name)}.`,
       success: [member(`${name}: ${type}!`, `The new ${name}.`)],
       problems: creationProblems,
+      policy: policies.create,
     },
     {
       name: `create${types}`,
@@ -58,6 +62,7 @@ function writes(definition: Definition): readonly MutationPlan[] {
       description: `Creates several ${plural} atomically: either all of them or none.`,
       success: [member(`${plural}: [${type}!]!`, `The new ${plural}, in the order of \`inputs\`.`)],
       problems: creationProblems,
+      policy: policies.create,
     },
     {
       name: `change${type}`,
@@ -76,12 +81,13 @@ function writes(definition: Definition): readonly MutationPlan[] {
         ...duplicates(definition),
         ...ruleProblems(definition),
       ]),
+      policy: policies.change,
     },
   ];
 }
 
 function removals(definition: Definition): readonly MutationPlan[] {
-  const { name, plural } = definition;
+  const { name, plural, policies } = definition;
   const filters = toOneRelations(definition).map(
     ([relation, { target }]) => `"""Removes only ${plural} of the ${target} with this ID.""" ${relation}: ID`,
   );
@@ -97,6 +103,7 @@ function removals(definition: Definition): readonly MutationPlan[] {
       description: `Removes ${withArticle(name)}.`,
       success: [member('id: ID!', `The ID of the removed ${name}.`)],
       problems: distinct([notAllowed, notFound, stale, inUse]),
+      policy: policies.remove,
     },
     {
       name: `remove${pluralType(definition)}`,
@@ -104,6 +111,7 @@ function removals(definition: Definition): readonly MutationPlan[] {
       description: `Removes several ${plural}, all or none of them.${selection}`,
       success: [member('count: Int!', `The number of removed ${plural}.`)],
       problems: distinct([notAllowed, inUse]),
+      policy: isNarrowable && policies.remove !== nobody ? policies.remove : policies.empty,
     },
   ];
 }
@@ -127,15 +135,17 @@ function actionPlan(definition: Definition, action: Action): MutationPlan {
       ...yields,
     ],
     problems: distinct([notAllowed, notFound, ...action.problems]),
+    policy: action.policy,
   };
 }
 
-/** Returns every mutation of a resource. */
-export const mutationPlans = (definition: Definition): readonly MutationPlan[] => [
-  ...writes(definition),
-  ...removals(definition),
-  ...Object.values(definition.actions).map((action) => actionPlan(definition, action)),
-];
+/** Returns every mutation of a resource that somebody may perform. */
+export const mutationPlans = (definition: Definition): readonly MutationPlan[] =>
+  [
+    ...writes(definition),
+    ...removals(definition),
+    ...Object.values(definition.actions).map((action) => actionPlan(definition, action)),
+  ].filter(({ policy }) => policy !== nobody);
 
 /** Returns an input's type with its modifiers. A required input cannot be deprecated. */
 const inputType = (type: string, field: Pick<Field, 'required' | 'deprecated'>): string =>
@@ -154,13 +164,11 @@ function inputTypes(definition: Definition): readonly string[] {
       member(`${name}: ID${areOptional ? '' : '!'}`, description),
     ),
   ];
+  const create = `The input fields to create ${withArticle(definition.name)}.`;
+  const change = `The input fields to change ${withArticle(definition.name)}. Omitted fields stay unchanged; null removes a value.`;
   return [
-    block(`input Create${type}Input`, `The input fields to create ${withArticle(definition.name)}.`, inputs(false)),
-    block(
-      `input Change${type}Input`,
-      `The input fields to change ${withArticle(definition.name)}. Omitted fields stay unchanged; null removes a value.`,
-      inputs(true),
-    ),
+    ...(definition.policies.create === nobody ? [] : [block(`input Create${type}Input`, create, inputs(false))]),
+    ...(definition.policies.change === nobody ? [] : [block(`input Change${type}Input`, change, inputs(true))]),
   ];
 }
 
@@ -173,9 +181,10 @@ function resultTypes({ name, success, problems: kinds }: MutationPlan): readonly
   ];
 }
 
-/** Returns the types of a resource's mutations, and the `Mutation` type. */
+/** Returns the types of a resource's mutations, and the `Mutation` type; none if nobody may perform any. */
 export function mutationTypes(definition: Definition): readonly string[] {
   const plans = mutationPlans(definition);
+  if (plans.length === 0) return [];
   const shared = new Set(sharedProblems.map(({ name }) => name));
   const ownProblems = distinct(plans.flatMap((plan) => plan.problems)).filter(({ name }) => !shared.has(name));
   const lines = plans.map((plan) =>

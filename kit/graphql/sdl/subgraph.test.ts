@@ -30,7 +30,7 @@ const loan = defineResource({
       run: () => Promise.resolve(succeed({ changed: true, message: 'rated', references: {} })),
     },
   },
-  policies: { read: signedIn, create: nobody, change: nobody, remove: nobody, empty: nobody },
+  policies: { read: signedIn, create: signedIn, change: signedIn, remove: nobody, empty: nobody },
 });
 const schema = buildSubgraphSchema({ typeDefs: parse(subgraphSdl({ definition: loan, limits: defaultLimits })) });
 const printedType = (name: string): string => printType(schema.getType(name)!);
@@ -55,6 +55,15 @@ describe('the schema of a subgraph', () => {
     ]);
     const { args } = (schema.getType('Mutation') as GraphQLObjectType).getFields()['rateLoan']!;
     expect(args.map(({ name, type }) => `${name}: ${String(type)}`)).toEqual(['id: ID!', 'mark: RateLoanMark!']);
+  });
+
+  it('has no mutation that nobody may perform, and no root of mutations without any', () => {
+    const mutations = (schema.getType('Mutation') as GraphQLObjectType).getFields();
+    expect(Object.keys(mutations)).toEqual(['createLoan', 'createLoans', 'changeLoan', 'rateLoan']);
+    const policies = { ...loan.policies, create: nobody, change: nobody };
+    const sdl = subgraphSdl({ definition: { ...loan, policies, actions: {} }, limits: defaultLimits });
+    expect(buildSubgraphSchema({ typeDefs: parse(sdl) }).getMutationType()).toBeUndefined();
+    expect(sdl).not.toContain('LoanInput');
   });
 
   it('has a key for each unique field', () => {

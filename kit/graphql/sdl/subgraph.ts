@@ -5,12 +5,13 @@ import { withArticle } from '../../util/article.ts';
 import { enumValue, rolesOf, typeName } from '../naming.ts';
 import { block, commonTypes, member } from './common.ts';
 import { guide } from './guide.ts';
-import { mutationTypes } from './mutations.ts';
+import { mutationPlans, mutationTypes } from './mutations.ts';
 import { listField, resourceTypes } from './resource.ts';
 
 const link = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
 /** Has no description: parsers of the edition of June 2018, such as Rust's graphql-parser, reject one. */
-const schema = `schema ${link} { query: Query mutation: Mutation }`;
+const schemaOf = (definition: Definition): string =>
+  `schema ${link} { query: Query ${mutationPlans(definition).length === 0 ? '' : 'mutation: Mutation'} }`;
 
 function queryType(listed: ListedResource): string {
   const { definition } = listed;
@@ -57,7 +58,7 @@ function viewerTypes(definition: Definition): readonly string[] {
 export function subgraphSdl(listed: ListedResource): string {
   const { definition } = listed;
   const parts = [
-    schema,
+    schemaOf(definition),
     queryType(listed),
     ...viewerTypes(definition),
     ...resourceTypes(listed),
