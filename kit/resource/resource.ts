@@ -21,8 +21,10 @@ import {
   type VisibleDocuments,
   type GroupedFindQuery,
   type DocumentPage,
+  type PageQuery,
   type FindQuery,
 } from './operations/list.ts';
+import { missingParent } from './operations/list-parent.ts';
 import { removeMany, type RemoveManyRequest } from './operations/remove-many.ts';
 import { remove, type RemoveRequest, type RemoveResult } from './operations/remove.ts';
 import {
@@ -46,7 +48,7 @@ import type {
   ReferrerPageQuery,
   ReferenceState,
 } from './remote-resources.ts';
-import { fail, succeed, type Outcome } from './problems.ts';
+import { fail, succeed, type Outcome, type Problem } from './problems.ts';
 import { notAllowed, notFound } from './common-problems.ts';
 import { ruleContext } from './rule-context.ts';
 
@@ -63,11 +65,13 @@ export interface Resource {
     lists: readonly ParentReferences[],
     context: OperationContext,
   ): Promise<readonly (Affordance | undefined)[]>;
+  /** Returns `NotFound` if a list belongs to a document that does not exist or that the caller may not see. */
+  missingParent(list: ParentReferences, context: OperationContext): Promise<Problem | undefined>;
   create(request: CreateRequest, context: OperationContext): Promise<Outcome<readonly CreateResult[]>>;
   get(id: string, context: OperationContext): Promise<Outcome<Document>>;
   find(ids: readonly string[], context: OperationContext): Promise<Outcome<VisibleDocuments>>;
   list(query: FindQuery, context: OperationContext): Promise<Outcome<readonly Document[]>>;
-  page(query: FindQuery, context: OperationContext): Promise<Outcome<DocumentPage>>;
+  page(query: PageQuery, context: OperationContext): Promise<Outcome<DocumentPage>>;
   count(filter: Filter, context: OperationContext): Promise<Outcome<number>>;
   listGroups(query: GroupedFindQuery, context: OperationContext): Promise<Outcome<Map<string, Document[]>>>;
   countGroups(
@@ -136,6 +140,7 @@ export async function openResource(
     limits,
     mayCreate: (list, context) => mayCreate(runtime, list, context),
     creationAffordances: (lists, context) => creationAffordances(runtime, lists, context),
+    missingParent: (list, context) => missingParent(definition, { list, as: 'caller' }, context),
     create: (request, context) => create(runtime, request, context),
     get: (id, { caller }) => findVisible(runtime, id, caller),
     find: (ids, context) => find(runtime, ids, context),

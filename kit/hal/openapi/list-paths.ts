@@ -39,7 +39,7 @@ function listPath({ definition }: DescribedService, { suffix, isCreatable, param
     responses: {
       200: response(`A page of ${plural}.`, halContent(page), { ...etagHeader, ...totalCountHeader }),
       ...conditionalReadResponses,
-      ...problemRefs(readStatuses),
+      ...problemRefs(parameters.length > 0 ? [...readStatuses, 404] : readStatuses),
     },
   };
   const post: Operation = {

@@ -40,10 +40,9 @@ export const getList =
     const href = hrefOf(request, list);
     const parameters = parseListQuery(query, halDialect(service.resource));
     if (!parameters.ok) return parameters;
-    const { page, maxResults, sort } = parameters.value;
-    const filter = Object.keys(list).length === 0 ? parameters.value.filter : { $and: [list, parameters.value.filter] };
+    const { filter, page, maxResults, sort } = parameters.value;
     const limits = { limit: maxResults, skip: (page - 1) * maxResults };
-    const documentPage = await service.resource.page({ filter, sort, ...limits }, context);
+    const documentPage = await service.resource.page({ list, filter, sort, ...limits }, context);
     if (!documentPage.ok) return documentPage;
     const { documents, total } = documentPage.value;
     const { items, remarks } = await renderItems(request, documents);
@@ -81,12 +80,12 @@ export const postList =
     const allowed = service.resource.mayCreate(list, context);
     if (!allowed.ok) return allowed;
     const input = requireBody(body);
-    if (!input.ok) return input;
     const idempotency = parseKey(request);
     if (!idempotency.ok) return idempotency;
     const { definition } = service.resource;
-    const read: CreateRequest['read'] = (each) => parseDocumentBody(each, { definition, parentReferences: list });
-    const inputs = inputsOf(input.value);
+    const read: CreateRequest['read'] = (each) =>
+      input.ok ? parseDocumentBody(each, { definition, parentReferences: list }) : input;
+    const inputs = inputsOf(input.ok ? input.value : undefined);
     const created = await service.resource.create({ list, ...inputs, read, idempotency: idempotency.value }, context);
     if (!created.ok) return created;
     return createdResponse(request, created.value, inputs.isBatch ? hrefOf(request, list) : undefined);
@@ -133,6 +132,8 @@ export const getCreateForm =
     const list = selector(request);
     const allowed = request.service.resource.mayCreate(list, request.context);
     if (!allowed.ok) return allowed;
+    const missing = await request.service.resource.missingParent(list, request.context);
+    if (missing !== undefined) return fail(missing);
     const href = hrefOf(request, list);
     const _links = { self: { href: `${href}/create-form` }, collection: { href } };
     return ok({ _links, _templates: await createTemplates(request, list) });

@@ -23,6 +23,7 @@ import type { CreateResult } from './create-result.ts';
 import type { Drafts } from './creation/reservation.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
+import { missingParent } from './list-parent.ts';
 import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
 
 export interface CreateRequest {
@@ -71,11 +72,11 @@ export async function create(
   const allowed = list === undefined ? authorize(runtime, 'create', caller) : mayCreate(runtime, list, context);
   if (!allowed.ok) return allowed;
   const parsed = parseInputs(runtime, request);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return fail(await listProblem(runtime, { problem: parsed.problem, list }, context));
   const inputs = parsed.value;
   const run = async (ids: IdGenerator): Promise<Outcome<readonly CreateResult[]>> => {
     const created = await createAll(runtime, { inputs, isBatch, ids, allowed: allowed.value }, context);
-    return created.ok ? created : fail(listProblem(created.problem, list));
+    return created.ok ? created : fail(await listProblem(runtime, { problem: created.problem, list }, context));
   };
   if (idempotency === undefined) return run(newId);
   return executeIdempotent(runtime, { idempotency, caller, inputs, isBatch, list }, run);
@@ -100,11 +101,18 @@ function parseInputs(
 }
 
 /**
- * Converts the problem of a document in a list: if the parent of the list is missing, the list itself is `NotFound`.
+ * Converts the problem of a document in a list: if the parent of the list is missing, the list itself is `NotFound`,
+ * whatever else is wrong with the document.
  */
-function listProblem(problem: Problem, list: ParentReferences = {}): Problem {
+async function listProblem(
+  { definition }: ResourceRuntime,
+  { problem, list = {} }: { readonly problem: Problem; readonly list: ParentReferences | undefined },
+  context: OperationContext,
+): Promise<Problem> {
   const { missing } = problem;
-  return missing !== undefined && Object.hasOwn(list, missing.relation) ? notFound(missingDetail(missing)) : problem;
+  if (missing !== undefined && Object.hasOwn(list, missing.relation)) return notFound(missingDetail(missing));
+  if (!isKind(problem, invalid) && !isKind(problem, malformed)) return problem;
+  return (await missingParent(definition, { list, as: 'caller' }, context)) ?? problem;
 }
 
 interface DraftRequest {

@@ -3,7 +3,9 @@ import { permits } from '../../access/policy.ts';
 import { authorize, restrictFilter, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { succeed, type Outcome } from '../problems.ts';
+import type { ParentReferences } from '../definition/relations.ts';
+import { fail, succeed, type Outcome } from '../problems.ts';
+import { missingParent } from './list-parent.ts';
 
 /** A filter, a sort order and a page. The order is extended to a total one. */
 export interface FindQuery {
@@ -56,8 +58,30 @@ export interface DocumentPage {
   readonly total: number;
 }
 
-/** Returns a page of the documents that the caller is allowed to see. The last page gives the total without a count. */
+/** A query for a page of a list. */
+export interface PageQuery extends FindQuery {
+  /** The references that the documents of the list share. */
+  readonly list: ParentReferences;
+}
+
+/**
+ * Returns a page of the documents that the caller is allowed to see. Fails with `NotFound` if the list is empty and its
+ * parent does not exist.
+ */
 export async function page(
+  runtime: ResourceRuntime,
+  { list: parent, ...query }: PageQuery,
+  context: OperationContext,
+): Promise<Outcome<DocumentPage>> {
+  const filter = Object.keys(parent).length === 0 ? query.filter : { $and: [parent, query.filter] };
+  const found = await findPage(runtime, { ...query, filter }, context);
+  if (!found.ok || found.value.total > 0) return found;
+  const missing = await missingParent(runtime.definition, { list: parent, as: 'service' }, context);
+  return missing === undefined ? found : fail(missing);
+}
+
+/** Finds a page and its total. The last page gives the total without a count. */
+async function findPage(
   runtime: ResourceRuntime,
   query: FindQuery,
   context: OperationContext,

@@ -1,11 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { HalBody } from '../../support/clients.ts';
-import type { ContractContext } from './contract-context.ts';
+import { bodyOf, type ContractContext } from './contract-context.ts';
 
 /** Declares the tests of paging, sorting and filtering of lists. */
 export function lists(context: ContractContext): void {
   pagesByNumber(context);
   describesItself(context);
+  knowsItsParent(context);
   sortsAndFilters(context);
 }
 
@@ -35,6 +36,29 @@ function describesItself({ subject, hal, postSample }: ContractContext): void {
     const { body } = await hal('GET', `${list}?where={"_id":"a%20b"}`);
     expect(body._links.self.href).toBe(`${list}?where=%7B%22_id%22:%22a%20b%22%7D`);
     expect((await hal('GET', body._links.self.href)).status).toBe(200);
+  });
+}
+
+function knowsItsParent({ subject, hal, newDocument }: ContractContext): void {
+  it('is 404 if it belongs to a document that does not exist, whatever the body of a POST says', async () => {
+    const created = await newDocument();
+    for (const relation of Object.keys(created.references)) {
+      const list = `${subject().collection}/${relation}/none`;
+      const details = async (method: string, request = {}, path = '') => {
+        const { status, body } = await hal(method, `${list}${path}`, request);
+        expect([method, path, request, status]).toEqual([method, path, request, 404]);
+        expect(body?.detail).toContain(`"none"`);
+      };
+      await details('GET');
+      await details('GET', {}, '?where={"_id":"none"}');
+      await details('GET', {}, '/create-form');
+      const valid = bodyOf({ ...created, references: { ...created.references, [relation]: 'none' } });
+      for (const body of [valid, [valid, valid], {}, [], 7, { nonsense: 1 }, { [relation]: 'other' }, bodyOf(created)])
+        await details('POST', { body });
+      await details('POST');
+      const emptied = await hal('DELETE', list);
+      expect([emptied.status, emptied.body.delete_count]).toEqual([200, 0]);
+    }
   });
 }
 

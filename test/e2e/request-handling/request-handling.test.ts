@@ -117,7 +117,7 @@ describe('request handling', () => {
       const one = await post(event);
       expect([one.status, one.body.detail]).toEqual([404, 'there is no venue "none"']);
       const batch = await post([event, { ...event, time: '12:00:00' }]);
-      expect([batch.status, batch.body._issues]).toEqual([422, { '0._venue_ref': 'there is no venue "none"' }]);
+      expect([batch.status, batch.body.detail]).toEqual([404, 'there is no venue "none"']);
       const account = await first('accounts', 'account');
       const registration = await hal('POST', url('registrations', '/event/none'), {
         ...root,
