@@ -1,5 +1,5 @@
 import { nobody } from '../access/policy.ts';
-import { toManyRelations, parentRelation, toOneRelations } from '../resource/definition/relations.ts';
+import { createsIn, parentRelation, toManyRelations, toOneRelations } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { DisplayText } from '../resource/fields.ts';
 import { relIn, type Product } from '../util/product.ts';
@@ -30,7 +30,7 @@ const itemMethodsOf = ({ policies }: Definition): readonly string[] =>
 /** Describes the relation that leads to a resource's collection. */
 function describeCollection(definition: Definition, base: string): RelationDescription {
   const { name, plural, summary } = definition;
-  const parentResource = parentRelation(definition)?.[1].target;
+  const parentResource = createsIn(definition, []) ? undefined : parentRelation(definition)?.[1].target;
   const common = { rel: name, title: summary, itemMethods: itemMethodsOf(definition) };
   if (parentResource !== undefined)
     return {

@@ -17,6 +17,8 @@ export const registration = defineResource({
   fields: {},
   relations: {
     event: toOne('event', {
+      parent: true,
+      createsElsewhere: true,
       labelField: 'name',
       title: 'Event',
       description: 'The event that the account is registered for.',

@@ -5,8 +5,10 @@ import type { DisplayText } from '../fields.ts';
 export interface ToOne extends DisplayText {
   readonly cardinality: 'one';
   readonly target: string;
-  /** Whether documents are created in the target's list instead of the collection. */
+  /** Whether the target is the parent, to which the `parent` link leads and in whose list documents are created. */
   readonly parent: boolean;
+  /** Whether documents with a parent are created in the collection and other lists as well. */
+  readonly createsElsewhere: boolean;
   /** The target's field that names it for people, in the options of forms; `_id` by default. */
   readonly labelField: string;
 }
@@ -33,9 +35,10 @@ export type Relations = Readonly<Record<string, Relation>>;
  */
 export const toOne = (
   target: string,
-  properties: DisplayText & Partial<Pick<ToOne, 'parent' | 'labelField'>>,
+  properties: DisplayText & Partial<Pick<ToOne, 'parent' | 'createsElsewhere' | 'labelField'>>,
 ): ToOne & { cardinality: 'one' } => ({
   parent: false,
+  createsElsewhere: false,
   labelField: '_id',
   ...properties,
   cardinality: 'one',
@@ -72,12 +75,12 @@ export const toManyRelations = memoize(({ relations }: WithRelations): readonly 
   Object.entries(relations).filter((entry): entry is [string, ToMany] => entry[1].cardinality === 'many'),
 );
 
-/** Returns the relation to the parent, in whose list documents are created; undefined if there is none. */
+/** Returns the relation to the parent; undefined if there is none. */
 export const parentRelation = (definition: WithRelations): readonly [string, ToOne] | undefined =>
   toOneRelations(definition).find(([, relation]) => relation.parent);
 
-/** Whether documents can be created in lists by these relations: if there is a parent, only in its lists. */
+/** Whether documents can be created in lists by these relations: if there is a parent, only in its lists by default. */
 export function createsIn(definition: WithRelations, relations: readonly string[]): boolean {
-  const [parent] = parentRelation(definition) ?? [];
-  return parent === undefined || relations.includes(parent);
+  const parent = parentRelation(definition);
+  return parent === undefined || parent[1].createsElsewhere || relations.includes(parent[0]);
 }
