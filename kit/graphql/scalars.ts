@@ -26,7 +26,7 @@ export const scalarPlans = {
     parse: identity,
   },
   Time: {
-    description: 'A time of day without a time zone, as `HH:MM:SS`.',
+    description: 'A time of day without a time zone, as `HH:MM:SS`. Input may be `HH:MM`.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
     parse: identity,
   },

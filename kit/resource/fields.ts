@@ -171,9 +171,9 @@ export const calendarDate = (documentation: FieldDocumentation<string>) =>
     schema: z.string('must be a date, YYYY-MM-DD').refine(isDate, 'must be a date that exists, YYYY-MM-DD'),
   });
 
-const timePattern = '^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$';
+const timePattern = '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$';
 
-/** Declares a time of day, `HH:MM:SS`, without a time zone. */
+/** Declares a time of day, `HH:MM:SS`, without a time zone. `HH:MM` is accepted as `HH:MM:00`. */
 export const localTime = (documentation: FieldDocumentation<string>) =>
   define<string>({
     ...documentation,
@@ -181,7 +181,8 @@ export const localTime = (documentation: FieldDocumentation<string>) =>
     pattern: timePattern,
     schema: z
       .string('must be a time, HH:MM:SS')
-      .regex(new RegExp(timePattern), 'must be a time from 00:00:00 to 23:59:59, HH:MM:SS'),
+      .regex(new RegExp(timePattern), 'must be a time from 00:00:00 to 23:59:59, HH:MM:SS or HH:MM')
+      .transform((time) => (time.length === 5 ? `${time}:00` : time)),
   });
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
-import { boolean, calendarDate, choice, fixedDuration, integer, text } from './fields.ts';
+import { boolean, calendarDate, choice, fixedDuration, integer, localTime, text } from './fields.ts';
 import { parseFilter, type FilterDialect } from './filter.ts';
 import { propertiesOf } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
@@ -17,6 +17,7 @@ const book = defineResource({
     lent: boolean(documentation),
     loan: fixedDuration({ ...documentation, maxDays: 5 }),
     printed: calendarDate(documentation),
+    opens: localTime(documentation),
     cover: choice({ ...documentation, options: ['soft', 'hard'] }),
   },
   relations: { shelf: toOne('shelf', documentation) },
@@ -40,6 +41,7 @@ describe('a filter', () => {
     expect(parse({ title: null, shelf: { $in: ['x'] } })).toEqual({
       $and: [{ title: { $eq: null } }, { shelf: { $in: ['x'] } }],
     });
+    expect(parse({ opens: { $in: ['09:00', '10:00:30'] } })).toEqual({ opens: { $in: ['09:00:00', '10:00:30'] } });
     expect(parse({ $or: [{ lent: true }, { title: { $regex: '^a' } }] })).toEqual({
       $or: [{ lent: { $eq: true } }, { title: { $regex: /^a/ } }],
     });

@@ -82,7 +82,7 @@ function fieldValue({ kind, field }: Property, value: unknown, place: string): S
   const parsed = validatedKinds.has(kind) ? field?.schema.safeParse(value) : undefined;
   if (parsed?.success === false)
     throw new FilterError(`${place}: ${JSON.stringify(value)} ${parsed.error.issues[0]?.message ?? ''}`);
-  return value as Scalar;
+  return (parsed?.data ?? value) as Scalar;
 }
 
 class Parser {
