@@ -1,7 +1,6 @@
 import {
   defineProblem,
   fail,
-  invalidInput,
   succeed,
   transient,
   unavailable,
@@ -117,7 +116,7 @@ const overlapWith = ({ _id, name, date, time, duration }: ScheduledEvent): Probl
   overlap(`${JSON.stringify(name)} is at the venue on ${date} at ${time} for ${duration}`, { event: _id });
 
 const overlapInRequest = ({ name }: ScheduledEvent): Problem =>
-  invalidInput([{ field: 'time', message: `overlaps ${JSON.stringify(name)} in the same request` }]);
+  overlap(`the event overlaps ${JSON.stringify(name)} in the same request`);
 
 /**
  * Rejects an event that overlaps another at the same venue. Intervals are half-open. The event books each period that
