@@ -1,6 +1,6 @@
 import { invalid, notAllowed, signedIn, succeed, type Action } from '#kit';
 import { registrationAvailability, type EventDocument } from './registration-availability.ts';
-import { registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
+import { checkRegistrant, registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
 
 /** Cancels an account's registration for the event. Without a registration it succeeds and changes nothing. */
 export const cancel: Action<EventDocument> = {
@@ -13,6 +13,7 @@ export const cancel: Action<EventDocument> = {
   yields: [],
   policy: signedIn,
   problems: [notAllowed, invalid],
+  checkPermission: checkRegistrant,
   inputFor: registrantInputFor,
   isAvailable: async (events, context) => {
     const isMember = context.caller.role === 'member';

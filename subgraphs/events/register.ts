@@ -1,7 +1,7 @@
 import { invalid, notAllowed, signedIn, succeed, type Action } from '#kit';
 import { eventFull } from '../shared.ts';
 import { registrationAvailability, type EventDocument } from './registration-availability.ts';
-import { registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
+import { checkRegistrant, registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
 
 /**
  * Registers an account for the event: creates a document of the registrations service, which allocates the seat
@@ -17,6 +17,7 @@ export const register: Action<EventDocument> = {
   yields: ['registration'],
   policy: signedIn,
   problems: [eventFull, notAllowed, invalid],
+  checkPermission: checkRegistrant,
   inputFor: registrantInputFor,
   // Decides only whether clients are offered the action: the registrations service decides who gets a seat.
   isAvailable: async (events, context) =>

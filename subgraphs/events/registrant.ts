@@ -43,24 +43,30 @@ const invalidUsername = (detail: string, message: string): Problem => ({
   inputIssues: [{ field: 'username', message }],
 });
 
-/** Resolves the account that an action is for. Fails with `notAllowed` if the caller may not act for it. */
+const missingUsername = invalidUsername(
+  'username is required: give the username of the account, as in {"username": "clopez"}',
+  'is required: give the username of the account',
+);
+
+/**
+ * Returns the problem of a member who names anybody, and of any other caller who names nobody. Clients react to it by
+ * asking for a username.
+ */
+export function checkRegistrant(input: Readonly<Record<string, unknown>>, { role }: Caller): Problem | undefined {
+  const { username = null } = input;
+  if (role !== 'member') return username === null || username === '' ? missingUsername : undefined;
+  return Object.values(input).some((value) => value !== undefined && value !== null)
+    ? notAllowed("Members are not allowed to register on other's behalf: leave out the username")
+    : undefined;
+}
+
+/** Resolves the account that an action is for, whose input is permitted. Fails with `notAllowed` if it does not exist. */
 export async function resolveRegistrant(
   input: Readonly<Record<string, unknown>>,
   { caller, remote }: OperationContext,
 ): Promise<Outcome<Registrant>> {
-  const { username } = input;
-  if (caller.role === 'member') {
-    if (Object.keys(input).length > 0)
-      return fail(notAllowed("Members are not allowed to register on other's behalf: leave out the username"));
-    return succeed({ account: caller.id ?? '', username: caller.username ?? '' });
-  }
-  if (typeof username !== 'string')
-    return fail(
-      invalidUsername(
-        'username is required: give the username of the account, as in {"username": "clopez"}',
-        'is required: give the username of the account',
-      ),
-    );
+  if (caller.role === 'member') return succeed({ account: caller.id ?? '', username: caller.username ?? '' });
+  const username = String(input['username']);
   const account = await findAccount(remote, username);
   if (!account.ok) return account;
   if (account.value === undefined) {

@@ -2,7 +2,7 @@ import type { Caller } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
 import type { Stored } from '../../store/port.ts';
 import type { Fields, DisplayText } from '../fields.ts';
-import type { ProblemFactory, Outcome } from '../problems.ts';
+import type { Problem, ProblemFactory, Outcome } from '../problems.ts';
 import type { OperationContext } from './context.ts';
 import type { Document } from './documents.ts';
 
@@ -29,6 +29,8 @@ export interface Action<D extends Stored = Document> extends DisplayText {
   readonly yields: readonly string[];
   readonly policy: Policy;
   readonly problems: readonly ProblemFactory[];
+  /** Returns the problem of a caller who may not perform the action with this input, before the input is validated. */
+  readonly checkPermission?: (input: Readonly<Record<string, unknown>>, caller: Caller) => Problem | undefined;
   /** Returns the input fields that the form shows to a caller; `input` by default. Affects affordances only. */
   readonly inputFor?: (caller: Caller) => Fields;
   /**

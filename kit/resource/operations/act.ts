@@ -4,6 +4,7 @@ import type { ActionResult, Action } from '../definition/actions.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { parseActionInput } from '../input.ts';
+import { isObject } from '../../util/is-object.ts';
 import { fail, isKind, succeed, type Outcome, type Problem } from '../problems.ts';
 
 export interface ActionRequest {
@@ -30,6 +31,8 @@ export async function act(
   const document = found.value;
   if (!permits(action.policy(context.caller), document))
     return fail(deniedProblem(context.caller, `perform the action "${action.title}"`));
+  const denied = isObject(input) ? action.checkPermission?.(input, context.caller) : undefined;
+  if (denied !== undefined) return fail(denied);
   const values = parseActionInput(action.input, input);
   if (!values.ok) return values;
   const result = await action.run(document, values.value.set, context);
