@@ -45,6 +45,13 @@ export const overlap = defineProblem({
   extensions: { event: { kind: 'reference', resource: 'event', description: 'The event that overlaps.' } },
 });
 
+const overlapInBatch = defineProblem({
+  name: 'OverlapInBatch',
+  status: 409,
+  title: 'Two events of the request overlap',
+  description: 'Two events of one batch overlap at the same venue, so none was created. Choose another time for one.',
+});
+
 const scheduleId = (venue: string, period: number): string => `${venue}/${period}`;
 const openSchedules = (context: ScheduleContext): Promise<Collection<Schedule>> =>
   context.collection<Schedule>('day_schedules');
@@ -116,14 +123,14 @@ const overlapWith = ({ _id, name, date, time, duration }: ScheduledEvent): Probl
   overlap(`${JSON.stringify(name)} is at the venue on ${date} at ${time} for ${duration}`, { event: _id });
 
 const overlapInRequest = ({ name }: ScheduledEvent): Problem =>
-  overlap(`the event overlaps ${JSON.stringify(name)} in the same request`);
+  overlapInBatch(`the event overlaps ${JSON.stringify(name)} in the same request`);
 
 /**
  * Rejects an event that overlaps another at the same venue. Intervals are half-open. The event books each period that
  * it overlaps, by one conditional update, so concurrent requests cannot both succeed.
  */
 export const noOverlap: Rule<ScheduledEvent> = {
-  problems: [overlap],
+  problems: [overlap, overlapInBatch],
   on: ['date', 'time', 'duration', 'venue'],
   claim: async (document, token, context) => {
     const interval = intervalOf(document);

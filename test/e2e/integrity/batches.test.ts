@@ -90,12 +90,12 @@ describe.each(testStores)('a batch of documents, on $name,', ({ open }) => {
     const inputs = [event('10:00:00'), event('12:00:00'), event('10:30:00')];
     const detail = 'item 2: the event overlaps "At 10:00:00" in the same request';
     const { status, body } = await post(list, inputs);
-    expect([status, body.type, body.detail]).toEqual([409, expect.stringMatching(/\/overlap$/), detail]);
+    expect([status, body.type, body.detail]).toEqual([409, expect.stringMatching(/\/overlap-in-batch$/), detail]);
     const query =
-      'mutation ($inputs: [CreateEventInput!]!) { createEvents(inputs: $inputs) { __typename ... on Overlap { status detail event { id } } } }';
+      'mutation ($inputs: [CreateEventInput!]!) { createEvents(inputs: $inputs) { __typename ... on Problem { status detail } } }';
     const variables = { inputs: inputs.map((input) => ({ ...input, venue })) };
     const { data } = await graphql(system.graphql, query, { ...root, variables });
-    expect(data.createEvents).toEqual({ __typename: 'Overlap', status: 409, detail, event: null });
+    expect(data.createEvents).toEqual({ __typename: 'OverlapInBatch', status: 409, detail });
     expect(await total(list)).toBe(1);
   });
 
