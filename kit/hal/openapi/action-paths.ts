@@ -1,19 +1,21 @@
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Fields } from '../../resource/fields.ts';
-import { fieldSchema, inputSchema } from './field-schemas.ts';
+import { fieldSchema } from './field-schemas.ts';
+import { actionInputName } from './names.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
 import { pathParameter } from './parameters.ts';
 import { halContent, problemRefs, response, writeStatuses } from './responses.ts';
 import { schemaRef } from './schema.ts';
 
-function actionOperation({ mutation, title, description, input, method }: Action): Operation {
+function actionOperation(action: Action): Operation {
+  const { mutation, title, description, input, method } = action;
   return {
     operationId: mutation,
     summary: title,
     description,
     ...(method === 'DELETE' ? { parameters: queryParameters(input) } : {}),
-    requestBody: requestBody(inputSchema(input), inputTypes, false),
+    requestBody: requestBody(schemaRef(actionInputName(action)), inputTypes, false),
     responses: {
       200: response('The action took effect, or had taken effect before.', halContent(schemaRef('Acted'))),
       ...(method === 'PUT' ? { 201: response('The action took effect.', halContent(schemaRef('Acted'))) } : {}),

@@ -48,7 +48,13 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
   Template: {
     type: 'object',
     description: 'A HAL-FORMS template.',
-    properties: { title: text, method: text, contentType: text, target: uri, properties: { type: 'array' } },
+    properties: {
+      title: text,
+      method: text,
+      contentType: text,
+      target: uri,
+      properties: { type: 'array', items: { type: 'object' } },
+    },
     required: ['method'],
   },
   Form: representation(

@@ -1,3 +1,4 @@
+import type { Action } from '../../resource/definition/actions.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 
@@ -8,3 +9,4 @@ export const newName = ({ name }: Definition): string => `New${capitalize(name)}
 export const patchName = ({ name }: Definition): string => `${capitalize(name)}Patch`;
 export const batchName = ({ plural }: Definition): string => `New${capitalize(plural)}`;
 export const createdName = ({ name }: Definition): string => `${capitalize(name)}Created`;
+export const actionInputName = ({ mutation }: Action): string => `${capitalize(mutation)}Input`;

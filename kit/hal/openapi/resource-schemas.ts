@@ -3,10 +3,10 @@ import type { Definition } from '../../resource/definition/definition.ts';
 import type { Fields } from '../../resource/fields.ts';
 import { referenceName } from '../../http/reference-name.ts';
 import { commonSchemas } from './common-schemas.ts';
-import { fieldSchema, referenceSchema } from './field-schemas.ts';
+import { fieldSchema, inputSchema, referenceSchema } from './field-schemas.ts';
 import { ignoredMembers, metadataMembers } from '../request-body.ts';
 import type { DescribedService } from './described.ts';
-import { batchName, collectionName, createdName, itemName, newName, patchName } from './names.ts';
+import { actionInputName, batchName, collectionName, createdName, itemName, newName, patchName } from './names.ts';
 import {
   linkSet,
   moment,
@@ -117,5 +117,8 @@ export const schemasOf = ({ definition, limits }: DescribedService): Readonly<Re
     anyOf: [schemaRef(itemName(definition.name)), schemaRef(`${collectionName(definition)}Created`)],
   },
   [patchName(definition)]: inputSchemaOf(definition, 'patch'),
+  ...Object.fromEntries(
+    Object.values(definition.actions).map((action) => [actionInputName(action), inputSchema(action.input)]),
+  ),
   ...commonSchemas,
 });

@@ -38,6 +38,7 @@ describe('the OpenAPI description of a service', () => {
       expect(schemas.filter(({ patternProperties }) => patternProperties !== undefined)).toEqual([]);
       const choices = schemasIn(paths).filter(({ anyOf, oneOf }) => (anyOf ?? oneOf) !== undefined);
       expect(choices).toEqual([]);
+      expect(schemas.filter(({ type, items }) => type === 'array' && items === undefined)).toEqual([]);
       const inputs = Object.entries<HalBody>(components.schemas).filter(([name]) => /^New|Patch$/.test(name));
       for (const [, schema] of inputs.filter(([, { type }]) => type === 'object'))
         expect(schema.additionalProperties).toBe(false);
