@@ -14,6 +14,7 @@ import { type PerformedAction } from './operations/act.ts';
 import {
   count,
   countGroups,
+  exists,
   find,
   list,
   listGroups,
@@ -73,6 +74,7 @@ export interface Resource {
   list(query: FindQuery, context: OperationContext): Promise<Outcome<readonly Document[]>>;
   page(query: PageQuery, context: OperationContext): Promise<Outcome<DocumentPage>>;
   count(filter: Filter, context: OperationContext): Promise<Outcome<number>>;
+  exists(filter: Filter, context: OperationContext): Promise<Outcome<boolean>>;
   listGroups(query: GroupedFindQuery, context: OperationContext): Promise<Outcome<Map<string, Document[]>>>;
   countGroups(
     query: Pick<GroupedFindQuery, 'by' | 'keys' | 'filter'>,
@@ -147,6 +149,7 @@ export async function openResource(
     list: (query, context) => list(runtime, query, context),
     page: (query, context) => page(runtime, query, context),
     count: (filter, context) => count(runtime, filter, context),
+    exists: (filter, context) => exists(runtime, filter, context),
     listGroups: (query, context) => listGroups(runtime, query, context),
     countGroups: (query, context) => countGroups(runtime, query, context),
     change: (request, context) => change(runtime, request, context),

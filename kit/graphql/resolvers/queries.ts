@@ -1,7 +1,6 @@
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Document } from '../../resource/definition/documents.ts';
-import type { Filter } from '../../store/port.ts';
 import { documentHref, listHref } from '../../resource/service-context.ts';
 import { parseConnectionArguments, toConnection, type Connection, type ConnectionArguments } from '../connection.ts';
 import type { GraphqlContext } from '../request-context.ts';
@@ -97,12 +96,10 @@ function roots(definition: Definition) {
     ),
     [definition.plural]: resolver(async (_root: unknown, args: ConnectionArguments, { service, context }) => {
       const query = parseConnectionArguments(service.resource, args);
-      const { sort, behind = {} } = query;
-      const list = async (filter: Filter, limit: number) =>
-        valueOrThrow(await service.resource.list({ filter, sort, limit }, context));
+      const { filter, sort, size, behind = {} } = query;
       return toConnection(definition, query, {
-        documents: await list(query.filter, query.size + 1),
-        existsBehind: async () => (await list(behind, 1)).length > 0,
+        documents: valueOrThrow(await service.resource.list({ filter, sort, limit: size + 1 }, context)),
+        existsBehind: async () => valueOrThrow(await service.resource.exists(behind, context)),
         parentReferences: {},
         count: async () => valueOrThrow(await service.resource.count(query.countFilter, context)),
       });

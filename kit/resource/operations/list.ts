@@ -52,6 +52,17 @@ export async function count(
   return allowed.ok ? succeed(await runtime.documents.count(restrictFilter(filter, allowed.value))) : allowed;
 }
 
+/** Whether a document that the caller is allowed to see matches. It sorts nothing. */
+export async function exists(
+  runtime: ResourceRuntime,
+  filter: Filter,
+  { caller }: OperationContext,
+): Promise<Outcome<boolean>> {
+  const allowed = authorize(runtime, 'read', caller);
+  if (!allowed.ok) return allowed;
+  return succeed((await runtime.documents.findOne(restrictFilter(filter, allowed.value))) !== undefined);
+}
+
 /** A page of a list, and the number of documents on all pages. */
 export interface DocumentPage {
   readonly documents: readonly Document[];
