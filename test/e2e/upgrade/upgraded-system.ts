@@ -50,9 +50,14 @@ export const statuses = (responses: readonly HalResult[]): readonly number[] => 
 /** Returns the status and the type name of a problem. */
 export const problemOf = ({ status, body }: HalResult): readonly unknown[] => [status, body.type.split('/').at(-1)];
 
-/** Returns the members of a HAL document that do not depend on the address of the service. */
+const addressed = ['_links', '_templates', '_embedded'];
+
+/**
+ * Returns the members of a HAL document that do not depend on the address of the service. Version 0.1.0 left out optional
+ * fields without a value, which are null since version 0.3.0.
+ */
 const content = (body: HalBody): HalBody =>
-  Object.fromEntries(Object.entries(body).filter(([name]) => !['_links', '_templates', '_embedded'].includes(name)));
+  Object.fromEntries(Object.entries(body).filter(([name, value]) => !addressed.includes(name) && value !== null));
 
 /** Restores the fixture into an empty store and starts all parts of the current code on it. */
 export async function startOnFixture(
