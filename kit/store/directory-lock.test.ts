@@ -22,7 +22,7 @@ describe('the lock of a data directory', () => {
     runScript(['../test/support/hold-lock.ts', directory], {}, prefix);
   const isHolder = ({ output }: ScriptProcess): boolean => output().includes('held');
   beforeAll(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-lock-'));
+    directory = await mkdtemp(path.join(tmpdir(), 'data-lock-'));
     // A lock file of version 0.2.0, of a process that is alive but is a stranger.
     await writeFile(path.join(directory, 'lock'), String(process.ppid));
     starters = Array.from({ length: 3 }, () => start());

@@ -34,7 +34,7 @@ describe('a store whose disk fails', () => {
     things = await store.collection<Thing>('things', indexes);
   };
   beforeEach(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-full-'));
+    directory = await mkdtemp(path.join(tmpdir(), 'data-full-'));
     logged = '';
     await open();
     await things.insert(initial);

@@ -16,7 +16,7 @@ describe('the file of a collection', () => {
   let store: Store | undefined;
   let logged: string;
   beforeEach(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-files-'));
+    directory = await mkdtemp(path.join(tmpdir(), 'data-files-'));
     file = path.join(directory, 'things.db');
     logged = '';
   });

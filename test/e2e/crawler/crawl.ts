@@ -94,10 +94,11 @@ async function htmlPageFaults(url: string, { path }: CrawlerRoute): Promise<read
   return isHtml && page.text.startsWith('<!doctype html>') ? [] : [`no HTML page: ${page.status}`];
 }
 
-/** Checks that `self` is the requested URL without its query. */
+/** Checks that `self` is the requested URL: with its query for a list, which a search can select; else without. */
 function selfLinkFaults(url: string, { body }: CrawlerResponse): readonly string[] {
-  const self = body?._links?.self?.href;
-  return self === undefined || self === withoutQuery(url) ? [] : [`self is ${self}`];
+  const { self, search } = body?._links ?? {};
+  const expected = search === undefined ? withoutQuery(url) : url;
+  return self === undefined || self.href === expected ? [] : [`self is ${self.href}`];
 }
 
 /** State of a running crawl. */
