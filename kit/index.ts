@@ -31,6 +31,7 @@ export {
   unavailable,
 } from './resource/common-problems.ts';
 export type { RemoteResources, ReferenceState } from './resource/remote-resources.ts';
+export { parseInternalInput } from './resource/parse-internal-input.ts';
 export { findByUniqueText } from './resource/unique-keys.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail, malformed, succeed, committedFilter, withRetry, type InternalOperation, type Outcome } from '#kit';
+import { parseInternalInput, succeed, committedFilter, withRetry, type InternalOperation, type Outcome } from '#kit';
 import type { RegistrationCount } from '../shared.ts';
 import { forgetLimit, lowerLimits } from './capacity-limits.ts';
 import { recoverPending, type RegistrationDocument, type RegistrationContext } from './registration-document.ts';
@@ -46,9 +46,9 @@ async function fitToCapacity(
  * capacity. A limit that is too low costs one fetch, but never rejects a registration wrongly.
  */
 export const lowerLimitsOperation: InternalOperation<RegistrationDocument> = async (input, context) => {
-  const parsed = inputShape.safeParse(input);
-  if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
-  const { events, capacity } = parsed.data;
+  const parsed = parseInternalInput(inputShape, input);
+  if (!parsed.ok) return parsed;
+  const { events, capacity } = parsed.value;
   await lowerLimits(events, capacity, context);
   const aboveCapacity = await context.documents.find({ event: { $in: events }, seat: { $gt: capacity } });
   const full: RegistrationCount[] = [];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import { callerShape } from '../../remote/caller-shape.ts';
-import { fail, succeed, type Outcome } from '../../resource/problems.ts';
-import { malformed } from '../../resource/common-problems.ts';
+import { parseInternalInput } from '../../resource/parse-internal-input.ts';
+import { succeed, type Outcome } from '../../resource/problems.ts';
 import { ok, requireBody, type ResourceRequest, type RouteTable } from '../request.ts';
 import { type ResourceInternalApi } from '../../resource/resource.ts';
 import { json } from '../media-types.ts';
@@ -40,9 +40,9 @@ const operationRoute = <T>(path: string, { schema, run }: OperationParts<T>): Ro
       if (!internalApi.ok) return internalApi;
       const input = requireBody(body);
       if (!input.ok) return input;
-      const parsed = schema(request).safeParse(input.value);
-      if (!parsed.success) return fail(malformed(z.prettifyError(parsed.error)));
-      const outcome = await run(internalApi.value, parsed.data);
+      const parsed = parseInternalInput(schema(request), input.value);
+      if (!parsed.ok) return parsed;
+      const outcome = await run(internalApi.value, parsed.value);
       return outcome.ok ? ok(outcome.value) : outcome;
     },
   },

@@ -297,16 +297,33 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     });
   });
 
-  it.each(['_referring', '_referrers'])('in an internal operation: %s', async (operation) => {
+  function serviceToken(): Promise<string> {
     const { product, serviceSecret: secret } = serviceSettings({}, serviceParts.venues);
-    const { token } = createServiceIdentity('venues-service', { secret, product });
-    const headers = { authorization: `Bearer ${await token()}` };
+    return createServiceIdentity('venues-service', { secret, product }).token();
+  }
+
+  it.each(['_referring', '_referrers'])('in an internal operation: %s', async (operation) => {
+    const headers = { authorization: `Bearer ${await serviceToken()}` };
     const question = { id: '1', ids: ['1'], after: '', limit: 5, caller: { signedIn: true } };
     const statusFor = async (relation: string): Promise<number> =>
       (await hal('POST', `${system.href('event')}/${operation}`, { headers, body: { ...question, relation } })).status;
     expect(await statusFor('venue')).toBe(200);
     for (const relation of ['$where', '$or', '$', '', 'a\0b', '_id', 'registration', '__proto__'])
       expect([relation, await statusFor(relation)]).toEqual([relation, 400]);
+  });
+
+  it.each([
+    ['account', 'named'],
+    ['registration', 'limit'],
+    ['registration', 'occupancy'],
+    ['venue', 'standing'],
+  ])('in an internal operation: an input of another shape for %s, %s', async (rel, operation) => {
+    const headers = { authorization: `Bearer ${await serviceToken()}` };
+    for (const body of ['""', '{}', '[]', 'null', '{"username":1,"events":1,"capacity":"x","questions":{}}'])
+      expect([body, (await hal('POST', `${system.href(rel)}/_${operation}`, { headers, body })).status]).toEqual([
+        body,
+        400,
+      ]);
   });
 
   it('in a registration with the HAL gateway', async () => {
