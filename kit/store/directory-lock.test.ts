@@ -67,7 +67,7 @@ describe('the lock of a data directory', () => {
     await unlock();
   });
 
-  it('reports a directory that is none', async () => {
+  it('reports a path that is not a directory', async () => {
     const file = path.join(directory, 'file');
     await writeFile(file, '');
     await expect(lockDirectory(file, tryNow)).rejects.toThrow(`${file} is not a directory (ENOTDIR)`);

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hal } from './clients.ts';
 
-/** A service that is none of the system's, and records what it is sent. */
+/** A service from outside the system, which records what it is sent. */
 export interface RogueService {
   readonly url: string;
   /** The headers of every request. */
