@@ -33,7 +33,7 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
       await delay(100);
     }
     await Promise.all([...running].map(([part, script]) => script.waitForOutput(`${part} is at`)));
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     for (const { child } of running.values()) child.kill('SIGKILL');
     await Promise.all([...running.values()].map(({ exited }) => exited));
