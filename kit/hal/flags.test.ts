@@ -3,8 +3,8 @@ import { parseFlag } from './flags.ts';
 
 describe('a flag', () => {
   it.each([
-    ...([undefined, 'false', '0', ['true', '0']] as const).map((value) => [value, false] as const),
-    ...(['', 'true', '1', ['0', 'true']] as const).map((value) => [value, true] as const),
+    ...([undefined, 'false', '0', ['false', '0']] as const).map((value) => [value, false] as const),
+    ...(['', 'true', '1', ['1', 'true']] as const).map((value) => [value, true] as const),
   ])('%j is %s', (value, expected) =>
     expect(parseFlag({ flag: value }, 'flag')).toEqual({ ok: true, value: expected }),
   );
@@ -15,4 +15,10 @@ describe('a flag', () => {
       problem: { kind: { status: 400 }, detail: expect.stringMatching(/^flag: ".+" is not true, false, 1 or 0/) },
     }),
   );
+
+  it('rejects two values that contradict each other', () =>
+    expect(parseFlag({ flag: ['false', ''] }, 'flag')).toMatchObject({
+      ok: false,
+      problem: { kind: { status: 400 }, detail: 'flag is given as both true and false' },
+    }));
 });

@@ -11,13 +11,14 @@ const values: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ]);
 
-/** Parses a boolean query parameter, false when absent; of several the last one counts. Fails with 400. */
+/** Parses a boolean query parameter, false when absent. Fails with 400, also if it is given as both true and false. */
 export function parseFlag(parameters: QueryParameters, name: string): Outcome<boolean> {
   const texts = [parameters[name] ?? []].flat();
   const invalid = texts.find((text) => !values.has(text));
   if (invalid !== undefined)
     return fail(malformed(`${name}: ${JSON.stringify(invalid)} is not true, false, 1 or 0; ${name} alone means true`));
-  return succeed(values.get(texts.at(-1) ?? 'false') === true);
+  const given = new Set(texts.map((text) => values.get(text)));
+  return given.size > 1 ? fail(malformed(`${name} is given as both true and false`)) : succeed(given.has(true));
 }
 
 /** Whether a flag is set; false also where it is invalid. */

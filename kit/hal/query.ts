@@ -38,7 +38,7 @@ export function parseWhere(text: string | undefined, dialect: FilterDialect): Ou
   if (text === undefined || text === '') return succeed({});
   const input = parseJsonText(text);
   if ('fault' in input)
-    return fail(malformed(`where: ${input.fault}; it must be an object, such as {"name":"All Hands"}`));
+    return fail(malformed(`where: ${input.fault}; write a JSON object such as {"name":"All Hands"}`));
   const parsed = parseFilter(input.value, dialect);
   return parsed.ok ? parsed : fail(malformed(`where: ${parsed.problem.detail}`));
 }

@@ -107,11 +107,12 @@ function withStatus(request: Request, halResponse: HalResponse): HalResponse {
     : { ...halResponse, body: { _status: 'OK', ...body } };
 }
 
+/** Sends the body. Express's `send` would evaluate the preconditions once more, with dates that are no HTTP-dates. */
 async function sendBody(response: Response, { type, body, coding }: Representation): Promise<void> {
   response.set('Content-Type', type.includes('charset') ? type : `${type}; charset=utf-8`);
   if (coding !== undefined) response.set('Content-Encoding', coding);
   const content = coding === undefined ? body : await encodeBody(body, coding);
-  response.send(content);
+  response.set('Content-Length', String(content.length)).end(content);
 }
 
 /**

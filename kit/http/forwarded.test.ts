@@ -78,6 +78,8 @@ describe('the public base URL', () => {
     [{ host: '[2001:db8::17]', port: '443' }, 'http://[2001:db8::17]:443'],
     [{ host: 'api.example:8443', proto: 'https', port: '443' }, 'https://api.example:8443'],
     [{ host: 'api.example', port: '80/evil' }, 'http://api.example'],
+    [{ host: 'api.example', port: '99999' }, 'http://api.example'],
+    [{ host: 'api.example:99999' }, ownUrl],
     [{ host: 'api.example', proto: 'constructor' }, 'http://api.example'],
     [{ host: 'api.example/evil' }, ownUrl],
     [{ host: 'api.example', proto: 'javascript', prefix: '//evil.example' }, 'http://api.example'],

@@ -108,17 +108,16 @@ export function resolveOrigin({ headers, socket }: RequestHead, isTrusted: IsTru
 const defined = (origin: ForwardedOrigin): ForwardedOrigin =>
   Object.fromEntries(Object.entries(origin).filter(([, value]) => value !== undefined)) as unknown as ForwardedOrigin;
 
-const isHost = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+const hostPattern = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+const isHost = (text: string): boolean => hostPattern.test(text) && URL.canParse(`http://${text}`);
 const isPrefix = /^(?:\/[\w.~-]+)+$/;
 
-const isPort = /^\d{1,5}$/;
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 
 /** Adds the port to a host that has none, unless it is the scheme's default. */
 function authorityOf(host: string, { port, scheme }: { port: string | undefined; scheme: string }): string {
   const hasPort = /:\d+$/.test(host);
-  return hasPort || port === undefined || !isPort.test(port) || port === defaultPorts[scheme]
-    ? host
-    : `${host}:${port}`;
+  return hasPort || port === undefined || !isPort(port) || port === defaultPorts[scheme] ? host : `${host}:${port}`;
 }
 
 /**
@@ -126,7 +125,7 @@ function authorityOf(host: string, { port, scheme }: { port: string | undefined;
  * report. Without a valid host it is `ownUrl`. The port in the host has precedence over one that is reported by itself.
  */
 export function publicBaseUrl({ host, proto, port, prefix }: ForwardedOrigin, ownUrl: string): string {
-  if (host === undefined || !isHost.test(host)) return ownUrl;
+  if (host === undefined || !isHost(host)) return ownUrl;
   const reported = proto?.toLowerCase() ?? '';
   const scheme = Object.hasOwn(defaultPorts, reported) ? reported : new URL(ownUrl).protocol.slice(0, -1);
   const authority = authorityOf(host.toLowerCase(), { port, scheme });

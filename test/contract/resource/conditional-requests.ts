@@ -1,6 +1,17 @@
 import { expect, it } from '@jest/globals';
+import { request } from 'undici';
 import { credentials } from '../../support/clients.ts';
 import type { ContractContext } from './contract-context.ts';
+
+/**
+ * Sends a GET as root and returns the status. Unlike `fetch`, it adds no `Cache-Control: no-cache` to a conditional
+ * request.
+ */
+async function statusOf(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  const { statusCode, body } = await request(url, { headers: { ...credentials('root'), ...headers } });
+  await body.dump();
+  return statusCode;
+}
 
 /** Declares the tests of conditional reads: entity tags and modification dates (RFC 9110, section 13). */
 export function conditionalRequests(context: ContractContext): void {
@@ -57,9 +68,9 @@ function datesTheLastChange({ hal, postSample }: ContractContext): void {
     const modified = (await hal('GET', self)).headers.get('last-modified') ?? '';
     expect(Date.parse(modified)).toBe(Math.floor(Date.parse(body._updated) / 1000) * 1000);
     const get = (headers: Record<string, string>) => hal('GET', self, { headers });
-    const since = async (value: string) => (await get({ 'if-modified-since': value })).status;
+    const since = (value: string) => statusOf(self, { 'if-modified-since': value });
     expect(await since(modified)).toBe(304);
-    for (const date of [new Date(0).toUTCString(), 'venue 9999', '9999', '9999-01-01T00:00:00Z'])
+    for (const date of [new Date(0).toUTCString(), 'venue 9999', '9999', '9999-01-01T00:00:00Z', 'Mon, 30 Feb 2099'])
       expect([date, await since(date)]).toEqual([date, 200]);
     expect((await get({ 'if-modified-since': modified, 'if-none-match': '"another"' })).status).toBe(200);
     const withForms = await get({ accept: 'application/prs.hal-forms+json', 'if-modified-since': modified });
@@ -75,8 +86,8 @@ function datesEachChange({ plan: { change }, hal, postSample }: ContractContext)
     const self = body._links.self.href;
     const modified = (await hal('GET', self)).headers.get('last-modified') ?? '';
     await hal('PATCH', self, { headers: { 'if-match': '*' }, body: { [field]: value } });
-    const changed = await hal('GET', self, { headers: { 'if-modified-since': modified } });
-    expect([changed.status, changed.body?.[field]]).toEqual([200, value]);
+    expect(await statusOf(self, { 'if-modified-since': modified })).toBe(200);
+    expect((await hal('GET', self)).body?.[field]).toEqual(value);
     const failed = await hal('GET', self, { headers: { 'if-unmodified-since': modified } });
     expect([failed.status, failed.body?.type]).toEqual([412, expect.stringMatching(/precondition-failed$/)]);
   });
