@@ -11,4 +11,6 @@ export default {
   setupFiles: ['./test/support/quiet.ts'],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Each test file leaves its modules in the memory of its worker: a worker above this is replaced after its file.
+  workerIdleMemoryLimit: '1GB',
 };
