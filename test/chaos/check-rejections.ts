@@ -91,9 +91,12 @@ function checkScheduling(rejection: Rejection, operation: OperationOf<'createEve
     const seats = minSeats(rejection, venues);
     return unlessJustified(maxRegistered(rejection, operation.event) > seats, `there were ${seats} seats or more`);
   }
+  if (problem === 'overlap-in-batch' && operation.kind === 'createEvents')
+    return unlessJustified(
+      slots.some((slot, index) => slots.slice(index + 1).some((other) => overlap(slot, other))),
+      'no two events of the batch overlap',
+    );
   if (!isAboutTarget(rejection)) return noSuchProblem;
-  // Events of one batch that overlap each other are invalid.
-  if (slots.some((slot, index) => slots.slice(index + 1).some((other) => overlap(slot, other)))) return undefined;
   const required = [
     ...(operation.kind === 'move' ? [history.event(operation.event)] : []),
     ...(operation.venue === undefined ? [] : [history.venue(operation.venue)]),
