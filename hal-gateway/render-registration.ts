@@ -24,7 +24,10 @@ export function renderRegistration(registration: Registration, base: string) {
   };
 }
 
-/** Renders a list of registrations as HAL; `query` is that of the request. Services written for the original gateway find themselves in `_items`. */
+/**
+ * Renders a list of registrations as HAL; `query` is that of the request. Services written for the original gateway find
+ * themselves in `_items`.
+ */
 export function renderRegistrations(
   registrations: readonly Registration[],
   { base, query }: { readonly base: string; readonly query: string },

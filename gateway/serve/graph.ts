@@ -3,6 +3,7 @@ import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apollo-options.ts';
+import { challengeSetter } from '../../kit/graphql/complete-errors.ts';
 import { costLimit } from '../../kit/graphql/limits/cost-limit.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
@@ -116,7 +117,7 @@ function contextOf(response: Response): GatewayRequestContext {
   return {
     requestId: String(requestId),
     sentMutations: [],
-    setChallenges: (challenges) => void response.set('WWW-Authenticate', [...challenges]),
+    setChallenges: challengeSetter(response),
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),

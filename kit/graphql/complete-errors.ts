@@ -1,4 +1,5 @@
 import type { GraphQLRequestContext } from '@apollo/server';
+import type { Response } from 'express';
 import { asksForCredentials } from './wire-errors.ts';
 
 /** Values that are added to the errors of a response. */
@@ -21,3 +22,9 @@ export function completeErrors(
   http.status = 401;
   challenge();
 }
+
+/** Returns a function that sets the header lines of `WWW-Authenticate` on a response. */
+export const challengeSetter =
+  (response: Response) =>
+  (challenges: readonly string[]): void =>
+    void response.set('WWW-Authenticate', [...challenges]);

@@ -4,12 +4,14 @@ import { defaultRootPassword, isRateLimited, rateLimitKey, rootName } from '../a
 import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
+import { tokenFaultOf } from '../resource/common-problems.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 import { precedingMutationsHeader, type IdempotencyHeaders } from './idempotency-keys.ts';
 import { createGraphqlContext } from './request-context.ts';
+import { challengeSetter } from './complete-errors.ts';
 import { errorCodeOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
@@ -58,7 +60,7 @@ const authenticate =
     }
     const { problem } = authenticated;
     const code = errorCodeOf(problem);
-    const challenges = () => challengesOf(settings, problem.invalidToken === true ? problem.detail : undefined);
+    const challenges = () => challengesOf(settings, tokenFaultOf(problem));
     const retryAfter = retryAfterSeconds(problem);
     const headers = {
       ...(code === 'UNAUTHENTICATED' ? { 'www-authenticate': challenges() } : {}),
@@ -108,8 +110,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const context = ({ res }: { res: Response }) => {
     const { locals } = res;
     const idempotency = locals['idempotency'] as IdempotencyHeaders;
-    const setChallenges = (challenges: readonly string[]) => void res.set('WWW-Authenticate', [...challenges]);
-    const metadata = { requestId: String(locals['requestId']), idempotency, setChallenges };
+    const metadata = { requestId: String(locals['requestId']), idempotency, setChallenges: challengeSetter(res) };
     return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, metadata));
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;

@@ -1,5 +1,6 @@
 import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
 import { bodyCodings } from '../http/json-text.ts';
+import { tokenFaultOf } from '../resource/common-problems.ts';
 import { isKind, retryAfterSeconds, type Problem } from '../resource/problems.ts';
 import { unsupportedContentCoding, unsupportedMediaType } from './http-problems.ts';
 import { bodyTypes, patchTypes } from './media-types.ts';
@@ -25,10 +26,9 @@ function bodyHeaders(problem: Problem, method: string): ProblemHeaders {
 export function problemHeaders(problem: Problem, { method, challenges }: ProblemRequest): ProblemHeaders {
   const retryAfter = retryAfterSeconds(problem);
   const asks = problem.kind.status === 401 && challenges !== undefined;
-  const tokenFault = problem.invalidToken === true ? problem.detail : undefined;
   return {
     'Cache-Control': 'no-store',
-    ...(asks ? { 'WWW-Authenticate': [...challengesOf(challenges, tokenFault)] } : {}),
+    ...(asks ? { 'WWW-Authenticate': [...challengesOf(challenges, tokenFaultOf(problem))] } : {}),
     ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
     ...bodyHeaders(problem, method),
   };

@@ -6,6 +6,7 @@ import { toOneRelations } from '../resource/definition/relations.ts';
 import { inputNames, unknownField } from '../resource/input.ts';
 import { fieldOf, fromFormValue } from './form-values.ts';
 import { isObject } from '../util/is-object.ts';
+import { memoize } from '../util/memoize.ts';
 import { referenceName } from '../http/reference-name.ts';
 
 /** What the body of a write is checked against. */
@@ -39,6 +40,12 @@ export function parseDocumentBody(body: unknown, context: BodyContext): Outcome<
   return issues.length > 0 ? fail(invalidInput(issues)) : succeed(values);
 }
 
+/** Returns the to-one relations by the names that their references have in bodies (`_venue_ref` → `venue`). */
+const relationsByReference = memoize(
+  (definition: Definition): ReadonlyMap<string, string> =>
+    new Map(toOneRelations(definition).map(([relation]) => [referenceName(relation), relation])),
+);
+
 /** Adds a member of the body to the values. Returns what is wrong with it, or undefined. */
 function assignMember(
   values: Record<string, unknown>,
@@ -50,9 +57,9 @@ function assignMember(
     return serialized(current?.[name]) === value
       ? undefined
       : { field: name, message: 'is set by the service and cannot be changed' };
-  const relations = toOneRelations(definition).map(([relation]) => relation);
-  const relation = relations.find((each) => referenceName(each) === name);
-  if (relation === undefined && (name.startsWith('_') || relations.includes(name)))
+  const relations = relationsByReference(definition);
+  const relation = relations.get(name);
+  if (relation === undefined && (name.startsWith('_') || [...relations.values()].includes(name)))
     return unknownField(name, inputNames(definition));
   if (relation !== undefined && Object.hasOwn(parentReferences, relation) && parentReferences[relation] !== value)
     return { field: relation, message: `must be ${JSON.stringify(parentReferences[relation])} in this list` };

@@ -118,6 +118,10 @@ export const problemAt = (problem: Problem, index: number, isBatch: boolean): Pr
 /** Creates an `Unauthenticated` problem for a Bearer token that is not valid. */
 export const invalidToken = (reason: string): Problem => ({ ...unauthenticated(reason), invalidToken: true });
 
+/** Returns what is wrong with the Bearer token of a request; undefined if the problem is another one. */
+export const tokenFaultOf = ({ invalidToken: isTokenInvalid, detail }: Problem): string | undefined =>
+  isTokenInvalid === true ? detail : undefined;
+
 /** Creates a `TooManyAttempts` problem with the seconds to wait. */
 export const tooManySignInAttempts = (retryAfter: number): Problem =>
   tooManyAttempts(`too many wrong passwords; try again in ${retryAfter} s`, { retryAfter });
