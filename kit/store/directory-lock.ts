@@ -16,6 +16,9 @@ const pauseMs = 50;
 /** The first byte of the locked range on Windows, where a locked range cannot be read: behind the holder's name. */
 const windowsOffset = 2 ** 30;
 
+/** The handles of the directories that this process has locked. One that is garbage collected would be unlocked. */
+const lockedHandles = new Set<FileHandle>();
+
 /** Says why the native code that locks files cannot be loaded. */
 function loadErrorOf(cause: unknown): Error {
   const isMissing = codeOf(cause)?.endsWith('MODULE_NOT_FOUND') === true;
@@ -75,7 +78,9 @@ export async function lockDirectory(
     await handle.close();
     throw codeOf(error) === undefined ? error : new DirectoryNotWritableError(directory, error);
   }
+  lockedHandles.add(handle);
   return async () => {
+    lockedHandles.delete(handle);
     await forgetHolder(handle);
     await handle.close();
   };

@@ -31,7 +31,7 @@ export interface MongoSettings {
   readonly database: string;
 }
 
-/** Milliseconds to wait for a server before an operation fails. */
+/** Milliseconds to wait for a server before an operation fails, unless the URL says `serverSelectionTimeoutMS`. */
 const selectionTimeoutMs = 5000;
 const duplicateKey = 11_000;
 /**
@@ -45,7 +45,7 @@ const unavailableCodes = new Set<unknown>([6, 91, 189, 10_107, 11_600, 11_602, 1
 const certificates = 16;
 
 /**
- * Opens a store on MongoDB. It connects on first use.
+ * Opens a store on MongoDB. It connects on the first ping, which is repeated until it succeeds, or on the first use.
  *
  * Writes use the write concern `majority`; `journal=true` in the URL makes a standalone server journal each write as
  * well. Reads use the local data of the primary: for a moment after an election, a majority read may miss writes that
@@ -54,13 +54,20 @@ const certificates = 16;
  */
 export function openMongo({ url, database }: MongoSettings): Promise<Store> {
   const client = new MongoClient(url, {
-    serverSelectionTimeoutMS: selectionTimeoutMs,
+    ...(/[?&]serverSelectionTimeoutMS=/i.test(url) ? {} : { serverSelectionTimeoutMS: selectionTimeoutMs }),
     writeConcern: { w: 'majority' },
     retryWrites: true,
     ignoreUndefined: true,
     appName: database,
   });
   const db = client.db(database);
+  let hasConnected = false;
+  /** The driver gives up after a first connection that failed, until it is told to connect again. */
+  async function ping(): Promise<void> {
+    if (!hasConnected) await client.connect();
+    hasConnected = true;
+    await db.command({ ping: 1 });
+  }
   const opened = new Map<string, Promise<Collection<Stored>>>();
   async function open(name: string, indexes: readonly Index[]): Promise<Collection<Stored>> {
     const driver = db.collection<Stored>(name);
@@ -87,7 +94,7 @@ export function openMongo({ url, database }: MongoSettings): Promise<Store> {
       return (await opening) as unknown as Collection<D>;
     },
     ensureDurableReads: () => ensureDurableReads('now'),
-    ping: async () => void (await translateErrors(() => db.command({ ping: 1 }))),
+    ping: () => translateErrors(ping),
     close: lazy(() => client.close()),
   });
 }

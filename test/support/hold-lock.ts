@@ -1,9 +1,18 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { lockDirectory } from '../../kit/store/directory-lock.ts';
 
-/** Locks the directory of the first argument, prints `held` or why it could not and stays. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Locks the directory of the first argument, collects garbage, prints `held` or why it could not, and stays. */
 const [directory = ''] = process.argv.slice(2);
 await lockDirectory(directory, { waitMs: 0 }).then(
-  () => console.log('held'),
+  async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    collectGarbage();
+    console.log('held');
+  },
   (error: unknown) => console.log(`refused: ${String(error)}`),
 );
 setInterval(() => undefined, 60_000);

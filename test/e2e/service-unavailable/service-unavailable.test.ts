@@ -68,7 +68,7 @@ describeIf(hasMongo(), mongoMissingNotice)('unavailable MongoDB', () => {
   it('causes 503 after the start of a service until MongoDB is available', async () => {
     const [port, mongoPort] = [await freePort(), await freePort()];
     const env = {
-      MONGO_URL: `mongodb://localhost:${mongoPort}/?serverSelectionTimeoutMS=200`,
+      MONGO_URL: `mongodb://localhost:${mongoPort}/?serverSelectionTimeoutMS=2000`,
       PORT_VENUES: String(port),
       HY_GATEWAY_URL: 'http://localhost:1',
     };
