@@ -43,7 +43,7 @@ export async function startMongoAt(port: number | undefined): Promise<TestMongo>
   const { mongodVersion: version } = settings;
   const server = await MongoMemoryServer.create({
     binary: { systemBinary, version },
-    instance: { storageEngine: 'wiredTiger', ...(port === undefined ? {} : { port }) },
+    instance: { storageEngine: 'wiredTiger', ...(port === undefined ? {} : { port, portGeneration: false }) },
   });
   return { url: server.getUri(), close: async () => void (await server.stop()) };
 }
