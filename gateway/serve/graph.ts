@@ -106,7 +106,7 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<G
       responsePlugin(realm, log),
       scalarParsers,
       nestingLimit(limits.nesting),
-      costLimit(limits.cost),
+      costLimit(limits),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
     ],
   });

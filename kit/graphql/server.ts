@@ -71,7 +71,7 @@ export function createSubgraphServer(settings: SubgraphServerSettings): ApolloSe
     plugins: [
       responsePlugin(settings),
       nestingLimit(limits.nesting),
-      costLimit(limits.cost, { sdl }),
+      costLimit(limits, { sdl }),
       ...apolloPlugins(studio ? { inlineTrace: inlineTrace() } : {}),
     ],
   });

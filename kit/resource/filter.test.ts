@@ -26,7 +26,7 @@ const book = defineResource({
 const dialect: FilterDialect = {
   prefix: '$',
   properties: new Map(propertiesOf(book).map((property) => [property.name, property])),
-  limits: { nodes: 5, values: 3, pattern: 20 },
+  limits: { nodes: 5, values: 3, pattern: 20, patterns: 2 },
 };
 const parse = (input: unknown) => {
   const parsed = parseFilter(input, dialect);
@@ -72,6 +72,8 @@ describe('a filter', () => {
     [{ $or: 'x' }, 'list'],
     [{ _created: 'yesterday' }, 'date and time'],
     [{ title: 'a', pages: 1, lent: true, $and: [{ title: 'b' }, { title: 'c' }] }, 'at most 5'],
+    [{ pages: { $in: [1, 2] }, title: { $nin: ['a', 'b'] } }, 'at most 3 values together'],
+    [{ title: { $regex: '^x*x*yN' } }, 'at most 1 open quantifier (such as * + ? {2,9}), not 2'],
     ['title', 'object'],
     [[], 'object'],
     [null, 'object'],
@@ -80,21 +82,15 @@ describe('a filter', () => {
   );
 });
 
+it('has few patterns', () => {
+  const filter = { $or: ['^a', '^b', '^c'].map(($regex) => ({ title: { $regex } })) };
+  const parsed = parseFilter(filter, { ...dialect, limits: { ...dialect.limits, nodes: 100 } });
+  expect(parsed.ok ? '' : parsed.problem.detail).toMatch('at most 2 patterns ($regex)');
+});
+
 describe('a pattern', () => {
   it.each([
-    ...[
-      '^',
-      '^a',
-      '^All.*s$',
-      '^[A-Z]\\d{1,3}',
-      '^a\\.b',
-      '^a+b*c',
-      '^[^a-z0-9_]',
-      '^[-a]',
-      '^[a-]',
-      '^[-]',
-      '^[\\d\\]-]',
-    ],
+    ...['^', '^a', '^All.*s$', '^[A-Z]\\d{1,3}', '^a\\.b', '^[^a-z0-9_]', '^[-a]', '^[a-]', '^[-]', '^[\\d\\]-]'],
     ...['^\\^\\[\\]\\\\\\/', '^é{3}', '^\u{1f600}?', '^[a^]', '^ #', '^a{3}b{3}c{3}d{3}'],
   ])('%s is accepted', (source) =>
     expect(safeRegex(source, 100)).toMatchObject({ ok: true, value: new RegExp(source) }),
@@ -132,6 +128,7 @@ describe('a pattern', () => {
       '^\\p{L}',
     ],
     // Patterns with super-linear matching time. In the second, the quantifiers follow an escaped backslash.
+    ...['^a+b*c', '^x*x*yN', '^.*a{101}', '^a{50}b{51}'],
     ...['^a.*b.*c.*', '^\\\\+\\\\+\\\\+', '^a?a?a?aaa', '^a{1,99}a{1,99}a{1,99}b', '^[+]*[*]*a{2,}'],
   ])('%j is rejected', (source) => expect(safeRegex(source, 100).ok).toBe(false));
 });

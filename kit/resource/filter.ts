@@ -33,8 +33,10 @@ function operatorApplies(operator: Operator, property: Property): boolean {
 export interface FilterLimits {
   /** The maximum number of comparisons and connectives in one filter. */
   readonly nodes: number;
-  /** The maximum number of values of one `in` or `nin`. */
+  /** The maximum number of values of all `in` and `nin` in one filter. */
   readonly values: number;
+  /** The maximum number of patterns in one filter. */
+  readonly patterns: number;
   /** The maximum number of characters of one pattern. */
   readonly pattern: number;
 }
@@ -87,6 +89,8 @@ function fieldValue({ kind, field }: Property, value: unknown, place: string): S
 
 class Parser {
   private nodes = 0;
+  private values = 0;
+  private patterns = 0;
   private readonly dialect: FilterDialect;
   constructor(dialect: FilterDialect) {
     this.dialect = dialect;
@@ -148,19 +152,29 @@ class Parser {
 
   private operand(property: Property, operator: Operator, { operand, place }: { operand: unknown; place: string }) {
     const { takes } = operators[operator];
-    if (takes === 'values') return this.values(property, operand, place);
+    if (takes === 'values') return this.valueList(property, operand, place);
     if (takes === 'ordered' && operand === null)
       throw new FilterError(`${place}: ${this.dialect.prefix}${operator} must be compared with a value, not null`);
-    if (takes !== 'pattern') return scalar(property, operand, place);
-    const regex = safeRegex(operand, this.dialect.limits.pattern);
+    return takes === 'pattern' ? this.pattern(operand, place) : scalar(property, operand, place);
+  }
+
+  private pattern(operand: unknown, place: string): RegExp {
+    const { limits, prefix } = this.dialect;
+    if (++this.patterns > limits.patterns)
+      throw new FilterError(
+        `a filter can have at most ${limits.patterns} patterns (${prefix}regex); use other operators, or send several requests`,
+      );
+    const regex = safeRegex(operand, limits.pattern);
     if (!regex.ok) throw new FilterError(`${place}: ${regex.message}`);
     return regex.value;
   }
 
-  private values(property: Property, operand: unknown, place: string): readonly Scalar[] {
+  private valueList(property: Property, operand: unknown, place: string): readonly Scalar[] {
     const max = this.dialect.limits.values;
     if (!Array.isArray(operand) || operand.length > max)
       throw new FilterError(`${place}: must be compared with a list of at most ${max} values`);
+    this.values += operand.length;
+    if (this.values > max) throw new FilterError(`the lists of a filter can have at most ${max} values together`);
     return operand.map((value) => scalar(property, value, place));
   }
 }

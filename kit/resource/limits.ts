@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  filter: { nodes: 100, values: 3000, pattern: 100 },
+  filter: { nodes: 100, values: 3000, pattern: 100, patterns: 5 },
   bodyDepth: 32,
   batch: 1000,
   embeds: 16,

@@ -1,9 +1,9 @@
 /**
  * The maximum number of open quantifiers, which do not fix the number of repetitions (`*`, `+`, `?`, `{2,}`, `{1,9}`),
- * in one pattern. With two of them, matching time is at most quadratic in the length of the text. Each further one
- * raises the power by one, and many optional parts make it exponential.
+ * in one pattern. With one of them, matching takes at most the length of the text times the length of the pattern. Each
+ * further one multiplies that by the length of the text, and many optional parts make it exponential.
  */
-const maxOpenQuantifiers = 2;
+const maxOpenQuantifiers = 1;
 
 /**
  * The grammar that ECMAScript and PCRE (MongoDB's dialect) interpret identically: no NUL; in a class, brackets only if
@@ -18,16 +18,33 @@ const parts = new RegExp(`${atom}(${quantifier})`, 'gu');
 
 const isOpen = (text: string): boolean => text !== '' && (!text.startsWith('{') || text.includes(','));
 
-/** Counts the open quantifiers of a pattern that matches the grammar. */
-const openQuantifiers = (source: string): number =>
-  [...source.slice(1).matchAll(parts)].filter(([, text = '']) => isOpen(text)).length;
+/** Returns how many characters a part with this quantifier requires or names: the larger bound of `{2,9}`, else 1. */
+const widthOf = (text: string): number => Math.max(1, ...(text.match(/\d+/g) ?? []).map(Number));
+
+/** What the matching time of a pattern depends on. */
+interface PatternSize {
+  readonly openQuantifiers: number;
+  /** The number of characters that the pattern describes, repetitions included. */
+  readonly width: number;
+}
+
+/** Measures a pattern that matches the grammar. */
+function measure(source: string): PatternSize {
+  const quantifiers = [...source.slice(1).matchAll(parts)].map(([, text = '']) => text);
+  return {
+    openQuantifiers: quantifiers.filter(isOpen).length,
+    width: quantifiers.map(widthOf).reduce((sum, width) => sum + width, 0),
+  };
+}
 
 export type SafeRegexResult =
   { readonly ok: true; readonly value: RegExp } | { readonly ok: false; readonly message: string };
 
 /**
- * Parses a client's regular expression. It must be anchored at the start (`^`) and of bounded length, without groups,
- * alternatives or back-references, so that its matching time cannot be exponential (CWE-1333).
+ * Parses a client's regular expression. It must be anchored at the start (`^`), without groups, alternatives,
+ * look-around or back-references, and with at most one open quantifier. It has at most `maxLength` characters, also
+ * after its repetitions are written out. So its matching time is at most `maxLength` times the length of the text, in
+ * every store (CWE-1333).
  */
 export function safeRegex(source: unknown, maxLength: number): SafeRegexResult {
   const reject = (message: string): SafeRegexResult => ({ ok: false, message });
@@ -36,8 +53,13 @@ export function safeRegex(source: unknown, maxLength: number): SafeRegexResult {
   if (!source.startsWith('^')) return reject('a pattern must be anchored: it must start with ^');
   if (!grammar.test(source))
     return reject('a pattern can have characters, classes and quantifiers, but no groups or alternatives');
-  if (openQuantifiers(source) > maxOpenQuantifiers)
-    return reject(`a pattern can have at most ${maxOpenQuantifiers} open quantifiers (such as * + ? {2,9})`);
+  const { openQuantifiers, width } = measure(source);
+  if (openQuantifiers > maxOpenQuantifiers)
+    return reject(
+      `a pattern can have at most ${maxOpenQuantifiers} open quantifier (such as * + ? {2,9}), not ${openQuantifiers}; repeat a fixed number of times ({3}), or use several conditions`,
+    );
+  if (width > maxLength)
+    return reject(`a pattern can describe at most ${maxLength} characters, not ${width}; lower its repetition counts`);
   try {
     return { ok: true, value: new RegExp(source) };
   } catch {

@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import { GraphQLError, type DocumentNode } from 'graphql';
 import { createCostCache, type CostFunction } from './cost-cache.ts';
-import { costOf, type CostedOperation } from './cost.ts';
+import { costOf, type CostedOperation, type OperationCost } from './cost.ts';
+import type { GraphqlLimits } from './limits.ts';
 import { listSizesOf } from './list-sizes.ts';
-import { tooCostly } from './rules.ts';
+import { tooCostly, tooManyPatterns } from './rules.ts';
 
 /** The request header that requests the cost in the response, with the value `report`. */
 const costHeader = 'graphql-cost';
@@ -11,23 +12,31 @@ const costHeader = 'graphql-cost';
 /**
  * Returns the cost of an operation; undefined if its variables are invalid, which execution reports.
  *
- * @throws GraphQLError `TOO_COSTLY` if the cost exceeds the limit
+ * @throws GraphQLError `TOO_COSTLY` if the cost exceeds the limit, `BAD_USER_INPUT` if the filters have too many patterns
  */
 function checkCost(
-  maxCost: number,
+  limits: CostLimits,
   computeCost: CostFunction,
   { document, request: { operationName, variables } }: ResolvedOperation,
 ): number | undefined {
-  const cost = tryComputeCost(computeCost, { document, operationName, variables });
-  if (cost === undefined || cost <= maxCost) return cost;
+  const computed = tryComputeCost(computeCost, { document, operationName, variables });
+  if (computed === undefined) return undefined;
+  const { cost, patterns } = computed;
+  if (patterns > limits.patterns)
+    throw tooManyPatterns(
+      `The filters of the operation have ${patterns} regular expressions (regex), but the limit is ${limits.patterns}. Use other operators, or send several requests.`,
+    );
+  if (cost <= limits.cost) return cost;
   throw tooCostly(
-    `The operation costs ${cost}, but the limit is ${maxCost}: its lists may return that many objects. Request smaller pages or send several requests.`,
+    `The operation costs ${cost}, but the limit is ${limits.cost}: its lists may return that many objects, and its filters count. Request smaller pages or send several requests.`,
   );
 }
 
+type CostLimits = Pick<GraphqlLimits, 'cost' | 'patterns'>;
+
 type ResolvedOperation = Pick<GraphQLRequestContext<BaseContext>, 'request'> & { readonly document: DocumentNode };
 
-function tryComputeCost(computeCost: CostFunction, operation: CostedOperation): number | undefined {
+function tryComputeCost(computeCost: CostFunction, operation: CostedOperation): OperationCost | undefined {
   try {
     return computeCost(operation);
   } catch (error) {
@@ -42,7 +51,7 @@ function tryComputeCost(computeCost: CostFunction, operation: CostedOperation): 
  * `extensions.cost` on request. List sizes come from the supergraph, or from the subgraph's `sdl`.
  */
 export function costLimit<Context extends BaseContext>(
-  maxCost: number,
+  limits: CostLimits,
   { sdl = '' }: { readonly sdl?: string } = {},
 ): ApolloServerPlugin<Context> {
   let computeCost: CostFunction | undefined;
@@ -58,7 +67,7 @@ export function costLimit<Context extends BaseContext>(
       let cost: number | undefined;
       return Promise.resolve({
         didResolveOperation: (context) => {
-          cost = computeCost === undefined ? undefined : checkCost(maxCost, computeCost, context);
+          cost = computeCost === undefined ? undefined : checkCost(limits, computeCost, context);
           return Promise.resolve();
         },
         willSendResponse: ({ request, response: { body } }) => {
@@ -66,7 +75,7 @@ export function costLimit<Context extends BaseContext>(
           if (isRequested && cost !== undefined && body.kind === 'single')
             body.singleResult.extensions = {
               ...body.singleResult.extensions,
-              cost: { requested: cost, most: maxCost },
+              cost: { requested: cost, most: limits.cost },
             };
           return Promise.resolve();
         },

@@ -6,15 +6,18 @@ import { listSizesOf } from './list-sizes.ts';
 
 const sdl = `
 directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
-type Query { room: Room  rooms(first: Int, last: Int): Rooms @listSize(assumedSize: 25, slicingArguments: ["first", "last"], sizedFields: ["nodes"])  byIds(ids: [ID!]!): [Room] }
+type Query { room: Room  rooms(first: Int, last: Int, filter: RoomFilter): Rooms @listSize(assumedSize: 25, slicingArguments: ["first", "last"], sizedFields: ["nodes"])  byIds(ids: [ID!]!): [Room] }
 type Rooms { nodes: [Room!]!  total: Int }
 type Room { name: String  bookings(first: Int): Rooms @listSize(assumedSize: 10, slicingArguments: ["first"], sizedFields: ["nodes"])  keys: [Key!]! @listSize(assumedSize: 4) }
 type Key { code: String }
 type Mutation { book(inputs: [Booking!]!): Room }
 input Booking { name: String }
+input RoomFilter { name: TextFilter  and: [RoomFilter!] }
+input TextFilter { eq: String  in: [String!]  regex: String }
 `;
 const priced = { schema: buildSchema(sdl), sizes: listSizesOf(sdl) };
-const cost = (query: string, variables = {}) => costOf(priced, { document: parse(query), variables });
+const measured = (query: string, variables = {}) => costOf(priced, { document: parse(query), variables });
+const cost = (query: string, variables = {}) => measured(query, variables).cost;
 
 describe('the cost of an operation', () => {
   it.each([
@@ -37,6 +40,22 @@ describe('the cost of an operation', () => {
     expect([cost(query), cost(query, { n: 40 })]).toEqual([8, 41]);
   });
 
+  it('counts the conditions and the patterns of filters, also of variables', () => {
+    const query =
+      'query ($filter: RoomFilter) { a: rooms(filter: $filter) { total } b: rooms(filter: $filter) { total } }';
+    expect(measured(query, { filter: { name: { eq: 'x' } } })).toEqual({ cost: 2 * (1 + 2), patterns: 0 });
+    expect(measured(query, { filter: { name: { in: ['x', 'y'] } } })).toEqual({ cost: 2 * (1 + 4), patterns: 0 });
+    const and = [{ name: { regex: '^a' } }, { name: { regex: '^b' } }];
+    expect(measured(query, { filter: { and } })).toEqual({ cost: 2 * (1 + 5 + 200), patterns: 4 });
+    const cachedCost = createCostCache((operation) => costOf(priced, operation));
+    const document = parse(query);
+    expect(
+      [{}, { filter: { name: { eq: 'x' } } }, { filter: { and } }].map(
+        (variables) => cachedCost({ document, variables }).patterns,
+      ),
+    ).toEqual([0, 0, 4]);
+  });
+
   it('is cached per document and cost-relevant variables, except when it cannot be computed', () => {
     let computed = 0;
     const cachedCost = createCostCache((operation) => {
@@ -48,7 +67,7 @@ describe('the cost of an operation', () => {
     );
     const ids = parse('query ($ids: [ID!]!) { byIds(ids: $ids) { name } }');
     const request = (document: DocumentNode, variables = {}, operationName?: string) =>
-      cachedCost({ document, variables, operationName });
+      cachedCost({ document, variables, operationName }).cost;
     for (const round of [1, 2]) {
       expect(request(list, { n: 40 }, 'A')).toBe(41);
       expect(request(list, { n: 41 }, 'A')).toBe(42);

@@ -1,5 +1,6 @@
 import { getNamedType, isCompositeType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { getComplexity, type ComplexityEstimator, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
+import { costOfFilter, filterArgument, measureFilter } from './filter-cost.ts';
 import type { ListSize } from './list-sizes.ts';
 
 /** A schema with the sizes of its lists, by `Type.field`. */
@@ -13,6 +14,14 @@ export interface CostedOperation {
   readonly document: DocumentNode;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The work of an operation. */
+export interface OperationCost {
+  /** The number of objects that it may return, and the conditions of its filters. */
+  readonly cost: number;
+  /** The number of regular expressions in its filters. */
+  readonly patterns: number;
 }
 
 /** The base cost of a mutation, which calls other services. */
@@ -34,26 +43,34 @@ const estimator =
   (args) => {
     const { type, field, childComplexity } = args;
     const multiplier = multiplierOf(args, sizes);
+    const filterCost = costOfFilter(args.args[filterArgument]);
     if (type.name === mutationType) return mutationWeight + multiplier * (1 + childComplexity);
     if (!isCompositeType(getNamedType(field.type))) return 0;
     const hasSizedFields = (sizes.get(`${type.name}.${field.name}`)?.sizedFields.length ?? 0) > 0;
-    return hasSizedFields ? 1 + multiplier * childComplexity : multiplier * (1 + childComplexity);
+    return filterCost + (hasSizedFields ? 1 + multiplier * childComplexity : multiplier * (1 + childComplexity));
   };
 
+const patternEstimator: ComplexityEstimator = ({ args, childComplexity }) =>
+  measureFilter(args[filterArgument]).patterns + childComplexity;
+
 /**
- * Returns the cost of an operation: the number of objects that it may return. A list multiplies the cost of its items by
- * its size.
+ * Returns the work of an operation. A list multiplies the cost of its items by its size. Regular expressions count once
+ * for each field that has them.
  *
  * @throws GraphQLError if fragments expand to too many fields, or variables do not match their types
  */
 export const costOf = (
   { schema, sizes }: PricedSchema,
   { document, operationName, variables }: CostedOperation,
-): number =>
-  getComplexity({
+): OperationCost => {
+  const operation = {
     schema,
     query: document,
     ...(operationName === undefined ? {} : { operationName }),
     variables: { ...variables },
-    estimators: [estimator(sizes, schema.getMutationType()?.name)],
-  });
+  };
+  return {
+    cost: getComplexity({ ...operation, estimators: [estimator(sizes, schema.getMutationType()?.name)] }),
+    patterns: getComplexity({ ...operation, estimators: [patternEstimator] }),
+  };
+};

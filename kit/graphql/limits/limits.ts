@@ -1,3 +1,5 @@
+import { defaultLimits } from '../../resource/limits.ts';
+
 /** Limits on one GraphQL operation. A request over a limit is rejected with `TOO_COSTLY` before anything runs. */
 export interface GraphqlLimits {
   /** Maximum depth of nested fields. */
@@ -10,8 +12,13 @@ export interface GraphqlLimits {
   readonly nesting: number;
   /** Maximum number of tokens in the document. */
   readonly tokens: number;
-  /** Maximum number of objects that the operation may return, by the sizes of its lists; a mutation counts ten more. */
+  /**
+   * Maximum number of objects that the operation may return, by the sizes of its lists, plus the cost of its filters; a
+   * mutation counts ten more.
+   */
   readonly cost: number;
+  /** Maximum number of regular expressions in all filters of the operation. */
+  readonly patterns: number;
 }
 
 export const defaultGraphqlLimits: GraphqlLimits = {
@@ -21,4 +28,5 @@ export const defaultGraphqlLimits: GraphqlLimits = {
   nesting: 20,
   tokens: 10_000,
   cost: 50_000,
+  patterns: defaultLimits.filter.patterns,
 };

@@ -2,11 +2,18 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import type { WireErrorCode } from '../wire-errors.ts';
 import type { GraphqlLimits } from './limits.ts';
 
+const rejection =
+  (code: WireErrorCode) =>
+  (message: string): GraphQLError =>
+    new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
 /** Returns a `TOO_COSTLY` error, for a request that exceeds a limit. */
-export const tooCostly = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'TOO_COSTLY', http: { status: 400 } } });
+export const tooCostly = rejection('TOO_COSTLY');
+/** Returns a `BAD_USER_INPUT` error, for filters with too many regular expressions. */
+export const tooManyPatterns = rejection('BAD_USER_INPUT');
 
 /** Replaces the messages of graphql-armor, which begin with "Syntax Error" although the syntax is valid. */
 const reportAs = (message: string) => ({

@@ -30,6 +30,13 @@ const defaultPage = integerUpTo(maxPage, {
   default: page.defaultSize,
 });
 
+/** Counts for a HAL filter, and for all filters of a GraphQL operation. */
+const patterns = limit(
+  'MAX_PATTERNS',
+  'The most regular expressions (`$regex`, `regex`) in one request: in the filter of a HAL request, or in all filters of a GraphQL operation.',
+  { max: 1000, default: filter.patterns },
+);
+
 /** Limits of one request to a service (`Limits`). */
 export const limitsTable = {
   filter: {
@@ -37,7 +44,7 @@ export const limitsTable = {
       max: 10_000,
       default: filter.nodes,
     }),
-    values: limit('MAX_FILTER_VALUES', 'The most values in one `$in` of a filter.', {
+    values: limit('MAX_FILTER_VALUES', 'The most values in all `$in` and `$nin` of one filter.', {
       max: 100_000,
       default: filter.values,
     }),
@@ -45,6 +52,7 @@ export const limitsTable = {
       max: 1000,
       default: filter.pattern,
     }),
+    patterns,
   },
   bodyDepth: limit('MAX_BODY_DEPTH', 'The deepest nesting of objects and arrays in a body.', {
     max: 1000,
@@ -87,9 +95,10 @@ export const graphqlLimitsTable = {
   tokens: graphqlLimit('TOKENS', 'The most tokens in a document.', tokens),
   cost: graphqlLimit(
     'COST',
-    'The highest cost of an operation: the most objects that it can return, by the sizes of its lists; a mutation counts ten. With the header `GraphQL-Cost: report` a response reports the cost of its operation in `extensions.cost`.',
+    'The highest cost of an operation: the most objects that it can return, by the sizes of its lists; a mutation counts ten, a condition of a filter one, a pattern a hundred. With the header `GraphQL-Cost: report` a response reports the cost of its operation in `extensions.cost`.',
     cost,
   ),
+  patterns,
 };
 
 /** Settings of introspection and the playground. */

@@ -90,6 +90,23 @@ describe('the limits of a GraphQL request', () => {
       }
     });
 
+    it('limits the patterns of all filters together, in values and in variables', async () => {
+      const query = `query ($filter: EventFilter) {
+        a: events(filter: $filter) { totalCount }
+        b: ${where === 'a subgraph' ? 'events' : 'venues'}(filter: { name: { regex: "^A" } }) { totalCount }
+      }`;
+      const filter = (count: number) => ({ or: Array(count).fill({ name: { regex: '^x' } }) as unknown });
+      expect((await graphql(endpoint(where), query, { as, variables: { filter: filter(4) } })).errors).toBeUndefined();
+      const before = reads().length;
+      const rejected = await graphql(endpoint(where), query, { as, variables: { filter: filter(5) } });
+      expect([rejected.status, rejected.errors?.[0]?.extensions.code, rejected.errors?.[0]?.message]).toEqual([
+        400,
+        'BAD_USER_INPUT',
+        expect.stringContaining('have 6 regular expressions (regex), but the limit is 5'),
+      ]);
+      expect(reads()).toHaveLength(before);
+    });
+
     it('limits fields of the same name', async () => {
       const rejected = await graphql(endpoint(where), `{ ${'__typename '.repeat(990)} }`, { as });
       expect(rejected.errors?.map(({ extensions: { code }, message }) => [code, message])).toEqual([
