@@ -54,6 +54,7 @@ export const testTable = {
     'The number of random GraphQL documents that the fuzzer sends to the gateway and the subgraphs.',
     1000,
   ),
+  pagingDocuments: count('PAGING_DOCUMENTS', 'The number of documents that the paging test reads page by page.', 2000),
   fuzzSeed: integer({
     variable: 'FUZZ_SEED',
     group,

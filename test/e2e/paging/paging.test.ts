@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readSettings } from '../../../kit/util/settings/setting.ts';
+import { testTable } from '../../../scripts/configuration/tests.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const as = 'root';
-const venueCount = 10_000;
+const { pagingDocuments: venueCount } = readSettings(testTable, process.env);
 const batchSize = 1000;
 
 const create = `mutation ($inputs: [CreateVenueInput!]!) {
@@ -30,7 +32,7 @@ describe.each(testStores)(`paging through ${venueCount} documents during concurr
   beforeAll(async () => {
     system = await startTestSystem(open);
     for (let from = 0; from < venueCount; from += batchSize) {
-      const inputs = Array.from({ length: batchSize }, (_, index) => ({
+      const inputs = Array.from({ length: Math.min(batchSize, venueCount - from) }, (_, index) => ({
         name: `Room ${from + index}`,
         capacity: 1 + ((from + index) % 7),
         ...(index % 3 === 0 ? {} : { description: `On floor ${index % 5}` }),
