@@ -23,8 +23,8 @@ interface ReadPart {
   readonly lacksNewline: boolean;
 }
 
-/** Data files are readable by others, as NeDB creates them, unless the process's umask says otherwise. */
-const mode = 0o644;
+/** Only the owner reads and writes data files: they may have signing keys and hashes of passwords. */
+export const dataFileMode = 0o600;
 
 /** Returns the file into which new content is written before it replaces the file. */
 export const temporaryFileOf = (file: string): string => `${file}~`;
@@ -32,7 +32,7 @@ export const temporaryFileOf = (file: string): string => `${file}~`;
 /** Opens a data file for appending. */
 export async function openDataFile(file: string, part: ReadPart): Promise<DataFile> {
   let { length, lacksNewline } = part;
-  let handle: FileHandle = await open(file, 'a', mode);
+  let handle: FileHandle = await open(file, 'a', dataFileMode);
   /** Bytes of failed writes that may follow the content. */
   let excess = 0;
 
@@ -75,7 +75,7 @@ export async function openDataFile(file: string, part: ReadPart): Promise<DataFi
       await rename(temporaryFileOf(file), file);
       [length, lacksNewline] = [size, false];
     } finally {
-      handle = await open(file, 'a', mode);
+      handle = await open(file, 'a', dataFileMode);
     }
     await syncDirectory(path.dirname(file));
   }
@@ -86,7 +86,7 @@ export async function openDataFile(file: string, part: ReadPart): Promise<DataFi
 /** Writes a file and syncs it to the disk. Returns its bytes. A file that cannot be written is removed. */
 async function writeDurably(file: string, chunks: Iterable<string>): Promise<number> {
   try {
-    const handle = await open(file, 'w', mode);
+    const handle = await open(file, 'w', dataFileMode);
     try {
       for (const chunk of chunks) await handle.appendFile(chunk);
       await handle.sync();

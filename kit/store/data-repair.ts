@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { copyFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../util/log.ts';
 import { codeOf } from './directory-errors.ts';
-import { temporaryFileOf } from './data-file.ts';
+import { dataFileMode, temporaryFileOf } from './data-file.ts';
 import { readDataFile, type DataFileContent, type UnreadableLine } from './read-data-file.ts';
 
 export interface RepairSettings {
@@ -61,7 +61,14 @@ async function ensureFile(file: string): Promise<void> {
   if (exists) return rm(temporaryFileOf(file), { force: true });
   await rename(temporaryFileOf(file), file).catch(async (error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
-    await writeFile(file, '', { flag: 'a' });
+    await writeFile(file, '', { flag: 'a', mode: dataFileMode });
+  });
+}
+
+/** Takes the permissions of others away from a file that an earlier version created. Its owner alone may do so. */
+async function restrictAccess(file: string): Promise<void> {
+  await chmod(file, dataFileMode).catch((error: unknown) => {
+    if (codeOf(error) !== 'EPERM') throw error;
   });
 }
 
@@ -72,6 +79,7 @@ async function ensureFile(file: string): Promise<void> {
  */
 export async function recoverDataFile(file: string, settings: RepairSettings): Promise<DataFileContent> {
   await ensureFile(file);
+  await restrictAccess(file);
   const content = await readDataFile(file);
   if (content.unreadable.length > 0) await reportDamage(file, content, settings);
   if (content.unfinishedBytes > 0) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
@@ -37,6 +37,21 @@ describe('the file of a collection', () => {
   const line = (_id: string, name: string): string => JSON.stringify({ _id, name });
   const copies = async (): Promise<readonly string[]> =>
     (await readdir(directory)).filter((name) => name.startsWith('things.db.damaged-'));
+
+  it('can be read by its owner alone, also after a compaction, and if an earlier version created it', async () => {
+    const modeOf = async (): Promise<number> => (await stat(file)).mode & 0o777;
+    await writeFile(file, `${line('1', 'a')}\n`, { mode: 0o644 });
+    await chmod(file, 0o644);
+    await open();
+    expect(await modeOf()).toBe(0o600);
+    await store!.close();
+    await rm(file);
+    const things = await open();
+    for (const name of ['a', 'b']) await things.upsert({ _id: '1' }, { $set: { name } });
+    await store!.close();
+    expect(await readFile(file, 'utf8')).toBe(`${line('1', 'b')}\n`);
+    expect(await modeOf()).toBe(0o600);
+  });
 
   it('loses an unfinished last line, which is logged, and nothing else', async () => {
     await writeFile(file, `${line('1', 'a')}\n${line('2', 'b')}\n{"_id":"3","na`);
