@@ -80,3 +80,70 @@ describe('the JSON of a response', () => {
     expect((await responseWith(body))?.json()).toBeUndefined();
   });
 });
+
+describe('the size of a response', () => {
+  const servers: Server[] = [];
+  afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()));
+
+  /** Starts a server that sends 16 KiB again and again until the connection breaks; returns what it has sent. */
+  async function startEndlessServer(): Promise<{ url: string; sentBytes: () => number; requestCount: () => number }> {
+    let [sent, count] = [0, 0];
+    const server = createServer((_request, response) => {
+      count++;
+      const send = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(16_384, 'a'))) sent += 16_384;
+      };
+      response.on('drain', send).on('error', () => undefined);
+      send();
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    servers.push(server);
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    return { url, sentBytes: () => sent, requestCount: () => count };
+  }
+  const tooLarge = { kind: 'unreachable', reason: 'the response is larger than allowed' };
+
+  it.each([
+    ['of the request', { maxBytes: 100_000 }, {}],
+    ['of the client', {}, { maxResponseBytes: 100_000 }],
+  ])(
+    'is limited while it is read, and it is not requested again: by the limit %s',
+    async (_title, request, settings) => {
+      const { url, sentBytes, requestCount } = await startEndlessServer();
+      const client = createHttpClient({ timeoutMs: 5000, ...settings });
+      expect(await client.request({ method: 'GET', url, ...request })).toEqual(tooLarge);
+      // The kernel's buffers are on top of what was read.
+      expect(sentBytes()).toBeLessThan(20_000_000);
+      expect(requestCount()).toBe(1);
+      await client.close();
+    },
+  );
+
+  it('may be the limit', async () => {
+    const server = createServer((_request, response) => void response.end('aé'));
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    servers.push(server);
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const client = createHttpClient({ timeoutMs: 5000 });
+    expect(await client.request({ method: 'GET', url, maxBytes: 3 })).toMatchObject({ kind: 'response', text: 'aé' });
+    expect(await client.request({ method: 'GET', url, maxBytes: 2 })).toEqual(tooLarge);
+    await client.close();
+  });
+});
+
+describe('a redirect', () => {
+  it('is not followed', async () => {
+    let requests = 0;
+    const server = createServer((_request, response) => {
+      requests++;
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const client = createHttpClient({ timeoutMs: 5000 });
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    expect(await client.request({ method: 'GET', url })).toMatchObject({ kind: 'response', status: 302 });
+    expect(requests).toBe(1);
+    await client.close();
+    server.close();
+  });
+});

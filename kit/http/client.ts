@@ -1,4 +1,4 @@
-import { Agent, request as send } from 'undici';
+import { Agent, errors, request as send, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import { retryWhile } from '../util/retry.ts';
 import { lazy } from '../util/lazy.ts';
@@ -26,6 +26,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Milliseconds until the complete response must have arrived. Defaults to the client's `timeoutMs`. */
   readonly timeoutMs?: number;
+  /** Maximum size of the response body in bytes. Defaults to the client's `maxResponseBytes`. */
+  readonly maxBytes?: number;
   /**
    * Whether the request may be sent again when no response was received. Defaults to whether the method is idempotent
    * (RFC 9110 §9.2.2).
@@ -33,7 +35,10 @@ export interface HttpRequest {
   readonly repeatable?: boolean;
 }
 
-/** An HTTP client with pooled connections and timeouts. It returns failures as values and never rejects. */
+/**
+ * An HTTP client with pooled connections and timeouts. It returns failures as values and never rejects. It follows no
+ * redirect: a response with status 3xx is returned like any other.
+ */
 export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResult>;
   close(): Promise<void>;
@@ -55,6 +60,21 @@ const backoff = { initialMs: 50, maxMs: 100 };
 const isRepeatable = ({ method, repeatable }: HttpRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
 
+const tooLargeReason = 'the response is larger than allowed';
+
+/** Reads a body as text. Stops reading, and closes the connection, as soon as it is longer than `maxBytes`. */
+async function readText(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop destroys the stream.
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new errors.ResponseExceededMaxSizeError();
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
 /** The members read from an error. Errors may come from another realm, where `instanceof Error` fails. */
 const errorShape = z.object({
   name: z.string(),
@@ -63,6 +83,7 @@ const errorShape = z.object({
 });
 
 function reasonOf(error: unknown, timeoutMs: number): string {
+  if (error instanceof errors.ResponseExceededMaxSizeError) return tooLargeReason;
   const { name, message, code } = errorShape.safeParse(error).data ?? { name: '', message: 'unknown', code: undefined };
   return name === 'TimeoutError'
     ? `no response within ${Math.ceil(timeoutMs)} ms`
@@ -70,6 +91,9 @@ function reasonOf(error: unknown, timeoutMs: number): string {
       ? code
       : message;
 }
+
+/** Whether another attempt can have another result: a response that is too large would be too large again. */
+const isTransient = (result: HttpResult): boolean => result.kind === 'unreachable' && result.reason !== tooLargeReason;
 
 /**
  * Creates a client. Repeatable requests are attempted up to three times; no attempt starts after half of the timeout.
@@ -95,10 +119,10 @@ export function createHttpClient({
 
   async function sendOnce(request: HttpRequest, remainingMs: number): Promise<HttpResult> {
     try {
-      const { method, url, headers = {}, body = null } = request;
+      const { method, url, headers = {}, body = null, maxBytes } = request;
       const signal = AbortSignal.timeout(Math.ceil(remainingMs));
       const response = await send(url, { dispatcher: agent, method, headers, body, signal });
-      const text = await response.body.text();
+      const text = await (maxBytes === undefined ? response.body.text() : readText(response.body, maxBytes));
       const json = lazy(() => parseJson(text));
       return { kind: 'response', status: response.statusCode, headers: response.headers, text, json };
     } catch (error) {
@@ -112,8 +136,7 @@ export function createHttpClient({
       const startedAt = performance.now();
       const attempt = () => sendOnce(request, Math.max(1, limitMs - (performance.now() - startedAt)));
       if (!isRepeatable(request)) return attempt();
-      const isUnreachable = ({ kind }: HttpResult): boolean => kind === 'unreachable';
-      return retryWhile(isUnreachable, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
+      return retryWhile(isTransient, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
     },
     close: () => agent.destroy(),
   };
