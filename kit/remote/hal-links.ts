@@ -7,6 +7,8 @@ export interface HalLink {
   readonly name?: string | undefined;
   readonly title?: string | undefined;
   readonly templated?: boolean | undefined;
+  /** In the `service` links of the HAL gateway's root: whether the service is a guest, registered without a token. */
+  readonly guest?: boolean | undefined;
 }
 
 /** The links of a document by relation, always arrays; curies are left out. */
@@ -17,24 +19,27 @@ const link = z.looseObject({
   name: z.string().optional(),
   title: z.string().optional(),
   templated: z.boolean().optional(),
+  guest: z.boolean().optional(),
 });
-const document = z.looseObject({ _links: z.record(z.string(), z.union([link, z.array(link)])) });
+const document = z.looseObject({ _links: z.record(z.string(), z.unknown()) });
 
 function resolveHref(href: string, base: string): string {
   return URL.canParse(href, base) && !href.includes('{') ? new URL(href, base).href : href;
 }
+
+/** Parses the links of one relation: a link object, or an array of them. Values that are no link objects are left out. */
+const linksIn = (value: unknown, url: string): readonly HalLink[] =>
+  [value].flat().flatMap((each) => {
+    const { data } = link.safeParse(each);
+    return data === undefined ? [] : [{ ...data, href: resolveHref(data.href, url) }];
+  });
 
 /** Parses the links of a HAL document read from `url`; undefined if the body is not a HAL document. */
 export function parseLinks(body: unknown, url: string): HalLinks | undefined {
   const parsed = document.safeParse(body);
   if (!parsed.success) return undefined;
   const entries = Object.entries(parsed.data._links).filter(([rel]) => rel !== 'curies');
-  return new Map(
-    entries.map(([rel, links]) => [
-      rel,
-      [links].flat().map((each) => ({ ...each, href: resolveHref(each.href, url) })),
-    ]),
-  );
+  return new Map(entries.map(([rel, links]) => [rel, linksIn(links, url)]));
 }
 
 /** Returns a link's href; a templated one is expanded (RFC 6570). */
