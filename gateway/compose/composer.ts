@@ -7,6 +7,8 @@ export interface SubgraphSdl {
   readonly sdl: string;
   /** The URL for routers that read the supergraph. The gateway resolves names instead, so it needs none. */
   readonly routingUrl?: string;
+  /** Whether its service is a guest, which may only add to what the trusted subgraphs have. */
+  readonly guest?: boolean;
 }
 
 /** The result of a composition. Problems and hints are sentences; most of them name the subgraphs concerned. */
@@ -14,8 +16,11 @@ export type Composition =
   | { readonly composed: true; readonly supergraphSdl: string; readonly hints: readonly string[] }
   | { readonly composed: false; readonly problems: readonly string[] };
 
-/** Composes subgraphs on a worker thread. Never rejects. */
-export type Compose = (subgraphs: readonly SubgraphSdl[]) => Promise<Composition>;
+/**
+ * Composes subgraphs on a worker thread. Never rejects. With guests, `trusted` is the supergraph of the other subgraphs
+ * alone: a composition that changes any of it, or in which a guest resolves any of it, is a problem.
+ */
+export type Compose = (subgraphs: readonly SubgraphSdl[], trusted?: string) => Promise<Composition>;
 
 /** A worker thread that composes supergraphs. */
 export interface Composer {
@@ -39,11 +44,20 @@ interface Thread {
   readonly pending: Map<number, (composition: Composition) => void>;
 }
 
+/** The limits of a composition thread. */
+export interface ComposerSettings {
+  /** The time limit of one composition, in milliseconds. */
+  readonly limitMs?: number;
+  /** The maximum size of the thread's heap, in MiB. */
+  readonly memoryMb?: number;
+}
+
 /**
  * Creates a composer. The first composition starts the thread, as does the next one after the thread has failed. The
- * thread is ended when a composition takes longer than `limitMs`, so that one schema cannot block all others forever.
+ * thread is ended when a composition takes longer than `limitMs` or needs more memory than `memoryMb`, so that one schema
+ * cannot stop all others.
  */
-export function createComposer({ limitMs = 60_000 } = {}): Composer {
+export function createComposer({ limitMs = 60_000, memoryMb = 512 }: ComposerSettings = {}): Composer {
   let thread: Thread | undefined;
   let closed = false;
   let lastId = 0;
@@ -55,10 +69,10 @@ export function createComposer({ limitMs = 60_000 } = {}): Composer {
     ended?.pending.clear();
     await ended?.worker.terminate();
   };
-  const compose: Compose = (subgraphs) => {
+  const compose: Compose = (subgraphs, trusted) => {
     if (closed) return Promise.resolve(failed('the gateway is closing'));
-    const current = (thread ??= startThread((reason) => void end(reason)));
-    return requestComposition(current, { id: ++lastId, subgraphs }, startTimer(limitMs, end));
+    const current = (thread ??= startThread(memoryMb, (reason) => void end(reason)));
+    return requestComposition(current, { id: ++lastId, subgraphs, trusted }, startTimer(limitMs, end));
   };
   return {
     compose,
@@ -79,9 +93,9 @@ export async function composeOnce(subgraphs: readonly SubgraphSdl[]): Promise<Co
   }
 }
 
-function startThread(onEnd: (reason: string) => void): Thread {
+function startThread(memoryMb: number, onEnd: (reason: string) => void): Thread {
   // The worker inherits no loaders: it needs none, and some cannot run on a worker thread.
-  const worker = new Worker(script, { execArgv: [] });
+  const worker = new Worker(script, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
   const pending: Thread['pending'] = new Map();
   worker.unref();
   worker.on('message', (message) => {
@@ -96,7 +110,7 @@ function startThread(onEnd: (reason: string) => void): Thread {
 
 function requestComposition(
   thread: Thread,
-  message: { id: number; subgraphs: readonly SubgraphSdl[] },
+  message: { id: number; subgraphs: readonly SubgraphSdl[]; trusted: string | undefined },
   timer: NodeJS.Timeout,
 ): Promise<Composition> {
   return new Promise((resolve) => {

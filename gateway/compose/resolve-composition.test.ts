@@ -17,6 +17,7 @@ const createFakeComposer = (...conflicts: readonly (readonly string[])[]): { com
 
 const unchanged = (name: string): Candidate => ({ name, sdl: `${name}1`, accepted: `${name}1` });
 const changed = (name: string): Candidate => ({ name, sdl: `${name}2`, accepted: `${name}1` });
+const away = (name: string): Candidate => ({ ...unchanged(name), away: true });
 const added = (name: string): Candidate => ({ name, sdl: `${name}1` });
 
 describe('resolveComposition', () => {
@@ -85,5 +86,50 @@ describe('resolveComposition', () => {
     const result = await resolveComposition([added('a')], createFakeComposer(['a1']).compose);
     expect(result.supergraphSdl).toBeUndefined();
     expect(result.accepted.size).toBe(0);
+  });
+
+  it('needs a linear number of compositions if many candidates do not compose', async () => {
+    const bad = Array.from({ length: 60 }, (_, index) => `bad${index}`);
+    const { compose, calls } = createFakeComposer(...bad.map((name) => [`${name}1`]));
+    const good = ['a', 'b', 'c', 'd'];
+    const result = await resolveComposition([...good, ...bad].map(added), compose);
+    expect(result.supergraphSdl).toBe('a1 b1 c1 d1');
+    expect(result.rejected.size).toBe(60);
+    expect(calls.length).toBeLessThan(5 * 60);
+  });
+
+  it('finds the good among many in a logarithmic number of compositions', async () => {
+    const names = Array.from({ length: 64 }, (_, index) => `c${String(index).padStart(2, '0')}`);
+    const { compose, calls } = createFakeComposer(['c171']);
+    const result = await resolveComposition(names.map(added), compose);
+    expect([...result.rejected.keys()]).toEqual(['c17']);
+    expect(result.accepted.size).toBe(63);
+    expect(calls.length).toBeLessThan(20);
+  });
+
+  it('replaces a service that is away by a new one that composes only without it', async () => {
+    const { compose } = createFakeComposer(['a1', 'b1']);
+    const result = await resolveComposition([away('a'), added('b'), unchanged('c')], compose);
+    expect(result.supergraphSdl).toBe('b1 c1');
+    expect([...result.rejected]).toEqual([['a', ['a1 and b1 conflict']]]);
+  });
+
+  it('keeps a service that is away beside a new one that composes with it, or that does not compose', async () => {
+    expect((await resolveComposition([away('a'), added('b')], createFakeComposer().compose)).supergraphSdl).toBe(
+      'a1 b1',
+    );
+    const result = await resolveComposition(
+      [away('a'), added('b'), unchanged('c'), added('d')],
+      createFakeComposer(['b1']).compose,
+    );
+    expect(result.supergraphSdl).toBe('a1 c1 d1');
+    expect([...result.rejected.keys()]).toEqual(['b']);
+  });
+
+  it('removes only those services that are away and in the way', async () => {
+    const { compose } = createFakeComposer(['a1', 'z1'], ['c1', 'z1']);
+    const result = await resolveComposition([away('a'), away('b'), away('c'), away('d'), added('z')], compose);
+    expect([...result.accepted.keys()]).toEqual(['b', 'd', 'z']);
+    expect([...result.rejected.keys()]).toEqual(['a', 'c']);
   });
 });

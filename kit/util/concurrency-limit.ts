@@ -1,0 +1,24 @@
+/**
+ * Creates a limit for concurrent tasks: a function that runs at most `max` tasks at the same time, and the others in
+ * the order of its calls when one has ended.
+ *
+ * @example
+ * const limited = createConcurrencyLimit(8);
+ * await Promise.all(urls.map((url) => limited(() => read(url))));
+ */
+export function createConcurrencyLimit(max: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      // The next task takes over the place of this one.
+      if (next) next();
+      else running--;
+    }
+  };
+}
