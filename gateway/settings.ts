@@ -6,6 +6,7 @@ import type { Product } from '../kit/util/product.ts';
 import { readSettings, type Environment, type SettingsOf } from '../kit/util/settings/setting.ts';
 import { integer } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
+import { discoveryTable } from './discovery-settings.ts';
 
 const defaultPort = { port: 4000, portVariable: 'PORT_GATEWAY' };
 
@@ -60,6 +61,7 @@ const valuesTable = {
     "How long the GraphQL gateway waits for a service's part of an operation, in milliseconds.",
     10_000,
   ),
+  ...discoveryTable,
   /** The maximum size of a request body, in bytes. */
   maxBodyBytes: integer({
     variable: 'GRAPHQL_MAX_BODY_BYTES',

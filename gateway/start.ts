@@ -8,6 +8,7 @@ import { notReady, startServer } from '../kit/http/server.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
 import { changedServices, createDiscovery, type Discovery } from './discover/discovery.ts';
+import { listedServices } from './discover/listed-services.ts';
 import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
@@ -69,11 +70,12 @@ function openComponents(
   settings: GatewaySettings,
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
 ): { graph: Graph; discovery: Discovery; watcher: RootWatcher } {
-  const { requestTimeoutMs: timeoutMs, sweepIntervalMs, retryMs, realm, limits, introspection, studio } = settings;
-  const client = use(stack, createHttpClient({ timeoutMs, connections: 128 }));
-  const { product, serviceSecret: secret, readTimeoutMs } = settings;
+  const { requestTimeoutMs: timeoutMs, realm, limits, introspection, studio, maxResponseBytes } = settings;
+  const client = use(stack, createHttpClient({ timeoutMs, connections: 128, maxResponseBytes }));
+  const { product, serviceSecret: secret, composeMemoryMb: memoryMb } = settings;
   const identity = createServiceIdentity('gateway', { secret, product });
-  const composer = use(stack, createComposer());
+  const composer = use(stack, createComposer({ limitMs: settings.composeTimeoutMs, memoryMb }));
+  const guestComposer = use(stack, createComposer({ limitMs: settings.guestComposeTimeoutMs, memoryMb }));
   const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
   const rediscover = createRediscover({
     root: () => watcher.refresh(),
@@ -90,26 +92,27 @@ function openComponents(
   const discovery = use(
     stack,
     createDiscovery({
-      read: createServiceReader(client, { timeoutMs: readTimeoutMs, product }),
+      ...settings,
+      read: createServiceReader(client, { ...settings, timeoutMs: settings.readTimeoutMs }),
       compose: composer.compose,
+      composeGuests: guestComposer.compose,
       publish: (supergraphSdl) => graph.update(supergraphSdl),
       onChange: (now, before) => logChanges(log, now, before),
       onHints: (hints) => hints.forEach((hint) => log.debug(hint)),
-      sweepIntervalMs,
-      retryMs,
     }),
   );
   const watcher = use(stack, watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
-  watcher.onChange(() => discovery.updateServices(homesIn(watcher)));
+  watcher.onChange(() => {
+    const { services, leftOut } = listedServices(watcher.links(), settings);
+    if (leftOut > 0) warnOfLeftOut(log, leftOut);
+    discovery.updateServices(services);
+  });
   return { graph, discovery, watcher };
 }
 
-/** The listed services: name → URL of the home. */
-const homesIn = (watcher: RootWatcher): ReadonlyMap<string, string> =>
-  new Map(
-    (watcher.links()?.get('service') ?? []).flatMap(({ name, href }) =>
-      name === undefined ? [] : [[name, href] as const],
-    ),
+const warnOfLeftOut = (log: Log, count: number): void =>
+  log.warn(
+    `${count} registered services are not read, because there are more than GRAPHQL_MAX_SERVICES or GRAPHQL_MAX_GUESTS`,
   );
 
 /** Logs every service whose state or URL changed. */

@@ -17,7 +17,7 @@ describe('the poll schedule', () => {
   it('reads at once, and then at the interval', async () => {
     const read = jest.fn(async () => true);
     const schedule = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 100 });
-    schedule.readAll(['a']);
+    schedule.readAll(new Set(['a']));
     await advance(0);
     expect(read).toHaveBeenCalledTimes(1);
     await advance(2000);
@@ -31,7 +31,7 @@ describe('the poll schedule', () => {
     const times: number[] = [];
     const read = async (): Promise<boolean> => times.push(Date.now()) < 0;
     const schedule = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 300 });
-    schedule.readAll(['a']);
+    schedule.readAll(new Set(['a']));
     await advance(4000);
     expect(times.slice(1, 5).map((time, index) => time - (times[index] ?? 0))).toEqual([300, 600, 1000, 1000]);
     schedule.close();
@@ -41,8 +41,8 @@ describe('the poll schedule', () => {
     const ends: (() => void)[] = [];
     const read = jest.fn(() => new Promise<boolean>((resolve) => ends.push(() => resolve(true))));
     const schedule = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 100 });
-    schedule.readAll(['a']);
-    schedule.readAll(['a']);
+    schedule.readAll(new Set(['a']));
+    schedule.readAll(new Set(['a']));
     expect(read).toHaveBeenCalledTimes(1);
     ends.shift()?.();
     await advance(1);
@@ -53,8 +53,8 @@ describe('the poll schedule', () => {
   it('stops reading a service that is no longer listed', async () => {
     const read = jest.fn<(name: string) => Promise<boolean>>().mockResolvedValue(true);
     const schedule = createPollSchedule({ read, sweepIntervalMs: 1000, retryMs: 100 });
-    schedule.readAll(['a', 'b']);
-    schedule.readAll(['b']);
+    schedule.readAll(new Set(['a', 'b']));
+    schedule.readAll(new Set(['b']));
     await advance(3000);
     expect(read.mock.calls.filter(([name]) => name === 'a')).toHaveLength(1);
     await schedule.readNow('a');

@@ -13,7 +13,7 @@ export interface PollScheduleParts {
 /** Decides when each service is read. */
 export interface PollSchedule {
   /** Reads these services now and at the interval, and stops reading all others. A read in progress is repeated. */
-  readAll(names: readonly string[]): void;
+  readAll(names: ReadonlySet<string>): void;
   /** Reads a scheduled service now, or waits for the read in progress. */
   readNow(name: string): Promise<void>;
   close(): void;
@@ -32,7 +32,7 @@ export function createPollSchedule({ read, sweepIntervalMs, retryMs }: PollSched
   };
   return {
     readAll: (names) => {
-      for (const name of [...polls.keys()]) if (!names.includes(name)) stop(name);
+      for (const name of [...polls.keys()]) if (!names.has(name)) stop(name);
       for (const name of names) {
         const polling = polls.get(name);
         if (polling === undefined) start(name);

@@ -8,10 +8,11 @@ import {
   type ServiceReading,
 } from './reconcile.ts';
 
+const trustedIn = (directory: ServiceDirectory) => candidatesOf(directory, { guests: false });
 const at = (second: number): Date => new Date(Date.UTC(2025, 0, 1, 0, 0, second));
 const listed = (...names: readonly string[]): DiscoveryEvent => ({
   kind: 'listed',
-  homes: new Map(names.map((name) => [name, `http://${name}/`])),
+  services: new Map(names.map((name) => [name, { home: `http://${name}/`, guest: false }])),
 });
 const read = (name: string, reading: ServiceReading): DiscoveryEvent => ({ kind: 'read', name, reading });
 const graph = (name: string, sdl: string): DiscoveryEvent =>
@@ -23,7 +24,7 @@ const unreachable = (name: string): DiscoveryEvent =>
 const composed =
   (...rejected: readonly string[]) =>
   (directory: ServiceDirectory): DiscoveryEvent => {
-    const candidates = candidatesOf(directory);
+    const candidates = trustedIn(directory);
     const accepted = candidates.flatMap(({ name, sdl, accepted: before }) => {
       const composedSdl = rejected.includes(name) ? before : sdl;
       return composedSdl === undefined ? [] : [[name, composedSdl] as const];
@@ -108,10 +109,57 @@ describe('the state of a service', () => {
       listed('b'),
       graph('b', 'two'),
     );
-    expect(candidatesOf(directory)).toEqual([
-      { name: 'a', sdl: 'one', accepted: 'one' },
+    expect(trustedIn(directory)).toEqual([
+      { name: 'a', sdl: 'one', accepted: 'one', away: true },
       { name: 'b', sdl: 'two', accepted: 'one' },
     ]);
+  });
+
+  it('composes only the accepted schema of a service that is away', () => {
+    const candidates = (...steps: readonly TestStep[]) => trustedIn(apply(...steps));
+    expect(candidates(...serving, graph('a', 'two'), unreachable('a'))).toEqual([
+      { name: 'a', sdl: 'one', accepted: 'one', away: true },
+    ]);
+    expect(candidates(listed('a'), graph('a', 'one'), unreachable('a'))).toEqual([]);
+  });
+
+  it('leaves the graph when it is retired, until it is read again', () => {
+    const retired: DiscoveryEvent = { kind: 'retired', names: new Set(['a']) };
+    expect(apply(...serving, listed(), retired).size).toBe(0);
+    const unread = apply(...serving, unreachable('a'), retired);
+    expect([unread.get('a')?.state, trustedIn(unread)]).toEqual(['unreachable', []]);
+    expect(trustedIn(apply(...serving, unreachable('a'), retired, graph('a', 'one')))).toEqual([
+      { name: 'a', sdl: 'one' },
+    ]);
+  });
+
+  it('leaves the graph when another takes its place while it is withdrawn', () => {
+    const replaced: TestStep = (directory) => ({
+      kind: 'composed',
+      candidates: trustedIn(directory),
+      result: { accepted: new Map([['b', 'one']]), rejected: new Map([['a', ['no']]]), hints: [] },
+    });
+    const directory = apply(...serving, listed('b'), graph('b', 'one'), replaced);
+    expect([...directory.keys()]).toEqual(['b']);
+  });
+
+  it('leaves the graph at once when it is a guest and withdrawn', () => {
+    const guest: DiscoveryEvent = {
+      kind: 'listed',
+      services: new Map([['a', { home: 'http://a/', guest: true }]]),
+    };
+    const composedGuest: TestStep = (directory) => ({
+      kind: 'composed',
+      candidates: candidatesOf(directory, { guests: true }),
+      result: { accepted: new Map([['a', 'one']]), rejected: new Map(), hints: [] },
+    });
+    const steps = [guest, graph('a', 'one'), composedGuest];
+    const directory = apply(...steps);
+    expect([trustedIn(directory), candidatesOf(directory, { guests: true })]).toEqual([
+      [],
+      [{ name: 'a', sdl: 'one', accepted: 'one', guest: true }],
+    ]);
+    expect(apply(...steps, listed()).size).toBe(0);
   });
 
   it('does not modify its input', () => {

@@ -7,6 +7,9 @@ import type { Candidate, CompositionResult } from '../compose/resolve-compositio
  * - `unreachable`: listed at the root, but its home or schema cannot be read; its last valid schema stays in the graph.
  * - `rejected`: its latest schema does not compose; its last valid schema stays in the graph.
  * - `withdrawn`: no longer listed at the root; its schema stays in the graph, and its fields are null.
+ *
+ * A service that is `unreachable` or `withdrawn` leaves the graph when it is retired, or when another composes only
+ * without it. A guest that is withdrawn leaves at once.
  */
 export type SubgraphState = 'serving' | 'unreachable' | 'rejected' | 'withdrawn';
 
@@ -17,10 +20,17 @@ export type ServiceReading =
   | { readonly kind: 'no-graph' }
   | { readonly kind: 'unreachable'; readonly problem: string };
 
-/** A service that is or was listed at the root. */
-export interface KnownService {
-  readonly name: string;
+/** A service as it is listed at the root. */
+export interface ListedService {
+  /** The URL of its home. */
   readonly home: string;
+  /** Whether it registered as a guest: without a service token. */
+  readonly guest: boolean;
+}
+
+/** A service that is or was listed at the root. */
+export interface KnownService extends ListedService {
+  readonly name: string;
   /** Whether the root lists it now. */
   readonly listed: boolean;
   /** The last known URL of its GraphQL endpoint. */
@@ -44,15 +54,17 @@ export type ServiceDirectory = ReadonlyMap<string, KnownService>;
 
 /** An event that changes the directory. */
 export type DiscoveryEvent =
-  /** The root was read: name → URL of the home. */
-  | { readonly kind: 'listed'; readonly homes: ReadonlyMap<string, string> }
+  /** The root was read: the listed services by name. */
+  | { readonly kind: 'listed'; readonly services: ReadonlyMap<string, ListedService> }
   | { readonly kind: 'read'; readonly name: string; readonly reading: ServiceReading }
-  | { readonly kind: 'composed'; readonly candidates: readonly Candidate[]; readonly result: CompositionResult };
+  | { readonly kind: 'composed'; readonly candidates: readonly Candidate[]; readonly result: CompositionResult }
+  /** These services have been away for too long. */
+  | { readonly kind: 'retired'; readonly names: ReadonlySet<string> };
 
 /** Returns the directory after an event. */
 export function reconcile(directory: ServiceDirectory, event: DiscoveryEvent, now: Date): ServiceDirectory {
   const next = [...applyEvent(directory, event, now)].filter(
-    ({ listed, accepted }) => listed || accepted !== undefined,
+    ({ listed, accepted, guest }) => listed || (accepted !== undefined && !guest),
   );
   return new Map(next.map((service) => [service.name, withState(service, now)]));
 }
@@ -61,28 +73,32 @@ function applyEvent(directory: ServiceDirectory, event: DiscoveryEvent, now: Dat
   const services = [...directory.values()];
   switch (event.kind) {
     case 'listed':
-      return afterListing(services, event.homes, now);
+      return afterListing(services, event.services, now);
     case 'read':
       return services.map((service) => (service.name === event.name ? afterReading(service, event.reading) : service));
     case 'composed':
       return services.map((service) => afterComposition(service, event));
+    case 'retired':
+      return services.map((service) =>
+        event.names.has(service.name) ? without(service, 'accepted', 'rejected', 'sdl') : service,
+      );
   }
 }
 
 function afterListing(
   services: readonly KnownService[],
-  homes: ReadonlyMap<string, string>,
+  listed: ReadonlyMap<string, ListedService>,
   now: Date,
 ): readonly KnownService[] {
   const names = new Set(services.map(({ name }) => name));
   const existing = services.map((service) => {
-    const home = homes.get(service.name);
-    if (home === undefined) return without({ ...service, listed: false }, 'url', 'unreachable');
-    return { ...service, home, listed: true };
+    const listing = listed.get(service.name);
+    if (listing === undefined) return without({ ...service, listed: false }, 'url', 'unreachable');
+    return { ...service, ...listing, listed: true };
   });
-  const added = [...homes]
+  const added = [...listed]
     .filter(([name]) => !names.has(name))
-    .map(([name, home]) => ({ name, home, listed: true, since: now }));
+    .map(([name, listing]) => ({ name, ...listing, listed: true, since: now }));
   return [...existing, ...added];
 }
 
@@ -136,13 +152,24 @@ export function problemOf(service: KnownService): string | undefined {
   return service.state === 'withdrawn' ? 'it is no longer offered' : undefined;
 }
 
-/** Returns the subgraphs to compose, sorted by name: the latest schemas, and accepted ones of services without any. */
-export function candidatesOf(directory: ServiceDirectory): readonly Candidate[] {
-  const all = [...directory.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return all.flatMap(({ name, sdl, accepted }) => {
-    const latest = sdl ?? accepted;
-    return latest === undefined ? [] : [{ name, sdl: latest, ...(accepted !== undefined && { accepted }) }];
-  });
+/** Whether a service is known, and cannot be reached now. */
+export const isAway = ({ state }: KnownService): boolean => state === 'withdrawn' || state === 'unreachable';
+
+/**
+ * Returns the subgraphs to compose, sorted by name: the latest schemas, and the accepted ones of services that are away.
+ * Either those of guests, or all others.
+ */
+export function candidatesOf(directory: ServiceDirectory, of: { readonly guests: boolean }): readonly Candidate[] {
+  const all = [...directory.values()].filter(({ guest }) => guest === of.guests);
+  return all.toSorted((a, b) => (a.name < b.name ? -1 : 1)).flatMap(candidateOf);
+}
+
+function candidateOf(service: KnownService): readonly Candidate[] {
+  const { name, guest, accepted } = service;
+  const away = isAway(service);
+  const sdl = away ? accepted : (service.sdl ?? accepted);
+  if (sdl === undefined) return [];
+  return [{ name, sdl, ...(accepted !== undefined && { accepted }), ...(away && { away }), ...(guest && { guest }) }];
 }
 
 function without<T extends object, K extends keyof T>(value: T, ...keys: readonly K[]): Omit<T, K> {
