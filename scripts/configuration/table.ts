@@ -57,6 +57,14 @@ const outsideTable = {
     default: undefined,
     expected: 'an address',
   }),
+  mongoPassword: text({
+    variable: 'MONGO_PASSWORD',
+    group: containers,
+    description:
+      "The password of the demo's MongoDB in `docker-compose.yml`. `npm run before-docker-compose` writes a random one to `.env`, and a random `SERVICE_SECRET`.",
+    default: undefined,
+    expected: 'a password without characters that URLs escape',
+  }),
 };
 
 /** The settings of one reader, with the reader's name in the documentation. */
