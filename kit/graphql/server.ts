@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLFormattedError } from 'graphql';
 import { gql } from 'graphql-tag';
+import { ClientDisconnectedError } from '../http/disconnection.ts';
 import { StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import type { Definition } from '../resource/definition/definition.ts';
@@ -36,6 +37,10 @@ function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQL
   return isStoreUnavailable ? withCode(formatted, 'SERVICE_UNAVAILABLE') : toWireError(formatted, thrown);
 }
 
+/** Whether an error without a code needs no log entry: the store is away, or nobody waits for the response. */
+const isExpected = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError || error instanceof ClientDisconnectedError;
+
 /** Returns the plugin that completes errors with the request ID and a 401, and logs unexpected errors. */
 function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloServerPlugin<GraphqlContext> {
   const challenges = challengesOf({ realm, basic });
@@ -45,8 +50,7 @@ function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloSe
         didEncounterErrors: ({ errors, contextValue: { requestId } }) => {
           for (const error of errors) {
             const { code } = toWireError(error, error).extensions;
-            const isStoreUnavailable = error.originalError instanceof StoreUnavailableError;
-            if (code === 'INTERNAL_SERVER_ERROR' && !isStoreUnavailable)
+            if (code === 'INTERNAL_SERVER_ERROR' && !isExpected(error.originalError))
               log.error({ requestId, err: error.originalError ?? error }, 'unexpected error');
           }
           return Promise.resolve();

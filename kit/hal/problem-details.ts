@@ -3,8 +3,9 @@ import type { ChallengeSettings } from '../access/challenges.ts';
 import { issueMessage, issuesDetail, malformed, unavailable } from '../resource/common-problems.ts';
 import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
 import { isKind } from '../resource/problems.ts';
-import { StoreNotWritableError, StoreUnavailableError } from '../store/port.ts';
+import { StoreNotWritableError, StoreTimeoutError, StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
+import { ClientDisconnectedError } from '../http/disconnection.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
 import { isFlagSet } from './flags.ts';
@@ -103,6 +104,10 @@ export function sendProblem(
 function problemFromError(error: unknown): Problem {
   if (error instanceof StoreNotWritableError)
     return unavailable('the store accepts no writes now, for instance because its disk is full; reading works');
+  if (error instanceof StoreTimeoutError)
+    return unavailable(
+      'the store did not respond in time; a write may have been executed, so read before you repeat it',
+    );
   if (error instanceof StoreUnavailableError) return unavailable('the store cannot be reached');
   const { type, limit, status }: { type?: unknown; limit?: unknown; status?: unknown } =
     typeof error === 'object' && error !== null ? error : {};
@@ -122,6 +127,7 @@ export const problemErrorHandler =
   (log: Log): ErrorRequestHandler =>
   // eslint-disable-next-line max-params -- Express recognizes an error handler by its four parameters
   (error, request, response, next) => {
+    if (error instanceof ClientDisconnectedError) return void response.destroy();
     const problem = problemFromError(error);
     const { requestId } = response.locals as { requestId?: unknown };
     if (isKind(problem, internal))

@@ -1,6 +1,7 @@
 import type { AccessControl } from './access.ts';
 import type { AuthenticationResult } from '../access/authentication.ts';
 import { serviceCaller, type Caller } from '../access/caller.ts';
+import { disconnectionSignal } from '../http/disconnection.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import { createInternalApiClient } from '../remote/internal-api.ts';
 import { createRemoteResources, type RemoteCallOptions } from '../remote/remote-resources.ts';
@@ -26,19 +27,23 @@ export interface ContextFactory {
 }
 
 /** The caller's credentials and the request id that calls to other services carry. */
-type CallMetadata = Omit<RemoteCallOptions, 'internalApi'>;
+interface CallMetadata extends Omit<RemoteCallOptions, 'internalApi'> {
+  /** Aborted when the client has disconnected. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export function createContextFactory({ access, store, remote }: ContextFactorySettings): ContextFactory {
   const { authenticator, serviceIdentity, clientOriginOf } = access;
   const internalApi = createInternalApiClient(remote, serviceIdentity.token);
 
-  function contextOf(caller: Caller, metadata: CallMetadata): OperationContext {
+  function contextOf(caller: Caller, { signal, ...metadata }: CallMetadata): OperationContext {
     // Created on first use, because most requests call no other service.
     const remoteResources = lazy(() =>
       createRemoteResources(remote, { ...metadata, internalApi: internalApi.forCaller(caller) }),
     );
     return {
       caller,
+      signal,
       get remote() {
         return remoteResources();
       },
@@ -53,7 +58,8 @@ export function createContextFactory({ access, store, remote }: ContextFactorySe
       const result = await authenticator.authenticate(firstValue(head.headers['authorization']), address);
       if (result.kind !== 'accepted') return fail(problemOf(result));
       const authorization = result.forwardedAuthorization;
-      return succeed(contextOf(result.caller, { authorization, requestId: firstValue(head.headers['x-request-id']) }));
+      const requestId = firstValue(head.headers['x-request-id']);
+      return succeed(contextOf(result.caller, { authorization, requestId, signal: disconnectionSignal(head.socket) }));
     },
   };
 }

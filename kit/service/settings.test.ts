@@ -63,7 +63,7 @@ describe('the settings of a service', () => {
     expect({ realm, serviceSecret, store }).toEqual({
       realm: 'Town Library',
       serviceSecret: 'town-library',
-      store: { kind: 'mongo', url: 'mongodb://somewhere', database: 'town-library-loans-service' },
+      store: { kind: 'mongo', url: 'mongodb://somewhere', database: 'town-library-loans-service', timeoutMs: 5000 },
     });
   });
 
@@ -100,7 +100,7 @@ describe('the settings of a service', () => {
       HY_MONGO_DBNAME: 'loans',
     });
     const url = 'mongodb://me%40home:a%2Fb@db:27017/?authSource=admin';
-    expect(store).toEqual({ kind: 'mongo', url, database: 'loans' });
+    expect(store).toEqual({ kind: 'mongo', url, database: 'loans', timeoutMs: 5000 });
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import type { Datastore } from './embedded-datastore.ts';
+import model from '@seald-io/nedb/lib/model.js';
+import { candidatesOf, type Datastore } from './embedded-datastore.ts';
 import { toNedbQuery, type NedbQuery } from './embedded-query.ts';
 import type {
   Collection,
@@ -8,15 +9,17 @@ import type {
   GroupOptions,
   Index,
   InsertResult,
+  ReadOptions,
   Sort,
   Stored,
   Update,
   UpdateResult,
 } from './port.ts';
+import { scan } from './scan.ts';
+import { comparing } from './sorting.ts';
 
 const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
-const sortOf = (sort: Sort) => Object.fromEntries(sort);
 const keyOf = (document: Stored, field: string): string => String(Reflect.get(document, field));
 
 /** Creates the collection of a datastore. Its indexes identify the fields of a unique violation. */
@@ -64,12 +67,19 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
   const usesIndex = ([key, value]: readonly [string, unknown]): boolean =>
     key === '_id' ? Object.hasOwn(Object(value) as object, '$in') : indexed.has(key);
 
-  const find = (filter: Filter, { sort = [], skip = 0, limit }: FindOptions = {}): Promise<Stored[]> => {
-    if (limit === 0) return Promise.resolve([]);
+  /** Returns the matching documents of the datastore itself, at most `limit`. */
+  async function select(query: NedbQuery, options: ReadOptions & { readonly limit?: number | undefined }) {
+    options.signal?.throwIfAborted();
+    return scan(await candidatesOf(datastore, query), (document) => model.match(document, query), options);
+  }
+
+  const find = async (filter: Filter, { sort = [], skip = 0, limit, signal }: FindOptions = {}): Promise<Stored[]> => {
+    if (limit === 0) return [];
     const query = toNedbQuery(filter);
-    const matches = datastore.findAsync(query);
-    const cursor = (isPresorted(query, sort) ? matches : matches.sort(sortOf(sort))).skip(skip);
-    return (limit === undefined ? cursor : cursor.limit(limit)).execAsync();
+    const end = limit === undefined ? undefined : skip + limit;
+    const presorted = isPresorted(query, sort);
+    const matches = await select(query, { limit: presorted ? end : undefined, signal });
+    return (presorted ? matches : matches.sort(comparing(sort))).slice(skip, end).map((each) => model.deepCopy(each));
   };
 
   return {
@@ -83,19 +93,19 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
       }
     },
     find,
-    findOne: async (filter) => (await datastore.findOneAsync(toNedbQuery(filter))) ?? undefined,
-    count: (filter) => datastore.countAsync(toNedbQuery(filter)),
-    findGroups: async ({ by, keys, filter }, { sort, limit }: GroupOptions) => {
+    findOne: async (filter, options) => (await find(filter, { ...options, limit: 1 }))[0],
+    count: async (filter, options = {}) => (await select(toNedbQuery(filter), options)).length,
+    findGroups: async ({ by, keys, filter, signal }, { sort, limit }: GroupOptions) => {
       const groups = new Map<string, Stored[]>();
-      for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }, { sort })) {
+      for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }, { sort, signal })) {
         const group = groups.get(keyOf(document, by)) ?? [];
         if (group.length < limit) groups.set(keyOf(document, by), [...group, document]);
       }
       return groups;
     },
-    countGroups: async ({ by, keys, filter }) => {
+    countGroups: async ({ by, keys, filter, signal }) => {
       const counts = new Map<string, number>();
-      for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }))
+      for (const document of await select(toNedbQuery({ $and: [{ [by]: { $in: keys } }, filter] }), { signal }))
         counts.set(keyOf(document, by), (counts.get(keyOf(document, by)) ?? 0) + 1);
       return counts;
     },

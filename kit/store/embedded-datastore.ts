@@ -5,6 +5,7 @@ import { recoverDataFile, type RepairSettings } from './data-repair.ts';
 import { openDocumentFile, type DocumentFile } from './document-file.ts';
 import { messageOf } from './directory-errors.ts';
 import { duplicatesError } from './duplicates-error.ts';
+import type { NedbQuery } from './embedded-query.ts';
 import type { Index, Stored } from './port.ts';
 import type { WriteGate } from './write-gate.ts';
 
@@ -14,6 +15,12 @@ export type Datastore<D extends Stored> = InstanceType<typeof Datastore<D>>;
 
 /** The members of a datastore that the types of the package leave out. Its version is pinned. */
 interface DatastoreInternals {
+  readonly executor: {
+    /** Runs a task after the operations that were started before. */
+    pushAsync: <T>(task: () => Promise<T>) => Promise<T>;
+  };
+  /** Returns the documents that an index selects for a query, or all. They may not match. */
+  _getCandidatesAsync: (query: NedbQuery) => Promise<Stored[]>;
   readonly indexes: Readonly<Record<string, DatastoreIndex>>;
   readonly persistence: {
     /** Persists the changes of an operation: after they are made in memory, before the next operation starts. */
@@ -27,6 +34,15 @@ interface DatastoreIndex {
 }
 
 const internalsOf = (datastore: Datastore<Stored>) => datastore as unknown as DatastoreInternals;
+
+/**
+ * Returns the documents among which the matches of a query are, as they are now. They are those of the datastore, not
+ * copies; later operations replace documents and do not modify them.
+ */
+export const candidatesOf = (datastore: Datastore<Stored>, query: NedbQuery): Promise<Stored[]> => {
+  const internals = internalsOf(datastore);
+  return internals.executor.pushAsync(() => internals._getCandidatesAsync(query));
+};
 
 /** Milliseconds between compactions of a file, which drop overwritten and removed documents. */
 const compactionMs = 600_000;

@@ -6,12 +6,14 @@ import {
   MongoServerError,
   MongoServerSelectionError,
   type Collection as Driver,
+  type CreateIndexesOptions,
   type Document as Bson,
   type Sort as DriverSort,
 } from 'mongodb';
 import { coalesce } from '../util/coalesce.ts';
 import { lazy } from '../util/lazy.ts';
 import {
+  StoreTimeoutError,
   StoreUnavailableError,
   type Collection,
   type Duplicate,
@@ -20,6 +22,7 @@ import {
   type Grouping,
   type Index,
   type InsertResult,
+  type ReadOptions,
   type Sort,
   type Store,
   type Stored,
@@ -29,11 +32,15 @@ import {
 export interface MongoSettings {
   readonly url: string;
   readonly database: string;
+  /** Milliseconds that an operation may take. */
+  readonly timeoutMs: number;
 }
 
-/** Milliseconds to wait for a server before an operation fails, unless the URL says `serverSelectionTimeoutMS`. */
-const selectionTimeoutMs = 5000;
+/** The part of an operation's time that it waits for a server, unless the URL says `serverSelectionTimeoutMS`. */
+const selectionShare = 0.8;
 const duplicateKey = 11_000;
+/** MaxTimeMSExpired: the server gave up a read after `maxTimeMS`. */
+const maxTimeExpired = 50;
 /**
  * Error codes of a server that shuts down or loses its role as the primary: HostUnreachable, ShutdownInProgress,
  * PrimarySteppedDown, NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange,
@@ -52,9 +59,14 @@ const certificates = 16;
  * were acknowledged before it. A read is durable once a later write to the same server is acknowledged by a majority;
  * `ensureDurableReads` makes such a write.
  */
-export function openMongo({ url, database }: MongoSettings): Promise<Store> {
+export function openMongo({ url, database, timeoutMs }: MongoSettings): Promise<Store> {
   const client = new MongoClient(url, {
-    ...(/[?&]serverSelectionTimeoutMS=/i.test(url) ? {} : { serverSelectionTimeoutMS: selectionTimeoutMs }),
+    ...unlessInUrl(url, {
+      serverSelectionTimeoutMS: timeoutMs * selectionShare,
+      // A connection whose server has stopped responding is given up.
+      connectTimeoutMS: timeoutMs,
+      socketTimeoutMS: timeoutMs,
+    }),
     writeConcern: { w: 'majority' },
     retryWrites: true,
     ignoreUndefined: true,
@@ -76,8 +88,8 @@ export function openMongo({ url, database }: MongoSettings): Promise<Store> {
       unique,
       sparse,
     }));
-    if (descriptions.length > 0) await translateErrors(() => driver.createIndexes(descriptions));
-    return collectionOf(driver, indexes);
+    if (descriptions.length > 0) await translateErrors(() => driver.createIndexes(descriptions, unlimited));
+    return collectionOf(driver, { indexes, timeoutMs });
   }
   const ensureDurableReads = coalesce<'now', void>(async (requests) => {
     const _id = `certificate ${Math.floor(Math.random() * certificates)}`;
@@ -99,6 +111,15 @@ export function openMongo({ url, database }: MongoSettings): Promise<Store> {
   });
 }
 
+/** The options of operations that build indexes, which may take longer than any other. */
+const unlimited: CreateIndexesOptions & { readonly socketTimeoutMS: number } = { socketTimeoutMS: 0 };
+
+/** Returns the options that the URL does not set itself. */
+const unlessInUrl = <T extends Readonly<Record<string, number>>>(url: string, options: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(options).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(url)),
+  ) as Partial<T>;
+
 function isUnavailable(error: MongoError): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   const { code } = error;
@@ -115,6 +136,8 @@ async function translateErrors<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
+    if (error instanceof MongoServerError && error.code === maxTimeExpired)
+      throw new StoreTimeoutError(error.message, { cause: error });
     if (error instanceof MongoError && isUnavailable(error))
       throw new StoreUnavailableError(error.message, { cause: error });
     throw error;
@@ -134,8 +157,20 @@ function duplicateOf(error: unknown, indexes: readonly Index[]): Duplicate | und
 
 const sortOf = (sort: Sort): DriverSort => Object.fromEntries(sort);
 
-function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collection<Stored> {
+interface CollectionSettings {
+  readonly indexes: readonly Index[];
+  readonly timeoutMs: number;
+}
+
+function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: CollectionSettings): Collection<Stored> {
   const match = (filter: Filter) => filter as Parameters<typeof driver.find>[0];
+  const limits = { maxTimeMS: timeoutMs };
+
+  /** Runs a read whose result is still needed. The server gives it up after the deadline. */
+  function read<T>({ signal }: ReadOptions, operation: () => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    return translateErrors(operation);
+  }
 
   async function change(filter: Filter, update: Bson, upsert: boolean): Promise<UpdateResult<Stored>> {
     try {
@@ -173,27 +208,27 @@ function collectionOf(driver: Driver<Stored>, indexes: readonly Index[]): Collec
 
   return {
     insert,
-    find: (filter, { sort = [], skip = 0, limit }: FindOptions = {}) =>
-      limit === 0
-        ? Promise.resolve([])
-        : translateErrors(() =>
-            driver
-              .find(match(filter) ?? {}, { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) })
-              .toArray(),
-          ),
-    findOne: async (filter) => (await translateErrors(() => driver.findOne(match(filter) ?? {}))) ?? undefined,
-    count: (filter) => translateErrors(() => driver.countDocuments(match(filter))),
+    find: async (filter, { sort = [], skip = 0, limit, ...options }: FindOptions = {}) => {
+      if (limit === 0) return [];
+      const page = { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }), ...limits };
+      return read(options, () => driver.find(match(filter) ?? {}, page).toArray());
+    },
+    findOne: async (filter, options = {}) =>
+      (await read(options, () => driver.findOne(match(filter) ?? {}, limits))) ?? undefined,
+    count: async (filter, options = {}) => read(options, () => driver.countDocuments(match(filter), limits)),
     findGroups: async (grouping, { sort, limit }) => {
       const group = { $group: { _id: `$${grouping.by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
       const pipeline = [matchStage(grouping), { $sort: Object.fromEntries(sort) }, group];
-      const groups = await translateErrors(() =>
-        driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline).toArray(),
+      const groups = await read(grouping, () =>
+        driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline, limits).toArray(),
       );
       return new Map(groups.map(({ _id, documents }) => [_id, documents]));
     },
     countGroups: async (grouping) => {
       const pipeline = [matchStage(grouping), { $group: { _id: `$${grouping.by}`, count: { $sum: 1 } } }];
-      const groups = await translateErrors(() => driver.aggregate<{ _id: string; count: number }>(pipeline).toArray());
+      const groups = await read(grouping, () =>
+        driver.aggregate<{ _id: string; count: number }>(pipeline, limits).toArray(),
+      );
       return new Map(groups.map(({ _id, count }) => [_id, count]));
     },
     update: (filter, update) => change(filter, update, false),

@@ -13,6 +13,7 @@ const mongoAt = (port: number): StoreSettings => ({
   kind: 'mongo',
   url: `mongodb://localhost:${port}/?serverSelectionTimeoutMS=100`,
   database: 'test-open',
+  timeoutMs: 5000,
 });
 
 describe('opening a store that is unreachable', () => {

@@ -1,5 +1,6 @@
 import type { Log } from '../util/log.ts';
 import { retryWhile } from '../util/retry.ts';
+import { withDeadline } from './deadline.ts';
 import { openEmbedded } from './embedded.ts';
 import { openMongo } from './mongo.ts';
 import { StoreUnavailableError, type Store } from './port.ts';
@@ -12,7 +13,8 @@ const backoff = { initialMs: 250, maxMs: 2000 };
  * @throws the signal's reason if it is aborted while the store is unreachable
  */
 export async function openStore(settings: StoreSettings, log: Log, signal?: AbortSignal): Promise<Store> {
-  const store = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings, log);
+  const opened = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings, log);
+  const store = withDeadline(opened, settings.timeoutMs);
   const attempt = async (number: number): Promise<boolean> => {
     const reachable = await isReachable(store);
     if (!reachable && number === 1) log.warn(`cannot reach the store (${store.description}); retrying`);

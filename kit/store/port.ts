@@ -47,14 +47,19 @@ export interface Stored {
 /** Fields and directions, the most significant first. */
 export type Sort = readonly (readonly [field: string, direction: 1 | -1])[];
 
-export interface FindOptions {
+export interface ReadOptions {
+  /** Ends a read that nobody needs any more: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FindOptions extends ReadOptions {
   readonly sort?: Sort;
   readonly skip?: number;
   readonly limit?: number;
 }
 
 /** Groups documents by the value of a field. */
-export interface Grouping {
+export interface Grouping extends ReadOptions {
   /** The field to group by. */
   readonly by: string;
   /** The values of the field, one group for each. */
@@ -90,8 +95,8 @@ export interface Collection<D extends Stored = Stored> {
   /** Inserts all documents or none. */
   insert(documents: readonly D[]): Promise<InsertResult>;
   find(filter: Filter, options?: FindOptions): Promise<D[]>;
-  findOne(filter: Filter): Promise<D | undefined>;
-  count(filter: Filter): Promise<number>;
+  findOne(filter: Filter, options?: ReadOptions): Promise<D | undefined>;
+  count(filter: Filter, options?: ReadOptions): Promise<number>;
   /** Returns the first documents of each key, in one query. Keys without documents are absent. */
   findGroups(grouping: Grouping, options: GroupOptions): Promise<Map<string, D[]>>;
   /** Counts the documents of each key, in one query. Keys without documents are absent. */
@@ -134,6 +139,14 @@ export interface Store {
 /** Reports that the store is unreachable or changes its primary. The outcome of a write in progress is unknown. */
 export class StoreUnavailableError extends Error {
   override readonly name: string = 'StoreUnavailableError';
+}
+
+/**
+ * Reports that the store did not respond before the deadline of an operation. A write may have been executed, or may
+ * still be executed later.
+ */
+export class StoreTimeoutError extends StoreUnavailableError {
+  override readonly name: string = 'StoreTimeoutError';
 }
 
 /** Reports that the store accepts no writes now, for instance because the disk is full. The write was not done. */

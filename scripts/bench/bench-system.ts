@@ -48,17 +48,20 @@ const benchStore = (name: string, settings: StoreSettings, close: BenchStore['cl
   close,
 });
 
+/** Milliseconds that an operation of a store may take. */
+const timeoutMs = 5000;
+
 /** Opens the stores to run benchmarks on: the embedded one, and MongoDB if `MONGO_URL` is set. */
 export async function openBenchStores(): Promise<readonly BenchStore[]> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-'));
   const removeDirectory = () => rm(directory, { recursive: true, force: true });
-  const embedded = benchStore('the embedded store', { kind: 'embedded', directory }, removeDirectory);
+  const embedded = benchStore('the embedded store', { kind: 'embedded', directory, timeoutMs }, removeDirectory);
   const { mongoUrl: url } = readSettings({ mongoUrl }, process.env);
   if (url === undefined) {
     console.log('MONGO_URL is not set: skipping MongoDB\n');
     return [embedded];
   }
-  const settings: StoreSettings = { kind: 'mongo', url, database: `bench-${Date.now()}` };
+  const settings: StoreSettings = { kind: 'mongo', url, database: `bench-${Date.now()}`, timeoutMs };
   return [embedded, benchStore('MongoDB', settings, () => Promise.resolve())];
 }
 

@@ -10,6 +10,13 @@ export interface TestMongo {
   close(): Promise<void>;
 }
 
+/** A mongod that the test has started itself. */
+export interface OwnMongo extends TestMongo {
+  /** Stops the process, so that it responds to nothing, until `resume`. */
+  pause(): void;
+  resume(): void;
+}
+
 const defaultBinary = path.resolve('.cache/mongod/fiftyone/db/bin/mongod');
 
 /** Names the suites that are skipped without MongoDB, and how to enable them. */
@@ -38,12 +45,21 @@ export async function startMongo(): Promise<TestMongo> {
 export const mongodBinary = (): string => settings.mongodBinary ?? defaultBinary;
 
 /** Starts an empty mongod on this port. */
-export async function startMongoAt(port: number | undefined): Promise<TestMongo> {
+export async function startMongoAt(port: number | undefined): Promise<OwnMongo> {
   const systemBinary = mongodBinary();
   const { mongodVersion: version } = settings;
   const server = await MongoMemoryServer.create({
     binary: { systemBinary, version },
     instance: { storageEngine: 'wiredTiger', ...(port === undefined ? {} : { port, portGeneration: false }) },
   });
-  return { url: server.getUri(), close: async () => void (await server.stop()) };
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => void server.instanceInfo?.instance.mongodProcess?.kill(name);
+  return {
+    url: server.getUri(),
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    close: async () => {
+      signal('SIGCONT');
+      await server.stop();
+    },
+  };
 }

@@ -14,6 +14,7 @@ export async function chooseFreePorts(): Promise<Record<string, string>> {
 /** Timeouts for a busy machine, and a sign-in throttle that tests do not reach. */
 export const generousTimeouts = {
   PEER_TIMEOUT_MS: '30000',
+  STORE_TIMEOUT_MS: '30000',
   GRAPHQL_REQUEST_TIMEOUT_MS: '30000',
   AUTH_TOKEN_SECONDS: '600',
   AUTH_ATTEMPTS_PER_ADDRESS: '100000',

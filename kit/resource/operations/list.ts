@@ -33,12 +33,12 @@ export function totalOrder(sort: Sort): Sort {
 export async function list(
   runtime: ResourceRuntime,
   { filter, sort, ...page }: FindQuery,
-  { caller }: OperationContext,
+  { caller, signal }: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
   const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
   return succeed(
-    await runtime.documents.find(restrictFilter(filter, allowed.value), { ...page, sort: totalOrder(sort) }),
+    await runtime.documents.find(restrictFilter(filter, allowed.value), { ...page, sort: totalOrder(sort), signal }),
   );
 }
 
@@ -46,21 +46,23 @@ export async function list(
 export async function count(
   runtime: ResourceRuntime,
   filter: Filter,
-  { caller }: OperationContext,
+  { caller, signal }: OperationContext,
 ): Promise<Outcome<number>> {
   const allowed = authorize(runtime, 'read', caller);
-  return allowed.ok ? succeed(await runtime.documents.count(restrictFilter(filter, allowed.value))) : allowed;
+  return allowed.ok
+    ? succeed(await runtime.documents.count(restrictFilter(filter, allowed.value), { signal }))
+    : allowed;
 }
 
 /** Whether a document that the caller is allowed to see matches. It sorts nothing. */
 export async function exists(
   runtime: ResourceRuntime,
   filter: Filter,
-  { caller }: OperationContext,
+  { caller, signal }: OperationContext,
 ): Promise<Outcome<boolean>> {
   const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
-  return succeed((await runtime.documents.findOne(restrictFilter(filter, allowed.value))) !== undefined);
+  return succeed((await runtime.documents.findOne(restrictFilter(filter, allowed.value), { signal })) !== undefined);
 }
 
 /** A page of a list, and the number of documents on all pages. */
@@ -111,14 +113,14 @@ async function findPage(
 export async function listGroups(
   runtime: ResourceRuntime,
   query: GroupedFindQuery,
-  { caller }: OperationContext,
+  { caller, signal }: OperationContext,
 ): Promise<Outcome<Map<string, Document[]>>> {
   const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
   const { by, keys, filter, sort, limit } = query;
   return succeed(
     await runtime.documents.findGroups(
-      { by, keys, filter: restrictFilter(filter, allowed.value) },
+      { by, keys, filter: restrictFilter(filter, allowed.value), signal },
       { sort: totalOrder(sort), limit },
     ),
   );
@@ -128,11 +130,11 @@ export async function listGroups(
 export async function countGroups(
   runtime: ResourceRuntime,
   { by, keys, filter }: Pick<GroupedFindQuery, 'by' | 'keys' | 'filter'>,
-  { caller }: OperationContext,
+  { caller, signal }: OperationContext,
 ): Promise<Outcome<Map<string, number>>> {
   const allowed = authorize(runtime, 'read', caller);
   return allowed.ok
-    ? succeed(await runtime.documents.countGroups({ by, keys, filter: restrictFilter(filter, allowed.value) }))
+    ? succeed(await runtime.documents.countGroups({ by, keys, filter: restrictFilter(filter, allowed.value), signal }))
     : allowed;
 }
 
@@ -148,11 +150,11 @@ export interface VisibleDocuments {
 export async function find(
   runtime: ResourceRuntime,
   ids: readonly string[],
-  { caller }: OperationContext,
+  { caller, signal }: OperationContext,
 ): Promise<Outcome<VisibleDocuments>> {
   const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
-  const documents = await runtime.documents.find(restrictFilter({ _id: { $in: ids } }, true));
+  const documents = await runtime.documents.find(restrictFilter({ _id: { $in: ids } }, true), { signal });
   const isVisible = (document: Document): boolean => permits(allowed.value, document);
   return succeed({
     visible: new Map(documents.filter(isVisible).map((document) => [document._id, document])),

@@ -81,6 +81,15 @@ export const storeTableOf = ({ slug }: Product) => ({
     default: '.data',
     expected: 'a path',
   }),
+  timeoutMs: integer({
+    variable: 'STORE_TIMEOUT_MS',
+    group,
+    description:
+      'How long an operation of the store may take, in milliseconds; after that the request gets 503. Opening a collection, which may build indexes, is not limited.',
+    min: 100,
+    max: 600_000,
+    default: 5000,
+  }),
   lockWaitMs: converted(
     integer({
       variable: 'DATA_LOCK_SECONDS',
@@ -119,10 +128,10 @@ function mongoUrlOf({ mongoUrl, host, port, username, password = '', authSource 
 /** Chooses the store of a part: MongoDB if a URL or a host is set, the embedded store in `DATA_DIR` otherwise. */
 export function storeOf(variables: StoreVariables, { name, product }: StoreOwner): StoreSettings {
   const url = mongoUrlOf(variables);
-  const { directory, lockWaitMs, repair } = variables;
-  if (url === undefined) return { kind: 'embedded', directory: `${directory}/${name}`, lockWaitMs, repair };
+  const { directory, lockWaitMs, repair, timeoutMs } = variables;
+  if (url === undefined) return { kind: 'embedded', directory: `${directory}/${name}`, lockWaitMs, repair, timeoutMs };
   const database = variables.database ?? `${product.slug}-${name.replace(/[^a-zA-Z0-9_-]/g, '-')}`;
-  return { kind: 'mongo', url, database };
+  return { kind: 'mongo', url, database, timeoutMs };
 }
 
 /** Reads the store of a part from an environment. @throws InvalidSettingError */

@@ -4,10 +4,12 @@ import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
-import { hasMongo, mongoMissingNotice, startMongoAt, type TestMongo } from '../../support/mongod.ts';
+import { hasMongo, mongoMissingNotice, startMongoAt, type OwnMongo } from '../../support/mongod.ts';
 import { freePort } from '../../support/processes.ts';
+
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 const root = { as: 'root' } as const;
 
@@ -58,7 +60,7 @@ describe('an unavailable service', () => {
 });
 
 describeIf(hasMongo(), mongoMissingNotice)('unavailable MongoDB', () => {
-  let mongo: TestMongo | undefined;
+  let mongo: OwnMongo | undefined;
   let service: RunningService | undefined;
   afterAll(async () => {
     await service?.close();
@@ -68,9 +70,11 @@ describeIf(hasMongo(), mongoMissingNotice)('unavailable MongoDB', () => {
   it('causes 503 after the start of a service until MongoDB is available', async () => {
     const [port, mongoPort] = [await freePort(), await freePort()];
     const env = {
-      MONGO_URL: `mongodb://localhost:${mongoPort}/?serverSelectionTimeoutMS=2000`,
+      MONGO_URL: `mongodb://localhost:${mongoPort}/?serverSelectionTimeoutMS=1000`,
       PORT_VENUES: String(port),
       HY_GATEWAY_URL: 'http://localhost:1',
+      STORE_TIMEOUT_MS: '2000',
+      INTENTION_SECONDS: '1',
     };
     const starting = startService(serviceParts.venues.definition, serviceSettings(env, serviceParts.venues));
     const early = await fetch(`http://localhost:${port}/venues`);
@@ -79,6 +83,30 @@ describeIf(hasMongo(), mongoMissingNotice)('unavailable MongoDB', () => {
     service = await starting;
     expect((await hal('GET', `${service.url}/venues`, root)).status).toBe(200);
   }, 30_000);
+
+  it('causes 503 in both faces and on /health while MongoDB is stopped, and executes a write at most once', async () => {
+    const { url } = service!;
+    const write = { ...root, body: { name: 'Stalled', capacity: 1 } };
+    mongo!.pause();
+    const [list, created, response, health] = await Promise.all([
+      hal('GET', `${url}/venues`, root),
+      hal('POST', `${url}/venues`, write),
+      graphql(`${url}/graphql`, '{ venues { nodes { name } } }', root),
+      fetch(`${url}/health`),
+    ]);
+    expect([list, created].map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+      [503, '1'],
+      [503, '1'],
+    ]);
+    expect([response.errors?.[0]?.extensions.code, health.status]).toEqual(['SERVICE_UNAVAILABLE', 503]);
+    mongo!.resume();
+    await until(async () => (await hal('POST', `${url}/venues`, write)).status === 201, 20_000);
+    const where = encodeURIComponent('{"name":"Stalled"}');
+    const { total } = (await hal('GET', `${url}/venues?where=${where}`, root)).body._meta;
+    expect([1, 2]).toContain(total);
+    const { status, body } = await hal('GET', `${url}/health`, root);
+    expect([status, body.store, body.intentions.pending]).toEqual([200, 'ok', 0]);
+  }, 60_000);
 
   it('causes 503 with Retry-After in both faces and on /health until MongoDB is available again', async () => {
     const [url, port] = [service!.url, Number(new URL(mongo!.url).port)];
