@@ -101,7 +101,10 @@ function openComponents(
       onHints: (hints) => hints.forEach((hint) => log.debug(hint)),
     }),
   );
-  const watcher = use(stack, watchRoot({ url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }));
+  const watcher = use(
+    stack,
+    watchRoot({ ...settings, url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
+  );
   watcher.onChange(() => {
     const { services, leftOut } = listedServices(watcher.links(), settings);
     if (leftOut > 0) warnOfLeftOut(log, leftOut);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpClient } from '../kit/http/client.ts';
 import { parseLinks } from '../kit/remote/hal-links.ts';
-import { findServiceHref } from '../kit/remote/service-links.ts';
+import { locateRelation } from '../kit/remote/service-links.ts';
 import { meantServices, type MeantServices } from '../kit/remote/service-names.ts';
 import { createHalNavigator, NavigationError, type HalNavigator } from './hal-navigator.ts';
 
@@ -48,7 +48,7 @@ async function findHrefs(navigator: HalNavigator, settings: SystemAccess): Promi
   const links = parseLinks(await navigator.request('GET', gatewayUrl), gatewayUrl) ?? new Map();
   const found = new Map<Relation, string>();
   for (const rel of relations) {
-    const href = findServiceHref(links, rel, meant);
+    const href = locateRelation(links, rel, meant)?.href;
     if (href !== undefined) found.set(rel, href);
   }
   const missing = relations.filter((rel) => !found.has(rel)).map((rel) => meant(rel)[0]);

@@ -73,12 +73,12 @@ async function sendWithRediscovery(
   parts: DataSourceParts,
 ): Promise<SubgraphResult> {
   const url = parts.urlOf(name);
-  const result = await send(url, options, parts);
+  const result = await send({ name, url }, options, parts);
   if (result.kind === 'response' || result.code !== 'SERVICE_UNAVAILABLE') return result;
   await parts.onFailure(name, result.reason);
   const newUrl = parts.urlOf(name);
   const moved = newUrl !== undefined && newUrl !== url;
-  return moved && isQuery(options) ? send(newUrl, options, parts) : result;
+  return moved && isQuery(options) ? send({ name, url: newUrl }, options, parts) : result;
 }
 
 function isQuery({ request }: ProcessOptions): boolean {
@@ -86,17 +86,18 @@ function isQuery({ request }: ProcessOptions): boolean {
 }
 
 async function send(
-  url: string | undefined,
+  { name, url }: { readonly name: string; readonly url: string | undefined },
   { request, context }: ProcessOptions,
   { client, timeoutMs, identity }: DataSourceParts,
 ): Promise<SubgraphResult> {
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
   const { query, variables, operationName } = request;
   const idempotency = idempotencyHeaders(request, context);
+  const token = await identity.token({ audience: name, purpose: 'forwarding' });
   const result = await client.request({
     method: 'POST',
     url,
-    headers: { ...headersFor(context, await identity.token()), ...idempotency, ...traceHeader(request) },
+    headers: { ...headersFor(context, token), ...idempotency, ...traceHeader(request) },
     body: JSON.stringify({ query, variables, operationName }),
     timeoutMs,
   });

@@ -34,7 +34,7 @@ function authenticator({ basic = true, cacheMs = 60_000, perAccount = 100, perAd
   });
   const signInWithBasic = (username: string, password: string, address = localAddress) =>
     created.authenticate(basicAuthorization(username, password), address);
-  return { authenticate: created.authenticate, signIn: signInWithBasic, serviceIdentity, checks: () => checks };
+  return { authenticate: created.authenticate, signIn: signInWithBasic, checks: () => checks };
 }
 
 describe('an authenticator', () => {
@@ -87,14 +87,29 @@ describe('an authenticator', () => {
   });
 
   it('accepts a service token signed with the shared secret, and no other', async () => {
-    const { authenticate, serviceIdentity } = authenticator();
+    const { authenticate } = authenticator();
+    const identity = createServiceIdentity('venues-service', { secret: 'a shared secret', product });
     const bearer = async (token: Promise<string>) => authenticate(`Bearer ${await token}`, localAddress);
-    expect(await bearer(serviceIdentity.token())).toMatchObject({
+    const use = { audience: 'events-service', purpose: 'internal' } as const;
+    expect(await bearer(identity.token(use))).toMatchObject({
       kind: 'accepted',
-      caller: { signedIn: false, role: undefined, service: 'events-service' },
+      caller: { signedIn: false, role: undefined, service: 'venues-service' },
     });
-    const otherIdentity = createServiceIdentity('events-service', { secret: 'another secret', product });
-    expect((await bearer(otherIdentity.token())).kind).toBe('rejected');
+    const otherIdentity = createServiceIdentity('venues-service', { secret: 'another secret', product });
+    expect((await bearer(otherIdentity.token(use))).kind).toBe('rejected');
+  });
+
+  it.each([
+    ['another service', { audience: 'accounts-service', purpose: 'internal' }],
+    ['forwarding', { audience: 'events-service', purpose: 'forwarding' }],
+    ['a registration', { audience: 'events-service', purpose: 'registration' }],
+  ] as const)('rejects a service token for %s', async (_title, use) => {
+    const { authenticate } = authenticator();
+    const identity = createServiceIdentity('venues-service', { secret: 'a shared secret', product });
+    expect(await authenticate(`Bearer ${await identity.token(use)}`, localAddress)).toMatchObject({
+      kind: 'rejected',
+      isToken: true,
+    });
   });
 });
 

@@ -165,9 +165,13 @@ async function authenticateToken(
   { serviceIdentity, verify }: AuthenticatorSettings,
 ): Promise<AuthenticationResult> {
   if (isServiceToken(token)) {
-    const service = await serviceIdentity.verify(token);
+    const service = await serviceIdentity.verify(token, 'internal');
     if (service === undefined)
-      return { kind: 'rejected', reason: 'the service token is invalid or has expired', isToken: true };
+      return {
+        kind: 'rejected',
+        reason: 'the service token is invalid, has expired, or is for another service or purpose',
+        isToken: true,
+      };
     return { kind: 'accepted', caller: serviceCaller(service), forwardedAuthorization: authorization };
   }
   const verified = await verify(token);

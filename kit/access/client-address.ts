@@ -29,6 +29,7 @@ async function resolveClientOrigin(
 ): Promise<ClientOrigin> {
   const [token, address] = [head.headers[serviceAuthorizationHeader], head.headers[forwardedForHeader]];
   const claimsForwarding = typeof token === 'string' && typeof address === 'string';
-  if (claimsForwarding && (await serviceIdentity.verify(token)) !== undefined) return { address, isForwarded: true };
+  if (claimsForwarding && (await serviceIdentity.verify(token, 'forwarding')) !== undefined)
+    return { address, isForwarded: true };
   return { address: resolveOrigin(head, trust).address ?? 'unknown', isForwarded: false };
 }

@@ -1,13 +1,33 @@
 import { jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { urnIn, type Product } from '../util/product.ts';
+
+/**
+ * What a service token is for: to register with the HAL gateway, to forward a client's address or credentials, or to
+ * call internal endpoints. A token for one purpose serves no other.
+ */
+export type ServicePurpose = 'registration' | 'forwarding' | 'internal';
+
+/** The one receiver and the one purpose of a service token. */
+export interface ServiceTokenUse {
+  /** The receiver's name at the HAL gateway. */
+  readonly audience: string;
+  readonly purpose: ServicePurpose;
+}
 
 /** Service-to-service authentication: issues and verifies tokens that are signed with the shared secret. */
 export interface ServiceIdentity {
   /** Returns a Bearer token with this service's name. It is valid for a minute, and reused for half of that. */
-  token(): Promise<string>;
-  /** Returns the name of the service that issued a token; undefined if the token is invalid or has expired. */
-  verify(token: string): Promise<string | undefined>;
+  token(use: ServiceTokenUse): Promise<string>;
+  /**
+   * Returns the name of the service that issued a token for this service and a purpose; undefined if the token is for
+   * another service or purpose, is invalid or has expired.
+   */
+  verify(token: string, purpose: ServicePurpose): Promise<string | undefined>;
 }
+
+/** The name of the HAL gateway, as the audience of service tokens. */
+export const halGatewayName = 'hal-gateway';
 
 /** The header with the token of the service that forwards a request; `Authorization` holds the caller's. */
 export const serviceAuthorizationHeader = 'service-authorization';
@@ -17,6 +37,8 @@ export const forwardedForHeader = 'x-forwarded-for';
 const algorithm = 'HS256';
 const lifetimeSeconds = 60;
 const reuseMs = 30_000;
+/** Most tokens that are kept for reuse. */
+const maxReusedTokens = 200;
 
 /** The JOSE header (RFC 7515 §3.1) that every service token begins with. */
 const tokenPrefix = `${Buffer.from(JSON.stringify({ alg: algorithm })).toString('base64url')}.`;
@@ -32,29 +54,38 @@ export interface ServiceIdentitySettings {
   readonly product: Product;
 }
 
-/** Creates the identity of a service. Its tokens are JWTs (RFC 7519), signed with HMAC (RFC 7518 §3.2). */
+/**
+ * Creates the identity of a service of this name at the HAL gateway. Its tokens are JWTs (RFC 7519), signed with HMAC
+ * (RFC 7518 §3.2).
+ */
 export function createServiceIdentity(name: string, { secret, product }: ServiceIdentitySettings): ServiceIdentity {
   const issuer = urnIn(product, 'services');
   const key = new TextEncoder().encode(secret.padEnd(32, '\0'));
-  let current: { readonly token: Promise<string>; readonly reuseUntil: number } | undefined;
-  const sign = () =>
-    new SignJWT()
+  // The cache measures time with a monotonic clock.
+  const reused = new LRUCache<string, Promise<string>>({ max: maxReusedTokens, ttl: reuseMs });
+  const sign = ({ audience, purpose }: ServiceTokenUse) =>
+    new SignJWT({ purpose })
       .setProtectedHeader({ alg: algorithm })
       .setIssuer(issuer)
       .setSubject(name)
+      .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime(`${lifetimeSeconds}s`)
       .sign(key);
   return {
-    token: () => {
-      if (current === undefined || current.reuseUntil < Date.now())
-        current = { token: sign(), reuseUntil: Date.now() + reuseMs };
-      return current.token;
+    token: (use) => {
+      const useKey = `${use.purpose} ${use.audience}`;
+      const current = reused.get(useKey);
+      if (current !== undefined) return current;
+      const token = sign(use);
+      reused.set(useKey, token);
+      return token;
     },
-    verify: async (token) => {
+    verify: async (token, purpose) => {
       try {
-        const options = { issuer, algorithms: [algorithm], requiredClaims: ['exp', 'sub'] };
-        return (await jwtVerify(token, key, options)).payload.sub;
+        const options = { issuer, audience: name, algorithms: [algorithm], requiredClaims: ['exp', 'sub', 'purpose'] };
+        const { payload } = await jwtVerify(token, key, options);
+        return payload['purpose'] === purpose && payload.aud === name ? payload.sub : undefined;
       } catch {
         return undefined;
       }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
+import type { ServiceIdentity } from '../access/service-identity.ts';
 import type { InternalApi, ReferenceState } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
@@ -44,13 +45,16 @@ interface StateQuery {
 }
 type StateOutcome = Outcome<ReferenceState | undefined>;
 
-/** Creates the client; `token` returns a service token for each request. */
+/** Creates the client. Each request carries a service token for the service that it goes to. */
 export function createInternalApiClient(
   settings: RemoteClientSettings,
-  token: () => Promise<string>,
+  serviceIdentity: Pick<ServiceIdentity, 'token'>,
 ): InternalApiClient {
+  const client = createResourceClient(settings, async (service) => ({
+    authorization: `Bearer ${await serviceIdentity.token({ audience: service, purpose: 'internal' })}`,
+  }));
+
   async function post<T>(resource: string, { path, body }: InternalCall, shape: z.ZodType<T>): Promise<Outcome<T>> {
-    const client = createResourceClient(settings, { authorization: `Bearer ${await token()}` });
     const response = await client.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
     if (!response.ok) return response;
     const parsed = shape.safeParse(response.value.json());

@@ -4,11 +4,12 @@ import type { SignIn } from '../access/authentication.ts';
 import { serviceAuthorizationHeader, forwardedForHeader, type ServiceIdentity } from '../access/service-identity.ts';
 import { verifyToken, type KeySource, type TokenVerificationSettings } from '../access/tokens.ts';
 import type { HttpClient } from '../http/client.ts';
+import type { LocatedRelation } from './service-links.ts';
 
 export interface RemoteAccounts {
   readonly client: HttpClient;
-  /** Resolves a relation at the HAL gateway's root to its URL. */
-  readonly locate: (rel: string) => Promise<string | undefined>;
+  /** Finds a relation of the HAL gateway's root, and the service that offers it. */
+  readonly locate: (rel: string) => Promise<LocatedRelation | undefined>;
 }
 
 /** Milliseconds for which fetched keys are cached. */
@@ -25,7 +26,7 @@ export function remoteKeys({ client, locate }: RemoteAccounts): KeySource {
   return async (fresh) => {
     const age = cached === undefined ? Infinity : Date.now() - cached.fetchedAt;
     if (age < (fresh ? keysCooldownMs : keysTtlMs)) return cached?.set;
-    const url = await locate('jwks');
+    const url = (await locate('jwks'))?.href;
     const response = url === undefined ? undefined : await client.request({ method: 'GET', url });
     const parsed =
       response?.kind === 'response' && response.status === 200 ? keySet.safeParse(response.json()) : undefined;
@@ -47,14 +48,14 @@ export function remoteSignIn(
   }: { readonly verification: TokenVerificationSettings; readonly serviceIdentity: ServiceIdentity },
 ): SignIn {
   return async ({ username, password }, address) => {
-    const url = await locate('token');
-    if (url === undefined) return { kind: 'unavailable' };
+    const link = await locate('token');
+    if (link === undefined) return { kind: 'unavailable' };
     const headers = {
       authorization: basicAuthorization(username, password),
-      [serviceAuthorizationHeader]: await serviceIdentity.token(),
+      [serviceAuthorizationHeader]: await serviceIdentity.token({ audience: link.service, purpose: 'forwarding' }),
       [forwardedForHeader]: address,
     };
-    const response = await client.request({ method: 'POST', url, headers, repeatable: true });
+    const response = await client.request({ method: 'POST', url: link.href, headers, repeatable: true });
     if (response.kind === 'unreachable') return { kind: 'unavailable' };
     if (response.status === 401) return { kind: 'rejected' };
     if (response.status === 429)

@@ -18,12 +18,16 @@ describe('a request to another service', () => {
     );
     const client = createHttpClient({ timeoutMs: 5000 });
     const href = `http://localhost:${server.port}/books`;
-    const remote = { client, hrefOf: () => href, locate: () => Promise.resolve(href) };
-    const internalApi = createInternalApiClient(remote, () => Promise.resolve('token')).forCaller(anonymous);
+    const remote = { client, hrefOf: () => href, locate: () => Promise.resolve({ href, service: 'books-service' }) };
+    const internalApi = createInternalApiClient(remote, {
+      token: ({ audience, purpose }) => Promise.resolve(`${purpose} ${audience}`),
+    }).forCaller(anonymous);
     for (const requestId of ['request-1', undefined])
       await createRemoteResources(remote, { authorization: 'Bearer x', requestId, internalApi }).find('book', {});
+    await internalApi.findReferrers('book', { relation: 'shelf', id: '1', after: '', limit: 1 });
     await client.close();
     await server.close();
+    expect(receivedHeaders.pop()?.authorization).toBe('Bearer internal books-service');
     expect(receivedHeaders.map(({ authorization, 'x-request-id': id }) => [authorization, id])).toEqual([
       ['Bearer x', 'request-1'],
       ['Bearer x', undefined],

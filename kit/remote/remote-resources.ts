@@ -31,10 +31,11 @@ export function createRemoteResources(
   settings: RemoteClientSettings,
   { authorization, requestId, internalApi }: RemoteCallOptions,
 ): RemoteResources {
-  const client = createResourceClient(settings, {
+  const headers = {
     ...(authorization === undefined ? {} : { authorization }),
     ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
-  });
+  };
+  const client = createResourceClient(settings, () => Promise.resolve(headers));
   return { href: settings.hrefOf, ...internalApi, ...finders(client), ...writers(client) };
 }
 

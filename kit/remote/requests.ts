@@ -4,13 +4,14 @@ import { unavailable } from '../resource/common-problems.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { parseRemotePage, toLocalProblem } from './remote-documents.ts';
+import type { LocatedRelation } from './service-links.ts';
 
 export interface RemoteClientSettings {
   readonly client: HttpClient;
   /** Returns the URL of a resource's collection, as last seen at the HAL gateway's root. */
   readonly hrefOf: (resource: string) => string | undefined;
-  /** Returns the URL of a resource's collection; reads the root again if the resource is unknown. */
-  readonly locate: (resource: string) => Promise<string | undefined>;
+  /** Returns a resource's collection and its service; reads the root again if the resource is unknown. */
+  readonly locate: (resource: string) => Promise<LocatedRelation | undefined>;
 }
 
 /** A request to another service's collection, or below it. */
@@ -72,16 +73,16 @@ function toHttpRequest(collection: string, { path = '', query = {}, headers = {}
   return { ...request, url, ...content };
 }
 
-/** Creates a client that sends `commonHeaders` with every request. */
+/** Creates a client that sends the headers of `headersFor`, which is called with a service's name, with every request. */
 export function createResourceClient(
   { client, locate }: RemoteClientSettings,
-  commonHeaders: Readonly<Record<string, string>>,
+  headersFor: (service: string) => Promise<Readonly<Record<string, string>>>,
 ): ResourceClient {
   async function call(resource: string, request: RemoteCall): Promise<Outcome<HttpResponse>> {
     const collection = await locate(resource);
     if (collection === undefined) return fail(unavailable(`no registered service offers the ${resource} resource`));
-    const headers = { ...commonHeaders, ...request.headers };
-    const result = await client.request(toHttpRequest(collection, { ...request, headers }));
+    const headers = { ...(await headersFor(collection.service)), ...request.headers };
+    const result = await client.request(toHttpRequest(collection.href, { ...request, headers }));
     return result.kind === 'response' && result.status < 400 ? succeed(result) : fail(toLocalProblem(result, resource));
   }
 

@@ -5,6 +5,11 @@ import { describe, expect, it } from '@jest/globals';
 import { createHttpClient } from '../http/client.ts';
 import { createLog } from '../util/log.ts';
 import { watchRoot } from './root-watcher.ts';
+import { meantServices } from './service-names.ts';
+
+const log = createLog('test');
+const meant = meantServices({});
+const service = { name: 'venues-service', href: 'http://localhost:1/' };
 
 describe('a root watcher', () => {
   it('reads the root again before it reports an unknown relation', async () => {
@@ -12,12 +17,12 @@ describe('a root watcher', () => {
     const gateway = createServer((_request, response) => response.end(JSON.stringify({ _links: links }))).listen(0);
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
     const client = createHttpClient({ timeoutMs: 5000 });
-    const watcher = watchRoot({ url, intervalMs: 60_000, client, log: createLog('test') });
+    const watcher = watchRoot({ url, intervalMs: 60_000, client, log, meant });
     await watcher.refresh();
     expect(await watcher.locate('venue')).toBeUndefined();
-    links = { venue: { href: 'http://localhost:1/venues' } };
+    links = { service, venue: { href: 'http://localhost:1/venues' } };
     expect(watcher.href('venue')).toBeUndefined();
-    expect(await watcher.locate('venue')).toBe('http://localhost:1/venues');
+    expect(await watcher.locate('venue')).toEqual({ href: 'http://localhost:1/venues', service: 'venues-service' });
     watcher.close();
     await client.close();
     gateway.close();
@@ -36,9 +41,9 @@ describe('a root watcher', () => {
     };
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
     const client = createHttpClient({ timeoutMs: 5000 });
-    const watcher = watchRoot({ url, intervalMs: 60_000, client, log: createLog('test') });
+    const watcher = watchRoot({ url, intervalMs: 60_000, client, log, meant });
     while (pendingResponses.length === 0) await delay(5);
-    links = { venue: { href: 'http://localhost:1/venues' } };
+    links = { service, venue: { href: 'http://localhost:1/venues' } };
     const refreshed = Promise.all([watcher.refresh(), watcher.refresh()]);
     await respond();
     await respond();

@@ -2,8 +2,8 @@ import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
 import { poll, type PollRun } from '../util/poll.ts';
 import { memoize } from '../util/memoize.ts';
-import { expandLink, parseLinks, type HalLinks } from './hal-links.ts';
-import { findServiceHref, servicesOffering } from './service-links.ts';
+import { parseLinks, type HalLinks } from './hal-links.ts';
+import { locateRelation, servicesOffering, type LocatedRelation } from './service-links.ts';
 import type { MeantServices } from './service-names.ts';
 
 export interface RootWatcherSettings {
@@ -13,8 +13,8 @@ export interface RootWatcherSettings {
   readonly intervalMs: number;
   readonly client: HttpClient;
   readonly log: Log;
-  /** The services that `href` and `locate` mean; by default whichever service alone offers a relation. */
-  readonly meant?: MeantServices;
+  /** The services that `href` and `locate` mean. */
+  readonly meant: MeantServices;
 }
 
 /** Watches the HAL gateway's root. While the gateway is unreachable, the last links stay. */
@@ -23,8 +23,11 @@ export interface RootWatcher {
   links(): HalLinks | undefined;
   /** Returns the URL of a relation at the service that is meant, whether or not the gateway prefixed it. */
   readonly href: (rel: string) => string | undefined;
-  /** Like `href`, but reads the root again for an unknown relation, so that a new registration is found. */
-  readonly locate: (rel: string) => Promise<string | undefined>;
+  /**
+   * Returns the URL of a relation and the service that offers it; reads the root again for an unknown relation, so that
+   * a new registration is found.
+   */
+  readonly locate: (rel: string) => Promise<LocatedRelation | undefined>;
   /** Reads the root now: resolves when a request that started after the call has ended. Concurrent calls share it. */
   refresh(): Promise<void>;
   /** Calls the listener after every change of the links. */
@@ -35,26 +38,10 @@ export interface RootWatcher {
 /** Longest pause between requests in milliseconds, whatever the interval. */
 const maxPauseMs = 2000;
 
-/** Finds the URL of a relation that one service alone offers. */
-function findOnlyHref(links: HalLinks, rel: string): string | undefined {
-  const unprefixed = links.get(rel)?.[0];
-  const prefixed = [...links]
-    .filter(([name]) => name.endsWith(`:${rel}`))
-    .flatMap(([, prefixedLinks]) => prefixedLinks);
-  const link = unprefixed ?? (prefixed.length === 1 ? prefixed[0] : undefined);
-  return link === undefined ? undefined : expandLink(link);
-}
-
 /** Returns a memoized lookup of relations in the links of one root; it finds nothing while there are none. */
-function createHrefLookup(
-  links: HalLinks | undefined,
-  meant: MeantServices | undefined,
-): (rel: string) => string | undefined {
+function createLookup(links: HalLinks | undefined, meant: MeantServices): (rel: string) => LocatedRelation | undefined {
   if (links === undefined) return () => undefined;
-  return memoize(
-    (rel: string) => (meant === undefined ? findOnlyHref(links, rel) : findServiceHref(links, rel, meant)),
-    new Map(),
-  );
+  return memoize((rel: string) => locateRelation(links, rel, meant), new Map());
 }
 
 /** The result of one conditional request. */
@@ -82,11 +69,11 @@ async function readRoot(client: HttpClient, url: string, etag: string | undefine
 export function watchRoot({ url, intervalMs, client, log, meant }: RootWatcherSettings): RootWatcher {
   const listeners = new Set<() => void>();
   let links: HalLinks | undefined;
-  let hrefOf = createHrefLookup(undefined, meant);
+  let lookup = createLookup(undefined, meant);
   let etag: string | undefined;
 
   function update(changed: Extract<RootReadResult, { kind: 'changed' }>): void {
-    [links, hrefOf, etag] = [changed.links, createHrefLookup(changed.links, meant), changed.etag];
+    [links, lookup, etag] = [changed.links, createLookup(changed.links, meant), changed.etag];
     for (const listener of listeners) listener();
   }
 
@@ -108,18 +95,18 @@ export function watchRoot({ url, intervalMs, client, log, meant }: RootWatcherSe
     backoff: { initialMs: 2 * intervalMs, maxMs: maxPauseMs },
   });
 
-  async function locate(rel: string): Promise<string | undefined> {
-    const href = hrefOf(rel);
-    if (href !== undefined) return href;
+  async function locate(rel: string): Promise<LocatedRelation | undefined> {
+    const known = lookup(rel);
+    if (known !== undefined) return known;
     await polling.runAfresh();
-    if (hrefOf(rel) === undefined) warnOfOthers(rel);
-    return hrefOf(rel);
+    if (lookup(rel) === undefined) warnOfOthers(rel);
+    return lookup(rel);
   }
 
   /** Logs once which other services offer a relation that the meant one does not offer: it may have been renamed. */
   const warnOfOthers = memoize((rel: string): void => {
     const others = links === undefined ? [] : servicesOffering(links, rel);
-    if (meant === undefined || others.length === 0) return;
+    if (others.length === 0) return;
     log.warn(
       `"${rel}" is offered by ${others.join(', ')}, but not by ${meant(rel).join(' or ')}, which is meant; if that service has another name, set SERVICE_NAMES`,
     );
@@ -127,7 +114,7 @@ export function watchRoot({ url, intervalMs, client, log, meant }: RootWatcherSe
 
   return {
     links: () => links,
-    href: (rel) => hrefOf(rel),
+    href: (rel) => lookup(rel)?.href,
     locate,
     refresh: polling.runAfresh,
     onChange: (listener) => void listeners.add(listener),

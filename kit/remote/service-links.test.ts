@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseLinks } from './hal-links.ts';
-import { findServiceHref, servicesOffering } from './service-links.ts';
+import { locateRelation, servicesOffering } from './service-links.ts';
 import { meantServices } from './service-names.ts';
 
 const root = (links: object) => parseLinks({ _links: links }, 'http://gateway/')!;
@@ -11,7 +11,7 @@ const services = [
 ];
 const byConvention = meantServices({});
 const hrefIn = (links: object, rel: string, names = {}) =>
-  findServiceHref(root({ service: services, ...links }), rel, meantServices(names));
+  locateRelation(root({ service: services, ...links }), rel, meantServices(names))?.href;
 
 describe('the URL of a relation at the service that is meant', () => {
   it('is found if that service alone offers it, and if others do too', () => {
@@ -23,9 +23,17 @@ describe('the URL of a relation at the service that is meant', () => {
     expect(hrefIn(both, 'venue')).toBe('http://venues/venues');
   });
 
+  it('comes with the name of the service', () => {
+    const links = root({ service: services, venue: { href: 'http://rogue/venues' } });
+    expect(locateRelation(links, 'venue', meantServices({ venue: 'rogue' }))).toEqual({
+      href: 'http://rogue/venues',
+      service: 'rogue',
+    });
+  });
+
   it('is not that of another service while the meant one is away', () => {
     expect(hrefIn({ venue: { href: 'http://rogue/venues' } }, 'venue')).toBeUndefined();
-    expect(findServiceHref(root({ venue: { href: 'http://rogue/venues' } }), 'venue', byConvention)).toBeUndefined();
+    expect(locateRelation(root({ venue: { href: 'http://rogue/venues' } }), 'venue', byConvention)).toBeUndefined();
   });
 
   it('is not a link of its name that leads elsewhere', () => {

@@ -1,6 +1,13 @@
 import { expandLink, type HalLink, type HalLinks } from './hal-links.ts';
 import type { MeantServices } from './service-names.ts';
 
+/** A relation of the HAL gateway's root at the service that offers it. */
+export interface LocatedRelation {
+  readonly href: string;
+  /** The service's name at the HAL gateway: the audience of service tokens that are sent there. */
+  readonly service: string;
+}
+
 /** Whether a link leads to a service: its href is below the service's home. */
 const isBelow = (home: string, { href }: HalLink): boolean => href.startsWith(home.endsWith('/') ? home : `${home}/`);
 
@@ -13,14 +20,14 @@ function linkOf(links: HalLinks, rel: string, service: string): HalLink | undefi
 }
 
 /**
- * Finds the URL of a relation at the service that is meant. Another service that offers the same relation changes
+ * Finds a relation at the service that is meant. Another service that offers the same relation changes
  * nothing: neither takes the place of the service, nor hides it, although the root then prefixes both links. A link that
  * leads elsewhere than to the service is not followed.
  */
-export function findServiceHref(links: HalLinks, rel: string, meant: MeantServices): string | undefined {
+export function locateRelation(links: HalLinks, rel: string, meant: MeantServices): LocatedRelation | undefined {
   for (const service of meant(rel)) {
     const link = linkOf(links, rel, service);
-    if (link !== undefined) return expandLink(link);
+    if (link !== undefined) return { href: expandLink(link), service };
   }
   return undefined;
 }

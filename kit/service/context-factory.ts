@@ -34,7 +34,7 @@ interface CallMetadata extends Omit<RemoteCallOptions, 'internalApi'> {
 
 export function createContextFactory({ access, store, remote }: ContextFactorySettings): ContextFactory {
   const { authenticator, serviceIdentity, clientOriginOf } = access;
-  const internalApi = createInternalApiClient(remote, serviceIdentity.token);
+  const internalApi = createInternalApiClient(remote, serviceIdentity);
 
   function contextOf(caller: Caller, { signal, ...metadata }: CallMetadata): OperationContext {
     // Created on first use, because most requests call no other service.

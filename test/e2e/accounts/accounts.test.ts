@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
+import { createServiceIdentity, type ServiceTokenUse } from '../../../kit/access/service-identity.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import type { System } from '../../../scripts/system.ts';
@@ -219,6 +220,20 @@ describe('authentication', () => {
     expect((await hal('POST', `${venues()}/_standing`, { ...root, body })).status).toBe(403);
     const headers = { authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJldmVudHMtc2VydmljZSJ9.AAAA' };
     expect((await hal('POST', `${venues()}/_standing`, { headers, body })).status).toBe(401);
+  });
+
+  it('a service token opens one service for one purpose', async () => {
+    const { product, serviceSecret: secret } = serviceSettings({}, serviceParts.events);
+    const { token } = createServiceIdentity('events-service', { secret, product });
+    const status = async (url: string, use: ServiceTokenUse) => {
+      const headers = { authorization: `Bearer ${await token(use)}` };
+      return (await hal('POST', `${url}/_standing`, { headers, body: { questions: [] } })).status;
+    };
+    const use = { audience: 'venues-service', purpose: 'internal' } as const;
+    expect(await status(venues(), use)).toBe(200);
+    expect(await status(accounts(), use)).toBe(401);
+    expect(await status(venues(), { ...use, purpose: 'forwarding' })).toBe(401);
+    expect(await status(venues(), { ...use, purpose: 'registration' })).toBe(401);
   });
 
   it('a service with default secrets does not start in production', () => {

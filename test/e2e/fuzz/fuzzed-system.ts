@@ -13,8 +13,8 @@ export interface FuzzedSystem {
   readonly halGateway: string;
   readonly gateway: string;
   readonly services: Readonly<Record<ServiceWord, string>>;
-  /** Returns the `Authorization` of a caller. */
-  authorization(caller: FuzzCaller): Promise<string>;
+  /** Returns the `Authorization` of a caller for requests to an origin. */
+  authorization(caller: FuzzCaller, origin: string): Promise<string>;
   /** Returns logged errors and printed warnings. */
   loggedErrors(): readonly string[];
   /** Stops the system. Returns its exit code. */
@@ -35,15 +35,18 @@ function isErrorOrWarning(line: string): boolean {
   return parsed.success && parsed.data.level >= errorLevel;
 }
 
-async function tokensFrom(accounts: string): Promise<FuzzedSystem['authorization']> {
+async function tokensFrom(services: FuzzedSystem['services']): Promise<FuzzedSystem['authorization']> {
   const accountCallers = fuzzCallers.filter((caller) => caller !== 'a service');
   const entries = accountCallers.map(async (caller): Promise<[string, string]> => {
-    const response = await fetch(`${accounts}/token`, { method: 'POST', headers: credentials(caller) });
+    const response = await fetch(`${services.accounts}/token`, { method: 'POST', headers: credentials(caller) });
     return [caller, tokenResponse.parse(await response.json()).access_token];
   });
   const tokens = new Map(await Promise.all(entries));
   const service = createServiceIdentity('events-service', { secret, product });
-  return async (caller) => `Bearer ${tokens.get(caller) ?? (await service.token())}`;
+  return async (caller, origin) => {
+    const audience = serviceParts[serviceWords.find((word) => services[word] === origin) ?? 'venues'].name;
+    return `Bearer ${tokens.get(caller) ?? (await service.token({ audience, purpose: 'internal' }))}`;
+  };
 }
 
 /** Starts the system on a store, with the demo data. */
@@ -61,12 +64,14 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
   const accountList = z.looseObject({ _meta: z.object({ total: z.number() }) });
   const existing = await fetch(`${accounts}/accounts`, { headers: credentials('root') });
   if (accountList.parse(await existing.json())._meta.total === 0) await populateDemo(halGateway);
-  const services = serviceWords.map((word) => [word, at(serviceParts[word].portVariable)]);
+  const services = Object.fromEntries(
+    serviceWords.map((word) => [word, at(serviceParts[word].portVariable)]),
+  ) as FuzzedSystem['services'];
   return {
     halGateway,
     gateway: at('PORT_GATEWAY'),
-    services: Object.fromEntries(services) as FuzzedSystem['services'],
-    authorization: await tokensFrom(accounts),
+    services,
+    authorization: await tokensFrom(services),
     loggedErrors: () => script.output().split('\n').filter(isErrorOrWarning),
     close: async () => {
       script.child.kill('SIGINT');
@@ -77,9 +82,11 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
 
 /** Returns the `Authorization` header for credentials, if any. */
 export async function authorizationHeader(
-  credentials: FuzzCredentials,
+  { credentials, origin }: { readonly credentials: FuzzCredentials; readonly origin: string },
   { authorization }: Pick<FuzzedSystem, 'authorization'>,
 ): Promise<readonly Header[]> {
   if (credentials === undefined) return [];
-  return [['authorization', 'value' in credentials ? credentials.value : await authorization(credentials.caller)]];
+  return [
+    ['authorization', 'value' in credentials ? credentials.value : await authorization(credentials.caller, origin)],
+  ];
 }

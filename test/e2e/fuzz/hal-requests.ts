@@ -35,7 +35,7 @@ async function buildRequest({ plan }: HalFuzzCase, { system, observed }: FuzzCon
     origin,
     method,
     path,
-    headers: [...(await authorizationHeader(plan.credentials, system)), ...headers],
+    headers: [...(await authorizationHeader(plan, system)), ...headers],
     body: typeof body === 'string' ? observed.fillPlaceholders(body, path) : body,
   };
 }

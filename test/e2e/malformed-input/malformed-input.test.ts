@@ -299,13 +299,14 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     });
   });
 
-  function serviceToken(): Promise<string> {
+  function serviceToken(rel: string): Promise<string> {
     const { product, serviceSecret: secret } = serviceSettings({}, serviceParts.venues);
-    return createServiceIdentity('venues-service', { secret, product }).token();
+    const identity = createServiceIdentity('venues-service', { secret, product });
+    return identity.token({ audience: `${rel}s-service`, purpose: 'internal' });
   }
 
   it.each(['_referring', '_referrers'])('in an internal operation: %s', async (operation) => {
-    const headers = { authorization: `Bearer ${await serviceToken()}` };
+    const headers = { authorization: `Bearer ${await serviceToken('event')}` };
     const question = { id: '1', ids: ['1'], after: '', limit: 5, caller: { signedIn: true } };
     const statusFor = async (relation: string): Promise<number> =>
       (await hal('POST', `${system.href('event')}/${operation}`, { headers, body: { ...question, relation } })).status;
@@ -320,7 +321,7 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
     ['registration', 'occupancy'],
     ['venue', 'standing'],
   ])('in an internal operation: an input of another shape for %s, %s', async (rel, operation) => {
-    const headers = { authorization: `Bearer ${await serviceToken()}` };
+    const headers = { authorization: `Bearer ${await serviceToken(rel)}` };
     for (const body of ['""', '{}', '[]', 'null', '{"username":1,"events":1,"capacity":"x","questions":{}}'])
       expect([body, (await hal('POST', `${system.href(rel)}/_${operation}`, { headers, body })).status]).toEqual([
         body,

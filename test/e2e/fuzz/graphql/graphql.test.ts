@@ -8,7 +8,7 @@ describeFuzzing({
   title: 'responds with data to valid documents, with listed error codes to others, and without internal details',
   plans: async ({ gateway, services, authorization }, options) => {
     const origins = [gateway, ...Object.values(services)];
-    const asRoot = await authorization('root');
+    const asRoot = await authorization('root', gateway);
     return generateGraphqlRequests(await Promise.all(origins.map((origin) => loadTarget(origin, asRoot))), options);
   },
   send: sendGraphqlRequest,

@@ -27,11 +27,13 @@ function observe(value: unknown, observed: ObservedDocuments): void {
 }
 
 async function buildRequest(plan: GraphqlRequestPlan, { system, observed }: FuzzContext): Promise<FuzzRequest> {
+  const { credentials, target } = plan;
+  const { origin } = target;
   return {
-    origin: plan.target.origin,
+    origin,
     method: plan.method,
     path: observed.fillPlaceholders(plan.path, ''),
-    headers: [...(await authorizationHeader(plan.credentials, system)), ...plan.headers],
+    headers: [...(await authorizationHeader({ credentials, origin }, system)), ...plan.headers],
     body: plan.body === undefined ? undefined : observed.fillPlaceholders(plan.body, ''),
   };
 }
