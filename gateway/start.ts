@@ -13,7 +13,7 @@ import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
 import { healthOf, type Health } from './health.ts';
-import { createDataSource } from './serve/data-source.ts';
+import { createDataSource, type Endpoint } from './serve/data-source.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
 import type { GatewaySettings } from './settings.ts';
 
@@ -76,7 +76,7 @@ function openComponents(
   const identity = createServiceIdentity('gateway', { secret, product });
   const composer = use(stack, createComposer({ limitMs: settings.composeTimeoutMs, memoryMb }));
   const guestComposer = use(stack, createComposer({ limitMs: settings.guestComposeTimeoutMs, memoryMb }));
-  const urlOf = (name: string): string | undefined => discovery.directory().get(name)?.url;
+  const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
   const rediscover = createRediscover({
     root: () => watcher.refresh(),
     service: (name) => discovery.rediscover(name),
@@ -87,7 +87,7 @@ function openComponents(
     log.debug({ service: name, reason }, `${name} failed; discovering it again`);
     return rediscover(name);
   };
-  const dataSource = (name: string) => createDataSource(name, { client, urlOf, onFailure, timeoutMs, identity });
+  const dataSource = (name: string) => createDataSource(name, { client, endpointOf, onFailure, timeoutMs, identity });
   const graph = use(stack, createGraph({ dataSource, realm, limits, introspection, studio, log }));
   const discovery = use(
     stack,

@@ -1,6 +1,4 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
-import { z } from 'zod';
-import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import {
   serviceAuthorizationHeader,
   forwardedForHeader,
@@ -10,12 +8,21 @@ import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
 import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts';
 import { failedFields, mutationsIn } from './document-fields.ts';
 import type { GatewayRequestContext } from './request-context.ts';
+import { failure, parseResponse, unavailableError, type SubgraphResult } from './subgraph-response.ts';
+
+/** Where a service answers GraphQL requests. */
+export interface Endpoint {
+  /** Undefined while none is known. */
+  readonly url?: string;
+  /** Whether the service is a guest: it gets nothing that identifies the caller or this gateway. */
+  readonly guest: boolean;
+}
 
 /** What a data source needs to send requests to a service. */
 export interface DataSourceParts {
   readonly client: HttpClient;
-  /** Returns the current URL of a service's endpoint; undefined if it has none. */
-  readonly urlOf: (name: string) => string | undefined;
+  /** Returns the current endpoint of a service; undefined if the service is unknown. */
+  readonly endpointOf: (name: string) => Endpoint | undefined;
   /** Receives a service that failed, and why. Resolves when the service has been discovered again. */
   readonly onFailure: (name: string, reason: string) => Promise<void>;
   readonly timeoutMs: number;
@@ -24,24 +31,6 @@ export interface DataSourceParts {
 }
 
 type ProcessOptions = GraphQLDataSourceProcessOptions<GatewayRequestContext>;
-type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource<GatewayRequestContext>['process']>>;
-
-/** The GraphQL response of a service, or the reason why there is none. */
-type SubgraphResult =
-  | { readonly kind: 'response'; readonly response: SubgraphResponse }
-  | { readonly kind: 'failure'; readonly code: WireErrorCode; readonly reason: string };
-
-const graphqlError = z.object({
-  message: z.string().default(''),
-  path: z.array(z.union([z.string(), z.number()])).optional(),
-  extensions: z.object({ code: z.unknown() }).optional(),
-});
-const graphqlResponse = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z.array(graphqlError).optional(),
-  /** Apollo's encoded trace of the fields' durations, which the gateway decodes and never passes on. */
-  extensions: z.object({ ftv1: z.string() }).optional().catch(undefined),
-});
 
 /**
  * Creates the data source of one service. It sends requests to the service's current URL over pooled connections. It
@@ -52,13 +41,8 @@ export function createDataSource(name: string, parts: DataSourceParts): GraphQLD
     process: async (options) => {
       const result = await sendWithRediscovery(name, options, parts);
       if (result.kind === 'response') return result.response;
-      const message = `The service "${name}" is unavailable.`;
-      const errors = failedFields(options.request.query ?? '').map((path) => ({
-        message,
-        path,
-        extensions: { code: result.code },
-      }));
-      return { data: null, errors };
+      const paths = failedFields(options.request.query ?? '');
+      return { data: null, errors: paths.map((path) => unavailableError(name, path, result.code)) };
     },
   };
 }
@@ -72,36 +56,60 @@ async function sendWithRediscovery(
   options: ProcessOptions,
   parts: DataSourceParts,
 ): Promise<SubgraphResult> {
-  const url = parts.urlOf(name);
-  const result = await send({ name, url }, options, parts);
+  const endpoint = parts.endpointOf(name);
+  const result = await send({ name, ...endpoint }, options, parts);
   if (result.kind === 'response' || result.code !== 'SERVICE_UNAVAILABLE') return result;
   await parts.onFailure(name, result.reason);
-  const newUrl = parts.urlOf(name);
-  const moved = newUrl !== undefined && newUrl !== url;
-  return moved && isQuery(options) ? send({ name, url: newUrl }, options, parts) : result;
+  const current = parts.endpointOf(name);
+  const hasMoved = current?.url !== undefined && current.url !== endpoint?.url;
+  return hasMoved && isQuery(options) ? send({ name, ...current }, options, parts) : result;
 }
 
 function isQuery({ request }: ProcessOptions): boolean {
   return !/^\s*(mutation|subscription)\b/.test(request.query ?? '');
 }
 
+/** The service that a request is sent to. An unknown one is sent nothing. */
+interface Target extends Partial<Endpoint> {
+  readonly name: string;
+}
+
 async function send(
-  { name, url }: { readonly name: string; readonly url: string | undefined },
-  { request, context }: ProcessOptions,
+  { name, url, guest = true }: Target,
+  options: ProcessOptions,
   { client, timeoutMs, identity }: DataSourceParts,
 ): Promise<SubgraphResult> {
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
-  const { query, variables, operationName } = request;
-  const idempotency = idempotencyHeaders(request, context);
-  const token = await identity.token({ audience: name, purpose: 'forwarding' });
+  if (!('incomingRequestContext' in options)) return failure('SERVICE_UNAVAILABLE', 'it is no operation of a client');
+  const { request, context, incomingRequestContext } = options;
+  const { query = '', variables = {}, operationName } = request;
+  const trusted = guest ? {} : await trustedHeaders(name, { request, context, identity });
   const result = await client.request({
     method: 'POST',
     url,
-    headers: { ...headersFor(context, token), ...idempotency, ...traceHeader(request) },
+    headers: { ...commonHeaders(context), ...trusted },
     body: JSON.stringify({ query, variables, operationName }),
     timeoutMs,
   });
-  return result.kind === 'unreachable' ? failure('SERVICE_UNAVAILABLE', result.reason) : parseResponse(result, context);
+  if (result.kind === 'unreachable') return failure('SERVICE_UNAVAILABLE', result.reason);
+  if (!guest) keepChallenges(result, context);
+  return parseResponse(result, { service: name, query, variables, schema: incomingRequestContext.schema });
+}
+
+/** Returns the headers that only trusted services get. */
+async function trustedHeaders(
+  audience: string,
+  { request, context, identity }: Pick<ProcessOptions, 'request' | 'context'> & Pick<DataSourceParts, 'identity'>,
+): Promise<Record<string, string>> {
+  const idempotency = idempotencyHeaders(request, context);
+  const token = await identity.token({ audience, purpose: 'forwarding' });
+  return { ...headersFor(context, token), ...idempotency, ...traceHeader(request) };
+}
+
+/** Keeps the challenges of a service, which the gateway repeats. */
+function keepChallenges({ status, headers }: HttpResponse, context: ProcessOptions['context']): void {
+  const challenges = [headers['www-authenticate'] ?? []].flat();
+  if (status === 401 && challenges.length > 0) context['challenges'] = challenges;
 }
 
 const traceHeaderName = 'apollo-federation-include-trace';
@@ -130,55 +138,21 @@ function idempotencyHeaders(
   };
 }
 
-function headersFor(context: ProcessOptions['context'], token: string): Record<string, string> {
-  const { requestId, authorization, address } = context as Partial<GatewayRequestContext>;
+/** The headers of every request. */
+function commonHeaders(context: ProcessOptions['context']): Record<string, string> {
+  const { requestId } = context as Partial<GatewayRequestContext>;
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json;q=0.9',
     ...(typeof requestId === 'string' && { 'x-request-id': requestId }),
-    ...(typeof authorization === 'string' && { authorization }),
-    ...(typeof address === 'string' && { [serviceAuthorizationHeader]: token, [forwardedForHeader]: address }),
   };
 }
 
-/** Parses a GraphQL response, whatever its status. Any other response is a failure with the code of its status. */
-function parseResponse(response: HttpResponse, context: ProcessOptions['context']): SubgraphResult {
-  const challenges = [response.headers['www-authenticate'] ?? []].flat();
-  if (response.status === 401 && challenges.length > 0) context['challenges'] = challenges;
-  const parsed = graphqlResponse.safeParse(response.json());
-  const { data, errors, extensions } = parsed.data ?? {};
-  if (errors?.some(isInvalidDocument))
-    return failure('SERVICE_UNAVAILABLE', `it rejects the document that the gateway sent: ${errors[0]?.message}`);
-  if (data !== undefined || errors !== undefined) {
-    const rest = { ...(errors && { errors: errors.map(publicError) }), ...(extensions && { extensions }) };
-    return { kind: 'response', response: { data: data ?? null, ...rest } };
-  }
-  return failure(
-    codesByStatus[response.status] ?? 'SERVICE_UNAVAILABLE',
-    `it responds with ${response.status} and without a GraphQL response`,
-  );
-}
-
-const codesByStatus: Readonly<Record<number, WireErrorCode>> = {
-  401: 'UNAUTHENTICATED',
-  403: 'FORBIDDEN',
-  429: 'TOO_MANY_REQUESTS',
-};
-
-/** Whether a service rejects the document. The gateway generated it, so the service's schema must have changed. */
-function isInvalidDocument({ extensions }: RawError): boolean {
-  const code = extensions?.['code'];
-  return code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED';
-}
-
-/** Keeps only the code of the extensions: others can disclose internals or set the HTTP status. */
-function publicError({ message, path, extensions }: z.infer<typeof graphqlError>): {
-  message: string;
-  extensions: { code?: unknown };
-} {
-  return { message, ...(path && { path }), extensions: { ...(extensions && { code: extensions.code }) } };
-}
-
-function failure(code: WireErrorCode, reason: string): SubgraphResult {
-  return { kind: 'failure', code, reason };
+/** The headers that identify the caller, the client and the gateway. */
+function headersFor(context: ProcessOptions['context'], token: string): Record<string, string> {
+  const { authorization, address } = context as Partial<GatewayRequestContext>;
+  return {
+    ...(typeof authorization === 'string' && { authorization }),
+    ...(typeof address === 'string' && { [serviceAuthorizationHeader]: token, [forwardedForHeader]: address }),
+  };
 }

@@ -23,7 +23,8 @@ export function mutationsIn(document: string): readonly string[] {
   return fieldsOf(operationIn(document)?.selectionSet).map(({ name }) => name.value);
 }
 
-const operationIn = (document: string): OperationDefinitionNode | undefined =>
+/** Returns the operation of a document. */
+export const operationIn = (document: string): OperationDefinitionNode | undefined =>
   parse(document, { noLocation: true }).definitions.find(isOperation);
 
 function isOperation(definition: { kind: Kind }): definition is OperationDefinitionNode {

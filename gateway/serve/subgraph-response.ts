@@ -1,0 +1,134 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { LRUCache } from 'lru-cache';
+import { OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { z } from 'zod';
+import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
+import type { HttpResponse } from '../../kit/http/client.ts';
+import { operationIn, type FieldPath } from './document-fields.ts';
+import type { GatewayRequestContext } from './request-context.ts';
+import { shapeData } from './response-shape.ts';
+import { selectionOf, type Selection } from './selected-fields.ts';
+
+type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource<GatewayRequestContext>['process']>>;
+
+/** The GraphQL response of a service, or the reason why there is none. */
+export type SubgraphResult =
+  | { readonly kind: 'response'; readonly response: SubgraphResponse }
+  | { readonly kind: 'failure'; readonly code: WireErrorCode; readonly reason: string };
+
+/** The request that a response belongs to. */
+export interface SubgraphRequest {
+  /** The name of the service. */
+  readonly service: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The API schema. */
+  readonly schema: GraphQLSchema;
+}
+
+/** The maximum number of errors of one response that are passed on, and the maximum length of their messages. */
+const maxErrors = 100;
+const maxMessageLength = 1000;
+
+const graphqlError = z.object({
+  message: z.string().default(''),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  extensions: z.object({ code: z.unknown() }).optional().catch(undefined),
+});
+const graphqlResponse = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(graphqlError).optional(),
+  /** Apollo's encoded trace of the fields' durations, which the gateway decodes and never passes on. */
+  extensions: z.object({ ftv1: z.string() }).optional().catch(undefined),
+});
+
+/**
+ * Parses a GraphQL response, whatever its status. Any other response is a failure with the code of its status. Values
+ * that have not the shape that was requested are null, with an error for each of them.
+ */
+export function parseResponse(response: HttpResponse, request: SubgraphRequest): SubgraphResult {
+  const { data, errors = [], extensions } = graphqlResponse.safeParse(response.json()).data ?? {};
+  if (errors.some(isInvalidDocument))
+    return failure('SERVICE_UNAVAILABLE', `it rejects the document that the gateway sent: ${errors[0]?.message}`);
+  if (data === undefined || data === null)
+    return errors.length > 0
+      ? { kind: 'response', response: { data: null, errors: publicErrors(errors) } }
+      : failure(
+          codesByStatus[response.status] ?? 'SERVICE_UNAVAILABLE',
+          `it responds with ${response.status} and without a GraphQL response`,
+        );
+  const shaped = shape(data, errors.length > 0, request);
+  const all = [...publicErrors(errors), ...shaped.misshapen.map((path) => misshapenError(request.service, path))];
+  const rest = { ...(all.length > 0 && { errors: all }), ...(extensions && { extensions }) };
+  return { kind: 'response', response: { data: shaped.data, ...rest } };
+}
+
+export function failure(code: WireErrorCode, reason: string): SubgraphResult {
+  return { kind: 'failure', code, reason };
+}
+
+/** The error of a field for which there is no valid value. */
+export const unavailableError = (service: string, path: FieldPath, code: WireErrorCode) => ({
+  message: `The service "${service}" is unavailable.`,
+  path,
+  extensions: { code },
+});
+const misshapenError = (service: string, path: FieldPath) => unavailableError(service, path, 'SERVICE_UNAVAILABLE');
+
+const codesByStatus: Readonly<Record<number, WireErrorCode>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  429: 'TOO_MANY_REQUESTS',
+};
+
+/** Whether a service rejects the document. The gateway generated it, so the service's schema must have changed. */
+function isInvalidDocument({ extensions }: RawError): boolean {
+  const code = extensions?.['code'];
+  return code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED';
+}
+
+/** Keeps only the code of the extensions: others can disclose internals or set the HTTP status. */
+const publicErrors = (errors: readonly z.infer<typeof graphqlError>[]) =>
+  errors.slice(0, maxErrors).map(({ message, path, extensions }) => ({
+    message: message.slice(0, maxMessageLength),
+    ...(path && { path }),
+    extensions: { ...(extensions && { code: extensions.code }) },
+  }));
+
+/** The operation of a request, as far as the shape of its response depends on it. */
+interface Operation {
+  readonly selection: Selection;
+  readonly rootType: string;
+  readonly hasConditions: boolean;
+}
+
+/** The most characters of requests whose operations are kept for each schema. */
+const maxKeptCharacters = 2_000_000;
+const operations = new WeakMap<GraphQLSchema, LRUCache<string, Operation>>();
+
+function shape(data: Readonly<Record<string, unknown>>, hasErrors: boolean, request: SubgraphRequest) {
+  const { schema, variables } = request;
+  const representations = z.array(z.looseObject({ __typename: z.unknown() })).safeParse(variables['representations']);
+  const entityTypes = (representations.data ?? []).map(({ __typename }) => __typename);
+  return shapeData(data, { ...operationOf(request), schema, entityTypes, hasErrors });
+}
+
+/** Parses the operation of a request; the gateway sends the same requests again and again. */
+function operationOf({ query, schema }: SubgraphRequest): Operation {
+  const kept =
+    operations.get(schema) ??
+    new LRUCache<string, Operation>({ maxSize: maxKeptCharacters, sizeCalculation: (_, text) => text.length });
+  operations.set(schema, kept);
+  const known = kept.get(query);
+  if (known !== undefined) return known;
+  const definition = operationIn(query);
+  const rootType =
+    definition?.operation === OperationTypeNode.MUTATION ? schema.getMutationType() : schema.getQueryType();
+  const operation: Operation = {
+    selection: selectionOf(definition === undefined ? [] : [definition.selectionSet], schema),
+    rootType: rootType?.name ?? '',
+    hasConditions: /@(skip|include)\b/.test(query),
+  };
+  kept.set(query, operation);
+  return operation;
+}
