@@ -7,6 +7,8 @@ export interface Limits {
   readonly bodyDepth: number;
   /** The maximum number of documents that one request creates. */
   readonly batch: number;
+  /** The maximum number of records that rules write for all documents of one request, such as an event's days. */
+  readonly ruleWrites: number;
   /** The maximum number of relations that one request embeds, on all levels. */
   readonly embeds: number;
   /** The maximum nesting depth of relations in one `embed`. */
@@ -19,6 +21,7 @@ export const defaultLimits: Limits = {
   filter: { nodes: 100, values: 3000, pattern: 100, patterns: 5 },
   bodyDepth: 32,
   batch: 1000,
+  ruleWrites: 3000,
   embeds: 16,
   embedDepth: 4,
   page: { defaultSize: 25, maxSize: 100 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { intervalOf, periodsOf } from './interval.ts';
+import { countPeriods, intervalOf, periodsOf } from './interval.ts';
 
 const hours = (event: { date: string; time: string; duration: string }) => {
   const { from, to } = intervalOf(event);
@@ -24,5 +24,6 @@ describe('the interval of an event', () => {
     expect(periodsOf({ from: 0, to: day + 1 })).toEqual([0, 1]);
     expect(periodsOf({ from: day - 1, to: 3 * day })).toEqual([0, 1, 2]);
     expect(periodsOf({ from: -1, to: 1 })).toEqual([-1, 0]);
+    expect(countPeriods({ from: day - 1, to: 366 * day + 1 })).toBe(367);
   });
 });

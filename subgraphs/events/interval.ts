@@ -24,9 +24,11 @@ export function intervalOf({ date, time, duration }: Timed): Interval {
 
 const secondsPerPeriod = 86_400;
 
+const periodOf = (second: number): number => Math.floor(second / secondsPerPeriod);
+
+/** Returns the number of periods that an interval overlaps. */
+export const countPeriods = ({ from, to }: Interval): number => periodOf(to - 1) - periodOf(from) + 1;
+
 /** Returns the periods (days since 1970-01-01) that an interval overlaps, in ascending order. */
-export function periodsOf({ from, to }: Interval): readonly number[] {
-  const first = Math.floor(from / secondsPerPeriod);
-  const last = Math.floor((to - 1) / secondsPerPeriod);
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
+export const periodsOf = (interval: Interval): readonly number[] =>
+  Array.from({ length: countPeriods(interval) }, (_, index) => periodOf(interval.from) + index);

@@ -14,7 +14,7 @@ import {
   type RuleContext,
   type Stored,
 } from '#kit';
-import { intervalOf, periodsOf, type Interval, type Timed } from './interval.ts';
+import { countPeriods, intervalOf, periodsOf, type Interval, type Timed } from './interval.ts';
 
 interface ScheduledEvent extends Metadata, Timed {
   readonly name: string;
@@ -132,6 +132,7 @@ const overlapInRequest = ({ name }: ScheduledEvent): Problem =>
 export const noOverlap: Rule<ScheduledEvent> = {
   problems: [overlap, overlapInBatch],
   on: ['date', 'time', 'duration', 'venue'],
+  writes: { count: (document) => countPeriods(intervalOf(document)), field: 'duration' },
   claim: async (document, token, context) => {
     const interval = intervalOf(document);
     const booking = { event: document._id, ...interval, token };

@@ -26,6 +26,8 @@ export interface Rule<D extends Stored = Document> {
   readonly check?: (next: D, previous: D | undefined, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly claim?: (document: D, token: string, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly release?: (document: D, token: string, context: RuleContext<D>) => Promise<void>;
+  /** How many records the claim of a document writes, if that depends on its values. Requests are limited by it. */
+  readonly writes?: RuleWrites<D>;
   readonly prepare?: (next: D, previous: D, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly allocate?: Allocation<D>;
   /**
@@ -38,6 +40,13 @@ export interface Rule<D extends Stored = Document> {
   ) => Promise<readonly boolean[]>;
   /** Removes records of the rule that are no longer needed. Maintenance calls it periodically. */
   readonly maintain?: (context: RuleContext<D>) => Promise<void>;
+}
+
+/** The number of records that a rule writes for a document. */
+export interface RuleWrites<D extends Stored> {
+  readonly count: (document: D) => number;
+  /** The field that the number depends on, for messages. */
+  readonly field: string;
 }
 
 /** A uniquely indexed internal field that a rule fills when a document is created. */

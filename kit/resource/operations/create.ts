@@ -24,6 +24,7 @@ import type { Drafts } from './creation/reservation.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
 import { missingParent } from './list-parent.ts';
+import { tooManyRuleWrites } from './rule-writes.ts';
 import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
 
 export interface CreateRequest {
@@ -137,6 +138,8 @@ async function createAll(
     const denied = deniedProblem(context.caller, `create this ${runtime.definition.name}`);
     return fail(problemAt(denied, deniedIndex, isBatch));
   }
+  const excess = tooManyRuleWrites(runtime, { rules: runtime.definition.rules, documents, isBatch }, context);
+  if (excess !== undefined) return fail(excess);
   const violation = await firstViolation(runtime, { documents, isBatch }, context);
   return violation === undefined ? store(runtime, { documents, isBatch }, context) : fail(violation);
 }

@@ -14,6 +14,7 @@ import { fail, succeed, type Outcome } from '../problems.ts';
 import { changedKeys } from '../unique-keys.ts';
 import type { Difference } from './difference.ts';
 import { concurrentModification } from './precondition.ts';
+import { tooManyRuleWrites } from './rule-writes.ts';
 import { changedReferences, checkReferenceTargets } from './references.ts';
 
 /**
@@ -27,6 +28,8 @@ export async function writeChange(
 ): Promise<Outcome<Document>> {
   const { previous, next } = difference;
   const rules = applicableRules(runtime, next, previous);
+  const excess = tooManyRuleWrites(runtime, { rules, documents: [next], isBatch: false }, context);
+  if (excess !== undefined) return fail(excess);
   const violation = await checkAll(rules, { next, previous }, ruleContext(runtime, context));
   if (violation !== undefined) return fail(violation);
   const needsPendingWrite =

@@ -2,7 +2,7 @@ import { defaultGraphqlLimits } from '../../graphql/limits/limits.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { flag, integer, integerUpTo } from '../../util/settings/types.ts';
 
-const { filter, bodyDepth, batch, embeds, embedDepth, page } = defaultLimits;
+const { filter, bodyDepth, batch, ruleWrites, embeds, embedDepth, page } = defaultLimits;
 
 /** The bounds of a limit's setting. */
 interface LimitBounds {
@@ -59,6 +59,11 @@ export const limitsTable = {
     default: bodyDepth,
   }),
   batch: limit('MAX_BATCH', 'The most documents that one request can create.', { max: 100_000, default: batch }),
+  ruleWrites: limit(
+    'MAX_RULE_WRITES',
+    'The most records that the rules of a resource write for one request. An event needs one for each day on which it takes place.',
+    { max: 10_000_000, default: ruleWrites },
+  ),
   embeds: limit('MAX_EMBEDS', 'The most relations that one request can embed, on all levels together.', {
     max: 1000,
     default: embeds,
