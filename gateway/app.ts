@@ -2,11 +2,14 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { graphqlEndpoint, notFoundHandler } from '../kit/graphql/http/endpoint.ts';
 import { negotiate } from '../kit/graphql/http/negotiation.ts';
+import { documentLimit } from '../kit/graphql/http/document-limit.ts';
+import { shedLoad } from '../kit/graphql/http/load-shedding.ts';
 import { rateLimitHandler, type RateLimitSubjectOf } from '../kit/graphql/http/rate-limit.ts';
 import { sendErrorResponse } from '../kit/graphql/http/error-response.ts';
 import { noPlayground, playground } from '../kit/graphql/playground/playground.ts';
 import { resolveOrigin, type IsTrustedProxy } from '../kit/http/forwarded.ts';
 import { createRateLimit, type RateLimitSettings } from '../kit/http/rate-limit.ts';
+import type { LoadMonitor } from '../kit/http/load-monitor.ts';
 import type { Log } from '../kit/util/log.ts';
 import type { Product } from '../kit/util/product.ts';
 import { corsHandler, assignRequestId } from '../kit/http/middleware.ts';
@@ -27,12 +30,15 @@ export interface GatewayAppParts {
   readonly corsOrigins: readonly string[] | '*';
   readonly trust: IsTrustedProxy;
   readonly rate: RateLimitSettings;
+  /** Bytes of new documents of one address in ten seconds. */
+  readonly newDocumentBytes: number;
+  readonly load: LoadMonitor;
   readonly log: Log;
 }
 
 /** Creates the gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
 export function gatewayApp(parts: GatewayAppParts): Express {
-  const { graph, health, maxBodyBytes, corsOrigins, trust, rate, log } = parts;
+  const { graph, health, maxBodyBytes, corsOrigins, trust, rate, load, log } = parts;
   const page = parts.playground ? playgroundPage(parts) : noPlayground;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
@@ -44,7 +50,8 @@ export function gatewayApp(parts: GatewayAppParts): Express {
     '/graphql',
     graphqlEndpoint({
       page,
-      admit: [admitRequest(graph, trust), rateLimitHandler(createRateLimit(rate), rateLimitSubject)],
+      admit: [shedLoad(load), admitRequest(graph, trust), rateLimitHandler(createRateLimit(rate), rateLimitSubject)],
+      limitDocuments: documentLimit({ bytes: parts.newDocumentBytes, loopback: rate.loopback }, rateLimitSubject),
       execute: execute(graph),
       maxBodyBytes,
       log,

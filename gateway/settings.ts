@@ -75,6 +75,8 @@ const valuesTable = {
   }),
   limits: graphqlLimitsTable,
   ...graphqlTable,
+  /** Bytes of new GraphQL documents of one caller in ten seconds. */
+  newDocumentBytes: shared.newDocumentBytes,
   ...shared.httpTable,
 };
 

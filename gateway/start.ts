@@ -1,5 +1,6 @@
 import { createServiceIdentity } from '../kit/access/service-identity.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
+import { createLoadMonitor } from '../kit/http/load-monitor.ts';
 import { createHttpClient } from '../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
@@ -44,7 +45,8 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     const { graph, discovery, watcher } = openComponents(settings, { log, stack });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
-    server.setHandler(gatewayApp({ ...settings, graph, health, log }));
+    const load = use(stack, createLoadMonitor(settings));
+    server.setHandler(gatewayApp({ ...settings, graph, health, load, log }));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';

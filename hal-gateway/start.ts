@@ -2,11 +2,14 @@ import type { Express } from 'express';
 import { anonymous } from '../kit/access/caller.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
 import { checkRateLimit } from '../kit/hal/rate-limit.ts';
+import { overloaded } from '../kit/hal/http-problems.ts';
+import type { HalRequest } from '../kit/hal/request.ts';
 import { createPathHandlers, createRouter } from '../kit/hal/router.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
 import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
 import type { Store } from '../kit/store/port.ts';
+import { createLoadMonitor, type LoadMonitor } from '../kit/http/load-monitor.ts';
 import { createHttpClient } from '../kit/http/client.ts';
 import { resolveOrigin } from '../kit/http/forwarded.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
@@ -33,6 +36,7 @@ interface HalGatewayParts {
   readonly store: Store;
   readonly settings: HalGatewaySettings;
   readonly base: string;
+  readonly load: LoadMonitor;
   readonly log: Log;
 }
 
@@ -52,7 +56,8 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
     const registry = await openRegistry(store);
     use(stack, startProbing({ registry, client, log, intervalMs: settings.probeIntervalMs }));
     use(stack, listening);
-    listening.setHandler(halGatewayApp({ registry, store, settings, base, log }));
+    const load = use(stack, createLoadMonitor(settings));
+    listening.setHandler(halGatewayApp({ registry, store, settings, base, load, log }));
     log.info(`hal-gateway is listening at ${base}, with its registrations in ${store.description}`);
     return { url: base, port: listening.port, drain: listening.drain, close: closerOf(stack) };
   } catch (error) {
@@ -62,14 +67,20 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
   }
 }
 
+/** Whether a request can be refused during an overload: not health, and no registration, whose lease would expire. */
+const isDeferrable = ({ url }: HalRequest): boolean =>
+  !url.startsWith('/health') && !url.startsWith('/gateway_registrations');
+
 function halGatewayApp(parts: HalGatewayParts): Express {
-  const { registry, store, settings, base, log } = parts;
+  const { registry, store, settings, base, load, log } = parts;
   const { product, curiesNamespace, trust } = settings;
   const rateLimit = createRateLimit(settings.rate);
   const pathHandlers = createPathHandlers(halGatewayRoutes({ product, registry, store, curiesNamespace }), {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     admit: async (request, note) => {
+      if (load.isOverloaded() && isDeferrable(request))
+        return fail(overloaded('the gateway is overloaded; try again in a few seconds'));
       const address = resolveOrigin(request.head, trust).address ?? 'unknown';
       const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
       return problem === undefined ? succeed(request) : fail(problem);

@@ -7,7 +7,8 @@ import type { OperationContext } from '../resource/definition/context.ts';
 import { tokenFaultOf } from '../resource/common-problems.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
 import type { RequestHead } from '../http/forwarded.ts';
-import type { RateLimit } from '../http/rate-limit.ts';
+import type { LoadMonitor } from '../http/load-monitor.ts';
+import type { RateLimit, RateLimitSettings } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 import { precedingMutationsHeader, type IdempotencyHeaders } from './idempotency-keys.ts';
 import { createGraphqlContext } from './request-context.ts';
@@ -15,6 +16,8 @@ import { challengeSetter } from './complete-errors.ts';
 import { errorCodeOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
+import { documentLimit } from './http/document-limit.ts';
+import { shedLoad } from './http/load-shedding.ts';
 import { rateLimitHandler, type RateLimitSubjectOf } from './http/rate-limit.ts';
 import { sendErrorResponse } from './http/error-response.ts';
 import { noPlayground, playground } from './playground/playground.ts';
@@ -37,6 +40,10 @@ export interface GraphqlFaceSettings extends ChallengeSettings {
   readonly graphqlLimits: GraphqlLimits;
   readonly studio: ApolloStudioSettings | undefined;
   readonly rateLimit: RateLimit;
+  readonly rate: Pick<RateLimitSettings, 'loopback'>;
+  /** Bytes of new documents of one caller in ten seconds. */
+  readonly newDocumentBytes: number;
+  readonly load: LoadMonitor;
   /** Returns the client address to count a request against; undefined if a gateway forwarded and counted it. */
   countedAddress(head: RequestHead): Promise<string | undefined>;
 }
@@ -116,11 +123,17 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const page = settings.playground ? pageOf(settings) : noPlayground;
   const execute = expressMiddleware(server, { context });
   const router = express.Router();
+  const subjectOf = rateLimitSubjectOf(settings);
   const admit = [
+    shedLoad(settings.load),
     authenticate(settings),
-    rateLimitHandler(settings.rateLimit, rateLimitSubjectOf(settings)),
+    rateLimitHandler(settings.rateLimit, subjectOf),
     readIdempotencyHeaders,
   ];
-  router.use('/graphql', graphqlEndpoint({ page, admit, execute, maxBodyBytes, log: service.log }));
+  const limitDocuments = documentLimit(
+    { bytes: settings.newDocumentBytes, loopback: settings.rate.loopback },
+    subjectOf,
+  );
+  router.use('/graphql', graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyBytes, log: service.log }));
   return { sdl, router, close: () => server.stop() };
 }

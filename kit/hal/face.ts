@@ -5,7 +5,9 @@ import type { ChallengeSettings } from '../access/challenges.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { RequestHead } from '../http/forwarded.ts';
+import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
+import { overloaded } from './http-problems.ts';
 import type { ResourceRequest, RouteTable, HalRequest } from './request.ts';
 import { checkRateLimit } from './rate-limit.ts';
 import type { ResourceLocator } from './render.ts';
@@ -20,6 +22,7 @@ export interface HalFaceSettings extends CacheSettings, RequestLimits {
   readonly routes: RouteTable;
   readonly challenges: ChallengeSettings;
   readonly rateLimit: RateLimit;
+  readonly load: LoadMonitor;
   /** Resolves the client's address, to count anonymous requests against it. */
   addressOf(head: RequestHead): Promise<string>;
 }
@@ -46,10 +49,11 @@ const admitAnyone =
     return problem === undefined ? succeed(request) : fail(problem);
   };
 
-/** Authenticates the caller, then applies the caller's rate limit. */
+/** Refuses requests during an overload. Authenticates the caller, then applies the caller's rate limit. */
 const authenticateCaller =
-  ({ service, rateLimit, addressOf }: HalFaceSettings) =>
+  ({ service, rateLimit, load, addressOf }: HalFaceSettings) =>
   async (request: HalRequest, setHeaders: SetHeaders): Promise<Outcome<ResourceRequest>> => {
+    if (load.isOverloaded()) return fail(overloaded('the service is overloaded; try again in a few seconds'));
     const authenticated = await service.authenticate(request.head);
     if (!authenticated.ok) return authenticated;
     const context = authenticated.value;

@@ -67,6 +67,15 @@ export const preconditionFailed = defineProblem({
     '`If-Match`, `If-None-Match` or `If-Unmodified-Since` does not hold for the current version. Read the resource ' +
     'again without it, then repeat the change if it still applies.',
 });
+export const overloaded = defineProblem({
+  name: 'Overloaded',
+  status: 503,
+  title: 'The service is overloaded',
+  retryAfter: 2,
+  description:
+    'The service has more requests than it can handle, and refuses new ones so that others are finished. Nothing was ' +
+    'done. Try again after `Retry-After`.',
+});
 export const internal = defineProblem({
   name: 'Internal',
   status: 500,
@@ -85,5 +94,6 @@ export const httpProblems: readonly ProblemKind[] = [
   unsupportedContentCoding,
   preconditionRequired,
   preconditionFailed,
+  overloaded,
   internal,
 ];

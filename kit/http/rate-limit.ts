@@ -26,7 +26,8 @@ export interface RateLimit {
 
 /** Loopback addresses (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 and §2.5.5.2), as sockets write them. */
 const loopbackAddress = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/;
-const isLoopback = (address: string): boolean => loopbackAddress.test(address);
+/** Whether an address is of this machine. */
+export const isLoopback = (address: string): boolean => loopbackAddress.test(address);
 
 /** Serializes a quota as an Item with parameters (RFC 9651 §3.3), such as `"requests";q=6000;w=60`. */
 const quotaItem = (parameters: Readonly<Record<string, number>>): string =>

@@ -20,6 +20,7 @@ import { collectionHref, type ServiceContext } from '../resource/service-context
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 import type { RequestHead } from '../http/forwarded.ts';
+import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { relIn, type Product } from '../util/product.ts';
 
@@ -30,6 +31,7 @@ export interface ServiceAppParts {
   readonly store: Store;
   readonly settings: ServiceSettings;
   readonly rateLimit: RateLimit;
+  readonly load: LoadMonitor;
 }
 
 /** The links of the accounts service that issue and verify tokens. */
@@ -133,6 +135,7 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
     challenges: settings,
     service,
     rateLimit: parts.rateLimit,
+    load: parts.load,
     addressOf: clientAddressOf(parts.access),
   });
   return halApplication([graphql.router, hal], { ...settings, base: service.baseUrl, log: service.log });

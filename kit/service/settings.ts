@@ -80,6 +80,8 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   limits: limitsTable,
   graphqlLimits: graphqlLimitsTable,
   ...graphqlTable,
+  /** Bytes of new GraphQL documents of one caller in ten seconds. */
+  newDocumentBytes: shared.newDocumentBytes,
   /** Milliseconds between requests to the HAL gateway's root. */
   rootIntervalMs: integer({
     variable: 'ROOT_INTERVAL_MS',

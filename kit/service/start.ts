@@ -14,6 +14,7 @@ import { createContextFactory } from './context-factory.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
+import { createLoadMonitor } from '../http/load-monitor.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
@@ -126,9 +127,10 @@ async function openParts(
   const service: ServiceContext = { resource, name, baseUrl, log, authenticate: contexts.authenticate };
   const rateLimit = createRateLimit(settings.rate);
   const countedAddress = rateLimitedAddress(access.clientOriginOf);
-  const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress }));
+  const load = use(stack, createLoadMonitor(settings));
+  const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress, load }));
   use(stack, listening);
-  const app = serviceApp(service, { access, graphql, store, settings, rateLimit });
+  const app = serviceApp(service, { access, graphql, store, settings, rateLimit, load });
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
   const lease = use(stack, maintainRegistration({ gatewayUrl, registration, ttlSeconds, client, log }));
   const drain = lazy(async () => {

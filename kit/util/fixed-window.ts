@@ -1,11 +1,11 @@
 import { type RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**
- * Counts one event for a key. Resolves to the state of the key's window, also when the limit is exceeded: the library
+ * Counts an event for a key, as one point or several. Resolves to the state of the key's window, also when the limit is exceeded: the library
  * rejects with that state.
  */
-export const consume = (limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> =>
-  limiter.consume(key).catch((rejected: unknown) => {
+export const consume = (limiter: RateLimiterMemory, key: string, points = 1): Promise<RateLimiterRes> =>
+  limiter.consume(key, points).catch((rejected: unknown) => {
     if (rejected instanceof RateLimiterRes) return rejected;
     throw rejected;
   });

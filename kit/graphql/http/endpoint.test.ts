@@ -33,6 +33,7 @@ describe('graphqlEndpoint', () => {
     const endpoint = graphqlEndpoint({
       page: (_request, response) => void response.type('text/html').send('<p>'),
       admit: [admit],
+      limitDocuments: (_request, _response, next) => next(),
       execute: (_request, response) => {
         executed++;
         response.type(json).send('{}');

@@ -12,6 +12,8 @@ export interface EndpointParts {
   readonly page: RequestHandler;
   /** Handlers that run before the body is read: availability of the graph, authentication, rate limit. */
   readonly admit: readonly RequestHandler[];
+  /** Limits the work of documents that were not executed before; runs when the body is valid. */
+  readonly limitDocuments: RequestHandler;
   /** Executes a request with its parsed body; the request ID is in `response.locals`. */
   readonly execute: RequestHandler;
   /** Maximum bytes of a request body; a larger one is rejected with 413. */
@@ -60,7 +62,7 @@ const compressResponse: RequestHandler = (request, response, next) => {
  * negotiates the media type, admits the caller, reads and validates the body, and executes the operation. The
  * application has assigned the request id.
  */
-export function graphqlEndpoint({ page, admit, execute, maxBodyBytes, log }: EndpointParts): Router {
+export function graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyBytes, log }: EndpointParts): Router {
   const router = express.Router();
   router.use(negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
@@ -70,6 +72,7 @@ export function graphqlEndpoint({ page, admit, execute, maxBodyBytes, log }: End
     checkAcceptable,
     express.json({ limit: maxBodyBytes, verify: verifyUtf8 }),
     validateRequest,
+    limitDocuments,
     execute,
   );
   router.use(graphqlErrorHandler(log));

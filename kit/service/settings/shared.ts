@@ -233,6 +233,28 @@ const graceMs = converted(
   (seconds) => seconds * 1000,
 );
 
+/** The delay of the event loop above which a part refuses requests. */
+const maxLagMs = integer({
+  variable: 'MAX_EVENT_LOOP_LAG_MS',
+  group: 'HTTP',
+  description:
+    'The delay of the event loop, in milliseconds, above which a part refuses new requests with 503: it is overloaded when the delay has been longer for a second. `/health` still answers. 0 means never.',
+  min: 0,
+  max: 60_000,
+  default: 1000,
+});
+
+/** The bytes of GraphQL documents that were not executed before, for each caller. */
+export const newDocumentBytes = integer({
+  variable: 'GRAPHQL_NEW_DOCUMENT_BYTES',
+  group: 'GraphQL',
+  description:
+    'The most bytes of documents that were not executed before, from one caller to one part in 10 seconds; more get 429. Parsing and planning them is the most expensive part of a request. Documents that repeat, with other variables, are not counted. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
+  min: 0,
+  max: 1_000_000_000,
+  default: 65_536,
+});
+
 /** HTTP settings of every part. */
 export const httpTable = {
   /** Milliseconds that requests in flight have to finish when the part stops. */
@@ -242,6 +264,8 @@ export const httpTable = {
   /** The proxies whose forwarding headers are trusted. */
   trust: trustedProxies,
   rate,
+  /** Milliseconds of event-loop delay above which the part refuses requests. */
+  maxLagMs,
 };
 
 /** `Cache-Control` of responses to reads. */

@@ -1,0 +1,50 @@
+/** Observes how busy the process is. */
+export interface LoadMonitor {
+  /** Whether new requests must be refused so that those in progress can be finished. */
+  isOverloaded(): boolean;
+  /** Idempotent. */
+  close(): void;
+}
+
+export interface LoadSettings {
+  /** The delay of the event loop, in milliseconds, above which the process is overloaded; 0 never is. */
+  readonly maxLagMs: number;
+  /** The length of a window in which the delay is measured, in milliseconds. */
+  readonly windowMs?: number;
+  /** The number of windows in a row that must exceed the delay, so that a single long task is no overload. */
+  readonly windows?: number;
+}
+
+/** Milliseconds between two samples of an event loop that is not late. */
+const sampleMs = 20;
+
+/** The delays in one window. */
+interface Window {
+  readonly startedAt: number;
+  squares: number;
+}
+
+/**
+ * Returns the delay that a request meets which arrives at any time: each delay counts by its length, since more requests
+ * arrive during a longer one. `monitorEventLoopDelay` has only the mean of all delays, and loses one at each reset.
+ */
+const typicalDelay = ({ startedAt, squares }: Window, now: number): number => squares / (now - startedAt) - sampleMs;
+
+/** Starts to observe the delay of the event loop. */
+export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: LoadSettings): LoadMonitor {
+  if (maxLagMs === 0) return { isOverloaded: () => false, close: () => undefined };
+  let previous = performance.now();
+  let window: Window = { startedAt: previous, squares: 0 };
+  let exceeded = 0;
+  const sample = (): void => {
+    const now = performance.now();
+    window.squares += (now - previous) ** 2;
+    previous = now;
+    if (now - window.startedAt < windowMs) return;
+    exceeded = typicalDelay(window, now) > maxLagMs ? exceeded + 1 : 0;
+    window = { startedAt: now, squares: 0 };
+  };
+  const timer = setInterval(sample, sampleMs);
+  timer.unref();
+  return { isOverloaded: () => exceeded >= windows, close: () => clearInterval(timer) };
+}

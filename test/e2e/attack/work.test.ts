@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
+import { until } from '../../support/until.ts';
+
+/** Clients are told apart by their addresses, as behind a proxy. */
+const settings = {
+  TRUSTED_PROXIES: 'loopback',
+  RATE_LIMIT_LOOPBACK: 'true',
+  RATE_LIMIT_REQUESTS: '100000',
+  GRAPHQL_NEW_DOCUMENT_BYTES: '40000',
+  MAX_EVENT_LOOP_LAG_MS: '400',
+};
+
+const member = { as: 'phartman' } as const;
+const slowPattern = (index: number): string => `^x*x*y${index}`;
+const yearLong = (index: number) => ({
+  name: `Year ${index}`,
+  date: `${2100 + index}-01-01`,
+  time: '00:00:00',
+  duration: 'P365D',
+});
+
+/** Keeps this process busy, in which the parts run as well. */
+function block(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end;);
+}
+
+describe('an attack by work', () => {
+  let system: RecordedSystem;
+  let events: string;
+  let venue: HalBody;
+  beforeAll(async () => {
+    system = await startRecordedSystem(settings);
+    events = `${system.services.events.url}/events`;
+    venue = (await hal('GET', `${system.services.venues.url}/venues`, member)).body._embedded.venue[0];
+  }, 60_000);
+  afterAll(() => system.close());
+
+  const reads = (): number => Object.values(system.stores).reduce((sum, store) => sum + store.reads.length, 0);
+  const eventReads = (): number => system.stores['events']!.reads.length;
+  const bookings = async (): Promise<number> => (await system.stores['events']!.collection('day_schedules')).count({});
+
+  /** An innocent client is served, in both faces. */
+  async function expectInnocentServed(): Promise<void> {
+    expect((await hal('GET', events, member)).status).toBe(200);
+    const { data, errors } = await graphql(
+      `${system.gateway}/graphql`,
+      '{ events(first: 1) { nodes { name } } }',
+      member,
+    );
+    expect([errors, data.events.nodes.length]).toEqual([undefined, 1]);
+  }
+
+  it('with patterns that backtrack is refused before a pattern is evaluated', async () => {
+    const before = eventReads();
+    const patterns = Array.from({ length: 49 }, (_, index) => ({ name: { $regex: slowPattern(index) } }));
+    const where = encodeURIComponent(JSON.stringify({ $or: patterns }));
+    const { status, body } = await hal('GET', `${events}?where=${where}`, member);
+    expect([status, body.detail]).toEqual([400, expect.stringContaining('at most 1 open quantifier')]);
+    const linear = encodeURIComponent(JSON.stringify({ $or: patterns.map(() => ({ name: { $regex: '^x*y' } })) }));
+    expect((await hal('GET', `${events}?where=${linear}`, member)).body.detail).toContain('at most 5 patterns');
+    expect(eventReads()).toBe(before);
+    await expectInnocentServed();
+  });
+
+  it('with patterns in 50 aliases is refused before anything is read, at the gateway and at a subgraph', async () => {
+    const fields = Array.from(
+      { length: 50 },
+      (_, index) => `a${index}: events(filter: { name: { regex: "^x*y${index}" } }) { totalCount }`,
+    );
+    const before = reads();
+    for (const url of [`${system.gateway}/graphql`, `${system.services.events.url}/graphql`]) {
+      const { status, errors } = await graphql(url, `{ ${fields.join(' ')} }`, member);
+      expect([status, errors?.[0]?.extensions.code, errors?.[0]?.message]).toEqual([
+        400,
+        'BAD_USER_INPUT',
+        expect.stringContaining('have 50 regular expressions (regex), but the limit is 5'),
+      ]);
+    }
+    expect(reads()).toBe(before);
+    await expectInnocentServed();
+  });
+
+  it('with a batch whose rules would write a lot is refused before anything is written, in both faces', async () => {
+    const before = await bookings();
+    const body = Array.from({ length: 1000 }, (_, index) => yearLong(index));
+    const url = `${system.services.events.url}/events/venue/${venue._id}`;
+    const rejected = await hal('POST', url, { ...member, body });
+    expect([rejected.status, rejected.body.type, rejected.body.detail]).toEqual([
+      422,
+      expect.stringMatching(/problems\/invalid$/),
+      expect.stringContaining('365000 records for its rules, but at most 3000'),
+    ]);
+    const inputs = body.slice(0, 9).map((event) => ({ ...event, venue: venue._id as string }));
+    const mutation = `mutation ($inputs: [CreateEventInput!]!) {
+      createEvents(inputs: $inputs) { __typename ... on Invalid { issues { field message } } }
+    }`;
+    const { data } = await graphql(`${system.gateway}/graphql`, mutation, { ...member, variables: { inputs } });
+    expect(data.createEvents).toEqual({
+      __typename: 'Invalid',
+      issues: [{ field: '8.duration', message: expect.stringContaining('needs 3285 records') }],
+    });
+    expect(await bookings()).toBe(before);
+    await expectInnocentServed();
+  });
+
+  it('with documents that were never sent before is refused beyond a few; other addresses are not', async () => {
+    const filler = Array.from({ length: 45 }, (_, index) => `a${index}: __typename`)
+      .join(' ')
+      .padEnd(11_600, ' ');
+    const send = async (address: string, query: string): Promise<Response> =>
+      fetch(`${system.gateway}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ query }),
+      });
+    const responses = [];
+    for (let round = 0; round < 12; round++)
+      responses.push(await send('203.0.113.66', `{ u${round}: __typename ${filler} }`));
+    const admitted = responses.filter(({ status }) => status === 200).length;
+    const refused = responses.filter(({ status }) => status === 429);
+    expect(admitted + refused.length).toBe(12);
+    expect(refused.length).toBeGreaterThanOrEqual(6);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await send('203.0.113.7', '{ innocent: __typename }')).status).toBe(200);
+    expect((await send('203.0.113.66', '{ innocent: __typename }')).status).toBe(200);
+    await expectInnocentServed();
+  });
+
+  it('that keeps the process busy makes it refuse requests with 503, and answer /health', async () => {
+    const status = async (url: string): Promise<number> => (await hal('GET', url, member)).status;
+    for (let round = 0; round < 8; round++) {
+      block(500);
+      await delay(0);
+    }
+    const [rejected, response, atGateway, root, health] = await Promise.all([
+      hal('GET', events, member),
+      graphql(`${system.services.events.url}/graphql`, '{ events { totalCount } }', member),
+      graphql(`${system.gateway}/graphql`, '{ events { totalCount } }', member),
+      hal('GET', system.halGateway),
+      fetch(`${system.services.events.url}/health`),
+    ]);
+    expect([rejected.status, rejected.body.type, rejected.headers.get('retry-after')]).toEqual([
+      503,
+      expect.stringMatching(/problems\/overloaded$/),
+      '2',
+    ]);
+    for (const { status: sent, headers, errors } of [response, atGateway])
+      expect([sent, headers.get('retry-after'), errors?.[0]?.extensions.code]).toEqual([
+        503,
+        '2',
+        'SERVICE_UNAVAILABLE',
+      ]);
+    expect([root.status, health.status]).toEqual([503, 200]);
+    await until(async () => (await status(events)) === 200, 20_000);
+    await until(
+      () =>
+        expectInnocentServed().then(
+          () => true,
+          () => false,
+        ),
+      20_000,
+    );
+  }, 90_000);
+});
