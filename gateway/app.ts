@@ -14,7 +14,8 @@ import type { Log } from '../kit/util/log.ts';
 import type { Product } from '../kit/util/product.ts';
 import { corsHandler, assignRequestId } from '../kit/http/middleware.ts';
 import { exampleTabs, memberHeaders } from './example-operations.ts';
-import type { Health } from './health.ts';
+import { publicHealth, type Health } from './health.ts';
+import type { IsOperator } from './operators.ts';
 import type { Graph } from './serve/graph.ts';
 
 /** The dependencies and settings of the gateway's Express application. */
@@ -22,6 +23,8 @@ export interface GatewayAppParts {
   readonly product: Product;
   readonly graph: Graph;
   readonly health: () => Health;
+  /** Decides who sees the problems and the URLs of subgraphs. */
+  readonly isOperator: IsOperator;
   readonly maxBodyBytes: number;
   /** Whether clients may introspect the schema. */
   readonly introspection: boolean;
@@ -38,14 +41,14 @@ export interface GatewayAppParts {
 
 /** Creates the gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
 export function gatewayApp(parts: GatewayAppParts): Express {
-  const { graph, health, maxBodyBytes, corsOrigins, trust, rate, load, log } = parts;
+  const { graph, maxBodyBytes, corsOrigins, trust, rate, load, log } = parts;
   const page = parts.playground ? playgroundPage(parts) : noPlayground;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
   app.use(assignRequestId, corsHandler(corsOrigins));
   app.get('/', (_request, response) => response.redirect(303, '/graphql'));
-  app.get('/health', healthHandler(health));
+  app.get('/health', healthHandler(parts));
   app.use(
     '/graphql',
     graphqlEndpoint({
@@ -65,11 +68,14 @@ const playgroundPage = ({ product, introspection }: GatewayAppParts): RequestHan
   playground({ title: product.name, tabs: exampleTabs, headers: memberHeaders, introspection });
 
 const healthHandler =
-  (health: GatewayAppParts['health']): RequestHandler =>
-  (_request, response) => {
+  ({ health, isOperator }: GatewayAppParts): RequestHandler =>
+  async (request, response) => {
     const body = health();
-    response.status(body.status === 'starting' ? 503 : 200).set('cache-control', 'no-store');
-    response.json(body);
+    response
+      .status(body.status === 'starting' ? 503 : 200)
+      .set('cache-control', 'no-store')
+      .vary('authorization');
+    response.json((await isOperator(request.headers.authorization)) ? body : publicHealth(body));
   };
 
 /**

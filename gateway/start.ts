@@ -1,4 +1,6 @@
 import { createServiceIdentity } from '../kit/access/service-identity.ts';
+import { createCachingVerifier } from '../kit/access/tokens.ts';
+import { remoteKeys } from '../kit/remote/remote-accounts.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
 import { createLoadMonitor } from '../kit/http/load-monitor.ts';
 import { createHttpClient } from '../kit/http/client.ts';
@@ -14,6 +16,7 @@ import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
 import { healthOf, type Health } from './health.ts';
+import { createOperatorCheck, type IsOperator } from './operators.ts';
 import { createDataSource, type Endpoint } from './serve/data-source.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -42,11 +45,11 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   const log = createLog('gateway');
   const stack = new AsyncDisposableStack();
   try {
-    const { graph, discovery, watcher } = openComponents(settings, { log, stack });
+    const { graph, discovery, watcher, isOperator } = openComponents(settings, { log, stack });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
     const load = use(stack, createLoadMonitor(settings));
-    server.setHandler(gatewayApp({ ...settings, graph, health, load, log }));
+    server.setHandler(gatewayApp({ ...settings, graph, health, isOperator, load, log }));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
@@ -71,7 +74,7 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
 function openComponents(
   settings: GatewaySettings,
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
-): { graph: Graph; discovery: Discovery; watcher: RootWatcher } {
+): { graph: Graph; discovery: Discovery; watcher: RootWatcher; isOperator: IsOperator } {
   const { requestTimeoutMs: timeoutMs, realm, limits, introspection, studio, maxResponseBytes } = settings;
   const client = use(stack, createHttpClient({ timeoutMs, connections: 128, maxResponseBytes }));
   const { product, serviceSecret: secret, composeMemoryMb: memoryMb } = settings;
@@ -112,7 +115,9 @@ function openComponents(
     if (leftOut > 0) warnOfLeftOut(log, leftOut);
     discovery.updateServices(services);
   });
-  return { graph, discovery, watcher };
+  const keys = remoteKeys({ client, locate: watcher.locate });
+  const isOperator = createOperatorCheck({ identity, verify: createCachingVerifier({ keys, product }) });
+  return { graph, discovery, watcher, isOperator };
 }
 
 const warnOfLeftOut = (log: Log, count: number): void =>

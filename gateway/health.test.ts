@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { createServiceIdentity } from '../kit/access/service-identity.ts';
+import { anonymous, root } from '../kit/access/caller.ts';
+import type { TokenVerification } from '../kit/access/tokens.ts';
+import { product } from '../product/product.ts';
+import type { KnownService } from './discover/reconcile.ts';
+import { healthOf, publicHealth } from './health.ts';
+import { createOperatorCheck } from './operators.ts';
+
+const since = new Date(Date.UTC(2025, 0, 1));
+const service = (name: string, members: Partial<KnownService> = {}): [string, KnownService] => [
+  name,
+  { name, home: `http://${name}/`, url: `http://${name}/graphql`, guest: false, listed: true, since, ...members },
+];
+
+describe('the health of the graph', () => {
+  const rejected = service('x', { guest: true, state: 'rejected', rejected: { sdl: 'x', problem: 'secret' } });
+  const serving = service('a', { state: 'serving' });
+
+  it('has URLs and problems for operators only', () => {
+    const health = healthOf(new Map([serving, rejected]), since);
+    expect(health.subgraphs).toMatchObject([
+      { url: 'http://a/graphql' },
+      { url: 'http://x/graphql', problem: 'secret' },
+    ]);
+    expect(publicHealth(health)).toEqual({
+      status: 'ok',
+      composedAt: since.toISOString(),
+      subgraphs: [
+        { name: 'a', state: 'serving', since: since.toISOString() },
+        { name: 'x', state: 'rejected', since: since.toISOString(), guest: true },
+      ],
+    });
+  });
+
+  it('is degraded by services, and not by guests', () => {
+    expect(healthOf(new Map([serving, rejected]), since).status).toBe('ok');
+    expect(healthOf(new Map([serving, service('b', { state: 'withdrawn' })]), since).status).toBe('degraded');
+    expect(healthOf(new Map(), undefined).status).toBe('starting');
+  });
+});
+
+describe('an operator', () => {
+  const secret = 'shared';
+  const identity = createServiceIdentity('gateway', { secret, product });
+  const verifications: Record<string, TokenVerification> = {
+    root: { kind: 'valid', caller: root, expires: since, session: undefined },
+    member: { kind: 'valid', caller: { ...anonymous, role: 'member' }, expires: since, session: undefined },
+    away: { kind: 'unavailable' },
+  };
+  const verify = async (token: string): Promise<TokenVerification> =>
+    verifications[token] ?? { kind: 'invalid', reason: '' };
+  const isOperator = createOperatorCheck({ identity, verify });
+
+  it('has a token of the administrator', async () => {
+    expect(await isOperator('Bearer root')).toBe(true);
+    for (const token of ['member', 'away', 'forged']) expect(await isOperator(`Bearer ${token}`)).toBe(false);
+    for (const header of [undefined, '', 'Basic x']) expect(await isOperator(header)).toBe(false);
+  });
+
+  it('is another part of the system, with a token for this part and purpose', async () => {
+    const venues = createServiceIdentity('venues-service', { secret, product });
+    const other = createServiceIdentity('venues-service', { secret: 'other', product });
+    expect(await isOperator(`Bearer ${await venues.token({ audience: 'gateway', purpose: 'internal' })}`)).toBe(true);
+    const wrong = [
+      venues.token({ audience: 'gateway', purpose: 'forwarding' }),
+      venues.token({ audience: 'events-service', purpose: 'internal' }),
+      other.token({ audience: 'gateway', purpose: 'internal' }),
+    ];
+    for (const token of await Promise.all(wrong)) expect(await isOperator(`Bearer ${token}`)).toBe(false);
+  });
+});
