@@ -89,8 +89,8 @@ function withoutAdditions(type, before) {
 }
 
 /**
- * Returns the fields of trusted subgraphs that a guest resolves too. A guest has the key fields of an entity to extend
- * it, and value types for its own fields: nothing leads from the object of a trusted subgraph to those.
+ * Returns the fields of trusted subgraphs that a guest resolves too. A guest has a key of an entity that all subgraphs
+ * have, to extend it, and value types for its own fields: nothing leads from the object of a trusted subgraph to those.
  *
  * @param {Graph} trusted @param {DocumentNode} supergraph @param {ReadonlySet<string>} guests
  */
@@ -107,7 +107,8 @@ function takenFields(trusted, supergraph, guests) {
     const isRoot = ['Query', 'Mutation', 'Subscription'].includes(name);
     if (!isRoot && keys.length === 0) return joins.some(({ key }) => key !== undefined) ? [name] : [];
     const keyFields = new Set(keys.flatMap(topLevelFields));
-    const fields = (own.fields ?? []).map((field) => field.name.value).filter((field) => !keyFields.has(field));
+    const isShared = (/** @type {string} */ field) => keyFields.has(field) && isEverywhere(before.get(name), field);
+    const fields = (own.fields ?? []).map((field) => field.name.value).filter((field) => !isShared(field));
     return fields.filter((field) => isResolvedBy(isGuest, type, field)).map((field) => `${name}.${field}`);
   });
 }
@@ -125,6 +126,22 @@ function resizedFields(trusted, supergraph) {
       !isDeepStrictEqual(applied(field, 'listSize'), applied(fields.get(field.name.value), 'listSize'));
     return (type.fields ?? []).filter(isResized).map(({ name }) => `${type.name.value}.${name.value}`);
   });
+}
+
+/**
+ * Whether all trusted subgraphs of a type resolve a field, so that nobody asks a guest for it. Of several keys, one that
+ * a trusted subgraph lacks would be fetched from any subgraph that has it.
+ *
+ * @param {TypeNode | undefined} type @param {string} name
+ */
+function isEverywhere(type, name) {
+  const joins = applied(
+    type?.fields?.find((field) => field.name.value === name),
+    'join__field',
+  );
+  const resolving = joins.filter(({ graph, external }) => graph !== undefined && external !== true);
+  const graphs = new Set(resolving.map(({ graph }) => graph));
+  return joins.length === 0 || applied(type, 'join__type').every(({ graph }) => graphs.has(graph));
 }
 
 /** @param {(graph: unknown) => boolean} isGuest @param {TypeNode} type @param {string} name */

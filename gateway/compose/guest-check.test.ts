@@ -10,7 +10,7 @@ const trusted = [
     type Query { venues: VenuePage! resource: Resource kind: Kind any: Any ping: Int @shareable }
     type VenuePage { items: [Venue!]! info: PageInfo! }
     "A place"
-    type Venue implements Resource @key(fields: "id") { id: ID! name: String! seats(min: Int = 1): Int city: String @shareable }
+    type Venue implements Resource @key(fields: "id") @key(fields: "code") { code: String! id: ID! name: String! seats(min: Int = 1): Int city: String @shareable }
     type PageInfo @shareable { next: String more: [Int] @listSize(assumedSize: 3) }
     interface Resource { id: ID! }
     enum Kind { ROOM HALL }
@@ -99,6 +99,16 @@ describe('a guest', () => {
       'share a field of an entity that is shareable',
       'type Venue @key(fields: "id") { id: ID! city: String @shareable }',
       'it takes over Venue.city',
+    ],
+    [
+      'resolve a key that another subgraph lacks',
+      'type Venue @key(fields: "id") @key(fields: "code") { id: ID! code: String! }',
+      'it takes over Venue.code',
+    ],
+    [
+      'share a field of a key',
+      'type Venue @key(fields: "id") { id: ID! code: String! @shareable }',
+      'it takes over Venue.code',
     ],
     ['share a query that is shareable', 'type Query { ping: Int @shareable }', 'it takes over Query.ping'],
     [

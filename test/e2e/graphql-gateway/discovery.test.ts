@@ -122,6 +122,19 @@ describe('the GraphQL gateway discovers its subgraphs from the root', () => {
     expect(testGateway.gateway.health().status).toBe('ok');
   });
 
+  it('replaces a service by the same service under another name, without failed requests for the others', async () => {
+    const before = await testGateway.addSubgraph(venues);
+    await testGateway.addSubgraph(weather);
+    await testGateway.waitUntilServing(venues.name, weather.name);
+    const load = startLoad(() => testGateway.execute('{ weather }'));
+    await before.close();
+    await testGateway.addSubgraph({ ...venues, name: 'halls-service' });
+    await until(async () => (await testGateway.execute('{ venues { name } }')).errors === undefined, 10_000);
+    expect((await load.end()).failed).toEqual([]);
+    expect(stateOf(testGateway.gateway, venues.name)).toBeUndefined();
+    expect(stateOf(testGateway.gateway, 'halls-service')).toBe('serving');
+  });
+
   it('keeps the last valid graph if a schema does not compose, names the service, and updates the others', async () => {
     await testGateway.addSubgraph(venues);
     const subgraph = await testGateway.addSubgraph(events);

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildClientSchema, getIntrospectionQuery, lexicographicSortSchema, printSchema } from 'graphql';
+import { gatewaySettings } from '../../../gateway/settings.ts';
+import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
+import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
+import { AsyncDisposableStack, use } from '../../../kit/util/disposable-stack.ts';
+import { product } from '../../../product/product.ts';
+import type { System } from '../../../scripts/system.ts';
+import { graphql } from '../../support/clients.ts';
+import { startEmptySystem } from '../../support/empty-system.ts';
+import {
+  startHostileServer,
+  startRootWithGuests,
+  type HostileGuest,
+  type HostileServer,
+} from '../../support/hostile-guests.ts';
+import { populateDemo } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
+
+const federation =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@override"])\n';
+const venue = (fields: string) => ({ sdl: `${federation}type Venue @key(fields: "id") { id: ID! ${fields} }` });
+
+/** Guests that try to take over the graph, or to stop the gateway; and the reason why each is not in the graph. */
+const attacks: Readonly<Record<string, HostileGuest & { readonly problem: string }>> = {
+  override: { ...venue('name: String! @override(from: "venues-service")'), problem: '@override' },
+  sharing: { ...venue('name: String! @shareable'), problem: 'Venue.name' },
+  query: { sdl: `${federation}type Query { venues: [Int] @shareable }`, problem: 'venues' },
+  nullable: { sdl: `${federation}type Event @key(fields: "id") { id: ID x: Int }`, problem: 'Event.id' },
+  deprecating: { sdl: venue('x: Int').sdl.replace('ID!', 'ID! @deprecated'), problem: 'it changes Venue' },
+  huge: { sdl: '#'.repeat(3_000_000), problem: 'larger than allowed' },
+  redirecting: { sdl: '', redirectTo: '/override/', problem: 'responds with 302' },
+  elsewhere: { ...venue('x: Int'), links: { 'eb:sdl': { href: 'http://127.0.0.1:9/sdl' } }, problem: 'origin' },
+};
+/** A guest that is in the graph, and responds with more than it is asked for. */
+const weather: HostileGuest = {
+  sdl: `${federation}type Query { weather: String } type Venue @key(fields: "id") { id: ID! weather: String }`,
+  respond: (body) => {
+    const entity = { id: 'x', name: 'evil', weather: 'fine' };
+    return {
+      data: body.includes('_entities') ? { _entities: Array(4).fill(entity) } : { weather: 'fine', venues: [] },
+    };
+  },
+};
+
+async function apiOf(gateway: string): Promise<string> {
+  const { data } = await graphql(`${gateway}/graphql`, getIntrospectionQuery());
+  return printSchema(lexicographicSortSchema(buildClientSchema(data)));
+}
+
+describe('hostile guests of the graph', () => {
+  const stack = new AsyncDisposableStack();
+  let system: System;
+  let server: HostileServer;
+  let gateway: RunningGateway;
+  const subgraph = (name: string) => gateway.health().subgraphs.find((each) => each.name === name);
+
+  beforeAll(async () => {
+    system = use(stack, await startEmptySystem({ AUTH_TOKEN_SECONDS: '600' }));
+    await populateDemo(system.halGateway);
+    server = use(stack, await startHostileServer({ ...attacks, weather }));
+    const guests = [...Object.keys(attacks), 'weather'];
+    const root = use(stack, await startRootWithGuests(system.halGateway, { guests, server: server.url }));
+    const settings = { ...gatewaySettings({ GRAPHQL_GUESTS: 'true' }), port: 0, gatewayUrl: root.url };
+    gateway = use(stack, await startGateway(settings));
+    await until(() => guests.every((name) => subgraph(name)?.state !== undefined), 60_000);
+  }, 120_000);
+  afterAll(() => stack.disposeAsync());
+
+  it.each(Object.entries(attacks))('are not in the graph: %s', (name, { problem }) => {
+    expect(subgraph(name)?.state).toMatch(/^(rejected|unreachable)$/);
+    expect(subgraph(name)?.problem).toContain(problem);
+  });
+
+  it('change nothing of the API schema, and add only what is theirs', async () => {
+    const [alone, together] = await Promise.all([apiOf(system.gateway), apiOf(gateway.url)]);
+    expect(alone).not.toContain('weather');
+    expect(together.replace(/^ {2}weather: String\n\n?/gm, '').replaceAll(/\n{2,}/g, '\n')).toBe(
+      alone.replaceAll(/\n{2,}/g, '\n'),
+    );
+  });
+
+  it('get no credentials and no tokens, and replace no values of others', async () => {
+    const query = '{ weather venues { nodes { name weather } } }';
+    const headers = { 'idempotency-key': 'k', authorization: `Basic ${btoa('root:password')}` };
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    const { data, errors } = (await response.json()) as {
+      data: { weather: string; venues: { nodes: { name: string; weather: string }[] } };
+      errors: unknown;
+    };
+    expect([errors, data.weather]).toEqual([undefined, 'fine']);
+    expect(data.venues.nodes.map((node) => node.weather)).toEqual(Array(4).fill('fine'));
+    expect(data.venues.nodes.map(({ name }) => name)).not.toContain('evil');
+    expect(server.received.filter(({ path }) => path === '/weather/graphql').length).toBeGreaterThan(0);
+    const secret = [
+      'authorization',
+      'service-authorization',
+      'x-forwarded-for',
+      'forwarded',
+      'idempotency-key',
+      'cookie',
+    ];
+    for (const received of server.received)
+      expect(Object.keys(received.headers).filter((name) => secret.includes(name))).toEqual([]);
+  });
+
+  it('are quoted on /health for operators only', async () => {
+    const health = async (headers: Record<string, string> = {}) =>
+      (await fetch(`${gateway.url}/health`, { headers })).text();
+    const open = await health();
+    expect(open).toContain('"name":"override"');
+    expect(open).not.toMatch(/problem|url|http:|@override/);
+    const identity = createServiceIdentity('venues-service', { secret: product.slug, product });
+    const token = await identity.token({ audience: 'gateway', purpose: 'internal' });
+    expect(await health({ authorization: `Bearer ${token}` })).toContain('@override');
+    const tokens = await fetch(`${system.services.accounts.url}/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('root:password')}` },
+    });
+    const { access_token: root } = (await tokens.json()) as { access_token: string };
+    expect(await health({ authorization: `Bearer ${root}` })).toContain('@override');
+  });
+});
