@@ -1,5 +1,5 @@
 import { homeDescription, parentDescription, type RelationDescription } from '../kit/hal/relations.ts';
-import { linksOf, type Registration } from './registration.ts';
+import { linksOf, type Registration } from './registry/registration.ts';
 
 /** The relations of the gateway itself that are not registered with IANA. */
 export const ownRelations: readonly RelationDescription[] = [
@@ -7,7 +7,7 @@ export const ownRelations: readonly RelationDescription[] = [
     rel: 'gateway_registrations',
     title: 'The registered services',
     description:
-      'GET lists the registrations. POST registers a service or renews its lease. A registration supports GET, and PUT and DELETE with If-Match.',
+      'GET lists the registrations. POST registers a service or renews its lease; a service of the system sends a service token, and its name is then its own. A registration supports GET, and PUT and DELETE with If-Match.',
     methods: ['GET', 'POST'],
     itemMethods: ['GET', 'PUT', 'DELETE'],
     properties: [
@@ -21,6 +21,12 @@ export const ownRelations: readonly RelationDescription[] = [
         type: 'number',
         min: 1,
         max: 3600,
+      },
+      {
+        name: 'instance',
+        prompt: 'Id of the process, if several have the name; each has a lease',
+        required: false,
+        type: 'text',
       },
     ],
   },
@@ -36,7 +42,8 @@ export const ownRelations: readonly RelationDescription[] = [
 
 /** Returns the description of a relation in a registration; undefined if the service does not offer the relation. */
 export function registeredRelation(registration: Registration, rel: string): RelationDescription | undefined {
-  const linksByRel = linksOf(registration);
+  const content = registration.instances.at(-1)?.content;
+  const linksByRel = content === undefined ? {} : linksOf(content);
   const links = Object.hasOwn(linksByRel, rel) ? [linksByRel[rel] ?? []].flat() : [];
   const [first] = links;
   if (first === undefined) return undefined;

@@ -1,17 +1,34 @@
-import { linksOf, type Registration } from './registration.ts';
+import {
+  isGuest,
+  linksOf,
+  liveInstance,
+  type Content,
+  type Instance,
+  type Registration,
+} from './registry/registration.ts';
+import { expiresOf } from './registry/stored-registration.ts';
 
 /** Returns the URL of a registration. */
 export const registrationHref = ({ _id }: Registration, base: string): string => `${base}/gateway_registrations/${_id}`;
 
-/** Renders a registration as HAL. */
+const noContent: Content = { baseUrl: '', rels: '{}', ttl: null };
+
+/** Returns the instance that represents a registration: the one that the root shows, or else the newest. */
+const shownInstance = (registration: Registration): Instance | undefined =>
+  liveInstance(registration, performance.now()) ?? registration.instances.at(-1);
+
+/** Renders a registration as HAL. `expires` is when the last of its leases does. */
 export function renderRegistration(registration: Registration, base: string) {
-  const { name, baseUrl, ttl, expires, _id, _created, _updated, _etag } = registration;
+  const { name, instances, _id, _created, _updated, _etag } = registration;
+  const content = shownInstance(registration)?.content ?? noContent;
+  const expires = new Date(Math.max(...instances.map((instance) => expiresOf(instance)?.getTime() ?? 0)));
   const collection = `${base}/gateway_registrations`;
   return {
     name,
-    baseUrl,
-    rels: linksOf(registration),
-    ...(ttl === null ? {} : { ttl, expires: expires?.toISOString() }),
+    baseUrl: content.baseUrl,
+    rels: linksOf(content),
+    ...(content.ttl === null ? {} : { ttl: content.ttl, expires: expires.toISOString() }),
+    guest: isGuest(registration),
     _id,
     _created: _created.toISOString(),
     _updated: _updated.toISOString(),

@@ -1,14 +1,15 @@
+import { LRUCache } from 'lru-cache';
 import { entityTagOf } from '../kit/http/entity-tags.ts';
-import { linksOf, type RegisteredLink, type Registration } from './registration.ts';
+import { isGuest, liveInstance, type RegisteredLink, type Registration } from './registry/registration.ts';
+import { mergeLinks, type RootEntry } from './root-links.ts';
 
-/** The links of the gateway itself. Their relations are reserved: a service's relation of that name gets a prefix. */
+/** The links of the gateway itself. */
 const ownLinks = (base: string): Record<string, RegisteredLink> => ({
   self: { href: `${base}/`, title: 'The links of all services' },
   gateway_registrations: { href: `${base}/gateway_registrations`, title: 'The registered services' },
   health: { href: `${base}/health`, title: 'The health of the gateway' },
   describedby: { href: `${base}/relations`, title: 'The relations of the gateway' },
 });
-const reservedRels = new Set(['self', 'gateway_registrations', 'health', 'describedby', 'service', 'curies']);
 
 export interface RootDocumentSettings {
   /** The URL of the gateway, without a slash at the end. */
@@ -23,48 +24,57 @@ export interface RootDocument {
   readonly _etag: string;
 }
 
-/** Returns a link without the members that only its relation's page shows. */
-function toRootLink(link: RegisteredLink): RegisteredLink {
-  const pageOnly = ['description', 'methods', 'form', 'properties'];
-  const members = Object.entries(link).filter(([name]) => !pageOnly.includes(name));
-  return { ...Object.fromEntries(members), href: link.href };
-}
-
-/**
- * Merges the links of all services. A relation is prefixed with the service's name if several services offer it, if it
- * is reserved, or if it has the prefix of a service.
- */
-function mergedLinks(registrations: readonly Registration[]): Record<string, unknown> {
-  const entries = registrations.flatMap((registration) =>
-    Object.entries(linksOf(registration)).map(([rel, link]) => ({ rel, link, name: registration.name })),
-  );
-  const countOf = (rel: string): number => entries.filter((entry) => entry.rel === rel).length;
-  const isPrefixed = (rel: string): boolean => registrations.some(({ name }) => rel.startsWith(`${name}:`));
-  const needsPrefix = (rel: string): boolean => reservedRels.has(rel) || countOf(rel) > 1 || isPrefixed(rel);
-  return Object.fromEntries(
-    entries.map(({ rel, link, name }) => [
-      needsPrefix(rel) ? `${name}:${rel}` : rel,
-      Array.isArray(link) ? link.map(toRootLink) : toRootLink(link),
-    ]),
-  );
-}
-
 /** Renders the root document: the links of the gateway and of all live registrations. */
-export function renderRoot(
-  registrations: readonly Registration[],
+export type RenderRoot = (registrations: readonly Registration[], settings: RootDocumentSettings) => RootDocument;
+
+/** Most URLs of the gateway for which the root is cached: trusted proxies can report several. */
+const maxBases = 20;
+
+/** Creates the rendering of the root, which is cached until what it shows changes. */
+export function createRootRenderer(): RenderRoot {
+  let shown: readonly RootEntry[] = [];
+  let merged = mergeLinks(shown);
+  const documents = new LRUCache<string, RootDocument>({ max: maxBases });
+  return (registrations, settings) => {
+    const entries = registrations.map(toEntry);
+    if (!isSame(entries, shown)) {
+      [shown, merged] = [entries, mergeLinks(entries)];
+      documents.clear();
+    }
+    const cached = documents.get(settings.base);
+    if (cached !== undefined) return cached;
+    const document = render(shown, merged, settings);
+    documents.set(settings.base, document);
+    return document;
+  };
+}
+
+function toEntry(registration: Registration): RootEntry {
+  const { name, offered } = registration;
+  const content = liveInstance(registration, performance.now())?.content;
+  return { name, isGuest: isGuest(registration), content, offered };
+}
+
+/** Whether two roots show the same. Contents are compared by identity: a renewal keeps them. */
+const isSame = (left: readonly RootEntry[], right: readonly RootEntry[]): boolean =>
+  left.length === right.length &&
+  left.every(({ name, isGuest, content, offered }, index) => {
+    const other = right[index];
+    return other?.name === name && other.isGuest === isGuest && other.content === content && other.offered === offered;
+  });
+
+function render(
+  entries: readonly RootEntry[],
+  merged: Readonly<Record<string, unknown>>,
   { base, namespace }: RootDocumentSettings,
 ): RootDocument {
-  const curies = registrations.map(({ name }) => ({
+  const live = entries.flatMap(({ content, ...entry }) => (content === undefined ? [] : [{ ...entry, ...content }]));
+  const services = live.map(({ name, baseUrl, isGuest }) => ({
+    href: `${baseUrl}/`,
     name,
-    href: `${namespace}/${name}/relations/{rel}`,
-    templated: true,
+    ...(isGuest ? { guest: true } : {}),
   }));
-  const services = registrations.map(({ name, baseUrl }) => ({ href: `${baseUrl}/`, name }));
-  const links = {
-    ...ownLinks(base),
-    service: services,
-    ...mergedLinks(registrations),
-    curies,
-  };
+  const curies = live.map(({ name }) => ({ name, href: `${namespace}/${name}/relations/{rel}`, templated: true }));
+  const links = { ...ownLinks(base), service: services, ...merged, curies };
   return { _links: links, _etag: entityTagOf(JSON.stringify(links)) };
 }

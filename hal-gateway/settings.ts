@@ -6,6 +6,7 @@ import type { Product } from '../kit/util/product.ts';
 import { readSettings, type Environment, type SettingsOf } from '../kit/util/settings/setting.ts';
 import { converted, integer, text, withDefault } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
+import { durationsTable, guestsAdmitted, limitsTable, probeTable } from './registry-settings.ts';
 
 /** Settings whose values are used unchanged. */
 const valuesTable = {
@@ -35,15 +36,15 @@ const valuesTable = {
     max: 10_485_760,
     default: 102_400,
   }),
-  /** Milliseconds between probes of services that registered without a lease. */
-  probeIntervalMs: integer({
-    variable: 'GW_PROBE_INTERVAL_MS',
-    group: 'Gateways and discovery',
-    description: 'How often the HAL gateway probes services that registered without a lease, in milliseconds.',
-    min: 100,
-    max: 600_000,
-    default: 5000,
-  }),
+  /** Whether services may register without a service token. */
+  guests: guestsAdmitted,
+  limits: limitsTable,
+  durations: durationsTable,
+  probes: probeTable,
+  /** The realm of authentication challenges. */
+  realm: shared.realmOf(product),
+  /** The shared secret for service-to-service authentication. */
+  serviceSecret: shared.serviceSecretOf(product),
   ...shared.httpTable,
 };
 

@@ -1,23 +1,29 @@
 import type { Express } from 'express';
 import { anonymous } from '../kit/access/caller.ts';
+import { createServiceIdentity, halGatewayName, type ServiceIdentity } from '../kit/access/service-identity.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
-import { checkRateLimit } from '../kit/hal/rate-limit.ts';
 import { overloaded } from '../kit/hal/http-problems.ts';
-import type { HalRequest } from '../kit/hal/request.ts';
-import { createPathHandlers, createRouter } from '../kit/hal/router.ts';
+import { checkRateLimit } from '../kit/hal/rate-limit.ts';
+import type { HalRequest, RouteTable } from '../kit/hal/request.ts';
+import { createPathHandlers, createRouter, type RouteSettings } from '../kit/hal/router.ts';
+import { createHttpClient } from '../kit/http/client.ts';
+import { resolveOrigin } from '../kit/http/forwarded.ts';
+import { createLoadMonitor, type LoadMonitor } from '../kit/http/load-monitor.ts';
+import { createRateLimit } from '../kit/http/rate-limit.ts';
+import { notReady, startServer } from '../kit/http/server.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
 import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
 import type { Store } from '../kit/store/port.ts';
-import { createLoadMonitor, type LoadMonitor } from '../kit/http/load-monitor.ts';
-import { createHttpClient } from '../kit/http/client.ts';
-import { resolveOrigin } from '../kit/http/forwarded.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
-import { createRateLimit } from '../kit/http/rate-limit.ts';
-import { notReady, startServer } from '../kit/http/server.ts';
+import { startExpiry } from './expiry.ts';
+import { createOperatorCheck } from './operator.ts';
 import { startProbing } from './probe.ts';
-import { openRegistry, type Registry } from './registry.ts';
+import { registrationRoutes } from './registration-routes.ts';
+import { createRegistrantResolver } from './registry/registrant.ts';
+import { registrationSchema } from './registry/registration.ts';
+import { openRegistry, type Registry } from './registry/registry.ts';
 import { halGatewayRoutes } from './routes.ts';
 import type { HalGatewaySettings } from './settings.ts';
 
@@ -34,6 +40,7 @@ export interface RunningHalGateway {
 interface HalGatewayParts {
   readonly registry: Registry;
   readonly store: Store;
+  readonly serviceIdentity: ServiceIdentity;
   readonly settings: HalGatewaySettings;
   readonly base: string;
   readonly load: LoadMonitor;
@@ -46,18 +53,21 @@ interface HalGatewayParts {
  * @throws PortError, or the error that prevents the store from opening, or the reason of the signal
  */
 export async function startHalGateway(settings: HalGatewaySettings, signal?: AbortSignal): Promise<RunningHalGateway> {
-  const log = createLog('hal-gateway');
-  const listening = await startServer(notReady, { ...settings, name: 'hal-gateway', maxHeaderBytes, log });
+  const log = createLog(halGatewayName);
+  const listening = await startServer(notReady, { ...settings, name: halGatewayName, maxHeaderBytes, log });
   const stack = new AsyncDisposableStack();
   try {
+    const { probes, product, serviceSecret: secret } = settings;
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
     const store = use(stack, await openStore(settings.store, log, signal));
-    const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
-    const registry = await openRegistry(store);
-    use(stack, startProbing({ registry, client, log, intervalMs: settings.probeIntervalMs }));
+    const client = use(stack, createHttpClient(probes));
+    const registry = use(stack, await openRegistry({ ...settings, store, log }));
+    use(stack, startExpiry(registry, log));
+    use(stack, startProbing({ ...probes, registry, client, log }));
     use(stack, listening);
+    const serviceIdentity = createServiceIdentity(halGatewayName, { secret, product });
     const load = use(stack, createLoadMonitor(settings));
-    listening.setHandler(halGatewayApp({ registry, store, settings, base, load, log }));
+    listening.setHandler(halGatewayApp({ registry, store, serviceIdentity, settings, base, load, log }));
     log.info(`hal-gateway is listening at ${base}, with its registrations in ${store.description}`);
     return { url: base, port: listening.port, drain: listening.drain, close: closerOf(stack) };
   } catch (error) {
@@ -71,20 +81,32 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
 const isDeferrable = ({ url }: HalRequest): boolean =>
   !url.startsWith('/health') && !url.startsWith('/gateway_registrations');
 
-function halGatewayApp(parts: HalGatewayParts): Express {
-  const { registry, store, settings, base, load, log } = parts;
-  const { product, curiesNamespace, trust } = settings;
+/** How all routes handle requests: whoever asks, within the rate limit of the address. */
+function routeSettings({ settings, load }: Pick<HalGatewayParts, 'settings' | 'load'>): RouteSettings<HalRequest> {
   const rateLimit = createRateLimit(settings.rate);
-  const pathHandlers = createPathHandlers(halGatewayRoutes({ product, registry, store, curiesNamespace }), {
+  return {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
+    challenges: { realm: settings.realm, basic: false },
     admit: async (request, note) => {
       if (load.isOverloaded() && isDeferrable(request))
         return fail(overloaded('the gateway is overloaded; try again in a few seconds'));
-      const address = resolveOrigin(request.head, trust).address ?? 'unknown';
+      const address = resolveOrigin(request.head, settings.trust).address ?? 'unknown';
       const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
       return problem === undefined ? succeed(request) : fail(problem);
     },
+  };
+}
+
+function halGatewayApp({ serviceIdentity, settings, base, load, log, ...parts }: HalGatewayParts): Express {
+  const common = routeSettings({ settings, load });
+  const routerOf = (routes: RouteTable<HalRequest>) => createRouter(createPathHandlers(routes, common), settings);
+  const registrations = registrationRoutes({
+    ...parts,
+    schema: registrationSchema(settings.limits),
+    registrantOf: createRegistrantResolver({ ...settings, serviceIdentity }),
   });
-  return halApplication([createRouter(pathHandlers, settings)], { ...settings, base, log });
+  const others = halGatewayRoutes({ ...settings, ...parts, isOperator: createOperatorCheck(serviceIdentity) });
+  const routers = { sameOrigin: [routerOf(registrations)], shared: [routerOf(others)] };
+  return halApplication(routers, { ...settings, base, log });
 }

@@ -27,8 +27,16 @@ export interface ApplicationSettings {
   readonly log: Log;
 }
 
+/** The routers of an application, by whose pages may read their responses. */
+export interface ApplicationRouters {
+  /** Pages of the origins that `corsOrigins` allows may. */
+  readonly shared: readonly RequestHandler[];
+  /** No page of another origin may, whatever `corsOrigins` allows. */
+  readonly sameOrigin?: readonly RequestHandler[];
+}
+
 /** Creates the Express application of a HAL service: routers with security headers, request ids, CORS and problems. */
-export function halApplication(routers: readonly RequestHandler[], settings: ApplicationSettings): Express {
+export function halApplication(routers: ApplicationRouters, settings: ApplicationSettings): Express {
   const { base, baseUrl, trust, corsOrigins, log } = settings;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
@@ -37,8 +45,9 @@ export function halApplication(routers: readonly RequestHandler[], settings: App
   );
   app.use(assignRequestId, logRequests(log));
   app.use(resolvePublicBaseUrl({ ownUrl: base, isFixed: baseUrl !== undefined, trust }));
+  for (const router of routers.sameOrigin ?? []) app.use(router);
   app.use(corsHandler(corsOrigins));
-  app.use(...routers);
+  app.use(...routers.shared);
   app.use((request, response) => {
     const problem = notFound(`no resource at ${request.path}; start at ${publicBaseUrlOf(response)}/`);
     sendProblem(response, problem);

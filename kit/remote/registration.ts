@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../util/log.ts';
@@ -17,6 +18,8 @@ export interface RegistrationSettings {
   readonly gatewayUrl: string;
   /** Returns the current content; called for every renewal. */
   readonly registration: () => ServiceRegistration;
+  /** Returns a service token for registrations, so that the name belongs to this service alone. */
+  readonly token: () => Promise<string>;
   /** The lease in seconds; it is renewed after a third of it. */
   readonly ttlSeconds: number;
   readonly client: HttpClient;
@@ -27,7 +30,7 @@ export interface RegistrationSettings {
 export interface RegistrationLease {
   /** Resolves when the gateway has accepted the registration for the first time. */
   registered(): Promise<void>;
-  /** Stops renewing and deletes the registration, unless it has been replaced. Idempotent. */
+  /** Stops renewing and withdraws the lease of this instance; other instances of the service keep theirs. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -35,22 +38,24 @@ const backoff = { initialMs: 250, maxMs: 2000 };
 const withdrawTimeoutMs = 2000;
 
 const acceptedShape = z.looseObject({
-  _etag: z.string(),
   _links: z.looseObject({ self: z.looseObject({ href: z.string() }) }),
 });
 type AcceptedRegistration = z.infer<typeof acceptedShape>;
 
 /**
  * Keeps a service registered with the HAL gateway. It follows the `gateway_registrations` link of the gateway's root,
- * renews the registration after a third of the lease, and retries failed attempts with back-off.
+ * renews the registration after a third of the lease, and retries failed attempts with back-off. Each call is an
+ * instance of the service, with a lease of its own.
  */
 export function maintainRegistration({
   gatewayUrl,
   registration,
+  token,
   ttlSeconds,
   client,
   log,
 }: RegistrationSettings): RegistrationLease {
+  const instance = randomUUID();
   let current: AcceptedRegistration | undefined;
   let resolveRegistered = (): void => undefined;
   const registered = new Promise<void>((resolve) => (resolveRegistered = resolve));
@@ -61,12 +66,12 @@ export function maintainRegistration({
     if (root.kind === 'unreachable') return root.reason;
     const url = parseLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;
     if (url === undefined) return 'its root has no `gateway_registrations` link';
-    const body = JSON.stringify({ ...registration(), ttl: ttlSeconds });
+    const body = JSON.stringify({ ...registration(), ttl: ttlSeconds, instance });
     const response = await client.request({
       method: 'POST',
       url,
       body,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
     });
     if (response.kind === 'unreachable') return response.reason;
     const parsed = response.status < 300 ? acceptedShape.safeParse(response.json()) : undefined;
@@ -88,8 +93,9 @@ export function maintainRegistration({
   async function withdraw(): Promise<void> {
     await renewal.close();
     if (current === undefined) return;
-    const headers = { 'if-match': `"${current._etag}"` };
-    await client.request({ method: 'DELETE', url: current._links.self.href, headers, timeoutMs: withdrawTimeoutMs });
+    const url = `${current._links.self.href}?instance=${instance}`;
+    const headers = { 'if-match': '*', authorization: `Bearer ${await token()}` };
+    await client.request({ method: 'DELETE', url, headers, timeoutMs: withdrawTimeoutMs });
   }
 
   return { registered: () => registered, close: lazy(withdraw) };

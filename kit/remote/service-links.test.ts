@@ -42,6 +42,13 @@ describe('the URL of a relation at the service that is meant', () => {
     expect(hrefIn({ ...forged, venue: { href: 'http://venues.example/venues' } }, 'venue')).toBeUndefined();
   });
 
+  it('is not that of a guest, whatever its name is', () => {
+    const service = [{ name: 'accounts-service', href: 'http://rogue/', guest: true }];
+    const links = root({ service, account: { href: 'http://rogue/a' }, token: { href: 'http://rogue/t' } });
+    for (const rel of ['account', 'token', 'jwks']) expect(locateRelation(links, rel, byConvention)).toBeUndefined();
+    expect(servicesOffering(links, 'account')).toEqual([]);
+  });
+
   it('is that of the accounts for tokens and keys', () => {
     const links = {
       'accounts-service:token': { href: 'http://accounts/token' },

@@ -11,9 +11,9 @@ export interface LocatedRelation {
 /** Whether a link leads to a service: its href is below the service's home. */
 const isBelow = (home: string, { href }: HalLink): boolean => href.startsWith(home.endsWith('/') ? home : `${home}/`);
 
-/** Finds a relation in the root of the HAL gateway that the service of this name offers. */
+/** Finds a relation in the root of the HAL gateway that the service of this name offers. Guests do not count. */
 function linkOf(links: HalLinks, rel: string, service: string): HalLink | undefined {
-  const home = links.get('service')?.find(({ name }) => name === service)?.href;
+  const home = links.get('service')?.find(({ name, guest }) => name === service && guest !== true)?.href;
   if (home === undefined) return undefined;
   const offered = [...(links.get(`${service}:${rel}`) ?? []), ...(links.get(rel) ?? [])];
   return offered.find((link) => isBelow(home, link));
@@ -32,7 +32,7 @@ export function locateRelation(links: HalLinks, rel: string, meant: MeantService
   return undefined;
 }
 
-/** Returns the names of all services that offer a relation, whoever is meant. */
+/** Returns the names of all services of the system that offer a relation, whoever is meant. */
 export function servicesOffering(links: HalLinks, rel: string): readonly string[] {
   const services = links.get('service') ?? [];
   return services.flatMap(({ name }) => (name !== undefined && linkOf(links, rel, name) !== undefined ? [name] : []));

@@ -138,5 +138,5 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
     load: parts.load,
     addressOf: clientAddressOf(parts.access),
   });
-  return halApplication([graphql.router, hal], { ...settings, base: service.baseUrl, log: service.log });
+  return halApplication({ shared: [graphql.router, hal] }, { ...settings, base: service.baseUrl, log: service.log });
 }

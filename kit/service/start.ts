@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { openAccessControl } from './access.ts';
+import { halGatewayName } from '../access/service-identity.ts';
 import type { ClientOriginResolver } from '../access/client-address.ts';
 import { maintainRegistration } from '../remote/registration.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
@@ -132,7 +133,8 @@ async function openParts(
   use(stack, listening);
   const app = serviceApp(service, { access, graphql, store, settings, rateLimit, load });
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
-  const lease = use(stack, maintainRegistration({ gatewayUrl, registration, ttlSeconds, client, log }));
+  const token = () => access.serviceIdentity.token({ audience: halGatewayName, purpose: 'registration' });
+  const lease = use(stack, maintainRegistration({ gatewayUrl, registration, token, ttlSeconds, client, log }));
   const drain = lazy(async () => {
     // The last links stay in use, although other parts that stop now withdraw theirs.
     watcher.close();

@@ -1,11 +1,12 @@
 import { gatewayTable } from '../../gateway/settings.ts';
 import { halGatewayTable } from '../../hal-gateway/settings.ts';
 import { rootPassword } from '../../kit/service/settings/authentication.ts';
-import { gatewayUrl, meantServiceNames, studioTable } from '../../kit/service/settings/shared.ts';
+import { gatewayUrl, meantServiceNames, serviceSecretOf, studioTable } from '../../kit/service/settings/shared.ts';
 import { mongoUrl } from '../../kit/service/settings/store.ts';
 import { serviceTable } from '../../kit/service/settings.ts';
 import type { SettingTable } from '../../kit/util/settings/setting.ts';
 import { choice, nodeEnvironment, text } from '../../kit/util/settings/types.ts';
+import { product } from '../../product/product.ts';
 import { serviceParts } from '../parts.ts';
 import { testTable } from './tests.ts';
 
@@ -29,7 +30,11 @@ export const schemaBase = text({
 });
 
 /** The settings that the scripts read. */
-const scriptTable = { gatewayUrl, meantServiceNames, rootPassword, mongoUrl, schemaBase, studio: studioTable };
+const scriptTable = {
+  ...{ gatewayUrl, meantServiceNames, rootPassword, mongoUrl, schemaBase },
+  serviceSecret: serviceSecretOf(product),
+  studio: studioTable,
+};
 
 const containers = 'Scripts and containers';
 

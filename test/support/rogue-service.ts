@@ -1,6 +1,6 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { hal } from './clients.ts';
+import { startHostileServer } from './hostile-server.ts';
 
 /** A service from outside the system, which records what it is sent. */
 export interface RogueService {
@@ -12,24 +12,16 @@ export interface RogueService {
 
 /** Starts a service that answers everything with an empty HAL document, and registers these relations for it. */
 export async function startRogueService(halGateway: string, rels: readonly string[]): Promise<RogueService> {
-  const received: IncomingHttpHeaders[] = [];
-  const server = createServer((request, response) => {
-    received.push(request.headers);
-    response.setHeader('content-type', 'application/hal+json').end('{"_links":{},"_embedded":{},"keys":[]}');
-  }).listen(0);
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { url, requests, close } = await startHostileServer(() => '{"_links":{},"_embedded":{},"keys":[]}');
   const links = Object.fromEntries(rels.map((rel) => [rel, { href: `${url}/${encodeURIComponent(rel)}` }]));
   const body = { name: 'rogue', baseUrl: url, rels: links, ttl: 3600 };
   const { status } = await hal('POST', `${halGateway}/gateway_registrations`, { body });
   if (status !== 201) throw new Error(`the rogue service is not registered: ${status}`);
   return {
     url,
-    received,
-    close: async () => {
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+    get received() {
+      return requests.map(({ headers }) => headers);
     },
+    close,
   };
 }

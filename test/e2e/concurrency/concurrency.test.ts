@@ -3,6 +3,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../../scripts/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { serviceAuthorization } from '../../support/service-token.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -67,7 +68,9 @@ describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => 
     const instance = await startService(serviceParts[word].definition, settings);
     await instance.registered();
     const registration = await hal('GET', `${system.halGateway}/gateway_registrations/${settings.name}`);
-    await hal('DELETE', registration.body._links.self.href, { headers: { 'if-match': registration.body._etag } });
+    const headers = { 'if-match': registration.body._etag, ...(await serviceAuthorization(settings.name)) };
+    const { status } = await hal('DELETE', registration.body._links.self.href, { headers });
+    expect(status).toBe(200);
     return instance;
   }
 

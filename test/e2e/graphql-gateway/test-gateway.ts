@@ -17,6 +17,7 @@ import { createLog } from '../../../kit/util/log.ts';
 import { startServer } from '../../../kit/http/server.ts';
 import { testStores } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
+import { serviceToken } from '../../support/service-token.ts';
 
 type TestResolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, { headers: IncomingHttpHeaders }>>>;
 
@@ -121,6 +122,7 @@ async function startSubgraph(subgraph: TestSubgraph, gatewayUrl: string): Promis
   const baseUrl = `http://localhost:${listening.port}`;
   const lease = maintainRegistration({
     gatewayUrl,
+    token: () => serviceToken(subgraph.name),
     registration: () => ({
       name: subgraph.name,
       baseUrl,

@@ -8,6 +8,7 @@ import { createLog } from '../../../kit/util/log.ts';
 import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { startHalGateway, type RunningHalGateway } from '../../../hal-gateway/start.ts';
 import { hal } from '../../support/clients.ts';
+import { serviceAuthorization, serviceToken } from '../../support/service-token.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 
 describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
@@ -117,9 +118,11 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await gateway.close();
     const client = createHttpClient({ timeoutMs: 1000 });
     const registration = () => ({ name: 'early', baseUrl: 'http://localhost:9', rels });
+    const token = () => serviceToken('early');
     const lease = maintainRegistration({
       gatewayUrl: `http://localhost:${port}`,
       registration,
+      token,
       ttlSeconds: 5,
       client,
       log: createLog('test'),
@@ -132,6 +135,18 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await lease.close();
     expect((await links()).thing).toBeUndefined();
     await client.close();
+  });
+
+  it('tells operators who is registered, and others only how it is', async () => {
+    await post({ ttl: 60 });
+    const url = `${gateway.url}/health`;
+    expect((await hal('GET', url)).body).toEqual({ status: 'ok', store: 'ok' });
+    const registrationToken = await serviceAuthorization('operator');
+    expect((await hal('GET', url, { headers: registrationToken })).body).toEqual({ status: 'ok', store: 'ok' });
+    const headers = await serviceAuthorization('operator', { purpose: 'internal' });
+    expect((await hal('GET', url, { headers })).body.registrations).toEqual({
+      ...{ live: ['things'], gone: 0, guests: ['things'], reserved: [] },
+    });
   });
 
   it('documents a relation at the URL of its curie', async () => {
@@ -149,5 +164,52 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     expect(text).toContain('GET, POST');
     expect(text).toContain('http://localhost:1/form');
     expect((await hal('GET', curie.href.replace('{rel}', 'nothing'))).status).toBe(404);
+  });
+});
+
+describe('the HAL gateway in production', () => {
+  const secret = 'a secret of this test';
+  let store: TestStore;
+  let gateway: RunningHalGateway;
+  const start = (mode: object) =>
+    startHalGateway(
+      halGatewaySettings({
+        ...store.env,
+        ...mode,
+        NODE_ENV: 'production',
+        SERVICE_SECRET: secret,
+        PORT_HAL_GATEWAY: '0',
+      }),
+    );
+  const body = { name: 'things', baseUrl: 'http://localhost:1', rels: { thing: { href: '/' } }, ttl: 60 };
+
+  beforeEach(async () => {
+    store = await testStores[0]!.open();
+  });
+  afterEach(async () => {
+    await gateway.close();
+    await store.close();
+  });
+
+  it('registers services with a token only, and asks others for one', async () => {
+    gateway = await start({});
+    const url = `${gateway.url}/gateway_registrations`;
+    const refused = await hal('POST', url, { body });
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Event Buddy"']);
+    const headers = await serviceAuthorization('things', { secret });
+    expect((await hal('POST', url, { body, headers })).body.guest).toBe(false);
+    for (const method of ['PUT', 'DELETE'])
+      expect((await hal(method, `${url}/things`, { body, headers: { 'if-match': '*' } })).status).toBe(401);
+    const withdrawn = await hal('DELETE', `${url}/things?instance=other`, { headers: { ...headers, 'if-match': '*' } });
+    expect([withdrawn.body.delete_count, (await hal('GET', `${url}/things`)).status]).toEqual([0, 200]);
+    await hal('DELETE', `${url}/things`, { headers: { ...headers, 'if-match': '*' } });
+    expect((await hal('GET', `${url}/things`)).status).toBe(404);
+    expect((await hal('GET', url)).body._items).toEqual([]);
+  });
+
+  it('registers guests with GW_REGISTRATION=open, and starts with no default secret', async () => {
+    gateway = await start({ GW_REGISTRATION: 'open' });
+    expect((await hal('POST', `${gateway.url}/gateway_registrations`, { body })).body.guest).toBe(true);
+    expect(() => halGatewaySettings({ NODE_ENV: 'production' })).toThrow('SERVICE_SECRET');
   });
 });

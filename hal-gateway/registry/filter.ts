@@ -1,9 +1,9 @@
-import { parseWhere } from '../kit/hal/query.ts';
-import type { FilterDialect } from '../kit/resource/filter.ts';
-import { defaultLimits } from '../kit/resource/limits.ts';
-import type { Outcome } from '../kit/resource/problems.ts';
-import type { Property, PropertyKind } from '../kit/resource/properties.ts';
-import type { Filter } from '../kit/store/port.ts';
+import { parseWhere } from '../../kit/hal/query.ts';
+import type { FilterDialect } from '../../kit/resource/filter.ts';
+import { defaultLimits } from '../../kit/resource/limits.ts';
+import type { Outcome } from '../../kit/resource/problems.ts';
+import type { Property, PropertyKind } from '../../kit/resource/properties.ts';
+import type { Filter } from '../../kit/store/port.ts';
 
 const kinds: Readonly<Record<string, PropertyKind>> = {
   _id: 'id',

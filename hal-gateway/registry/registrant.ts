@@ -1,0 +1,51 @@
+import { parseCredentials } from '../../kit/access/credentials.ts';
+import { isServiceToken, type ServiceIdentity } from '../../kit/access/service-identity.ts';
+import type { HalRequest } from '../../kit/hal/request.ts';
+import { resolveOrigin, type IsTrustedProxy } from '../../kit/http/forwarded.ts';
+import { invalidToken, notAllowed, unauthenticated } from '../../kit/resource/common-problems.ts';
+import { fail, succeed, type Outcome } from '../../kit/resource/problems.ts';
+
+/** Who sends a registration: a service that proves its identity with a token, or a guest. */
+export interface Registrant {
+  /** The identity in the service token; undefined for a guest. */
+  readonly identity: string | undefined;
+  /** The client's address, for the log. */
+  readonly address: string;
+}
+
+/** The identity whose service token retires a name that is no longer used. */
+export const operatorIdentity = 'operator';
+
+export interface RegistrantSettings {
+  readonly serviceIdentity: ServiceIdentity;
+  /** Whether services may register without a token. */
+  readonly guests: boolean;
+  readonly trust: IsTrustedProxy;
+}
+
+/** Determines who sends a request that changes registrations, or the problem with which it is rejected. */
+export type ResolveRegistrant = (request: HalRequest) => Promise<Outcome<Registrant>>;
+
+/**
+ * Creates the resolver of registrants. Services of the system send a service token; a wrong one is 401. Other
+ * credentials do not count: clients of the original gateway send theirs with every request. Pages of other origins are
+ * refused, because a page that rebinds its name to this address (DNS rebinding) needs no CORS.
+ */
+export function createRegistrantResolver({ serviceIdentity, guests, trust }: RegistrantSettings): ResolveRegistrant {
+  return async (request) => {
+    const origin = request.header('origin');
+    if (origin !== undefined && origin !== new URL(request.baseUrl).origin)
+      return fail(notAllowed(`pages of ${JSON.stringify(origin)} may not change registrations`));
+    const address = resolveOrigin(request.head, trust).address ?? 'unknown';
+    const credentials = parseCredentials(request.header('authorization'));
+    if (credentials.scheme === 'bearer' && isServiceToken(credentials.token)) {
+      const identity = await serviceIdentity.verify(credentials.token, 'registration');
+      return identity === undefined
+        ? fail(invalidToken('the service token is not valid for a registration here, or has expired'))
+        : succeed({ identity, address });
+    }
+    return guests
+      ? succeed({ identity: undefined, address })
+      : fail(unauthenticated('registering requires a service token here (GW_REGISTRATION is closed)'));
+  };
+}
