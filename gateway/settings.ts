@@ -25,6 +25,8 @@ const milliseconds = (variable: string, description: string, defaultValue: numbe
 const valuesTable = {
   /** The URL of the HAL gateway's root, from which all services are discovered. */
   gatewayUrl: shared.gatewayUrl,
+  /** The maximum size of that root, in bytes. */
+  maxRootBytes: shared.maxRootBytes,
   /** The services that offer resources: `account`'s issues the tokens that the gateway hands on. */
   meant: shared.meantServiceNames,
   /** The absolute URL under which clients reach this gateway; undefined is `http://localhost:{port}`. */

@@ -54,4 +54,20 @@ describe('a root watcher', () => {
     await client.close();
     gateway.close();
   });
+
+  it('keeps the last links when the root is larger than allowed', async () => {
+    let links: object = { venue: { href: 'http://localhost:1/venues' } };
+    const gateway = createServer((_request, response) => response.end(JSON.stringify({ _links: links }))).listen(0);
+    const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
+    const client = createHttpClient({ timeoutMs: 5000 });
+    const settings = { url, intervalMs: 60_000, client, log: createLog('test'), meant: meantServices({}) };
+    const watcher = watchRoot({ ...settings, maxRootBytes: 1000 });
+    await watcher.refresh();
+    links = { event: { href: 'x'.repeat(1000) } };
+    await watcher.refresh();
+    expect([...(watcher.links()?.keys() ?? [])]).toEqual(['venue']);
+    watcher.close();
+    await client.close();
+    gateway.close();
+  });
 });

@@ -11,6 +11,8 @@ export interface RootWatcherSettings {
   readonly url: string;
   /** Milliseconds between conditional requests. */
   readonly intervalMs: number;
+  /** The maximum size of the root, in bytes; a larger one is unreadable. Defaults to that of the client. */
+  readonly maxRootBytes?: number;
   readonly client: HttpClient;
   readonly log: Log;
   /** The services that `href` and `locate` mean. */
@@ -50,10 +52,14 @@ type RootReadResult =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly links: HalLinks; readonly etag: string | undefined };
 
-async function readRoot(client: HttpClient, url: string, etag: string | undefined): Promise<RootReadResult> {
+async function readRoot(
+  { client, url, maxRootBytes }: RootWatcherSettings,
+  etag: string | undefined,
+): Promise<RootReadResult> {
   const condition = etag === undefined ? {} : { 'if-none-match': etag };
   const headers = { accept: 'application/hal+json', ...condition };
-  const response = await client.request({ method: 'GET', url, headers });
+  const limit = maxRootBytes === undefined ? {} : { maxBytes: maxRootBytes };
+  const response = await client.request({ method: 'GET', url, headers, ...limit });
   if (response.kind === 'unreachable') return { kind: 'unreadable', reason: response.reason };
   if (response.status === 304) return { kind: 'unchanged' };
   if (response.status !== 200) return { kind: 'unreadable', reason: `status ${response.status}` };
@@ -66,7 +72,8 @@ async function readRoot(client: HttpClient, url: string, etag: string | undefine
  * Polls a root with conditional GET (RFC 9110 §13.1.2). Logs once when the root becomes unreadable, and once when it
  * is readable again.
  */
-export function watchRoot({ url, intervalMs, client, log, meant }: RootWatcherSettings): RootWatcher {
+export function watchRoot(settings: RootWatcherSettings): RootWatcher {
+  const { url, intervalMs, log, meant } = settings;
   const listeners = new Set<() => void>();
   let links: HalLinks | undefined;
   let lookup = createLookup(undefined, meant);
@@ -78,7 +85,7 @@ export function watchRoot({ url, intervalMs, client, log, meant }: RootWatcherSe
   }
 
   async function task({ failures, signal }: PollRun): Promise<boolean> {
-    const result = await readRoot(client, url, etag);
+    const result = await readRoot(settings, etag);
     if (signal.aborted) return true;
     if (result.kind === 'unreadable') {
       if (failures === 0) log.warn(`the HAL gateway's root ${url} is unreadable (${result.reason}); retrying`);

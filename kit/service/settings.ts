@@ -82,6 +82,8 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   ...graphqlTable,
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
+  /** The maximum size of the HAL gateway's root, in bytes. */
+  maxRootBytes: shared.maxRootBytes,
   /** Milliseconds between requests to the HAL gateway's root. */
   rootIntervalMs: integer({
     variable: 'ROOT_INTERVAL_MS',

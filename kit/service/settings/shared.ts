@@ -99,6 +99,16 @@ export const gatewayUrl: Setting<string> = {
   },
 };
 
+/** The maximum size of the HAL gateway's root, in bytes. */
+export const maxRootBytes = integer({
+  variable: 'ROOT_MAX_BYTES',
+  group: 'Gateways and discovery',
+  description: 'The largest root of the HAL gateway that other parts read, in bytes; they keep the last one otherwise.',
+  min: 1000,
+  max: Number.MAX_SAFE_INTEGER,
+  default: 8_388_608,
+});
+
 const serviceName = /^([\w-]+)=([A-Za-z0-9][A-Za-z0-9._-]*)$/;
 
 function parseServiceNames(text: string): MeantServices | undefined {
