@@ -11,7 +11,7 @@ export interface LoadSettings {
   readonly maxLagMs: number;
   /** The length of a window in which the delay is measured, in milliseconds. */
   readonly windowMs?: number;
-  /** The number of windows in a row that must exceed the delay, so that a single long task is no overload. */
+  /** The number of windows in a row that begin or end an overload: a single long task is none. */
   readonly windows?: number;
 }
 
@@ -35,16 +35,19 @@ export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: Loa
   if (maxLagMs === 0) return { isOverloaded: () => false, close: () => undefined };
   let previous = performance.now();
   let window: Window = { startedAt: previous, squares: 0 };
-  let exceeded = 0;
+  let [isOverloaded, isLate, streak] = [false, false, 0];
   const sample = (): void => {
     const now = performance.now();
     window.squares += (now - previous) ** 2;
     previous = now;
     if (now - window.startedAt < windowMs) return;
-    exceeded = typicalDelay(window, now) > maxLagMs ? exceeded + 1 : 0;
+    const wasLate = isLate;
+    isLate = typicalDelay(window, now) > maxLagMs;
+    streak = isLate === wasLate ? streak + 1 : 1;
+    if (streak >= windows) isOverloaded = isLate;
     window = { startedAt: now, squares: 0 };
   };
   const timer = setInterval(sample, sampleMs);
   timer.unref();
-  return { isOverloaded: () => exceeded >= windows, close: () => clearInterval(timer) };
+  return { isOverloaded: () => isOverloaded, close: () => clearInterval(timer) };
 }

@@ -6,7 +6,7 @@ import type { Definition } from '../definition/definition.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { newDocument, newId, hashSecrets } from '../documents.ts';
-import { parseInput } from '../input.ts';
+import { parseInput, type InputValues } from '../input.ts';
 import { keyValues } from '../unique-keys.ts';
 import { ruleContext } from '../rule-context.ts';
 import { fail, isKind, succeed, type Issue, type Outcome, type Problem } from '../problems.ts';
@@ -24,7 +24,7 @@ import type { Drafts } from './creation/reservation.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
 import { missingParent } from './list-parent.ts';
-import { tooManyRuleWrites } from './rule-writes.ts';
+import { tooManyRuleWrites, type WrittenDocument } from './rule-writes.ts';
 import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
 
 export interface CreateRequest {
@@ -138,8 +138,6 @@ async function createAll(
     const denied = deniedProblem(context.caller, `create this ${runtime.definition.name}`);
     return fail(problemAt(denied, deniedIndex, isBatch));
   }
-  const excess = tooManyRuleWrites(runtime, { rules: runtime.definition.rules, documents, isBatch }, context);
-  if (excess !== undefined) return fail(excess);
   const violation = await firstViolation(runtime, { documents, isBatch }, context);
   return violation === undefined ? store(runtime, { documents, isBatch }, context) : fail(violation);
 }
@@ -147,9 +145,18 @@ async function createAll(
 async function draftDocuments(
   runtime: ResourceRuntime,
   { inputs, isBatch, ids }: Omit<DraftRequest, 'allowed'>,
-  { caller }: OperationContext,
+  context: OperationContext,
 ): Promise<Outcome<readonly Document[]>> {
-  const parsed = inputs.map((input) => parseInput(runtime.definition, input, { mode: 'create' }));
+  const { caller } = context;
+  const parsed: Outcome<InputValues>[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const values = parseInput(runtime.definition, input, { mode: 'create' });
+    parsed.push(values);
+    const place = { key: ids(index), index: isBatch ? index : undefined };
+    const excess = values.ok ? excessWrites(runtime, { ...place, set: values.value.set }, context) : undefined;
+    // The rest is not even parsed.
+    if (excess !== undefined) return fail(excess);
+  }
   const problem = firstProblem(parsed, isBatch);
   if (problem !== undefined) return fail(problem);
   const owner = runtime.definition.owned ? caller.id : undefined;
@@ -162,6 +169,13 @@ async function draftDocuments(
     ),
   );
 }
+
+const excessWrites = (
+  runtime: ResourceRuntime,
+  { set, ...place }: Omit<WrittenDocument, 'document'> & Pick<InputValues, 'set'>,
+  context: OperationContext,
+): Problem | undefined =>
+  tooManyRuleWrites(runtime, { ...place, rules: runtime.definition.rules, document: set as Document }, context);
 
 const withUniqueKeys = ({ definition }: ResourceRuntime, document: Document): Document => ({
   ...document,

@@ -14,21 +14,20 @@ const rules: readonly Rule[] = [
 const contextOf = () => ({ caller: root }) as unknown as OperationContext;
 const lasting = (_id: string, days: number): Document => ({ _id, _etag: '', days }) as unknown as Document;
 
-it('counts all documents of a request, in one operation or in several, and an attempt once', () => {
+it('counts all documents of a request together, and a repeated attempt once', () => {
   const context = contextOf();
-  const check = (documents: readonly Document[]) =>
-    tooManyRuleWrites(runtime, { rules, documents, isBatch: documents.length > 1 }, context)?.extensions['issues'];
-  expect(check([lasting('a', 5), lasting('b', 6)])).toEqual([
-    { field: '1.days', message: expect.stringContaining('needs 11 records for its rules, but at most 10') },
+  const check = (key: string, days: number, index?: number) =>
+    tooManyRuleWrites(runtime, { rules, key, document: lasting(key, days), index }, context)?.extensions['issues'];
+  expect([check('a', 5), check('b', 5, 1), check('b', 5, 1)]).toEqual([undefined, undefined, undefined]);
+  expect(check('c', 1, 2)).toEqual([
+    { field: '2.days', message: expect.stringContaining('needs more than 10 records for its rules') },
   ]);
-  expect(check([lasting('a', 5), lasting('b', 5)])).toBeUndefined();
-  expect(check([lasting('b', 5)])).toBeUndefined();
-  expect(check([lasting('c', 1)])).toEqual([{ field: 'days', message: expect.stringContaining('needs 11') }]);
-  const another = tooManyRuleWrites(runtime, { rules, documents: [lasting('c', 10)], isBatch: false }, contextOf());
-  expect(another).toBeUndefined();
+  expect(check('c', 1)).toMatchObject([{ field: 'days' }]);
+  const document = lasting('c', 10);
+  expect(tooManyRuleWrites(runtime, { rules, key: 'c', document, index: 0 }, contextOf())).toBeUndefined();
 });
 
 it('does not count where no rule does', () => {
-  const documents = [lasting('a', 1000)];
-  expect(tooManyRuleWrites(runtime, { rules: rules.slice(1), documents, isBatch: false }, contextOf())).toBeUndefined();
+  const written = { rules: rules.slice(1), key: 'a', document: lasting('a', 1000), index: undefined };
+  expect(tooManyRuleWrites(runtime, written, contextOf())).toBeUndefined();
 });

@@ -28,7 +28,7 @@ export async function writeChange(
 ): Promise<Outcome<Document>> {
   const { previous, next } = difference;
   const rules = applicableRules(runtime, next, previous);
-  const excess = tooManyRuleWrites(runtime, { rules, documents: [next], isBatch: false }, context);
+  const excess = tooManyRuleWrites(runtime, { rules, key: next._id, document: next, index: undefined }, context);
   if (excess !== undefined) return fail(excess);
   const violation = await checkAll(rules, { next, previous }, ruleContext(runtime, context));
   if (violation !== undefined) return fail(violation);

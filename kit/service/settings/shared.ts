@@ -262,7 +262,7 @@ export const newDocumentBytes = integer({
     'The most bytes of documents that were not executed before, from one caller to one part in 10 seconds; more get 429. Parsing and planning them is the most expensive part of a request. Documents that repeat, with other variables, are not counted. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
   min: 0,
   max: 1_000_000_000,
-  default: 65_536,
+  default: 20_000,
 });
 
 /** HTTP settings of every part. */

@@ -1,0 +1,107 @@
+import { basicAuthorization } from '../../../kit/access/credentials.ts';
+
+/** The addresses of the parts that are attacked. */
+export interface Targets {
+  readonly gateway: string;
+  readonly events: string;
+  readonly accounts: string;
+  readonly halGateway: string;
+  /** The list of the events of a venue. */
+  readonly venueEvents: string;
+}
+
+/** A request of a client. */
+export interface BenchRequest {
+  readonly url: string;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An attack: its requests, which differ by their number. */
+export interface Attack {
+  readonly title: string;
+  readonly request: (targets: Targets, number: number) => BenchRequest;
+}
+
+export const member = { authorization: basicAuthorization('phartman', 'password') };
+const json = { 'content-type': 'application/json' };
+
+const graphqlRequest = ({ gateway }: Targets, query: string, headers = {}): BenchRequest => ({
+  url: `${gateway}/graphql`,
+  method: 'POST',
+  headers: { ...json, ...headers },
+  body: JSON.stringify({ query }),
+});
+
+const times = <T>(count: number, create: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => create(index));
+
+const patterns = encodeURIComponent(
+  JSON.stringify({ $or: times(49, (index) => ({ name: { $regex: `^x*x*y${index}` } })) }),
+);
+const yearLongEvents = JSON.stringify(
+  times(1000, (index) => ({
+    name: `Year ${index}`,
+    date: `${2100 + index}-01-01`,
+    time: '00:00:00',
+    duration: 'P365D',
+  })),
+);
+
+/** A selection of about 11.6 KB that takes long to plan, and was never sent before. */
+function unseenDocument(number: number): string {
+  const venue = (index: number): string =>
+    `a${index}: venues(first: 1) { nodes { name events(first: 1) { nodes { name venue { name } registrations(first: 1) { nodes { id } } } } } }`;
+  const query = `query Q${number}_${process.pid} { ${times(45, venue).join(' ')} }`;
+  return query.padEnd(11_600, ' ');
+}
+
+export const attacks: readonly Attack[] = [
+  {
+    title: '49 patterns in one where',
+    request: ({ events }) => ({ url: `${events}/events?where=${patterns}`, headers: member }),
+  },
+  {
+    title: '50 aliases with patterns',
+    request: (targets) =>
+      graphqlRequest(
+        targets,
+        `{ ${times(50, (index) => `a${index}: events(filter: { name: { regex: "^x*x*y${index}" } }) { totalCount }`).join(' ')} }`,
+        member,
+      ),
+  },
+  {
+    title: '1000 events of a year in one body',
+    request: ({ venueEvents }) => ({
+      url: venueEvents,
+      method: 'POST',
+      headers: { ...member, ...json },
+      body: yearLongEvents,
+    }),
+  },
+  {
+    title: 'documents never sent before',
+    request: (targets, number) => graphqlRequest(targets, unseenDocument(number)),
+  },
+  {
+    title: 'wrong passwords',
+    request: ({ accounts }, number) => ({
+      url: `${accounts}/accounts`,
+      headers: { authorization: basicAuthorization(`user${number}`, 'wrong') },
+    }),
+  },
+  {
+    title: 'registrations of services',
+    request: ({ halGateway }, number) => ({
+      url: `${halGateway}/gateway_registrations`,
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({
+        name: `intruder-${number}`,
+        baseUrl: 'http://localhost:9',
+        rels: Object.fromEntries(times(100, (index) => [`rel-${number}-${index}`, { href: '/x' }])),
+      }),
+    }),
+  },
+];
