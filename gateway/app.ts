@@ -13,6 +13,7 @@ import type { LoadMonitor } from '../kit/http/load-monitor.ts';
 import type { Log } from '../kit/util/log.ts';
 import type { Product } from '../kit/util/product.ts';
 import { corsHandler, assignRequestId } from '../kit/http/middleware.ts';
+import { exchangeCredentials, type PasswordExchange } from './exchange-credentials.ts';
 import { exampleTabs, memberHeaders } from './example-operations.ts';
 import { publicHealth, type Health } from './health.ts';
 import type { IsOperator } from './operators.ts';
@@ -36,6 +37,11 @@ export interface GatewayAppParts {
   /** Bytes of new documents of one address in ten seconds. */
   readonly newDocumentBytes: number;
   readonly load: LoadMonitor;
+  readonly exchange: PasswordExchange;
+  /** The realm of challenges. */
+  readonly realm: string;
+  /** Whether HTTP Basic authentication is accepted. */
+  readonly basic: boolean;
   readonly log: Log;
 }
 
@@ -53,7 +59,12 @@ export function gatewayApp(parts: GatewayAppParts): Express {
     '/graphql',
     graphqlEndpoint({
       page,
-      admit: [shedLoad(load), admitRequest(graph, trust), rateLimitHandler(createRateLimit(rate), rateLimitSubject)],
+      admit: [
+        shedLoad(load),
+        admitRequest(graph, trust),
+        rateLimitHandler(createRateLimit(rate), rateLimitSubject),
+        exchangeCredentials(parts.exchange, parts),
+      ],
       limitDocuments: documentLimit({ bytes: parts.newDocumentBytes, loopback: rate.loopback }, rateLimitSubject),
       execute: execute(graph),
       maxBodyBytes,
@@ -78,14 +89,10 @@ const healthHandler =
     response.json((await isOperator(request.headers.authorization)) ? body : publicHealth(body));
   };
 
-/**
- * Keeps the headers that are forwarded to the services: their requests carry the caller's own credentials. Responds 503
- * until a graph is composed.
- */
+/** Keeps the client's address and key, which are forwarded to the services. Responds 503 until a graph is composed. */
 const admitRequest =
   (graph: Graph, trust: IsTrustedProxy): RequestHandler =>
   (request, response, next) => {
-    response.locals['authorization'] = request.headers.authorization;
     response.locals['idempotencyKey'] = request.get('idempotency-key');
     response.locals['address'] = resolveOrigin(request, trust).address;
     if (graph.handler() !== undefined) return next();

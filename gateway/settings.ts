@@ -1,5 +1,6 @@
 import type { ApolloStudioSettings } from '../kit/graphql/apollo-studio.ts';
 import { graphqlLimitsTable, graphqlTable } from '../kit/service/settings/limits.ts';
+import { authenticationTable } from '../kit/service/settings/authentication.ts';
 import * as shared from '../kit/service/settings/shared.ts';
 import { logSettings } from '../kit/util/log.ts';
 import type { Product } from '../kit/util/product.ts';
@@ -33,6 +34,8 @@ const valuesTable = {
   baseUrl: shared.baseUrl,
   /** The realm of authentication challenges. */
   realm: shared.realmOf(product),
+  /** Whether HTTP Basic authentication is accepted. */
+  basic: authenticationTable.basic,
   /** The shared secret for service-to-service authentication. */
   serviceSecret: shared.serviceSecretOf(product),
   /** Milliseconds between requests to the root. */

@@ -15,6 +15,7 @@ import { listedServices } from './discover/listed-services.ts';
 import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
+import { createPasswordExchange, type PasswordExchange } from './exchange-credentials.ts';
 import { healthOf, type Health } from './health.ts';
 import { createOperatorCheck, type IsOperator } from './operators.ts';
 import { createDataSource, type Endpoint } from './serve/data-source.ts';
@@ -45,11 +46,11 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   const log = createLog('gateway');
   const stack = new AsyncDisposableStack();
   try {
-    const { graph, discovery, watcher, isOperator } = openComponents(settings, { log, stack });
+    const { graph, discovery, watcher, isOperator, exchange } = openComponents(settings, { log, stack });
     const health = () => healthOf(discovery.directory(), graph.composedAt());
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
     const load = use(stack, createLoadMonitor(settings));
-    server.setHandler(gatewayApp({ ...settings, graph, health, isOperator, load, log }));
+    server.setHandler(gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log }));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
@@ -71,10 +72,18 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   }
 }
 
+interface OpenedComponents {
+  readonly graph: Graph;
+  readonly discovery: Discovery;
+  readonly watcher: RootWatcher;
+  readonly isOperator: IsOperator;
+  readonly exchange: PasswordExchange;
+}
+
 function openComponents(
   settings: GatewaySettings,
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
-): { graph: Graph; discovery: Discovery; watcher: RootWatcher; isOperator: IsOperator } {
+): OpenedComponents {
   const { requestTimeoutMs: timeoutMs, realm, limits, introspection, studio, maxResponseBytes } = settings;
   const client = use(stack, createHttpClient({ timeoutMs, connections: 128, maxResponseBytes }));
   const { product, serviceSecret: secret, composeMemoryMb: memoryMb } = settings;
@@ -115,9 +124,10 @@ function openComponents(
     if (leftOut > 0) warnOfLeftOut(log, leftOut);
     discovery.updateServices(services);
   });
-  const keys = remoteKeys({ client, locate: watcher.locate });
-  const isOperator = createOperatorCheck({ identity, verify: createCachingVerifier({ keys, product }) });
-  return { graph, discovery, watcher, isOperator };
+  const verification = { ...remoteKeys({ client, locate: watcher.locate }), product };
+  const isOperator = createOperatorCheck({ identity, verify: createCachingVerifier(verification) });
+  const exchange = createPasswordExchange({ client, locate: watcher.locate, serviceIdentity: identity });
+  return { graph, discovery, watcher, isOperator, exchange };
 }
 
 const warnOfLeftOut = (log: Log, count: number): void =>

@@ -27,7 +27,7 @@ export interface DataSourceParts {
   readonly onFailure: (name: string, reason: string) => Promise<void>;
   readonly timeoutMs: number;
   /** Identifies the gateway to the services that it forwards requests to. */
-  readonly identity: Pick<ServiceIdentity, 'token'>;
+  readonly identity: Pick<ServiceIdentity, 'token' | 'learnTime'>;
 }
 
 type ProcessOptions = GraphQLDataSourceProcessOptions<GatewayRequestContext>;
@@ -92,7 +92,10 @@ async function send(
     timeoutMs,
   });
   if (result.kind === 'unreachable') return failure('SERVICE_UNAVAILABLE', result.reason);
-  if (!guest) keepChallenges(result, context);
+  if (!guest) {
+    identity.learnTime(name, result.headers['date']);
+    keepChallenges(result, context);
+  }
   return parseResponse(result, { service: name, query, variables, schema: incomingRequestContext.schema });
 }
 

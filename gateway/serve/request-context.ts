@@ -2,7 +2,7 @@
 export interface GatewayRequestContext {
   /** Identifies the request in logs, in errors and in the requests to the services. */
   readonly requestId: string;
-  /** The `Authorization` header, forwarded unchanged. */
+  /** The `Authorization` header for the services: a Bearer token, never a password. */
   readonly authorization?: string;
   /** The `Idempotency-Key` header, forwarded unchanged. */
   readonly idempotencyKey?: string;

@@ -5,6 +5,7 @@ import type { Caller } from './caller.ts';
 import type { SignInResult } from './authentication.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { verifyPassword } from './passwords.ts';
+import type { TokenVerification } from './tokens.ts';
 
 /** The names of the account fields that authentication reads. */
 export interface AccountFields {
@@ -76,12 +77,7 @@ export function openAccounts(accounts: Collection, { fields, committed, findByUs
       const account = await findByUsername(username);
       const hash = account === undefined ? undefined : textIn(account, fields.password);
       if (!(await matches(hash, password)) || account === undefined) return { kind: 'rejected' };
-      return {
-        kind: 'succeeded',
-        forwardedAuthorization: undefined,
-        cacheableUntil: undefined,
-        ...identityOf(account),
-      };
+      return { kind: 'succeeded', ...identityOf(account) };
     },
     find: async (id) => {
       const account = await accounts.findOne({ $and: [{ _id: id }, committed] });
@@ -89,3 +85,18 @@ export function openAccounts(accounts: Collection, { fields, committed, findByUs
     },
   };
 }
+
+/**
+ * Verifies tokens against the accounts as they are now: a changed role counts at once, and the tokens of a removed
+ * account, or from before a change of the password, are invalid. The token of root, who has no account, needs no lookup.
+ */
+export const withCurrentAccount =
+  (verify: (token: string) => Promise<TokenVerification>, { find }: Pick<Accounts, 'find'>) =>
+  async (token: string): Promise<TokenVerification> => {
+    const verified = await verify(token);
+    if (verified.kind !== 'valid' || verified.caller.id === undefined) return verified;
+    const account = await find(verified.caller.id);
+    if (account === undefined || account.passwordVersion !== verified.session?.passwordVersion)
+      return { kind: 'invalid', reason: 'the account was removed, or its password was changed; sign in again' };
+    return { ...verified, caller: account.caller };
+  };

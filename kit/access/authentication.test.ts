@@ -1,26 +1,57 @@
 import { describe, expect, it } from '@jest/globals';
 import { root } from './caller.ts';
 import { basicAuthorization } from './credentials.ts';
-import { createAuthenticator, withThrottle, type SignInResult, type PasswordCredentials } from './authentication.ts';
+import {
+  createAuthenticator,
+  withThrottle,
+  type AuthenticationResult,
+  type SignInResult,
+  type SignInSuccess,
+} from './authentication.ts';
+import type { PasswordCredentials } from './credentials-cache.ts';
 import { createServiceIdentity } from './service-identity.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 
 const member = { signedIn: true, id: 'm', username: 'max', role: 'member' };
 const localAddress = '127.0.0.1';
+const throttleDefaults = {
+  perAccount: 10,
+  perAddress: 100,
+  windowSeconds: 60,
+  maxDelaySeconds: 15,
+  knownAddressSeconds: 3600,
+  maxEntries: 1000,
+};
 const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
 
-function authenticator({ basic = true, cacheMs = 60_000, perAccount = 100, perAddress = 100 } = {}) {
+interface AuthenticatorOptions {
+  readonly basic?: boolean;
+  readonly cacheMs?: number;
+  readonly perAccount?: number;
+  readonly perAddress?: number;
+  /** The token that root's password is exchanged for; undefined if the accounts service is away. */
+  readonly tokenOfRoot?: string;
+  readonly issueToken?: (success: SignInSuccess) => Promise<string>;
+}
+
+function authenticator(options: AuthenticatorOptions = {}) {
+  const { basic = true, cacheMs = 60_000, perAccount = 100, perAddress = 100, tokenOfRoot, issueToken } = options;
   let checks = 0;
-  const check = ({ password }: PasswordCredentials): Promise<SignInResult> => {
+  const check = ({ username, password }: PasswordCredentials): Promise<SignInResult> => {
     checks++;
-    const cacheableUntil = new Date(Date.now() + cacheMs);
+    if (username === 'root')
+      return Promise.resolve(
+        tokenOfRoot === undefined
+          ? { kind: 'unavailable' }
+          : { kind: 'succeeded', caller: root, token: tokenOfRoot, cacheableMs: cacheMs },
+      );
     return Promise.resolve(
       password === 'right'
-        ? { kind: 'succeeded', caller: member, forwardedAuthorization: 'Bearer t', cacheableUntil }
+        ? { kind: 'succeeded', caller: member, token: 't', cacheableMs: cacheMs }
         : { kind: 'rejected' },
     );
   };
-  const throttle = createSignInThrottle({ perAccount, perAddress, windowSeconds: 60 });
+  const throttle = createSignInThrottle({ ...throttleDefaults, perAccount, perAddress });
   const verify = () => Promise.resolve({ kind: 'unavailable' } as const);
   const serviceIdentity = createServiceIdentity('events-service', { secret: 'a shared secret', product });
   const checkThrottled = withThrottle(throttle, check);
@@ -31,21 +62,24 @@ function authenticator({ basic = true, cacheMs = 60_000, perAccount = 100, perAd
     verify,
     serviceIdentity,
     throttle,
+    ...(issueToken === undefined ? {} : { issueToken }),
   });
   const signInWithBasic = (username: string, password: string, address = localAddress) =>
     created.authenticate(basicAuthorization(username, password), address);
   return { authenticate: created.authenticate, signIn: signInWithBasic, checks: () => checks };
 }
 
+const forwarded = async (result: AuthenticationResult): Promise<unknown> =>
+  result.kind === 'accepted' ? result.forwardedAuthorization() : undefined;
+
 describe('an authenticator', () => {
   it('caches a correct password, and checks a wrong one each time', async () => {
     const { signIn, checks } = authenticator();
-    for (let time = 0; time < 3; time++)
-      expect(await signIn('max', 'right')).toEqual({
-        kind: 'accepted',
-        caller: member,
-        forwardedAuthorization: 'Bearer t',
-      });
+    for (let time = 0; time < 3; time++) {
+      const result = await signIn('max', 'right');
+      expect(result).toMatchObject({ kind: 'accepted', caller: member });
+      expect(await forwarded(result)).toEqual({ kind: 'available', authorization: 'Bearer t' });
+    }
     expect(checks()).toBe(1);
     for (let time = 0; time < 3; time++) expect((await signIn('max', 'wrong')).kind).toBe('rejected');
     expect(checks()).toBe(4);
@@ -69,6 +103,41 @@ describe('an authenticator', () => {
     expect(await signIn('root', 'secret')).toMatchObject({ kind: 'accepted', caller: root });
     expect((await signIn('root', 'right')).kind).toBe('rejected');
     expect(checks()).toBe(0);
+  });
+
+  it("hands on root's token, not the password, once a request to another service needs it", async () => {
+    const { signIn, checks } = authenticator({ tokenOfRoot: 'issued' });
+    const result = await signIn('root', 'secret');
+    expect(checks()).toBe(0);
+    for (let time = 0; time < 3; time++)
+      expect(await forwarded(result)).toEqual({ kind: 'available', authorization: 'Bearer issued' });
+    expect(checks()).toBe(1);
+  });
+
+  it('accepts root without the accounts service, which only requests to other services need', async () => {
+    const { signIn } = authenticator();
+    const result = await signIn('root', 'secret');
+    expect(result).toMatchObject({ kind: 'accepted', caller: root });
+    expect(await forwarded(result)).toEqual({ kind: 'unavailable' });
+  });
+
+  it('hands on nothing for a service, and issues tokens itself where the accounts are', async () => {
+    const { authenticate, signIn } = authenticator({
+      issueToken: ({ caller }) => Promise.resolve(`own ${caller.username}`),
+    });
+    const identity = createServiceIdentity('venues-service', { secret: 'a shared secret', product });
+    const token = await identity.token({ audience: 'events-service', purpose: 'internal' });
+    const nothing = { kind: 'available', authorization: undefined };
+    expect(await forwarded(await authenticate(`Bearer ${token}`, localAddress))).toEqual(nothing);
+    expect(await forwarded(await authenticate(undefined, localAddress))).toEqual(nothing);
+    for (const [name, password] of [
+      ['max', 'right'],
+      ['root', 'secret'],
+    ] as const)
+      expect(await forwarded(await signIn(name, password))).toEqual({
+        kind: 'available',
+        authorization: `Bearer own ${name}`,
+      });
   });
 
   it('rejects credentials that are too long without a check', async () => {
@@ -130,11 +199,19 @@ describe('too many wrong passwords', () => {
     expect((await signIn('mia', 'right', '10.0.0.9')).kind).toBe('accepted');
   });
 
-  it('throttle root as well', async () => {
+  it('throttle root as well, but not at an address that root signed in from', async () => {
     const { signIn } = authenticator({ perAccount: 2 });
+    expect((await signIn('root', 'secret', '10.0.0.9')).kind).toBe('accepted');
     for (let time = 0; time < 2; time++) expect((await signIn('root', 'wrong')).kind).toBe('rejected');
     expect((await signIn('root', 'wrong')).kind).toBe('throttled');
     expect((await signIn('root', 'secret')).kind).toBe('throttled');
+    expect((await signIn('root', 'secret', '10.0.0.9')).kind).toBe('accepted');
+  });
+
+  it('do not concern concurrent requests with the right root password', async () => {
+    const { signIn } = authenticator({ perAccount: 2 });
+    const results = await Promise.all(Array.from({ length: 50 }, () => signIn('root', 'secret')));
+    expect(results.every(({ kind }) => kind === 'accepted')).toBe(true);
   });
 
   it('are reset by a successful attempt', async () => {

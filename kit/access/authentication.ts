@@ -1,20 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { anonymous, root, rootName, serviceCaller, type Caller } from './caller.ts';
 import { parseCredentials } from './credentials.ts';
-import { createFingerprint } from './fingerprint.ts';
+import { createCredentialsCache, type PasswordCredentials } from './credentials-cache.ts';
 import { isServiceToken, type ServiceIdentity } from './service-identity.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import type { TokenVerification } from './tokens.ts';
 import { opaqueString, usernameKey } from '../util/precis.ts';
+
+/** The `Authorization` header for requests to other services; `unavailable` if no token could be obtained for it. */
+export type ForwardedAuthorization =
+  { readonly kind: 'available'; readonly authorization: string | undefined } | { readonly kind: 'unavailable' };
 
 /** The outcome of authenticating a request; a request without credentials is accepted as the anonymous caller. */
 export type AuthenticationResult =
   | {
       readonly kind: 'accepted';
       readonly caller: Caller;
-      /** The `Authorization` header for requests to other services on the caller's behalf. */
-      readonly forwardedAuthorization: string | undefined;
+      /** Returns what requests to other services carry on the caller's behalf. It is never a password. */
+      readonly forwardedAuthorization: () => Promise<ForwardedAuthorization>;
     }
   | {
       readonly kind: 'rejected';
@@ -29,10 +32,10 @@ export type AuthenticationResult =
 export interface SignInSuccess {
   readonly kind: 'succeeded';
   readonly caller: Caller;
-  /** The `Authorization` header that replaces the password in requests to other services; undefined if none does. */
-  readonly forwardedAuthorization: string | undefined;
-  /** The time until which the result may be cached; undefined forbids caching. */
-  readonly cacheableUntil: Date | undefined;
+  /** The token that replaces the password in requests to other services; absent where this service did not get one. */
+  readonly token?: string;
+  /** Milliseconds for which the result may be cached; absent forbids it. */
+  readonly cacheableMs?: number;
   /** Changes with every change of the password; absent where the password is not stored in this service. */
   readonly passwordVersion?: string;
 }
@@ -43,11 +46,6 @@ export type SignInResult =
   | { readonly kind: 'rejected' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'unavailable' };
-
-export interface PasswordCredentials {
-  readonly username: string;
-  readonly password: string;
-}
 
 /** Checks a username and a password that were sent from a network address. */
 export type SignIn = (credentials: PasswordCredentials, address: string) => Promise<SignInResult>;
@@ -63,6 +61,11 @@ export interface AuthenticatorSettings {
   readonly serviceIdentity: ServiceIdentity;
   /** Counts attempts to sign in as root, whose password every service checks by itself. */
   readonly throttle: SignInThrottle;
+  /**
+   * Issues a token for a caller whose password this service has checked; only in the accounts service. Elsewhere
+   * `signIn` exchanges a password for a token, that of root too, when a request to another service needs one.
+   */
+  readonly issueToken?: (success: SignInSuccess) => Promise<string>;
 }
 
 export interface Authenticator {
@@ -72,96 +75,86 @@ export interface Authenticator {
   readonly signIn: SignIn;
 }
 
-const maxCachedSignIns = 10_000;
 /** Longest username or password in characters; a longer one is rejected before it is hashed. */
 const maxCredentialLength = 1000;
+
+/** Whether a username and a password are short enough to be checked. */
+export const isCheckable = ({ username, password }: PasswordCredentials): boolean =>
+  username.length <= maxCredentialLength && password.length <= maxCredentialLength;
 
 function isEqual(a: string, b: string): boolean {
   const [left, right] = [a, b].map((text) => createHmac('sha256', 'equal').update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }
 
+/** Forwards no credentials. */
+export const nothingForwarded = (): Promise<ForwardedAuthorization> =>
+  Promise.resolve({ kind: 'available', authorization: undefined });
+
 /**
  * Creates the authenticator of a service. Successful sign-ins are cached under a keyed hash of the credentials, until
  * the token that replaces them expires. Concurrent checks of the same credentials share one check.
  */
 export function createAuthenticator(settings: AuthenticatorSettings): Authenticator {
-  const signIn = withSignInCache(settings);
+  const cached = createCredentialsCache<SignInResult>((result) =>
+    result.kind === 'succeeded' ? result.cacheableMs : undefined,
+  );
+  const signInAsRoot = withThrottle(settings.throttle, ({ password }) => checkRoot(password, settings));
+  const exchange: SignIn = (credentials, address) => cached(credentials, () => settings.signIn(credentials, address));
+
+  const signIn: SignIn = async (credentials, address) => {
+    if (!isCheckable(credentials)) return { kind: 'rejected' };
+    return credentials.username === rootName ? signInAsRoot(credentials, address) : exchange(credentials, address);
+  };
+
+  async function authenticateBasic(credentials: PasswordCredentials, address: string): Promise<AuthenticationResult> {
+    const result = await signIn(credentials, address);
+    if (result.kind === 'rejected')
+      return { kind: 'rejected', reason: 'the username or the password is wrong', isToken: false };
+    if (result.kind !== 'succeeded') return result;
+    const forwardedAuthorization = async (): Promise<ForwardedAuthorization> => {
+      const token =
+        settings.issueToken === undefined
+          ? tokenOf(await exchange(credentials, address))
+          : await settings.issueToken(result);
+      return token === undefined ? { kind: 'unavailable' } : { kind: 'available', authorization: `Bearer ${token}` };
+    };
+    return { kind: 'accepted', caller: result.caller, forwardedAuthorization };
+  }
+
   return {
     signIn,
     authenticate: async (authorization, address) => {
       const credentials = parseCredentials(authorization);
       switch (credentials.scheme) {
         case 'none':
-          return { kind: 'accepted', caller: anonymous, forwardedAuthorization: undefined };
+          return { kind: 'accepted', caller: anonymous, forwardedAuthorization: nothingForwarded };
         case 'malformed':
           return { kind: 'rejected', reason: credentials.reason, isToken: false };
         case 'bearer':
-          return authenticateToken(credentials.token, authorization ?? '', settings);
+          return authenticateToken(credentials.token, settings);
         case 'basic':
           return settings.basic
-            ? toAuthentication(await signIn(credentials, address), authorization ?? '')
-            : {
-                kind: 'rejected',
-                reason: 'HTTP Basic authentication is disabled; send a Bearer token from the `token` link',
-                isToken: false,
-              };
+            ? authenticateBasic(credentials, address)
+            : { kind: 'rejected', reason: basicDisabled, isToken: false };
       }
     },
   };
 }
 
-function withSignInCache(settings: AuthenticatorSettings): SignIn {
-  const fingerprintOf = createFingerprint();
-  const succeeded = new LRUCache<string, SignInSuccess>({ max: maxCachedSignIns, ttl: 1, ttlAutopurge: false });
-  const inFlight = new Map<string, Promise<SignInResult>>();
+/** What is wrong with Basic credentials where HTTP Basic authentication is not accepted. */
+export const basicDisabled = 'HTTP Basic authentication is disabled; send a Bearer token from the `token` link';
 
-  async function check(fingerprint: string, credentials: PasswordCredentials, address: string): Promise<SignInResult> {
-    const result = await settings.signIn(credentials, address);
-    if (result.kind !== 'succeeded' || result.cacheableUntil === undefined) return result;
-    const ttl = result.cacheableUntil.getTime() - Date.now();
-    if (ttl > 0) succeeded.set(fingerprint, result, { ttl });
-    return result;
-  }
+const tokenOf = (result: SignInResult): string | undefined => (result.kind === 'succeeded' ? result.token : undefined);
 
-  return async (credentials, address) => {
-    const { username, password } = credentials;
-    if (username.length > maxCredentialLength || password.length > maxCredentialLength) return { kind: 'rejected' };
-    if (username === rootName) return signInAsRoot(credentials, address, settings);
-    const fingerprint = fingerprintOf(username, password);
-    const shared = succeeded.get(fingerprint) ?? inFlight.get(fingerprint);
-    if (shared !== undefined) return shared;
-    const result = check(fingerprint, credentials, address).finally(() => inFlight.delete(fingerprint));
-    inFlight.set(fingerprint, result);
-    return result;
-  };
-}
-
-async function signInAsRoot(
-  { password }: PasswordCredentials,
-  address: string,
-  { rootPassword, throttle }: AuthenticatorSettings,
-): Promise<SignInResult> {
-  const attempt = { username: rootName, address };
-  const matches = isEqual(opaqueString(password), opaqueString(rootPassword));
-  const retryAfterSeconds = await (matches ? throttle.retryAfterSeconds(attempt) : throttle.recordAttempt(attempt));
-  if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
-  return matches
-    ? { kind: 'succeeded', caller: root, forwardedAuthorization: undefined, cacheableUntil: undefined }
+function checkRoot(password: string, { rootPassword }: AuthenticatorSettings): SignInResult {
+  return isEqual(opaqueString(password), opaqueString(rootPassword))
+    ? { kind: 'succeeded', caller: root }
     : { kind: 'rejected' };
-}
-
-function toAuthentication(result: SignInResult, authorization: string): AuthenticationResult {
-  if (result.kind === 'rejected')
-    return { kind: 'rejected', reason: 'the username or the password is wrong', isToken: false };
-  if (result.kind !== 'succeeded') return result;
-  const { caller, forwardedAuthorization = authorization } = result;
-  return { kind: 'accepted', caller, forwardedAuthorization };
 }
 
 async function authenticateToken(
   token: string,
-  authorization: string,
   { serviceIdentity, verify }: AuthenticatorSettings,
 ): Promise<AuthenticationResult> {
   if (isServiceToken(token)) {
@@ -172,23 +165,29 @@ async function authenticateToken(
         reason: 'the service token is invalid, has expired, or is for another service or purpose',
         isToken: true,
       };
-    return { kind: 'accepted', caller: serviceCaller(service), forwardedAuthorization: authorization };
+    return { kind: 'accepted', caller: serviceCaller(service), forwardedAuthorization: nothingForwarded };
   }
   const verified = await verify(token);
-  if (verified.kind === 'valid')
-    return { kind: 'accepted', caller: verified.caller, forwardedAuthorization: authorization };
+  if (verified.kind === 'valid') {
+    const forwarded = { kind: 'available', authorization: `Bearer ${token}` } as const;
+    return { kind: 'accepted', caller: verified.caller, forwardedAuthorization: () => Promise.resolve(forwarded) };
+  }
   return verified.kind === 'invalid' ? { ...verified, kind: 'rejected', isToken: true } : verified;
 }
 
 /** Throttles a password check: failed attempts count against the account and the address. */
 export const withThrottle =
-  (throttle: SignInThrottle, check: (credentials: PasswordCredentials) => Promise<SignInResult>): SignIn =>
+  (
+    throttle: SignInThrottle,
+    check: (credentials: PasswordCredentials) => SignInResult | Promise<SignInResult>,
+  ): SignIn =>
   async (credentials, address) => {
-    const attempt = { username: usernameKey(credentials.username), address };
-    const retryAfterSeconds = await throttle.recordAttempt(attempt);
-    if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
-    const result = await check(credentials);
-    if (result.kind === 'succeeded') await throttle.recordSuccess(attempt);
-    else if (result.kind !== 'rejected') await throttle.revokeAttempt(attempt);
+    const admission = throttle.admit({ username: usernameKey(credentials.username), address });
+    if (admission.kind === 'throttled') return admission;
+    const checked = check(credentials);
+    // A check that needs no waiting is reported at once, so that concurrent attempts are not counted meanwhile.
+    const result = checked instanceof Promise ? await checked : checked;
+    if (result.kind === 'succeeded') admission.succeeded();
+    else if (result.kind !== 'rejected') admission.revoked();
     return result;
   };

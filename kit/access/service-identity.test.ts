@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { createServiceIdentity, type ServicePurpose } from './service-identity.ts';
 
@@ -10,6 +10,31 @@ const venues = identityOf('venues-service');
 const purposes: readonly ServicePurpose[] = ['registration', 'forwarding', 'internal'];
 
 describe('a service token', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it.each([-2, 2])('survives a step of the clock by %d h, of its receiver or its sender', async (hours) => {
+    const sender = identityOf('events-service');
+    const use = { audience: 'venues-service', purpose: 'internal' } as const;
+    await sender.token(use);
+    const stepped = new Date(Date.now() + hours * 3_600_000);
+    const notFaked = [
+      'performance',
+      'setTimeout',
+      'setInterval',
+      'setImmediate',
+      'nextTick',
+      'queueMicrotask',
+    ] as const;
+    jest.useFakeTimers({ now: stepped, doNotFake: [...notFaked] });
+    const first = await venues.verify(await sender.token(use), 'internal');
+    expect(first).toBe(hours < 0 ? 'events-service' : undefined);
+    expect(sender.learnTime('venues-service', new Date().toUTCString())).toBe(true);
+    expect(sender.learnTime('venues-service', new Date().toUTCString())).toBe(false);
+    expect(sender.learnTime('venues-service', 'not a date')).toBe(false);
+    expect(await venues.verify(await sender.token(use), 'internal')).toBe('events-service');
+    expect(await identityOf('accounts-service').verify(await sender.token(use), 'internal')).toBeUndefined();
+  });
+
   it.each(purposes)('for %s names its sender to its audience, for no other purpose', async (purpose) => {
     const token = await events.token({ audience: 'venues-service', purpose });
     for (const each of purposes)

@@ -1,6 +1,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { urnIn, type Product } from '../util/product.ts';
+import { steadyNow } from '../util/steady-clock.ts';
 
 /**
  * What a service token is for: to register with the HAL gateway, to forward a client's address or credentials, or to
@@ -24,6 +25,12 @@ export interface ServiceIdentity {
    * another service or purpose, is invalid or has expired.
    */
   verify(token: string, purpose: ServicePurpose): Promise<string | undefined>;
+  /**
+   * Learns the time at a receiver from the `Date` of its response, by which its next tokens are signed: the clocks of two
+   * machines may differ by more than the life of a token. Returns whether the time differs from what was assumed, so that
+   * a request that was rejected may be repeated.
+   */
+  learnTime(audience: string, date: string | readonly string[] | undefined): boolean;
 }
 
 /** The name of the HAL gateway, as the audience of service tokens. */
@@ -39,6 +46,10 @@ const lifetimeSeconds = 60;
 const reuseMs = 30_000;
 /** Most tokens that are kept for reuse. */
 const maxReusedTokens = 200;
+/** Most receivers whose time is kept. */
+const maxReceivers = 100;
+/** Differences between two clocks up to this, in milliseconds, are ignored: `Date` has whole seconds. */
+const ignoredDifferenceMs = 5_000;
 
 /** The JOSE header (RFC 7515 §3.1) that every service token begins with. */
 const tokenPrefix = `${Buffer.from(JSON.stringify({ alg: algorithm })).toString('base64url')}.`;
@@ -61,17 +72,25 @@ export interface ServiceIdentitySettings {
 export function createServiceIdentity(name: string, { secret, product }: ServiceIdentitySettings): ServiceIdentity {
   const issuer = urnIn(product, 'services');
   const key = new TextEncoder().encode(secret.padEnd(32, '\0'));
+  /** Receiver → its time in milliseconds since 1970 when the monotonic clock of this process was 0. */
+  const origins = new LRUCache<string, number>({ max: maxReceivers });
+  const timeAt = (audience: string): number => {
+    const origin = origins.get(audience);
+    return origin === undefined ? steadyNow() : origin + performance.now();
+  };
   // The cache measures time with a monotonic clock.
   const reused = new LRUCache<string, Promise<string>>({ max: maxReusedTokens, ttl: reuseMs });
-  const sign = ({ audience, purpose }: ServiceTokenUse) =>
-    new SignJWT({ purpose })
+  const sign = ({ audience, purpose }: ServiceTokenUse) => {
+    const seconds = Math.floor(timeAt(audience) / 1000);
+    return new SignJWT({ purpose })
       .setProtectedHeader({ alg: algorithm })
       .setIssuer(issuer)
       .setSubject(name)
       .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime(`${lifetimeSeconds}s`)
+      .setIssuedAt(seconds)
+      .setExpirationTime(seconds + lifetimeSeconds)
       .sign(key);
+  };
   return {
     token: (use) => {
       const useKey = `${use.purpose} ${use.audience}`;
@@ -80,6 +99,13 @@ export function createServiceIdentity(name: string, { secret, product }: Service
       const token = sign(use);
       reused.set(useKey, token);
       return token;
+    },
+    learnTime: (audience, date) => {
+      const time = Date.parse([date ?? ''].flat()[0] ?? '');
+      if (Number.isNaN(time) || Math.abs(time - timeAt(audience)) <= ignoredDifferenceMs) return false;
+      origins.set(audience, time - performance.now());
+      for (const use of reused.keys()) if (use.endsWith(` ${audience}`)) reused.delete(use);
+      return true;
     },
     verify: async (token, purpose) => {
       try {

@@ -2,8 +2,10 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JS
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailableError, type Collection, type Store, type Stored } from '../store/port.ts';
 import type { Product } from '../util/product.ts';
+import type { SignInSuccess } from './authentication.ts';
 import type { Caller } from './caller.ts';
 import { memoize } from '../util/memoize.ts';
+import { steadyNow, steadySeconds } from '../util/steady-clock.ts';
 import { tokenClaims, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
 
 interface SigningKey extends Stored {
@@ -52,7 +54,7 @@ async function newKey(_id: string): Promise<SigningKey> {
   const metadata = { kid: randomUUID(), alg: tokenAlgorithm, use: 'sig' };
   return {
     _id,
-    created: new Date(Date.now()),
+    created: new Date(steadyNow()),
     privateKey: { ...(await exportJWK(privateKey)), ...metadata },
     publicKey: { ...(await exportJWK(publicKey)), ...metadata },
   };
@@ -81,8 +83,8 @@ export async function openTokenIssuer(
   }
 
   async function load(fresh: boolean): Promise<LoadedKeys> {
-    if (!fresh && loaded !== undefined && loaded.readAt + cacheTtlMs > Date.now()) return loaded;
-    const now = Date.now();
+    if (!fresh && loaded !== undefined && loaded.readAt + cacheTtlMs > steadyNow()) return loaded;
+    const now = steadyNow();
     const unavailable = await rotate(now).catch(ignoreUnavailable);
     const keys = await collection.find({}, { sort: [['created', -1]] });
     if (keys.length === 0 && unavailable !== undefined) throw unavailable;
@@ -92,7 +94,7 @@ export async function openTokenIssuer(
 
   async function signingKey(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {
     const { keys } = await load(false);
-    const current = keys.find(({ created }) => created.getTime() + publishAheadMs <= Date.now()) ?? keys.at(-1);
+    const current = keys.find(({ created }) => created.getTime() + publishAheadMs <= steadyNow()) ?? keys.at(-1);
     if (current === undefined) throw new Error('the collection signing_keys is empty, although a key was just stored');
     return { kid: current.publicKey.kid ?? current._id, key: await importKey(current.privateKey) };
   }
@@ -105,14 +107,21 @@ export async function openTokenIssuer(
       const accessToken = await new SignJWT(tokenClaims(caller, session))
         .setProtectedHeader({ alg: tokenAlgorithm, kid })
         .setIssuer(tokenIssuer(product))
-        .setIssuedAt()
+        .setIssuedAt(steadySeconds())
         .setJti(randomUUID())
-        .setExpirationTime(`${tokenSeconds}s`)
+        .setExpirationTime(steadySeconds() + tokenSeconds)
         .sign(key);
       return { accessToken, expiresInSeconds: tokenSeconds };
     },
   };
 }
+
+/** Issues a token for a caller whose password has just been checked. */
+export const issueAfterSignIn = (
+  { issue }: Pick<TokenIssuer, 'issue'>,
+  { caller, passwordVersion }: Pick<SignInSuccess, 'caller' | 'passwordVersion'>,
+): Promise<IssuedToken> =>
+  issue(caller, passwordVersion === undefined ? undefined : { authenticatedAt: steadySeconds(), passwordVersion });
 
 /** While the store accepts no writes, the keys that it has go on signing, so that callers can go on reading. */
 function ignoreUnavailable(error: unknown): StoreUnavailableError {

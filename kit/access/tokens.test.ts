@@ -64,9 +64,26 @@ describe('a token', () => {
     );
   });
 
+  it.each([-2, 2])('survives a step of the clock by %d h', async (hours) => {
+    const { accessToken } = await issuer.issue(member, undefined);
+    const notFaked = [
+      'performance',
+      'setTimeout',
+      'setInterval',
+      'setImmediate',
+      'nextTick',
+      'queueMicrotask',
+    ] as const;
+    jest.useFakeTimers({ now: Date.now() + hours * 3_600_000, doNotFake: [...notFaked] });
+    expect(await verifyToken(accessToken, verification)).toMatchObject({ kind: 'valid', caller: member });
+    const { accessToken: later } = await issuer.issue(member, undefined);
+    jest.useRealTimers();
+    expect(await verifyToken(later, verification)).toMatchObject({ kind: 'valid', caller: member });
+  });
+
   it('outlives the rotation of its signing key, which stays published until the last token expires', async () => {
-    const clock = jest.spyOn(Date, 'now');
-    const start = Date.now();
+    const clock = jest.spyOn(performance, 'now');
+    const start = performance.now();
     const at = (seconds: number) => clock.mockReturnValue(start + seconds * 1000);
     const settings = { product, tokenSeconds: 60, rotationSeconds: 100 };
     const rotating = await openTokenIssuer(await openEmbedded({ directory: undefined }), settings);
@@ -97,10 +114,10 @@ describe('a token', () => {
         return { ...collection, insert };
       },
     };
-    const clock = jest.spyOn(Date, 'now');
+    const clock = jest.spyOn(performance, 'now');
     const rotating = await openTokenIssuer(readOnly, { product, tokenSeconds: 600, rotationSeconds: 100 });
     isFull = true;
-    clock.mockReturnValue(Date.now() + 300_000);
+    clock.mockReturnValue(performance.now() + 300_000);
     const { accessToken } = await rotating.issue(member, undefined);
     const keys = (fresh: boolean) => rotating.publicKeys(fresh);
     expect(await verifyToken(accessToken, { keys, product })).toMatchObject({ kind: 'valid', caller: member });

@@ -3,6 +3,7 @@ import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPaylo
 import { z } from 'zod';
 import { memoize } from '../util/memoize.ts';
 import { urnIn, type Product } from '../util/product.ts';
+import { steadyNow } from '../util/steady-clock.ts';
 import { adminRole, root, rootName, type Caller } from './caller.ts';
 
 /** The algorithm that signs tokens (RFC 7518 §3.4). */
@@ -55,21 +56,28 @@ export interface TokenVerificationSettings {
   readonly keys: KeySource;
   /** The product whose tokens are accepted. */
   readonly product: Product;
+  /** Returns the time at the accounts service, in milliseconds since 1970; by default it is this process's. */
+  readonly now?: () => number;
 }
 
-/** Verifies a token's signature, issuer and expiry. An unknown key is fetched again, past the cache, once. */
-export async function verifyToken(
-  token: string,
-  { keys, product }: TokenVerificationSettings,
-): Promise<TokenVerification> {
+/**
+ * Verifies a token's signature, issuer and expiry. If the key is unknown, or the token has expired, the keys and the time
+ * are fetched again, past the cache, once: the accounts service may have rotated its keys, or another clock now.
+ */
+export async function verifyToken(token: string, settings: TokenVerificationSettings): Promise<TokenVerification> {
   for (const fresh of [false, true]) {
-    const set = await keys(fresh);
+    const set = await settings.keys(fresh);
     if (set === undefined) return { kind: 'unavailable' };
-    const verified = await verifyWith(token, set, tokenIssuer(product));
-    if (verified !== undefined) return verified;
+    const verified = await verifyWith(token, set, settings);
+    if (verified !== 'unknown key' && (verified !== 'expired' || fresh)) return resultOf(verified);
   }
   return { kind: 'invalid', reason: 'the token is signed with an unknown key' };
 }
+
+const resultOf = (verified: TokenVerification | 'expired'): TokenVerification =>
+  verified === 'expired'
+    ? { kind: 'invalid', reason: 'the token has expired; get a new one from the `token` link' }
+    : verified;
 
 /** Size and lifetime of the cache of valid tokens: verifying a signature takes a tenth of a millisecond. */
 const maxCachedTokens = 10_000;
@@ -82,7 +90,7 @@ export function createCachingVerifier(
   const valid = new LRUCache<string, TokenVerification & { kind: 'valid' }>({ max: maxCachedTokens, ttl: cacheTtlMs });
   return async (token) => {
     const cached = valid.get(token);
-    if (cached !== undefined && cached.expires.getTime() > Date.now()) return cached;
+    if (cached !== undefined && cached.expires.getTime() > (settings.now ?? steadyNow)()) return cached;
     const verified = await verifyToken(token, settings);
     if (verified.kind === 'valid') valid.set(token, verified);
     return verified;
@@ -92,19 +100,24 @@ export function createCachingVerifier(
 /** Imports the keys of a set; cached, because importing takes longer than verifying a signature. */
 const importKeys = memoize((set: JSONWebKeySet) => createLocalJWKSet(set));
 
-/** Verifies a token with one key set; undefined if the set lacks the key. */
-async function verifyWith(token: string, set: JSONWebKeySet, issuer: string): Promise<TokenVerification | undefined> {
+/** Verifies a token with one key set. */
+async function verifyWith(
+  token: string,
+  set: JSONWebKeySet,
+  { product, now = steadyNow }: TokenVerificationSettings,
+): Promise<TokenVerification | 'unknown key' | 'expired'> {
   try {
-    const options = { issuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'] };
+    const issuer = tokenIssuer(product);
+    const currentDate = new Date(now());
+    const options = { issuer, algorithms: [tokenAlgorithm], requiredClaims: ['exp'], currentDate };
     const { payload } = await jwtVerify(token, importKeys(set), options);
     const caller = callerOf(payload);
     if (caller === undefined)
       return { kind: 'invalid', reason: 'the token lacks a claim: sub, username and role are required' };
     return { kind: 'valid', caller, expires: new Date((payload.exp ?? 0) * 1000), session: sessionOf(payload) };
   } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey) return undefined;
-    if (error instanceof errors.JWTExpired)
-      return { kind: 'invalid', reason: 'the token has expired; get a new one from the `token` link' };
+    if (error instanceof errors.JWKSNoMatchingKey) return 'unknown key';
+    if (error instanceof errors.JWTExpired) return 'expired';
     if (error instanceof errors.JOSEError)
       return { kind: 'invalid', reason: 'the token is malformed, or was not issued by this system' };
     throw error;

@@ -48,11 +48,14 @@ type StateOutcome = Outcome<ReferenceState | undefined>;
 /** Creates the client. Each request carries a service token for the service that it goes to. */
 export function createInternalApiClient(
   settings: RemoteClientSettings,
-  serviceIdentity: Pick<ServiceIdentity, 'token'>,
+  serviceIdentity: Pick<ServiceIdentity, 'token' | 'learnTime'>,
 ): InternalApiClient {
-  const client = createResourceClient(settings, async (service) => ({
-    authorization: `Bearer ${await serviceIdentity.token({ audience: service, purpose: 'internal' })}`,
-  }));
+  const client = createResourceClient(settings, {
+    headersFor: async (audience) =>
+      succeed({ authorization: `Bearer ${await serviceIdentity.token({ audience, purpose: 'internal' })}` }),
+    // A service whose clock differs takes the token for an old one.
+    onRejection: (audience, { headers }) => serviceIdentity.learnTime(audience, headers['date']),
+  });
 
   async function post<T>(resource: string, { path, body }: InternalCall, shape: z.ZodType<T>): Promise<Outcome<T>> {
     const response = await client.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });

@@ -22,6 +22,8 @@ export interface RegistrationSettings {
   readonly token: () => Promise<string>;
   /** The lease in seconds; it is renewed after a third of it. */
   readonly ttlSeconds: number;
+  /** Receives the `Date` of the gateway's root: the gateway verifies tokens by its own clock. */
+  readonly learnTime?: (date: string | readonly string[] | undefined) => void;
   readonly client: HttpClient;
   readonly log: Log;
 }
@@ -51,6 +53,7 @@ export function maintainRegistration({
   gatewayUrl,
   registration,
   token,
+  learnTime,
   ttlSeconds,
   client,
   log,
@@ -64,6 +67,7 @@ export function maintainRegistration({
   async function register(): Promise<string | undefined> {
     const root = await client.request({ method: 'GET', url: gatewayUrl, headers: { accept: 'application/hal+json' } });
     if (root.kind === 'unreachable') return root.reason;
+    learnTime?.(root.headers['date']);
     const url = parseLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;
     if (url === undefined) return 'its root has no `gateway_registrations` link';
     const body = JSON.stringify({ ...registration(), ttl: ttlSeconds, instance });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { basicAuthorization } from '../access/credentials.ts';
 import type { SignIn } from '../access/authentication.ts';
-import { serviceAuthorizationHeader, forwardedForHeader, type ServiceIdentity } from '../access/service-identity.ts';
-import { verifyToken, type KeySource, type TokenVerificationSettings } from '../access/tokens.ts';
+import type { ServiceIdentity } from '../access/service-identity.ts';
+import { verifyToken, type TokenVerificationSettings } from '../access/tokens.ts';
 import type { HttpClient } from '../http/client.ts';
+import { steadyNow } from '../util/steady-clock.ts';
 import type { LocatedRelation } from './service-links.ts';
+import { exchangePassword } from './token-exchange.ts';
 
 export interface RemoteAccounts {
   readonly client: HttpClient;
@@ -16,56 +17,59 @@ export interface RemoteAccounts {
 const keysTtlMs = 60_000;
 /** Shortest time in milliseconds between two requests that bypass the cache because a key is unknown. */
 const keysCooldownMs = 2_000;
+/** Differences between two clocks up to this, in milliseconds, are ignored. */
+const ignoredDifferenceMs = 5_000;
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
-const tokenShape = z.object({ access_token: z.string() });
 
-/** Returns the source of the keys that the accounts service publishes at the root's `jwks` link; caches them. */
-export function remoteKeys({ client, locate }: RemoteAccounts): KeySource {
+/** The keys that the accounts service publishes, and the time there. */
+type RemoteKeys = Required<Pick<TokenVerificationSettings, 'keys' | 'now'>>;
+
+/**
+ * Returns the source of the keys that the accounts service publishes at the root's `jwks` link; caches them. The time at
+ * the accounts service is learnt from the `Date` of its response, because its clock may differ from this machine's.
+ */
+export function remoteKeys({ client, locate }: RemoteAccounts): RemoteKeys {
   let cached: { readonly set: z.infer<typeof keySet>; readonly fetchedAt: number } | undefined;
-  return async (fresh) => {
-    const age = cached === undefined ? Infinity : Date.now() - cached.fetchedAt;
-    if (age < (fresh ? keysCooldownMs : keysTtlMs)) return cached?.set;
+  /** Milliseconds by which the clock of the accounts service is ahead of this process's. */
+  let aheadMs = 0;
+
+  async function fetchKeys(): Promise<void> {
     const url = (await locate('jwks'))?.href;
     const response = url === undefined ? undefined : await client.request({ method: 'GET', url });
-    const parsed =
-      response?.kind === 'response' && response.status === 200 ? keySet.safeParse(response.json()) : undefined;
-    if (parsed?.success === true) cached = { set: parsed.data, fetchedAt: Date.now() };
-    return cached?.set;
+    if (response?.kind !== 'response' || response.status !== 200) return;
+    const parsed = keySet.safeParse(response.json());
+    if (!parsed.success) return;
+    cached = { set: parsed.data, fetchedAt: performance.now() };
+    const date = Date.parse([response.headers['date'] ?? ''].flat()[0] ?? '');
+    // `Date` has whole seconds, so that smaller differences say nothing.
+    aheadMs = Number.isNaN(date) || Math.abs(date - steadyNow()) < ignoredDifferenceMs ? 0 : date - steadyNow();
+  }
+
+  return {
+    now: () => steadyNow() + aheadMs,
+    keys: async (fresh) => {
+      const age = cached === undefined ? Infinity : performance.now() - cached.fetchedAt;
+      if (age >= (fresh ? keysCooldownMs : keysTtlMs)) await fetchKeys();
+      return cached?.set;
+    },
   };
 }
 
-/** Milliseconds before a token expires at which it is no longer reused. */
-const expiryMarginMs = 5000;
-const throttledShape = z.object({ retryAfter: z.number() });
-
 /** Creates the sign-in of a service without accounts: it gets a token from the root's `token` link. */
 export function remoteSignIn(
-  { client, locate }: RemoteAccounts,
+  accounts: RemoteAccounts,
   {
     verification,
     serviceIdentity,
   }: { readonly verification: TokenVerificationSettings; readonly serviceIdentity: ServiceIdentity },
 ): SignIn {
-  return async ({ username, password }, address) => {
-    const link = await locate('token');
-    if (link === undefined) return { kind: 'unavailable' };
-    const headers = {
-      authorization: basicAuthorization(username, password),
-      [serviceAuthorizationHeader]: await serviceIdentity.token({ audience: link.service, purpose: 'forwarding' }),
-      [forwardedForHeader]: address,
-    };
-    const response = await client.request({ method: 'POST', url: link.href, headers, repeatable: true });
-    if (response.kind === 'unreachable') return { kind: 'unavailable' };
-    if (response.status === 401) return { kind: 'rejected' };
-    if (response.status === 429)
-      return { kind: 'throttled', retryAfterSeconds: throttledShape.safeParse(response.json()).data?.retryAfter ?? 1 };
-    const parsed = response.status === 200 ? tokenShape.safeParse(response.json()) : undefined;
-    if (parsed?.success !== true) return { kind: 'unavailable' };
-    const token = parsed.data.access_token;
+  return async (credentials, address) => {
+    const exchanged = await exchangePassword({ ...accounts, serviceIdentity }, credentials, address);
+    if (exchanged.kind !== 'issued') return exchanged.kind === 'rejected' ? { kind: 'rejected' } : exchanged;
+    const { token, cacheableMs } = exchanged;
     const verified = await verifyToken(token, verification);
     if (verified.kind !== 'valid') return { kind: 'unavailable' };
-    const cacheableUntil = new Date(verified.expires.getTime() - expiryMarginMs);
-    return { kind: 'succeeded', caller: verified.caller, forwardedAuthorization: `Bearer ${token}`, cacheableUntil };
+    return { kind: 'succeeded', caller: verified.caller, token, cacheableMs };
   };
 }

@@ -21,9 +21,11 @@ describe('a request to another service', () => {
     const remote = { client, hrefOf: () => href, locate: () => Promise.resolve({ href, service: 'books-service' }) };
     const internalApi = createInternalApiClient(remote, {
       token: ({ audience, purpose }) => Promise.resolve(`${purpose} ${audience}`),
+      learnTime: () => false,
     }).forCaller(anonymous);
+    const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);
     for (const requestId of ['request-1', undefined])
-      await createRemoteResources(remote, { authorization: 'Bearer x', requestId, internalApi }).find('book', {});
+      await createRemoteResources(remote, { authorization, requestId, internalApi }).find('book', {});
     await internalApi.findReferrers('book', { relation: 'shelf', id: '1', after: '', limit: 1 });
     await client.close();
     await server.close();

@@ -1,3 +1,4 @@
+import type { ForwardedAuthorization } from '../access/authentication.ts';
 import type { RemoteMatches, InternalApi, RemoteResources } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
@@ -20,7 +21,7 @@ const cascadeTimeoutMs = 60_000;
 
 /** The caller's credentials and the request that calls to other services are made for. */
 export interface RemoteCallOptions {
-  readonly authorization: string | undefined;
+  readonly authorization: () => Promise<ForwardedAuthorization>;
   /** The id of the request that causes the calls, for the logs; sent as `X-Request-Id`. */
   readonly requestId: string | undefined;
   readonly internalApi: InternalApi;
@@ -31,11 +32,17 @@ export function createRemoteResources(
   settings: RemoteClientSettings,
   { authorization, requestId, internalApi }: RemoteCallOptions,
 ): RemoteResources {
-  const headers = {
-    ...(authorization === undefined ? {} : { authorization }),
-    ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
-  };
-  const client = createResourceClient(settings, () => Promise.resolve(headers));
+  const client = createResourceClient(settings, {
+    headersFor: async () => {
+      const forwarded = await authorization();
+      if (forwarded.kind === 'unavailable')
+        return fail(unavailable('the accounts service, which issues tokens for other services, cannot be reached'));
+      return succeed({
+        ...(forwarded.authorization === undefined ? {} : { authorization: forwarded.authorization }),
+        ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+      });
+    },
+  });
   return { href: settings.hrefOf, ...internalApi, ...finders(client), ...writers(client) };
 }
 

@@ -1,7 +1,7 @@
 import type { RemoteLookup, RemoteMatches, RemoteSelection } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
-import type { HttpClient, HttpResponse } from '../http/client.ts';
+import type { HttpClient, HttpResponse, HttpResult } from '../http/client.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { parseRemotePage, toLocalProblem } from './remote-documents.ts';
 import type { LocatedRelation } from './service-links.ts';
@@ -73,16 +73,39 @@ function toHttpRequest(collection: string, { path = '', query = {}, headers = {}
   return { ...request, url, ...content };
 }
 
-/** Creates a client that sends the headers of `headersFor`, which is called with a service's name, with every request. */
+/** The credentials that a client sends. */
+export interface RequestCredentials {
+  /** Returns the headers for requests to a service of this name. */
+  readonly headersFor: (service: string) => Promise<Outcome<Readonly<Record<string, string>>>>;
+  /** Receives a rejection (401) of a service; returns whether the request may be repeated once, with new headers. */
+  readonly onRejection?: (service: string, rejection: HttpResponse) => boolean;
+}
+
+/** Creates a client that sends these credentials with every request. */
 export function createResourceClient(
   { client, locate }: RemoteClientSettings,
-  headersFor: (service: string) => Promise<Readonly<Record<string, string>>>,
+  { headersFor, onRejection = () => false }: RequestCredentials,
 ): ResourceClient {
+  async function sendOnce({ href, service }: LocatedRelation, request: RemoteCall): Promise<Outcome<HttpResult>> {
+    const credentials = await headersFor(service);
+    if (!credentials.ok) return credentials;
+    const headers = { ...credentials.value, ...request.headers };
+    return succeed(await client.request(toHttpRequest(href, { ...request, headers })));
+  }
+
+  async function send(collection: LocatedRelation, request: RemoteCall): Promise<Outcome<HttpResult>> {
+    const sent = await sendOnce(collection, request);
+    const rejection = sent.ok && sent.value.kind === 'response' && sent.value.status === 401 ? sent.value : undefined;
+    const isRepeated = rejection !== undefined && onRejection(collection.service, rejection);
+    return isRepeated ? sendOnce(collection, request) : sent;
+  }
+
   async function call(resource: string, request: RemoteCall): Promise<Outcome<HttpResponse>> {
     const collection = await locate(resource);
     if (collection === undefined) return fail(unavailable(`no registered service offers the ${resource} resource`));
-    const headers = { ...(await headersFor(collection.service)), ...request.headers };
-    const result = await client.request(toHttpRequest(collection.href, { ...request, headers }));
+    const sent = await send(collection, request);
+    if (!sent.ok) return sent;
+    const result = sent.value;
     return result.kind === 'response' && result.status < 400 ? succeed(result) : fail(toLocalProblem(result, resource));
   }
 

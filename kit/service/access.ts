@@ -1,6 +1,6 @@
-import { openAccounts, type Accounts } from '../access/accounts.ts';
-import { openTokenIssuer, type TokenIssuer } from '../access/token-issuer.ts';
-import { createAuthenticator, withThrottle, type Authenticator } from '../access/authentication.ts';
+import { openAccounts, withCurrentAccount, type Accounts } from '../access/accounts.ts';
+import { issueAfterSignIn, openTokenIssuer, type TokenIssuer } from '../access/token-issuer.ts';
+import { createAuthenticator, withThrottle, type Authenticator, type SignInSuccess } from '../access/authentication.ts';
 import { createClientOriginResolver, type ClientOriginResolver } from '../access/client-address.ts';
 import { createServiceIdentity, type ServiceIdentity } from '../access/service-identity.ts';
 import { createSignInThrottle } from '../access/sign-in-throttle.ts';
@@ -52,7 +52,7 @@ export async function openAccessControl(
   const common = { basic, rootPassword, serviceIdentity, throttle };
   const fields = definition.authenticates;
   if (fields === undefined) {
-    const verification = { keys: remoteKeys(remote), product };
+    const verification = { ...remoteKeys(remote), product };
     const signIn = remoteSignIn(remote, { verification, serviceIdentity });
     const authenticator = createAuthenticator({ ...common, signIn, verify: createCachingVerifier(verification) });
     return { authenticator, serviceIdentity, clientOriginOf, tokenService: undefined };
@@ -67,7 +67,11 @@ export async function openAccessControl(
     findByUsername: (value) => findByUniqueText(collection, username, value),
   });
   const signIn = withThrottle(throttle, ({ username, password }) => accounts.signIn(username, password));
-  const verify = createCachingVerifier({ keys: (fresh) => issuer.publicKeys(fresh), product });
-  const authenticator = createAuthenticator({ ...common, signIn, verify });
+  const verify = withCurrentAccount(
+    createCachingVerifier({ keys: (fresh) => issuer.publicKeys(fresh), product }),
+    accounts,
+  );
+  const issueToken = async (success: SignInSuccess) => (await issueAfterSignIn(issuer, success)).accessToken;
+  const authenticator = createAuthenticator({ ...common, signIn, verify, issueToken });
   return { authenticator, serviceIdentity, clientOriginOf, tokenService: { issuer, accounts, sessionSeconds } };
 }

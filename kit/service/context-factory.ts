@@ -1,5 +1,5 @@
 import type { AccessControl } from './access.ts';
-import type { AuthenticationResult } from '../access/authentication.ts';
+import { nothingForwarded, type AuthenticationResult } from '../access/authentication.ts';
 import { serviceCaller, type Caller } from '../access/caller.ts';
 import { disconnectionSignal } from '../http/disconnection.ts';
 import type { RequestHead } from '../http/forwarded.ts';
@@ -52,7 +52,7 @@ export function createContextFactory({ access, store, remote }: ContextFactorySe
   }
 
   return {
-    forService: (name) => contextOf(serviceCaller(name), { authorization: undefined, requestId: undefined }),
+    forService: (name) => contextOf(serviceCaller(name), { authorization: nothingForwarded, requestId: undefined }),
     authenticate: async (head) => {
       const { address } = await clientOriginOf(head);
       const result = await authenticator.authenticate(firstValue(head.headers['authorization']), address);

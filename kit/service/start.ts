@@ -134,7 +134,12 @@ async function openParts(
   const app = serviceApp(service, { access, graphql, store, settings, rateLimit, load });
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
   const token = () => access.serviceIdentity.token({ audience: halGatewayName, purpose: 'registration' });
-  const lease = use(stack, maintainRegistration({ gatewayUrl, registration, token, ttlSeconds, client, log }));
+  const learnTime = (date: string | readonly string[] | undefined) =>
+    void access.serviceIdentity.learnTime(halGatewayName, date);
+  const lease = use(
+    stack,
+    maintainRegistration({ gatewayUrl, registration, token, learnTime, ttlSeconds, client, log }),
+  );
   const drain = lazy(async () => {
     // The last links stay in use, although other parts that stop now withdraw theirs.
     watcher.close();

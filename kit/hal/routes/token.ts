@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Accounts } from '../../access/accounts.ts';
-import type { TokenIssuer, IssuedToken } from '../../access/token-issuer.ts';
+import { issueAfterSignIn, type TokenIssuer, type IssuedToken } from '../../access/token-issuer.ts';
 import { parseCredentials } from '../../access/credentials.ts';
-import type { SignInResult, PasswordCredentials } from '../../access/authentication.ts';
+import type { SignInResult } from '../../access/authentication.ts';
+import type { PasswordCredentials } from '../../access/credentials-cache.ts';
 import { verifyToken } from '../../access/tokens.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import {
@@ -17,6 +18,7 @@ import { unconditional } from '../media-types.ts';
 import { type Body, type Route } from '../request.ts';
 import type { RequestHead } from '../../http/forwarded.ts';
 import type { Product } from '../../util/product.ts';
+import { steadyNow, steadySeconds } from '../../util/steady-clock.ts';
 
 /** What the token routes depend on. */
 export interface TokenSettings {
@@ -52,8 +54,6 @@ function parseTokenRequest({ header }: ResourceRequest, body: Body): Outcome<Tok
     : fail(unauthenticated('send Basic credentials, a body with username and password, or a Bearer token to renew'));
 }
 
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
-
 /** Issues a token for a username and password. */
 async function issueForPassword(
   credentials: PasswordCredentials,
@@ -64,11 +64,7 @@ async function issueForPassword(
   if (signed.kind === 'unavailable') return fail(unavailable('the accounts cannot be read now'));
   if (signed.kind === 'rejected') return fail(unauthenticated('the username or the password is wrong'));
   if (signed.kind === 'throttled') return fail(tooManySignInAttempts(signed.retryAfterSeconds));
-  const session =
-    signed.passwordVersion === undefined
-      ? undefined
-      : { authenticatedAt: nowSeconds(), passwordVersion: signed.passwordVersion };
-  return succeed(await issuer.issue(signed.caller, session));
+  return succeed(await issueAfterSignIn(issuer, signed));
 }
 
 /** Renews a token for the account's current state, until the password changes or the session expires. */
@@ -81,7 +77,7 @@ async function renewToken(
   if (verified.kind === 'invalid') return fail(invalidToken(verified.reason));
   const { caller, session } = verified;
   const account = caller.id === undefined ? undefined : await accounts.find(caller.id);
-  const isExpired = session === undefined || session.authenticatedAt + sessionSeconds < nowSeconds();
+  const isExpired = session === undefined || session.authenticatedAt + sessionSeconds < steadySeconds();
   if (account === undefined || isExpired || session.passwordVersion !== account.passwordVersion)
     return fail(invalidToken('the token can no longer be renewed; send username and password'));
   return succeed(await issuer.issue(account.caller, session));
@@ -105,7 +101,9 @@ export function tokenRoutes(settings: TokenSettings): RouteTable {
     const links = { self: { href: `${request.locator.baseUrl}/token` } };
     return ok({ ...token, _links: links }, { headers: { 'cache-control': 'no-store' } });
   };
-  const jwks = async () => ok(await settings.issuer.publicKeys(true));
+  // The time by which tokens are issued, which verifiers go by.
+  const jwks = async () =>
+    ok(await settings.issuer.publicKeys(true), { headers: { date: new Date(steadyNow()).toUTCString() } });
   return [
     ['/token', { POST: post }],
     ['/jwks', { GET: jwks }, unconditional('application/jwk-set+json')],

@@ -56,7 +56,8 @@ export const authenticationTable = {
     perAccount: integer({
       variable: 'AUTH_ATTEMPTS_PER_ACCOUNT',
       group,
-      description: 'The most failed attempts to sign in to one account in a window; further attempts get 429.',
+      description:
+        'The most failed attempts to sign in to one account from one address in a window; further attempts from it get 429. After as many from addresses that the account has not signed in from lately, attempts from such addresses are spaced out, further apart each time.',
       min: 1,
       max: 1_000_000,
       default: 10,
@@ -76,6 +77,33 @@ export const authenticationTable = {
       min: 1,
       max: 86_400,
       default: 60,
+    }),
+    maxDelaySeconds: integer({
+      variable: 'AUTH_ATTEMPTS_MAX_DELAY_SECONDS',
+      group,
+      description:
+        'The longest wait between two attempts to sign in to an account under attack, from addresses that it has not signed in from lately, in seconds. The first wait is 1 second.',
+      min: 1,
+      max: 3600,
+      default: 15,
+    }),
+    knownAddressSeconds: integer({
+      variable: 'AUTH_KNOWN_ADDRESS_SECONDS',
+      group,
+      description:
+        'How long an address counts as one that an account signed in from lately, in seconds. Attacks from elsewhere do not slow sign-ins from it.',
+      min: 1,
+      max: 31_536_000,
+      default: 604_800,
+    }),
+    maxEntries: integer({
+      variable: 'AUTH_ATTEMPTS_MAX_ENTRIES',
+      group,
+      description:
+        'The most accounts, addresses, and pairs of both, each, whose attempts to sign in are kept in memory. Those that were used longest ago give way.',
+      min: 100,
+      max: 10_000_000,
+      default: 100_000,
     }),
   } satisfies Record<keyof SignInThrottleSettings, unknown>,
 };

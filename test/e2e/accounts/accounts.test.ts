@@ -62,6 +62,16 @@ describe('authentication', () => {
       expect((await alter(account)).status).toBe(200);
       const [, own] = await ways(account.username, 'first password', token.access_token);
       expect(own).toBe(401);
+      const byToken = { authorization: `Bearer ${token.access_token}` };
+      const rejected = await hal('GET', accounts(), { headers: byToken });
+      expect(rejected.status).toBe(401);
+      expect(rejected.headers.get('www-authenticate')).toContain('error="invalid_token"');
+      const graph = await fetch(`${system.services.accounts.url}/graphql`, {
+        method: 'POST',
+        headers: { ...byToken, 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ accounts { nodes { username } } }' }),
+      });
+      expect(graph.status).toBe(401);
       expect((await tokenFor({ authorization: `Bearer ${token.access_token}` })).status).toBe(401);
       await delay(propagationSeconds * 1000);
       expect(await ways(account.username, 'first password', token.access_token)).toEqual([401, 401, 401]);
@@ -76,7 +86,15 @@ describe('authentication', () => {
       hal('POST', venues(), { headers: { authorization }, body: { name: `Trusted ${count++}`, capacity: 1 } });
     const byBasic = basic(account.username, 'first password').authorization;
     expect((await create(byBasic)).status).toBe(201);
+    const hire = (role: string) =>
+      hal('POST', accounts(), {
+        headers: { authorization: `Bearer ${first.access_token}` },
+        body: { username: `hired${count++}`, name: 'Hired', role, password: 'first password' },
+      });
+    await change(account, { role: 'hr' });
+    expect((await hire('member')).status).toBe(201);
     await change(account, { role: 'member' });
+    expect((await hire('member')).status).toBe(403);
     const { body: renewed } = await tokenFor({ authorization: `Bearer ${first.access_token}` });
     expect((await create(`Bearer ${renewed.access_token}`)).status).toBe(403);
     await delay(propagationSeconds * 1000);

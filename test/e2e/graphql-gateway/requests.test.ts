@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
 import { json, startHttpTestGateway, type HttpTestGateway } from './http-test-gateway.ts';
 import { events } from './subgraphs.ts';
@@ -18,17 +19,32 @@ describe('the GraphQL gateway over HTTP', () => {
   };
 
   describe('requests', () => {
-    it('forwards credentials and the request id', async () => {
+    it('forwards a token and the request id', async () => {
       const response = await testGateway.execute('{ authorization }', {
-        authorization: 'Basic abc',
+        authorization: 'Bearer abc',
         'x-request-id': 'mine-1',
       });
-      expect(response.data).toEqual({ authorization: 'Basic abc' });
+      expect(response.data).toEqual({ authorization: 'Bearer abc' });
       expect(response.headers.get('x-request-id')).toBe('mine-1');
       expect(testGateway.venuesSubgraph.requestHeaders.at(-1)).toMatchObject({
-        authorization: 'Basic abc',
+        authorization: 'Bearer abc',
         'x-request-id': 'mine-1',
       });
+    });
+
+    it('never forwards a password, nor anything else than a token', async () => {
+      const sent = async (authorization: string) => {
+        const { status, errors, headers } = await testGateway.execute('{ authorization }', { authorization });
+        return [status, errors?.[0]?.extensions['code'], headers.get('www-authenticate')];
+      };
+      const challenge = expect.stringContaining('Basic realm=');
+      // No accounts service is registered here.
+      expect(await sent(basicAuthorization('root', 'password'))).toEqual([503, 'SERVICE_UNAVAILABLE', null]);
+      expect(await sent('Basic abc')).toEqual([401, 'UNAUTHENTICATED', challenge]);
+      expect(await sent('Digest root')).toEqual([401, 'UNAUTHENTICATED', challenge]);
+      expect((await testGateway.execute('{ authorization }')).data).toEqual({ authorization: 'nobody' });
+      const received = testGateway.venuesSubgraph.requestHeaders.map(({ authorization = '' }) => authorization);
+      expect(received.filter((value) => value !== '' && !value.startsWith('Bearer '))).toEqual([]);
     });
 
     it('generates a request id if there is none, or an invalid one', async () => {

@@ -23,7 +23,7 @@ describe('the GraphQL gateway over HTTP', () => {
         401,
         'Basic realm="Event Buddy", charset="UTF-8", Bearer realm="Event Buddy"',
       ]);
-      expect((await testGateway.execute('{ mine }', { authorization: 'Basic abc' })).data).toEqual({ mine: 'yours' });
+      expect((await testGateway.execute('{ mine }', { authorization: 'Bearer abc' })).data).toEqual({ mine: 'yours' });
     });
 
     it('results in 200 if a part of the data is available', async () => {
