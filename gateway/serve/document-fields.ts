@@ -1,4 +1,15 @@
-import { Kind, parse, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  parse,
+  visit,
+  type DefinitionNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type InlineFragmentNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** The path of a field in the response to a request to a service. */
 export type FieldPath = readonly (string | number)[];
@@ -23,13 +34,32 @@ export function mutationsIn(document: string): readonly string[] {
   return fieldsOf(operationIn(document)?.selectionSet).map(({ name }) => name.value);
 }
 
-/** Returns the operation of a document. */
-export const operationIn = (document: string): OperationDefinitionNode | undefined =>
-  parse(document, { noLocation: true }).definitions.find(isOperation);
-
-function isOperation(definition: { kind: Kind }): definition is OperationDefinitionNode {
-  return definition.kind === Kind.OPERATION_DEFINITION;
+/**
+ * Returns the operation of a document, with inline fragments in place of named ones. The query planner names the
+ * selections that it repeats.
+ */
+export function operationIn(document: string): OperationDefinitionNode | undefined {
+  const { definitions } = parse(document, { noLocation: true });
+  const fragments = new Map(definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
+  const operation = definitions.find(isOperation);
+  return operation && visit(operation, { FragmentSpread: (spread) => inlineFragmentOf(spread, fragments) });
 }
+
+function inlineFragmentOf(
+  { name, directives }: FragmentSpreadNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): InlineFragmentNode | undefined {
+  const fragment = fragments.get(name.value);
+  if (fragment === undefined) return undefined;
+  const { typeCondition, selectionSet } = fragment;
+  return { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet, ...(directives && { directives }) };
+}
+
+const isOperation = (definition: DefinitionNode): definition is OperationDefinitionNode =>
+  definition.kind === Kind.OPERATION_DEFINITION;
+
+const isFragment = (definition: DefinitionNode): definition is FragmentDefinitionNode =>
+  definition.kind === Kind.FRAGMENT_DEFINITION;
 
 /** Returns the fields of a selection set, including those of inline fragments. */
 function fieldsOf(set: SelectionSetNode | undefined): readonly FieldNode[] {

@@ -67,7 +67,7 @@ describe('failedFields', () => {
     ],
     [
       'query($representations: [_Any!]!) { _entities(representations: $representations) { ...F } } fragment F on Event { name }',
-      [['_entities', 0]],
+      [['_entities', 0, 'name']],
     ],
   ])('returns the error paths of %s', (document, paths) => {
     expect(failedFields(document)).toEqual(paths);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, parse, type SelectionSetNode } from 'graphql';
+import { buildSchema } from 'graphql';
+import { operationIn } from './document-fields.ts';
 import { shapeData } from './response-shape.ts';
 import { selectionOf } from './selected-fields.ts';
 
@@ -15,9 +16,7 @@ const schema = buildSchema(`
 
 /** Shapes data for a query; `entities` are the type names of requested entities. */
 function shape(query: string, data: Record<string, unknown>, entities: readonly string[] = [], changed = {}) {
-  const [definition] = parse(query).definitions;
-  const set: SelectionSetNode[] = definition && 'selectionSet' in definition ? [definition.selectionSet] : [];
-  const selection = selectionOf(set, schema);
+  const selection = selectionOf([operationIn(query)!.selectionSet], schema);
   const expected = { selection, schema, rootType: 'Query', entityTypes: entities, hasErrors: false };
   const result = shapeData(data, { ...expected, hasConditions: false, ...changed });
   return [result.data, result.misshapen.map((path) => path.join('.'))];
@@ -36,6 +35,13 @@ describe('the data of a response', () => {
       x: { __typename: 'Event', id: '1', title: 't' },
     };
     expect(shape(query, data)).toEqual([data, []]);
+  });
+
+  it('has the fields of named fragments, also within each other', () => {
+    const query =
+      'fragment B on Event { title } { any { ...A } other: any { ...A } } fragment A on Any { __typename ... on Venue { events { ...B } } }';
+    const any = { __typename: 'Venue', events: [{ title: 'x' }] };
+    expect(shape(query, { any, other: any })).toEqual([{ any, other: any }, []]);
   });
 
   it('has no members that were not requested', () => {
