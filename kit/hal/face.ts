@@ -23,8 +23,8 @@ export interface HalFaceSettings extends CacheSettings, RequestLimits {
   readonly challenges: ChallengeSettings;
   readonly rateLimit: RateLimit;
   readonly load: LoadMonitor;
-  /** Resolves the client's address, to count anonymous requests against it. */
-  addressOf(head: RequestHead): Promise<string>;
+  /** Returns the client address to count a request against; undefined if another part forwarded and counted it. */
+  countedAddress(head: RequestHead): Promise<string | undefined>;
 }
 
 /** Creates the HAL face of a service. */
@@ -42,22 +42,22 @@ export function createHalFace(settings: HalFaceSettings): RequestHandler {
 
 /** Admits any request within the rate limit of its address. */
 const admitAnyone =
-  ({ rateLimit, addressOf }: HalFaceSettings) =>
+  ({ rateLimit, countedAddress }: HalFaceSettings) =>
   async (request: HalRequest, setHeaders: SetHeaders): Promise<Outcome<HalRequest>> => {
-    const subject = { caller: anonymous, address: await addressOf(request.head) };
+    const subject = { caller: anonymous, address: await countedAddress(request.head) };
     const problem = await checkRateLimit(rateLimit, subject, setHeaders);
     return problem === undefined ? succeed(request) : fail(problem);
   };
 
 /** Refuses requests during an overload. Authenticates the caller, then applies the caller's rate limit. */
 const authenticateCaller =
-  ({ service, rateLimit, load, addressOf }: HalFaceSettings) =>
+  ({ service, rateLimit, load, countedAddress }: HalFaceSettings) =>
   async (request: HalRequest, setHeaders: SetHeaders): Promise<Outcome<ResourceRequest>> => {
     if (load.isOverloaded()) return fail(overloaded('the service is overloaded; try again in a few seconds'));
     const authenticated = await service.authenticate(request.head);
     if (!authenticated.ok) return authenticated;
     const context = authenticated.value;
-    const subject = { caller: context.caller, address: await addressOf(request.head) };
+    const subject = { caller: context.caller, address: await countedAddress(request.head) };
     const problem = await checkRateLimit(rateLimit, subject, setHeaders);
     if (problem !== undefined) return fail(problem);
     return succeed({ ...request, service, context, locator: createLocator(request, context, service) });

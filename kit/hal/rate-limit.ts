@@ -7,7 +7,8 @@ import type { SetHeaders } from './router.ts';
 /** Whom a request is counted against: the authenticated caller, else the address. */
 export interface RateLimitSubject {
   readonly caller: Caller;
-  readonly address: string;
+  /** Undefined if another part of the system forwarded the request, and has counted it. */
+  readonly address: string | undefined;
 }
 
 /**
@@ -18,7 +19,7 @@ export async function checkRateLimit(
   { caller, address }: RateLimitSubject,
   setHeaders: SetHeaders,
 ): Promise<Problem | undefined> {
-  if (!isRateLimited(caller)) return undefined;
+  if (!isRateLimited(caller) || address === undefined) return undefined;
   const quota = await rateLimit.count({ caller: rateLimitKey(caller), address });
   if (quota === undefined) return undefined;
   setHeaders(quota.headers);

@@ -32,6 +32,7 @@ export interface ServiceAppParts {
   readonly settings: ServiceSettings;
   readonly rateLimit: RateLimit;
   readonly load: LoadMonitor;
+  readonly countedAddress: HalFaceSettings['countedAddress'];
 }
 
 /** The links of the accounts service that issue and verify tokens. */
@@ -136,7 +137,7 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
     service,
     rateLimit: parts.rateLimit,
     load: parts.load,
-    addressOf: clientAddressOf(parts.access),
+    countedAddress: parts.countedAddress,
   });
   return halApplication({ shared: [graphql.router, hal] }, { ...settings, base: service.baseUrl, log: service.log });
 }

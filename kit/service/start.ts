@@ -131,7 +131,7 @@ async function openParts(
   const load = use(stack, createLoadMonitor(settings));
   const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress, load }));
   use(stack, listening);
-  const app = serviceApp(service, { access, graphql, store, settings, rateLimit, load });
+  const app = serviceApp(service, { access, graphql, store, settings, rateLimit, load, countedAddress });
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
   const token = () => access.serviceIdentity.token({ audience: halGatewayName, purpose: 'registration' });
   const learnTime = (date: string | readonly string[] | undefined) =>

@@ -1,5 +1,6 @@
 import { defaultLimits } from '../../../kit/resource/limits.ts';
 import { serviceRoutes } from '../../../kit/service/app.ts';
+import { registrationRoutes } from '../../../hal-gateway/registration-routes.ts';
 import { halGatewayRoutes } from '../../../hal-gateway/routes.ts';
 import { product } from '../../../product/product.ts';
 import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
@@ -33,7 +34,7 @@ function serviceRouteEntries(word: (typeof serviceWords)[number]): RouteEntries 
 export function listRoutes({ halGateway, services }: TestSystem): readonly CrawlerRoute[] {
   const gateway: HalBody = { product };
   return [
-    ...routesAt(halGateway, halGatewayRoutes(gateway)),
+    ...routesAt(halGateway, [...halGatewayRoutes(gateway), ...registrationRoutes(gateway)]),
     ...serviceWords.flatMap((word) => routesAt(services[word].url, serviceRouteEntries(word))),
   ];
 }
