@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { SignJWT } from 'jose';
+import { fakeDate } from '../../test/support/fake-date.ts';
 import { createServiceIdentity, type ServicePurpose } from './service-identity.ts';
 
 const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
@@ -17,15 +18,7 @@ describe('a service token', () => {
     const use = { audience: 'venues-service', purpose: 'internal' } as const;
     await sender.token(use);
     const stepped = new Date(Date.now() + hours * 3_600_000);
-    const notFaked = [
-      'performance',
-      'setTimeout',
-      'setInterval',
-      'setImmediate',
-      'nextTick',
-      'queueMicrotask',
-    ] as const;
-    jest.useFakeTimers({ now: stepped, doNotFake: [...notFaked] });
+    fakeDate(stepped);
     const first = await venues.verify(await sender.token(use), 'internal');
     expect(first).toBe(hours < 0 ? 'events-service' : undefined);
     expect(sender.learnTime('venues-service', new Date().toUTCString())).toBe(true);

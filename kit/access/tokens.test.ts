@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
+import { fakeDate } from '../../test/support/fake-date.ts';
 import { openEmbedded } from '../store/embedded.ts';
 import { StoreNotWritableError, type Store } from '../store/port.ts';
 import { openTokenIssuer, type TokenIssuer } from './token-issuer.ts';
@@ -66,15 +67,7 @@ describe('a token', () => {
 
   it.each([-2, 2])('survives a step of the clock by %d h', async (hours) => {
     const { accessToken } = await issuer.issue(member, undefined);
-    const notFaked = [
-      'performance',
-      'setTimeout',
-      'setInterval',
-      'setImmediate',
-      'nextTick',
-      'queueMicrotask',
-    ] as const;
-    jest.useFakeTimers({ now: Date.now() + hours * 3_600_000, doNotFake: [...notFaked] });
+    fakeDate(Date.now() + hours * 3_600_000);
     expect(await verifyToken(accessToken, verification)).toMatchObject({ kind: 'valid', caller: member });
     const { accessToken: later } = await issuer.issue(member, undefined);
     jest.useRealTimers();
