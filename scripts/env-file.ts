@@ -1,6 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { codeOf } from '../kit/store/directory-errors.ts';
+import { codeOf } from '../kit/util/system-error.ts';
 
 /** Only the owner may read the file: it has secrets. */
 const mode = 0o600;

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../util/log.ts';
-import { codeOf } from './directory-errors.ts';
+import { codeOf } from '../util/system-error.ts';
 import { dataFileMode, temporaryFileOf } from './data-file.ts';
 import { readDataFile, type DataFileContent, type UnreadableLine } from './read-data-file.ts';
 

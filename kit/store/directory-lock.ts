@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeOf, DirectoryNotWritableError, DirectoryInUseError } from './directory-errors.ts';
+import { DirectoryNotWritableError, DirectoryInUseError } from './directory-errors.ts';
+import { codeOf } from '../util/system-error.ts';
 import { forgetHolder, readHolder, recordHolder } from './lock-holder.ts';
 
 export interface DirectoryLockSettings {

@@ -3,7 +3,7 @@ import { poll, type PollRun } from '../util/poll.ts';
 import { isRemoval, type Change } from './data-lines.ts';
 import { recoverDataFile, type RepairSettings } from './data-repair.ts';
 import { openDocumentFile, type DocumentFile } from './document-file.ts';
-import { messageOf } from './directory-errors.ts';
+import { messageOf } from '../util/system-error.ts';
 import { duplicatesError } from './duplicates-error.ts';
 import type { NedbQuery } from './embedded-query.ts';
 import type { Index, Stored } from './port.ts';

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../util/log.ts';
-import { codeOf, messageOf } from './directory-errors.ts';
+import { codeOf, messageOf } from '../util/system-error.ts';
 import { StoreNotWritableError } from './port.ts';
 
 /** What must hold again before writes are tried again. Rejects while it does not. */
