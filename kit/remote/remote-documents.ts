@@ -42,11 +42,12 @@ const pascal = (slug: string): string =>
 
 /**
  * Maps an error response of another service to a problem of this one. It keeps the problem, with the name at the end of
- * its `type`; a missing or malformed response and a 5xx become `Unavailable`.
+ * its `type`. A missing or malformed response and a 5xx become `Unavailable`, with the detail of a 503.
  */
 export function toLocalProblem(result: HttpResult, resource: string): Problem {
   if (result.kind === 'unreachable') return unavailable(`the service of the ${resource} resource cannot be reached`);
   const parsed = problemShape.safeParse(result.json());
+  if (parsed.success && result.status === 503) return unavailable(parsed.data.detail);
   if (!parsed.success || result.status >= 500)
     return unavailable(`the service of the ${resource} resource sent an unexpected response (status ${result.status})`);
   const { type, title, detail, ...extensions } = parsed.data;
