@@ -4,6 +4,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apollo-options.ts';
 import { challengeSetter } from '../../kit/graphql/complete-errors.ts';
+import { countMoreOf } from '../../kit/graphql/http/rate-limit.ts';
 import { costLimit } from '../../kit/graphql/limits/cost-limit.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
@@ -118,6 +119,7 @@ function contextOf(response: Response): GatewayRequestContext {
     requestId: String(requestId),
     sentMutations: [],
     setChallenges: challengeSetter(response),
+    countMore: countMoreOf(response),
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),

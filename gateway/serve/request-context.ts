@@ -1,3 +1,5 @@
+import type { CountMore } from '../../kit/graphql/http/rate-limit.ts';
+
 /** The context value of one request in Apollo Server. */
 export interface GatewayRequestContext {
   /** Identifies the request in logs, in errors and in the requests to the services. */
@@ -12,6 +14,8 @@ export interface GatewayRequestContext {
   readonly address?: string;
   /** The `WWW-Authenticate` challenges of a service's 401, which the gateway repeats. */
   challenges?: readonly string[];
+  /** Counts further requests against the client's rate limit. */
+  readonly countMore: CountMore;
   /** Sets the header lines of `WWW-Authenticate` on the response. */
   readonly setChallenges: (challenges: readonly string[]) => void;
 }

@@ -18,7 +18,7 @@ import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { documentLimit } from './http/document-limit.ts';
 import { shedLoad } from './http/load-shedding.ts';
-import { rateLimitHandler, type RateLimitSubjectOf } from './http/rate-limit.ts';
+import { countMoreOf, rateLimitHandler, type RateLimitSubjectOf } from './http/rate-limit.ts';
 import { sendErrorResponse } from './http/error-response.ts';
 import { noPlayground, playground } from './playground/playground.ts';
 import { exampleOperationsOf } from './playground/example-operations.ts';
@@ -117,7 +117,12 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const context = ({ res }: { res: Response }) => {
     const { locals } = res;
     const idempotency = locals['idempotency'] as IdempotencyHeaders;
-    const metadata = { requestId: String(locals['requestId']), idempotency, setChallenges: challengeSetter(res) };
+    const metadata = {
+      requestId: String(locals['requestId']),
+      idempotency,
+      setChallenges: challengeSetter(res),
+      countMore: countMoreOf(res),
+    };
     return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, metadata));
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;

@@ -7,6 +7,7 @@ import type { Filter } from '../store/port.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { IdempotencyKey } from '../resource/operations/idempotency.ts';
 import { createKeySequence, type IdempotencyHeaders } from './idempotency-keys.ts';
+import type { CountMore } from './http/rate-limit.ts';
 import { createDocumentLoader, type DocumentLoader } from './document-loader.ts';
 import { parseConnectionArguments, type ConnectionArguments, type ConnectionQuery } from './connection.ts';
 import { valueOrThrow } from './errors.ts';
@@ -26,6 +27,7 @@ export interface GraphqlContext {
   readonly context: OperationContext;
   readonly requestId: string;
   readonly setChallenges: RequestMetadata['setChallenges'];
+  readonly countMore: CountMore;
   /** Returns the `Idempotency-Key` of the request's next mutation of this name, if the request has one. */
   idempotencyKeyOf(mutation: string, responseKey: string): IdempotencyKey | undefined;
   readonly documents: DocumentLoader;
@@ -69,13 +71,14 @@ export interface RequestMetadata {
   /** Sets the header lines of `WWW-Authenticate` on the response. */
   readonly setChallenges: (challenges: readonly string[]) => void;
   readonly idempotency: IdempotencyHeaders;
+  readonly countMore: CountMore;
 }
 
 /** Creates the context of one request's resolvers. */
 export function createGraphqlContext(
   service: ServiceContext,
   context: OperationContext,
-  { requestId, setChallenges, idempotency }: RequestMetadata,
+  { requestId, setChallenges, idempotency, countMore }: RequestMetadata,
 ): GraphqlContext {
   const { resource } = service;
   const listLoaders = new Map<string, ListLoader>();
@@ -84,6 +87,7 @@ export function createGraphqlContext(
     context,
     requestId,
     setChallenges,
+    countMore,
     idempotencyKeyOf: createKeySequence(idempotency),
     documents: createDocumentLoader(resource, context),
     affordances: new DataLoader(async (documents) => [...(await resource.affordances(documents, context))]),

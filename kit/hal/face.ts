@@ -60,7 +60,8 @@ const authenticateCaller =
     const subject = { caller: context.caller, address: await countedAddress(request.head) };
     const problem = await checkRateLimit(rateLimit, subject, setHeaders);
     if (problem !== undefined) return fail(problem);
-    return succeed({ ...request, service, context, locator: createLocator(request, context, service) });
+    const countMore = (requests: number) => checkRateLimit(rateLimit, { ...subject, requests }, setHeaders);
+    return succeed({ ...request, service, context, locator: createLocator(request, context, service), countMore });
   };
 
 function createLocator(

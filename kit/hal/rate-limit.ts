@@ -5,10 +5,12 @@ import { rateLimited } from './http-problems.ts';
 import type { SetHeaders } from './router.ts';
 
 /** Whom a request is counted against: the authenticated caller, else the address. */
-export interface RateLimitSubject {
+export interface HalRateLimitSubject {
   readonly caller: Caller;
   /** Undefined if another part of the system forwarded the request, and has counted it. */
   readonly address: string | undefined;
+  /** How many requests it counts as; one by default. */
+  readonly requests?: number;
 }
 
 /**
@@ -16,11 +18,11 @@ export interface RateLimitSubject {
  */
 export async function checkRateLimit(
   rateLimit: RateLimit,
-  { caller, address }: RateLimitSubject,
+  { caller, address, requests }: HalRateLimitSubject,
   setHeaders: SetHeaders,
 ): Promise<Problem | undefined> {
   if (!isRateLimited(caller) || address === undefined) return undefined;
-  const quota = await rateLimit.count({ caller: rateLimitKey(caller), address });
+  const quota = await rateLimit.count({ caller: rateLimitKey(caller), address }, requests);
   if (quota === undefined) return undefined;
   setHeaders(quota.headers);
   const retryAfter = quota.retryAfterSeconds;

@@ -16,6 +16,8 @@ export interface BodyContext {
   readonly current?: Document | undefined;
   /** References determined by the list in which a document is created. */
   readonly parentReferences?: Readonly<Record<string, string>>;
+  /** The number of issues after which the rest of the body is not checked. */
+  readonly maxIssues: number;
 }
 
 const serialized = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
@@ -27,24 +29,34 @@ export const metadataMembers = new Set(['_id', '_created', '_updated', '_etag'])
 /**
  * Parses the body of a write into the operations' names: `_venue_ref` → `venue`. Metadata such as `_id` and `_etag` is
  * dropped when unchanged and rejected when changed; `_links`, `_embedded` and `_templates` are ignored.
- * Fails with 400 when the body is not an object, and with 422 and an issue for each rejected member.
+ * Fails with 400 when the body is not an object, and with 422 and an issue for each rejected member, up to `maxIssues`.
  */
 export function parseDocumentBody(body: unknown, context: BodyContext): Outcome<Readonly<Record<string, unknown>>> {
   if (!isObject(body)) return fail(malformed('the request body must be a JSON object'));
   const issues: Issue[] = [];
   const values: Record<string, unknown> = { ...context.parentReferences };
   for (const [name, value] of Object.entries(body)) {
+    if (issues.length >= context.maxIssues) break;
     const issue = assignMember(values, { name, value }, context);
     if (issue !== undefined) issues.push(issue);
   }
   return issues.length > 0 ? fail(invalidInput(issues)) : succeed(values);
 }
 
-/** Returns the to-one relations by the names that their references have in bodies (`_venue_ref` → `venue`). */
-const relationsByReference = memoize(
-  (definition: Definition): ReadonlyMap<string, string> =>
-    new Map(toOneRelations(definition).map(([relation]) => [referenceName(relation), relation])),
-);
+/** The names of a definition's to-one relations. */
+interface RelationNames {
+  /** The relations by the names that their references have in bodies (`_venue_ref` → `venue`). */
+  readonly byReference: ReadonlyMap<string, string>;
+  readonly relations: ReadonlySet<string>;
+}
+
+const relationNames = memoize((definition: Definition): RelationNames => {
+  const relations = toOneRelations(definition).map(([relation]) => relation);
+  return {
+    byReference: new Map(relations.map((relation) => [referenceName(relation), relation])),
+    relations: new Set(relations),
+  };
+});
 
 /** Adds a member of the body to the values. Returns what is wrong with it, or undefined. */
 function assignMember(
@@ -57,9 +69,9 @@ function assignMember(
     return serialized(current?.[name]) === value
       ? undefined
       : { field: name, message: 'is set by the service and cannot be changed' };
-  const relations = relationsByReference(definition);
-  const relation = relations.get(name);
-  if (relation === undefined && (name.startsWith('_') || [...relations.values()].includes(name)))
+  const { byReference, relations } = relationNames(definition);
+  const relation = byReference.get(name);
+  if (relation === undefined && (name.startsWith('_') || relations.has(name)))
     return unknownField(name, inputNames(definition));
   if (relation !== undefined && Object.hasOwn(parentReferences, relation) && parentReferences[relation] !== value)
     return { field: relation, message: `must be ${JSON.stringify(parentReferences[relation])} in this list` };

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { RequestHead } from '../http/forwarded.ts';
-import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import { malformed } from '../resource/common-problems.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
@@ -42,6 +42,11 @@ export interface ResourceRequest extends HalRequest {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly locator: ResourceLocator;
+  /**
+   * Counts further requests against the caller's rate limit, for a request that is worth several. Returns a 429 problem
+   * if the quota was used up before.
+   */
+  countMore(requests: number): Promise<Problem | undefined>;
 }
 
 /** A route's response. */

@@ -18,6 +18,18 @@ describe('a rate limit', () => {
     expect(quotas.map((quota) => quota?.retryAfterSeconds !== undefined)).toEqual([false, false, true]);
   });
 
+  it('admits requests that count together while one is left, and none after that', async () => {
+    const limit = createRateLimit({ ...settings, requests: 10 });
+    const isExceeded = async (requests: number) =>
+      (await limit.count(remoteRequest, requests))?.retryAfterSeconds !== undefined;
+    expect([await isExceeded(9), await isExceeded(1000), await isExceeded(2), await isExceeded(1)]).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it('counts per caller, and per address for anonymous requests', async () => {
     const limit = createRateLimit({ ...settings, requests: 1 });
     for (const caller of ['a', 'b', undefined])

@@ -18,10 +18,21 @@ export interface Quota {
   readonly retryAfterSeconds: number | undefined;
 }
 
+/** Whom a request is counted against. */
+export interface RateLimitSubject {
+  /** The key of the authenticated caller; undefined counts against the address. */
+  readonly caller: string | undefined;
+  readonly address: string;
+}
+
 /** A rate limit per process, with fixed windows that start at a caller's first request. */
 export interface RateLimit {
-  /** Counts a request against its caller, or its address when anonymous. Returns undefined when no limit applies. */
-  count(request: { readonly caller: string | undefined; readonly address: string }): Promise<Quota | undefined>;
+  /**
+   * Counts a request, or several, against its caller, or its address when anonymous. The quota is exceeded if it was
+   * used up before: requests that count together are admitted if one of them is left. Returns undefined when no limit
+   * applies.
+   */
+  count(subject: RateLimitSubject, requests?: number): Promise<Quota | undefined>;
 }
 
 /** Loopback addresses (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 and §2.5.5.2), as sockets write them. */
@@ -38,16 +49,16 @@ export function createRateLimit({ requests, windowSeconds, loopback }: RateLimit
   const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
   const policy = quotaItem({ q: requests, w: windowSeconds });
   return {
-    count: async ({ caller, address }) => {
+    count: async ({ caller, address }, counted = 1) => {
       if (requests === 0 || (!loopback && isLoopback(address))) return undefined;
-      const state = await consume(limiter, caller === undefined ? `address ${address}` : `caller ${caller}`);
+      const state = await consume(limiter, caller === undefined ? `address ${address}` : `caller ${caller}`, counted);
       const seconds = secondsLeft(state);
       return {
         headers: {
           'ratelimit-policy': policy,
           ratelimit: quotaItem({ r: Math.max(0, requests - state.consumedPoints), t: seconds }),
         },
-        retryAfterSeconds: state.consumedPoints > requests ? seconds : undefined,
+        retryAfterSeconds: state.consumedPoints - counted >= requests ? seconds : undefined,
       };
     },
   };

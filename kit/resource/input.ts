@@ -3,6 +3,7 @@ import type { Document } from './definition/documents.ts';
 import { toOneRelations } from './definition/relations.ts';
 import { withArticle } from '../util/article.ts';
 import { isObject } from '../util/is-object.ts';
+import { memoize } from '../util/memoize.ts';
 import type { Fields } from './fields.ts';
 import { fail, succeed, type Issue, type Outcome } from './problems.ts';
 import { invalidInput, malformed } from './common-problems.ts';
@@ -29,8 +30,8 @@ interface InputField {
 }
 type InputFields = ReadonlyMap<string, InputField>;
 
-function inputFields(fields: Fields): [string, InputField][] {
-  return Object.entries(fields).map(([name, { schema, required, kind }]) => [
+const inputFields = (fields: Fields): readonly [string, InputField][] =>
+  Object.entries(fields).map(([name, { schema, required, kind }]) => [
     name,
     {
       required,
@@ -43,7 +44,6 @@ function inputFields(fields: Fields): [string, InputField][] {
       },
     },
   ]);
-}
 
 const reference = (target: string): InputField => ({
   required: true,
@@ -81,14 +81,21 @@ export interface InputContext {
   readonly mode: WriteMode;
   /** The document that is changed. Its own values are valid, even if a new document could not have them. */
   readonly current?: Document;
+  /** The number of issues after which the rest of the input is not checked. */
+  readonly maxIssues: number;
 }
 
-function parseFields(fields: InputFields, input: unknown, { mode, current }: InputContext): Outcome<InputValues> {
+function parseFields(
+  fields: InputFields,
+  input: unknown,
+  { mode, current, maxIssues }: InputContext,
+): Outcome<InputValues> {
   if (!isObject(input)) return fail(malformed('the input must be an object with a member for each field'));
   const issues = missingFields(fields, input, mode);
   const set: Record<string, unknown> = {};
   const unset: string[] = [];
   for (const [name, value] of Object.entries(input)) {
+    if (issues.length >= maxIssues) break;
     const field = fields.get(name);
     if (field === undefined) issues.push(unknownField(name, [...fields.keys()]));
     else if (value === null && !field.required && !(mode === 'replace' && field.isKept)) unset.push(name);
@@ -98,21 +105,28 @@ function parseFields(fields: InputFields, input: unknown, { mode, current }: Inp
       else set[name] = parsed.value;
     }
   }
-  return issues.length > 0 ? fail(invalidInput(issues)) : succeed({ set, unset });
+  return issues.length > 0 ? fail(invalidInput(issues.slice(0, maxIssues))) : succeed({ set, unset });
 }
+
+const documentFields = memoize(
+  (definition: Definition): InputFields =>
+    new Map([
+      ...inputFields(definition.fields),
+      ...toOneRelations(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
+    ]),
+);
+const actionFields = memoize((fields: Fields): InputFields => new Map(inputFields(fields)));
 
 /**
  * Validates the input of a creation or a change: fields by name, references by relation. Fails with an `Invalid`
- * problem that lists all issues.
+ * problem that lists the issues, up to `maxIssues`.
  */
-export function parseInput(definition: Definition, input: unknown, context: InputContext): Outcome<InputValues> {
-  const fields = new Map([
-    ...inputFields(definition.fields),
-    ...toOneRelations(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
-  ]);
-  return parseFields(fields, input, context);
-}
+export const parseInput = (definition: Definition, input: unknown, context: InputContext): Outcome<InputValues> =>
+  parseFields(documentFields(definition), input, context);
 
 /** Validates the input of an action. */
-export const parseActionInput = (fields: Fields, input: unknown): Outcome<InputValues> =>
-  parseFields(new Map(inputFields(fields)), input, { mode: 'create' });
+export const parseActionInput = (
+  fields: Fields,
+  input: unknown,
+  { maxIssues }: Pick<InputContext, 'maxIssues'>,
+): Outcome<InputValues> => parseFields(actionFields(fields), input, { mode: 'create', maxIssues });

@@ -9,7 +9,7 @@ import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
 import { text } from './fields.ts';
 import { defaultLimits } from './limits.ts';
-import { isKind, succeed } from './problems.ts';
+import { isKind, succeed, type Issue } from './problems.ts';
 import { createLog } from '../util/log.ts';
 import { openResource, type Resource } from './resource.ts';
 
@@ -79,7 +79,7 @@ describe('the operations of a resource', () => {
 
   beforeEach(async () => {
     store = recordReads(await openEmbedded({ directory: undefined }));
-    const limits = { ...defaultLimits, batch: 3 };
+    const limits = { ...defaultLimits, batch: 3, issues: 5 };
     resource = await openResource(book, store, {
       leaseMs: 60_000,
       systemContext: contextOf(serviceCaller('books')),
@@ -134,6 +134,17 @@ describe('the operations of a resource', () => {
     expect(read).toBe(0);
     expect((await creating(3)).ok).toBe(true);
     expect(read).toBe(3);
+  });
+
+  it('name no more invalid fields than the limit allows, of one input and of a batch', async () => {
+    const fieldsOf = async (...inputs: readonly unknown[]) => {
+      const created = await create(inputs);
+      return created.ok ? [] : (created.problem.extensions['issues'] as Issue[]).map(({ field }) => field);
+    };
+    const invalid = { ...bookInput(''), a: 1, b: 1 };
+    const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`unknown${index}`, 1]));
+    expect(await fieldsOf(invalid, invalid, invalid)).toEqual(['0.name', '0.a', '0.b', '1.name', '1.a']);
+    expect(await fieldsOf({ ...bookInput('Emma'), ...unknown })).toHaveLength(5);
   });
 
   it('report a list as not found if its parent is missing, judged by the problem and not by its text', async () => {

@@ -4,13 +4,14 @@ import { createCostCache, type CostFunction } from './cost-cache.ts';
 import { costOf, type CostedOperation, type OperationCost } from './cost.ts';
 import type { GraphqlLimits } from './limits.ts';
 import { listSizesOf } from './list-sizes.ts';
-import { tooCostly, tooManyPatterns } from './rules.ts';
+import type { CountMore } from '../http/rate-limit.ts';
+import { tooCostly, tooManyMutations, tooManyPatterns } from './rules.ts';
 
 /** The request header that requests the cost in the response, with the value `report`. */
 const costHeader = 'graphql-cost';
 
 /**
- * Returns the cost of an operation; undefined if its variables are invalid, which execution reports.
+ * Returns the work of an operation; undefined if its variables are invalid, which execution reports.
  *
  * @throws GraphQLError `TOO_COSTLY` if the cost exceeds the limit, `BAD_USER_INPUT` if the filters have too many patterns
  */
@@ -18,7 +19,7 @@ function checkCost(
   limits: CostLimits,
   computeCost: CostFunction,
   { document, request: { operationName, variables } }: ResolvedOperation,
-): number | undefined {
+): OperationCost | undefined {
   const computed = tryComputeCost(computeCost, { document, operationName, variables });
   if (computed === undefined) return undefined;
   const { cost, patterns } = computed;
@@ -26,10 +27,20 @@ function checkCost(
     throw tooManyPatterns(
       `The filters of the operation have ${patterns} regular expressions (regex), but the limit is ${limits.patterns}. Use other operators, or send several requests.`,
     );
-  if (cost <= limits.cost) return cost;
+  if (cost <= limits.cost) return computed;
   throw tooCostly(
     `The operation costs ${cost}, but the limit is ${limits.cost}: its lists may return that many objects, and its filters count. Request smaller pages or send several requests.`,
   );
+}
+
+/**
+ * Counts the mutations of an operation after the first as further requests.
+ *
+ * @throws GraphQLError `TOO_MANY_REQUESTS` if the caller's quota was used up before
+ */
+async function countMutations({ mutations }: OperationCost, countMore: CountMore): Promise<void> {
+  const retryAfter = mutations > 1 ? await countMore(mutations - 1) : undefined;
+  if (retryAfter !== undefined) throw tooManyMutations(retryAfter);
 }
 
 type CostLimits = Pick<GraphqlLimits, 'cost' | 'patterns'>;
@@ -46,11 +57,16 @@ function tryComputeCost(computeCost: CostFunction, operation: CostedOperation): 
   }
 }
 
+/** The part of a context value that counts requests. */
+interface CountedContext extends BaseContext {
+  readonly countMore: CountMore;
+}
+
 /**
- * Returns the plugin that rejects operations over the cost limit before they run. It reports the cost in
- * `extensions.cost` on request. List sizes come from the supergraph, or from the subgraph's `sdl`.
+ * Returns the plugin that rejects operations over the cost limit before they run, and counts mutations in the caller's
+ * rate limit. It reports the cost in `extensions.cost` on request. List sizes come from the supergraph, or from the subgraph's `sdl`.
  */
-export function costLimit<Context extends BaseContext>(
+export function costLimit<Context extends CountedContext>(
   limits: CostLimits,
   { sdl = '' }: { readonly sdl?: string } = {},
 ): ApolloServerPlugin<Context> {
@@ -66,9 +82,10 @@ export function costLimit<Context extends BaseContext>(
     requestDidStart: () => {
       let cost: number | undefined;
       return Promise.resolve({
-        didResolveOperation: (context) => {
-          cost = computeCost === undefined ? undefined : checkCost(limits, computeCost, context);
-          return Promise.resolve();
+        didResolveOperation: async (context) => {
+          const computed = computeCost === undefined ? undefined : checkCost(limits, computeCost, context);
+          cost = computed?.cost;
+          if (computed !== undefined) await countMutations(computed, context.contextValue.countMore);
         },
         willSendResponse: ({ request, response: { body } }) => {
           const isRequested = request.http?.headers.get(costHeader) === 'report';

@@ -43,10 +43,18 @@ describe('the cost of an operation', () => {
   it('counts the conditions and the patterns of filters, also of variables', () => {
     const query =
       'query ($filter: RoomFilter) { a: rooms(filter: $filter) { total } b: rooms(filter: $filter) { total } }';
-    expect(measured(query, { filter: { name: { eq: 'x' } } })).toEqual({ cost: 2 * (1 + 2), patterns: 0 });
-    expect(measured(query, { filter: { name: { in: ['x', 'y'] } } })).toEqual({ cost: 2 * (1 + 4), patterns: 0 });
+    expect(measured(query, { filter: { name: { eq: 'x' } } })).toEqual({
+      cost: 2 * (1 + 2),
+      patterns: 0,
+      mutations: 0,
+    });
+    expect(measured(query, { filter: { name: { in: ['x', 'y'] } } })).toEqual({
+      cost: 2 * (1 + 4),
+      patterns: 0,
+      mutations: 0,
+    });
     const and = [{ name: { regex: '^a' } }, { name: { regex: '^b' } }];
-    expect(measured(query, { filter: { and } })).toEqual({ cost: 2 * (1 + 5 + 200), patterns: 4 });
+    expect(measured(query, { filter: { and } })).toEqual({ cost: 2 * (1 + 5 + 200), patterns: 4, mutations: 0 });
     const cachedCost = createCostCache((operation) => costOf(priced, operation));
     const document = parse(query);
     expect(
@@ -54,6 +62,12 @@ describe('the cost of an operation', () => {
         (variables) => cachedCost({ document, variables }).patterns,
       ),
     ).toEqual([0, 0, 4]);
+  });
+
+  it('counts mutations, and each input of a list as one', () => {
+    const query =
+      'mutation ($inputs: [Booking!]!) { a: book(inputs: $inputs) { name } ...F } fragment F on Mutation { b: book(inputs: [{}]) { name } }';
+    expect(measured(query, { inputs: [{}, {}, {}] }).mutations).toBe(4);
   });
 
   it('is cached per document and cost-relevant variables, except when it cannot be computed', () => {

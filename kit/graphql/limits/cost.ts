@@ -22,18 +22,21 @@ export interface OperationCost {
   readonly cost: number;
   /** The number of regular expressions in its filters. */
   readonly patterns: number;
+  /** The number of its mutations; one with a list of inputs counts as many as the list has. */
+  readonly mutations: number;
 }
 
 /** The base cost of a mutation, which calls other services. */
 const mutationWeight = 10;
 
+/** Returns the length of the longest list among the arguments, at least 1. */
+const longestListOf = (args: ComplexityEstimatorArgs['args']): number =>
+  Math.max(1, ...Object.values(args).map((value) => (Array.isArray(value) ? value.length : 1)));
+
 /** Returns how many objects a field yields: its list's size, or the length of the longest list among its arguments. */
 function multiplierOf({ type, field, args }: ComplexityEstimatorArgs, sizes: PricedSchema['sizes']): number {
   const size = sizes.get(`${type.name}.${field.name}`);
-  if (size === undefined) {
-    const lists = Object.values(args).filter((value) => Array.isArray(value));
-    return Math.max(1, ...lists.map((list) => list.length));
-  }
+  if (size === undefined) return longestListOf(args);
   const slices = size.slicingArguments.map((name): unknown => args[name]).filter((value) => typeof value === 'number');
   return slices.length === 0 ? size.assumedSize : Math.max(0, ...slices);
 }
@@ -53,6 +56,11 @@ const estimator =
 const patternEstimator: ComplexityEstimator = ({ args, childComplexity }) =>
   measureFilter(args[filterArgument]).patterns + childComplexity;
 
+const mutationEstimator =
+  (mutationType: string | undefined): ComplexityEstimator =>
+  ({ type, args }) =>
+    type.name === mutationType ? longestListOf(args) : 0;
+
 /**
  * Returns the work of an operation. A list multiplies the cost of its items by its size. Regular expressions count once
  * for each field that has them.
@@ -69,8 +77,10 @@ export const costOf = (
     ...(operationName === undefined ? {} : { operationName }),
     variables: { ...variables },
   };
+  const mutationType = schema.getMutationType()?.name;
   return {
-    cost: getComplexity({ ...operation, estimators: [estimator(sizes, schema.getMutationType()?.name)] }),
+    cost: getComplexity({ ...operation, estimators: [estimator(sizes, mutationType)] }),
     patterns: getComplexity({ ...operation, estimators: [patternEstimator] }),
+    mutations: getComplexity({ ...operation, estimators: [mutationEstimator(mutationType)] }),
   };
 };

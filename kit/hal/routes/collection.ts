@@ -70,7 +70,10 @@ async function createTemplates(request: ResourceRequest, parentReferences: Paren
   };
 }
 
-/** Handles POST to a list: creates one document, or all or none of several when the body is an array. */
+/**
+ * Handles POST to a list: creates one document, or all or none of several when the body is an array. Each document
+ * counts as a request in the caller's rate limit.
+ */
 export const postList =
   (selector: ListSelector): Route<RepresentationRequest> =>
   async (request, body) => {
@@ -82,10 +85,12 @@ export const postList =
     const input = requireBody(body);
     const idempotency = parseKey(request);
     if (!idempotency.ok) return idempotency;
-    const { definition } = service.resource;
+    const { definition, limits } = service.resource;
     const read: CreateRequest['read'] = (each) =>
-      input.ok ? parseDocumentBody(each, { definition, parentReferences: list }) : input;
+      input.ok ? parseDocumentBody(each, { definition, parentReferences: list, maxIssues: limits.issues }) : input;
     const inputs = inputsOf(input.ok ? input.value : undefined);
+    const exceeded = inputs.isBatch ? await request.countMore(inputs.inputs.length - 1) : undefined;
+    if (exceeded !== undefined) return fail(exceeded);
     const created = await service.resource.create({ list, ...inputs, read, idempotency: idempotency.value }, context);
     if (!created.ok) return created;
     return createdResponse(request, created.value, inputs.isBatch ? hrefOf(request, list) : undefined);

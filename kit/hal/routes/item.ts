@@ -83,7 +83,8 @@ function parseChange(request: ResourceRequest, body: Body, current: Document): O
   if (!ifMatch.ok) return ifMatch;
   const required = requireBody(body);
   if (!required.ok) return required;
-  const input = parseDocumentBody(required.value, { definition: request.service.resource.definition, current });
+  const { definition, limits } = request.service.resource;
+  const input = parseDocumentBody(required.value, { definition, current, maxIssues: limits.issues });
   return input.ok ? succeed({ ifMatch: ifMatch.value, input: input.value }) : input;
 }
 

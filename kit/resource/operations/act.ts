@@ -33,7 +33,7 @@ export async function act(
     return fail(deniedProblem(context.caller, `perform the action "${action.title}"`));
   const denied = isObject(input) ? action.checkPermission?.(input, context.caller) : undefined;
   if (denied !== undefined) return fail(denied);
-  const values = parseActionInput(action.input, input);
+  const values = parseActionInput(action.input, input, { maxIssues: runtime.limits.issues });
   if (!values.ok) return values;
   const result = await action.run(document, values.value.set, context);
   return result.ok ? succeed({ document, result: result.value }) : fail(asDeclaredProblem(result.problem, action));

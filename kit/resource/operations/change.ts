@@ -44,7 +44,8 @@ export async function change(
     if (denied !== undefined) return fail(denied);
     const { ifMatch, input } = parsed.value;
     const staleness = staleProblem(previous, ifMatch);
-    const values = parseInput(runtime.definition, input, { mode, current: previous });
+    const { issues: maxIssues } = runtime.limits;
+    const values = parseInput(runtime.definition, input, { mode, current: previous, maxIssues });
     if (!values.ok) return staleness === undefined ? values : fail(staleness);
     const changes = await difference(runtime, { previous, values: values.value, mode });
     if (isUnchanged(changes)) return succeed(previous);

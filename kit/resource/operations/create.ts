@@ -4,27 +4,17 @@ import { authorize, checkAll, deniedProblem, type ResourceRuntime } from '../run
 import { createsIn, parentRelation, toOneRelations, type ParentReferences } from '../definition/relations.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { OperationContext } from '../definition/context.ts';
-import type { Document } from '../definition/documents.ts';
-import { newDocument, newId, hashSecrets } from '../documents.ts';
-import { parseInput, type InputValues } from '../input.ts';
-import { keyValues } from '../unique-keys.ts';
+import { newId } from '../documents.ts';
+import { createTimeSlices } from '../../util/time-slices.ts';
 import { ruleContext } from '../rule-context.ts';
-import { fail, isKind, succeed, type Issue, type Outcome, type Problem } from '../problems.ts';
-import {
-  invalid,
-  invalidInput,
-  malformed,
-  missingDetail,
-  notAllowed,
-  notFound,
-  problemAt,
-} from '../common-problems.ts';
+import { fail, isKind, succeed, type Outcome, type Problem } from '../problems.ts';
+import { invalid, malformed, missingDetail, notAllowed, notFound, problemAt } from '../common-problems.ts';
 import type { CreateResult } from './create-result.ts';
+import { draftDocuments, readInputs, type DraftRequest } from './creation/draft-documents.ts';
 import type { Drafts } from './creation/reservation.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
 import { missingParent } from './list-parent.ts';
-import { tooManyRuleWrites, type WrittenDocument } from './rule-writes.ts';
 import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
 
 export interface CreateRequest {
@@ -72,7 +62,7 @@ export async function create(
   const { caller } = context;
   const allowed = list === undefined ? authorize(runtime, 'create', caller) : mayCreate(runtime, list, context);
   if (!allowed.ok) return allowed;
-  const parsed = parseInputs(runtime, request);
+  const parsed = await readInputs(runtime, request);
   if (!parsed.ok) return fail(await listProblem(runtime, { problem: parsed.problem, list }, context));
   const inputs = parsed.value;
   const run = async (ids: IdGenerator): Promise<Outcome<readonly CreateResult[]>> => {
@@ -81,24 +71,6 @@ export async function create(
   };
   if (idempotency === undefined) return run(newId);
   return executeIdempotent(runtime, { idempotency, caller, inputs, isBatch, list }, run);
-}
-
-/** Checks the number of inputs and parses them, up to the first that is malformed. */
-function parseInputs(
-  { limits, definition }: ResourceRuntime,
-  { inputs, isBatch, read }: CreateRequest,
-): Outcome<readonly unknown[]> {
-  if (inputs.length === 0 || inputs.length > limits.batch)
-    return fail(
-      malformed(`a request can create from 1 to ${limits.batch} ${definition.plural}; this one has ${inputs.length}`),
-    );
-  const values: unknown[] = [];
-  for (const [index, input] of inputs.entries()) {
-    const value = read(input);
-    if (!value.ok) return fail(problemAt(value.problem, index, isBatch));
-    values.push(value.value);
-  }
-  return succeed(values);
 }
 
 /**
@@ -116,17 +88,14 @@ async function listProblem(
   return (await missingParent(definition, { list, as: 'caller' }, context)) ?? problem;
 }
 
-interface DraftRequest {
-  readonly inputs: readonly unknown[];
-  readonly isBatch: boolean;
-  readonly ids: IdGenerator;
+interface CreateAllRequest extends DraftRequest {
   /** The documents that the caller is allowed to create. */
   readonly allowed: true | Filter;
 }
 
 async function createAll(
   runtime: ResourceRuntime,
-  { allowed, ...request }: DraftRequest,
+  { allowed, ...request }: CreateAllRequest,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
   const drafts = await draftDocuments(runtime, request, context);
@@ -142,60 +111,14 @@ async function createAll(
   return violation === undefined ? store(runtime, { documents, isBatch }, context) : fail(violation);
 }
 
-async function draftDocuments(
-  runtime: ResourceRuntime,
-  { inputs, isBatch, ids }: Omit<DraftRequest, 'allowed'>,
-  context: OperationContext,
-): Promise<Outcome<readonly Document[]>> {
-  const { caller } = context;
-  const parsed: Outcome<InputValues>[] = [];
-  for (const [index, input] of inputs.entries()) {
-    const values = parseInput(runtime.definition, input, { mode: 'create' });
-    parsed.push(values);
-    const place = { key: ids(index), index: isBatch ? index : undefined };
-    const excess = values.ok ? excessWrites(runtime, { ...place, set: values.value.set }, context) : undefined;
-    // The rest is not even parsed.
-    if (excess !== undefined) return fail(excess);
-  }
-  const problem = firstProblem(parsed, isBatch);
-  if (problem !== undefined) return fail(problem);
-  const owner = runtime.definition.owned ? caller.id : undefined;
-  const values = parsed.flatMap((outcome) => (outcome.ok ? [outcome.value.set] : []));
-  return succeed(
-    await Promise.all(
-      values.map(async (set, index) =>
-        withUniqueKeys(runtime, newDocument(await hashSecrets(runtime.definition, set), { _id: ids(index), owner })),
-      ),
-    ),
-  );
-}
-
-const excessWrites = (
-  runtime: ResourceRuntime,
-  { set, ...place }: Omit<WrittenDocument, 'document'> & Pick<InputValues, 'set'>,
-  context: OperationContext,
-): Problem | undefined =>
-  tooManyRuleWrites(runtime, { ...place, rules: runtime.definition.rules, document: set as Document }, context);
-
-const withUniqueKeys = ({ definition }: ResourceRuntime, document: Document): Document => ({
-  ...document,
-  ...keyValues(definition, document),
-});
-
-/** Merges the issues of all `Invalid` problems into one; a problem of another kind takes precedence. */
-function firstProblem(parsed: readonly Outcome<unknown>[], isBatch: boolean): Problem | undefined {
-  const problems = parsed.flatMap((outcome, index) => (outcome.ok ? [] : [problemAt(outcome.problem, index, isBatch)]));
-  const other = problems.find((problem) => !isKind(problem, invalid));
-  if (other !== undefined || problems.length <= 1) return other ?? problems[0];
-  return invalidInput(problems.flatMap(({ extensions }) => extensions['issues'] as readonly Issue[]));
-}
-
 async function firstViolation(
   runtime: ResourceRuntime,
   { documents, isBatch }: Drafts,
   context: OperationContext,
 ): Promise<Problem | undefined> {
+  const endStep = createTimeSlices();
   for (const [index, next] of documents.entries()) {
+    await endStep();
     const problem = await checkAll(
       runtime.definition.rules,
       { next, previous: undefined },

@@ -14,10 +14,14 @@ export interface WrittenDocument {
   readonly index: number | undefined;
 }
 
-/** What the operations of each request write for their rules, by the key of the document. */
-const written = new WeakMap<OperationContext, Map<string, number>>();
+/** What the operations of one request write for their rules. */
+interface Written {
+  /** The number of records by the key of the document. */
+  readonly counts: Map<string, number>;
+  total: number;
+}
 
-const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, number) => total + number, 0);
+const writtenBy = new WeakMap<OperationContext, Written>();
 
 /**
  * Counts the records that rules will write for a document, before anything is written. All documents and operations of
@@ -30,10 +34,12 @@ export function tooManyRuleWrites(
 ): Problem | undefined {
   const counted = rules.flatMap(({ writes }) => writes ?? []);
   if (counted.length === 0) return undefined;
-  const counts = written.get(context) ?? new Map<string, number>();
-  written.set(context, counts);
-  counts.set(key, sum(counted.map(({ count }) => count(document))));
-  if (sum(counts.values()) <= max) return undefined;
+  const written = writtenBy.get(context) ?? { counts: new Map<string, number>(), total: 0 };
+  writtenBy.set(context, written);
+  const records = counted.reduce((sum, { count }) => sum + count(document), 0);
+  written.total += records - (written.counts.get(key) ?? 0);
+  written.counts.set(key, records);
+  if (written.total <= max) return undefined;
   const field = counted.map((each) => each.field).join(', ');
   const message = `the request needs more than ${max} records for its rules (MAX_RULE_WRITES); choose smaller values, or send fewer documents at once`;
   return invalidInput([{ field: index === undefined ? field : `${index}.${field}`, message }]);

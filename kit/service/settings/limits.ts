@@ -2,7 +2,7 @@ import { defaultGraphqlLimits } from '../../graphql/limits/limits.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { flag, integer, integerUpTo } from '../../util/settings/types.ts';
 
-const { filter, bodyDepth, batch, ruleWrites, embeds, embedDepth, page } = defaultLimits;
+const { filter, bodyDepth, batch, ruleWrites, issues, embeds, embedDepth, page } = defaultLimits;
 
 /** The bounds of a limit's setting. */
 interface LimitBounds {
@@ -63,6 +63,11 @@ export const limitsTable = {
     'MAX_RULE_WRITES',
     'The most records that the rules of a resource write for one request. An event needs one for each day on which it takes place.',
     { max: 10_000_000, default: ruleWrites },
+  ),
+  issues: limit(
+    'MAX_ISSUES',
+    'The most invalid fields that the response to one request names; the rest of the input is not checked.',
+    { max: 100_000, default: issues },
   ),
   embeds: limit('MAX_EMBEDS', 'The most relations that one request can embed, on all levels together.', {
     max: 1000,

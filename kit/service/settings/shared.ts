@@ -208,7 +208,8 @@ const rate = {
   requests: integer({
     variable: 'RATE_LIMIT_REQUESTS',
     group: 'HTTP',
-    description: 'The most requests of one caller to one part in a window; more get 429. 0 means no limit.',
+    description:
+      'The most requests of one caller to one part in a window; more get 429. Each document of a batch, and each mutation of a GraphQL operation, counts as a request. 0 means no limit.',
     min: 0,
     max: 1_000_000_000,
     default: 6000,

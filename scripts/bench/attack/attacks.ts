@@ -24,7 +24,10 @@ export interface Attack {
   readonly request: (targets: Targets, number: number) => BenchRequest;
 }
 
+/** The account of the others. */
 export const member = { authorization: basicAuthorization('phartman', 'password') };
+/** Returns an account of attackers. Each has a quota of its own. */
+const signedInAs = (username: string) => ({ authorization: basicAuthorization(username, 'password') });
 const json = { 'content-type': 'application/json' };
 
 const graphqlRequest = ({ gateway }: Targets, query: string, headers = {}): BenchRequest => ({
@@ -40,14 +43,18 @@ const times = <T>(count: number, create: (index: number) => T): T[] =>
 const patterns = encodeURIComponent(
   JSON.stringify({ $or: times(49, (index) => ({ name: { $regex: `^x*x*y${index}` } })) }),
 );
-const yearLongEvents = JSON.stringify(
-  times(1000, (index) => ({
-    name: `Year ${index}`,
-    date: `${2100 + index}-01-01`,
-    time: '00:00:00',
-    duration: 'P365D',
-  })),
-);
+const yearLongEvents = times(1000, (index) => ({
+  name: `Year ${index}`,
+  date: `${2100 + index}-01-01`,
+  time: '00:00:00',
+  duration: 'P365D',
+}));
+const yearLongBody = JSON.stringify(yearLongEvents);
+const invalidBody = JSON.stringify(times(1000, () => ({ name: 1, date: 'x', time: 'x', duration: 'x', extra: 1 })));
+const createEvents = JSON.stringify({
+  query: 'mutation ($inputs: [CreateEventInput!]!) { createEvents(inputs: $inputs) { __typename } }',
+  variables: { inputs: yearLongEvents.map((event) => ({ ...event, venue: 'none' })) },
+});
 
 /** A selection of about 11.6 KB that takes long to plan, and was never sent before. */
 function unseenDocument(number: number): string {
@@ -60,7 +67,7 @@ function unseenDocument(number: number): string {
 export const attacks: readonly Attack[] = [
   {
     title: '49 patterns in one where',
-    request: ({ events }) => ({ url: `${events}/events?where=${patterns}`, headers: member }),
+    request: ({ events }) => ({ url: `${events}/events?where=${patterns}`, headers: signedInAs('tgraves') }),
   },
   {
     title: '50 aliases with patterns',
@@ -68,16 +75,34 @@ export const attacks: readonly Attack[] = [
       graphqlRequest(
         targets,
         `{ ${times(50, (index) => `a${index}: events(filter: { name: { regex: "^x*x*y${index}" } }) { totalCount }`).join(' ')} }`,
-        member,
+        signedInAs('jkelly'),
       ),
   },
   {
-    title: '1000 events of a year in one body',
+    title: 'batch of 1000 events of a year',
     request: ({ venueEvents }) => ({
       url: venueEvents,
       method: 'POST',
-      headers: { ...member, ...json },
-      body: yearLongEvents,
+      headers: { ...signedInAs('fwinters'), ...json },
+      body: yearLongBody,
+    }),
+  },
+  {
+    title: 'batch of 1000 invalid events',
+    request: ({ venueEvents }) => ({
+      url: venueEvents,
+      method: 'POST',
+      headers: { ...signedInAs('clopez'), ...json },
+      body: invalidBody,
+    }),
+  },
+  {
+    title: 'batch of 1000 events in GraphQL',
+    request: ({ gateway }) => ({
+      url: `${gateway}/graphql`,
+      method: 'POST',
+      headers: { ...signedInAs('sheath'), ...json },
+      body: createEvents,
     }),
   },
   {

@@ -97,7 +97,13 @@ describe('an attack by work', () => {
     const mutation = `mutation ($inputs: [CreateEventInput!]!) {
       createEvents(inputs: $inputs) { __typename ... on Invalid { issues { field message } } }
     }`;
-    const { data } = await graphql(`${system.gateway}/graphql`, mutation, { ...member, variables: { inputs } });
+    const counted = async (query: string, variables = {}) => {
+      const { data, headers } = await graphql(`${system.gateway}/graphql`, query, { ...member, variables });
+      return { data, left: Number(/;r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]) };
+    };
+    const { left } = await counted('{ __typename }');
+    const { data, left: leftAfter } = await counted(mutation, { inputs });
+    expect(left - leftAfter).toBe(inputs.length);
     expect(data.createEvents).toEqual({
       __typename: 'Invalid',
       issues: [{ field: '8.duration', message: expect.stringContaining('needs more than 3000 records') }],

@@ -55,6 +55,39 @@ describe('a rate limit', () => {
     }
   });
 
+  it('counts each document of a batch and each mutation as a request, in both faces', async () => {
+    const { url } = system.services.events;
+    const left = (headers: Headers) => Number(/;r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
+    const post = (count: number) =>
+      hal('POST', `${url}/events/venue/none`, { as: 'root', body: Array.from({ length: count }, () => ({})) });
+    const mutate = (count: number) =>
+      graphql(
+        `${url}/graphql`,
+        'mutation ($inputs: [CreateEventInput!]!) { a: createEvents(inputs: $inputs) { __typename } b: createEvents(inputs: $inputs) { __typename } }',
+        {
+          as: 'root',
+          variables: {
+            inputs: Array.from({ length: count }, () => ({
+              venue: 'none',
+              name: '',
+              date: '2030-01-01',
+              time: '10:00:00',
+              duration: 'PT1H',
+            })),
+          },
+        },
+      );
+    const batch = await post(10);
+    expect([batch.status, left(batch.headers)]).toEqual([404, 20]);
+    const mutations = await mutate(6);
+    expect([mutations.data.b.__typename, left(mutations.headers)]).toEqual(['Invalid', 8]);
+    const responses = await Promise.all([post(7), post(7), mutate(7)]);
+    const statuses = responses.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+    const refused = responses.find(({ status }) => status === 429);
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(3000);
+  });
+
   it('applies to the HAL gateway and to documentation pages', async () => {
     for (const url of [system.halGateway, `${system.services.venues.url}/relations`]) {
       const responses = [];

@@ -1,0 +1,97 @@
+import { createTimeSlices } from '../../../util/time-slices.ts';
+import { invalid, invalidInput, malformed, problemAt } from '../../common-problems.ts';
+import type { OperationContext } from '../../definition/context.ts';
+import type { Document } from '../../definition/documents.ts';
+import { hashSecrets, newDocument } from '../../documents.ts';
+import { parseInput, type InputValues } from '../../input.ts';
+import { fail, isKind, succeed, type Issue, type Outcome, type Problem } from '../../problems.ts';
+import type { ResourceRuntime } from '../../runtime.ts';
+import { keyValues } from '../../unique-keys.ts';
+import type { CreateRequest } from '../create.ts';
+import type { IdGenerator } from '../idempotency.ts';
+import { tooManyRuleWrites } from '../rule-writes.ts';
+
+/** Checks the number of inputs and reads them, up to the first that is malformed. Other requests proceed meanwhile. */
+export async function readInputs(
+  { limits, definition }: ResourceRuntime,
+  { inputs, isBatch, read }: CreateRequest,
+): Promise<Outcome<readonly unknown[]>> {
+  if (inputs.length === 0 || inputs.length > limits.batch)
+    return fail(
+      malformed(`a request can create from 1 to ${limits.batch} ${definition.plural}; this one has ${inputs.length}`),
+    );
+  const endStep = createTimeSlices();
+  const values: unknown[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const value = read(input);
+    if (!value.ok) return fail(problemAt(value.problem, index, isBatch));
+    values.push(value.value);
+    await endStep();
+  }
+  return succeed(values);
+}
+
+/** The inputs of documents that are to be created. */
+export interface DraftRequest {
+  readonly inputs: readonly unknown[];
+  readonly isBatch: boolean;
+  readonly ids: IdGenerator;
+}
+
+/**
+ * Creates documents from inputs; it stores nothing. Fails with `Invalid` if inputs are, with their issues up to the
+ * limit, or at the first document whose rules would write too much: the inputs after it are not even parsed.
+ */
+export async function draftDocuments(
+  runtime: ResourceRuntime,
+  request: DraftRequest,
+  context: OperationContext,
+): Promise<Outcome<readonly Document[]>> {
+  const { definition } = runtime;
+  const values = await parseInputs(runtime, request, context);
+  if (!values.ok) return values;
+  const owner = definition.owned ? context.caller.id : undefined;
+  const drafts = values.value.map(async (set, index) => {
+    const document = newDocument(await hashSecrets(definition, set), { _id: request.ids(index), owner });
+    return { ...document, ...keyValues(definition, document) };
+  });
+  return succeed(await Promise.all(drafts));
+}
+
+async function parseInputs(
+  runtime: ResourceRuntime,
+  { inputs, isBatch, ids }: DraftRequest,
+  context: OperationContext,
+): Promise<Outcome<readonly InputValues['set'][]>> {
+  const { definition, limits } = runtime;
+  const { rules } = definition;
+  const endStep = createTimeSlices();
+  const values: InputValues['set'][] = [];
+  const problems: Problem[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const parsed = parseInput(definition, input, { mode: 'create', maxIssues: limits.issues });
+    if (parsed.ok) {
+      const written = { rules, key: ids(index), document: parsed.value.set as Document };
+      const excess = tooManyRuleWrites(runtime, { ...written, index: isBatch ? index : undefined }, context);
+      if (excess !== undefined) return fail(excess);
+      values.push(parsed.value.set);
+    } else problems.push(problemAt(parsed.problem, index, isBatch));
+    if (countIssues(problems) >= limits.issues) break;
+    await endStep();
+  }
+  const problem = mergeProblems(problems, limits.issues);
+  return problem === undefined ? succeed(values) : fail(problem);
+}
+
+const issuesOf = ({ extensions }: Problem): readonly Issue[] =>
+  (extensions['issues'] as readonly Issue[] | undefined) ?? [];
+
+const countIssues = (problems: readonly Problem[]): number =>
+  problems.reduce((count, problem) => count + issuesOf(problem).length, 0);
+
+/** Merges the issues of all `Invalid` problems into one; a problem of another kind takes precedence. */
+function mergeProblems(problems: readonly Problem[], maxIssues: number): Problem | undefined {
+  const other = problems.find((problem) => !isKind(problem, invalid));
+  if (other !== undefined || problems.length <= 1) return other ?? problems[0];
+  return invalidInput(problems.flatMap(issuesOf).slice(0, maxIssues));
+}
