@@ -84,6 +84,7 @@ describe('the operations of a resource', () => {
       leaseMs: 60_000,
       systemContext: contextOf(serviceCaller('books')),
       limits,
+      hashConcurrency: 1,
       log: createLog('books'),
     });
   });

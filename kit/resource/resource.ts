@@ -34,6 +34,7 @@ import {
   referenceStates,
   type ReferenceStateQuery,
 } from './operations/reference-state.ts';
+import { createSecretHasher } from './documents.ts';
 import { indexesOf } from './indexes.ts';
 import type { Log } from '../util/log.ts';
 import { backfillUniqueKeys } from './backfill-unique-keys.ts';
@@ -115,6 +116,8 @@ export interface ResourceSettings {
   /** The context for maintenance and recovery, with the identity of the service. */
   readonly systemContext: OperationContext;
   readonly limits: Limits;
+  /** The maximum number of secrets that are hashed at the same time. */
+  readonly hashConcurrency: number;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -122,7 +125,7 @@ export interface ResourceSettings {
 export async function openResource(
   definition: Definition,
   store: Store,
-  { leaseMs, systemContext, limits, log }: ResourceSettings,
+  { leaseMs, systemContext, limits, hashConcurrency, log }: ResourceSettings,
 ): Promise<Resource> {
   const runtime: ResourceRuntime = {
     definition,
@@ -132,6 +135,7 @@ export async function openResource(
     systemContext,
     limits,
     statistics: { recovered: 0 },
+    hashSecret: createSecretHasher(hashConcurrency),
     recover: (document) => recover(runtime, document),
   };
   await backfillUniqueKeys(runtime, log);

@@ -6,6 +6,7 @@ import type { OperationContext } from './definition/context.ts';
 import type { Definition, Verb } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 import type { Rule, RuleContext } from './definition/rules.ts';
+import type { HashSecret } from './documents.ts';
 import { committedFilter } from './pending-writes/pending-write.ts';
 import type { Journal } from './journal.ts';
 import { duplicate, notAllowed, notFound, unauthenticated } from './common-problems.ts';
@@ -24,6 +25,8 @@ export interface ResourceRuntime {
   readonly systemContext: OperationContext;
   readonly limits: Limits;
   readonly statistics: RuntimeStatistics;
+  /** Hashes a secret before it is stored; waits while others are hashed. */
+  readonly hashSecret: HashSecret;
   /** Completes or removes the pending write of a document if its lease has expired. */
   recover(document: Document): Promise<void>;
 }

@@ -59,7 +59,13 @@ describe.each(testStores)('documents of a version without the keys of unique tex
       collection: (name, indexes) => store.collection(name, indexes),
     });
     const systemContext = contextOf(serviceCaller('books'));
-    const resource = await openResource(book, store, { leaseMs: 60_000, limits: defaultLimits, systemContext, log });
+    const resource = await openResource(book, store, {
+      leaseMs: 60_000,
+      limits: defaultLimits,
+      hashConcurrency: 1,
+      systemContext,
+      log,
+    });
     expect(lines).toEqual([expect.stringMatching(/book [12] and another one differ only in the Unicode form of name/)]);
     const context = contextOf(root);
     const duplicateFields = async (input: object) => {

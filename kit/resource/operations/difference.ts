@@ -15,13 +15,14 @@ export interface Difference {
 
 /** Compares a document with its new values. Changed secrets are hashed. */
 export async function difference(
-  { definition }: ResourceRuntime,
+  runtime: ResourceRuntime,
   { previous, values, mode }: { previous: Document; values: InputValues; mode: ChangeMode },
 ): Promise<Difference> {
+  const { definition } = runtime;
   const removed =
     mode === 'replace' ? replaceableFields(definition).filter((name) => !(name in values.set)) : values.unset;
   const changed = await changedValues(definition, previous, values.set);
-  const set = await hashSecrets(definition, changed);
+  const set = await hashSecrets(runtime, changed);
   const unset = removed.filter((name) => previous[name] !== undefined);
   const kept = Object.entries(previous).filter(([name]) => !unset.includes(name));
   return { previous, next: { ...Object.fromEntries(kept), ...set } as Document, set, unset };

@@ -52,6 +52,16 @@ export const authenticationTable = {
     max: 31_536_000,
     default: 86_400,
   }),
+  /** Passwords that are hashed at the same time. */
+  hashConcurrency: integer({
+    variable: 'AUTH_HASH_CONCURRENCY',
+    group,
+    description:
+      'The most new passwords that the accounts service hashes at the same time; others wait. Sign-ins, which check passwords, do not wait for them.',
+    min: 1,
+    max: 64,
+    default: 1,
+  }),
   signInLimits: {
     perAccount: integer({
       variable: 'AUTH_ATTEMPTS_PER_ACCOUNT',

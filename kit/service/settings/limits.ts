@@ -2,7 +2,7 @@ import { defaultGraphqlLimits } from '../../graphql/limits/limits.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { flag, integer, integerUpTo } from '../../util/settings/types.ts';
 
-const { filter, bodyDepth, batch, ruleWrites, issues, embeds, embedDepth, page } = defaultLimits;
+const { filter, bodyDepth, batch, ruleWrites, secrets, issues, embeds, embedDepth, page } = defaultLimits;
 
 /** The bounds of a limit's setting. */
 interface LimitBounds {
@@ -64,6 +64,15 @@ export const limitsTable = {
     'The most records that the rules of a resource write for one request. An event needs one for each day on which it takes place.',
     { max: 10_000_000, default: ruleWrites },
   ),
+  secrets: integer({
+    variable: 'AUTH_MAX_PASSWORDS_PER_REQUEST',
+    group: 'Authentication',
+    description:
+      'The most passwords of the accounts that one request creates; more are 422. Hashing one takes some 30 ms.',
+    min: 1,
+    max: 100_000,
+    default: secrets,
+  }),
   issues: limit(
     'MAX_ISSUES',
     'The most invalid fields that the response to one request names; the rest of the input is not checked.',

@@ -21,6 +21,7 @@ describe('authentication', () => {
     system = await startEmptySystem({
       AUTH_TOKEN_SECONDS: String(tokenSeconds),
       AUTH_ATTEMPTS_PER_ACCOUNT: '3',
+      AUTH_MAX_PASSWORDS_PER_REQUEST: '12',
     });
     await populateDemo(system.halGateway);
   }, 60_000);
@@ -46,6 +47,29 @@ describe('authentication', () => {
         [venues(), { authorization: `Bearer ${token}` }] as const,
       ].map(async ([url, headers]) => (await hal('GET', url, { headers })).status),
     );
+
+  it('a request creates accounts with as many passwords as the limit allows, in both faces', async () => {
+    const people = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        username: `crowd${count}-${index}`,
+        name: 'Crowd',
+        role: 'member',
+        password: 'first password',
+      }));
+    const message = expect.stringContaining('the request sets more than 12 passwords');
+    const rejected = await hal('POST', accounts(), { ...root, body: people(13) });
+    expect([rejected.status, rejected.body._issues]).toEqual([422, { '12.password': message }]);
+    const mutation = `mutation ($inputs: [CreateAccountInput!]!) {
+      createAccounts(inputs: $inputs) { __typename ... on Invalid { issues { field message } } }
+    }`;
+    const inputs = people(13).map((person) => ({ ...person, role: 'MEMBER' }));
+    const { data } = await graphql(`${system.gateway}/graphql`, mutation, { ...root, variables: { inputs } });
+    expect(data.createAccounts).toEqual({ __typename: 'Invalid', issues: [{ field: '12.password', message }] });
+    const last = { ...people(13).at(-1), password: undefined };
+    const body = [...people(12), last];
+    expect((await hal('POST', accounts(), { ...root, body })).status).toBe(201);
+    expect((await tokenFor(basic('crowd12-11', 'first password'))).status).toBe(200);
+  });
 
   it.each([
     ['a changed password', (account: HalBody) => change(account, { password: 'second password' })],

@@ -9,7 +9,9 @@ import type { ResourceRuntime } from '../../runtime.ts';
 import { keyValues } from '../../unique-keys.ts';
 import type { CreateRequest } from '../create.ts';
 import type { IdGenerator } from '../idempotency.ts';
+import type { DocumentPlace } from '../request-count.ts';
 import { tooManyRuleWrites } from '../rule-writes.ts';
+import { tooManySecrets } from '../secret-limit.ts';
 
 /** Checks the number of inputs and reads them, up to the first that is malformed. Other requests proceed meanwhile. */
 export async function readInputs(
@@ -40,7 +42,7 @@ export interface DraftRequest {
 
 /**
  * Creates documents from inputs; it stores nothing. Fails with `Invalid` if inputs are, with their issues up to the
- * limit, or at the first document whose rules would write too much: the inputs after it are not even parsed.
+ * limit, or at the first document that makes the request write or hash too much: the inputs after it are not parsed.
  */
 export async function draftDocuments(
   runtime: ResourceRuntime,
@@ -51,11 +53,13 @@ export async function draftDocuments(
   const values = await parseInputs(runtime, request, context);
   if (!values.ok) return values;
   const owner = definition.owned ? context.caller.id : undefined;
-  const drafts = values.value.map(async (set, index) => {
-    const document = newDocument(await hashSecrets(definition, set), { _id: request.ids(index), owner });
-    return { ...document, ...keyValues(definition, document) };
-  });
-  return succeed(await Promise.all(drafts));
+  const drafts: Document[] = [];
+  for (const [index, set] of values.value.entries()) {
+    context.signal?.throwIfAborted();
+    const document = newDocument(await hashSecrets(runtime, set), { _id: request.ids(index), owner });
+    drafts.push({ ...document, ...keyValues(definition, document) });
+  }
+  return succeed(drafts);
 }
 
 async function parseInputs(
@@ -64,15 +68,14 @@ async function parseInputs(
   context: OperationContext,
 ): Promise<Outcome<readonly InputValues['set'][]>> {
   const { definition, limits } = runtime;
-  const { rules } = definition;
   const endStep = createTimeSlices();
   const values: InputValues['set'][] = [];
   const problems: Problem[] = [];
   for (const [index, input] of inputs.entries()) {
     const parsed = parseInput(definition, input, { mode: 'create', maxIssues: limits.issues });
     if (parsed.ok) {
-      const written = { rules, key: ids(index), document: parsed.value.set as Document };
-      const excess = tooManyRuleWrites(runtime, { ...written, index: isBatch ? index : undefined }, context);
+      const place = { key: ids(index), index: isBatch ? index : undefined };
+      const excess = tooMuchWork(runtime, { ...place, set: parsed.value.set }, context);
       if (excess !== undefined) return fail(excess);
       values.push(parsed.value.set);
     } else problems.push(problemAt(parsed.problem, index, isBatch));
@@ -82,6 +85,15 @@ async function parseInputs(
   const problem = mergeProblems(problems, limits.issues);
   return problem === undefined ? succeed(values) : fail(problem);
 }
+
+/** Counts the work that a document causes, before anything is written. Returns the problem of too much. */
+const tooMuchWork = (
+  runtime: ResourceRuntime,
+  { set, ...place }: Pick<InputValues, 'set'> & DocumentPlace,
+  context: OperationContext,
+): Problem | undefined =>
+  tooManySecrets(runtime, { ...place, values: set }, context) ??
+  tooManyRuleWrites(runtime, { ...place, rules: runtime.definition.rules, document: set as Document }, context);
 
 const issuesOf = ({ extensions }: Problem): readonly Issue[] =>
   (extensions['issues'] as readonly Issue[] | undefined) ?? [];
