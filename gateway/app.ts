@@ -65,7 +65,10 @@ export function gatewayApp(parts: GatewayAppParts): Express {
         rateLimitHandler(createRateLimit(rate), rateLimitSubject),
         exchangeCredentials(parts.exchange, parts),
       ],
-      limitDocuments: documentLimit({ bytes: parts.newDocumentBytes, loopback: rate.loopback }, rateLimitSubject),
+      limitDocuments: documentLimit(
+        { bytes: parts.newDocumentBytes, loopback: rate.loopback, documents: graph.documents },
+        rateLimitSubject,
+      ),
       execute: execute(graph),
       maxBodyBytes,
       log,

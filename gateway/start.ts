@@ -84,7 +84,7 @@ function openComponents(
   settings: GatewaySettings,
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
 ): OpenedComponents {
-  const { requestTimeoutMs: timeoutMs, realm, limits, introspection, studio, maxResponseBytes } = settings;
+  const { requestTimeoutMs: timeoutMs, maxResponseBytes } = settings;
   const client = use(stack, createHttpClient({ timeoutMs, connections: 128, maxResponseBytes }));
   const { product, serviceSecret: secret, composeMemoryMb: memoryMb } = settings;
   const identity = createServiceIdentity('gateway', { secret, product });
@@ -102,7 +102,7 @@ function openComponents(
     return rediscover(name);
   };
   const dataSource = (name: string) => createDataSource(name, { client, endpointOf, onFailure, timeoutMs, identity });
-  const graph = use(stack, createGraph({ dataSource, realm, limits, introspection, studio, log }));
+  const graph = use(stack, createGraph({ ...settings, dataSource, log }));
   const discovery = use(
     stack,
     createDiscovery({

@@ -10,13 +10,17 @@ import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
 import { applyScalarParsers } from '../../kit/graphql/scalars.ts';
 import { usageReporting, type ApolloStudioSettings } from '../../kit/graphql/apollo-studio.ts';
+import { createDocumentStore, type DocumentStore } from '../../kit/graphql/document-store.ts';
 import type { Log } from '../../kit/util/log.ts';
+import { planLimit } from './plan-limit.ts';
+import { createPlanStore, type PlanStore } from './plan-store.ts';
+import { createPlanningQuota, type PlanningQuotaSettings } from './planning-quota.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import { responsePlugin } from './response-plugin.ts';
 import { maskError } from './mask-error.ts';
 
 /** The dependencies and settings of the graph. */
-export interface GraphParts {
+export interface GraphParts extends PlanningQuotaSettings {
   readonly dataSource: (name: string) => GraphQLDataSource<GatewayRequestContext>;
   readonly realm: string;
   readonly limits: GraphqlLimits;
@@ -29,6 +33,8 @@ export interface GraphParts {
 
 /** The graph in service. It has none until the first update. */
 export interface Graph {
+  /** The parsed and valid documents. */
+  readonly documents: DocumentStore;
   /**
    * Replaces the graph without failing a request.
    *
@@ -54,11 +60,13 @@ export function createGraph(parts: GraphParts): Graph {
   let running: Running | undefined;
   let currentSdl: string | undefined;
   let composedAt: Date | undefined;
+  const documents = createDocumentStore();
   return {
+    documents,
     update: async (supergraphSdl) => {
       if (supergraphSdl === currentSdl) return;
       if (running) running.update(supergraphSdl);
-      else running = await start(supergraphSdl, parts);
+      else running = await start(supergraphSdl, { ...parts, documents });
       currentSdl = supergraphSdl;
       composedAt = new Date();
     },
@@ -70,10 +78,15 @@ export function createGraph(parts: GraphParts): Graph {
   };
 }
 
-async function start(supergraphSdl: string, parts: GraphParts): Promise<Running> {
+interface ServerParts extends GraphParts {
+  readonly documents: DocumentStore;
+}
+
+async function start(supergraphSdl: string, parts: ServerParts): Promise<Running> {
   // ApolloGateway reads the variable when it is constructed; without it, it sends telemetry to Apollo.
   process.env['APOLLO_TELEMETRY_DISABLED'] ||= '1';
   let update: Running['update'] = () => undefined;
+  const plans = createPlanStore();
   const gateway = new ApolloGateway({
     supergraphSdl: async (hooks) => {
       update = hooks.update;
@@ -84,8 +97,9 @@ async function start(supergraphSdl: string, parts: GraphParts): Promise<Running>
     // The composition thread has already validated it.
     validateSupergraph: false,
     __exposeQueryPlanExperimental: false,
+    queryPlannerConfig: { cache: plans },
   });
-  const server = createServer(gateway, parts);
+  const server = createServer(gateway, plans, parts);
   await server.start();
   const handler = expressMiddleware(server, { context: async ({ res }) => contextOf(res) });
   return { server, handler, update: (sdl) => update(sdl) };
@@ -96,7 +110,11 @@ const scalarParsers: ApolloServerPlugin<GatewayRequestContext> = {
   serverWillStart: async () => ({ schemaDidLoadOrUpdate: ({ apiSchema }) => applyScalarParsers(apiSchema) }),
 };
 
-function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<GatewayRequestContext> {
+function createServer(
+  gateway: ApolloGateway,
+  plans: PlanStore,
+  parts: ServerParts,
+): ApolloServer<GatewayRequestContext> {
   const { realm, limits, studio, log } = parts;
   return new ApolloServer<GatewayRequestContext>({
     ...apolloOptions(parts),
@@ -107,6 +125,7 @@ function createServer(gateway: ApolloGateway, parts: GraphParts): ApolloServer<G
       responsePlugin(realm, log),
       scalarParsers,
       nestingLimit(limits.nesting),
+      planLimit({ limit: limits.complexity, plans, quota: createPlanningQuota(parts) }),
       costLimit(limits),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
     ],
@@ -120,6 +139,7 @@ function contextOf(response: Response): GatewayRequestContext {
     sentMutations: [],
     setChallenges: challengeSetter(response),
     countMore: countMoreOf(response),
+    setRetryAfter: (seconds) => void response.set('retry-after', String(seconds)),
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),

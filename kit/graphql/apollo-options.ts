@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../util/log.ts';
 import { reservedAliasesRule } from './alias-rule.ts';
+import type { DocumentStore } from './document-store.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { noIntrospectionRule } from './introspection-rule.ts';
 import { nestingRule } from './limits/nesting.ts';
@@ -17,12 +18,14 @@ import { knownOperationsRule } from './operation-type-rule.ts';
 export interface ApolloSettings {
   readonly log: Log;
   readonly limits: GraphqlLimits;
+  /** Keeps parsed and valid documents. */
+  readonly documents: DocumentStore;
   /** Whether introspection is enabled; if not, error messages do not reveal the schema either. */
   readonly introspection: boolean;
 }
 
 /** Returns the options that all Apollo Servers share. Errors reveal no internals. */
-export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
+export const apolloOptions = ({ log, limits, documents, introspection }: ApolloSettings) =>
   ({
     logger: quietLogger(log),
     // noIntrospectionRule decides instead: Apollo's default depends on NODE_ENV, and its message differs.
@@ -30,6 +33,7 @@ export const apolloOptions = ({ log, limits, introspection }: ApolloSettings) =>
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    documentStore: documents,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,

@@ -12,6 +12,7 @@ import type { RateLimit, RateLimitSettings } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 import { precedingMutationsHeader, type IdempotencyHeaders } from './idempotency-keys.ts';
 import { createGraphqlContext } from './request-context.ts';
+import { createDocumentStore } from './document-store.ts';
 import { challengeSetter } from './complete-errors.ts';
 import { errorCodeOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
@@ -112,7 +113,8 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const { service, maxBodyBytes, graphqlLimits: limits } = settings;
   const { definition } = service.resource;
   const sdl = subgraphSdl(service.resource);
-  const server = createSubgraphServer({ ...settings, definition, sdl, limits, log: service.log });
+  const documents = createDocumentStore();
+  const server = createSubgraphServer({ ...settings, definition, sdl, limits, documents, log: service.log });
   await server.start();
   const context = ({ res }: { res: Response }) => {
     const { locals } = res;
@@ -136,7 +138,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
     readIdempotencyHeaders,
   ];
   const limitDocuments = documentLimit(
-    { bytes: settings.newDocumentBytes, loopback: settings.rate.loopback },
+    { bytes: settings.newDocumentBytes, loopback: settings.rate.loopback, documents },
     subjectOf,
   );
   router.use('/graphql', graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyBytes, log: service.log }));

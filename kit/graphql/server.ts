@@ -11,6 +11,8 @@ import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
 import { apolloOptions, apolloPlugins } from './apollo-options.ts';
 import { completeErrors } from './complete-errors.ts';
 import type { GraphqlContext } from './request-context.ts';
+import type { DocumentStore } from './document-store.ts';
+import { complexityLimit } from './limits/complexity-limit.ts';
 import { costLimit } from './limits/cost-limit.ts';
 import { nestingLimit } from './limits/nesting.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
@@ -25,6 +27,7 @@ export interface SubgraphServerSettings extends ChallengeSettings {
   readonly definition: Definition;
   readonly sdl: string;
   readonly limits: GraphqlLimits;
+  readonly documents: DocumentStore;
   /** If set, gateways get the durations of fields on request, for their reports to Apollo Studio. */
   readonly studio: ApolloStudioSettings | undefined;
   /** Whether introspection is enabled. */
@@ -75,6 +78,7 @@ export function createSubgraphServer(settings: SubgraphServerSettings): ApolloSe
     plugins: [
       responsePlugin(settings),
       nestingLimit(limits.nesting),
+      complexityLimit(limits.complexity),
       costLimit(limits, { sdl }),
       ...apolloPlugins(studio ? { inlineTrace: inlineTrace() } : {}),
     ],

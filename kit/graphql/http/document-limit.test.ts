@@ -7,7 +7,8 @@ let running: RunningServer;
 let subject: { caller: string | undefined; address: string } | undefined;
 
 beforeAll(async () => {
-  const limit = documentLimit({ bytes: 100, loopback: false }, () => Promise.resolve(subject));
+  const documents = new Set<string>();
+  const limit = documentLimit({ bytes: 100, loopback: false, documents }, () => Promise.resolve(subject));
   const app = express();
   app.use(express.json(), (_request, response, next) => {
     response.locals['requestId'] = 'test';
@@ -15,7 +16,9 @@ beforeAll(async () => {
   });
   app.use(limit, (request, response) => {
     const { query } = request.body as { query: string };
-    response.status(query.startsWith('invalid') ? 400 : 200).end();
+    const isValid = !query.startsWith('invalid');
+    if (isValid) documents.add(query);
+    response.status(isValid ? 200 : 400).end();
   });
   running = await startServer(app, { name: 'documents', port: 0 });
 });
@@ -31,14 +34,14 @@ const from = (address: string): void => {
   subject = { caller: undefined, address };
 };
 
-it('counts the bytes of new documents of each caller; those that were executed cost nothing', async () => {
+it('counts the bytes of new documents of each caller; those that are kept cost nothing', async () => {
   from('203.0.113.1');
   expect([await send(document('a')), await send(document('b')), await send(document('a'))]).toEqual([200, 429, 200]);
   from('203.0.113.2');
   expect([await send(document('b')), await send(document('a'))]).toEqual([200, 200]);
 });
 
-it('admits a larger document as the first one, and counts a failed document each time', async () => {
+it('admits a larger document as the first one, and counts an invalid document each time', async () => {
   from('203.0.113.3');
   expect([await send(document('c', 200)), await send(document('d'))]).toEqual([200, 429]);
   from('203.0.113.4');

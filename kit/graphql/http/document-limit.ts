@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { isLoopback } from '../../http/rate-limit.ts';
 import { isObject } from '../../util/is-object.ts';
 import { consume, secondsLeft } from '../../util/fixed-window.ts';
+import type { DocumentStore } from '../document-store.ts';
 import { sendErrorResponse } from './error-response.ts';
 import type { RateLimitSubjectOf } from './rate-limit.ts';
 
@@ -13,12 +12,12 @@ export interface DocumentLimitSettings {
   readonly bytes: number;
   /** Whether requests from loopback addresses count. */
   readonly loopback: boolean;
+  /** The documents that need no parsing and validation. */
+  readonly documents: Pick<DocumentStore, 'has'>;
 }
 
 /** The length of a window, in seconds. */
-const windowSeconds = 10;
-/** The number of known documents. Their parsed forms and query plans are cached elsewhere. */
-const maxKnownDocuments = 5000;
+export const windowSeconds = 10;
 
 /** Returns the document of a validated request. */
 function documentOf({ method, body, query }: Request): string {
@@ -27,38 +26,26 @@ function documentOf({ method, body, query }: Request): string {
   return typeof document === 'string' ? document : '';
 }
 
-const hashOf = (document: string): string => createHash('sha256').update(document).digest('base64');
-
 /**
- * Returns the handler that limits the work of documents that were not executed before: parsing, validation and query
- * planning, which take time by the size of the document and keep the process busy. A document that was executed
- * successfully costs nothing any more. Rejects with 429 beyond the limit; the first new document of a window is always
- * admitted.
+ * Returns the handler that limits the work of new documents: parsing and validation, which take time by the size of the
+ * document and keep the process busy. A document that was valid costs nothing while it is kept. Rejects with 429 beyond
+ * the limit; the first new document of a window is always admitted.
  */
 export function documentLimit(
-  { bytes, loopback }: DocumentLimitSettings,
+  { bytes, loopback, documents }: DocumentLimitSettings,
   subjectOf: RateLimitSubjectOf,
 ): RequestHandler {
   const limiter = new RateLimiterMemory({ points: bytes, duration: windowSeconds });
-  const known = new LRUCache<string, true>({ max: maxKnownDocuments });
   return async (request, response, next) => {
     const document = documentOf(request);
-    const hash = hashOf(document);
-    const subject = bytes === 0 || known.has(hash) ? undefined : await subjectOf(request, response);
+    const subject = bytes === 0 || documents.has(document) ? undefined : await subjectOf(request, response);
     if (subject === undefined || (!loopback && isLoopback(subject.address))) return next();
     const size = Buffer.byteLength(document);
     const key = subject.caller === undefined ? `address ${subject.address}` : `caller ${subject.caller}`;
     const state = await consume(limiter, key, size);
-    if (state.consumedPoints > bytes && state.consumedPoints > size) {
-      const seconds = secondsLeft(state);
-      const message = `Too Many Requests: the documents that were not sent before exceed ${bytes} bytes in ${windowSeconds} s. Retry in ${seconds} s, or send values as variables, so that documents repeat.`;
-      return sendErrorResponse(response, {
-        code: 'TOO_MANY_REQUESTS',
-        message,
-        headers: { 'retry-after': String(seconds) },
-      });
-    }
-    response.once('finish', () => response.statusCode < 400 && known.set(hash, true));
-    next();
+    if (state.consumedPoints <= bytes || state.consumedPoints <= size) return next();
+    const seconds = secondsLeft(state);
+    const message = `Too Many Requests: the documents that were not sent before exceed ${bytes} bytes in ${windowSeconds} s. Retry in ${seconds} s, or send values as variables, so that documents repeat.`;
+    sendErrorResponse(response, { code: 'TOO_MANY_REQUESTS', message, headers: { 'retry-after': String(seconds) } });
   };
 }

@@ -4,8 +4,8 @@ import { createCostCache, type CostFunction } from './cost-cache.ts';
 import { costOf, type CostedOperation, type OperationCost } from './cost.ts';
 import type { GraphqlLimits } from './limits.ts';
 import { listSizesOf } from './list-sizes.ts';
-import type { CountMore } from '../http/rate-limit.ts';
-import { tooCostly, tooManyMutations, tooManyPatterns } from './rules.ts';
+import { rateLimitMessage, type CountMore } from '../http/rate-limit.ts';
+import { tooCostly, tooManyPatterns, tooManyRequests } from './rules.ts';
 
 /** The request header that requests the cost in the response, with the value `report`. */
 const costHeader = 'graphql-cost';
@@ -40,7 +40,7 @@ function checkCost(
  */
 async function countMutations({ mutations }: OperationCost, countMore: CountMore): Promise<void> {
   const retryAfter = mutations > 1 ? await countMore(mutations - 1) : undefined;
-  if (retryAfter !== undefined) throw tooManyMutations(retryAfter);
+  if (retryAfter !== undefined) throw tooManyRequests(rateLimitMessage(retryAfter));
 }
 
 type CostLimits = Pick<GraphqlLimits, 'cost' | 'patterns'>;

@@ -17,6 +17,11 @@ export interface GraphqlLimits {
    * mutation counts ten more.
    */
   readonly cost: number;
+  /**
+   * Maximum complexity of the operation: its fields after the expansion of fragments, its requests to other services, and
+   * its mutations and conditions.
+   */
+  readonly complexity: number;
   /** Maximum number of regular expressions in all filters of the operation. */
   readonly patterns: number;
 }
@@ -28,5 +33,6 @@ export const defaultGraphqlLimits: GraphqlLimits = {
   nesting: 20,
   tokens: 10_000,
   cost: 50_000,
+  complexity: 1000,
   patterns: defaultLimits.filter.patterns,
 };

@@ -2,7 +2,6 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
-import { rateLimitMessage } from '../http/rate-limit.ts';
 import type { WireErrorCode } from '../wire-errors.ts';
 import type { GraphqlLimits } from './limits.ts';
 
@@ -16,9 +15,9 @@ export const tooCostly = rejection('TOO_COSTLY');
 /** Returns a `BAD_USER_INPUT` error, for filters with too many regular expressions. */
 export const tooManyPatterns = rejection('BAD_USER_INPUT');
 
-/** Returns a `TOO_MANY_REQUESTS` error, for mutations beyond the rate limit. */
-export const tooManyMutations = (retryAfter: number): GraphQLError =>
-  new GraphQLError(rateLimitMessage(retryAfter), {
+/** Returns a `TOO_MANY_REQUESTS` error, for an operation beyond a quota. */
+export const tooManyRequests = (message: string): GraphQLError =>
+  new GraphQLError(message, {
     extensions: { code: 'TOO_MANY_REQUESTS' satisfies WireErrorCode, http: { status: 429 } },
   });
 

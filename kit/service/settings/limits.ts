@@ -99,7 +99,7 @@ const graphqlLimit = (name: string, description: string, defaultValue: number) =
     default: defaultValue,
   });
 
-const { depth, aliases, directives, nesting, tokens, cost } = defaultGraphqlLimits;
+const { depth, aliases, directives, nesting, tokens, cost, complexity } = defaultGraphqlLimits;
 
 /** Limits of one GraphQL document (`GraphqlLimits`), at the gateway and at each subgraph. */
 export const graphqlLimitsTable = {
@@ -116,6 +116,11 @@ export const graphqlLimitsTable = {
     'COST',
     'The highest cost of an operation: the most objects that it can return, by the sizes of its lists; a mutation counts ten, a condition of a filter one, a pattern a hundred. With the header `GraphQL-Cost: report` a response reports the cost of its operation in `extensions.cost`.',
     cost,
+  ),
+  complexity: graphqlLimit(
+    'COMPLEXITY',
+    'The highest complexity of an operation: a field or a fragment counts one wherever it is selected after the expansion of fragments, a request of the gateway to a service ten, a mutation twenty more, and so does `@skip` or `@include`. It is in proportion to the time that the gateway takes to plan the operation.',
+    complexity,
   ),
   patterns,
 };

@@ -255,12 +255,12 @@ const maxLagMs = integer({
   default: 1000,
 });
 
-/** The bytes of GraphQL documents that were not executed before, for each caller. */
+/** The bytes of GraphQL documents that were not sent before, for each caller. */
 export const newDocumentBytes = integer({
   variable: 'GRAPHQL_NEW_DOCUMENT_BYTES',
   group: 'GraphQL',
   description:
-    'The most bytes of documents that were not executed before, from one caller to one part in 10 seconds; more get 429. Parsing and planning them is the most expensive part of a request. Documents that repeat, with other variables, are not counted. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
+    'The most bytes of documents that were not sent before, from one caller to one part in 10 seconds; more get 429. Parsing and validating them takes long. Documents that repeat, with other variables, are not counted. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
   min: 0,
   max: 1_000_000_000,
   default: 20_000,

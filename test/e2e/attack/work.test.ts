@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
 import { until } from '../../support/until.ts';
@@ -10,6 +10,7 @@ const settings = {
   RATE_LIMIT_LOOPBACK: 'true',
   RATE_LIMIT_REQUESTS: '100000',
   GRAPHQL_NEW_DOCUMENT_BYTES: '40000',
+  GRAPHQL_PLANNING_COMPLEXITY: '500',
   MAX_EVENT_LOOP_LAG_MS: '400',
 };
 
@@ -21,6 +22,24 @@ const yearLong = (index: number) => ({
   time: '00:00:00',
   duration: 'P365D',
 });
+
+/** A document of 1 KB whose fragments expand to thousands of fields, which need a thousand requests to services. */
+function expandingDocument(name: string): string {
+  const fragments = [1, 2, 3, 4].map(
+    (level) => `fragment F${level} on Event {
+      venue { events(first: 1) { nodes { ...F${level - 1} } } } registrations(first: 1) { nodes { event { ...F${level - 1} } } } }`,
+  );
+  const fields = Array.from({ length: 20 }, (_, index) => `a${index}: events(first: 1) { nodes { ...F4 } }`);
+  return `query ${name} { ${fields.join(' ')} } fragment F0 on Event { venue { name } } ${fragments.join(' ')}`;
+}
+
+/** Returns the milliseconds of processor time that this process, in which the parts run as well, takes for work. */
+async function processorTime(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
 
 /** Keeps this process busy, in which the parts run as well. */
 function block(ms: number): void {
@@ -37,6 +56,8 @@ describe('an attack by work', () => {
     venue = (await hal('GET', `${system.services.venues.url}/venues`, member)).body._embedded.venue[0];
   }, 60_000);
   afterAll(() => system.close());
+  // A machine that is busy with other work makes the parts refuse requests, too.
+  beforeEach(() => until(async () => (await hal('GET', events, member)).status === 200, 20_000));
 
   const reads = (): number => Object.values(system.stores).reduce((sum, store) => sum + store.reads.length, 0);
   const eventReads = (): number => system.stores['events']!.reads.length;
@@ -110,6 +131,55 @@ describe('an attack by work', () => {
     });
     expect(await bookings()).toBe(before);
     await expectInnocentServed();
+  });
+
+  it('with fragments that expand is refused before anything is planned or read, at the gateway and at a subgraph', async () => {
+    const before = reads();
+    const send = async (url: string, round: number): Promise<unknown[]> => {
+      const { status, errors } = await graphql(`${url}/graphql`, expandingDocument(`Q${round}`), member);
+      return [status, errors?.[0]?.extensions.code, errors?.[0]?.message];
+    };
+    const attack = async (): Promise<void> => {
+      for (let round = 0; round < 3; round++)
+        expect(await send(system.gateway, round)).toEqual([
+          400,
+          'TOO_COSTLY',
+          expect.stringContaining('complexity of the operation exceeds the limit of 1000'),
+        ]);
+    };
+    // Planning takes more than a second for each of the three.
+    expect(await processorTime(attack)).toBeLessThan(2500);
+    // A service has no fields of others, so its documents do not expand.
+    expect(await send(system.services.events.url, 0)).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect(reads()).toBe(before);
+    await expectInnocentServed();
+  });
+
+  it('with operations that take long to plan is refused beyond a few, whatever their size; other addresses are not', async () => {
+    const viewer = 'viewer { account { registrations { nodes { event { name venue { name } } } } } }';
+    const fields = Array.from({ length: 5 }, (_, index) => `a${index}: ${viewer}`).join(' ');
+    const names = ['A', 'B', 'C'];
+    const document = names.map((name) => `query ${name} { ${fields} }`).join(' ');
+    const send = async (address: string, operationName: string) => {
+      const response = await fetch(`${system.gateway}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ query: document, operationName }),
+      });
+      const { errors } = (await response.json()) as { errors?: { message: string; extensions: { code: string } }[] };
+      return { status: response.status, retryAfter: Number(response.headers.get('retry-after')), error: errors?.[0] };
+    };
+    for (const name of ['A', 'B']) expect((await send('203.0.113.67', name)).status).toBe(200);
+    const { status, retryAfter, error } = await send('203.0.113.67', 'C');
+    expect([status, error?.extensions.code, error?.message]).toEqual([
+      429,
+      'TOO_MANY_REQUESTS',
+      expect.stringContaining('exceed a complexity of 500 in 10 s'),
+    ]);
+    expect(retryAfter).toBeGreaterThan(0);
+    expect((await send('203.0.113.67', 'A')).status).toBe(200);
+    expect((await send('203.0.113.8', 'C')).status).toBe(200);
+    expect((await send('203.0.113.67', 'C')).status).toBe(200);
   });
 
   it('with documents that were never sent before is refused beyond a few; other addresses are not', async () => {

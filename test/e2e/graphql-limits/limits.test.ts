@@ -10,6 +10,7 @@ const settings = {
   GRAPHQL_MAX_TOKENS: '1000',
   GRAPHQL_MAX_VALUE_DEPTH: '6',
   GRAPHQL_MAX_COST: '2000',
+  GRAPHQL_MAX_COMPLEXITY: '500',
   GRAPHQL_PAGE: '2',
   GRAPHQL_MAX_PAGE: '50',
 };
@@ -46,6 +47,12 @@ const limits: readonly (readonly [title: string, within: string, over: string, s
     '{ events(first: 50) { nodes { venue { events(first: 36) { nodes { name } } } } } }',
     '{ events(first: 50) { nodes { venue { events(first: 38) { nodes { name } } } } } }',
     'costs 2051, but the limit is 2000',
+  ],
+  [
+    'complexity',
+    '{ ...A ...A ...A } fragment A on Query { ...B ...B } fragment B on Query { events { totalCount } }',
+    `{ events { nodes { venue { ${'id '.repeat(500)} } } } }`,
+    'exceeds the limit of 500',
   ],
 ];
 

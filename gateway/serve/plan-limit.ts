@@ -1,0 +1,48 @@
+import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import type { GraphQLError } from 'graphql';
+import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
+import { checkComplexity } from '../../kit/graphql/limits/complexity-limit.ts';
+import { windowSeconds } from '../../kit/graphql/http/document-limit.ts';
+import { tooManyRequests } from '../../kit/graphql/limits/rules.ts';
+import { fieldServicesOf } from './field-services.ts';
+import type { PlanStore } from './plan-store.ts';
+import type { PlanningQuota } from './planning-quota.ts';
+import type { GatewayRequestContext } from './request-context.ts';
+
+export interface PlanLimitParts {
+  /** The highest complexity of an operation. */
+  readonly limit: number;
+  readonly plans: Pick<PlanStore, 'has'>;
+  readonly quota: PlanningQuota;
+}
+
+/**
+ * Returns the plugin that limits query planning, which keeps the process busy: it rejects operations over the limit with
+ * `TOO_COSTLY`, and those of addresses that have used their quota with `TOO_MANY_REQUESTS`. An operation whose plan is
+ * kept costs nothing.
+ */
+export function planLimit({ limit, plans, quota }: PlanLimitParts): ApolloServerPlugin<GatewayRequestContext> {
+  let servicesOf: ServicesOf = () => undefined;
+  const check = async (context: GraphQLRequestContextDidResolveOperation<GatewayRequestContext>): Promise<void> => {
+    const { document, operation, queryHash, request, schema, contextValue } = context;
+    if (operation === undefined || plans.has({ queryHash, operationName: request.operationName })) return;
+    const complexity = checkComplexity({ document, operation }, { schema, servicesOf }, limit);
+    const retryAfter = await quota.count(contextValue.address ?? 'unknown', complexity);
+    if (retryAfter === undefined) return;
+    contextValue.setRetryAfter(retryAfter);
+    throw tooManyPlans(quota.complexity, retryAfter);
+  };
+  return {
+    serverWillStart: async () => ({
+      schemaDidLoadOrUpdate: ({ coreSupergraphSdl = '' }) => {
+        servicesOf = fieldServicesOf(coreSupergraphSdl);
+      },
+    }),
+    requestDidStart: async () => ({ didResolveOperation: check }),
+  };
+}
+
+const tooManyPlans = (complexity: number, retryAfter: number): GraphQLError =>
+  tooManyRequests(
+    `Too Many Requests: the operations that were not sent before exceed a complexity of ${complexity} in ${windowSeconds} s. Retry in ${retryAfter} s, or send values as variables, so that operations repeat.`,
+  );
