@@ -59,8 +59,12 @@ interface FailureCounts {
   delete(key: string): void;
 }
 
+/** Creates a cache that grows with its entries: `max` would allocate the memory of all when a service starts. */
+const createGrowingCache = <V extends object | number>(maxEntries: number): LRUCache<string, V> =>
+  new LRUCache({ maxSize: maxEntries, sizeCalculation: () => 1 });
+
 function createCounts({ windowSeconds, maxEntries }: SignInThrottleSettings): FailureCounts {
-  const counts = new LRUCache<string, FailureCount>({ max: maxEntries });
+  const counts = createGrowingCache<FailureCount>(maxEntries);
   const get = (key: string): FailureCount => {
     const count = counts.get(key);
     const isCurrent = count !== undefined && count.endsAt > performance.now();
@@ -97,7 +101,7 @@ export function createSignInThrottle(settings: SignInThrottleSettings): SignInTh
   const fingerprintOf = createFingerprint();
   const [addresses, pairs, accounts] = [createCounts(settings), createCounts(settings), createCounts(settings)];
   /** Pair of an account and an address → until when the address is known. */
-  const known = new LRUCache<string, number>({ max: maxEntries });
+  const known = createGrowingCache<number>(maxEntries);
 
   /** Returns the seconds until an unknown address may try; 0 if it may now. */
   function waitFor(account: string): number {

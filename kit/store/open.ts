@@ -1,8 +1,6 @@
 import type { Log } from '../util/log.ts';
 import { retryWhile } from '../util/retry.ts';
 import { withDeadline } from './deadline.ts';
-import { openEmbedded } from './embedded.ts';
-import { openMongo } from './mongo.ts';
 import { StoreUnavailableError, type Store } from './port.ts';
 import type { StoreSettings } from './settings.ts';
 
@@ -13,8 +11,7 @@ const backoff = { initialMs: 250, maxMs: 2000 };
  * @throws the signal's reason if it is aborted while the store is unreachable
  */
 export async function openStore(settings: StoreSettings, log: Log, signal?: AbortSignal): Promise<Store> {
-  const opened = settings.kind === 'mongo' ? await openMongo(settings) : await openEmbedded(settings, log);
-  const store = withDeadline(opened, settings.timeoutMs);
+  const store = withDeadline(await open(settings, log), settings.timeoutMs);
   const attempt = async (number: number): Promise<boolean> => {
     const reachable = await isReachable(store);
     if (!reachable && number === 1) log.warn(`cannot reach the store (${store.description}); retrying`);
@@ -27,6 +24,12 @@ export async function openStore(settings: StoreSettings, log: Log, signal?: Abor
     await store.close();
     throw error;
   }
+}
+
+/** Opens a store with the one driver that it needs: loading the other would take a good part of the start. */
+async function open(settings: StoreSettings, log: Log): Promise<Store> {
+  if (settings.kind === 'mongo') return (await import('./mongo.ts')).openMongo(settings);
+  return (await import('./embedded.ts')).openEmbedded(settings, log);
 }
 
 async function isReachable(store: Store): Promise<boolean> {
