@@ -82,14 +82,15 @@ const playgroundPage = ({ product, introspection }: GatewayAppParts): RequestHan
   playground({ title: product.name, tabs: exampleTabs, headers: memberHeaders, introspection });
 
 const healthHandler =
-  ({ health, isOperator }: GatewayAppParts): RequestHandler =>
+  ({ health, isOperator, trust }: GatewayAppParts): RequestHandler =>
   async (request, response) => {
     const body = health();
     response
       .status(body.status === 'starting' ? 503 : 200)
       .set('cache-control', 'no-store')
       .vary('authorization');
-    response.json((await isOperator(request.headers.authorization)) ? body : publicHealth(body));
+    const { address = 'unknown' } = resolveOrigin(request, trust);
+    response.json((await isOperator(request.headers.authorization, address)) ? body : publicHealth(body));
   };
 
 /** Keeps the client's address and key, which are forwarded to the services. Responds 503 until a graph is composed. */

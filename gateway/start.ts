@@ -1,9 +1,9 @@
-import { createServiceIdentity } from '../kit/access/service-identity.ts';
+import { createServiceIdentity, type ServiceIdentity } from '../kit/access/service-identity.ts';
 import { createCachingVerifier } from '../kit/access/tokens.ts';
 import { remoteKeys } from '../kit/remote/remote-accounts.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
 import { createLoadMonitor } from '../kit/http/load-monitor.ts';
-import { createHttpClient } from '../kit/http/client.ts';
+import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { retryWhile } from '../kit/util/retry.ts';
@@ -80,17 +80,21 @@ interface OpenedComponents {
   readonly exchange: PasswordExchange;
 }
 
+/** What the components share. */
+interface SharedParts {
+  readonly log: Log;
+  readonly stack: AsyncDisposableStack;
+  readonly client: HttpClient;
+}
+
 function openComponents(
   settings: GatewaySettings,
-  { log, stack }: { log: Log; stack: AsyncDisposableStack },
+  { log, stack }: { readonly log: Log; readonly stack: AsyncDisposableStack },
 ): OpenedComponents {
-  const { requestTimeoutMs: timeoutMs, maxResponseBytes } = settings;
+  const { requestTimeoutMs: timeoutMs, maxResponseBytes, product, serviceSecret: secret } = settings;
   const client = use(stack, createHttpClient({ timeoutMs, connections: 128, maxResponseBytes }));
-  const { product, serviceSecret: secret, composeMemoryMb: memoryMb } = settings;
+  const shared = { log, stack, client };
   const identity = createServiceIdentity('gateway', { secret, product });
-  const composer = use(stack, createComposer({ limitMs: settings.composeTimeoutMs, memoryMb }));
-  const guestComposer = use(stack, createComposer({ limitMs: settings.guestComposeTimeoutMs, memoryMb }));
-  const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
   const rediscover = createRediscover({
     root: () => watcher.refresh(),
     service: (name) => discovery.rediscover(name),
@@ -101,13 +105,27 @@ function openComponents(
     log.debug({ service: name, reason }, `${name} failed; discovering it again`);
     return rediscover(name);
   };
+  const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
   const dataSource = (name: string) => createDataSource(name, { client, endpointOf, onFailure, timeoutMs, identity });
   const graph = use(stack, createGraph({ ...settings, dataSource, log }));
-  const discovery = use(
+  const discovery = openDiscovery(settings, { ...shared, graph });
+  const watcher = openWatcher(settings, { ...shared, discovery });
+  return { graph, discovery, watcher, ...createAccess(settings, { client, identity, watcher }) };
+}
+
+/** Creates the discovery of services, which publishes the graphs that it composes. */
+function openDiscovery(
+  settings: GatewaySettings,
+  { log, stack, client, graph }: SharedParts & { readonly graph: Graph },
+): Discovery {
+  const { composeMemoryMb: memoryMb, readTimeoutMs: timeoutMs } = settings;
+  const composer = use(stack, createComposer({ limitMs: settings.composeTimeoutMs, memoryMb }));
+  const guestComposer = use(stack, createComposer({ limitMs: settings.guestComposeTimeoutMs, memoryMb }));
+  return use(
     stack,
     createDiscovery({
       ...settings,
-      read: createServiceReader(client, { ...settings, timeoutMs: settings.readTimeoutMs }),
+      read: createServiceReader(client, { ...settings, timeoutMs }),
       compose: composer.compose,
       composeGuests: guestComposer.compose,
       publish: (supergraphSdl) => graph.update(supergraphSdl),
@@ -115,19 +133,36 @@ function openComponents(
       onHints: (hints) => hints.forEach((hint) => log.debug(hint)),
     }),
   );
-  const watcher = use(
-    stack,
-    watchRoot({ ...settings, url: settings.gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
-  );
+}
+
+/** Watches the root of the HAL gateway, and tells the discovery which services it lists. */
+function openWatcher(
+  settings: GatewaySettings,
+  { log, stack, client, discovery }: SharedParts & { readonly discovery: Discovery },
+): RootWatcher {
+  const { gatewayUrl: url, rootIntervalMs: intervalMs } = settings;
+  const watcher = use(stack, watchRoot({ ...settings, url, intervalMs, client, log }));
   watcher.onChange(() => {
     const { services, leftOut } = listedServices(watcher.links(), settings);
     if (leftOut > 0) warnOfLeftOut(log, leftOut);
     discovery.updateServices(services);
   });
-  const verification = { ...remoteKeys({ client, locate: watcher.locate }), product };
-  const isOperator = createOperatorCheck({ identity, verify: createCachingVerifier(verification) });
-  const exchange = createPasswordExchange({ client, locate: watcher.locate, serviceIdentity: identity });
-  return { graph, discovery, watcher, isOperator, exchange };
+  return watcher;
+}
+
+/** Creates what authenticates callers at the accounts service. */
+function createAccess(
+  { product, basic }: GatewaySettings,
+  {
+    client,
+    identity,
+    watcher,
+  }: { readonly client: HttpClient; readonly identity: ServiceIdentity; readonly watcher: RootWatcher },
+): Pick<OpenedComponents, 'isOperator' | 'exchange'> {
+  const { locate } = watcher;
+  const verify = createCachingVerifier({ ...remoteKeys({ client, locate }), product });
+  const exchange = createPasswordExchange({ client, locate, serviceIdentity: identity });
+  return { exchange, isOperator: createOperatorCheck({ identity, verify, exchange, basic }) };
 }
 
 const warnOfLeftOut = (log: Log, count: number): void =>

@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { anonymous } from '../kit/access/caller.ts';
 import { createServiceIdentity, halGatewayName, type ServiceIdentity } from '../kit/access/service-identity.ts';
+import { createServiceTokenCheck } from '../kit/access/service-token-check.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
 import { overloaded } from '../kit/hal/http-problems.ts';
 import { checkRateLimit } from '../kit/hal/rate-limit.ts';
@@ -18,7 +19,6 @@ import type { Store } from '../kit/store/port.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { startExpiry } from './expiry.ts';
-import { createOperatorCheck } from './operator.ts';
 import { startProbing } from './probe.ts';
 import { registrationRoutes } from './registration-routes.ts';
 import { createRegistrantResolver } from './registry/registrant.ts';
@@ -106,7 +106,9 @@ function halGatewayApp({ serviceIdentity, settings, base, load, log, ...parts }:
     schema: registrationSchema(settings.limits),
     registrantOf: createRegistrantResolver({ ...settings, serviceIdentity }),
   });
-  const others = halGatewayRoutes({ ...settings, ...parts, isOperator: createOperatorCheck(serviceIdentity) });
+  const hasServiceToken = createServiceTokenCheck(serviceIdentity);
+  const isOperator = (request: HalRequest): Promise<boolean> => hasServiceToken(request.header('authorization'));
+  const others = halGatewayRoutes({ ...settings, ...parts, isOperator });
   const routers = { sameOrigin: [routerOf(registrations)], shared: [routerOf(others)] };
   return halApplication(routers, { ...settings, base, log });
 }

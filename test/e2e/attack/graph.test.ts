@@ -123,5 +123,7 @@ describe('hostile guests of the graph', () => {
     });
     const { access_token: root } = (await tokens.json()) as { access_token: string };
     expect(await health({ authorization: `Bearer ${root}` })).toContain('@override');
+    expect(await health({ authorization: `Basic ${btoa('root:password')}` })).toContain('@override');
+    expect(await health({ authorization: `Basic ${btoa('root:wrong')}` })).toBe(open);
   });
 });
