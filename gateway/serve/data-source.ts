@@ -58,11 +58,18 @@ async function sendWithRediscovery(
 ): Promise<SubgraphResult> {
   const endpoint = parts.endpointOf(name);
   const result = await send({ name, ...endpoint }, options, parts);
-  if (result.kind === 'response' || result.code !== 'SERVICE_UNAVAILABLE') return result;
+  if (result.kind === 'response' || result.code !== 'SERVICE_UNAVAILABLE' || abortSignal(options)?.aborted)
+    return result;
   await parts.onFailure(name, result.reason);
   const current = parts.endpointOf(name);
   const hasMoved = current?.url !== undefined && current.url !== endpoint?.url;
   return hasMoved && isQuery(options) ? send({ name, ...current }, options, parts) : result;
+}
+
+/** Returns the signal that ends a query when the client has disconnected. A mutation is not ended. */
+function abortSignal(options: ProcessOptions): AbortSignal | undefined {
+  const { signal } = options.context as Partial<GatewayRequestContext>;
+  return isQuery(options) ? signal : undefined;
 }
 
 function isQuery({ request }: ProcessOptions): boolean {
@@ -90,6 +97,7 @@ async function send(
     headers: { ...commonHeaders(context), ...trusted },
     body: JSON.stringify({ query, variables, operationName }),
     timeoutMs,
+    signal: abortSignal(options),
   });
   if (result.kind === 'unreachable') return failure('SERVICE_UNAVAILABLE', result.reason);
   if (!guest) {

@@ -3,6 +3,7 @@ import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apollo-options.ts';
+import { disconnectionSignal } from '../../kit/http/disconnection.ts';
 import { challengeSetter } from '../../kit/graphql/complete-errors.ts';
 import { countMoreOf } from '../../kit/graphql/http/rate-limit.ts';
 import { costLimit } from '../../kit/graphql/limits/cost-limit.ts';
@@ -133,6 +134,7 @@ function createServer(
 }
 
 function contextOf(response: Response): GatewayRequestContext {
+  const signal = disconnectionSignal(response.req.socket);
   const { requestId, authorization, idempotencyKey, address } = response.locals as Record<string, unknown>;
   return {
     requestId: String(requestId),
@@ -143,5 +145,6 @@ function contextOf(response: Response): GatewayRequestContext {
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),
+    ...(signal && { signal }),
   };
 }

@@ -12,6 +12,8 @@ export interface GatewayRequestContext {
   readonly sentMutations: string[];
   /** The client's address. */
   readonly address?: string;
+  /** Aborted when the client has disconnected. */
+  readonly signal?: AbortSignal;
   /** The `WWW-Authenticate` challenges of a service's 401, which the gateway repeats. */
   challenges?: readonly string[];
   /** Counts further requests against the client's rate limit. */

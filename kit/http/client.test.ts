@@ -44,6 +44,26 @@ describe('a request to another service', () => {
     expect(await sendRequest(1, 'POST', true)).toEqual(['response', 2]);
   });
 
+  it('ends when its signal is aborted, and its connection with it', async () => {
+    let arrived = 0;
+    const server = createServer(() => void arrived++);
+    const disconnected = new Promise((resolve) => {
+      server.on('connection', (socket) => void socket.once('close', resolve));
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    servers.push(server);
+    const client = createHttpClient({ timeoutMs: 5000 });
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const abort = new AbortController();
+    const result = client.request({ method: 'GET', url, signal: abort.signal });
+    server.once('request', () => abort.abort(new Error('nobody waits')));
+    expect(await result).toEqual({ kind: 'unreachable', reason: 'nobody waits' });
+    await disconnected;
+    expect(await client.request({ method: 'GET', url, signal: abort.signal })).toMatchObject({ kind: 'unreachable' });
+    expect(arrived).toBe(1);
+    await client.close();
+  });
+
   it('is not repeated after half of its timeout', async () => {
     const server = createServer(() => undefined);
     await new Promise<void>((resolve) => server.listen(0, resolve));

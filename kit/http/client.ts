@@ -33,6 +33,8 @@ export interface HttpRequest {
    * (RFC 9110 §9.2.2).
    */
   readonly repeatable?: boolean;
+  /** Ends the request when it is aborted, without another attempt; the result is `unreachable`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -92,6 +94,26 @@ function reasonOf(error: unknown, timeoutMs: number): string {
       : message;
 }
 
+/** Runs a task with a signal that is aborted after a time, or with the other signal. */
+async function withDeadline<T>(
+  task: (signal: AbortSignal) => Promise<T>,
+  { ms, other }: { readonly ms: number; readonly other: AbortSignal | undefined },
+): Promise<T> {
+  if (other === undefined) return task(AbortSignal.timeout(ms));
+  // The other signal can outlive many requests, so AbortSignal.any would gather signals there.
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(other.reason);
+  const timer = setTimeout(() => controller.abort(new DOMException('timeout', 'TimeoutError')), ms);
+  other.addEventListener('abort', abort);
+  if (other.aborted) abort();
+  try {
+    return await task(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    other.removeEventListener('abort', abort);
+  }
+}
+
 /** Whether another attempt can have another result: a response that is too large would be too large again. */
 const isTransient = (result: HttpResult): boolean => result.kind === 'unreachable' && result.reason !== tooLargeReason;
 
@@ -117,14 +139,20 @@ export function createHttpClient({
     maxResponseSize: maxResponseBytes,
   });
 
+  async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const { method, url, headers = {}, body = null, maxBytes } = request;
+    const response = await send(url, { dispatcher: agent, method, headers, body, signal });
+    const text = await (maxBytes === undefined ? response.body.text() : readText(response.body, maxBytes));
+    const json = lazy(() => parseJson(text));
+    return { kind: 'response', status: response.statusCode, headers: response.headers, text, json };
+  }
+
   async function sendOnce(request: HttpRequest, remainingMs: number): Promise<HttpResult> {
     try {
-      const { method, url, headers = {}, body = null, maxBytes } = request;
-      const signal = AbortSignal.timeout(Math.ceil(remainingMs));
-      const response = await send(url, { dispatcher: agent, method, headers, body, signal });
-      const text = await (maxBytes === undefined ? response.body.text() : readText(response.body, maxBytes));
-      const json = lazy(() => parseJson(text));
-      return { kind: 'response', status: response.statusCode, headers: response.headers, text, json };
+      return await withDeadline((signal) => exchange(request, signal), {
+        ms: Math.ceil(remainingMs),
+        other: request.signal,
+      });
     } catch (error) {
       return { kind: 'unreachable', reason: reasonOf(error, remainingMs) };
     }
@@ -136,7 +164,8 @@ export function createHttpClient({
       const startedAt = performance.now();
       const attempt = () => sendOnce(request, Math.max(1, limitMs - (performance.now() - startedAt)));
       if (!isRepeatable(request)) return attempt();
-      return retryWhile(isTransient, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
+      const isRetryable = (result: HttpResult): boolean => isTransient(result) && request.signal?.aborted !== true;
+      return retryWhile(isRetryable, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
     },
     close: () => agent.destroy(),
   };

@@ -25,12 +25,14 @@ export interface RemoteCallOptions {
   /** The id of the request that causes the calls, for the logs; sent as `X-Request-Id`. */
   readonly requestId: string | undefined;
   readonly internalApi: InternalApi;
+  /** Ends the reads of related documents when it is aborted. Writes, and what they read first, are not ended. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Creates the client for other services' resources with one caller's credentials; created for each request. */
 export function createRemoteResources(
   settings: RemoteClientSettings,
-  { authorization, requestId, internalApi }: RemoteCallOptions,
+  { authorization, requestId, internalApi, signal }: RemoteCallOptions,
 ): RemoteResources {
   const client = createResourceClient(settings, {
     headersFor: async () => {
@@ -43,7 +45,7 @@ export function createRemoteResources(
       });
     },
   });
-  return { href: settings.hrefOf, ...internalApi, ...finders(client), ...writers(client) };
+  return { href: settings.hrefOf, ...internalApi, ...finders(client, signal), ...writers(client) };
 }
 
 /** Merges the pages of one lookup. A total beyond the documents is an error: a part would look complete. */
@@ -62,10 +64,14 @@ function mergePages(pages: readonly RemotePage[]): Outcome<RemoteMatches> {
   });
 }
 
-function finders({ page }: ResourceClient): Finders {
+function finders({ page }: ResourceClient, signal: AbortSignal | undefined): Finders {
   return {
     findByKeys: async (resource, lookup) => {
-      const options = { limit: maxRemoteDocuments, ...(lookup.embed === undefined ? {} : { embed: lookup.embed }) };
+      const options = {
+        limit: maxRemoteDocuments,
+        signal,
+        ...(lookup.embed === undefined ? {} : { embed: lookup.embed }),
+      };
       const pages = await Promise.all(lookupToWheres(lookup).map((where) => page(resource, where, options)));
       const failed = pages.find((each) => !each.ok);
       return failed?.ok === false ? failed : mergePages(pages.flatMap((each) => (each.ok ? [each.value] : [])));

@@ -25,6 +25,8 @@ export interface RemoteCall {
   /** Whether a `POST` is safe to retry. */
   readonly repeatable?: boolean;
   readonly timeoutMs?: number;
+  /** Ends a read when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RemotePage extends RemoteMatches {
@@ -39,7 +41,11 @@ export interface ResourceClient {
   page(
     resource: string,
     where: object,
-    options: { readonly limit: number; readonly embed?: readonly string[] },
+    options: {
+      readonly limit: number;
+      readonly embed?: readonly string[];
+      readonly signal?: AbortSignal | undefined;
+    },
   ): Promise<Outcome<RemotePage>>;
 }
 
@@ -111,10 +117,10 @@ export function createResourceClient(
 
   return {
     call,
-    page: async (resource, where, { limit, embed = [] }) => {
+    page: async (resource, where, { limit, embed = [], signal }) => {
       const embedQuery = embed.length === 0 ? {} : { embed: embed.join(',') };
       const query = { where: JSON.stringify(where), max_results: String(limit), ...embedQuery };
-      const response = await call(resource, { method: 'GET', query });
+      const response = await call(resource, { method: 'GET', query, signal });
       if (!response.ok) return response;
       const page = parseRemotePage(response.value.json(), resource);
       return page === undefined

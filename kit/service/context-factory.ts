@@ -26,24 +26,21 @@ export interface ContextFactory {
   readonly forService: (name: string) => OperationContext;
 }
 
-/** The caller's credentials and the request id that calls to other services carry. */
-interface CallMetadata extends Omit<RemoteCallOptions, 'internalApi'> {
-  /** Aborted when the client has disconnected. */
-  readonly signal?: AbortSignal | undefined;
-}
+/** What calls to other services are made for; the signal is aborted when the client has disconnected. */
+type CallMetadata = Omit<RemoteCallOptions, 'internalApi'>;
 
 export function createContextFactory({ access, store, remote }: ContextFactorySettings): ContextFactory {
   const { authenticator, serviceIdentity, clientOriginOf } = access;
   const internalApi = createInternalApiClient(remote, serviceIdentity);
 
-  function contextOf(caller: Caller, { signal, ...metadata }: CallMetadata): OperationContext {
+  function contextOf(caller: Caller, metadata: CallMetadata): OperationContext {
     // Created on first use, because most requests call no other service.
     const remoteResources = lazy(() =>
       createRemoteResources(remote, { ...metadata, internalApi: internalApi.forCaller(caller) }),
     );
     return {
       caller,
-      signal,
+      signal: metadata.signal,
       get remote() {
         return remoteResources();
       },

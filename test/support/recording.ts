@@ -4,6 +4,8 @@ import type { Collection, Store, Stored } from '../../kit/store/port.ts';
 /** A store that records its reads: `find events`, `findGroups registrations`, … */
 export interface RecordingStore extends Store {
   readonly reads: string[];
+  /** If set, reads begin after it. */
+  hold: Promise<void> | undefined;
 }
 
 const readMethods = ['find', 'findOne', 'count', 'findGroups', 'countGroups'] as const;
@@ -11,28 +13,46 @@ const readMethods = ['find', 'findOne', 'count', 'findGroups', 'countGroups'] as
 /** Wraps a store so that it records the method and the collection of each read. */
 export function recordReads(store: Store): RecordingStore {
   const reads: string[] = [];
+  const isRead = (property: unknown): boolean => readMethods.some((each) => each === property);
   const recording = <D extends Stored>(name: string, collection: Collection<D>): Collection<D> =>
     new Proxy(collection, {
       get: (target, property) => {
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== 'function') return member;
         return (...args: unknown[]): unknown => {
-          if (readMethods.some((each) => each === property)) reads.push(`${String(property)} ${name}`);
-          return Reflect.apply(member, target, args);
+          if (!isRead(property)) return Reflect.apply(member, target, args) as unknown;
+          reads.push(`${String(property)} ${name}`);
+          const read = (): unknown => Reflect.apply(member, target, args);
+          return recordingStore.hold === undefined ? read() : recordingStore.hold.then(read);
         };
       },
     });
-  return {
+  const recordingStore: RecordingStore = {
     ...store,
     reads,
+    hold: undefined,
     collection: async (name, indexes) => recording(name, await store.collection(name, indexes)),
   };
+  return recordingStore;
 }
 
 export interface SentRequest {
   readonly origin: string;
   readonly path: string;
   readonly body: string;
+}
+
+/** Calls `listener` for each HTTP request that this process begins to send, or that ends without a response. */
+export function onRequest(
+  event: 'create' | 'error',
+  listener: (request: Pick<SentRequest, 'origin' | 'path'>) => void,
+): Disposable {
+  const onMessage = (message: unknown): void => {
+    const { request } = message as { request: { origin: unknown; path: string } };
+    listener({ origin: String(request.origin), path: request.path });
+  };
+  subscribe(`undici:request:${event}`, onMessage);
+  return { [Symbol.dispose]: () => void unsubscribe(`undici:request:${event}`, onMessage) };
 }
 
 /** Returns the HTTP requests that this process sends while `run` is pending. */

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { basicAuthorization } from '../../../kit/access/credentials.ts';
+import { credentials, graphql, hal, type HalBody } from '../../support/clients.ts';
+import { onRequest } from '../../support/recording.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
 import { until } from '../../support/until.ts';
 
@@ -62,6 +64,10 @@ describe('an attack by work', () => {
   const reads = (): number => Object.values(system.stores).reduce((sum, store) => sum + store.reads.length, 0);
   const eventReads = (): number => system.stores['events']!.reads.length;
   const bookings = async (): Promise<number> => (await system.stores['events']!.collection('day_schedules')).count({});
+
+  async function expectVenuesServed(): Promise<void> {
+    expect((await hal('GET', `${system.services.venues.url}/venues`, member)).status).toBe(200);
+  }
 
   /** An innocent client is served, in both faces. */
   async function expectInnocentServed(): Promise<void> {
@@ -203,6 +209,80 @@ describe('an attack by work', () => {
     expect((await send('203.0.113.7', '{ innocent: __typename }')).status).toBe(200);
     expect((await send('203.0.113.66', '{ innocent: __typename }')).status).toBe(200);
     await expectInnocentServed();
+  });
+
+  it('by wrong passwords through the gateway throttles the attacker, and not the owner of the account', async () => {
+    const [attacker, owner] = ['203.0.113.80', '203.0.113.81'];
+    const signIn = (address: string, password: string): Promise<Response> =>
+      fetch(`${system.gateway}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-forwarded-for': address,
+          authorization: basicAuthorization('sheath', password),
+        },
+        body: JSON.stringify({ query: '{ viewer { username } }' }),
+      });
+    // The accounts service learns the owner's address. The gateway does not see the password.
+    const own = { as: 'sheath', headers: { 'x-forwarded-for': owner } };
+    expect((await hal('GET', `${system.services.accounts.url}/accounts`, own)).status).not.toBe(401);
+    const responses: Response[] = [];
+    for (let attempt = 0; attempt < 12; attempt++) responses.push(await signIn(attacker, `wrong ${attempt}`));
+    expect(responses.map(({ status }) => status)).toEqual([...Array<number>(10).fill(401), 429, 429]);
+    expect(Number(responses.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await (await signIn(owner, 'password')).json()).toEqual({ data: { viewer: { username: 'sheath' } } });
+  });
+
+  it.each([
+    [
+      'a query at the gateway',
+      () => ({
+        url: `${system.gateway}/graphql`,
+        method: 'POST',
+        body: JSON.stringify({ query: '{ venues { nodes { name events { nodes { name } } } } }' }),
+      }),
+    ],
+    ['an embed in the HAL face', () => ({ url: `${events}?embed=venue`, method: 'GET' })],
+  ])('ends when the client disconnects: %s', async (_title, request) => {
+    const venues = system.stores['venues']!;
+    let release: () => void = () => undefined;
+    venues.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const before = venues.reads.length;
+    const aborted: string[] = [];
+    const observer = onRequest('error', ({ origin }) => aborted.push(origin));
+    const client = new AbortController();
+    const { url, ...init } = request();
+    const headers = { 'content-type': 'application/json', ...credentials(member.as) };
+    const response = fetch(url, { ...init, headers, signal: client.signal }).catch(() => 'disconnected');
+    await until(() => venues.reads.length > before);
+    const readsOfEvents = eventReads();
+    client.abort();
+    expect(await response).toBe('disconnected');
+    // Requests between parts time out after 5 s.
+    await until(() => aborted.includes(system.services.venues.url), 3000);
+    venues.hold = undefined;
+    release();
+    observer[Symbol.dispose]();
+    await expectVenuesServed();
+    expect(eventReads()).toBe(readsOfEvents);
+  });
+
+  it('does not end with a mutation that was sent before the client disconnects', async () => {
+    const client = new AbortController();
+    const observer = onRequest('create', ({ origin, path }) => {
+      if (origin === system.services.venues.url && path === '/graphql') client.abort();
+    });
+    const query = 'mutation { createVenue(input: { name: "Left behind", capacity: 5 }) { __typename } }';
+    const headers = { 'content-type': 'application/json', ...credentials('root') };
+    const body = JSON.stringify({ query });
+    const response = fetch(`${system.gateway}/graphql`, { method: 'POST', headers, body, signal: client.signal });
+    expect(await response.catch(() => 'disconnected')).toBe('disconnected');
+    observer[Symbol.dispose]();
+    const where = encodeURIComponent(JSON.stringify({ name: 'Left behind' }));
+    const url = `${system.services.venues.url}/venues?where=${where}`;
+    await until(async () => (await hal('GET', url, member)).body._meta.total === 1);
   });
 
   it('that keeps the process busy makes it refuse requests with 503, and answer /health', async () => {
