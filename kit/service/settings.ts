@@ -102,6 +102,16 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
     max: 60_000,
     default: 5000,
   }),
+  /** The maximum size of a response of another part, in bytes. */
+  maxRemoteBytes: integer({
+    variable: 'PEER_MAX_BYTES',
+    group,
+    description:
+      'The largest response of another part that a service reads, in bytes; a larger one counts as no response. A page has up to 3000 documents.',
+    min: 10_000,
+    max: Number.MAX_SAFE_INTEGER,
+    default: 16_777_216,
+  }),
 });
 
 /** Every setting that a service reads. */

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { openAccessControl } from './access.ts';
 import { halGatewayName } from '../access/service-identity.ts';
 import type { ClientOriginResolver } from '../access/client-address.ts';
+import { createPeerClient } from '../remote/peer-client.ts';
 import { maintainRegistration } from '../remote/registration.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
 import { openGraphqlFace } from '../graphql/face.ts';
@@ -16,7 +17,6 @@ import type { ServiceSettings } from './settings.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
 import { createLoadMonitor } from '../http/load-monitor.ts';
-import { createHttpClient } from '../http/client.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import { AsyncDisposableStack, closerOf, use } from '../util/disposable-stack.ts';
@@ -111,7 +111,7 @@ async function openParts(
   const { name, gatewayUrl, leaseSeconds: ttlSeconds, product } = settings;
   const baseUrl = settings.baseUrl ?? `http://localhost:${listening.port}`;
   const store = use(stack, overrides.store ?? (await openStore(settings.store, log, overrides.signal)));
-  const client = use(stack, createHttpClient({ timeoutMs: settings.remoteTimeoutMs }));
+  const client = use(stack, createPeerClient(settings));
   const watcher = use(
     stack,
     watchRoot({ ...settings, url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
