@@ -66,7 +66,7 @@ export function gatewayApp(parts: GatewayAppParts): Express {
         exchangeCredentials(parts.exchange, parts),
       ],
       limitDocuments: documentLimit(
-        { bytes: parts.newDocumentBytes, loopback: rate.loopback, documents: graph.documents },
+        { ...rate, bytes: parts.newDocumentBytes, documents: graph.documents },
         rateLimitSubject,
       ),
       execute: execute(graph),

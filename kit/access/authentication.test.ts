@@ -21,6 +21,7 @@ const throttleDefaults = {
   maxDelaySeconds: 15,
   knownAddressSeconds: 3600,
   maxEntries: 1000,
+  ipv6Prefix: 64,
 };
 const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
 

@@ -8,6 +8,7 @@ const limits = {
   maxDelaySeconds: 8,
   knownAddressSeconds: 3600,
   maxEntries: 1000,
+  ipv6Prefix: 64,
 };
 
 /** A throttle on a clock that tests move. */
@@ -61,6 +62,16 @@ describe('a sign-in throttle', () => {
     pass(3601);
     for (let address = 0; address < 3; address++) fail('max', `attacker ${address}`);
     expect(succeed('max', 'home')).toBe('throttled');
+  });
+
+  it('counts the IPv6 addresses of one host together, for failures and as known ones', () => {
+    const { fail, succeed } = throttle();
+    expect(succeed('max', '2001:db8:7::1')).toBe('admitted');
+    for (let time = 0; time < 3; time++) expect(fail('max', `2001:db8:0:1::${time}`)).toBe(0);
+    expect([fail('max', '2001:db8:0:1:ffff::'), fail('max', '2001:db8:0:2::1')]).toEqual([60, 1]);
+    expect(succeed('max', '2001:db8:7::2')).toBe('admitted');
+    for (let time = 0; time < 3; time++) fail('mia', `::ffff:203.0.113.1`);
+    expect(fail('mia', '203.0.113.1')).toBe(60);
   });
 
   it('spaces out attempts from unknown addresses, further apart each time up to a limit', () => {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { addressBlock } from '../http/address-block.ts';
 import { createFingerprint } from './fingerprint.ts';
 
 export interface SignInThrottleSettings {
@@ -17,6 +18,8 @@ export interface SignInThrottleSettings {
   readonly knownAddressSeconds: number;
   /** Most accounts, addresses and pairs of both that are kept in memory, each. */
   readonly maxEntries: number;
+  /** The length in bits of the prefix by which IPv6 addresses are counted. */
+  readonly ipv6Prefix: number;
 }
 
 /** An attempt to sign in: the username and the client's network address. */
@@ -97,7 +100,7 @@ const secondsUntil = (time: number): number => Math.max(0, Math.ceil((time - per
  * are hashes, and at most `maxEntries` of each kind are kept.
  */
 export function createSignInThrottle(settings: SignInThrottleSettings): SignInThrottle {
-  const { perAccount, perAddress, maxDelaySeconds, knownAddressSeconds, maxEntries } = settings;
+  const { perAccount, perAddress, maxDelaySeconds, knownAddressSeconds, maxEntries, ipv6Prefix } = settings;
   const fingerprintOf = createFingerprint();
   const [addresses, pairs, accounts] = [createCounts(settings), createCounts(settings), createCounts(settings)];
   /** Pair of an account and an address → until when the address is known. */
@@ -116,7 +119,8 @@ export function createSignInThrottle(settings: SignInThrottleSettings): SignInTh
   }
 
   return {
-    admit: ({ username, address }) => {
+    admit: ({ username, address: clientAddress }) => {
+      const address = addressBlock(clientAddress, ipv6Prefix);
       const [account, from] = [fingerprintOf('account', username), fingerprintOf('address', address)];
       const pair = fingerprintOf('pair', username, address);
       const isKnown = (known.get(pair) ?? 0) > performance.now();

@@ -41,7 +41,7 @@ export interface GraphqlFaceSettings extends ChallengeSettings {
   readonly graphqlLimits: GraphqlLimits;
   readonly studio: ApolloStudioSettings | undefined;
   readonly rateLimit: RateLimit;
-  readonly rate: Pick<RateLimitSettings, 'loopback'>;
+  readonly rate: Pick<RateLimitSettings, 'loopback' | 'ipv6Prefix'>;
   /** Bytes of new documents of one caller in ten seconds. */
   readonly newDocumentBytes: number;
   readonly load: LoadMonitor;
@@ -137,10 +137,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
     rateLimitHandler(settings.rateLimit, subjectOf),
     readIdempotencyHeaders,
   ];
-  const limitDocuments = documentLimit(
-    { bytes: settings.newDocumentBytes, loopback: settings.rate.loopback, documents },
-    subjectOf,
-  );
+  const limitDocuments = documentLimit({ ...settings.rate, bytes: settings.newDocumentBytes, documents }, subjectOf);
   router.use('/graphql', graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyBytes, log: service.log }));
   return { sdl, router, close: () => server.stop() };
 }

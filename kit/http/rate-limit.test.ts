@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRateLimit } from './rate-limit.ts';
 
-const settings = { requests: 2, windowSeconds: 60, loopback: false };
+const settings = { requests: 2, windowSeconds: 60, loopback: false, ipv6Prefix: 64 };
 const remoteRequest = { caller: undefined, address: '203.0.113.9' };
 
 describe('a rate limit', () => {
@@ -35,6 +35,20 @@ describe('a rate limit', () => {
     for (const caller of ['a', 'b', undefined])
       expect((await limit.count({ ...remoteRequest, caller }))?.retryAfterSeconds).toBeUndefined();
     expect((await limit.count({ ...remoteRequest, caller: 'a' }))?.retryAfterSeconds).toBeDefined();
+  });
+
+  it('counts the IPv6 addresses of one host together, by the length of the prefix', async () => {
+    const isExceeded = async (ipv6Prefix: number, addresses: readonly string[]) => {
+      const limit = createRateLimit({ ...settings, requests: 1, ipv6Prefix });
+      const quotas = [];
+      for (const address of addresses) quotas.push(await limit.count({ caller: undefined, address }));
+      return quotas.map((quota) => quota?.retryAfterSeconds !== undefined);
+    };
+    const addresses = ['2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'];
+    expect(await isExceeded(64, addresses)).toEqual([false, true, false]);
+    expect(await isExceeded(56, addresses)).toEqual([false, true, true]);
+    expect(await isExceeded(128, addresses)).toEqual([false, false, false]);
+    expect(await isExceeded(64, ['203.0.113.9', '::ffff:203.0.113.9', '203.0.113.10'])).toEqual([false, true, false]);
   });
 
   it('exempts loopback addresses unless configured, and everything when disabled', async () => {

@@ -1,5 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { serializeItem } from 'structured-headers';
+import { addressBlock } from './address-block.ts';
 import { consume, secondsLeft } from '../util/fixed-window.ts';
 
 export interface RateLimitSettings {
@@ -8,6 +9,8 @@ export interface RateLimitSettings {
   readonly windowSeconds: number;
   /** Whether requests from loopback addresses count. */
   readonly loopback: boolean;
+  /** The length in bits of the prefix by which IPv6 addresses are counted. */
+  readonly ipv6Prefix: number;
 }
 
 /** A caller's remaining quota. */
@@ -24,6 +27,10 @@ export interface RateLimitSubject {
   readonly caller: string | undefined;
   readonly address: string;
 }
+
+/** Returns the key of the counter of a caller, or of the addresses that belong to one client. */
+export const rateLimitKeyOf = ({ caller, address }: RateLimitSubject, ipv6Prefix: number): string =>
+  caller === undefined ? `address ${addressBlock(address, ipv6Prefix)}` : `caller ${caller}`;
 
 /** A rate limit per process, with fixed windows that start at a caller's first request. */
 export interface RateLimit {
@@ -45,13 +52,13 @@ const quotaItem = (parameters: Readonly<Record<string, number>>): string =>
   serializeItem('requests', new Map(Object.entries(parameters)));
 
 /** Creates a rate limit that keeps its counters in memory. */
-export function createRateLimit({ requests, windowSeconds, loopback }: RateLimitSettings): RateLimit {
+export function createRateLimit({ requests, windowSeconds, loopback, ipv6Prefix }: RateLimitSettings): RateLimit {
   const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
   const policy = quotaItem({ q: requests, w: windowSeconds });
   return {
     count: async ({ caller, address }, counted = 1) => {
       if (requests === 0 || (!loopback && isLoopback(address))) return undefined;
-      const state = await consume(limiter, caller === undefined ? `address ${address}` : `caller ${caller}`, counted);
+      const state = await consume(limiter, rateLimitKeyOf({ caller, address }, ipv6Prefix), counted);
       const seconds = secondsLeft(state);
       return {
         headers: {

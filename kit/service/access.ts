@@ -48,7 +48,7 @@ export async function openAccessControl(
   const { basic, rootPassword, sessionSeconds, product, serviceSecret: secret, trust } = settings;
   const serviceIdentity = createServiceIdentity(settings.name, { secret, product });
   const clientOriginOf = createClientOriginResolver({ serviceIdentity, trust });
-  const throttle = createSignInThrottle(settings.signInLimits);
+  const throttle = createSignInThrottle({ ...settings.signInLimits, ...settings.rate });
   const common = { basic, rootPassword, serviceIdentity, throttle };
   const fields = definition.authenticates;
   if (fields === undefined) {

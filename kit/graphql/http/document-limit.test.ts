@@ -8,7 +8,8 @@ let subject: { caller: string | undefined; address: string } | undefined;
 
 beforeAll(async () => {
   const documents = new Set<string>();
-  const limit = documentLimit({ bytes: 100, loopback: false, documents }, () => Promise.resolve(subject));
+  const settings = { bytes: 100, loopback: false, ipv6Prefix: 64, documents };
+  const limit = documentLimit(settings, () => Promise.resolve(subject));
   const app = express();
   app.use(express.json(), (_request, response, next) => {
     response.locals['requestId'] = 'test';

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { isLoopback } from '../../http/rate-limit.ts';
+import { isLoopback, rateLimitKeyOf } from '../../http/rate-limit.ts';
 import { isObject } from '../../util/is-object.ts';
 import { consume, secondsLeft } from '../../util/fixed-window.ts';
 import type { DocumentStore } from '../document-store.ts';
@@ -12,6 +12,8 @@ export interface DocumentLimitSettings {
   readonly bytes: number;
   /** Whether requests from loopback addresses count. */
   readonly loopback: boolean;
+  /** The length in bits of the prefix by which IPv6 addresses are counted. */
+  readonly ipv6Prefix: number;
   /** The documents that need no parsing and validation. */
   readonly documents: Pick<DocumentStore, 'has'>;
 }
@@ -32,7 +34,7 @@ function documentOf({ method, body, query }: Request): string {
  * the limit; the first new document of a window is always admitted.
  */
 export function documentLimit(
-  { bytes, loopback, documents }: DocumentLimitSettings,
+  { bytes, loopback, ipv6Prefix, documents }: DocumentLimitSettings,
   subjectOf: RateLimitSubjectOf,
 ): RequestHandler {
   const limiter = new RateLimiterMemory({ points: bytes, duration: windowSeconds });
@@ -41,8 +43,7 @@ export function documentLimit(
     const subject = bytes === 0 || documents.has(document) ? undefined : await subjectOf(request, response);
     if (subject === undefined || (!loopback && isLoopback(subject.address))) return next();
     const size = Buffer.byteLength(document);
-    const key = subject.caller === undefined ? `address ${subject.address}` : `caller ${subject.caller}`;
-    const state = await consume(limiter, key, size);
+    const state = await consume(limiter, rateLimitKeyOf(subject, ipv6Prefix), size);
     if (state.consumedPoints <= bytes || state.consumedPoints <= size) return next();
     const seconds = secondsLeft(state);
     const message = `Too Many Requests: the documents that were not sent before exceed ${bytes} bytes in ${windowSeconds} s. Retry in ${seconds} s, or send values as variables, so that documents repeat.`;

@@ -115,5 +115,5 @@ export const authenticationTable = {
       max: 10_000_000,
       default: 100_000,
     }),
-  } satisfies Record<keyof SignInThrottleSettings, unknown>,
+  } satisfies Record<keyof Omit<SignInThrottleSettings, 'ipv6Prefix'>, unknown>,
 };

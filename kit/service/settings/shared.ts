@@ -228,6 +228,15 @@ const rate = {
     description: 'Whether the rate limit applies to requests from the loopback interface.',
     default: false,
   }),
+  ipv6Prefix: integer({
+    variable: 'RATE_LIMIT_IPV6_PREFIX',
+    group: 'HTTP',
+    description:
+      'The length in bits of the prefix by which IPv6 addresses count as one client, in the rate limit and for attempts to sign in. Providers assign a /64 to a host, many a /56 or a /48 to a customer.',
+    min: 32,
+    max: 128,
+    default: 64,
+  }),
 } satisfies Record<keyof RateLimitSettings, unknown>;
 
 /** Milliseconds that requests in flight have to finish when a part stops. */
