@@ -9,6 +9,8 @@ export interface Limits {
   readonly batch: number;
   /** The maximum number of records that rules write for all documents of one request, such as an event's days. */
   readonly ruleWrites: number;
+  /** Milliseconds for which an operation waits for concurrent operations. */
+  readonly contentionMs: number;
   /** The maximum number of secrets, such as passwords, that one request sets in the documents that it creates. */
   readonly secrets: number;
   /** The maximum number of issues in one problem; the rest of the input is not checked. */
@@ -26,6 +28,7 @@ export const defaultLimits: Limits = {
   bodyDepth: 32,
   batch: 1000,
   ruleWrites: 3000,
+  contentionMs: 3000,
   secrets: 250,
   issues: 100,
   embeds: 16,

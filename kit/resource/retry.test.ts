@@ -10,7 +10,10 @@ afterEach(() => void jest.useRealTimers());
 async function retried(...outcomes: readonly Outcome<string>[]) {
   const attempt = jest.fn(async () => outcomes[attempt.mock.calls.length - 1] ?? outcomes.at(-1)!);
   const startedAt = Date.now();
-  const ended = withRetry(attempt).then((outcome) => ({ outcome, durationMs: Date.now() - startedAt }));
+  const ended = withRetry(attempt, { contentionMs: 1500 }).then((outcome) => ({
+    outcome,
+    durationMs: Date.now() - startedAt,
+  }));
   await jest.advanceTimersByTimeAsync(10_000);
   return { ...(await ended), attempts: attempt.mock.calls.length };
 }
@@ -32,10 +35,10 @@ describe('an operation with retries', () => {
     expect(await retried(problem)).toMatchObject({ outcome: problem, attempts: 1 });
   });
 
-  it('ends with the transient problem, a 503, after three seconds', async () => {
+  it('ends with the transient problem, a 503, after the limit', async () => {
     const { outcome, durationMs } = await retried(blocked);
     expect(outcome).toMatchObject({ ok: false, problem: { kind: { status: 503 }, transient: true } });
-    expect(durationMs).toBeGreaterThan(3000);
-    expect(durationMs).toBeLessThan(3200);
+    expect(durationMs).toBeGreaterThan(1500);
+    expect(durationMs).toBeLessThan(1700);
   });
 });

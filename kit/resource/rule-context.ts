@@ -7,5 +7,6 @@ import type { ResourceRuntime } from './runtime.ts';
 export const ruleContext = (runtime: ResourceRuntime, context: OperationContext): RuleContext<Document> => ({
   ...context,
   documents: runtime.documents,
+  contentionMs: runtime.limits.contentionMs,
   recover: (document) => runtime.recover(document),
 });

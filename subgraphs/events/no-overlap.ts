@@ -33,8 +33,8 @@ interface Schedule extends Stored {
   readonly bookings: readonly Booking[];
 }
 
-/** How often and for how long to wait until a pending booking is confirmed or released. */
-const pendingRetryPolicy = { initialMs: 10, maxMs: 15, giveUpAfterMs: 2000 };
+/** The pauses while a pending booking is neither confirmed nor released, in milliseconds. */
+const pendingBackoff = { initialMs: 10, maxMs: 15 };
 
 export const overlap = defineProblem({
   name: 'Overlap',
@@ -90,7 +90,8 @@ const removeBooking = (
 /** Books one period or returns the problem. Waits for pending bookings and removes bookings that are not valid. */
 async function claimPeriod(_id: string, booking: Booking, context: ScheduleContext): Promise<Problem | undefined> {
   const schedules = await openSchedules(context);
-  const result = await withRetry(() => tryToClaim({ schedules, _id, booking }, context), pendingRetryPolicy);
+  const limits = { ...pendingBackoff, contentionMs: context.contentionMs };
+  const result = await withRetry(() => tryToClaim({ schedules, _id, booking }, context), limits);
   if (result.ok) return undefined;
   // This rule has already waited, so the operation must not retry.
   return result.problem.transient === true ? unavailable(result.problem.detail) : result.problem;

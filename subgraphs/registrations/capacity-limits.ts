@@ -100,7 +100,7 @@ const maxBatchSize = 100;
 const fetchBatched = coalesce<LimitRequest, Outcome<SeatCapacity>>(async (requests) => {
   const fetches = new Map<string, Promise<Outcome<SeatCapacity>>>();
   for (const request of requests)
-    fetches.set(request.event, fetches.get(request.event) ?? withRetry(() => fetchOnce(request)));
+    fetches.set(request.event, fetches.get(request.event) ?? withRetry(() => fetchOnce(request), request.context));
   return Promise.all(requests.map(async ({ event }) => (await fetches.get(event)) ?? fail(transient('not fetched'))));
 }, maxBatchSize);
 

@@ -53,7 +53,7 @@ export const lowerLimitsOperation: InternalOperation<RegistrationDocument> = asy
   const aboveCapacity = await context.documents.find({ event: { $in: events }, seat: { $gt: capacity } });
   const full: RegistrationCount[] = [];
   for (const event of new Set(aboveCapacity.map((registration) => registration.event))) {
-    const excess = await withRetry(() => fitToCapacity(event, capacity, context));
+    const excess = await withRetry(() => fitToCapacity(event, capacity, context), context);
     if (!excess.ok) return excess;
     if (excess.value === undefined) continue;
     await forgetLimit(event, context);

@@ -7,6 +7,8 @@ import type { ParentReferences } from './relations.ts';
 /** The context of a rule: that of the operation, and the documents of the resource, pending creations included. */
 export interface RuleContext<D extends Stored> extends OperationContext {
   readonly documents: Collection<D>;
+  /** Milliseconds for which `withRetry` waits for concurrent operations. */
+  readonly contentionMs: number;
   /** Completes or removes the pending write of a document if its lease has expired. */
   recover(document: D): Promise<void>;
 }

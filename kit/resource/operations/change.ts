@@ -53,7 +53,7 @@ export async function change(
     if (problem !== undefined) return fail(problem);
     if (previous._intent !== undefined) return conflictWithPendingWrite(runtime, previous);
     return retryIfUnconditional(ifMatch, await writeChange(runtime, changes, context));
-  });
+  }, runtime.limits);
 }
 
 /** Returns the problem of a caller who is not allowed to change one of the changed fields. */

@@ -22,13 +22,13 @@ const idsPerRequest = 1000;
  * operations fail because of the mark, unless they checked the document before it was marked.
  */
 export async function checkReferences(
-  { definition }: ResourceRuntime,
+  { definition, limits }: ResourceRuntime,
   targets: RemovalTargets,
   context: OperationContext,
 ): Promise<Outcome<void>> {
   const holders: ReferrerSummary[] = [];
   for (const [name, relation] of toManyRelations(definition)) {
-    const visible = await withRetry(() => visibleReferrers(relation, targets, context));
+    const visible = await withRetry(() => visibleReferrers(relation, targets, context), limits);
     if (!visible.ok) return visible;
     if (visible.value === undefined) continue;
     const href = referrersHref(context.remote.href(relation.target), relation.by, targets.ids);

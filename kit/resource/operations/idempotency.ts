@@ -62,7 +62,7 @@ export async function executeIdempotent(
   // Keyed by the idempotency key, which is not stored, because inputs may contain a password.
   const fingerprint = createHmac('sha256', key).update(JSON.stringify(inputs)).digest('base64url');
   const target = JSON.stringify([isBatch ? 'batch' : 'document', list ?? null]);
-  const acquired = await withRetry(() => acquire(runtime, { _id, fingerprint, target }));
+  const acquired = await withRetry(() => acquire(runtime, { _id, fingerprint, target }), runtime.limits);
   if (!acquired.ok)
     return acquired.problem.transient === true
       ? fail(keyInUse('the first request with this key is still in progress'))

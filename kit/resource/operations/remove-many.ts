@@ -78,7 +78,7 @@ async function removeMarked(
   { filter, pendingWrite, cascade }: MarkedRemoval,
   context: OperationContext,
 ) {
-  const marked = await withRetry(() => markAll(runtime, filter, pendingWrite));
+  const marked = await withRetry(() => markAll(runtime, filter, pendingWrite), runtime.limits);
   if (!marked.ok) return marked;
   const ids = marked.value.map(({ _id }) => _id);
   const unreferenced = await checkReferences(runtime, { ids, cascade }, context);

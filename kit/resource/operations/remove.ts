@@ -54,7 +54,7 @@ export const remove = (
       ? removeUnreferenced(runtime, { document, request }, context)
       : removeDirectly(runtime, document);
     return retryIfUnconditional(ifMatch.value, await removed);
-  });
+  }, runtime.limits);
 
 /** Whether this version was removed before. A caller that knows its entity tag was allowed to see it. */
 async function wasRemoved({ journal }: ResourceRuntime, id: string, ifMatch: IfMatch): Promise<boolean> {

@@ -2,7 +2,7 @@ import { defaultGraphqlLimits } from '../../graphql/limits/limits.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { flag, integer, integerUpTo } from '../../util/settings/types.ts';
 
-const { filter, bodyDepth, batch, ruleWrites, secrets, issues, embeds, embedDepth, page } = defaultLimits;
+const { filter, bodyDepth, batch, ruleWrites, contentionMs, secrets, issues, embeds, embedDepth, page } = defaultLimits;
 
 /** The bounds of a limit's setting. */
 interface LimitBounds {
@@ -64,6 +64,15 @@ export const limitsTable = {
     'The most records that the rules of a resource write for one request. An event needs one for each day on which it takes place.',
     { max: 10_000_000, default: ruleWrites },
   ),
+  contentionMs: integer({
+    variable: 'CONTENTION_WAIT_MS',
+    group: 'Limits',
+    description:
+      'How long a request waits for concurrent requests that block it, such as the removal of what it refers to, in milliseconds; after that it gets 503.',
+    min: 0,
+    max: 60_000,
+    default: contentionMs,
+  }),
   secrets: integer({
     variable: 'AUTH_MAX_PASSWORDS_PER_REQUEST',
     group: 'Authentication',

@@ -12,4 +12,4 @@ export const insertDirectly = (runtime: ResourceRuntime, document: Document): Pr
     if (inserted.kind === 'inserted') return succeed({ created: true, document });
     const existing = await resolveDuplicate(runtime, document, inserted);
     return existing ?? fail(transient('the document with the same values has just been removed; try again'));
-  });
+  }, runtime.limits);

@@ -30,7 +30,7 @@ export function reserveAndConfirm(
     const outcome = await attempt(runtime, drafts, context);
     isRepeated = !outcome.ok;
     return outcome;
-  });
+  }, runtime.limits);
 }
 
 async function firstInvalidReference(
