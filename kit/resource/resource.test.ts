@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { anyone, roles } from '../access/policy.ts';
 import { anonymous, root, serviceCaller, type Caller } from '../access/caller.ts';
+import { createFailingStore } from '../../test/support/failing-store.ts';
 import { recordReads, type RecordingStore } from '../../test/support/recording.ts';
 import { openEmbedded } from '../store/embedded.ts';
 import { invalidInput, malformed, missingReference, notAllowed, notFound } from './common-problems.ts';
@@ -79,7 +80,7 @@ describe('the operations of a resource', () => {
 
   beforeEach(async () => {
     store = recordReads(await openEmbedded({ directory: undefined }));
-    const limits = { ...defaultLimits, batch: 3, issues: 5 };
+    const limits = { ...defaultLimits, batch: 3, issues: 5, contentionMs: 200 };
     resource = await openResource(book, store, {
       leaseMs: 60_000,
       systemContext: contextOf(serviceCaller('books')),
@@ -100,6 +101,18 @@ describe('the operations of a resource', () => {
     const changed = await resource.change({ id: _id, mode: 'merge', read }, admin);
     expect(changed).toMatchObject({ ok: true, value: { note: 'yes' } });
     expect([store.reads, seen]).toEqual([['findOne books'], [_etag]]);
+  });
+
+  it('wait for a concurrent operation as long as the limit allows, then report that it blocks them', async () => {
+    const { _id } = await newBook();
+    const pendingWrite = { kind: 'changing', token: 'another', until: new Date(Date.now() + 60_000), next: {} };
+    await (await store.collection('books')).update({ _id }, { $set: { _intent: pendingWrite } });
+    const startedAt = performance.now();
+    const read = () => succeed({ ifMatch: '*' as const, input: { note: 'yes' } });
+    const changed = await resource.change({ id: _id, mode: 'merge', read }, admin);
+    const waitedMs = performance.now() - startedAt;
+    expect(changed).toMatchObject({ problem: { kind: { status: 503 }, transient: true } });
+    expect([waitedMs > 200, waitedMs < 2000]).toEqual([true, true]);
   });
 
   it('parse the request after finding the document and before checking permissions', async () => {
@@ -199,6 +212,38 @@ describe('the operations of a resource', () => {
     expect(other.ok && first.ok && other.value[0]?.document._id).not.toBe(first.ok && first.value[0]?.document._id);
     await (await store.collection('books_requests')).updateMany({}, { $unset: { target: true } });
     expect(await repeated()).toMatchObject({ ok: true, value: first.ok ? first.value : [] });
+  });
+
+  it('continue a creation with an idempotency key at once after the store has failed at any of its writes', async () => {
+    const failing = createFailingStore(await openEmbedded({ directory: undefined }));
+    const limits = { ...defaultLimits, contentionMs: 2000 };
+    const log = createLog('books');
+    const settings = { leaseMs: 50, systemContext: contextOf(serviceCaller('books')), limits, hashConcurrency: 1, log };
+    const books = await openResource(book, failing, settings);
+    let failures = 0;
+    for (let writes = 0, hasFailed = true; hasFailed; writes++)
+      for (const lastWrite of ['lost', 'applied'] as const) {
+        const createOnce = () =>
+          books.create(
+            {
+              inputs: [bookInput(`Emma ${writes} ${lastWrite}`)],
+              isBatch: false,
+              read: succeed,
+              idempotency: { key: `key-${writes}-${lastWrite}`, scope: '' },
+            },
+            admin,
+          );
+        failing.failAfter(writes, lastWrite);
+        const first = await createOnce().catch(() => undefined);
+        hasFailed = failing.restore();
+        failures += Number(hasFailed);
+        if (hasFailed) expect(first).toBeUndefined();
+        expect(await createOnce()).toMatchObject({ ok: true });
+      }
+    expect(failures).toBeGreaterThan(5);
+    const { value } = (await books.list({ filter: {}, sort: [], limit: 100 }, admin)) as { value: readonly unknown[] };
+    const created = failures + 2;
+    expect(value).toHaveLength(created);
   });
 
   it('empty the whole collection only if the request says so', async () => {

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { ResourceRuntime } from '../runtime.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { ParentReferences } from '../definition/relations.ts';
@@ -26,6 +27,14 @@ export type IdGenerator = (index: number) => string;
 
 /** Milliseconds after which a repetition takes over a request that is still in progress. */
 const leaseMs = 30_000;
+
+/** The number of leases that are remembered as given up. */
+const maxGivenUpLeases = 10_000;
+/**
+ * Tokens of leases that this process has given up, but perhaps not in the store, which did not respond: a repetition
+ * takes them over at once.
+ */
+const givenUp = new LRUCache<string, true>({ max: maxGivenUpLeases, ttl: leaseMs });
 
 /** The number of hexadecimal digits at the end of a UUID that form its last group. */
 const tailLength = 12;
@@ -93,20 +102,36 @@ interface AcquiredRecord {
   readonly ownsLease: boolean;
 }
 
-/** Inserts the record of a key, takes over one whose lease has expired, or returns one with an outcome. */
-async function acquire(
+/** The record that a request needs. */
+type RecordRequest = Pick<IdempotencyRecord, '_id' | 'fingerprint'> & { readonly target: string };
+type Lease = Pick<IdempotencyRecord, 'token' | 'until'>;
+
+/** Acquires the record of a key. If that fails, the store may have written the lease, or may write it later. */
+async function acquire(runtime: ResourceRuntime, request: RecordRequest): Promise<Outcome<AcquiredRecord>> {
+  const lease = { token: randomUUID(), until: new Date(Date.now() + leaseMs) };
+  try {
+    return await acquireFor(runtime, request, lease);
+  } catch (error) {
+    givenUp.set(lease.token, true);
+    throw error;
+  }
+}
+
+/** Inserts the record of a key, takes over one whose lease has ended, or returns one with an outcome. */
+async function acquireFor(
   { journal: { idempotencyRecords } }: ResourceRuntime,
-  request: Pick<IdempotencyRecord, '_id' | 'fingerprint'> & { readonly target: string },
+  request: RecordRequest,
+  lease: Lease,
 ): Promise<Outcome<AcquiredRecord>> {
   const { _id } = request;
-  const lease = { token: randomUUID(), until: new Date(Date.now() + leaseMs) };
   const record = { ...request, firstId: newId(), at: new Date(), outcome: null, ...lease };
   if ((await idempotencyRecords.insert([record])).kind === 'inserted') return succeed({ record, ownsLease: true });
   const existing = await idempotencyRecords.findOne({ _id });
   if (existing === undefined) return fail(transient('the record of the key has just expired'));
   if (!isSameRequest(existing, request)) return fail(keyReused('the key was sent before with different content'));
   if (existing.outcome !== null) return succeed({ record: existing, ownsLease: false });
-  if (existing.until.getTime() > Date.now()) return fail(transient('the first request with the key is in progress'));
+  if (existing.until.getTime() > Date.now() && !givenUp.has(existing.token))
+    return fail(transient('the first request with the key is in progress'));
   const updated = await idempotencyRecords.update({ _id, token: existing.token, outcome: null }, { $set: lease });
   return updated.kind === 'updated'
     ? succeed({ record: updated.document, ownsLease: true })
@@ -127,6 +152,7 @@ async function execute({ definition, journal }: ResourceRuntime, { _id, token, f
     await (isFinal(outcome) ? updateRecord({ outcome: toRecorded(definition, outcome) }) : releaseLease());
     return outcome;
   } catch (error) {
+    givenUp.set(token, true);
     await releaseLease().catch(() => undefined);
     throw error;
   }
