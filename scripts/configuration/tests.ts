@@ -48,13 +48,13 @@ export const testTable = {
     expected: 'a path',
     unset: 'the first of the standard paths that exists',
   }),
-  fuzzRuns: count('FUZZ_RUNS', 'The number of random requests that the fuzzer sends to the HAL face.', 4000),
+  fuzzRuns: count('FUZZ_RUNS', 'The number of random requests that the fuzzer sends to the HAL face.', 1000),
   fuzzQueries: count(
     'FUZZ_QUERIES',
     'The number of random GraphQL documents that the fuzzer sends to the gateway and the subgraphs.',
-    1000,
+    250,
   ),
-  pagingDocuments: count('PAGING_DOCUMENTS', 'The number of documents that the paging test reads page by page.', 2000),
+  pagingDocuments: count('PAGING_DOCUMENTS', 'The number of documents that the paging test reads page by page.', 1000),
   fuzzSeed: integer({
     variable: 'FUZZ_SEED',
     group,
