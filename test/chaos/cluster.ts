@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,194 +6,223 @@ import { z } from 'zod';
 import { storeSettings } from '../../kit/service/settings/store.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { serviceParts, serviceWords, type ServiceWord } from '../../scripts/parts.ts';
-import { freePort, runScript, type ScriptProcess } from '../support/processes.ts';
+import { canMount, mountMemory, type Mount } from '../support/mounts.ts';
+import { freePort } from '../support/processes.ts';
+import { rootPassword } from './credentials.ts';
+import { errorsIn } from './logged-errors.ts';
 import type { ChaosOptions } from './options.ts';
-import type { Random } from './random.ts';
+import { supervisePartProcess, type PartProcess } from './part-process.ts';
 import { startMongoDeployment, type MongoDeployment } from './replica-set.ts';
 
-/** One process of a part. */
-interface Instance {
-  readonly part: string;
-  readonly url: string;
-  readonly env: Readonly<Record<string, string>>;
-  script: ScriptProcess;
-  /** The number of pending writes that it has recovered, from its metrics. */
-  recovered: number;
-}
-
-/** The system under test: one process for each part. */
+/** The system under test: one process for each part, on MongoDB two for each service. */
 export interface Cluster {
   readonly halGateway: string;
   readonly gateway: string;
   /** The base URLs of a service's instances. */
   readonly services: Readonly<Record<ServiceWord, readonly string[]>>;
-  readonly pendingWriteLeaseSeconds: number;
-  /** Kills a process with SIGKILL, or makes a primary step down. Returns a description. The process restarts itself. */
-  injectFault(random: Random): Promise<string>;
+  /** All processes: the gateways, and the instances of the services. */
+  readonly parts: readonly PartProcess[];
+  /** The disk of the embedded stores, if it can be mounted. */
+  readonly disk: Mount | undefined;
+  readonly mongo: MongoDeployment | undefined;
   /** Resolves when every part reports that it is healthy. */
   waitUntilHealthy(): Promise<void>;
+  /** Resolves when what was pending has had the time to be recovered. */
+  waitUntilRecovered(): Promise<void>;
   /** The number of pending writes that the instances have recovered, including restarted instances. */
   recoveries(): Promise<number>;
   /** The unexpected errors in the logs of the instances, without duplicates. */
   loggedErrors(): readonly string[];
+  /** How parts ended that nobody had killed. */
+  exits(): readonly string[];
   /** Stops the services. Returns the settings of their stores. */
   stopServices(): Promise<Readonly<Record<ServiceWord, StoreSettings>>>;
   close(): Promise<void>;
 }
 
+/** How long a part waits for its store, for another service, and the gateway for a service, in milliseconds. */
+export const timeoutsMs = { store: 2000, peer: 2000, gateway: 4000 };
+/** The size of the disk of the embedded stores. */
+export const diskSize = '1g';
 const pendingWriteLeaseSeconds = 3;
-const rootPassword = 'password';
-/** The maximum downtime of a killed service, in milliseconds. */
-const maxDowntimeMs = 1500;
+/** Recovery sees a lease, waits until it has not been renewed, and recovers what it finds abandoned. */
+const leasesToRecover = 2;
+const maxRecoveryAttempts = 10;
+/** How long to wait for a part to be healthy, in milliseconds. */
+const maxUnhealthyMs = 300_000;
+
+const commonEnv = (halGateway: string): Record<string, string> => ({
+  HY_GATEWAY_URL: halGateway,
+  AUTH_ROOT_PASSWORD: rootPassword,
+  LEASE_SECONDS: '2',
+  ROOT_INTERVAL_MS: '100',
+  GRAPHQL_ROOT_INTERVAL_MS: '100',
+  GRAPHQL_GUESTS: 'true',
+  STORE_TIMEOUT_MS: String(timeoutsMs.store),
+  PEER_TIMEOUT_MS: String(timeoutsMs.peer),
+  GRAPHQL_REQUEST_TIMEOUT_MS: String(timeoutsMs.gateway),
+  INTENTION_SECONDS: String(pendingWriteLeaseSeconds),
+  LOG_LEVEL: 'error',
+  NODE_ENV: 'test',
+});
 
 const recoveredLine = /^event_buddy_intentions_finished_total\{[^}]*\} (\d+)$/m;
 
-async function updateRecovered(instance: Instance): Promise<void> {
-  const response = await fetch(`${instance.url}/metrics`).catch(() => undefined);
-  const match = recoveredLine.exec((await response?.text().catch(() => '')) ?? '');
-  if (match !== null) instance.recovered = Number(match[1]);
+/** Counts what the instances recover, by their metrics, which begin at 0 again when they are restarted. */
+function countRecoveries(instances: readonly PartProcess[]) {
+  const counts = new Map<PartProcess, number>();
+  let before = 0;
+  async function update(instance: PartProcess): Promise<void> {
+    const response = await fetch(`${instance.url}/metrics`, { signal: AbortSignal.timeout(1000) }).catch(
+      () => undefined,
+    );
+    const match = recoveredLine.exec((await response?.text().catch(() => '')) ?? '');
+    if (match !== null) counts.set(instance, Number(match[1]));
+  }
+  for (const instance of instances)
+    instance.beforeKill = async () => {
+      await update(instance);
+      before += counts.get(instance) ?? 0;
+      counts.delete(instance);
+    };
+  const timer = setInterval(() => void Promise.all(instances.map(update)), 1000);
+  return {
+    total: async () => {
+      await Promise.all(instances.map(update));
+      return [...counts.values()].reduce((sum, count) => sum + count, before);
+    },
+    close: () => clearInterval(timer),
+  };
 }
 
-const logLine = z.object({
-  part: z.string(),
-  msg: z.string(),
-  err: z.object({ type: z.string(), message: z.string(), stack: z.string() }),
+const healthShape = z.looseObject({
+  status: z.string(),
+  subgraphs: z.array(z.looseObject({ state: z.string(), guest: z.boolean().optional() })).optional(),
 });
 
-/** Returns the errors of a log: type, message, and the first stack frames. */
-function errorsIn(log: string): readonly string[] {
-  return log.split('\n').flatMap((line) => {
-    const parsed = line.startsWith('{') ? logLine.safeParse(JSON.parse(line)) : undefined;
-    if (parsed?.success !== true) return [];
-    const { part, err } = parsed.data;
-    const stack = err.stack
-      .split('\n')
-      .slice(1)
-      .filter((frame) => frame.includes('/kit/') || frame.includes('/subgraphs/'));
-    return [`${part}: ${err.type} ${err.message.slice(0, 300)} ${stack.slice(0, 4).join('').replace(/\s+/g, ' ')}`];
-  });
+/** Whether a part is healthy. The GraphQL gateway is when every service is in the graph. */
+async function isHealthy({ part, url }: PartProcess): Promise<boolean> {
+  const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+  const health = healthShape.safeParse(await response?.json().catch(() => undefined));
+  if (response?.status !== 200 || health.data?.status !== 'ok') return false;
+  const serving = health.data.subgraphs?.filter(({ state, guest }) => state === 'serving' && guest !== true);
+  return part !== 'gateway' || serving?.length === serviceWords.length;
 }
 
-/** Starts the system: one instance of each service on the embedded store, two on MongoDB. */
-export async function startCluster({ store }: ChaosOptions): Promise<Cluster> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-chaos-'));
-  const mongo: MongoDeployment | undefined =
-    store === 'embedded' ? undefined : await startMongoDeployment(directory, store === 'mongo' ? 1 : 3);
-  const [halPort, gatewayPort] = [await freePort(), await freePort()];
-  const halGateway = `http://localhost:${halPort}`;
-  const common = {
-    HY_GATEWAY_URL: halGateway,
-    AUTH_ROOT_PASSWORD: rootPassword,
-    AUTH_TOKEN_SECONDS: '86400',
-    LEASE_SECONDS: '1',
-    ROOT_INTERVAL_MS: '100',
-    GRAPHQL_ROOT_INTERVAL_MS: '100',
-    INTENTION_SECONDS: String(pendingWriteLeaseSeconds),
-    LOG_LEVEL: 'error',
-    NODE_ENV: 'test',
-  };
-  const gateways = [
-    runScript(['start-part.ts', 'hal-gateway'], {
-      ...common,
-      PORT_HAL_GATEWAY: String(halPort),
-      DATA_DIR: directory,
-      MONGO_URL: '',
-    }),
-    runScript(['start-part.ts', 'gateway'], { ...common, PORT_GATEWAY: String(gatewayPort) }),
-  ];
-  const envOf = (word: ServiceWord): Record<string, string> =>
-    mongo === undefined
-      ? { ...common, DATA_DIR: directory, MONGO_URL: '' }
-      : { ...common, MONGO_URL: mongo.url, HY_MONGO_DBNAME: `chaos-${word}` };
-  const instances = await Promise.all(
-    serviceWords.flatMap((word) =>
-      Array.from({ length: mongo === undefined ? 1 : 2 }, async (): Promise<Instance> => {
-        const port = await freePort();
-        const env = { ...envOf(word), [serviceParts[word].portVariable]: String(port) };
-        const script = runScript(['start-part.ts', word], env);
-        return { part: word, url: `http://localhost:${port}`, env, script, recovered: 0 };
-      }),
-    ),
-  );
-  const previousOutputs: string[] = [];
-  let recoveredBefore = 0;
-  const restarts = new Set<Promise<void>>();
-  const recoveredTimer = setInterval(() => void Promise.all(instances.map(updateRecovered)), 500);
-
-  async function killService(random: Random): Promise<string> {
-    const instance = random.pick(instances);
-    if (instance === undefined) throw new Error('no instance to kill');
-    await updateRecovered(instance);
-    instance.script.child.kill('SIGKILL');
-    await instance.script.exited;
-    recoveredBefore += instance.recovered;
-    previousOutputs.push(instance.script.output());
-    instance.recovered = 0;
-    const restart = delay(random.under(maxDowntimeMs))
-      .then(() => void (instance.script = runScript(['start-part.ts', instance.part], instance.env)))
-      .finally(() => restarts.delete(restart));
-    restarts.add(restart);
-    return `${instance.part} at ${instance.url} killed`;
-  }
-
-  async function injectFault(random: Random): Promise<string> {
-    if (store !== 'replica-set' || random.chance(0.6)) return killService(random);
-    if (mongo === undefined) throw new Error('expected a replica set');
-    if (random.chance(0.5)) return mongo.stepDown().then(() => 'the primary stepped down');
-    return mongo.killPrimary().then(() => 'the primary killed');
-  }
-
-  const urlsOf = (word: ServiceWord): string[] => instances.filter(({ part }) => part === word).map(({ url }) => url);
-  const gateway = `http://localhost:${gatewayPort}`;
-
-  async function waitUntilHealthy(): Promise<void> {
-    await Promise.all(restarts);
-    const all = [halGateway, ...instances.map(({ url }) => url), gateway].map((url) => `${url}/health`);
-    for (const url of all) {
-      for (let attempt = 0; ; attempt++) {
-        const response = await fetch(url).catch(() => undefined);
-        const body = (await response?.json().catch(() => undefined)) as { status?: unknown } | undefined;
-        const servingCount = JSON.stringify(body ?? {}).split('"serving"').length - 1;
-        if (response?.status === 200 && body?.status === 'ok' && (url !== `${gateway}/health` || servingCount === 4))
-          break;
-        if (attempt > 600) throw new Error(`${url} is not healthy after 60 s: ${JSON.stringify(body)}`);
-        await delay(100);
-      }
+async function waitUntilHealthy(parts: readonly PartProcess[]): Promise<void> {
+  const giveUpAt = performance.now() + maxUnhealthyMs;
+  for (const part of parts) {
+    await part.settled();
+    while (!(await isHealthy(part))) {
+      if (performance.now() > giveUpAt)
+        throw new Error(`${part.part} at ${part.url} is not healthy: ${part.outputs().join('').slice(-2000)}`);
+      await delay(100);
     }
   }
+}
 
+async function pendingCount({ url }: PartProcess): Promise<number> {
+  const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+  const health = (await response?.json().catch(() => undefined)) as { intentions?: { pending?: number } } | undefined;
+  return health?.intentions?.pending ?? 1;
+}
+
+/** Gives recovery the time of some leases, and more while there are pending writes. What is left then stays for ever. */
+async function waitUntilRecovered(instances: readonly PartProcess[]): Promise<void> {
+  await delay(leasesToRecover * pendingWriteLeaseSeconds * 1000);
+  for (let attempt = 0; attempt < maxRecoveryAttempts; attempt++) {
+    const counts = await Promise.all(instances.map(pendingCount));
+    if (counts.every((count) => count === 0)) break;
+    await delay(pendingWriteLeaseSeconds * 1000);
+  }
+  await delay(leasesToRecover * pendingWriteLeaseSeconds * 1000);
+}
+
+/** What the parts of a cluster are started with. */
+interface Surroundings {
+  /** The directory of everything that the run writes. */
+  readonly directory: string;
+  readonly dataDirectory: string;
+  readonly mongo: MongoDeployment | undefined;
+}
+
+const storeEnv = ({ dataDirectory, mongo }: Surroundings, word: ServiceWord): Record<string, string> =>
+  mongo === undefined
+    ? { DATA_DIR: dataDirectory, MONGO_URL: '' }
+    : { MONGO_URL: mongo.url, HY_MONGO_DBNAME: `chaos-${word}` };
+
+/** Starts all parts. The tokens of two instances of the accounts service must outlive a step of their clocks. */
+async function startParts(surroundings: Surroundings, onExit: (description: string) => void) {
+  const { directory, dataDirectory, mongo } = surroundings;
+  const [halPort, gatewayPort] = [await freePort(), await freePort()];
+  const common = {
+    ...commonEnv(`http://localhost:${halPort}`),
+    AUTH_TOKEN_SECONDS: mongo === undefined ? '600' : '86400',
+  };
+  let number = 0;
+  const start = (part: string, env: Record<string, string>, port: number): PartProcess => {
+    const clockFile = path.join(directory, `clock-${number++}`);
+    return supervisePartProcess(
+      { part, url: `http://localhost:${port}`, env: { ...common, ...env }, clockFile },
+      onExit,
+    );
+  };
+  const halEnv = { PORT_HAL_GATEWAY: String(halPort), DATA_DIR: dataDirectory, MONGO_URL: '' };
+  const gateways = [
+    start('hal-gateway', halEnv, halPort),
+    start('gateway', { PORT_GATEWAY: String(gatewayPort) }, gatewayPort),
+  ];
+  const instances: PartProcess[] = [];
+  for (const word of mongo === undefined ? serviceWords : [...serviceWords, ...serviceWords]) {
+    const port = await freePort();
+    const env = { ...storeEnv(surroundings, word), [serviceParts[word].portVariable]: String(port) };
+    instances.push(start(word, env, port));
+  }
+  return { gateways, instances };
+}
+
+async function prepare({ store }: ChaosOptions): Promise<Surroundings & { readonly disk: Mount | undefined }> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-chaos-'));
+  if (store !== 'embedded') {
+    const mongo = await startMongoDeployment(directory, store === 'mongo' ? 1 : 3);
+    return { directory, dataDirectory: directory, mongo, disk: undefined };
+  }
+  const disk = canMount() ? mountMemory(`size=${diskSize}`) : undefined;
+  const dataDirectory = disk?.directory ?? path.join(directory, 'data');
+  await mkdir(dataDirectory, { recursive: true });
+  return { directory, dataDirectory, mongo: undefined, disk };
+}
+
+/** Starts the system. */
+export async function startCluster(options: ChaosOptions): Promise<Cluster> {
+  const surroundings = await prepare(options);
+  const { directory, mongo, disk } = surroundings;
+  const exits: string[] = [];
+  const { gateways, instances } = await startParts(surroundings, (description) => void exits.push(description));
+  const parts = [...gateways, ...instances];
+  const recoveries = countRecoveries(instances);
+  const urlsOf = (word: ServiceWord) => instances.filter(({ part }) => part === word).map(({ url }) => url);
+  const entriesOf = <T>(valueOf: (word: ServiceWord) => T) =>
+    Object.fromEntries(serviceWords.map((word) => [word, valueOf(word)])) as Record<ServiceWord, T>;
+  const [halGateway = '', gateway = ''] = gateways.map(({ url }) => url);
   return {
-    halGateway,
-    gateway,
-    pendingWriteLeaseSeconds,
-    services: {
-      venues: urlsOf('venues'),
-      registrations: urlsOf('registrations'),
-      events: urlsOf('events'),
-      accounts: urlsOf('accounts'),
-    },
-    injectFault,
-    waitUntilHealthy,
-    recoveries: async () => {
-      await Promise.all(instances.map(updateRecovered));
-      return recoveredBefore + instances.reduce((sum, { recovered }) => sum + recovered, 0);
-    },
-    loggedErrors: () => [
-      ...new Set([...previousOutputs, ...instances.map(({ script }) => script.output())].flatMap(errorsIn)),
-    ],
+    ...{ halGateway, gateway, parts, disk, mongo },
+    services: entriesOf(urlsOf),
+    waitUntilHealthy: () => waitUntilHealthy(parts),
+    waitUntilRecovered: () => waitUntilRecovered(instances),
+    recoveries: recoveries.total,
+    loggedErrors: () => [...new Set(parts.flatMap((each) => each.outputs()).flatMap(errorsIn))],
+    exits: () => exits,
     stopServices: async () => {
-      clearInterval(recoveredTimer);
-      for (const { script } of instances) script.child.kill('SIGTERM');
-      await Promise.all(instances.map(({ script }) => script.exited));
-      const settings = serviceWords.map((word) => [word, storeSettings(envOf(word), serviceParts[word])] as const);
-      return Object.fromEntries(settings) as Record<ServiceWord, StoreSettings>;
+      recoveries.close();
+      await Promise.all(instances.map((each) => each.end('SIGTERM')));
+      return entriesOf((word) => storeSettings(storeEnv(surroundings, word), serviceParts[word]));
     },
     close: async () => {
-      clearInterval(recoveredTimer);
-      const scripts = [...gateways, ...instances.map(({ script }) => script)];
-      for (const { child } of scripts) child.kill('SIGKILL');
-      await Promise.all(scripts.map(({ exited }) => exited));
+      recoveries.close();
+      await Promise.all(parts.map((each) => each.end('SIGKILL')));
       await mongo?.close();
+      disk?.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -1,28 +1,45 @@
 import { parseArgs } from 'node:util';
+import { faultKindNames, faultKinds, stores, type ChaosStore, type FaultKind } from './faults/fault.ts';
 
 /** The options of a run. */
 export interface ChaosOptions {
   readonly seed: number;
   readonly operations: number;
   readonly workers: number;
-  /** The number of faults: SIGKILL for services; on a replica set also SIGKILL and step-down for the primary. */
-  readonly kills: number;
-  readonly store: 'embedded' | 'mongo' | 'replica-set';
+  readonly store: ChaosStore;
+  /** The number of faults to inject. */
+  readonly faultCount: number;
+  /** The kinds of faults to choose from; undefined for all that the store and the machine allow. */
+  readonly faults: readonly FaultKind[] | undefined;
 }
 
-const stores = ['embedded', 'mongo', 'replica-set'] as const;
+const describeFaults = (): string =>
+  faultKindNames
+    .map((kind) => `    ${kind.padEnd(10)} ${faultKinds[kind].description} (${faultKinds[kind].stores.join(', ')})`)
+    .join('\n');
 
 export const usage = `npm run chaos -- [options]
   --store embedded|mongo|replica-set   the store to run on (default: embedded)
   --operations N                       operations to send (default: 2000)
   --workers N                          concurrent clients (default: 16)
-  --kills N                            faults to inject (default: 4)
+  --fault-count N                      faults to inject (default: 8)
+  --faults KIND,…                      kinds of faults (default: all that the store and the machine allow):
+${describeFaults()}
   --seed N                             reproduces a failed run (default: random)`;
 
 function count(name: string, text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new Error(`--${name} is "${text}"; expected a non-negative integer\n${usage}`);
+}
+
+function parseFaults(text: string): readonly FaultKind[] {
+  return text.split(',').map((name) => {
+    const kind = faultKindNames.find((each) => each === name);
+    if (kind === undefined)
+      throw new Error(`--faults has "${name}"; expected some of ${faultKindNames.join(', ')}\n${usage}`);
+    return kind;
+  });
 }
 
 /** Parses the command line. @throws an error that contains the usage. */
@@ -33,7 +50,8 @@ export function readOptions(args: readonly string[]): ChaosOptions {
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       operations: { type: 'string', default: '2000' },
       workers: { type: 'string', default: '16' },
-      kills: { type: 'string', default: '4' },
+      'fault-count': { type: 'string', default: '8' },
+      faults: { type: 'string' },
       store: { type: 'string', default: 'embedded' },
     },
   });
@@ -45,6 +63,13 @@ export function readOptions(args: readonly string[]): ChaosOptions {
     seed: count('seed', values.seed),
     operations: count('operations', values.operations),
     workers: count('workers', values.workers),
-    kills: count('kills', values.kills),
+    faultCount: count('fault-count', values['fault-count']),
+    faults: values.faults === undefined ? undefined : parseFaults(values.faults),
   };
+}
+
+/** Returns the command that repeats a run. */
+export function commandOf({ store, operations, workers, faultCount, faults, seed }: ChaosOptions): string {
+  const chosen = faults === undefined ? '' : ` --faults ${faults.join(',')}`;
+  return `npm run chaos -- --store ${store} --operations ${operations} --workers ${workers} --fault-count ${faultCount}${chosen} --seed ${seed}`;
 }

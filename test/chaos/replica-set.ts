@@ -20,6 +20,8 @@ export interface MongoDeployment {
   killPrimary(): Promise<void>;
   /** Forces the primary to step down, even if no secondary has caught up. */
   stepDown(): Promise<void>;
+  /** Stops a member with SIGSTOP for this time: the primary, or a secondary if there is one. */
+  pause(which: 'primary' | 'secondary', ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,14 @@ export async function startMongoDeployment(directory: string, size: number): Pro
       const primary = await poll(() => primaryOf(members));
       const command = { replSetStepDown: 5, secondaryCatchUpPeriodSecs: 1, force: true };
       await tryCommand(primary, (client) => client.db('admin').command(command));
+    },
+    pause: async (which, ms) => {
+      const primary = await poll(() => primaryOf(members));
+      const secondary = members.find((each) => each !== primary) ?? primary;
+      const { process: child } = which === 'primary' ? primary : secondary;
+      child.kill('SIGSTOP');
+      await delay(ms);
+      child.kill('SIGCONT');
     },
     close: async () => {
       closed = true;

@@ -19,7 +19,7 @@ export const createSharedState = (): SharedState => ({
 });
 
 /** The maximum delay before a retry, in milliseconds. */
-const pauseMs = 400;
+const pauseMs = 1000;
 const maxCounts = { venues: 6, events: 30, accounts: 40 };
 /** Two days around midnight, the end of a week's schedule, and the end of a year. */
 const dates = ['2025-12-31', '2026-01-01'];

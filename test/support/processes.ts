@@ -32,7 +32,20 @@ export function runScript(
   prefix: readonly string[] = [],
 ): ScriptProcess {
   const [file = '', ...args] = script;
-  const [command = '', ...rest] = [...prefix, process.execPath, '--import', 'tsx', `scripts/${file}`, ...args];
+  return runNode(['--import', 'tsx', `scripts/${file}`, ...args], env, prefix);
+}
+
+/**
+ * Starts Node with these arguments and environment variables.
+ *
+ * @param prefix A command that starts the process, with its arguments.
+ */
+export function runNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  prefix: readonly string[] = [],
+): ScriptProcess {
+  const [command = '', ...rest] = [...prefix, process.execPath, ...args];
   const child = spawn(command, rest, {
     env: { ...process.env, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,7 +61,7 @@ export function runScript(
       child.stdout.on('data', check);
       check();
       void exited.then((code) =>
-        reject(new Error(`${file} exited with ${code} before it printed "${text}": ${output}`)),
+        reject(new Error(`${args.join(' ')} exited with ${code} before it printed "${text}": ${output}`)),
       );
     });
   return { child, output: () => output, waitForOutput, exited };

@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import type { HttpResult } from '../../../kit/http/client.ts';
 import type { ChaosOutcome } from '../history.ts';
-import {
-  authorization,
-  excerptOf,
-  eventIdsIn,
-  timeoutMs,
-  type OperationSender,
-  type SenderSettings,
-} from './sender.ts';
+import { authorization } from '../credentials.ts';
+import { excerptOf, eventIdsIn, timeoutMs, type OperationSender, type SenderSettings } from './sender.ts';
 import { halCallOf } from './hal-call.ts';
 
 const problemShape = z.looseObject({ type: z.string(), detail: z.string() });

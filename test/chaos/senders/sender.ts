@@ -1,4 +1,3 @@
-import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import type { HttpClient } from '../../../kit/http/client.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ChaosOperation, ChaosOutcome } from '../history.ts';
@@ -21,8 +20,6 @@ export interface SenderSettings {
   readonly random: Random;
 }
 
-/** The administrator's credentials. */
-export const authorization = basicAuthorization('root', 'password');
 /** The timeout of a request, in milliseconds. */
 export const timeoutMs = 20_000;
 
