@@ -40,6 +40,7 @@ import type { Log } from '../util/log.ts';
 import { backfillUniqueKeys } from './backfill-unique-keys.ts';
 import { backfillClaims } from './pending-writes/backfill-claims.ts';
 import { countPending, recoverExpired } from './pending-writes/recover-expired.ts';
+import { createLeaseObserver } from './pending-writes/lease-observer.ts';
 import { recover } from './pending-writes/recovery.ts';
 import { openJournal } from './journal.ts';
 import type { Limits } from './limits.ts';
@@ -132,6 +133,7 @@ export async function openResource(
     documents: await store.collection<Document>(definition.plural, indexesOf(definition)),
     journal: await openJournal(store, definition.plural),
     leaseMs,
+    leases: createLeaseObserver(),
     systemContext,
     limits,
     statistics: { recovered: 0 },

@@ -7,6 +7,7 @@ import type { Definition, Verb } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 import type { Rule, RuleContext } from './definition/rules.ts';
 import type { HashSecret } from './documents.ts';
+import type { LeaseObserver } from './pending-writes/lease-observer.ts';
 import { committedFilter } from './pending-writes/pending-write.ts';
 import type { Journal } from './journal.ts';
 import { duplicate, notAllowed, notFound, unauthenticated } from './common-problems.ts';
@@ -21,6 +22,7 @@ export interface ResourceRuntime {
   readonly journal: Journal;
   /** Milliseconds after which the lease of a pending write expires unless it is renewed. */
   readonly leaseMs: number;
+  readonly leases: LeaseObserver;
   /** The context for maintenance and recovery, with the identity of the service. */
   readonly systemContext: OperationContext;
   readonly limits: Limits;

@@ -2,6 +2,7 @@ import type { ApolloStudioSettings } from '../graphql/apollo-studio.ts';
 import type { StoreSettings } from '../store/settings.ts';
 import type { Product } from '../util/product.ts';
 import { logSettings } from '../util/log.ts';
+import { maxLeaseMs } from '../resource/pending-writes/lease-observer.ts';
 import { readSettings, type Environment, type SettingsOf } from '../util/settings/setting.ts';
 import { converted, integer, text } from '../util/settings/types.ts';
 import { authenticationTable } from './settings/authentication.ts';
@@ -53,7 +54,7 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
       description:
         'The lease of a pending write, in seconds. If a process dies, other instances complete or compensate its pending writes after this time.',
       min: 1,
-      max: 300,
+      max: maxLeaseMs / 1000,
       default: 10,
     }),
     (seconds) => seconds * 1000,

@@ -119,7 +119,7 @@ async function acquire(runtime: ResourceRuntime, request: RecordRequest): Promis
 
 /** Inserts the record of a key, takes over one whose lease has ended, or returns one with an outcome. */
 async function acquireFor(
-  { journal: { idempotencyRecords } }: ResourceRuntime,
+  { journal: { idempotencyRecords }, leases }: ResourceRuntime,
   request: RecordRequest,
   lease: Lease,
 ): Promise<Outcome<AcquiredRecord>> {
@@ -130,7 +130,8 @@ async function acquireFor(
   if (existing === undefined) return fail(transient('the record of the key has just expired'));
   if (!isSameRequest(existing, request)) return fail(keyReused('the key was sent before with different content'));
   if (existing.outcome !== null) return succeed({ record: existing, ownsLease: false });
-  if (existing.until.getTime() > Date.now() && !givenUp.has(existing.token))
+  const { token: key, until } = existing;
+  if (!leases.hasExpired({ key, until }, leaseMs) && !givenUp.has(key))
     return fail(transient('the first request with the key is in progress'));
   const updated = await idempotencyRecords.update({ _id, token: existing.token, outcome: null }, { $set: lease });
   return updated.kind === 'updated'

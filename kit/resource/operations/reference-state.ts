@@ -29,7 +29,7 @@ export async function referenceStates(
 ): Promise<readonly (ReferenceState | undefined)[]> {
   const ids = { _id: { $in: [...new Set(queries.map(({ id }) => id))] } };
   let documents = await runtime.documents.find(ids);
-  const expired = documents.filter(({ _intent }) => _intent !== undefined && isExpired(_intent));
+  const expired = documents.filter(({ _intent }) => _intent !== undefined && isExpired(runtime, _intent));
   for (const document of expired) await recover(runtime, document);
   if (expired.length > 0) documents = await runtime.documents.find(ids);
   const byId = new Map(documents.map((document) => [document._id, document]));
@@ -62,7 +62,7 @@ async function pendingReferrers(
   const refers: Filter = { $or: [{ [relation]: { $in: ids } }, { [`_intent.next.${relation}`]: { $in: ids } }] };
   const filter = { $and: [pendingWriteFilter, refers] };
   const documents = await runtime.documents.find(filter);
-  const expired = documents.filter(({ _intent }) => _intent !== undefined && isExpired(_intent));
+  const expired = documents.filter(({ _intent }) => _intent !== undefined && isExpired(runtime, _intent));
   if (expired.length === 0) return documents;
   for (const document of expired) await recover(runtime, document);
   return runtime.documents.find(filter);

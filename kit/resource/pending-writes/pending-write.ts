@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Filter } from '../../store/port.ts';
+import type { ResourceRuntime } from '../runtime.ts';
 
 /**
  * A write that is announced but not confirmed yet. It is stored in the document itself (`_intent`), at most one at a
@@ -27,7 +28,9 @@ export const createPendingWrite = (
   { leaseMs, ...more }: Pick<PendingWrite, 'next' | 'batch'> & { readonly leaseMs: number },
 ): PendingWrite => ({ kind, token: randomUUID(), until: new Date(Date.now() + leaseMs), ...more });
 
-export const isExpired = ({ until }: PendingWrite): boolean => until.getTime() <= Date.now();
+/** Whether the lease of a pending write has expired without being renewed. */
+export const isExpired = ({ leases, leaseMs }: ResourceRuntime, { token, until }: PendingWrite): boolean =>
+  leases.hasExpired({ key: token, until }, leaseMs);
 
 /** Matches the document while it has this pending write. */
 export const ownedBy = ({ _id }: { readonly _id: string }, { token }: PendingWrite): Filter => ({

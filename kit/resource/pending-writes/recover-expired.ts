@@ -3,24 +3,35 @@ import { purgeExpired } from '../journal.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import { applyCompensation } from './compensation.ts';
+import { maxLeaseMs } from './lease-observer.ts';
 import { pendingWriteFilter } from './pending-write.ts';
 import { recover } from './recovery.ts';
 
 /** Counts the documents with a pending write. */
 export const countPending = ({ documents }: ResourceRuntime): Promise<number> => documents.count(pendingWriteFilter);
 
+/** Matches dates in a field that are past, or so far in the future that another clock must have written them. */
+const pastOrImplausible = (field: string, { now, past }: { readonly now: number; readonly past: number }): Filter => ({
+  $or: [{ [field]: { $lte: new Date(past) } }, { [field]: { $gt: new Date(now + maxLeaseMs) } }],
+});
+
 /** Recovers expired pending writes, applies abandoned compensations and removes expired records. */
 export async function recoverExpired(runtime: ResourceRuntime): Promise<void> {
-  const now = new Date();
-  const expired: Filter = { $and: [pendingWriteFilter, { '_intent.until': { $lte: now } }] };
-  for (const document of await runtime.documents.find(expired)) await recover(runtime, document);
-  const abandoned: Filter = { at: { $lt: new Date(now.getTime() - runtime.leaseMs) } };
-  for (const entry of await runtime.journal.compensations.find(abandoned)) {
+  const { documents, journal, leaseMs, leases } = runtime;
+  const now = Date.now();
+  const expired: Filter = { $and: [pendingWriteFilter, pastOrImplausible('_intent.until', { now, past: now })] };
+  for (const document of await documents.find(expired)) await recover(runtime, document);
+  const abandoned = pastOrImplausible('at', { now, past: now - leaseMs });
+  const isAbandoned = (kind: string, { _id, at }: { readonly _id: string; readonly at: Date }): boolean =>
+    leases.hasExpired({ key: `${kind} ${_id}`, until: new Date(at.getTime() + leaseMs) }, leaseMs);
+  for (const entry of await journal.compensations.find(abandoned)) {
+    if (!isAbandoned('compensation', entry)) continue;
     await applyCompensation(runtime, entry);
     runtime.statistics.recovered++;
   }
-  for (const { _id } of await runtime.journal.batches.find(abandoned)) await removeUnusedBatch(runtime, _id);
-  await purgeExpired(runtime.journal);
+  for (const batch of await journal.batches.find(abandoned))
+    if (isAbandoned('batch', batch)) await removeUnusedBatch(runtime, batch._id);
+  await purgeExpired(journal);
   for (const rule of runtime.definition.rules) await rule.maintain?.(ruleContext(runtime, runtime.systemContext));
 }
 

@@ -8,7 +8,7 @@ import { isExpired, ownedBy, type PendingWrite } from './pending-write.ts';
 /** Completes or removes the pending write of a document if its lease has expired without being renewed. */
 export async function recover(runtime: ResourceRuntime, document: Document): Promise<void> {
   const pendingWrite = document._intent;
-  if (pendingWrite === undefined || !isExpired(pendingWrite)) return;
+  if (pendingWrite === undefined || !isExpired(runtime, pendingWrite)) return;
   const expired: Filter = { ...ownedBy(document, pendingWrite), '_intent.until': pendingWrite.until };
   if (await resolve(runtime, document, expired)) runtime.statistics.recovered++;
 }
