@@ -16,6 +16,7 @@ import { defaultLimits } from '../kit/resource/limits.ts';
 import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
 import type { Store } from '../kit/store/port.ts';
+import { retryWhileUnavailable } from '../kit/store/retry-while-unavailable.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { startExpiry } from './expiry.ts';
@@ -61,7 +62,8 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
     const base = settings.baseUrl ?? `http://localhost:${listening.port}`;
     const store = use(stack, await openStore(settings.store, log, signal));
     const client = use(stack, createHttpClient(probes));
-    const registry = use(stack, await openRegistry({ ...settings, store, log }));
+    const open = () => openRegistry({ ...settings, store, log });
+    const registry = use(stack, await retryWhileUnavailable(open, { ...store, log, signal }));
     use(stack, startExpiry(registry, log));
     use(stack, startProbing({ ...probes, registry, client, log }));
     use(stack, listening);

@@ -15,6 +15,7 @@ import { registeredLinks, serviceApp } from './app.ts';
 import { createContextFactory } from './context-factory.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from '../store/open.ts';
+import { retryWhileUnavailable } from '../store/retry-while-unavailable.ts';
 import type { Store } from '../store/port.ts';
 import { createLoadMonitor } from '../http/load-monitor.ts';
 import type { RequestHead } from '../http/forwarded.ts';
@@ -117,13 +118,13 @@ async function openParts(
     watchRoot({ ...settings, url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
   );
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
-  const access = await openAccessControl({ definition, store, remote }, settings);
+  const whenAvailable = { description: store.description, log, signal: overrides.signal };
+  const openAccess = () => openAccessControl({ definition, store, remote }, settings);
+  const access = await retryWhileUnavailable(openAccess, whenAvailable);
   const contexts = createContextFactory({ access, store, remote });
-  const resource = await openResource(definition, store, {
-    ...settings,
-    log,
-    systemContext: contexts.forService(name),
-  });
+  const resourceSettings = { ...settings, log, systemContext: contexts.forService(name) };
+  const openDefinition = () => openResource(definition, store, resourceSettings);
+  const resource = await retryWhileUnavailable(openDefinition, whenAvailable);
   use(stack, startMaintenance(resource.maintenance, { intervalMs: settings.leaseMs, log }));
   const service: ServiceContext = { resource, name, baseUrl, log, authenticate: contexts.authenticate };
   const rateLimit = createRateLimit(settings.rate);

@@ -79,6 +79,7 @@ export async function openEmbedded(settings: EmbeddedSettings, log: Log = create
     collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
       const opening = opened.get(name) ?? open(name, indexes);
       opened.set(name, opening);
+      opening.catch(() => opened.delete(name));
       return (await opening).collection as unknown as Collection<D>;
     },
     ensureDurableReads: () => Promise.resolve(),

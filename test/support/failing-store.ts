@@ -4,6 +4,8 @@ import { StoreUnavailableError, type Collection, type Store, type Stored } from 
 export interface FailingStore extends Store {
   /** Fails after this many writes. The next write is lost, or applied without a response; then every call fails. */
   failAfter(writes: number, lastWrite: 'lost' | 'applied'): void;
+  /** Whether it fails now. */
+  readonly isFailing: boolean;
   /** Stops failing. Returns whether the store had failed. */
   restore(): boolean;
 }
@@ -40,6 +42,9 @@ export function createFailingStore(store: Store): FailingStore {
     collection: async (name, indexes) => wrapped(await store.collection(name, indexes)),
     failAfter: (writes, mode) => {
       [remainingWrites, lastWrite] = [writes, mode];
+    },
+    get isFailing() {
+      return hasFailed;
     },
     restore: () => {
       const failed = hasFailed;
