@@ -269,7 +269,7 @@ export const newDocumentBytes = integer({
   variable: 'GRAPHQL_NEW_DOCUMENT_BYTES',
   group: 'GraphQL',
   description:
-    'The most bytes of documents that were not sent before, from one caller to one part in 10 seconds; more get 429. Parsing and validating them takes long. Documents that repeat, with other variables, are not counted. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
+    'The most bytes of documents that were not sent before, from one caller to one part in 10 seconds; 429 refuses more. Parsing and validating them takes long. Documents that repeat, with other variables, are not counted. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
   min: 0,
   max: 1_000_000_000,
   default: 20_000,
