@@ -90,7 +90,7 @@ const valuesTable = {
       'The highest complexity (`GRAPHQL_MAX_COMPLEXITY`) of all operations that the gateway plans for one address in 10 seconds; more get 429. An operation that repeats is not planned again. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
     min: 0,
     max: 1_000_000_000,
-    default: 3000,
+    default: 1500,
   }),
   ...shared.httpTable,
 };
