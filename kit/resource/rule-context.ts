@@ -1,6 +1,6 @@
 import type { OperationContext } from './definition/context.ts';
 import type { Document } from './definition/documents.ts';
-import type { RuleContext } from './definition/rules.ts';
+import type { Rule, RuleContext } from './definition/rules.ts';
 import type { ResourceRuntime } from './runtime.ts';
 
 /** Extends the context of an operation for rules: with the documents of the resource and their recovery. */
@@ -10,3 +10,7 @@ export const ruleContext = (runtime: ResourceRuntime, context: OperationContext)
   contentionMs: runtime.limits.contentionMs,
   recover: (document) => runtime.recover(document),
 });
+
+/** Returns the number of records that rules write for a document, and remove when they release its claims. */
+export const countRuleWrites = (rules: readonly Rule[], document: Document): number =>
+  rules.reduce((sum, { writes }) => sum + (writes?.count(document) ?? 0), 0);

@@ -4,6 +4,7 @@ import type { Document } from '../definition/documents.ts';
 import type { Rule } from '../definition/rules.ts';
 import type { Problem } from '../problems.ts';
 import type { ResourceRuntime } from '../runtime.ts';
+import { countRuleWrites } from '../rule-context.ts';
 import { createRequestCount, fieldAt, type DocumentPlace } from './request-count.ts';
 
 /** A document that is to be written. */
@@ -25,8 +26,7 @@ export function tooManyRuleWrites(
 ): Problem | undefined {
   const counted = rules.flatMap(({ writes }) => writes ?? []);
   if (counted.length === 0) return undefined;
-  const records = counted.reduce((sum, { count }) => sum + count(document), 0);
-  if (written.set(context, place.key, records) <= max) return undefined;
+  if (written.set(context, place.key, countRuleWrites(rules, document)) <= max) return undefined;
   const field = counted.map((each) => each.field).join(', ');
   const message = `the request needs more than ${max} records for its rules (MAX_RULE_WRITES); choose smaller values, or send fewer documents at once`;
   return invalidInput([{ field: fieldAt(place, field), message }]);

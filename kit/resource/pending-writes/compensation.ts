@@ -1,6 +1,6 @@
 import type { Document } from '../definition/documents.ts';
 import type { Compensation } from '../journal.ts';
-import { ruleContext } from '../rule-context.ts';
+import { countRuleWrites, ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import { claimingRules } from './claims.ts';
 
@@ -11,8 +11,9 @@ export interface ClaimedValues {
 }
 
 /**
- * Runs a write that makes claims void, then releases the claims. The journal records them before the write, so that
- * recovery releases them if this process dies in between.
+ * Runs a write that makes claims void, then releases the claims, up to as many records as one request may write. The
+ * journal records them before the write, so that maintenance releases the others, and all if this process dies in
+ * between.
  */
 export async function withCompensation<T>(
   runtime: ResourceRuntime,
@@ -23,7 +24,12 @@ export async function withCompensation<T>(
   if (entries.length === 0) return write();
   await record(runtime, entries);
   const result = await write();
-  for (const entry of entries) await applyCompensation(runtime, entry);
+  let records = 0;
+  for (const entry of entries) {
+    records += countRuleWrites(runtime.definition.rules, entry.document);
+    if (records > runtime.limits.ruleWrites) break;
+    await applyCompensation(runtime, entry);
+  }
   return result;
 }
 

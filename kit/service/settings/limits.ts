@@ -61,7 +61,7 @@ export const limitsTable = {
   batch: limit('MAX_BATCH', 'The most documents that one request can create.', { max: 100_000, default: batch }),
   ruleWrites: limit(
     'MAX_RULE_WRITES',
-    'The most records that the rules of a resource write for one request. An event needs one for each day on which it takes place.',
+    'The most records that the rules of a resource write for one request. An event needs one for each day on which it takes place. A removal releases as many before it responds, and maintenance the others.',
     { max: 10_000_000, default: ruleWrites },
   ),
   contentionMs: integer({
