@@ -32,11 +32,14 @@ export function entriesOf(table: readonly Readers[]): readonly Entry[] {
   return [...entries.values()];
 }
 
-/** Wraps a text into indented lines of at most `width` columns. Code spans are not broken. */
+/**
+ * Wraps a text into indented lines of at most `width` columns. Code spans are not broken, and no line begins with a
+ * number and a dot, which Markdown would take for a list.
+ */
 function wrapText(text: string, indent: string): string {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {
+  for (const word of text.match(/(?:`[^`]*`|[^\s`])+(?: \d+\.(?!\S))?/g) ?? []) {
     if (line.length > indent.length && `${line} ${word}`.length > width) {
       lines.push(line);
       line = indent;
