@@ -25,6 +25,23 @@ describe('the links of the documents', () => {
   });
 });
 
+it('the threat model names tests that exist, for every threat that has one', () => {
+  const rows = readFileSync('docs/threat-model.md', 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter(
+      ([, threat = '', defence = '']) => threat !== '' && !/^-+$/.test(threat) && defence !== '' && threat !== 'threat',
+    );
+  const untested = rows.filter(([, , , test = '']) => {
+    const files = [...test.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
+    return (
+      test !== '_none_' && (files.length === 0 || !files.every((file) => file.endsWith('.test.ts') && existsSync(file)))
+    );
+  });
+  expect(untested).toEqual([]);
+  expect(rows.length).toBeGreaterThan(40);
+});
+
 describe('the link checker', () => {
   it('finds inline links, images, definitions and HTML attributes, but none in code', () => {
     const document = [
