@@ -81,7 +81,7 @@ async function check({ cluster, intruder }: Run, { entries, violations }: Operat
     ...finalState.incomplete.map((each) => `incomplete: ${each}`),
     ...checkHistory(entries, finalState),
   ];
-  return { recoveries, violations: all };
+  return { recoveries, violations: [...new Set(all)] };
 }
 
 /** Runs on a cluster that has started. Returns the number of violations. */
