@@ -13,10 +13,11 @@ import type { LoadMonitor } from '../kit/http/load-monitor.ts';
 import type { Log } from '../kit/util/log.ts';
 import type { Product } from '../kit/util/product.ts';
 import { corsHandler, assignRequestId } from '../kit/http/middleware.ts';
-import { exchangeCredentials, type PasswordExchange } from './exchange-credentials.ts';
+import type { IsOperator } from '../kit/remote/operator-check.ts';
+import type { PasswordExchange } from '../kit/remote/password-exchange.ts';
+import { exchangeCredentials } from './exchange-credentials.ts';
 import { exampleTabs, memberHeaders } from './example-operations.ts';
 import { publicHealth, type Health } from './health.ts';
-import type { IsOperator } from './operators.ts';
 import type { Graph } from './serve/graph.ts';
 
 /** The dependencies and settings of the gateway's Express application. */

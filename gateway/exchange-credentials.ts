@@ -1,21 +1,10 @@
 import type { RequestHandler, Response } from 'express';
 import { basicDisabled, isCheckable } from '../kit/access/authentication.ts';
 import { challengesOf, type ChallengeSettings } from '../kit/access/challenges.ts';
-import { createCredentialsCache, type PasswordCredentials } from '../kit/access/credentials-cache.ts';
 import { parseCredentials } from '../kit/access/credentials.ts';
 import { sendErrorResponse } from '../kit/graphql/http/error-response.ts';
-import { exchangePassword, type TokenExchange, type TokenExchangeSettings } from '../kit/remote/token-exchange.ts';
-
-/** Exchanges a password for a token, for a client at an address. */
-export type PasswordExchange = (credentials: PasswordCredentials, address: string) => Promise<TokenExchange>;
-
-/** Creates an exchange that reuses a token until shortly before it expires. Concurrent exchanges share one. */
-export function createPasswordExchange(settings: TokenExchangeSettings): PasswordExchange {
-  const cached = createCredentialsCache<TokenExchange>((result) =>
-    result.kind === 'issued' ? result.cacheableMs : undefined,
-  );
-  return (credentials, address) => cached(credentials, () => exchangePassword(settings, credentials, address));
-}
+import type { PasswordExchange } from '../kit/remote/password-exchange.ts';
+import type { TokenExchange } from '../kit/remote/token-exchange.ts';
 
 /**
  * Returns the handler that keeps in `response.locals` what the services receive as `Authorization`: the Bearer token of

@@ -1,5 +1,7 @@
 import { createServiceIdentity, type ServiceIdentity } from '../kit/access/service-identity.ts';
 import { createCachingVerifier } from '../kit/access/tokens.ts';
+import { createOperatorCheck, type IsOperator } from '../kit/remote/operator-check.ts';
+import { createPasswordExchange, type PasswordExchange } from '../kit/remote/password-exchange.ts';
 import { remoteKeys } from '../kit/remote/remote-accounts.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
 import { createLoadMonitor } from '../kit/http/load-monitor.ts';
@@ -15,9 +17,7 @@ import { listedServices } from './discover/listed-services.ts';
 import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
-import { createPasswordExchange, type PasswordExchange } from './exchange-credentials.ts';
 import { healthOf, type Health } from './health.ts';
-import { createOperatorCheck, type IsOperator } from './operators.ts';
 import { createDataSource, type Endpoint } from './serve/data-source.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
 import type { GatewaySettings } from './settings.ts';

@@ -1,3 +1,4 @@
+import { authenticationTable } from '../kit/service/settings/authentication.ts';
 import * as shared from '../kit/service/settings/shared.ts';
 import { storeOf, storeTableOf } from '../kit/service/settings/store.ts';
 import type { StoreSettings } from '../kit/store/settings.ts';
@@ -41,6 +42,10 @@ const valuesTable = {
   limits: limitsTable,
   durations: durationsTable,
   probes: probeTable,
+  /** Whether the password of `root` is accepted. */
+  basic: authenticationTable.basic,
+  /** The services that the relations of accounts are read from. */
+  meant: shared.meantServiceNames,
   /** The realm of authentication challenges. */
   realm: shared.realmOf(product),
   /** The shared secret for service-to-service authentication. */

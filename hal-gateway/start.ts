@@ -1,13 +1,12 @@
 import type { Express } from 'express';
 import { anonymous } from '../kit/access/caller.ts';
 import { createServiceIdentity, halGatewayName, type ServiceIdentity } from '../kit/access/service-identity.ts';
-import { createServiceTokenCheck } from '../kit/access/service-token-check.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
 import { overloaded } from '../kit/hal/http-problems.ts';
 import { checkRateLimit } from '../kit/hal/rate-limit.ts';
 import type { HalRequest, RouteTable } from '../kit/hal/request.ts';
 import { createPathHandlers, createRouter, type RouteSettings } from '../kit/hal/router.ts';
-import { createHttpClient } from '../kit/http/client.ts';
+import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
 import { resolveOrigin } from '../kit/http/forwarded.ts';
 import { createLoadMonitor, type LoadMonitor } from '../kit/http/load-monitor.ts';
 import { createRateLimit } from '../kit/http/rate-limit.ts';
@@ -20,6 +19,7 @@ import { retryWhileUnavailable } from '../kit/store/retry-while-unavailable.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { startExpiry } from './expiry.ts';
+import { createGatewayOperatorCheck } from './operators.ts';
 import { startProbing } from './probe.ts';
 import { registrationRoutes } from './registration-routes.ts';
 import { createRegistrantResolver } from './registry/registrant.ts';
@@ -41,6 +41,7 @@ export interface RunningHalGateway {
 interface HalGatewayParts {
   readonly registry: Registry;
   readonly store: Store;
+  readonly client: HttpClient;
   readonly serviceIdentity: ServiceIdentity;
   readonly settings: HalGatewaySettings;
   readonly base: string;
@@ -69,7 +70,7 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
     use(stack, listening);
     const serviceIdentity = createServiceIdentity(halGatewayName, { secret, product });
     const load = use(stack, createLoadMonitor(settings));
-    listening.setHandler(halGatewayApp({ registry, store, serviceIdentity, settings, base, load, log }));
+    listening.setHandler(halGatewayApp({ registry, store, client, serviceIdentity, settings, base, load, log }));
     log.info(`hal-gateway is listening at ${base}, with its registrations in ${store.description}`);
     return { url: base, port: listening.port, drain: listening.drain, close: closerOf(stack) };
   } catch (error) {
@@ -83,6 +84,10 @@ export async function startHalGateway(settings: HalGatewaySettings, signal?: Abo
 const isDeferrable = ({ url }: HalRequest): boolean =>
   !url.startsWith('/health') && !url.startsWith('/gateway_registrations');
 
+/** Returns the address of the client. */
+const addressOf = ({ head }: HalRequest, { trust }: HalGatewaySettings): string =>
+  resolveOrigin(head, trust).address ?? 'unknown';
+
 /** How all routes handle requests: whoever asks, within the rate limit of the address. */
 function routeSettings({ settings, load }: Pick<HalGatewayParts, 'settings' | 'load'>): RouteSettings<HalRequest> {
   const rateLimit = createRateLimit(settings.rate);
@@ -93,7 +98,7 @@ function routeSettings({ settings, load }: Pick<HalGatewayParts, 'settings' | 'l
     admit: async (request, note) => {
       if (load.isOverloaded() && isDeferrable(request))
         return fail(overloaded('the gateway is overloaded; try again in a few seconds'));
-      const address = resolveOrigin(request.head, settings.trust).address ?? 'unknown';
+      const address = addressOf(request, settings);
       const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
       return problem === undefined ? succeed(request) : fail(problem);
     },
@@ -108,8 +113,9 @@ function halGatewayApp({ serviceIdentity, settings, base, load, log, ...parts }:
     schema: registrationSchema(settings.limits),
     registrantOf: createRegistrantResolver({ ...settings, serviceIdentity }),
   });
-  const hasServiceToken = createServiceTokenCheck(serviceIdentity);
-  const isOperator = (request: HalRequest): Promise<boolean> => hasServiceToken(request.header('authorization'));
+  const checkOperator = createGatewayOperatorCheck({ ...parts, serviceIdentity, settings, base });
+  const isOperator = (request: HalRequest): Promise<boolean> =>
+    checkOperator(request.header('authorization'), addressOf(request, settings));
   const others = halGatewayRoutes({ ...settings, ...parts, isOperator });
   const routers = { sameOrigin: [routerOf(registrations)], shared: [routerOf(others)] };
   return halApplication(routers, { ...settings, base, log });

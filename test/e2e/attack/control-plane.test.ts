@@ -91,6 +91,23 @@ describe('an attack on the registry of a running system', () => {
     await expectUnharmed();
   });
 
+  it('leaves it to the accounts service who may see the registrations on /health', async () => {
+    const shown = async (authorization?: string): Promise<boolean> => {
+      const headers = authorization === undefined ? {} : { authorization };
+      const { status, body } = await hal('GET', `${system.halGateway}/health`, { headers });
+      expect(status).toBe(200);
+      return body.registrations?.live.includes('accounts-service') ?? false;
+    };
+    const tokenOf = async (as: string) =>
+      `Bearer ${(await hal('POST', `${system.services.accounts.url}/token`, { as })).body.access_token}`;
+    const { authorization: member = '' } = credentials('phartman');
+    expect([await shown(), await shown(member), await shown(await tokenOf('phartman'))]).toEqual([false, false, false]);
+    expect(await shown(`Basic ${btoa('root:wrong')}`)).toBe(false);
+    expect(await shown(credentials('root')['authorization'])).toBe(true);
+    expect(await shown(await tokenOf('root'))).toBe(true);
+    await expectUnharmed();
+  });
+
   it('with a token of another secret, receiver or purpose is 401, and with one of an account a guest', async () => {
     const post = async (headers: Record<string, string>) => {
       const { status, headers: answered } = await hal('POST', registrations(), {

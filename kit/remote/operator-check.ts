@@ -1,10 +1,9 @@
-import { adminRole, rootName } from '../kit/access/caller.ts';
-import { isCheckable } from '../kit/access/authentication.ts';
-import { parseCredentials } from '../kit/access/credentials.ts';
-import { isServiceToken, type ServiceIdentity } from '../kit/access/service-identity.ts';
-import { createServiceTokenCheck } from '../kit/access/service-token-check.ts';
-import type { TokenVerification } from '../kit/access/tokens.ts';
-import type { PasswordExchange } from './exchange-credentials.ts';
+import { adminRole, rootName } from '../access/caller.ts';
+import { isCheckable } from '../access/authentication.ts';
+import { parseCredentials } from '../access/credentials.ts';
+import { isServiceToken, type ServiceIdentity } from '../access/service-identity.ts';
+import type { TokenVerification } from '../access/tokens.ts';
+import type { PasswordExchange } from './password-exchange.ts';
 
 /** What operators are recognized by. */
 export interface OperatorCheckParts {
@@ -22,10 +21,10 @@ export type IsOperator = (authorization: string | undefined, address: string) =>
 
 /**
  * Creates the check of operators. It accepts the password of `root`, a Bearer token of the role `admin`, and a service
- * token for this part with the purpose `internal`. Other credentials are ignored, as the HAL gateway does.
+ * token for this part with the purpose `internal`. Other credentials are ignored.
  */
 export function createOperatorCheck({ identity, verify, exchange, basic }: OperatorCheckParts): IsOperator {
-  const hasServiceToken = createServiceTokenCheck(identity);
+  const isPart = async (token: string): Promise<boolean> => (await identity.verify(token, 'internal')) !== undefined;
   const isAdmin = async (token: string): Promise<boolean> => {
     const verified = await verify(token);
     return verified.kind === 'valid' && verified.caller.role === adminRole;
@@ -33,7 +32,7 @@ export function createOperatorCheck({ identity, verify, exchange, basic }: Opera
   return async (authorization, address) => {
     const credentials = parseCredentials(authorization);
     if (credentials.scheme === 'bearer')
-      return isServiceToken(credentials.token) ? hasServiceToken(authorization) : isAdmin(credentials.token);
+      return isServiceToken(credentials.token) ? isPart(credentials.token) : isAdmin(credentials.token);
     if (credentials.scheme !== 'basic' || !basic) return false;
     // Nobody else is an operator, so other passwords need no check.
     if (credentials.username !== rootName || !isCheckable(credentials)) return false;

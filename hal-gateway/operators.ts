@@ -1,0 +1,39 @@
+import type { ServiceIdentity } from '../kit/access/service-identity.ts';
+import { createCachingVerifier } from '../kit/access/tokens.ts';
+import type { HttpClient } from '../kit/http/client.ts';
+import { parseLinks } from '../kit/remote/hal-links.ts';
+import { createOperatorCheck, type IsOperator } from '../kit/remote/operator-check.ts';
+import { createPasswordExchange } from '../kit/remote/password-exchange.ts';
+import { remoteKeys } from '../kit/remote/remote-accounts.ts';
+import { locateRelation, type LocatedRelation } from '../kit/remote/service-links.ts';
+import type { Registry } from './registry/registry.ts';
+import { createRootRenderer } from './root.ts';
+import type { HalGatewaySettings } from './settings.ts';
+
+export interface GatewayOperatorParts {
+  readonly registry: Pick<Registry, 'all'>;
+  readonly client: HttpClient;
+  readonly serviceIdentity: ServiceIdentity;
+  readonly settings: Pick<HalGatewaySettings, 'product' | 'basic' | 'meant'>;
+  /** The URL of the gateway. */
+  readonly base: string;
+}
+
+/**
+ * Creates the check of operators. The accounts service, which has the password of `root` and the keys of tokens, is
+ * found in the gateway's own root, as other parts find it.
+ */
+export function createGatewayOperatorCheck(parts: GatewayOperatorParts): IsOperator {
+  const { registry, client, serviceIdentity, settings, base } = parts;
+  const renderRoot = createRootRenderer();
+  const locate = async (rel: string): Promise<LocatedRelation | undefined> => {
+    const links = parseLinks(renderRoot(registry.all(), { base, namespace: base }), base);
+    return links === undefined ? undefined : locateRelation(links, rel, settings.meant);
+  };
+  return createOperatorCheck({
+    identity: serviceIdentity,
+    verify: createCachingVerifier({ ...remoteKeys({ client, locate }), product: settings.product }),
+    exchange: createPasswordExchange({ client, locate, serviceIdentity }),
+    basic: settings.basic,
+  });
+}
