@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Filter } from '../../store/port.ts';
-import type { ResourceRuntime } from '../runtime.ts';
+import type { LeaseObserver } from './lease-observer.ts';
 
 /**
  * A write that is announced but not confirmed yet. It is stored in the document itself (`_intent`), at most one at a
@@ -28,8 +28,14 @@ export const createPendingWrite = (
   { leaseMs, ...more }: Pick<PendingWrite, 'next' | 'batch'> & { readonly leaseMs: number },
 ): PendingWrite => ({ kind, token: randomUUID(), until: new Date(Date.now() + leaseMs), ...more });
 
+/** Judges leases of `leaseMs` milliseconds. */
+interface LeaseJudge {
+  readonly leases: LeaseObserver;
+  readonly leaseMs: number;
+}
+
 /** Whether the lease of a pending write has expired without being renewed. */
-export const isExpired = ({ leases, leaseMs }: ResourceRuntime, { token, until }: PendingWrite): boolean =>
+export const isExpired = ({ leases, leaseMs }: LeaseJudge, { token, until }: PendingWrite): boolean =>
   leases.hasExpired({ key: token, until }, leaseMs);
 
 /** Matches the document while it has this pending write. */
