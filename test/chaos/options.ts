@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { faultKindNames, faultKinds, stores, type ChaosStore, type FaultKind } from './faults/fault.ts';
+import { faultKindNames, faultKinds, stores, type ChaosStore, type FaultKind } from './faults/kinds.ts';
 
 /** The options of a run. */
 export interface ChaosOptions {

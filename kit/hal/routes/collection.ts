@@ -2,7 +2,7 @@ import { type ParentReferences } from '../../resource/definition/relations.ts';
 import { listHref } from '../../resource/service-context.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
-import { type CreateRequest } from '../../resource/operations/create.ts';
+import type { CreateRequest } from '../../resource/operations/creation/create-request.ts';
 import { parseIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parseDocumentBody } from '../request-body.ts';
 import { ok, requireBody, wantsForms, type ResourceRequest, type Route } from '../request.ts';

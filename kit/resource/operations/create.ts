@@ -10,24 +10,13 @@ import { ruleContext } from '../rule-context.ts';
 import { fail, isKind, succeed, type Outcome, type Problem } from '../problems.ts';
 import { invalid, malformed, missingDetail, notAllowed, notFound, problemAt } from '../common-problems.ts';
 import type { CreateResult } from './create-result.ts';
+import type { CreateRequest } from './creation/create-request.ts';
 import { draftDocuments, readInputs, type DraftRequest } from './creation/draft-documents.ts';
 import type { Drafts } from './creation/reservation.ts';
 import { reserveAndConfirm } from './creation/reserve-and-confirm.ts';
 import { insertDirectly } from './creation/insert-directly.ts';
 import { missingParent } from './list-parent.ts';
-import { executeIdempotent, type IdGenerator, type IdempotencyKey } from './idempotency.ts';
-
-export interface CreateRequest {
-  /** The list in which the documents are created; undefined if each input has its own references. */
-  readonly list?: ParentReferences | undefined;
-  readonly inputs: readonly unknown[];
-  /** Whether the client sent a list of inputs, even of one: problems then contain the index of the input. */
-  readonly isBatch: boolean;
-  /** Parses an input into the values of a document: fields by name, references by relation. */
-  readonly read: (input: unknown) => Outcome<unknown>;
-  /** The client's idempotency key. */
-  readonly idempotency?: IdempotencyKey | undefined;
-}
+import { executeIdempotent, type IdGenerator } from './idempotency.ts';
 
 /**
  * Returns which documents the caller is allowed to create in a list. Links to create forms, the forms and creation

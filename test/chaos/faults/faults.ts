@@ -3,14 +3,8 @@ import type { Cluster } from '../cluster.ts';
 import type { ChaosOptions } from '../options.ts';
 import { createRandom } from '../random.ts';
 import { fillDisk } from './disk.ts';
-import {
-  faultKindNames,
-  impossibleBecause,
-  isPossibleOn,
-  type Fault,
-  type FaultContext,
-  type FaultKind,
-} from './fault.ts';
+import type { Fault, FaultContext } from './fault.ts';
+import { faultKindNames, impossibleBecause, isPossibleOn, type FaultKind } from './kinds.ts';
 import { failOver, kill, stepClock, stop, stopStore } from './processes.ts';
 import { startSecond } from './second-starter.ts';
 

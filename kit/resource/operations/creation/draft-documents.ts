@@ -7,7 +7,7 @@ import { parseInput, type InputValues } from '../../input.ts';
 import { fail, isKind, succeed, type Issue, type Outcome, type Problem } from '../../problems.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
 import { keyValues } from '../../unique-keys.ts';
-import type { CreateRequest } from '../create.ts';
+import type { CreateRequest } from './create-request.ts';
 import type { IdGenerator } from '../idempotency.ts';
 import type { DocumentPlace } from '../request-count.ts';
 import { tooManyRuleWrites } from '../rule-writes.ts';
