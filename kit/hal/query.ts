@@ -92,6 +92,10 @@ export function parseListQuery(parameters: QueryParameters, dialect: FilterDiale
 /** Relation → paths to embed in the related resources: `embed=registration.account` → `registration` → [`account`]. */
 export type Embeds = ReadonlyMap<string, readonly string[]>;
 
+/** Returns the number of relations to embed, on all levels. */
+export const countEmbeds = (embeds: Embeds): number =>
+  [...embeds.values()].reduce((count, paths) => count + 1 + paths.length, 0);
+
 /** The relations that can be embedded, and how many of them and how deep. */
 export interface EmbedBounds {
   readonly relations: readonly string[];

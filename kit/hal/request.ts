@@ -8,6 +8,7 @@ import { parseJsonText } from '../http/json-text.ts';
 import { unsupportedMediaType } from './http-problems.ts';
 import { bodyTypes, formsType, htmlType, type MediaTypes } from './media-types.ts';
 import type { QueryParameters } from './query.ts';
+import type { Work } from '../http/rate-limit.ts';
 import type { ResourceLocator } from './render.ts';
 
 /** A request as every route receives it. */
@@ -43,10 +44,10 @@ export interface ResourceRequest extends HalRequest {
   readonly context: OperationContext;
   readonly locator: ResourceLocator;
   /**
-   * Counts further requests against the caller's rate limit, for a request that is worth several. Returns a 429 problem
-   * if the quota was used up before.
+   * Counts further requests against the caller's rate limit, for a request whose work is worth several. Returns a 429
+   * problem if the quota was used up before.
    */
-  countMore(requests: number): Promise<Problem | undefined>;
+  countMore(work: Work): Promise<Problem | undefined>;
 }
 
 /** A route's response. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRateLimit } from './rate-limit.ts';
 
-const settings = { requests: 2, windowSeconds: 60, loopback: false, ipv6Prefix: 64 };
+const settings = { requests: 2, windowSeconds: 60, objects: 250, loopback: false, ipv6Prefix: 64 };
 const remoteRequest = { caller: undefined, address: '203.0.113.9' };
 
 describe('a rate limit', () => {
@@ -28,6 +28,16 @@ describe('a rate limit', () => {
       true,
       true,
     ]);
+  });
+
+  it('counts the work of a request as the most of its requests and its objects', () => {
+    const { requestsOf } = createRateLimit(settings);
+    expect(requestsOf({})).toBe(1);
+    expect(requestsOf({ requests: 0, objects: 0 })).toBe(1);
+    expect(requestsOf({ objects: 250 })).toBe(1);
+    expect(requestsOf({ objects: 251 })).toBe(2);
+    expect(requestsOf({ requests: 3, objects: 251 })).toBe(3);
+    expect(requestsOf({ requests: 3, objects: 50_000 })).toBe(200);
   });
 
   it('counts per caller, and per address for anonymous requests', async () => {

@@ -7,6 +7,8 @@ export interface RateLimitSettings {
   /** Requests allowed per caller and window; 0 disables the limit. */
   readonly requests: number;
   readonly windowSeconds: number;
+  /** Objects of one response that count as a request. */
+  readonly objects: number;
   /** Whether requests from loopback addresses count. */
   readonly loopback: boolean;
   /** The length in bits of the prefix by which IPv6 addresses are counted. */
@@ -28,6 +30,14 @@ export interface RateLimitSubject {
   readonly address: string;
 }
 
+/** What makes a request worth several: the most of these counts. */
+export interface Work {
+  /** The documents that it creates, or its mutations. */
+  readonly requests?: number;
+  /** The objects that it reads. */
+  readonly objects?: number;
+}
+
 /** Returns the key of the counter of a caller, or of the addresses that belong to one client. */
 export const rateLimitKeyOf = ({ caller, address }: RateLimitSubject, ipv6Prefix: number): string =>
   caller === undefined ? `address ${addressBlock(address, ipv6Prefix)}` : `caller ${caller}`;
@@ -40,6 +50,8 @@ export interface RateLimit {
    * applies.
    */
   count(subject: RateLimitSubject, requests?: number): Promise<Quota | undefined>;
+  /** Returns how many requests the work of one counts as, at least 1. */
+  requestsOf(work: Work): number;
 }
 
 /** Loopback addresses (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 and §2.5.5.2), as sockets write them. */
@@ -52,10 +64,12 @@ const quotaItem = (parameters: Readonly<Record<string, number>>): string =>
   serializeItem('requests', new Map(Object.entries(parameters)));
 
 /** Creates a rate limit that keeps its counters in memory. */
-export function createRateLimit({ requests, windowSeconds, loopback, ipv6Prefix }: RateLimitSettings): RateLimit {
+export function createRateLimit(settings: RateLimitSettings): RateLimit {
+  const { requests, windowSeconds, loopback, ipv6Prefix } = settings;
   const limiter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
   const policy = quotaItem({ q: requests, w: windowSeconds });
   return {
+    requestsOf: (work) => Math.max(1, work.requests ?? 1, Math.ceil((work.objects ?? 0) / settings.objects)),
     count: async ({ caller, address }, counted = 1) => {
       if (requests === 0 || (!loopback && isLoopback(address))) return undefined;
       const state = await consume(limiter, rateLimitKeyOf({ caller, address }, ipv6Prefix), counted);

@@ -34,12 +34,12 @@ function checkCost(
 }
 
 /**
- * Counts the mutations of an operation after the first as further requests.
+ * Counts an operation with several mutations, or with a high cost, as further requests.
  *
  * @throws GraphQLError `TOO_MANY_REQUESTS` if the caller's quota was used up before
  */
-async function countMutations({ mutations }: OperationCost, countMore: CountMore): Promise<void> {
-  const retryAfter = mutations > 1 ? await countMore(mutations - 1) : undefined;
+async function countWork({ mutations, cost }: OperationCost, countMore: CountMore): Promise<void> {
+  const retryAfter = await countMore({ requests: mutations, objects: cost });
   if (retryAfter !== undefined) throw tooManyRequests(rateLimitMessage(retryAfter));
 }
 
@@ -63,8 +63,9 @@ interface CountedContext extends BaseContext {
 }
 
 /**
- * Returns the plugin that rejects operations over the cost limit before they run, and counts mutations in the caller's
- * rate limit. It reports the cost in `extensions.cost` on request. List sizes come from the supergraph, or from the subgraph's `sdl`.
+ * Returns the plugin that rejects operations over the cost limit before they run, and counts their work in the caller's
+ * rate limit. It reports the cost in `extensions.cost` on request. List sizes come from the supergraph, or from the
+ * subgraph's `sdl`.
  */
 export function costLimit<Context extends CountedContext>(
   limits: CostLimits,
@@ -85,7 +86,7 @@ export function costLimit<Context extends CountedContext>(
         didResolveOperation: async (context) => {
           const computed = computeCost === undefined ? undefined : checkCost(limits, computeCost, context);
           cost = computed?.cost;
-          if (computed !== undefined) await countMutations(computed, context.contextValue.countMore);
+          if (computed !== undefined) await countWork(computed, context.contextValue.countMore);
         },
         willSendResponse: ({ request, response: { body } }) => {
           const isRequested = request.http?.headers.get(costHeader) === 'report';

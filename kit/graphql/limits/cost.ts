@@ -28,6 +28,8 @@ export interface OperationCost {
 
 /** The base cost of a mutation, which calls other services. */
 const mutationWeight = 10;
+/** The base cost of `__schema`, which leads to all types of the schema. */
+const introspectionWeight = 1000;
 
 /** Returns the length of the longest list among the arguments, at least 1. */
 const longestListOf = (args: ComplexityEstimatorArgs['args']): number =>
@@ -47,6 +49,7 @@ const estimator =
     const { type, field, childComplexity } = args;
     const multiplier = multiplierOf(args, sizes);
     const filterCost = costOfFilter(args.args[filterArgument]);
+    if (field.name === '__schema') return introspectionWeight + childComplexity;
     if (type.name === mutationType) return mutationWeight + multiplier * (1 + childComplexity);
     if (!isCompositeType(getNamedType(field.type))) return 0;
     const hasSizedFields = (sizes.get(`${type.name}.${field.name}`)?.sizedFields.length ?? 0) > 0;

@@ -9,7 +9,7 @@ import { ok, requireBody, wantsForms, type ResourceRequest, type Route } from '.
 import { parseFlag } from '../flags.ts';
 import { renderTemplate } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
-import { parseListQuery, rejectSelection } from '../query.ts';
+import { countEmbeds, parseListQuery, rejectSelection } from '../query.ts';
 import { renderCollection, totalCountHeader } from '../render.ts';
 import type { RepresentationRequest } from '../representation-query.ts';
 import { createdResponse } from './created-response.ts';
@@ -30,7 +30,7 @@ export const listReferringTo =
 const hrefOf = ({ service, locator }: ResourceRequest, list: ParentReferences): string =>
   listHref(locator, service.resource.definition, list);
 
-/** Handles GET of a list. */
+/** Handles GET of a list. Its documents, with what is embedded, count in the caller's rate limit for later requests. */
 export const getList =
   (selector: ListSelector): Route<RepresentationRequest> =>
   async (request) => {
@@ -46,6 +46,7 @@ export const getList =
     if (!documentPage.ok) return documentPage;
     const { documents, total } = documentPage.value;
     const { items, remarks } = await renderItems(request, documents);
+    await request.countMore({ objects: documents.length * (1 + countEmbeds(request.representation.embeds)) });
     const createForm = service.resource.mayCreate(list, context).ok ? `${href}/create-form` : undefined;
     const collectionPage = { list: href, query: sentQuery(request.url), items, page, maxResults, total, createForm };
     const body = { ...renderCollection(definition, collectionPage, locator), ...remarks };
@@ -89,7 +90,7 @@ export const postList =
     const read: CreateRequest['read'] = (each) =>
       input.ok ? parseDocumentBody(each, { definition, parentReferences: list, maxIssues: limits.issues }) : input;
     const inputs = inputsOf(input.ok ? input.value : undefined);
-    const exceeded = inputs.isBatch ? await request.countMore(inputs.inputs.length - 1) : undefined;
+    const exceeded = await request.countMore({ requests: inputs.inputs.length });
     if (exceeded !== undefined) return fail(exceeded);
     const created = await service.resource.create({ list, ...inputs, read, idempotency: idempotency.value }, context);
     if (!created.ok) return created;

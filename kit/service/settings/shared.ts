@@ -209,7 +209,7 @@ const rate = {
     variable: 'RATE_LIMIT_REQUESTS',
     group: 'HTTP',
     description:
-      'The most requests of one caller to one part in a window; more get 429. Each document of a batch, and each mutation of a GraphQL operation, counts as a request. 0 means no limit.',
+      'The most requests of one caller to one part in a window; more get 429. Each document of a batch, and each mutation of a GraphQL operation, counts as a request, and so do `RATE_LIMIT_OBJECTS` objects of one response. 0 means no limit.',
     min: 0,
     max: 1_000_000_000,
     default: 6000,
@@ -221,6 +221,15 @@ const rate = {
     min: 1,
     max: 86_400,
     default: 60,
+  }),
+  objects: integer({
+    variable: 'RATE_LIMIT_OBJECTS',
+    group: 'HTTP',
+    description:
+      'The objects of one response that count as a request in the rate limit: the cost of a GraphQL operation (`GRAPHQL_MAX_COST`), or the documents of a HAL list with their embedded relations.',
+    min: 1,
+    max: 1_000_000_000,
+    default: 250,
   }),
   loopback: flag({
     variable: 'RATE_LIMIT_LOOPBACK',

@@ -11,6 +11,7 @@ const settings = {
   TRUSTED_PROXIES: 'loopback',
   RATE_LIMIT_LOOPBACK: 'true',
   RATE_LIMIT_REQUESTS: '100000',
+  RATE_LIMIT_OBJECTS: '10',
   GRAPHQL_NEW_DOCUMENT_BYTES: '40000',
   GRAPHQL_PLANNING_COMPLEXITY: '500',
   MAX_EVENT_LOOP_LAG_MS: '400',
@@ -186,6 +187,21 @@ describe('an attack by work', () => {
     expect((await send('203.0.113.67', 'A')).status).toBe(200);
     expect((await send('203.0.113.8', 'C')).status).toBe(200);
     expect((await send('203.0.113.67', 'C')).status).toBe(200);
+  });
+
+  it('with one large read again and again uses up its quota by what it reads, in both faces', async () => {
+    const left = (headers: Headers): number => Number(/;r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
+    const query = (text: string) => async () =>
+      left((await graphql(`${system.gateway}/graphql`, text, member)).headers);
+    const list = (search: string) => async () => left((await hal('GET', `${events}${search}`, member)).headers);
+    const costOf = async (send: () => Promise<number>): Promise<number> => (await send()) - (await send());
+    const small = '{ events(first: 1) { nodes { id } } }';
+    expect(await costOf(query(small))).toBe(1);
+    expect(await costOf(query('{ events(first: 50) { nodes { id venue { id } } } }'))).toBe(11);
+    expect(await costOf(query('{ __schema { queryType { name } } }'))).toBe(101);
+    const { total } = (await hal('GET', events, member)).body._meta;
+    expect(await costOf(list('?max_results=1'))).toBe(1);
+    expect(await costOf(list('?embed=venue&embed=registration.account'))).toBe(Math.ceil((4 * total) / 10));
   });
 
   it('with documents that were never sent before is refused beyond a few; other addresses are not', async () => {
