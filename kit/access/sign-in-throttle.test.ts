@@ -68,7 +68,7 @@ describe('a sign-in throttle', () => {
     const { fail, succeed } = throttle();
     expect(succeed('max', '2001:db8:7::1')).toBe('admitted');
     for (let time = 0; time < 3; time++) expect(fail('max', `2001:db8:0:1::${time}`)).toBe(0);
-    expect([fail('max', '2001:db8:0:1:ffff::'), fail('max', '2001:db8:0:2::1')]).toEqual([60, 1]);
+    expect([fail('max', '2001:db8:0:1:ffff::'), fail('max', '2001:db8:0:2::1')]).toEqual([60, 0]);
     expect(succeed('max', '2001:db8:7::2')).toBe('admitted');
     for (let time = 0; time < 3; time++) fail('mia', `::ffff:203.0.113.1`);
     expect(fail('mia', '203.0.113.1')).toBe(60);
@@ -84,6 +84,13 @@ describe('a sign-in throttle', () => {
       return wait;
     });
     expect(waits).toEqual([1, 2, 4, 8, 8]);
+  });
+
+  it('lets an address that has not failed for the account pass those that have', () => {
+    const { fail, succeed } = throttle();
+    for (let time = 0; time < 4; time++) for (const address of ['a', 'b']) fail('max', address);
+    expect(fail('max', 'b')).toBeGreaterThan(0);
+    expect(succeed('max', 'new')).toBe('admitted');
   });
 
   it('admits at most as many attempts as can fail, also before the first has been checked', () => {

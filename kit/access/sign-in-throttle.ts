@@ -95,9 +95,10 @@ const secondsUntil = (time: number): number => Math.max(0, Math.ceil((time - per
 /**
  * Creates a throttle with three bounds. An address may fail for any accounts `perAddress` times, and for one account
  * `perAccount` times. After `perAccount` failures for an account from addresses that are unknown to it, attempts from
- * such addresses are allowed one at a time, after a wait that doubles from 1 second. An address that the account signed
- * in from lately is not concerned by the latter, so nobody elsewhere can lock the owner out. Memory is bounded: keys
- * are hashes, and at most `maxEntries` of each kind are kept.
+ * such addresses are allowed one at a time, after a wait that doubles from 1 second. Addresses that have failed for the
+ * account, and those that have not, wait for their own kind only: an attacker's retries do not keep the owner out at a
+ * new address. An address that the account signed in from lately does not wait at all. Memory is bounded: keys are
+ * hashes, and at most `maxEntries` of each kind are kept.
  */
 export function createSignInThrottle(settings: SignInThrottleSettings): SignInThrottle {
   const { perAccount, perAddress, maxDelaySeconds, knownAddressSeconds, maxEntries, ipv6Prefix } = settings;
@@ -121,13 +122,14 @@ export function createSignInThrottle(settings: SignInThrottleSettings): SignInTh
   return {
     admit: ({ username, address: clientAddress }) => {
       const address = addressBlock(clientAddress, ipv6Prefix);
-      const [account, from] = [fingerprintOf('account', username), fingerprintOf('address', address)];
+      const from = fingerprintOf('address', address);
       const pair = fingerprintOf('pair', username, address);
       const isKnown = (known.get(pair) ?? 0) > performance.now();
       const throttled = (retryAfterSeconds: number) => ({ kind: 'throttled', retryAfterSeconds }) as const;
       const [fromAddress, fromPair] = [addresses.get(from), pairs.get(pair)];
       if (fromAddress.failures >= perAddress) return throttled(secondsUntil(fromAddress.endsAt));
       if (fromPair.failures >= perAccount) return throttled(secondsUntil(fromPair.endsAt));
+      const account = fingerprintOf('account', username, fromPair.failures > 0 ? 'failed' : 'new');
       const wait = isKnown ? 0 : waitFor(account);
       if (wait > 0) return throttled(wait);
       addresses.add(from);
