@@ -1,8 +1,5 @@
-import { createServiceIdentity, type ServiceIdentity } from '../kit/access/service-identity.ts';
-import { createCachingVerifier } from '../kit/access/tokens.ts';
-import { createOperatorCheck, type IsOperator } from '../kit/remote/operator-check.ts';
-import { createPasswordExchange, type PasswordExchange } from '../kit/remote/password-exchange.ts';
-import { remoteKeys } from '../kit/remote/remote-accounts.ts';
+import { createServiceIdentity } from '../kit/access/service-identity.ts';
+import { createGatewayAccess, type GatewayAccess } from '../kit/remote/gateway-access.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
 import { createLoadMonitor } from '../kit/http/load-monitor.ts';
 import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
@@ -72,12 +69,10 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   }
 }
 
-interface OpenedComponents {
+interface OpenedComponents extends GatewayAccess {
   readonly graph: Graph;
   readonly discovery: Discovery;
   readonly watcher: RootWatcher;
-  readonly isOperator: IsOperator;
-  readonly exchange: PasswordExchange;
 }
 
 /** What the components share. */
@@ -110,7 +105,9 @@ function openComponents(
   const graph = use(stack, createGraph({ ...settings, dataSource, log }));
   const discovery = openDiscovery(settings, { ...shared, graph });
   const watcher = openWatcher(settings, { ...shared, discovery });
-  return { graph, discovery, watcher, ...createAccess(settings, { client, identity, watcher }) };
+  const { locate } = watcher;
+  const access = createGatewayAccess({ ...settings, client, locate, serviceIdentity: identity });
+  return { graph, discovery, watcher, ...access };
 }
 
 /** Creates the discovery of services, which publishes the graphs that it composes. */
@@ -148,21 +145,6 @@ function openWatcher(
     discovery.updateServices(services);
   });
   return watcher;
-}
-
-/** Creates what authenticates callers at the accounts service. */
-function createAccess(
-  { product, basic }: GatewaySettings,
-  {
-    client,
-    identity,
-    watcher,
-  }: { readonly client: HttpClient; readonly identity: ServiceIdentity; readonly watcher: RootWatcher },
-): Pick<OpenedComponents, 'isOperator' | 'exchange'> {
-  const { locate } = watcher;
-  const verify = createCachingVerifier({ ...remoteKeys({ client, locate }), product });
-  const exchange = createPasswordExchange({ client, locate, serviceIdentity: identity });
-  return { exchange, isOperator: createOperatorCheck({ identity, verify, exchange, basic }) };
 }
 
 const warnOfLeftOut = (log: Log, count: number): void =>

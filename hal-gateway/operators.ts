@@ -1,10 +1,8 @@
 import type { ServiceIdentity } from '../kit/access/service-identity.ts';
-import { createCachingVerifier } from '../kit/access/tokens.ts';
 import type { HttpClient } from '../kit/http/client.ts';
+import { createGatewayAccess } from '../kit/remote/gateway-access.ts';
 import { parseLinks } from '../kit/remote/hal-links.ts';
-import { createOperatorCheck, type IsOperator } from '../kit/remote/operator-check.ts';
-import { createPasswordExchange } from '../kit/remote/password-exchange.ts';
-import { remoteKeys } from '../kit/remote/remote-accounts.ts';
+import type { IsOperator } from '../kit/remote/operator-check.ts';
 import { locateRelation, type LocatedRelation } from '../kit/remote/service-links.ts';
 import type { Registry } from './registry/registry.ts';
 import { createRootRenderer } from './root.ts';
@@ -30,10 +28,5 @@ export function createGatewayOperatorCheck(parts: GatewayOperatorParts): IsOpera
     const links = parseLinks(renderRoot(registry.all(), { base, namespace: base }), base);
     return links === undefined ? undefined : locateRelation(links, rel, settings.meant);
   };
-  return createOperatorCheck({
-    identity: serviceIdentity,
-    verify: createCachingVerifier({ ...remoteKeys({ client, locate }), product: settings.product }),
-    exchange: createPasswordExchange({ client, locate, serviceIdentity }),
-    basic: settings.basic,
-  });
+  return createGatewayAccess({ ...settings, client, locate, serviceIdentity }).isOperator;
 }
