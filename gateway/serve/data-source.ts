@@ -104,7 +104,7 @@ async function send(
     identity.learnTime(name, result.headers['date']);
     keepChallenges(result, context);
   }
-  return parseResponse(result, { service: name, query, variables, schema: incomingRequestContext.schema });
+  return parseResponse(result, { service: name, query, variables, schema: incomingRequestContext.schema, guest });
 }
 
 /** Returns the headers that only trusted services get. */

@@ -24,6 +24,8 @@ export interface SubgraphRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The API schema. */
   readonly schema: GraphQLSchema;
+  /** Whether the service is a guest, which chooses no codes and messages of errors. */
+  readonly guest: boolean;
 }
 
 /** The maximum number of errors of one response that are passed on, and the maximum length of their messages. */
@@ -52,14 +54,17 @@ export function parseResponse(response: HttpResponse, request: SubgraphRequest):
     return failure('SERVICE_UNAVAILABLE', `it rejects the document that the gateway sent: ${errors[0]?.message}`);
   if (data === undefined || data === null)
     return errors.length > 0
-      ? { kind: 'response', response: { data: null, errors: publicErrors(errors) } }
+      ? { kind: 'response', response: { data: null, errors: publicErrors(errors, request) } }
       : failure(
-          codesByStatus[response.status] ?? 'SERVICE_UNAVAILABLE',
+          (request.guest ? undefined : codesByStatus[response.status]) ?? 'SERVICE_UNAVAILABLE',
           `it responds with ${response.status} and without a GraphQL response`,
         );
   const shaped = shape(data, errors.length > 0, request);
-  const all = [...publicErrors(errors), ...shaped.misshapen.map((path) => misshapenError(request.service, path))];
-  const rest = { ...(all.length > 0 && { errors: all }), ...(extensions && { extensions }) };
+  const all = [
+    ...publicErrors(errors, request),
+    ...shaped.misshapen.map((path) => misshapenError(request.service, path)),
+  ];
+  const rest = { ...(all.length > 0 && { errors: all }), ...(extensions && !request.guest && { extensions }) };
   return { kind: 'response', response: { data: shaped.data, ...rest } };
 }
 
@@ -68,9 +73,9 @@ export function failure(code: WireErrorCode, reason: string): SubgraphResult {
 }
 
 /** The error of a field for which there is no valid value. */
-export const unavailableError = (service: string, path: FieldPath, code: WireErrorCode) => ({
+export const unavailableError = (service: string, path: FieldPath | undefined, code: WireErrorCode) => ({
   message: `The service "${service}" is unavailable.`,
-  path,
+  ...(path && { path }),
   extensions: { code },
 });
 const misshapenError = (service: string, path: FieldPath) => unavailableError(service, path, 'SERVICE_UNAVAILABLE');
@@ -87,13 +92,25 @@ function isInvalidDocument({ extensions }: RawError): boolean {
   return code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED';
 }
 
+type ServiceError = z.infer<typeof graphqlError>;
+
+/** Returns the errors that clients may see. Those of a guest all become the same one, at their paths. */
+function publicErrors(errors: readonly ServiceError[], { guest, service, query }: SubgraphRequest) {
+  const first = errors.slice(0, maxErrors);
+  if (!guest) return first.map(publicError);
+  const names = new Set(query.match(/\w+/g));
+  const isRequested = (path: FieldPath) => path.every((key) => typeof key === 'number' || names.has(key));
+  return first.map(({ path }) =>
+    unavailableError(service, path && isRequested(path) ? path : undefined, 'SERVICE_UNAVAILABLE'),
+  );
+}
+
 /** Keeps only the code of the extensions: others can disclose internals or set the HTTP status. */
-const publicErrors = (errors: readonly z.infer<typeof graphqlError>[]) =>
-  errors.slice(0, maxErrors).map(({ message, path, extensions }) => ({
-    message: message.slice(0, maxMessageLength),
-    ...(path && { path }),
-    extensions: { ...(extensions && { code: extensions.code }) },
-  }));
+const publicError = ({ message, path, extensions }: ServiceError) => ({
+  message: message.slice(0, maxMessageLength),
+  ...(path && { path }),
+  extensions: { ...(extensions && { code: extensions.code }) },
+});
 
 /** The operation of a request, as far as the shape of its response depends on it. */
 interface Operation {

@@ -15,6 +15,8 @@ export interface HostileGuest {
   /** Redirects requests for its home to this URL. */
   readonly redirectTo?: string;
   readonly respond?: (body: string) => unknown;
+  /** The status and the headers of these responses. */
+  readonly head?: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
 }
 
 /** A server of several guests, each below its name, which records what it is sent. */
@@ -49,7 +51,11 @@ export async function startHostileServer(guests: Readonly<Record<string, Hostile
     else if (resource !== '') {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => response.end(JSON.stringify(guest.respond?.(String(Buffer.concat(chunks))) ?? {})));
+      request.on('end', () =>
+        response
+          .writeHead(guest.head?.status ?? 200, guest.head?.headers)
+          .end(JSON.stringify(guest.respond?.(String(Buffer.concat(chunks))) ?? {})),
+      );
     } else if (guest.redirectTo !== undefined) response.writeHead(302, { location: guest.redirectTo }).end();
     else response.end(JSON.stringify({ _links: { ...own, ...guest.links } }));
   });

@@ -42,6 +42,17 @@ const weather: HostileGuest = {
     };
   },
 };
+/** A guest that is in the graph, and responds with an error whose code is the alias of the requested field. */
+const refusing: HostileGuest = {
+  sdl: `${federation}type Query { refusal: String }`,
+  respond: (body) => {
+    const code = /(\w+): ?refusal/.exec(body)?.[1] ?? 'none';
+    const error = { message: 'Call 555-0100', extensions: { code, http: { status: 418 } } };
+    const errors = [{ ...error, path: [code] }, { ...error, path: ['Call 555-0100'] }, error];
+    return code === 'none' ? {} : { data: { [code]: null }, errors };
+  },
+  head: { status: 429, headers: { 'www-authenticate': 'Basic realm="555-0100"', 'retry-after': '86400' } },
+};
 
 async function apiOf(gateway: string): Promise<string> {
   const { data } = await graphql(`${gateway}/graphql`, getIntrospectionQuery());
@@ -58,8 +69,8 @@ describe('hostile guests of the graph', () => {
   beforeAll(async () => {
     system = use(stack, await startEmptySystem({ AUTH_TOKEN_SECONDS: '600' }));
     await populateDemo(system.halGateway);
-    server = use(stack, await startHostileServer({ ...attacks, weather }));
-    const guests = [...Object.keys(attacks), 'weather'];
+    server = use(stack, await startHostileServer({ ...attacks, weather, refusing }));
+    const guests = [...Object.keys(attacks), 'weather', 'refusing'];
     const root = use(stack, await startRootWithGuests(system.halGateway, { guests, server: server.url }));
     const settings = { ...gatewaySettings({ GRAPHQL_GUESTS: 'true' }), port: 0, gatewayUrl: root.url };
     gateway = use(stack, await startGateway(settings));
@@ -75,7 +86,7 @@ describe('hostile guests of the graph', () => {
   it('change nothing of the API schema, and add only what is theirs', async () => {
     const [alone, together] = await Promise.all([apiOf(system.gateway), apiOf(gateway.url)]);
     expect(alone).not.toContain('weather');
-    expect(together.replace(/^ {2}weather: String\n\n?/gm, '').replaceAll(/\n{2,}/g, '\n')).toBe(
+    expect(together.replace(/^ {2}(weather|refusal): String\n\n?/gm, '').replaceAll(/\n{2,}/g, '\n')).toBe(
       alone.replaceAll(/\n{2,}/g, '\n'),
     );
   });
@@ -107,6 +118,20 @@ describe('hostile guests of the graph', () => {
     for (const received of server.received)
       expect(Object.keys(received.headers).filter((name) => secret.includes(name))).toEqual([]);
   });
+
+  it.each(['UNAUTHENTICATED', 'TOO_MANY_REQUESTS', 'FORBIDDEN', 'TOO_COSTLY', 'none'])(
+    'choose no error, status, challenge or wait of a client: %s',
+    async (code) => {
+      const { status, headers, data, errors } = await graphql(`${gateway.url}/graphql`, `{ ${code}: refusal }`);
+      expect([status, headers.get('www-authenticate'), headers.get('retry-after')]).toEqual([200, null, null]);
+      const error = {
+        message: 'The service "refusing" is unavailable. Please try again later.',
+        extensions: { code: 'SERVICE_UNAVAILABLE', service: 'refusing', requestId: expect.any(String) },
+      };
+      const others = code === 'none' ? [] : [error, error];
+      expect([data, errors]).toEqual([{ [code]: null }, [{ ...error, path: [code] }, ...others]]);
+    },
+  );
 
   it('are quoted on /health for operators only', async () => {
     const health = async (headers: Record<string, string> = {}) =>
