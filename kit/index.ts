@@ -18,7 +18,7 @@ export {
   secret,
   text,
   type Fields,
-} from './resource/fields.ts';
+} from './resource/fields/index.ts';
 export { retentionMs } from './resource/journal.ts';
 export { committedFilter, pendingCreationFilter } from './resource/pending-writes/pending-write.ts';
 export { defineProblem, fail, succeed, type Outcome, type Problem } from './resource/problems.ts';

@@ -2,7 +2,7 @@ import { adminRole } from '../access/caller.ts';
 import { toOneRelations } from '../resource/definition/relations.ts';
 import type { Action } from '../resource/definition/actions.ts';
 import type { Definition } from '../resource/definition/definition.ts';
-import type { Field } from '../resource/fields.ts';
+import type { Field } from '../resource/fields/index.ts';
 import { capitalize } from '../util/capitalize.ts';
 
 /**

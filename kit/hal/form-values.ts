@@ -1,4 +1,4 @@
-import type { Field, FieldKind, Fields } from '../resource/fields.ts';
+import type { Field, FieldKind, Fields } from '../resource/fields/index.ts';
 
 /** Kind → the value that a text represents in a form; undefined if it represents none. */
 const parsers: Readonly<Partial<Record<FieldKind, (text: string) => unknown>>> = {

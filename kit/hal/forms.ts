@@ -1,7 +1,7 @@
 import { toOneRelations, type ParentReferences, type ToOne } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
-import type { Field, FieldKind, Fields } from '../resource/fields.ts';
+import type { Field, FieldKind, Fields } from '../resource/fields/index.ts';
 import type { Affordance } from '../resource/operations/affordances.ts';
 import { toFormValue } from './form-values.ts';
 import { documentTypes } from './media-types.ts';

@@ -1,7 +1,7 @@
 import { nobody } from '../access/policy.ts';
 import { createsIn, parentRelation, toManyRelations, toOneRelations } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
-import type { DisplayText } from '../resource/fields.ts';
+import type { DisplayText } from '../resource/fields/index.ts';
 import { relIn, type Product } from '../util/product.ts';
 import { fieldProperties, type FormProperty, type FormTemplate } from './forms.ts';
 

@@ -1,7 +1,7 @@
 import { toManyRelations, parentRelation, toOneRelations, type Relation } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
-import type { DisplayText } from '../resource/fields.ts';
+import type { DisplayText } from '../resource/fields/index.ts';
 import { collectionHref, documentHref } from '../resource/service-context.ts';
 import { memoize } from '../util/memoize.ts';
 import { halPropertyName } from './property-names.ts';

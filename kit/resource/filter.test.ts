@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
-import { boolean, calendarDate, choice, fixedDuration, integer, localTime, text } from './fields.ts';
+import { boolean, calendarDate, choice, fixedDuration, integer, localTime, text } from './fields/index.ts';
 import { parseFilter, type FilterDialect } from './filter.ts';
 import { propertiesOf } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';

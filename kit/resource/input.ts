@@ -4,7 +4,7 @@ import { toOneRelations } from './definition/relations.ts';
 import { withArticle } from '../util/article.ts';
 import { isObject } from '../util/is-object.ts';
 import { memoize } from '../util/memoize.ts';
-import type { Fields } from './fields.ts';
+import type { Fields } from './fields/index.ts';
 import { fail, succeed, type Issue, type Outcome } from './problems.ts';
 import { invalidInput, malformed } from './common-problems.ts';
 

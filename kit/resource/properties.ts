@@ -1,7 +1,7 @@
 import type { Definition } from './definition/definition.ts';
 import { memoize } from '../util/memoize.ts';
 import { toOneRelations } from './definition/relations.ts';
-import type { Field, FieldKind } from './fields.ts';
+import type { Field, FieldKind } from './fields/index.ts';
 
 /** The kind of a property: that of a field, an `_id`, a point in time or a reference. */
 export type PropertyKind = FieldKind | 'id' | 'instant' | 'reference';

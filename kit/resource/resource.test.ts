@@ -8,7 +8,7 @@ import { invalidInput, malformed, missingReference, notAllowed, notFound } from 
 import type { OperationContext } from './definition/context.ts';
 import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
-import { text } from './fields.ts';
+import { text } from './fields/index.ts';
 import { defaultLimits } from './limits.ts';
 import { isKind, succeed, type Issue } from './problems.ts';
 import { createLog } from '../util/log.ts';

@@ -4,7 +4,7 @@ import { anyone } from '../../kit/access/policy.ts';
 import { root, serviceCaller, type Caller } from '../../kit/access/caller.ts';
 import type { OperationContext } from '../../kit/resource/definition/context.ts';
 import { defineResource } from '../../kit/resource/definition/define-resource.ts';
-import { text } from '../../kit/resource/fields.ts';
+import { text } from '../../kit/resource/fields/index.ts';
 import { defaultLimits } from '../../kit/resource/limits.ts';
 import { succeed } from '../../kit/resource/problems.ts';
 import { openResource } from '../../kit/resource/resource.ts';

@@ -5,7 +5,7 @@ import { NoDeprecatedCustomRule, parse, specifiedRules, validate, type Operation
 import { nobody, roles, signedIn, type Policy } from '../../access/policy.ts';
 import { defineResource } from '../../resource/definition/define-resource.ts';
 import { toOne } from '../../resource/definition/relations.ts';
-import { boolean, choice, integer, text, type Fields } from '../../resource/fields.ts';
+import { boolean, choice, integer, text, type Fields } from '../../resource/fields/index.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { succeed } from '../../resource/problems.ts';
 import { subgraphSdl } from '../sdl/subgraph.ts';

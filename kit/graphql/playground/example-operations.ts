@@ -4,7 +4,7 @@ import type { Policy } from '../../access/policy.ts';
 import { toOneRelations, type ToOne } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Field } from '../../resource/fields.ts';
+import type { Field } from '../../resource/fields/index.ts';
 import type { ProblemExtension, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
 import { enumValue, pluralType, typeName } from '../naming.ts';

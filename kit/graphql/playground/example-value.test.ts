@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fields from '../../resource/fields.ts';
-import type { Field } from '../../resource/fields.ts';
+import * as fields from '../../resource/fields/index.ts';
+import type { Field } from '../../resource/fields/index.ts';
 import { exampleOf } from './example-value.ts';
 
 const labels = { title: 'Call Sign', description: 'The call sign.' };

@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from '../../resource/fields.ts';
+import type { Field, FieldKind } from '../../resource/fields/index.ts';
 
 const texts = ({ title, bounds: { min = 0, max = Infinity } }: Field, prefix: string): readonly unknown[] =>
   [`${prefix} ${title.toLowerCase()}`, prefix.toLowerCase(), '1'].map((text) => text.padEnd(min, '.').slice(0, max));

@@ -1,6 +1,6 @@
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Field } from '../../resource/fields.ts';
+import type { Field } from '../../resource/fields/index.ts';
 import type { Affordance } from '../../resource/operations/affordances.ts';
 import { enumValue, typeName } from '../naming.ts';
 import { typeOfField, typeOfInput } from '../sdl/resource.ts';

@@ -2,7 +2,7 @@ import { nobody, type Policy } from '../../access/policy.ts';
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Field } from '../../resource/fields.ts';
+import type { Field } from '../../resource/fields/index.ts';
 import * as problems from '../../resource/common-problems.ts';
 import type { ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';

@@ -1,7 +1,7 @@
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Field, FieldKind } from '../../resource/fields.ts';
+import type { Field, FieldKind } from '../../resource/fields/index.ts';
 import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
 import type { ListedResource } from '../connection.ts';
 import {

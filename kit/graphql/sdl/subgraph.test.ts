@@ -4,7 +4,7 @@ import { parse, printType, type GraphQLEnumType, type GraphQLObjectType } from '
 import { nobody, signedIn } from '../../access/policy.ts';
 import { defineResource } from '../../resource/definition/define-resource.ts';
 import { toOne } from '../../resource/definition/relations.ts';
-import { choice, integer, text } from '../../resource/fields.ts';
+import { choice, integer, text } from '../../resource/fields/index.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { succeed } from '../../resource/problems.ts';
 import { subgraphSdl } from './subgraph.ts';

@@ -1,6 +1,6 @@
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Fields } from '../../resource/fields.ts';
+import type { Fields } from '../../resource/fields/index.ts';
 import { fieldSchema } from './field-schemas.ts';
 import { actionInputName } from './names.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';

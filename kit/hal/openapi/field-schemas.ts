@@ -1,5 +1,5 @@
 import type { ToOne } from '../../resource/definition/relations.ts';
-import type { Field, FieldKind, Fields } from '../../resource/fields.ts';
+import type { Field, FieldKind, Fields } from '../../resource/fields/index.ts';
 import { object, type Schema } from './schema.ts';
 
 const kinds: Readonly<Record<FieldKind, Schema>> = {

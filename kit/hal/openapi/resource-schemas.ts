@@ -1,6 +1,6 @@
 import { toManyRelations, toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Fields } from '../../resource/fields.ts';
+import type { Fields } from '../../resource/fields/index.ts';
 import { referenceName } from '../../http/reference-name.ts';
 import { commonSchemas } from './common-schemas.ts';
 import { fieldSchema, inputSchema, referenceSchema } from './field-schemas.ts';

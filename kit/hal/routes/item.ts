@@ -5,7 +5,7 @@ import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
 import { type ChangeInput } from '../../resource/operations/change.ts';
 import { lastModifiedOf } from '../../resource/modification.ts';
-import type { Fields } from '../../resource/fields.ts';
+import type { Fields } from '../../resource/fields/index.ts';
 import { isObject } from '../../util/is-object.ts';
 import { fieldOf, fromFormValue } from '../form-values.ts';
 import { parseDocumentBody } from '../request-body.ts';

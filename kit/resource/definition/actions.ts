@@ -1,7 +1,7 @@
 import type { Caller } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
 import type { Stored } from '../../store/port.ts';
-import type { Fields, DisplayText } from '../fields.ts';
+import type { Fields, DisplayText } from '../fields/index.ts';
 import type { Problem, ProblemFactory, Outcome } from '../problems.ts';
 import type { OperationContext } from './context.ts';
 import type { Document } from './documents.ts';

@@ -4,7 +4,7 @@ import { defineResource } from './define-resource.ts';
 import { toOne } from './relations.ts';
 import type { DocumentOf } from './documents.ts';
 import { indexesOf } from '../indexes.ts';
-import { integer, text } from '../fields.ts';
+import { integer, text } from '../fields/index.ts';
 
 const documentation = { title: 'T', description: 'D' };
 const policies = { read: nobody, create: nobody, change: nobody, remove: nobody, empty: nobody };

@@ -1,5 +1,5 @@
 import type { Policy } from '../../access/policy.ts';
-import type { Fields } from '../fields.ts';
+import type { Fields } from '../fields/index.ts';
 import type { Action } from './actions.ts';
 import { checkNames } from './check-names.ts';
 import type { Definition, Policies, AuthenticationFields, Uniqueness } from './definition.ts';

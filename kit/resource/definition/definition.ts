@@ -1,5 +1,5 @@
 import type { Policy } from '../../access/policy.ts';
-import type { Fields } from '../fields.ts';
+import type { Fields } from '../fields/index.ts';
 import type { Action } from './actions.ts';
 import type { Relations } from './relations.ts';
 import type { InternalOperation, Rule } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { Stored } from '../../store/port.ts';
 import type { Modified } from '../modification.ts';
-import type { Fields, Infer } from '../fields.ts';
+import type { Fields, Infer } from '../fields/index.ts';
 import type { PendingWrite } from '../pending-writes/pending-write.ts';
 import type { Relations, ToOne } from './relations.ts';
 

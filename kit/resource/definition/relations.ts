@@ -1,5 +1,5 @@
 import { memoize } from '../../util/memoize.ts';
-import type { DisplayText } from '../fields.ts';
+import type { DisplayText } from '../fields/index.ts';
 
 /** A required reference from each document to one document of the target resource. */
 export interface ToOne extends DisplayText {

@@ -3,7 +3,7 @@ import type { Action } from '../definition/actions.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { toOneRelations, type ParentReferences } from '../definition/relations.ts';
-import type { Field, Fields } from '../fields.ts';
+import type { Field, Fields } from '../fields/index.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import { mayCreate } from './create.ts';

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { root } from '../../access/caller.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Definition } from '../definition/definition.ts';
-import { secret, text } from '../fields.ts';
+import { secret, text } from '../fields/index.ts';
 import { defaultLimits } from '../limits.ts';
 import { tooManySecrets } from './secret-limit.ts';
 

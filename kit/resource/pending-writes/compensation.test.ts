@@ -5,7 +5,7 @@ import { openEmbedded } from '../../store/embedded.ts';
 import { createLog } from '../../util/log.ts';
 import type { OperationContext } from '../definition/context.ts';
 import { defineResource } from '../definition/define-resource.ts';
-import { integer } from '../fields.ts';
+import { integer } from '../fields/index.ts';
 import { defaultLimits } from '../limits.ts';
 import { succeed } from '../problems.ts';
 import { openResource } from '../resource.ts';

@@ -9,7 +9,7 @@ import type { OperationContext } from '../definition/context.ts';
 import { defineResource } from '../definition/define-resource.ts';
 import type { Document } from '../definition/documents.ts';
 import { newDocument, newId } from '../documents.ts';
-import { text } from '../fields.ts';
+import { text } from '../fields/index.ts';
 import { defaultLimits } from '../limits.ts';
 import { succeed } from '../problems.ts';
 import { openResource, type Resource } from '../resource.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fields from './fields.ts';
+import * as fields from './index.ts';
 
 const documentation = { title: 'T', description: 'D' };
 const errorOf = (field: fields.Field, value: unknown): string | undefined =>

@@ -1,0 +1,11 @@
+/** The kinds of field: what each accepts, and how it is documented. */
+export type { DisplayText, Field, FieldKind, FieldReference, Fields } from './field.ts';
+export type { Infer } from './infer.ts';
+export { boolean } from './boolean.ts';
+export { calendarDate } from './calendar-date.ts';
+export { choice } from './choice.ts';
+export { durationSeconds, fixedDuration } from './fixed-duration.ts';
+export { integer } from './integer.ts';
+export { localTime } from './local-time.ts';
+export { secret } from './secret.ts';
+export { text } from './text.ts';

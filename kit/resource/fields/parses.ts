@@ -1,0 +1,9 @@
+/** Tests whether a value can be parsed. */
+export const parses = (parse: () => unknown): boolean => {
+  try {
+    parse();
+    return true;
+  } catch {
+    return false;
+  }
+};
