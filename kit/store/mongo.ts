@@ -10,6 +10,7 @@ import {
   type Document as Bson,
   type Sort as DriverSort,
 } from 'mongodb';
+import { runAbortable } from '../util/abortable.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { lazy } from '../util/lazy.ts';
 import {
@@ -38,6 +39,11 @@ export interface MongoSettings {
 
 /** The part of an operation's time that it waits for a server, unless the URL says `serverSelectionTimeoutMS`. */
 const selectionShare = 0.8;
+/**
+ * Milliseconds that a read has after its signal is aborted. The driver can only end it by closing its connection, at
+ * which the server interrupts the operation.
+ */
+const abortGraceMs = 100;
 const duplicateKey = 11_000;
 /** MaxTimeMSExpired: the server gave up a read after `maxTimeMS`. */
 const maxTimeExpired = 50;
@@ -166,11 +172,15 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
   const match = (filter: Filter) => filter as Parameters<typeof driver.find>[0];
   const limits = { maxTimeMS: timeoutMs };
 
-  /** Runs a read whose result is still needed. The server gives it up after the deadline. */
-  function read<T>({ signal }: ReadOptions, operation: () => Promise<T>): Promise<T> {
-    signal?.throwIfAborted();
-    return translateErrors(operation);
-  }
+  /** Runs a read until its signal is aborted. The server gives it up after the deadline. */
+  const read = <T>(
+    { signal }: ReadOptions,
+    operation: (options: typeof limits & ReadOptions) => Promise<T>,
+  ): Promise<T> =>
+    runAbortable((ending) => translateErrors(() => operation({ ...limits, signal: ending })), {
+      signal,
+      graceMs: abortGraceMs,
+    });
 
   async function change(filter: Filter, update: Bson, upsert: boolean): Promise<UpdateResult<Stored>> {
     try {
@@ -210,24 +220,24 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
     insert,
     find: async (filter, { sort = [], skip = 0, limit, ...options }: FindOptions = {}) => {
       if (limit === 0) return [];
-      const page = { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }), ...limits };
-      return read(options, () => driver.find(match(filter) ?? {}, page).toArray());
+      const page = { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) };
+      return read(options, (limiting) => driver.find(match(filter) ?? {}, { ...page, ...limiting }).toArray());
     },
     findOne: async (filter, options = {}) =>
-      (await read(options, () => driver.findOne(match(filter) ?? {}, limits))) ?? undefined,
-    count: async (filter, options = {}) => read(options, () => driver.countDocuments(match(filter), limits)),
+      (await read(options, (limiting) => driver.findOne(match(filter) ?? {}, limiting))) ?? undefined,
+    count: async (filter, options = {}) => read(options, (limiting) => driver.countDocuments(match(filter), limiting)),
     findGroups: async (grouping, { sort, limit }) => {
       const group = { $group: { _id: `$${grouping.by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
       const pipeline = [matchStage(grouping), { $sort: Object.fromEntries(sort) }, group];
-      const groups = await read(grouping, () =>
-        driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline, limits).toArray(),
+      const groups = await read(grouping, (limiting) =>
+        driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline, limiting).toArray(),
       );
       return new Map(groups.map(({ _id, documents }) => [_id, documents]));
     },
     countGroups: async (grouping) => {
       const pipeline = [matchStage(grouping), { $group: { _id: `$${grouping.by}`, count: { $sum: 1 } } }];
-      const groups = await read(grouping, () =>
-        driver.aggregate<{ _id: string; count: number }>(pipeline, limits).toArray(),
+      const groups = await read(grouping, (limiting) =>
+        driver.aggregate<{ _id: string; count: number }>(pipeline, limiting).toArray(),
       );
       return new Map(groups.map(({ _id, count }) => [_id, count]));
     },

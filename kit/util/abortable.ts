@@ -15,3 +15,35 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
     settled.abort();
   }
 }
+
+/** How an operation ends that nobody waits for. */
+export interface Abortion {
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds that the operation still has, because ending it costs more than finishing a short one. */
+  readonly graceMs: number;
+}
+
+/**
+ * Runs an operation until its signal is aborted. The operation's own signal is aborted `graceMs` later, unless the
+ * operation has settled by then.
+ *
+ * @throws the signal's reason as soon as it is aborted
+ */
+export async function runAbortable<T>(
+  operation: (signal: AbortSignal | undefined) => Promise<T>,
+  { signal, graceMs }: Abortion,
+): Promise<T> {
+  if (signal === undefined) return operation(undefined);
+  signal.throwIfAborted();
+  const [ending, settled] = [new AbortController(), new AbortController()];
+  let timer: NodeJS.Timeout | undefined;
+  const endLater = (): void => {
+    timer = setTimeout(() => ending.abort(signal.reason), graceMs);
+  };
+  signal.addEventListener('abort', endLater, { signal: settled.signal });
+  const running = operation(ending.signal).finally(() => {
+    settled.abort();
+    clearTimeout(timer);
+  });
+  return abortable(running, signal);
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { hasMongo, startMongo, type TestMongo } from '../../test/support/mongod.ts';
+import { until } from '../../test/support/until.ts';
+import { openMongo } from './mongo.ts';
+import type { Collection, Filter, ReadOptions, Store } from './port.ts';
+
+const database = 'aborted-reads';
+/** Takes 50 ms for each document. No client can send such filters. */
+const busy = 'for (const end = Date.now() + 50; Date.now() < end;); return true';
+const slow = { $where: busy } as unknown as Filter;
+const slowAndUnmatched = { $where: busy.replace('true', 'false') } as unknown as Filter;
+const slowStage = {
+  $expr: { $function: { body: `function () { ${busy} }`, args: [], lang: 'js' } },
+} as unknown as Filter;
+const grouping = {
+  by: '_id',
+  keys: Array.from({ length: 200 }, (_, index) => String(index)),
+  filter: slowStage,
+};
+
+const reads: Readonly<Record<string, (things: Collection, options: ReadOptions) => Promise<unknown>>> = {
+  find: (things, options) => things.find(slow, options),
+  findOne: (things, options) => things.findOne(slowAndUnmatched, options),
+  count: (things, options) => things.count(slowStage, options),
+  findGroups: (things, options) => things.findGroups({ ...grouping, ...options }, { sort: [['_id', 1]], limit: 1 }),
+  countGroups: (things, options) => things.countGroups({ ...grouping, ...options }),
+};
+
+(hasMongo() ? describe : describe.skip)('reads in MongoDB', () => {
+  let mongo: TestMongo;
+  let store: Store;
+  let things: Collection;
+  let operator: MongoClient;
+  beforeAll(async () => {
+    mongo = await startMongo();
+    store = await openMongo({ url: mongo.url, database, timeoutMs: 30_000 });
+    things = await store.collection('things');
+    await things.removeMany({});
+    await things.insert(grouping.keys.map((_id) => ({ _id })));
+    operator = await new MongoClient(mongo.url).connect();
+  }, 60_000);
+  afterAll(async () => {
+    await operator.close();
+    await store.close();
+    await mongo.close();
+  });
+
+  const running = async (): Promise<number> => {
+    const stages = [{ $currentOp: { allUsers: true } }, { $match: { ns: `${database}.things`, active: true } }];
+    return (await operator.db('admin').aggregate(stages).toArray()).length;
+  };
+
+  it.each(Object.keys(reads))('stop at the server when nobody waits for them: %s', async (name) => {
+    const client = new AbortController();
+    const read = reads[name]!(things, { signal: client.signal });
+    await until(async () => (await running()) === 1);
+    const reason = new Error('the client has disconnected');
+    client.abort(reason);
+    await expect(read).rejects.toBe(reason);
+    await until(async () => (await running()) === 0, 3000);
+    expect(await things.count({})).toBe(200);
+  });
+});
