@@ -6,11 +6,12 @@ import { overloaded } from '../kit/hal/http-problems.ts';
 import { checkRateLimit } from '../kit/hal/rate-limit.ts';
 import type { HalRequest, RouteTable } from '../kit/hal/request.ts';
 import { createPathHandlers, createRouter, type RouteSettings } from '../kit/hal/router.ts';
+import { rejectWhileStarting } from '../kit/hal/starting.ts';
 import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
 import { resolveOrigin } from '../kit/http/forwarded.ts';
 import { createLoadMonitor, type LoadMonitor } from '../kit/http/load-monitor.ts';
 import { createRateLimit } from '../kit/http/rate-limit.ts';
-import { notReady, startServer } from '../kit/http/server.ts';
+import { startServer } from '../kit/http/server.ts';
 import { defaultLimits } from '../kit/resource/limits.ts';
 import { fail, succeed } from '../kit/resource/problems.ts';
 import { openStore } from '../kit/store/open.ts';
@@ -56,7 +57,12 @@ interface HalGatewayParts {
  */
 export async function startHalGateway(settings: HalGatewaySettings, signal?: AbortSignal): Promise<RunningHalGateway> {
   const log = createLog(halGatewayName);
-  const listening = await startServer(notReady, { ...settings, name: halGatewayName, maxHeaderBytes, log });
+  const listening = await startServer(startingApp(settings, log), {
+    ...settings,
+    name: halGatewayName,
+    maxHeaderBytes,
+    log,
+  });
   const stack = new AsyncDisposableStack();
   try {
     const { probes, product, serviceSecret: secret } = settings;
@@ -120,3 +126,10 @@ function halGatewayApp({ serviceIdentity, settings, base, load, log, ...parts }:
   const routers = { sameOrigin: [routerOf(registrations)], shared: [routerOf(others)] };
   return halApplication(routers, { ...settings, base, log });
 }
+
+/** Answers every request with 503, without CORS, as registrations have none. */
+const startingApp = (settings: HalGatewaySettings, log: Log): Express =>
+  halApplication(
+    { shared: [], sameOrigin: [rejectWhileStarting] },
+    { ...settings, base: settings.baseUrl ?? `http://localhost:${settings.port}`, log },
+  );

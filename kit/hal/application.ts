@@ -47,7 +47,7 @@ export function halApplication(routers: ApplicationRouters, settings: Applicatio
   app.use(resolvePublicBaseUrl({ ownUrl: base, isFixed: baseUrl !== undefined, trust }));
   for (const router of routers.sameOrigin ?? []) app.use(router);
   app.use(corsHandler(corsOrigins));
-  app.use(...routers.shared);
+  for (const router of routers.shared) app.use(router);
   app.use((request, response) => {
     const problem = notFound(`no resource at ${request.path}; start at ${publicBaseUrlOf(response)}/`);
     sendProblem(response, problem);

@@ -57,7 +57,7 @@ export class PortInUseError extends PortError {
  */
 const keepAliveTimeout = 65_000;
 
-/** Responds 503 until an application is ready. */
+/** Responds 503 without a body until an application is ready. */
 export const notReady: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
 
 /**

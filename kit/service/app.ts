@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import type { AccessControl } from './access.ts';
 import type { GraphqlFace } from '../graphql/face.ts';
+import { rejectGraphqlWhileStarting } from '../graphql/http/starting.ts';
 import { halApplication } from '../hal/application.ts';
 import type { RouteTable, HalRequest } from '../hal/request.ts';
 import { createHalFace, type HalFaceSettings } from '../hal/face.ts';
@@ -14,6 +15,7 @@ import { relationRoutes } from '../hal/routes/relations.ts';
 import { resourceRoutes } from '../hal/routes/resource.ts';
 import { dynamicTextRoutes, staticTextRoutes } from '../hal/routes/text.ts';
 import { tokenRoutes } from '../hal/routes/token.ts';
+import { rejectWhileStarting } from '../hal/starting.ts';
 import { openMetrics } from './metrics.ts';
 import { problemsOf } from '../resource/problem-kinds.ts';
 import { collectionHref, type ServiceContext } from '../resource/service-context.ts';
@@ -22,6 +24,7 @@ import type { Store } from '../store/port.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
+import type { Log } from '../util/log.ts';
 import { relIn, type Product } from '../util/product.ts';
 
 /** The parts that a service's application is made of. */
@@ -141,3 +144,10 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
   });
   return halApplication({ shared: [graphql.router, hal] }, { ...settings, base: service.baseUrl, log: service.log });
 }
+
+/** Creates the application of a service that is starting: it answers every request with 503, in either face. */
+export const startingApp = (settings: ServiceSettings, log: Log): Express =>
+  halApplication(
+    { shared: [rejectGraphqlWhileStarting, rejectWhileStarting] },
+    { ...settings, base: settings.baseUrl ?? `http://localhost:${settings.port}`, log },
+  );

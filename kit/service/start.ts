@@ -11,7 +11,7 @@ import type { Definition } from '../resource/definition/definition.ts';
 import { openResource } from '../resource/resource.ts';
 import { startMaintenance } from '../resource/maintenance.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
-import { registeredLinks, serviceApp } from './app.ts';
+import { registeredLinks, serviceApp, startingApp } from './app.ts';
 import { createContextFactory } from './context-factory.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from '../store/open.ts';
@@ -23,7 +23,7 @@ import { createRateLimit } from '../http/rate-limit.ts';
 import { AsyncDisposableStack, closerOf, use } from '../util/disposable-stack.ts';
 import { lazy } from '../util/lazy.ts';
 import { createLog, type Log } from '../util/log.ts';
-import { notReady, startServer, type RunningServer } from '../http/server.ts';
+import { startServer, type RunningServer } from '../http/server.ts';
 
 /** A running service. */
 export interface RunningService {
@@ -61,7 +61,7 @@ export async function startService(
   overrides: ServiceOverrides = {},
 ): Promise<RunningService> {
   const log = createLog(settings.name);
-  const listening = await startServer(notReady, { ...settings, maxHeaderBytes, log });
+  const listening = await startServer(startingApp(settings, log), { ...settings, maxHeaderBytes, log });
   const stack = new AsyncDisposableStack();
   try {
     const { app, baseUrl, store, registered, refreshRoot, drain } = await openParts(
