@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Decimal } from '../util/decimal.ts';
 import { applyLine, toLine } from './data-lines.ts';
+import { encode } from './embedded-values.ts';
 import type { Stored } from './port.ts';
 
 const text = fc.string({ unit: 'binary' });
@@ -39,4 +41,13 @@ it('writes any document as one line, which reads as the same document', () => {
     },
   );
   fc.assert(property, { numRuns: 1000 });
+});
+
+it('writes a decimal as its text', () => {
+  const price = encode(Decimal.from('-1.50'));
+  const line = toLine({ _id: '1', price, list: [price] } as Stored);
+  expect(line).toBe('{"_id":"1","price":{"$$decimal":"-1.5"},"list":[{"$$decimal":"-1.5"}]}\n');
+  const documents = new Map<string, Stored>();
+  expect(applyLine(line, documents)).toBe(true);
+  expect(documents.get('1')).toEqual({ _id: '1', price, list: [price] });
 });

@@ -1,5 +1,7 @@
 import { isDate } from 'node:util/types';
+import { Decimal } from '../util/decimal.ts';
 import { isObject } from '../util/is-object.ts';
+import { decodeDecimal, encodeValue } from './embedded-values.ts';
 import type { Stored } from './port.ts';
 
 /** A change of a collection: a document in its new state, or the `_id` of a removed one. */
@@ -14,25 +16,29 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 
 /**
  * Writes a change as one line of a data file, with the newline, in the format of NeDB: JSON in which a date is
- * `{"$$date": milliseconds}`. No text in it ends the line, for any reader.
+ * `{"$$date": milliseconds}`, and a decimal `{"$$decimal": text}`. No text in it ends the line, for any reader.
  */
 export function toLine(change: Change): string {
   const json = JSON.stringify(change, function (this: unknown, key, value: unknown) {
     // `value` is the date's text already: JSON.stringify calls `toJSON` first.
     const original: unknown = typeof value === 'string' ? Reflect.get(Object(this) as object, key) : value;
-    return isDate(original) ? { $$date: original.getTime() } : value;
+    if (isDate(original)) return { $$date: original.getTime() };
+    const decimal = decodeDecimal(value);
+    return decimal === undefined ? value : { $$decimal: String(decimal) };
   });
   return `${json.replaceAll(lineSeparators, escaped)}\n`;
 }
 
 const revive = (key: string, value: unknown): unknown => {
   if (key === '$$date') return new Date(value as number);
-  return isObject(value) && isDate(value['$$date']) ? value['$$date'] : value;
+  if (key === '$$decimal') return encodeValue(Decimal.from(String(value)));
+  if (!isObject(value)) return value;
+  return isDate(value['$$date']) ? value['$$date'] : (value['$$decimal'] ?? value);
 };
 
 /** Parses a line of a data file. @throws {SyntaxError} if it is not JSON. */
 const parseLine = (line: string): unknown =>
-  JSON.parse(line, line.includes('"$$date"') ? revive : undefined) as unknown;
+  JSON.parse(line, /"\$\$(date|decimal)"/.test(line) ? revive : undefined) as unknown;
 
 /** Whether a line says something about an index. Earlier versions wrote such lines; the definitions decide now. */
 const isAboutIndex = (line: Record<string, unknown>): boolean =>

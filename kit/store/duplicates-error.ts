@@ -1,3 +1,5 @@
+import model from '@seald-io/nedb/lib/model.js';
+import { decode } from './embedded-values.ts';
 import type { Stored } from './port.ts';
 
 /**
@@ -7,7 +9,7 @@ import type { Stored } from './port.ts';
 export function duplicatesError(documents: readonly Stored[], fields: readonly string[]): Error | undefined {
   const seen = new Map<string, Stored>();
   for (const document of documents) {
-    const key = JSON.stringify(fields.map((field): unknown => Reflect.get(document, field)));
+    const key = JSON.stringify(decode(fields.map((field) => model.getDotValue(document, field))));
     const first = seen.get(key);
     if (first !== undefined)
       return new Error(

@@ -1,6 +1,8 @@
 import model from '@seald-io/nedb/lib/model.js';
+import { Decimal } from '../util/decimal.ts';
 import { candidatesOf, type Datastore } from './embedded-datastore.ts';
 import { toNedbQuery, type NedbQuery } from './embedded-query.ts';
+import { decode, encode } from './embedded-values.ts';
 import type {
   Collection,
   Duplicate,
@@ -20,7 +22,7 @@ import { comparing } from './sorting.ts';
 
 const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
-const keyOf = (document: Stored, field: string): string => String(Reflect.get(document, field));
+const keyOf = (document: Stored, field: string): string => String(model.getDotValue(document, field));
 
 /** Creates the collection of a datastore. Its indexes identify the fields of a unique violation. */
 export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): Collection<Stored> {
@@ -31,9 +33,9 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
   async function violatedIndex(candidates: readonly Stored[], keys = unique): Promise<Duplicate> {
     for (const { fields, sparse = false } of keys)
       for (const candidate of candidates) {
-        if (sparse && fields.every((field) => Reflect.get(candidate, field) === undefined)) continue;
+        if (sparse && fields.every((field) => model.getDotValue(candidate, field) === undefined)) continue;
         const sameValues = Object.fromEntries(
-          fields.map((field): [string, unknown] => [field, Reflect.get(candidate, field)]),
+          fields.map((field): [string, unknown] => [field, model.getDotValue(candidate, field)]),
         );
         const existing = await datastore.findAsync(sameValues);
         const others = existing.filter(({ _id }) => fields[0] === '_id' || _id !== candidate._id);
@@ -51,12 +53,14 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
         upsert,
       });
       const document = result.affectedDocuments as Stored | null | undefined;
-      return document === null || document === undefined ? { kind: 'unmatched' } : { kind: 'updated', document };
+      return document === null || document === undefined
+        ? { kind: 'unmatched' }
+        : { kind: 'updated', document: decode(document) };
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const [current] = await datastore.findAsync(query);
       if (current === undefined) return { kind: 'duplicate', fields: ['_id'] };
-      return violatedIndex([{ ...current, ...update.$set }], unique.slice(1));
+      return violatedIndex([{ ...current, ...encode(update.$set) }], unique.slice(1));
     }
   }
 
@@ -79,16 +83,17 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
     const end = limit === undefined ? undefined : skip + limit;
     const presorted = isPresorted(query, sort);
     const matches = await select(query, { limit: presorted ? end : undefined, signal });
-    return (presorted ? matches : matches.sort(comparing(sort))).slice(skip, end).map((each) => model.deepCopy(each));
+    return (presorted ? matches : matches.sort(comparing(sort))).slice(skip, end).map(decode<Stored>);
   };
 
   return {
     insert: async (documents): Promise<InsertResult> => {
+      const encoded = documents.map(encode);
       try {
-        await datastore.insertAsync([...documents]);
+        await datastore.insertAsync(encoded);
         return { kind: 'inserted' };
       } catch (error) {
-        if (isUniqueViolation(error)) return violatedIndex(documents);
+        if (isUniqueViolation(error)) return violatedIndex(encoded);
         throw error;
       }
     },
@@ -117,7 +122,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
       const document = await datastore.findOneAsync(toNedbQuery(filter));
       if (document === null) return undefined;
       const removed = await datastore.removeAsync(toNedbQuery({ $and: [{ _id: document._id }, filter] }), {});
-      return removed === 1 ? document : undefined;
+      return removed === 1 ? decode(document) : undefined;
     },
     removeMany: (filter) => datastore.removeAsync(toNedbQuery(filter), { multi: true }),
   };
@@ -126,13 +131,14 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
 /** Moves the equalities of a filter to the top level, from which NeDB takes the fields of an upserted document. */
 function rootEqualities(filter: Filter, query: NedbQuery): Record<string, unknown> {
   const equalities = Object.entries(filter).filter(
-    ([key, value]) => !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date),
+    ([key, value]) =>
+      !key.startsWith('$') && (typeof value !== 'object' || value instanceof Date || value instanceof Decimal),
   );
-  return { ...Object.fromEntries(equalities), $and: [query] };
+  return { ...encode(Object.fromEntries(equalities)), $and: [query] };
 }
 
 const modifiers = ({ $pull, ...update }: Update): Record<string, unknown> => ({
-  ...update,
+  ...encode(update),
   ...($pull === undefined
     ? {}
     : { $pull: Object.fromEntries(Object.entries($pull).map(([field, filter]) => [field, toNedbQuery(filter)])) }),

@@ -1,4 +1,5 @@
 import type { Comparison, Filter, Scalar } from './port.ts';
+import { encode } from './embedded-values.ts';
 import { isObject } from '../util/is-object.ts';
 
 /** A query in the query language of NeDB, the embedded store. */
@@ -12,7 +13,9 @@ type Condition = readonly [key: string, value: unknown];
  * null. NeDB uses indexes only for conditions at the top level of a query, so conditions are moved there where
  * possible.
  */
-export const toNedbQuery = (filter: Filter): NedbQuery => join(conditionsOf(filter));
+export const toNedbQuery = (filter: Filter): NedbQuery => queryOf(encode(filter));
+
+const queryOf = (filter: Filter): NedbQuery => join(conditionsOf(filter));
 
 /** Joins conditions to one query: the first condition on each key at the top level, the others nested in `$and`. */
 function join(conditions: readonly Condition[]): NedbQuery {
@@ -39,7 +42,7 @@ function conditions(key: string, value: Scalar | Comparison | readonly Filter[])
 function connect(connective: string, filters: readonly Filter[]): readonly Condition[] {
   const isSingleOr = filters.length === 1 && connective === '$or';
   if (connective === '$and' || isSingleOr) return filters.flatMap(conditionsOf);
-  const queries = filters.map(toNedbQuery);
+  const queries = filters.map(queryOf);
   return connective === '$nor' ? [['$not', { $or: queries }]] : [[connective, queries]];
 }
 
@@ -52,7 +55,7 @@ const equals = (key: string, value: Scalar): Condition => (value === null ? isNu
 
 function compare(key: string, operator: string, operand: unknown): Condition {
   if (operator === '$eq') return equals(key, operand as Scalar);
-  if (operator === '$elemMatch') return [key, { $elemMatch: toNedbQuery(operand as Filter) }];
+  if (operator === '$elemMatch') return [key, { $elemMatch: queryOf(operand as Filter) }];
   if (operator === '$in') return isOneOf(key, operand as readonly Scalar[]);
   if (operator === '$nin') return not(isOneOf(key, operand as readonly Scalar[]));
   if (operand !== null) return [key, { [operator]: operand }];

@@ -13,6 +13,7 @@ import {
 import { runAbortable } from '../util/abortable.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { lazy } from '../util/lazy.ts';
+import { decode, encode } from './mongo-values.ts';
 import {
   StoreTimeoutError,
   StoreUnavailableError,
@@ -169,7 +170,7 @@ interface CollectionSettings {
 }
 
 function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: CollectionSettings): Collection<Stored> {
-  const match = (filter: Filter) => filter as Parameters<typeof driver.find>[0];
+  const match = (filter: Filter) => encode(filter) as Parameters<typeof driver.find>[0];
   const limits = { maxTimeMS: timeoutMs };
 
   /** Runs a read until its signal is aborted. The server gives it up after the deadline. */
@@ -185,9 +186,9 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
   async function change(filter: Filter, update: Bson, upsert: boolean): Promise<UpdateResult<Stored>> {
     try {
       const document = await translateErrors(() =>
-        driver.findOneAndUpdate(match(filter) ?? {}, update, { returnDocument: 'after', upsert }),
+        driver.findOneAndUpdate(match(filter) ?? {}, encode(update), { returnDocument: 'after', upsert }),
       );
-      return document === null ? { kind: 'unmatched' } : { kind: 'updated', document };
+      return document === null ? { kind: 'unmatched' } : { kind: 'updated', document: decode<Stored>(document) };
     } catch (error) {
       const duplicate = duplicateOf(error, indexes);
       if (duplicate !== undefined) return duplicate;
@@ -196,12 +197,12 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
   }
 
   async function insert(documents: readonly Stored[]): Promise<InsertResult> {
-    const [first] = documents;
+    const [first, ...others] = documents.map(encode);
     try {
       await translateErrors<unknown>(() =>
-        first !== undefined && documents.length === 1
+        first !== undefined && others.length === 0
           ? driver.insertOne(first)
-          : driver.insertMany([...documents], { ordered: true }),
+          : driver.insertMany(first === undefined ? [] : [first, ...others], { ordered: true }),
       );
       return { kind: 'inserted' };
     } catch (error) {
@@ -214,17 +215,22 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
     }
   }
 
-  const matchStage = ({ by, keys, filter }: Grouping) => ({ $match: { $and: [{ [by]: { $in: keys } }, filter] } });
+  const matchStage = ({ by, keys, filter }: Grouping) => ({
+    $match: { $and: [{ [by]: { $in: keys } }, encode(filter)] },
+  });
 
   return {
     insert,
     find: async (filter, { sort = [], skip = 0, limit, ...options }: FindOptions = {}) => {
       if (limit === 0) return [];
       const page = { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) };
-      return read(options, (limiting) => driver.find(match(filter) ?? {}, { ...page, ...limiting }).toArray());
+      const found = await read(options, (limiting) =>
+        driver.find(match(filter) ?? {}, { ...page, ...limiting }).toArray(),
+      );
+      return found.map(decode<Stored>);
     },
     findOne: async (filter, options = {}) =>
-      (await read(options, (limiting) => driver.findOne(match(filter) ?? {}, limiting))) ?? undefined,
+      decode(await read(options, (limiting) => driver.findOne(match(filter) ?? {}, limiting))) ?? undefined,
     count: async (filter, options = {}) => read(options, (limiting) => driver.countDocuments(match(filter), limiting)),
     findGroups: async (grouping, { sort, limit }) => {
       const group = { $group: { _id: `$${grouping.by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
@@ -232,7 +238,7 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
       const groups = await read(grouping, (limiting) =>
         driver.aggregate<{ _id: string; documents: Stored[] }>(pipeline, limiting).toArray(),
       );
-      return new Map(groups.map(({ _id, documents }) => [_id, documents]));
+      return new Map(groups.map(({ _id, documents }) => [_id, decode(documents)]));
     },
     countGroups: async (grouping) => {
       const pipeline = [matchStage(grouping), { $group: { _id: `$${grouping.by}`, count: { $sum: 1 } } }];
@@ -243,9 +249,10 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
     },
     update: (filter, update) => change(filter, update, false),
     updateMany: async (filter, update) =>
-      (await translateErrors(() => driver.updateMany(match(filter) ?? {}, update as Bson))).modifiedCount,
+      (await translateErrors(() => driver.updateMany(match(filter) ?? {}, encode(update) as Bson))).modifiedCount,
     upsert: (filter, update) => change(filter, update, true),
-    remove: async (filter) => (await translateErrors(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
+    remove: async (filter) =>
+      decode(await translateErrors(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
     removeMany: async (filter) => (await translateErrors(() => driver.deleteMany(match(filter)))).deletedCount,
   };
 }

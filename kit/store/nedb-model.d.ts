@@ -7,7 +7,6 @@ declare module '@seald-io/nedb/lib/model.js' {
     compareThings(a: unknown, b: unknown): number;
     /** Returns the value at a path with dots. */
     getDotValue(document: object, path: string): unknown;
-    deepCopy<T>(value: T): T;
   }
   const model: Model;
   export default model;

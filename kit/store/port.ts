@@ -1,3 +1,5 @@
+import type { Decimal } from '../util/decimal.ts';
+
 /**
  * The store port. It uses MongoDB's language: filters, update operators, unique indexes, conditional updates. On
  * MongoDB, it is a thin layer over the official driver; the embedded store implements the same language.
@@ -8,7 +10,7 @@
  */
 
 /** A value that a filter compares with. */
-export type Scalar = string | number | boolean | Date | null;
+export type Scalar = string | number | boolean | Date | Decimal | null;
 
 /** Operators on one field, as in MongoDB. `$regex` is a RegExp, never a client's string. */
 export interface Comparison {
@@ -39,7 +41,7 @@ export interface Update {
   readonly $pull?: Readonly<Record<string, Filter>>;
 }
 
-/** A stored document: a JSON object, possibly with `Date`s, identified by its `_id`. */
+/** A stored document: a JSON object, possibly with `Date`s and `Decimal`s, identified by its `_id`. */
 export interface Stored {
   readonly _id: string;
 }

@@ -2,20 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openStore } from '../../kit/store/open.ts';
+import type { Stored } from '../../kit/store/port.ts';
+import { Decimal } from '../../kit/util/decimal.ts';
 import { createLog } from '../../kit/util/log.ts';
 import { storeSettings } from '../../kit/service/settings/store.ts';
 import { product } from '../../product/product.ts';
 import { testStores, type TestStore } from '../support/stores.ts';
 import { storeContract } from './store.ts';
+import { storeDecimals } from './store-decimals.ts';
 
 storeContract('memory', () => openEmbedded({ directory: undefined }));
+storeDecimals('memory', () => openEmbedded({ directory: undefined }));
 
 for (const { name, open } of testStores) {
   let testStore: TestStore | undefined;
-  storeContract(name, async () => {
-    testStore = await open();
+  const openContractStore = async () => {
+    testStore ??= await open();
     return openStore(storeSettings(testStore.env, { name: 'things-service', product }), createLog('test'));
-  });
+  };
+  storeContract(name, openContractStore);
+  storeDecimals(name, openContractStore);
   afterAll(() => testStore?.close());
 
   describe(`durability on ${name}`, () => {
@@ -37,6 +43,19 @@ for (const { name, open } of testStores) {
       const reopened = await second.collection<{ _id: string; at: Date }>('things', [{ fields: ['at'], unique: true }]);
       expect(await reopened.find({})).toEqual([{ _id: '1', at: new Date(5) }]);
       expect((await reopened.insert([{ _id: '2', at: new Date(5) }])).kind).toBe('duplicate');
+      await second.close();
+    });
+
+    it('keeps decimals exactly', async () => {
+      const settings = storeSettings(store.env, { name: 'things-service', product });
+      const price = Decimal.from('-12345678901234567.12345678901234567');
+      const first = await openStore(settings, createLog('test'));
+      await (await first.collection('prices')).insert([{ _id: '1', price, history: [{ price }] } as Stored]);
+      await first.close();
+      const second = await openStore(settings, createLog('test'));
+      expect(await (await second.collection('prices')).find({ price })).toEqual([
+        { _id: '1', price, history: [{ price }] },
+      ]);
       await second.close();
     });
 
