@@ -8,7 +8,13 @@ import type { Caller } from './caller.ts';
 export type PolicyResult = boolean | Filter;
 
 /** Decides which documents of a resource a caller may access. */
-export type Policy = (caller: Caller) => PolicyResult;
+export interface Policy<Own extends string = string> {
+  (caller: Caller): PolicyResult;
+  /** The members of documents that are compared with the caller's account. */
+  readonly ownFields?: readonly Own[];
+  /** What is wrong with its arguments. The check of a definition reports it. */
+  readonly faults?: readonly string[];
+}
 
 /** Grants every document to every caller, anonymous ones included. */
 export const anyone: Policy = () => true;
@@ -30,23 +36,27 @@ export const roles =
  * Grants a caller with an account the documents whose `field` is the account's `_id`.
  * @example own('account')
  */
-export const own =
-  (field: string): Policy =>
-  (caller) =>
-    caller.id === undefined ? false : { [field]: caller.id };
+export const own = <const Field extends string>(field: Field): Policy<Field> =>
+  Object.assign((caller: Caller) => (caller.id === undefined ? false : { [field]: caller.id }), { ownFields: [field] });
 
 /**
  * Grants what at least one of the policies grants.
  * @example anyOf(own('account'), roles('manager', 'admin'))
  */
-export const anyOf =
-  (...policies: readonly Policy[]): Policy =>
-  (caller) => {
-    const grants = policies.map((policy) => policy(caller)).filter((result) => result !== false);
+export function anyOf<Own extends string = never>(...policies: readonly Policy<Own>[]): Policy<Own> {
+  const policy = (caller: Caller): PolicyResult => {
+    const grants = policies.map((each) => each(caller)).filter((result) => result !== false);
     const filters = grants.filter((result) => result !== true);
     if (filters.length < grants.length) return true;
     return filters.length === 0 ? false : filters.length === 1 ? (filters[0] ?? false) : { $or: filters };
   };
+  const valid = policies.filter((each: unknown) => typeof each === 'function');
+  const invalid = valid.length === policies.length ? [] : ['an argument of anyOf is not a policy; give functions'];
+  return Object.assign(policy, {
+    ownFields: valid.flatMap(({ ownFields = [] }) => ownFields),
+    faults: [...invalid, ...valid.flatMap(({ faults = [] }) => faults)],
+  });
+}
 
 /** Evaluates a result: filters of policies consist of equalities, `$or` and `$and`; `equals` decides an equality. */
 function evaluate(result: PolicyResult, equals: (field: string, expected: unknown) => boolean): boolean {

@@ -10,7 +10,8 @@ import { isOrdered, propertiesOf } from '../resource/properties.ts';
 import { memoize } from '../util/memoize.ts';
 import { decodeCursor, encodeCursor, filterAfter, filterAt, reversed } from './cursor.ts';
 import { badUserInput, valueOrThrow } from './errors.ts';
-import { enumValue, graphqlName } from './naming.ts';
+import { enumValue } from '../util/enum-value.ts';
+import { graphqlName } from './naming.ts';
 
 /** The arguments of a list as clients send them (Relay connections). */
 export interface ConnectionArguments {

@@ -5,17 +5,6 @@ import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields/index.ts';
 import { capitalize } from '../util/capitalize.ts';
 
-/**
- * Returns the enum value for a word.
- *
- * @example enumValue('inProgress') === 'IN_PROGRESS' && enumValue('in-progress') === 'IN_PROGRESS'
- */
-export const enumValue = (word: string): string =>
-  word
-    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
-    .replace(/[^a-zA-Z0-9]+/g, '_')
-    .toUpperCase();
-
 export const typeName = ({ name }: Pick<Definition, 'name'>): string => capitalize(name);
 export const connectionType = (definition: Pick<Definition, 'name'>): string => `${typeName(definition)}Connection`;
 export const pluralType = ({ plural }: Definition): string => capitalize(plural);

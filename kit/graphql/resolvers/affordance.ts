@@ -2,7 +2,8 @@ import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields/index.ts';
 import type { Affordance } from '../../resource/operations/affordances.ts';
-import { enumValue, typeName } from '../naming.ts';
+import { enumValue } from '../../util/enum-value.ts';
+import { typeName } from '../naming.ts';
 import { typeOfField, typeOfInput } from '../sdl/resource.ts';
 
 function textOf(value: unknown, kind: Field['kind']): string | null {

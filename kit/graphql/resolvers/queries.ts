@@ -5,7 +5,8 @@ import { documentHref, listHref } from '../../resource/service-context.ts';
 import { parseConnectionArguments, toConnection, type Connection, type ConnectionArguments } from '../connection.ts';
 import type { GraphqlContext } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
-import { choicesOf, connectionType, enumValue, extendedTypes, naturalKeys, rolesOf, typeName } from '../naming.ts';
+import { enumValue } from '../../util/enum-value.ts';
+import { choicesOf, connectionType, extendedTypes, naturalKeys, rolesOf, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { renderAffordance } from './affordance.ts';
 

@@ -4,13 +4,13 @@ import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields/index.ts';
 import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
 import type { ListedResource } from '../connection.ts';
+import { enumValue } from '../../util/enum-value.ts';
 import {
   choicesOf,
   choiceType,
   connectionType,
   inputChoiceType,
   naturalKeys,
-  enumValue,
   extendedTypes,
   graphqlName,
   referencedTypes,

@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, printType, type GraphQLEnumType, type GraphQLObjectType } from 'graphql';
 import { nobody, signedIn } from '../../access/policy.ts';
 import { defineResource } from '../../resource/definition/define-resource.ts';
+import { commonTypeNames, derivedTypeNames } from '../../resource/definition/checks/check-graphql-types.ts';
 import { toOne } from '../../resource/definition/relations.ts';
 import { choice, integer, text } from '../../resource/fields/index.ts';
 import { defaultLimits } from '../../resource/limits.ts';
@@ -64,6 +65,13 @@ describe('the schema of a subgraph', () => {
     const sdl = subgraphSdl({ definition: { ...loan, policies, actions: {} }, limits: defaultLimits });
     expect(buildSubgraphSchema({ typeDefs: parse(sdl) }).getMutationType()).toBeUndefined();
     expect(sdl).not.toContain('LoanInput');
+  });
+
+  it('has no type whose name the check of definitions does not know', () => {
+    const known = new Set([...commonTypeNames, ...derivedTypeNames(loan)]);
+    const isOwn = (name: string): boolean => !name.startsWith('_') && !/^(federation|link)__|^FieldSet$/.test(name);
+    const names = Object.keys(schema.getTypeMap()).filter(isOwn);
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('has a key for each unique field', () => {

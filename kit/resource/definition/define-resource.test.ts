@@ -13,7 +13,7 @@ const name = text({ ...documentation, max: 10 });
 describe('a definition', () => {
   it.each([
     [{ id: name }, {}, 'book.id is a reserved name'],
-    [{ Name: name }, {}, 'book.Name is not a valid name'],
+    [{ Name: name }, {}, 'book.Name "Name" is not a valid name: write name'],
     [{ shelf: name }, { shelf: toOne('shelf', documentation) }, 'book.shelf names both a field and a relation'],
   ])('with an invalid name is rejected; the error names it: %#', (fields, relations, message) =>
     expect(() => defineResource({ name: 'book', summary: 'A book.', fields, relations, policies })).toThrow(message),
@@ -23,19 +23,20 @@ describe('a definition', () => {
     const book = defineResource({
       name: 'book',
       summary: 'A book.',
-      fields: { name: name.distinct() },
+      fields: { name: name.distinct(), pages: integer({ ...documentation, min: 1, max: 9 }) },
       relations: { shelf: toOne('shelf', documentation) },
-      unique: [{ fields: ['shelf', 'place'] }],
+      unique: [{ fields: ['shelf', 'pages'] }],
       policies,
     });
     expect(indexesOf(book)).toEqual([
       { fields: ['name'], unique: true },
-      { fields: ['shelf', 'place'], unique: true },
+      { fields: ['shelf', 'pages'], unique: true },
       { fields: ['_key_name'], unique: true, sparse: true },
       { fields: ['shelf', '_id'], unique: false },
       { fields: ['_created', '_id'], unique: false },
       { fields: ['_updated', '_id'], unique: false },
       { fields: ['name', '_id'], unique: false },
+      { fields: ['pages', '_id'], unique: false },
       { fields: ['_intent.token'], unique: false, sparse: true },
     ]);
   });

@@ -1,7 +1,8 @@
 import type { Policy } from '../../access/policy.ts';
 import type { Fields } from '../fields/index.ts';
 import type { Action } from './actions.ts';
-import { checkNames } from './check-names.ts';
+import { faultsOf } from './checks/check-definition.ts';
+import { DefinitionError } from './definition-error.ts';
 import type { Definition, Policies, AuthenticationFields, Uniqueness } from './definition.ts';
 import type { DocumentOf } from './documents.ts';
 import type { Relations } from './relations.ts';
@@ -26,7 +27,7 @@ interface DefinitionInput<F extends Fields, R extends Relations> {
 
 /**
  * Defines a resource. Both faces, validation, API descriptions and the indexes of the store are derived from it.
- * @throws {DefinitionError} if the definition is inconsistent; the message names the resource and the field.
+ * @throws {DefinitionError} with all faults of the definition: names, fields, relations, rules, policies and actions
  * @example
  * defineResource({
  *   name: 'book',
@@ -51,6 +52,7 @@ export function defineResource<const F extends Fields, const R extends Relations
   };
   // Inside the kit, documents are loosely typed; resource authors see the types of their fields.
   const definition = Object.freeze({ ...defaults, ...input }) as unknown as Definition;
-  checkNames(definition);
+  const faults = faultsOf(definition);
+  if (faults.length > 0) throw new DefinitionError(String(definition.name), faults);
   return definition;
 }

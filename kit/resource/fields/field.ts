@@ -54,6 +54,12 @@ export interface FieldDocumentation<T> extends DisplayText {
   readonly example?: T;
 }
 
+/** The names of all properties of fields. */
+export const fieldProperties = [
+  ...(['kind', 'title', 'description', 'deprecated', 'schema', 'required', 'unique', 'comparedAs', 'options'] as const),
+  ...(['pattern', 'valuesFrom', 'example', 'bounds', 'optional', 'distinct'] as const),
+] satisfies readonly (keyof Field)[];
+
 type Properties<T> = Pick<Field<T>, 'kind' | 'title' | 'description' | 'schema'> &
   Partial<
     Pick<Field<T>, 'deprecated' | 'unique' | 'comparedAs' | 'options' | 'pattern' | 'valuesFrom' | 'example' | 'bounds'>

@@ -1,5 +1,12 @@
 /** The kinds of field: what each accepts, and how it is documented. */
-export type { DisplayText, Field, FieldKind, FieldReference, Fields } from './field.ts';
+export {
+  fieldProperties,
+  type DisplayText,
+  type Field,
+  type FieldKind,
+  type FieldReference,
+  type Fields,
+} from './field.ts';
 export type { Infer } from './infer.ts';
 export { boolean } from './boolean.ts';
 export { calendarDate } from './calendar-date.ts';

@@ -15,6 +15,15 @@ interface TextKind extends Length {
   readonly comparedAs?: (value: string) => string;
 }
 
+/** Matches nothing if the pattern is invalid: the check of the definition reports it. */
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return /(?!)/;
+  }
+}
+
 const inNfc = (value: string): string => value.normalize('NFC');
 
 /**
@@ -30,7 +39,7 @@ export function text({
   ...documentation
 }: FieldDocumentation<string> & TextKind) {
   const length = textOf({ min, max });
-  const schema = matches === undefined ? length : length.regex(new RegExp(matches.pattern, 'u'), matches.message);
+  const schema = matches === undefined ? length : length.regex(compile(matches.pattern), matches.message);
   return define<string>({
     ...documentation,
     kind: 'text',

@@ -1,0 +1,333 @@
+import { describe, expect, it } from '@jest/globals';
+import { anyOf, nobody, own, signedIn } from '../../../access/policy.ts';
+import { choice, integer, secret, text } from '../../fields/index.ts';
+import { defineProblem } from '../../problems.ts';
+import { DefinitionError } from '../definition-error.ts';
+import { defineResource } from '../define-resource.ts';
+import { toOne } from '../relations.ts';
+
+const labels = { title: 'Title', description: 'What it is.' };
+const policies = { read: signedIn, create: signedIn, change: signedIn, remove: signedIn, empty: nobody };
+const name = text({ ...labels, min: 1, max: 10 });
+const fields = { name: name.distinct(), capacity: integer({ ...labels, min: 1, max: 9 }) };
+const event = toOne('event', labels);
+const relations = { event };
+const rule = { problems: [], on: ['capacity'], check: () => Promise.resolve(undefined) };
+const action = {
+  ...{ ...labels, method: 'PUT', path: 'open', mutation: 'openRoom', input: {}, yields: [], policy: signedIn },
+  ...{ problems: [], run: () => Promise.reject(new Error('not called')) },
+};
+const right = {
+  name: 'room',
+  summary: 'A room.',
+  fields,
+  relations,
+  policies,
+  rules: [rule],
+  actions: { open: action },
+};
+
+/** Defines a resource as JavaScript callers do, without types. Returns its faults. */
+function faultsOf(changes: object): readonly string[] {
+  try {
+    Reflect.apply(defineResource, undefined, [{ ...right, ...changes }]);
+    return [];
+  } catch (error) {
+    if (error instanceof DefinitionError) return error.faults;
+    throw error;
+  }
+}
+
+const untyped = (declare: (...args: never[]) => unknown, ...args: unknown[]): unknown =>
+  Reflect.apply(declare, undefined, args);
+const problem = (changes: object) =>
+  untyped(defineProblem, { name: 'Closed', status: 409, title: 'Closed', description: 'It is closed.', ...changes });
+
+describe('a definition', () => {
+  it('without faults is loaded', () => expect(faultsOf({})).toEqual([]));
+
+  it('reports all of its faults at once', () => {
+    const faulty = {
+      summary: '',
+      fields: { ...fields, id: name },
+      owned: false,
+      policies: { ...policies, read: own('_owner') },
+    };
+    expect(() => defineResource({ ...right, name: 'room', actions: {}, rules: [], ...faulty })).toThrow(
+      [
+        'The definition of the resource room has 3 faults:',
+        'room.summary is empty; give a sentence about the resource',
+        'room.id is a reserved name for fields: choose another one',
+        "room.policies.read: own('_owner') needs owned: true",
+      ].join('\n  '),
+    );
+  });
+});
+
+describe('the fault is named: ', () => {
+  it.each<[string, object, string]>([
+    [
+      'a rule on nothing',
+      { rules: [{ ...rule, on: ['capcity'] }] },
+      'rules[0].on: "capcity" is unknown; did you mean "capacity"?',
+    ],
+    [
+      'a unique nothing',
+      { unique: [{ fields: ['evnt'] }] },
+      'unique[0].fields: "evnt" is unknown; did you mean "event"?',
+    ],
+    [
+      'no unique fields',
+      { unique: [{ fields: [] }] },
+      'unique[0].fields is empty; name the fields that are unique together',
+    ],
+    [
+      'an own nothing',
+      { policies: { ...policies, read: own('_ownr') }, owned: true },
+      'policies.read: own("_ownr") names no reference to an account; did you mean "_owner"?',
+    ],
+    [
+      'an own nothing among others',
+      { policies: { ...policies, read: anyOf(signedIn, own('evnt')) } },
+      'policies.read: own("evnt") names no reference to an account; did you mean "event"?',
+    ],
+    [
+      'a missing policy',
+      { policies: { ...policies, create: undefined } },
+      'policies.create is missing; give a policy such as signedIn or nobody',
+    ],
+    [
+      'a policy of another type',
+      { policies: { ...policies, create: 'signedIn' } },
+      'policies.create is not a policy; give a function of the caller, such as signedIn or nobody',
+    ],
+    [
+      'a policy of nothing',
+      { policies: { ...policies, fields: { nme: nobody } } },
+      'policies.fields: "nme" is unknown; did you mean "name"?',
+    ],
+    [
+      'a misspelt policy',
+      { policies: { ...policies, remve: nobody } },
+      'policies has no option "remve"; did you mean "remove"?',
+    ],
+    [
+      'a policy of no policy',
+      { policies: { ...policies, read: untyped(anyOf, signedIn, undefined) } },
+      'policies.read: an argument of anyOf is not a policy; give functions',
+    ],
+    [
+      'min above max',
+      { fields: { name, capacity: integer({ ...labels, min: 9, max: 1 }) } },
+      'capacity: min is 9, above max, which is 1; exchange them',
+    ],
+    [
+      'a number that GraphQL has not',
+      { fields: { name, capacity: integer({ ...labels, min: 1, max: 3e9 }) } },
+      'capacity: max is 3000000000; give at most 2147483647, as an Int of GraphQL can be',
+    ],
+    [
+      'an empty title',
+      { fields: { ...fields, name: text({ ...labels, title: ' ', max: 9 }) } },
+      'name: title is empty; give the label that people see',
+    ],
+    [
+      'a missing title',
+      { fields: { ...fields, name: untyped(text, { description: 'It.', max: 9 }) } },
+      'name: title is missing; give the label that people see',
+    ],
+    [
+      'a missing description',
+      { relations: { event: untyped(toOne, 'event', { title: 'Event' }) } },
+      'event: description is missing; give a sentence for API documentation',
+    ],
+    ['a missing summary', { summary: undefined }, 'summary is missing; give a sentence about the resource'],
+    [
+      'a misspelt option of a field',
+      { fields: { ...fields, name: untyped(text, { ...labels, mni: 1, max: 9 }) } },
+      'name has no option "mni"; did you mean "min"?',
+    ],
+    ['a misspelt option', { sumary: 'A room.' }, 'the definition has no option "sumary"; did you mean "summary"?'],
+    [
+      'no field',
+      { fields: { ...fields, size: 'text' } },
+      'fields.size is not a field: declare it with text({ … }), integer({ … }) or another kind',
+    ],
+    [
+      'no regular expression',
+      { fields: { ...fields, name: text({ ...labels, max: 9, matches: { pattern: '^[', message: 'no' } }) } },
+      'name: the pattern is not a regular expression: Invalid regular expression: /^[/u: Unterminated character class',
+    ],
+    [
+      'a slow pattern',
+      { fields: { ...fields, name: text({ ...labels, max: 9, matches: { pattern: '^(a+)+$', message: 'no' } }) } },
+      'name: a pattern can have characters, classes and quantifiers, but no groups or alternatives; for other conditions, write a rule with a check',
+    ],
+    [
+      'an invalid example',
+      { fields: { ...fields, name: text({ ...labels, max: 2, example: 'long' }) } },
+      'name: the example "long" must have at most 2 characters',
+    ],
+    [
+      'no options',
+      { fields: { ...fields, size: choice({ ...labels, options: [] }) } },
+      'size: options are missing; give at least one word',
+    ],
+    [
+      'an option that is no name',
+      { fields: { ...fields, size: choice({ ...labels, options: ['1st'] }) } },
+      'size: the option "1st" must begin with a letter, as in GraphQL',
+    ],
+    [
+      'two options of one name',
+      { fields: { ...fields, size: choice({ ...labels, options: ['a-b', 'a b'] }) } },
+      'size: several options are A_B in GraphQL; rename all but one',
+    ],
+    [
+      'two parents',
+      { relations: { event: { ...event, parent: true }, hall: toOne('hall', { ...labels, parent: true }) } },
+      'event and hall are both the parent; keep parent: true at one of them',
+    ],
+    [
+      'a relation to nothing',
+      { relations: { event: untyped(toOne, undefined, labels) } },
+      'event: the name of the resource is missing; give a name such as "event"',
+    ],
+    [
+      'a misspelt option of a relation',
+      { relations: { event: untyped(toOne, 'event', { ...labels, parnt: true }) } },
+      'event has no option "parnt"; did you mean "parent"?',
+    ],
+    [
+      'no relation',
+      { relations: { ...relations, hall: undefined } },
+      "relations.hall is not a relation: declare it with toOne('…', { … })",
+    ],
+    ['a hyphen', { name: 'key-speaker' }, 'name "key-speaker" is not a valid name: write keySpeaker'],
+    ['no name', { name: undefined, plural: 'rooms' }, 'name is missing; give a name such as "event"'],
+    [
+      'a plural that is the name',
+      { plural: 'room' },
+      'plural is the same as the name; give another one, such as roomItems',
+    ],
+    ['the path of another route', { plural: 'health' }, 'plural is a reserved name for plurals: choose another one'],
+    ['the type of another one', { name: 'action' }, 'name is a reserved name for resources: choose another one'],
+    [
+      'the type of the sort keys',
+      { fields: { ...fields, order: choice({ ...labels, options: ['up'] }) } },
+      'two GraphQL types would be named RoomOrder; rename the resource, the field or the problem',
+    ],
+    [
+      'a reserved field',
+      { fields: { ...fields, etag: name } },
+      'etag is a reserved name for fields: choose another one',
+    ],
+    [
+      'a member of all objects',
+      { fields: { ...fields, constructor: name } },
+      'constructor is constructor, which every object has; choose another one',
+    ],
+    [
+      'a reserved relation',
+      { relations: { ...relations, self: event } },
+      'self is a reserved name for relations: choose another one',
+    ],
+    [
+      'two of one name',
+      { fields: { ...fields, event: name } },
+      'event names both a field and a relation: rename one of them',
+    ],
+    [
+      'a problem that is none',
+      { rules: [{ ...rule, problems: ['Closed'] }] },
+      'rules[0].problems[0] is not a kind of problem; define it with defineProblem({ … })',
+    ],
+    [
+      'a problem of the server',
+      { rules: [{ ...rule, problems: [problem({ status: 500 })] }] },
+      'rules[0].problems[0] Closed: the status is 500; give one from 400 to 499',
+    ],
+    [
+      'a problem of the kit',
+      { rules: [{ ...rule, problems: [problem({ name: 'Stale' })] }] },
+      'rules[0].problems[0] Stale: the kit has a problem of that name',
+    ],
+    [
+      'a problem without a title',
+      { rules: [{ ...rule, problems: [problem({ title: '' })] }] },
+      'rules[0].problems[0] Closed: title is empty; give a short summary',
+    ],
+    [
+      'a hook that is none',
+      { rules: [{ ...rule, chekc: rule.check }] },
+      'rules[0] has no option "chekc"; did you mean "check"?',
+    ],
+    [
+      'a claim for ever',
+      { rules: [{ ...rule, claim: rule.check }] },
+      'rules[0] has only one of claim and release; give both',
+    ],
+    [
+      'another method',
+      { actions: { open: { ...action, method: 'POST' } } },
+      "actions.open: the method is \"POST\"; give 'PUT' or 'DELETE'",
+    ],
+    [
+      'no path',
+      { actions: { open: { ...action, path: 'a/b' } } },
+      'actions.open: the path "a/b" is not free or not valid; use letters, digits and hyphens',
+    ],
+    [
+      'a mutation of the kit',
+      { actions: { open: { ...action, mutation: 'createRoom' } } },
+      "actions: there are two mutations createRoom; rename the action's",
+    ],
+    [
+      'two actions of one path',
+      { actions: { open: action, lock: { ...action, mutation: 'lockRoom' } } },
+      'actions: two of them are PUT …/open; give one another path',
+    ],
+    [
+      'an action without run',
+      { actions: { open: { ...action, run: undefined } } },
+      'actions.open.run is not a function',
+    ],
+    [
+      'a misspelt input',
+      { actions: { open: { ...action, input: { id: name } } } },
+      "actions.open.input.id is the document's own id in GraphQL; rename it",
+    ],
+    ['an internal value', { internal: { count: 5 } }, 'internal.count is not a function'],
+    [
+      'an internal operation of the kit',
+      { internal: { standing: () => 1 } },
+      'internal.standing is an operation of the kit; rename it',
+    ],
+  ])('%s', (_, changes, fault) =>
+    expect(faultsOf(changes).map((each) => each.replace(/^[^.]+\./, ''))).toEqual([fault]),
+  );
+});
+
+describe('the credentials of accounts', () => {
+  const accounts = {
+    fields: {
+      name: fields.name,
+      password: secret({ ...labels, min: 1, max: 9 }),
+      role: choice({ ...labels, options: ['a'] }),
+    },
+    rules: [],
+  };
+  const authenticates = { username: 'name', password: 'password', role: 'role' };
+  it('are fields of the right kinds', () => expect(faultsOf({ ...accounts, authenticates })).toEqual([]));
+  it.each([
+    [{ username: 'nme' }, 'room.authenticates.username: "nme" is unknown; did you mean "name"?'],
+    [{ role: 'name' }, 'room.authenticates.role is name, which is no choice field'],
+    [{ password: undefined }, 'room.authenticates.password is missing; name a secret field'],
+  ])('are named by a fault: %#', (changes, fault) =>
+    expect(faultsOf({ ...accounts, authenticates: { ...authenticates, ...changes } })).toEqual([fault]),
+  );
+  it('need a unique username', () =>
+    expect(faultsOf({ ...accounts, fields: { ...accounts.fields, name }, authenticates })).toEqual([
+      'room.authenticates.username is name; make it required and distinct',
+    ]));
+});

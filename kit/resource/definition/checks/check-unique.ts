@@ -1,0 +1,43 @@
+import type { Definition } from '../definition.ts';
+import { documentNames, repeated, unknownNames, unknownOptions, type Check } from './faults.ts';
+
+/** Finds unique combinations of nothing, or of fields that do not exist. */
+export const checkUnique: Check = (definition) =>
+  definition.unique.flatMap((uniqueness, index) => {
+    const place = `unique[${index}]`;
+    const { fields = [], onConflict = 'returnExisting' } = uniqueness;
+    return [
+      ...unknownOptions(place, uniqueness, ['fields', 'onConflict']),
+      ...(fields.length === 0 ? [`${place}.fields is empty; name the fields that are unique together`] : []),
+      ...unknownNames(`${place}.fields`, fields, documentNames(definition)),
+      ...repeated(fields).map((name) => `${place}.fields names ${name} twice`),
+      ...(onConflict === 'returnExisting' ? [] : [`${place}.onConflict can only be 'returnExisting'`]),
+    ];
+  });
+
+const credentialKinds = { username: 'text', password: 'secret', role: 'choice' } as const;
+
+function checkCredential(definition: Definition, [part, kind]: readonly [string, string], name: unknown): string[] {
+  const place = `authenticates.${part}`;
+  const candidates = Object.keys(definition.fields).filter((each) => definition.fields[each]?.kind === kind);
+  if (typeof name !== 'string') return [`${place} is missing; name a ${kind} field`];
+  if (candidates.includes(name) || !Object.hasOwn(definition.fields, name))
+    return unknownNames(place, [name], candidates);
+  return [`${place} is ${name}, which is no ${kind} field`];
+}
+
+/** Finds credentials that are no fields, or fields of another kind. */
+export const checkAuthentication: Check = (definition) => {
+  const { authenticates, fields } = definition;
+  if (authenticates === undefined) return [];
+  const { unique, required } = fields[authenticates.username] ?? { unique: true, required: true };
+  return [
+    ...unknownOptions('authenticates', authenticates, Object.keys(credentialKinds)),
+    ...checkCredential(definition, ['username', 'text'], authenticates.username),
+    ...checkCredential(definition, ['password', 'secret'], authenticates.password),
+    ...checkCredential(definition, ['role', 'choice'], authenticates.role),
+    ...(unique && required
+      ? []
+      : [`authenticates.username is ${authenticates.username}; make it required and distinct`]),
+  ];
+};

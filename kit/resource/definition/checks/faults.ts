@@ -1,0 +1,44 @@
+import { closest } from '../../../util/closest.ts';
+import type { Definition } from '../definition.ts';
+import { toOneRelations } from '../relations.ts';
+
+/** Finds the faults of one aspect of a definition: sentences that begin with the place in the definition. */
+export type Check = (definition: Definition) => readonly string[];
+
+/** Asks for the candidate that a misspelt name most likely means, or lists the candidates. */
+export function didYouMean(name: string, candidates: readonly string[]): string {
+  const meant = closest(name, candidates);
+  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
+  return candidates.length === 0 ? 'there is none' : `the names are ${candidates.join(', ')}`;
+}
+
+/** Finds names that are none of the candidates. */
+export const unknownNames = (place: string, names: readonly string[], candidates: readonly string[]): string[] =>
+  names
+    .filter((name) => !candidates.includes(name))
+    .map((name) => `${place}: ${JSON.stringify(name)} is unknown; ${didYouMean(name, candidates)}`);
+
+/** Finds options that an object does not have. */
+export const unknownOptions = (place: string, value: object, options: readonly string[]): string[] =>
+  Object.keys(value)
+    .filter((option) => !options.includes(option))
+    .map((option) => `${place} has no option ${JSON.stringify(option)}; ${didYouMean(option, options)}`);
+
+/** Finds a text that is missing or empty. `what` says what it is for. */
+export const missingText = (place: string, value: unknown, what: string): string[] =>
+  typeof value === 'string' && value.trim() !== '' ? [] : [`${place} is ${absence(value)}; give ${what}`];
+
+const absence = (value: unknown): string =>
+  value === undefined ? 'missing' : typeof value === 'string' ? 'empty' : 'not a text';
+
+/** Finds values that occur more than once. */
+export const repeated = (values: readonly string[]): string[] => [
+  ...new Set(values.filter((value, index) => values.indexOf(value) !== index)),
+];
+
+/** Returns the names of the fields and references of a document, internal fields included. */
+export const documentNames = (definition: Definition): string[] => [
+  ...Object.keys(definition.fields),
+  ...toOneRelations(definition).map(([name]) => name),
+  ...definition.rules.flatMap(({ allocate }) => allocate?.field ?? []),
+];
