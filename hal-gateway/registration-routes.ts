@@ -4,6 +4,7 @@ import {
   ok,
   requireBody,
   type Body,
+  type CountedRequest,
   type HalRequest,
   type HalResponse,
   type Route,
@@ -13,7 +14,7 @@ import { totalCountHeader } from '../kit/hal/render.ts';
 import { sentQuery } from '../kit/hal/sent-query.ts';
 import { invalidInput, notFound, stale } from '../kit/resource/common-problems.ts';
 import { lastModifiedOf } from '../kit/resource/modification.ts';
-import { fail, succeed, type Outcome } from '../kit/resource/problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../kit/resource/problems.ts';
 import { parseRegistrationFilter } from './registry/filter.ts';
 import type { Registrant, ResolveRegistrant } from './registry/registrant.ts';
 import type { Registration, registrationSchema, RegistrationInput } from './registry/registration.ts';
@@ -27,7 +28,7 @@ export interface RegistrationRoutesSettings {
   readonly registrantOf: ResolveRegistrant;
 }
 
-type RegistrationRoute = Route<HalRequest>;
+type RegistrationRoute = Route<CountedRequest>;
 
 const getRegistrations =
   ({ registry }: RegistrationRoutesSettings): RegistrationRoute =>
@@ -67,6 +68,18 @@ function parseInput(body: Body, { schema }: RegistrationRoutesSettings): Outcome
   );
 }
 
+/**
+ * Counts each relation of a guest's registration as a request: each is parsed, stored and merged into the root. Returns
+ * a 429 problem if the quota was used up before.
+ */
+async function countRelations(
+  request: CountedRequest,
+  { identity }: Registrant,
+  { rels }: RegistrationInput,
+): Promise<Problem | undefined> {
+  return identity === undefined ? request.countMore({ requests: Object.keys(rels).length }) : undefined;
+}
+
 const postRegistration =
   (settings: RegistrationRoutesSettings): RegistrationRoute =>
   async (request, body) => {
@@ -74,6 +87,8 @@ const postRegistration =
     if (!registrant.ok) return registrant;
     const input = parseInput(body, settings);
     if (!input.ok) return input;
+    const exceeded = await countRelations(request, registrant.value, input.value);
+    if (exceeded !== undefined) return fail(exceeded);
     const result = await settings.registry.register({ input: input.value, registrant: registrant.value });
     if (!result.ok) return result;
     const { kind, registration } = result.value;
@@ -136,6 +151,8 @@ const putRegistration =
     const input = parseInput(body, settings);
     if (!input.ok) return input;
     const { registration, registrant } = target.value;
+    const exceeded = await countRelations(request, registrant, input.value);
+    if (exceeded !== undefined) return fail(exceeded);
     const replaced = await settings.registry.replace(registration, { input: input.value, registrant });
     return replaced.ok ? registrationResponse(replaced.value, request) : replaced;
   };
@@ -157,7 +174,7 @@ const deleteRegistration =
   };
 
 /** Returns the routes of registrations. Pages of other origins have no access to them. */
-export const registrationRoutes = (settings: RegistrationRoutesSettings): RouteTable<HalRequest> => [
+export const registrationRoutes = (settings: RegistrationRoutesSettings): RouteTable<CountedRequest> => [
   ['/gateway_registrations', { GET: getRegistrations(settings), POST: postRegistration(settings) }],
   [
     '/gateway_registrations/:registration',

@@ -1,15 +1,17 @@
 import { documentPages, json } from '../kit/hal/media-types.ts';
 import { ok, type HalRequest, type Route, type RouteTable } from '../kit/hal/request.ts';
 import { storeStateOf } from '../kit/hal/routes/health.ts';
+import { parsePrefer } from '../kit/hal/preferences.ts';
 import { problemRoutes } from '../kit/hal/routes/problems.ts';
 import { relationPage, relationRoutes } from '../kit/hal/routes/relations.ts';
+import { guestsPreference, withoutGuests } from '../kit/remote/root-preference.ts';
 import { notFound } from '../kit/resource/common-problems.ts';
 import { commonProblems } from '../kit/resource/problem-kinds.ts';
 import { fail } from '../kit/resource/problems.ts';
 import type { Store } from '../kit/store/port.ts';
 import type { Product } from '../kit/util/product.ts';
 import { registryProblems } from './registry/problems.ts';
-import { isGuest, liveInstance, type Registration } from './registry/registration.ts';
+import { isGuest, isTrusted, liveInstance, type Registration } from './registry/registration.ts';
 import type { Registry } from './registry/registry.ts';
 import { ownRelations, registeredRelation } from './relations.ts';
 import { createRootRenderer } from './root.ts';
@@ -27,12 +29,24 @@ export interface HalGatewayRoutesSettings {
 
 type HalGatewayRoute = Route<HalRequest>;
 
-/** Handles GET of the root. It has no `Last-Modified`: a lease that expires changes the root as well. */
+/** Whether the client prefers the root without guests. */
+const excludesGuests = (request: HalRequest): boolean =>
+  parsePrefer(request.header('prefer')).get(guestsPreference.name) === guestsPreference.value;
+
+/**
+ * Handles GET of the root, with or without guests. It has no `Last-Modified`: a lease that expires changes the root as
+ * well.
+ */
 function getRoot({ registry, curiesNamespace }: HalGatewayRoutesSettings): HalGatewayRoute {
-  const renderRoot = createRootRenderer();
-  return async ({ baseUrl }) => {
-    const root = renderRoot(registry.all(), { base: baseUrl, namespace: curiesNamespace ?? baseUrl });
-    return ok(root, { etag: root._etag });
+  const [renderRoot, renderTrusted] = [createRootRenderer(), createRootRenderer()];
+  return async (request) => {
+    const settings = { base: request.baseUrl, namespace: curiesNamespace ?? request.baseUrl };
+    if (!excludesGuests(request)) {
+      const root = renderRoot(registry.all(), settings);
+      return ok(root, { etag: root._etag });
+    }
+    const root = renderTrusted(registry.all().filter(isTrusted), settings);
+    return ok(root, { etag: root._etag, headers: { 'preference-applied': withoutGuests.prefer } });
   };
 }
 

@@ -3,8 +3,8 @@ import { anonymous } from '../kit/access/caller.ts';
 import { createServiceIdentity, halGatewayName, type ServiceIdentity } from '../kit/access/service-identity.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
 import { overloaded } from '../kit/hal/http-problems.ts';
-import { checkRateLimit } from '../kit/hal/rate-limit.ts';
-import type { HalRequest, RouteTable } from '../kit/hal/request.ts';
+import { checkRateLimit, countingMore } from '../kit/hal/rate-limit.ts';
+import type { CountedRequest, HalRequest, RouteTable } from '../kit/hal/request.ts';
 import { createPathHandlers, createRouter, type RouteSettings } from '../kit/hal/router.ts';
 import { rejectWhileStarting } from '../kit/hal/starting.ts';
 import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
@@ -23,7 +23,7 @@ import { startExpiry } from './expiry.ts';
 import { createGatewayOperatorCheck } from './operators.ts';
 import { startProbing } from './probe.ts';
 import { registrationRoutes } from './registration-routes.ts';
-import { createRegistrantResolver } from './registry/registrant.ts';
+import { createRegistrantResolver, isFromService } from './registry/registrant.ts';
 import { registrationSchema } from './registry/registration.ts';
 import { openRegistry, type Registry } from './registry/registry.ts';
 import { halGatewayRoutes } from './routes.ts';
@@ -94,26 +94,35 @@ const isDeferrable = ({ url }: HalRequest): boolean =>
 const addressOf = ({ head }: HalRequest, { trust }: HalGatewaySettings): string =>
   resolveOrigin(head, trust).address ?? 'unknown';
 
-/** How all routes handle requests: whoever asks, within the rate limit of the address. */
-function routeSettings({ settings, load }: Pick<HalGatewayParts, 'settings' | 'load'>): RouteSettings<HalRequest> {
+/**
+ * How all routes handle requests: whoever asks, within the rate limit of the address. The registrations of services are
+ * not counted, so that nobody at their address can let their leases expire.
+ */
+function routeSettings({
+  settings,
+  serviceIdentity,
+  load,
+}: Pick<HalGatewayParts, 'settings' | 'serviceIdentity' | 'load'>): RouteSettings<CountedRequest> {
   const rateLimit = createRateLimit(settings.rate);
   return {
     ...settings,
     maxBodyDepth: defaultLimits.bodyDepth,
     challenges: { realm: settings.realm, basic: false },
-    admit: async (request, note) => {
+    admit: async (request, setHeaders) => {
       if (load.isOverloaded() && isDeferrable(request))
         return fail(overloaded('the gateway is overloaded; try again in a few seconds'));
-      const address = addressOf(request, settings);
-      const problem = await checkRateLimit(rateLimit, { caller: anonymous, address }, note);
-      return problem === undefined ? succeed(request) : fail(problem);
+      const isCounted = !(await isFromService(request, serviceIdentity));
+      const subject = { caller: anonymous, address: isCounted ? addressOf(request, settings) : undefined };
+      const problem = await checkRateLimit(rateLimit, subject, setHeaders);
+      if (problem !== undefined) return fail(problem);
+      return succeed({ ...request, countMore: countingMore(rateLimit, subject, setHeaders) });
     },
   };
 }
 
 function halGatewayApp({ serviceIdentity, settings, base, load, log, ...parts }: HalGatewayParts): Express {
-  const common = routeSettings({ settings, load });
-  const routerOf = (routes: RouteTable<HalRequest>) => createRouter(createPathHandlers(routes, common), settings);
+  const common = routeSettings({ settings, serviceIdentity, load });
+  const routerOf = (routes: RouteTable<CountedRequest>) => createRouter(createPathHandlers(routes, common), settings);
   const registrations = registrationRoutes({
     ...parts,
     schema: registrationSchema(settings.limits),

@@ -26,6 +26,21 @@ export interface RegistrantSettings {
 /** Determines who sends a request that changes registrations, or the problem with which it is rejected. */
 export type ResolveRegistrant = (request: HalRequest) => Promise<Outcome<Registrant>>;
 
+/** Returns the service token of a request. */
+function serviceTokenOf(request: HalRequest): string | undefined {
+  const credentials = parseCredentials(request.header('authorization'));
+  return credentials.scheme === 'bearer' && isServiceToken(credentials.token) ? credentials.token : undefined;
+}
+
+/** Whether a service of the system sent a request: it has a valid service token for registrations. */
+export async function isFromService(
+  request: HalRequest,
+  serviceIdentity: Pick<ServiceIdentity, 'verify'>,
+): Promise<boolean> {
+  const token = serviceTokenOf(request);
+  return token !== undefined && (await serviceIdentity.verify(token, 'registration')) !== undefined;
+}
+
 /**
  * Creates the resolver of registrants. Services of the system send a service token; a wrong one is 401. Other
  * credentials do not count: clients of the original gateway send theirs with every request. Pages of other origins are
@@ -37,9 +52,9 @@ export function createRegistrantResolver({ serviceIdentity, guests, trust }: Reg
     if (origin !== undefined && origin !== new URL(request.baseUrl).origin)
       return fail(notAllowed(`pages of ${JSON.stringify(origin)} may not change registrations`));
     const address = resolveOrigin(request.head, trust).address ?? 'unknown';
-    const credentials = parseCredentials(request.header('authorization'));
-    if (credentials.scheme === 'bearer' && isServiceToken(credentials.token)) {
-      const identity = await serviceIdentity.verify(credentials.token, 'registration');
+    const token = serviceTokenOf(request);
+    if (token !== undefined) {
+      const identity = await serviceIdentity.verify(token, 'registration');
       return identity === undefined
         ? fail(invalidToken('the service token is not valid for a registration here, or has expired'))
         : succeed({ identity, address });

@@ -127,6 +127,7 @@ export const liveInstance = ({ instances }: Registration, now: number): Instance
   instances.findLast((instance) => isLive(instance, now));
 
 export const isGuest = ({ owner }: Registration): boolean => owner === undefined;
+export const isTrusted = (registration: Registration): boolean => !isGuest(registration);
 
 const isRelative = ({ href }: RegisteredLink): boolean => !/^[a-z][a-z0-9+.-]*:/i.test(href);
 

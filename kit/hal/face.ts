@@ -2,14 +2,14 @@ import type { RequestHandler } from 'express';
 import type { OperationContext } from '../resource/definition/context.ts';
 import { anonymous } from '../access/caller.ts';
 import type { ChallengeSettings } from '../access/challenges.ts';
-import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
+import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { LoadMonitor } from '../http/load-monitor.ts';
-import type { RateLimit, Work } from '../http/rate-limit.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
 import { overloaded } from './http-problems.ts';
 import type { ResourceRequest, RouteTable, HalRequest } from './request.ts';
-import { checkRateLimit } from './rate-limit.ts';
+import { checkRateLimit, countingMore } from './rate-limit.ts';
 import type { ResourceLocator } from './render.ts';
 import type { CacheSettings } from './send-response.ts';
 import { createPathHandlers, createRouter, type RequestLimits, type SetHeaders } from './router.ts';
@@ -60,10 +60,7 @@ const authenticateCaller =
     const subject = { caller: context.caller, address: await countedAddress(request.head) };
     const problem = await checkRateLimit(rateLimit, subject, setHeaders);
     if (problem !== undefined) return fail(problem);
-    const countMore = async (work: Work): Promise<Problem | undefined> => {
-      const requests = rateLimit.requestsOf(work) - 1;
-      return requests > 0 ? checkRateLimit(rateLimit, { ...subject, requests }, setHeaders) : undefined;
-    };
+    const countMore = countingMore(rateLimit, subject, setHeaders);
     return succeed({ ...request, service, context, locator: createLocator(request, context, service), countMore });
   };
 

@@ -37,17 +37,23 @@ export const wantsForms = ({ mediaType }: HalRequest): boolean => mediaType === 
 export const wantsHtml = ({ mediaType }: HalRequest): boolean => mediaType === htmlType;
 
 /**
+ * Counts further requests against the caller's rate limit, for a request whose work is worth several. Returns a 429
+ * problem if the quota was used up before.
+ */
+export type CountMore = (work: Work) => Promise<Problem | undefined>;
+
+/** A request that can count as several. */
+export interface CountedRequest extends HalRequest {
+  readonly countMore: CountMore;
+}
+
+/**
  * A request to a resource as its routes receive it: with the service, the caller's context and the URLs of resources.
  */
-export interface ResourceRequest extends HalRequest {
+export interface ResourceRequest extends CountedRequest {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly locator: ResourceLocator;
-  /**
-   * Counts further requests against the caller's rate limit, for a request whose work is worth several. Returns a 429
-   * problem if the quota was used up before.
-   */
-  countMore(work: Work): Promise<Problem | undefined>;
 }
 
 /** A route's response. */

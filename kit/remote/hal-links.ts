@@ -1,5 +1,7 @@
 import { parseTemplate } from 'url-template';
 import { z } from 'zod';
+import { isObject } from '../util/is-object.ts';
+import { memoize } from '../util/memoize.ts';
 
 /** A link of a HAL document, its href absolute (draft-kelly-json-hal-11 §5). */
 export interface HalLink {
@@ -11,8 +13,14 @@ export interface HalLink {
   readonly guest?: boolean | undefined;
 }
 
-/** The links of a document by relation, always arrays; curies are left out. */
-export type HalLinks = ReadonlyMap<string, readonly HalLink[]>;
+/**
+ * The links of a document. Those of a relation are parsed when they are asked for: the root of the HAL gateway can have
+ * thousands of relations, of which its readers need a few.
+ */
+export interface HalLinks {
+  /** Returns the links of a relation; undefined if there are none. Curies are left out. */
+  get(rel: string): readonly HalLink[] | undefined;
+}
 
 const link = z.looseObject({
   href: z.string(),
@@ -21,7 +29,7 @@ const link = z.looseObject({
   templated: z.boolean().optional(),
   guest: z.boolean().optional(),
 });
-const document = z.looseObject({ _links: z.record(z.string(), z.unknown()) });
+const document = z.looseObject({ _links: z.custom<Readonly<Record<string, unknown>>>(isObject) });
 
 function resolveHref(href: string, base: string): string {
   return URL.canParse(href, base) && !href.includes('{') ? new URL(href, base).href : href;
@@ -38,8 +46,9 @@ const linksIn = (value: unknown, url: string): readonly HalLink[] =>
 export function parseLinks(body: unknown, url: string): HalLinks | undefined {
   const parsed = document.safeParse(body);
   if (!parsed.success) return undefined;
-  const entries = Object.entries(parsed.data._links).filter(([rel]) => rel !== 'curies');
-  return new Map(entries.map(([rel, links]) => [rel, linksIn(links, url)]));
+  const { _links: links } = parsed.data;
+  const has = (rel: string): boolean => rel !== 'curies' && Object.hasOwn(links, rel);
+  return { get: memoize((rel: string) => (has(rel) ? linksIn(links[rel], url) : undefined), new Map()) };
 }
 
 /** Returns a link's href; a templated one is expanded (RFC 6570). */

@@ -5,6 +5,7 @@ import type { Log } from '../util/log.ts';
 import { lazy } from '../util/lazy.ts';
 import { poll, type PollRun } from '../util/poll.ts';
 import { parseLinks } from './hal-links.ts';
+import { withoutGuests } from './root-preference.ts';
 
 /** The content of a service's registration with the HAL gateway. */
 export interface ServiceRegistration {
@@ -65,7 +66,9 @@ export function maintainRegistration({
 
   /** Registers once; returns the reason if it failed. */
   async function register(): Promise<string | undefined> {
-    const root = await client.request({ method: 'GET', url: gatewayUrl, headers: { accept: 'application/hal+json' } });
+    // Requests of services are not counted. The token is repeated below, since this one can be from a wrong clock.
+    const headers = { accept: 'application/hal+json', ...withoutGuests, authorization: `Bearer ${await token()}` };
+    const root = await client.request({ method: 'GET', url: gatewayUrl, headers });
     if (root.kind === 'unreachable') return root.reason;
     learnTime?.(root.headers['date']);
     const url = parseLinks(root.json(), gatewayUrl)?.get('gateway_registrations')?.[0]?.href;

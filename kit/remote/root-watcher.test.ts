@@ -55,6 +55,25 @@ describe('a root watcher', () => {
     gateway.close();
   });
 
+  it('asks for the links of guests only if they are needed', async () => {
+    const preferences: unknown[] = [];
+    const gateway = createServer(({ headers }, response) => {
+      preferences.push(headers['prefer']);
+      response.end('{"_links":{}}');
+    }).listen(0);
+    const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
+    const client = createHttpClient({ timeoutMs: 5000 });
+    for (const guests of [false, true]) {
+      const watcher = watchRoot({ url, guests, intervalMs: 60_000, client, log, meant });
+      await watcher.refresh();
+      watcher.close();
+    }
+    expect(new Set(preferences.slice(0, 2))).toEqual(new Set(['guests=exclude']));
+    expect(preferences.at(-1)).toBeUndefined();
+    await client.close();
+    gateway.close();
+  });
+
   it('keeps the last links when the root is larger than allowed', async () => {
     let links: object = { venue: { href: 'http://localhost:1/venues' } };
     const gateway = createServer((_request, response) => response.end(JSON.stringify({ _links: links }))).listen(0);
@@ -65,7 +84,8 @@ describe('a root watcher', () => {
     await watcher.refresh();
     links = { event: { href: 'x'.repeat(1000) } };
     await watcher.refresh();
-    expect([...(watcher.links()?.keys() ?? [])]).toEqual(['venue']);
+    expect(watcher.links()?.get('venue')).toHaveLength(1);
+    expect(watcher.links()?.get('event')).toBeUndefined();
     watcher.close();
     await client.close();
     gateway.close();

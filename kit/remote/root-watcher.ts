@@ -3,6 +3,7 @@ import type { Log } from '../util/log.ts';
 import { poll, type PollRun } from '../util/poll.ts';
 import { memoize } from '../util/memoize.ts';
 import { parseLinks, type HalLinks } from './hal-links.ts';
+import { withoutGuests } from './root-preference.ts';
 import { locateRelation, servicesOffering, type LocatedRelation } from './service-links.ts';
 import type { MeantServices } from './service-names.ts';
 
@@ -13,6 +14,8 @@ export interface RootWatcherSettings {
   readonly intervalMs: number;
   /** The maximum size of the root, in bytes; a larger one is unreadable. Defaults to that of the client. */
   readonly maxRootBytes?: number;
+  /** Whether the links of guests are read; not by default. */
+  readonly guests?: boolean;
   readonly client: HttpClient;
   readonly log: Log;
   /** The services that `href` and `locate` mean. */
@@ -53,11 +56,11 @@ type RootReadResult =
   | { readonly kind: 'changed'; readonly links: HalLinks; readonly etag: string | undefined };
 
 async function readRoot(
-  { client, url, maxRootBytes }: RootWatcherSettings,
+  { client, url, maxRootBytes, guests = false }: RootWatcherSettings,
   etag: string | undefined,
 ): Promise<RootReadResult> {
   const condition = etag === undefined ? {} : { 'if-none-match': etag };
-  const headers = { accept: 'application/hal+json', ...condition };
+  const headers = { accept: 'application/hal+json', ...(guests ? {} : withoutGuests), ...condition };
   const limit = maxRootBytes === undefined ? {} : { maxBytes: maxRootBytes };
   const response = await client.request({ method: 'GET', url, headers, ...limit });
   if (response.kind === 'unreachable') return { kind: 'unreadable', reason: response.reason };

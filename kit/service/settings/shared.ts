@@ -209,7 +209,7 @@ const rate = {
     variable: 'RATE_LIMIT_REQUESTS',
     group: 'HTTP',
     description:
-      'The most requests of one caller to one part in a window; more get 429. Each document of a batch, and each mutation of a GraphQL operation, counts as a request, and so do `RATE_LIMIT_OBJECTS` objects of one response. 0 means no limit.',
+      "The most requests of one caller to one part in a window; more get 429. Each document of a batch, each mutation of a GraphQL operation, and each relation of a guest's registration counts as a request, and so do `RATE_LIMIT_OBJECTS` objects of one response. Registrations of services are not counted. 0 means no limit.",
     min: 0,
     max: 1_000_000_000,
     default: 6000,
