@@ -9,7 +9,8 @@ import { integer } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 import { discoveryTable } from './discovery-settings.ts';
 
-const defaultPort = { port: 4000, portVariable: 'PORT_GATEWAY' };
+/** The default port of the GraphQL gateway. */
+export const gatewayPort = { port: 4000, portVariable: 'PORT_GATEWAY' };
 
 /** A duration in milliseconds, of at most an hour. */
 const milliseconds = (variable: string, description: string, defaultValue: number) =>
@@ -98,7 +99,7 @@ const valuesTable = {
 /** All settings that the GraphQL gateway reads. */
 export const gatewayTable = {
   ports: {
-    own: shared.portOf(defaultPort.portVariable, { part: 'GraphQL gateway', port: defaultPort.port }),
+    own: shared.portOf(gatewayPort.portVariable, { part: 'GraphQL gateway', port: gatewayPort.port }),
     api: shared.apiPort,
   },
   values: valuesTable,
@@ -116,5 +117,5 @@ export interface GatewaySettings extends SettingsOf<typeof valuesTable>, shared.
 /** Reads the configuration of the GraphQL gateway from an environment. @throws InvalidSettingError */
 export function gatewaySettings(env: Environment): GatewaySettings {
   const { ports, values, studio } = readSettings(gatewayTable, env);
-  return { ...values, product, ...shared.choosePort(ports, defaultPort), studio: shared.studioOf(studio) };
+  return { ...values, product, ...shared.choosePort(ports, gatewayPort), studio: shared.studioOf(studio) };
 }

@@ -9,7 +9,8 @@ import { basicAuthorization } from '../kit/access/credentials.ts';
 import { createHttpClient } from '../kit/http/client.ts';
 import { demoAccounts } from './demo-data.ts';
 import { populate } from './populate.ts';
-import { freePorts, startSystem, type System } from './system.ts';
+import { startDomainSystem, type DomainSystem } from './domain.ts';
+import { freePorts } from './system.ts';
 
 /**
  * `npm run request-path [-- --files]`: counts the source files and functions that five kinds of requests execute, in
@@ -49,7 +50,7 @@ const venuesQuery = '{ venues { nodes { name events { nodes { name date time } }
 const registerMutation = `mutation ($id: ID!, $username: String!) {
   registerForEvent(id: $id, username: $username) { ... on RegisterForEventSuccess { message } } }`;
 
-async function requestsOf({ services, gateway }: System): Promise<readonly MeasuredRequest[]> {
+async function requestsOf({ services, gateway }: DomainSystem): Promise<readonly MeasuredRequest[]> {
   const events = `${services.events.url}/events`;
   const { _embedded } = list.parse(await (await fetch(events, { headers })).json());
   const id = _embedded.event.find(({ name }) => name === 'All Hands')?._id;
@@ -113,7 +114,7 @@ function print(title: string, files: readonly FileCoverage[]): void {
     row(`  ${file}`, ['', functions, calls]);
 }
 
-async function measureAll(system: System): Promise<void> {
+async function measureAll(system: DomainSystem): Promise<void> {
   const client = createHttpClient({ timeoutMs: 60_000 });
   await populate({ client, gatewayUrl: system.halGateway, rootPassword: 'password', progress: () => undefined });
   await client.close();
@@ -127,7 +128,7 @@ async function measureAll(system: System): Promise<void> {
 }
 
 const directory = await mkdtemp(path.join(tmpdir(), 'request-path-'));
-const system = await startSystem({ ...settings, DATA_DIR: directory });
+const system = await startDomainSystem({ ...settings, DATA_DIR: directory });
 try {
   await measureAll(system);
 } finally {

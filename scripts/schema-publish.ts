@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { studioSettings } from '../kit/service/settings/shared.ts';
 import { InvalidSettingError } from '../kit/util/settings/setting.ts';
+import { PartError } from './parts/service-part.ts';
 import { generateSubgraphs, type Subgraph } from './schema/generate.ts';
 import { schemaFolder } from './schema/published.ts';
 
@@ -25,10 +26,10 @@ try {
     throw new InvalidSettingError([
       { variable: 'APOLLO_KEY', message: 'APOLLO_KEY and APOLLO_GRAPH_REF must both be set to publish schemas' },
     ]);
-  const failed = generateSubgraphs().find((subgraph) => publish(subgraph, studio.graphRef) !== 0);
+  const failed = (await generateSubgraphs()).find((subgraph) => publish(subgraph, studio.graphRef) !== 0);
   if (failed !== undefined) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof InvalidSettingError)) throw error;
+  if (!(error instanceof InvalidSettingError || error instanceof PartError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -5,10 +5,10 @@ import { startHalGateway } from '../hal-gateway/start.ts';
 import { startService } from '../kit/service/start.ts';
 import { serviceSettings } from '../kit/service/settings.ts';
 import { createLog } from '../kit/util/log.ts';
-import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
+import { loadServicePart, serviceWords } from './parts.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-/** `npm run start:venues` and so on: starts one part, which discovers the others from `HY_GATEWAY_URL`. */
+/** `npm run start:part -- venues`, `npm run start:venues` and so on: starts one part, which discovers the others from `HY_GATEWAY_URL`. */
 interface Part {
   readonly url: string;
   drain(): Promise<void>;
@@ -17,14 +17,16 @@ interface Part {
 type Starter = (signal: AbortSignal) => Promise<Part>;
 
 const service =
-  (word: ServiceWord): Starter =>
-  (signal) =>
-    startService(serviceParts[word].definition, serviceSettings(process.env, serviceParts[word]), { signal });
+  (word: string): Starter =>
+  async (signal) => {
+    const part = await loadServicePart(word);
+    return startService(part.definition, serviceSettings(process.env, part), { signal });
+  };
 
 const starters: Readonly<Record<string, Starter>> = {
+  ...Object.fromEntries(serviceWords.map((word) => [word, service(word)])),
   'hal-gateway': (signal) => startHalGateway(halGatewaySettings(process.env), signal),
   gateway: () => startGateway(gatewaySettings(process.env)),
-  ...Object.fromEntries(serviceWords.map((word) => [word, service(word)])),
 };
 
 async function start(part: string, signal: AbortSignal): Promise<Part> {

@@ -8,13 +8,15 @@ import { abortable } from '../kit/util/abortable.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { readSettings, type Environment } from '../kit/util/settings/setting.ts';
 import { systemTable } from './configuration/table.ts';
-import { serviceParts, serviceWords, type ServiceWord } from './parts.ts';
+import { loadServiceParts, serviceWords, type ServicePart, type ServiceParts } from './parts.ts';
+import { portVariableOf } from './parts/resource-folders.ts';
 
 /** The whole system, running in this process. */
 export interface System {
   readonly halGateway: string;
   readonly gateway: string;
-  readonly services: Readonly<Record<ServiceWord, RunningService>>;
+  /** The resource services by their short names, in the order of their default ports. */
+  readonly services: Readonly<Record<string, RunningService>>;
   /**
    * Begins to stop all parts at the same time: requests in flight still find every part that they need. Resolves when
    * the requests of open connections are finished. Idempotent.
@@ -25,17 +27,12 @@ export interface System {
 }
 
 /** Dependencies of the services that replace those created from the environment. */
-export type SystemOverrides = Partial<Readonly<Record<ServiceWord, ServiceOverrides>>>;
+export type SystemOverrides = Readonly<Record<string, ServiceOverrides>>;
 
 /** Settings that start every part on a free port. */
-export const freePorts = {
-  PORT_HAL_GATEWAY: '0',
-  PORT_VENUES: '0',
-  PORT_REGISTRATIONS: '0',
-  PORT_EVENTS: '0',
-  PORT_ACCOUNTS: '0',
-  PORT_GATEWAY: '0',
-};
+export const freePorts: Readonly<Record<string, string>> = Object.fromEntries(
+  ['hal-gateway', ...serviceWords, 'gateway'].map((part) => [portVariableOf(part), '0']),
+);
 
 /** Variables for one part: in one process they would apply to all parts. */
 const singlePartVariables = ['HY_API_PORT', 'HY_BASE_URL', 'HY_NAME_ON_GATEWAY', 'HY_GATEWAY_URL', 'SERVICE_NAMES'];
@@ -50,12 +47,12 @@ async function allAfterSettled<T>(starting: readonly Promise<T>[]): Promise<read
 }
 
 /** Reads the settings of all parts. @throws InvalidSettingError that names the invalid variables of all parts. */
-function settingsOf(environment: Environment) {
+function settingsOf(environment: Environment, parts: ServiceParts) {
   const env = shared(environment);
-  readSettings(systemTable, env);
+  readSettings(systemTable(parts), env);
   return {
     halGateway: halGatewaySettings(env),
-    service: (word: ServiceWord) => serviceSettings(env, serviceParts[word]),
+    service: (part: ServicePart) => serviceSettings(env, part),
     gateway: gatewaySettings(env),
   };
 }
@@ -65,25 +62,28 @@ function settingsOf(environment: Environment) {
  * graph is composed of all of them. If a part cannot start, closes the others and rejects.
  *
  * @param signal Ends the start when it is aborted.
- * @throws InvalidSettingError before any part starts, if a variable is invalid; the reason of the signal
+ * @throws PartError or InvalidSettingError before any part starts, if a folder or a variable is invalid; the reason of
+ *   the signal
  */
 export async function startSystem(
   environment: Environment,
   overrides: SystemOverrides = {},
   signal?: AbortSignal,
 ): Promise<System> {
-  const settings = settingsOf(environment);
+  const parts = await loadServiceParts();
+  const settings = settingsOf(environment, parts);
   const stack = new AsyncDisposableStack();
   try {
     const halGateway = use(stack, await startHalGateway(settings.halGateway, signal));
     const gatewayUrl = halGateway.url;
-    const services = await allAfterSettled(
-      serviceWords.map(async (word) => {
-        const { definition } = serviceParts[word];
-        const configured = { ...settings.service(word), gatewayUrl };
-        return use(stack, await startService(definition, configured, { ...overrides[word], signal }));
+    const started = await allAfterSettled(
+      Object.entries(parts).map(async ([word, part]) => {
+        const configured = { ...settings.service(part), gatewayUrl };
+        const service = await startService(part.definition, configured, { ...overrides[word], signal });
+        return [word, use(stack, service)] as const;
       }),
     );
+    const services = started.map(([, service]) => service);
     await abortable(Promise.all(services.map((service) => service.registered())), signal);
     await Promise.all(services.map((service) => service.refreshRoot()));
     const gateway = use(stack, await startGateway({ ...settings.gateway, gatewayUrl }));
@@ -91,15 +91,12 @@ export async function startSystem(
       services.map(({ name }) => name),
       signal,
     );
-    const servicesByWord = Object.fromEntries(
-      serviceWords.map((word, index) => [word, services[index]]),
-    ) as System['services'];
-    const parts = [gateway, ...services, halGateway];
+    const running = [gateway, ...services, halGateway];
     return {
       halGateway: halGateway.url,
       gateway: gateway.url,
-      services: servicesByWord,
-      drain: async () => void (await Promise.all(parts.map((part) => part.drain()))),
+      services: Object.fromEntries(started),
+      drain: async () => void (await Promise.all(running.map((part) => part.drain()))),
       close: closerOf(stack),
     };
   } catch (error) {

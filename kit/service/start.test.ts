@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { serviceParts } from '../../scripts/parts.ts';
+import { serviceParts } from '../../test/support/parts.ts';
 import { createFailingStore } from '../../test/support/failing-store.ts';
 import { until } from '../../test/support/until.ts';
 import { openEmbedded } from '../store/embedded.ts';

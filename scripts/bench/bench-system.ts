@@ -13,8 +13,9 @@ import type { Collection, Store } from '../../kit/store/port.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { AsyncDisposableStack, use } from '../../kit/util/disposable-stack.ts';
 import { product } from '../../product/product.ts';
-import { serviceParts, serviceWords, type ServiceWord } from '../parts.ts';
-import { freePorts, startSystem, type System } from '../system.ts';
+import { loadServicePart, serviceWords } from '../parts.ts';
+import { startDomainSystem, withDomain, type DomainSystem, type DomainWord, type WithDomain } from '../domain.ts';
+import { freePorts } from '../system.ts';
 
 /** A store to run a benchmark on: the embedded store, or MongoDB at `MONGO_URL`. */
 export interface BenchStore {
@@ -66,13 +67,13 @@ export async function openBenchStores(): Promise<readonly BenchStore[]> {
 }
 
 /** A running system, with the stores of its services. */
-export interface BenchSystem extends System {
-  readonly stores: Readonly<Record<ServiceWord, Store>>;
+export interface BenchSystem extends DomainSystem {
+  readonly stores: WithDomain<Store>;
 }
 
 /** Opens the documents of a service and creates its indexes, as the service does at its start. */
-export const openDocuments = (stores: BenchSystem['stores'], word: ServiceWord): Promise<Collection<Document>> => {
-  const { definition } = serviceParts[word];
+export const openDocuments = async (stores: BenchSystem['stores'], word: DomainWord): Promise<Collection<Document>> => {
+  const { definition } = await loadServicePart(word);
   return stores[word].collection<Document>(definition.plural, indexesOf(definition));
 };
 
@@ -90,7 +91,7 @@ export async function startBenchSystem(
   const stack = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-gateway-'));
   const opened = await Promise.all(serviceWords.map(async (word) => [word, await benchStore.open(word)] as const));
-  const stores = Object.fromEntries(opened) as Record<ServiceWord, Store>;
+  const stores = withDomain(Object.fromEntries(opened));
   await fill(stores);
   const env = {
     ...freePorts,
@@ -100,7 +101,7 @@ export async function startBenchSystem(
   };
   const system = use(
     stack,
-    await startSystem(env, Object.fromEntries(opened.map(([word, store]) => [word, { store }]))),
+    await startDomainSystem(env, Object.fromEntries(opened.map(([word, store]) => [word, { store }]))),
   );
   const close = async (): Promise<void> => {
     await stack.disposeAsync();

@@ -6,14 +6,14 @@ import { gatewaySettings } from '../../gateway/settings.ts';
 import { halGatewaySettings } from '../../hal-gateway/settings.ts';
 import { serviceSettings } from '../../kit/service/settings.ts';
 import { settingsIn } from '../../kit/util/settings/setting.ts';
-import { serviceParts } from '../parts.ts';
+import { serviceParts } from '../../test/support/parts.ts';
 import { configurationFiles, entriesOf, exampleEnvironment } from './document.ts';
 import { allSettings } from './table.ts';
 
 const page = 'docs/configuration.md';
 
 describe('the configuration documents', () => {
-  it.each(Object.entries(configurationFiles()))(
+  it.each(Object.entries(configurationFiles(serviceParts)))(
     '%s is up to date: run `npm run docs:configuration` if this fails',
     async (file, text) => {
       expect(await readFile(file, 'utf8')).toBe(text);
@@ -21,14 +21,14 @@ describe('the configuration documents', () => {
   );
 
   it('are formatted as Prettier does, in at most 120 columns', async () => {
-    const text = configurationFiles()[page] ?? '';
+    const text = configurationFiles(serviceParts)[page] ?? '';
     expect(await check(text, { ...(await resolveConfig(page)), filepath: page })).toBe(true);
     expect(text.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 
   it('document each variable once, with the same meaning for all readers', () => {
-    const rows = allSettings.flatMap(({ table }) => settingsIn(table));
-    const entries = entriesOf(allSettings);
+    const rows = allSettings(serviceParts).flatMap(({ table }) => settingsIn(table));
+    const entries = entriesOf(allSettings(serviceParts));
     expect(entries.map(({ row }) => row.variable).sort()).toEqual([...new Set(rows.map((row) => row.variable))].sort());
     for (const { row } of entries)
       for (const duplicate of rows.filter(({ variable }) => variable === row.variable))
@@ -41,7 +41,7 @@ describe('the configuration documents', () => {
 });
 
 describe('.env.example', () => {
-  const uncommented = parseEnv(exampleEnvironment().replace(/^#(?=\w+=)/gm, '')) as Record<string, string>;
+  const uncommented = parseEnv(exampleEnvironment(serviceParts).replace(/^#(?=\w+=)/gm, '')) as Record<string, string>;
   /** Settings without their functions, which never compare equal. */
   const values = (settings: object): unknown => JSON.parse(JSON.stringify(settings));
 

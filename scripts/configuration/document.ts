@@ -1,4 +1,5 @@
 import { settingGroups, settingsIn, type Setting } from '../../kit/util/settings/setting.ts';
+import type { ServiceParts } from '../parts.ts';
 import { allSettings, type Readers } from './table.ts';
 
 /** The maximum number of columns of a generated line. */
@@ -66,7 +67,10 @@ function headOf(entry: Entry): string {
 const itemOf = (entry: Entry): string =>
   [`- ${wrapText(headOf(entry), '  ').trimStart()}`, '', wrapText(entry.row.description, '  ')].join('\n');
 
-const introduction = `# Configuration
+const inWords = new Intl.ListFormat('en-GB');
+const namesOf = (parts: ServiceParts): string => inWords.format(Object.keys(parts).map((word) => `\`${word}\``));
+
+const introduction = (parts: ServiceParts): string => `# Configuration
 
 Every setting is an environment variable. \`npm run docs:configuration\` generates this page and \`.env.example\`
 from the table of settings in the code (\`kit/service/settings/\`, \`hal-gateway/settings.ts\`,
@@ -76,7 +80,7 @@ from the table of settings in the code (\`kit/service/settings/\`, \`hal-gateway
 - A part that finds invalid values does not start. It names every invalid variable, its value (never that of a
   secret), and the values that are valid.
 - Each entry below gives the values that a variable takes, its default, and in parentheses who reads it. The
-  services are \`venues\`, \`registrations\`, \`events\` and \`accounts\`.
+  services are ${namesOf(parts)}.
 - \`npm start\` runs all parts in one process. A variable that several parts read then applies to all of them.
 
 Node does not read \`.env\` by itself. Copy \`.env.example\` to a file, remove the \`#\` before what you want to change,
@@ -87,13 +91,13 @@ set -a && . ./my.env && set +a && npm start
 \`\`\``;
 
 /** Generates the text of `docs/configuration.md`. */
-function configurationPage(): string {
-  const entries = entriesOf(allSettings);
+function configurationPage(parts: ServiceParts): string {
+  const entries = entriesOf(allSettings(parts));
   const sections = settingGroups.map((group) => {
     const items = entries.filter(({ row }) => row.group === group).map(itemOf);
     return [`## ${group}`, ...items].join('\n\n');
   });
-  return `${[introduction, ...sections].join('\n\n')}\n`;
+  return `${[introduction(parts), ...sections].join('\n\n')}\n`;
 }
 
 const quoted = (value: string): string => (/^[\w.:/@-]*$/.test(value) ? value : `"${value}"`);
@@ -113,8 +117,8 @@ function exampleOf(entry: Entry): string {
  * Generates the text of `.env.example`: every variable, commented out, with its default value if that is the same for
  * all parts.
  */
-export function exampleEnvironment(): string {
-  const entries = entriesOf(allSettings);
+export function exampleEnvironment(parts: ServiceParts): string {
+  const entries = entriesOf(allSettings(parts));
   const sections = settingGroups.map((group) => {
     const items = entries.filter(({ row }) => row.group === group).map(exampleOf);
     return [`## ${group}`, ...items].join('\n\n');
@@ -124,7 +128,7 @@ export function exampleEnvironment(): string {
 }
 
 /** Returns the generated files: path → text. */
-export const configurationFiles = (): Readonly<Record<string, string>> => ({
-  'docs/configuration.md': configurationPage(),
-  '.env.example': exampleEnvironment(),
+export const configurationFiles = (parts: ServiceParts): Readonly<Record<string, string>> => ({
+  'docs/configuration.md': configurationPage(parts),
+  '.env.example': exampleEnvironment(parts),
 });

@@ -7,18 +7,15 @@ import { serviceTable } from '../../kit/service/settings.ts';
 import type { SettingTable } from '../../kit/util/settings/setting.ts';
 import { choice, nodeEnvironment, text } from '../../kit/util/settings/types.ts';
 import { product } from '../../product/product.ts';
-import { serviceParts } from '../parts.ts';
+import type { ServiceParts } from '../parts.ts';
 import { testTable } from './tests.ts';
 
 /** The settings that `npm start` reads: those of all parts. */
-export const systemTable = {
+export const systemTable = (parts: ServiceParts) => ({
   halGateway: halGatewayTable,
-  venues: serviceTable(serviceParts.venues),
-  registrations: serviceTable(serviceParts.registrations),
-  events: serviceTable(serviceParts.events),
-  accounts: serviceTable(serviceParts.accounts),
+  services: Object.fromEntries(Object.entries(parts).map(([word, part]) => [word, serviceTable(part)])),
   gateway: gatewayTable,
-};
+});
 
 /** The git revision that `npm run schema:check` compares with. */
 export const schemaBase = text({
@@ -39,7 +36,7 @@ const scriptTable = {
 const containers = 'Scripts and containers';
 
 /** Settings that libraries, the Docker image and Docker Compose read instead of this code. */
-const outsideTable = {
+const outsideTable = (parts: ServiceParts) => ({
   nodeEnvironment,
   telemetry: text({
     variable: 'APOLLO_TELEMETRY_DISABLED',
@@ -48,7 +45,7 @@ const outsideTable = {
       'Whether the telemetry of `@apollo/gateway` to Apollo is disabled; `false` enables it. The GraphQL gateway sets `1` if the variable is not set.',
     default: '1',
   }),
-  part: choice(['hal-gateway', 'gateway', 'venues', 'registrations', 'events', 'accounts'], {
+  part: choice(['hal-gateway', 'gateway', ...Object.keys(parts)], {
     variable: 'PART',
     group: containers,
     description: 'The part that a container of the Docker image runs.',
@@ -70,7 +67,7 @@ const outsideTable = {
     default: undefined,
     expected: 'a password without characters that URLs escape',
   }),
-};
+});
 
 /** The settings of one reader, with the reader's name in the documentation. */
 export interface Readers {
@@ -78,15 +75,12 @@ export interface Readers {
   readonly table: SettingTable;
 }
 
-/** All settings by reader. */
-export const allSettings: readonly Readers[] = [
-  ...[systemTable.venues, systemTable.registrations, systemTable.events, systemTable.accounts].map((table) => ({
-    name: 'services',
-    table,
-  })),
-  { name: 'HAL gateway', table: systemTable.halGateway },
-  { name: 'GraphQL gateway', table: systemTable.gateway },
+/** Returns all settings by reader. */
+export const allSettings = (parts: ServiceParts): readonly Readers[] => [
+  ...Object.values(parts).map((part) => ({ name: 'services', table: serviceTable(part) })),
+  { name: 'HAL gateway', table: halGatewayTable },
+  { name: 'GraphQL gateway', table: gatewayTable },
   { name: 'scripts', table: scriptTable },
-  { name: 'others', table: outsideTable },
+  { name: 'others', table: outsideTable(parts) },
   { name: 'tests', table: testTable },
 ];

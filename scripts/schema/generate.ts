@@ -1,7 +1,7 @@
 import { composeOnce } from '../../gateway/compose/composer.ts';
 import { subgraphSdl } from '../../kit/graphql/sdl/subgraph.ts';
 import { defaultLimits } from '../../kit/resource/limits.ts';
-import { serviceParts } from '../parts.ts';
+import { loadServiceParts } from '../parts.ts';
 import { apiSdl } from './api.ts';
 import type { SchemaSet } from './comparison.ts';
 
@@ -28,8 +28,8 @@ export class CompositionError extends Error {
 }
 
 /** Generates the subgraphs from the resource definitions. */
-export const generateSubgraphs = (): readonly Subgraph[] =>
-  Object.values(serviceParts).map(({ name, definition, port }) => ({
+export const generateSubgraphs = async (): Promise<readonly Subgraph[]> =>
+  Object.values(await loadServiceParts()).map(({ name, definition, port }) => ({
     name,
     sdl: subgraphSdl({ definition, limits: defaultLimits }),
     routingUrl: `http://localhost:${port}/graphql`,
@@ -41,7 +41,7 @@ export const generateSubgraphs = (): readonly Subgraph[] =>
  * @throws CompositionError
  */
 export async function generateSchemas(): Promise<GeneratedSchemas> {
-  const subgraphs = generateSubgraphs();
+  const subgraphs = await generateSubgraphs();
   const composition = await composeOnce(subgraphs);
   if (!composition.composed) throw new CompositionError(composition.problems.join('\n'));
   const { supergraphSdl, hints } = composition;

@@ -3,6 +3,9 @@ import { accountRoles } from '../shared.ts';
 import { findByUsername } from './find-by-username.ts';
 import { usernameNotRoot } from './not-root.ts';
 
+/** The default port of the service. `PORT_ACCOUNTS` overrides it. */
+export const port = 2116;
+
 const hrOrAdmin = roles('hr', 'admin');
 
 const usernameCharacters = {

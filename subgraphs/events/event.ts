@@ -16,6 +16,9 @@ import { capacityOfNewVenue } from './capacity-of-new-venue.ts';
 import { noOverlap } from './no-overlap.ts';
 import { register } from './register.ts';
 
+/** The default port of the service. `PORT_EVENTS` overrides it. */
+export const port = 2115;
+
 const ownerOrManager = anyOf(own('_owner'), roles('manager', 'admin'));
 
 const fields = {

@@ -3,6 +3,9 @@ import { seatAllocation } from './seat-allocation.ts';
 import { lowerLimitsOperation } from './lower-limits.ts';
 import { occupancy } from './occupancy.ts';
 
+/** The default port of the service. `PORT_REGISTRATIONS` overrides it. */
+export const port = 2114;
+
 const ownOrPrivileged = anyOf(own('account'), roles('manager', 'hr', 'admin'));
 
 /**

@@ -1,6 +1,9 @@
 import { defineResource, integer, roles, signedIn, text, toMany } from '#kit';
 import { capacityNotBelowSold } from './capacity-not-below-sold.ts';
 
+/** The default port of the service. `PORT_VENUES` overrides it. */
+export const port = 2113;
+
 const managerOrAdmin = roles('manager', 'admin');
 
 const fields = {

@@ -5,7 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { storeSettings } from '../../kit/service/settings/store.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
-import { serviceParts, serviceWords, type ServiceWord } from '../../scripts/parts.ts';
+import { serviceParts } from '../support/parts.ts';
+import type { ServicePart } from '../../scripts/parts.ts';
+import { withDomain, type WithDomain } from '../../scripts/domain.ts';
 import { canMount, mountMemory, type Mount } from '../support/mounts.ts';
 import { freePort } from '../support/processes.ts';
 import { rootPassword } from './credentials.ts';
@@ -19,7 +21,7 @@ export interface Cluster {
   readonly halGateway: string;
   readonly gateway: string;
   /** The base URLs of a service's instances. */
-  readonly services: Readonly<Record<ServiceWord, readonly string[]>>;
+  readonly services: WithDomain<readonly string[]>;
   /** All processes: the gateways, and the instances of the services. */
   readonly parts: readonly PartProcess[];
   /** The disk of the embedded stores, if it can be mounted. */
@@ -36,7 +38,7 @@ export interface Cluster {
   /** How parts ended that nobody had killed. */
   exits(): readonly string[];
   /** Stops the services. Returns the settings of their stores. */
-  stopServices(): Promise<Readonly<Record<ServiceWord, StoreSettings>>>;
+  stopServices(): Promise<WithDomain<StoreSettings>>;
   close(): Promise<void>;
 }
 
@@ -106,7 +108,7 @@ async function isHealthy({ part, url }: PartProcess): Promise<boolean> {
   const health = healthShape.safeParse(await response?.json().catch(() => undefined));
   if (response?.status !== 200 || health.data?.status !== 'ok') return false;
   const serving = health.data.subgraphs?.filter(({ state, guest }) => state === 'serving' && guest !== true);
-  return part !== 'gateway' || serving?.length === serviceWords.length;
+  return part !== 'gateway' || serving?.length === Object.keys(serviceParts).length;
 }
 
 async function waitUntilHealthy(parts: readonly PartProcess[]): Promise<void> {
@@ -146,7 +148,7 @@ interface Surroundings {
   readonly mongo: MongoDeployment | undefined;
 }
 
-const storeEnv = ({ dataDirectory, mongo }: Surroundings, word: ServiceWord): Record<string, string> =>
+const storeEnv = ({ dataDirectory, mongo }: Surroundings, word: string): Record<string, string> =>
   mongo === undefined
     ? { DATA_DIR: dataDirectory, MONGO_URL: '' }
     : { MONGO_URL: mongo.url, HY_MONGO_DBNAME: `chaos-${word}` };
@@ -173,9 +175,10 @@ async function startParts(surroundings: Surroundings, onExit: (description: stri
     start('gateway', { PORT_GATEWAY: String(gatewayPort) }, gatewayPort),
   ];
   const instances: PartProcess[] = [];
-  for (const word of mongo === undefined ? serviceWords : [...serviceWords, ...serviceWords]) {
+  const services = Object.entries(serviceParts);
+  for (const [word, { portVariable }] of mongo === undefined ? services : [...services, ...services]) {
     const port = await freePort();
-    const env = { ...storeEnv(surroundings, word), [serviceParts[word].portVariable]: String(port) };
+    const env = { ...storeEnv(surroundings, word), [portVariable]: String(port) };
     instances.push(start(word, env, port));
   }
   return { gateways, instances };
@@ -201,13 +204,13 @@ export async function startCluster(options: ChaosOptions): Promise<Cluster> {
   const { gateways, instances } = await startParts(surroundings, (description) => void exits.push(description));
   const parts = [...gateways, ...instances];
   const recoveries = countRecoveries(instances);
-  const urlsOf = (word: ServiceWord) => instances.filter(({ part }) => part === word).map(({ url }) => url);
-  const entriesOf = <T>(valueOf: (word: ServiceWord) => T) =>
-    Object.fromEntries(serviceWords.map((word) => [word, valueOf(word)])) as Record<ServiceWord, T>;
+  const urlsOf = (word: string) => instances.filter(({ part }) => part === word).map(({ url }) => url);
+  const byService = <T>(valueOf: (word: string, part: ServicePart) => T): WithDomain<T> =>
+    withDomain(Object.fromEntries(Object.entries(serviceParts).map(([word, part]) => [word, valueOf(word, part)])));
   const [halGateway = '', gateway = ''] = gateways.map(({ url }) => url);
   return {
     ...{ halGateway, gateway, parts, disk, mongo },
-    services: entriesOf(urlsOf),
+    services: byService(urlsOf),
     waitUntilHealthy: () => waitUntilHealthy(parts),
     waitUntilRecovered: () => waitUntilRecovered(instances),
     recoveries: recoveries.total,
@@ -216,7 +219,7 @@ export async function startCluster(options: ChaosOptions): Promise<Cluster> {
     stopServices: async () => {
       recoveries.close();
       await Promise.all(instances.map((each) => each.end('SIGTERM')));
-      return entriesOf((word) => storeSettings(storeEnv(surroundings, word), serviceParts[word]));
+      return byService((word, part) => storeSettings(storeEnv(surroundings, word), part));
     },
     close: async () => {
       recoveries.close();

@@ -2,7 +2,8 @@ import { openStore } from '../../kit/store/open.ts';
 import type { Store, Stored } from '../../kit/store/port.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { createLog } from '../../kit/util/log.ts';
-import { serviceWords, type ServiceWord } from '../../scripts/parts.ts';
+import { withDomain, type DomainWord, type WithDomain } from '../../scripts/domain.ts';
+import { serviceParts } from '../support/parts.ts';
 import type { Slot } from './history.ts';
 
 /** The documents in the stores after all services have stopped. */
@@ -22,14 +23,14 @@ interface DaySchedule extends Stored {
   readonly bookings: readonly { readonly event: string; readonly token: string }[];
 }
 
-async function findIncomplete(store: Store, word: ServiceWord): Promise<string[]> {
-  const documents = await (await store.collection<StoredRecord>(word)).find({});
-  const compensations = await (await store.collection<StoredRecord>(`${word}_releases`)).find({});
-  const openBatches = await (await store.collection<StoredRecord>(`${word}_batches`)).find({ state: 'open' });
+async function findIncomplete(store: Store, plural: string): Promise<string[]> {
+  const documents = await (await store.collection<StoredRecord>(plural)).find({});
+  const compensations = await (await store.collection<StoredRecord>(`${plural}_releases`)).find({});
+  const openBatches = await (await store.collection<StoredRecord>(`${plural}_batches`)).find({ state: 'open' });
   return [
-    ...documents.filter(({ _intent }) => _intent !== undefined).map((each) => `${word}: ${JSON.stringify(each)}`),
-    ...compensations.map((each) => `${word}, a pending compensation: ${JSON.stringify(each)}`),
-    ...openBatches.map((each) => `${word}, an open batch: ${JSON.stringify(each)}`),
+    ...documents.filter(({ _intent }) => _intent !== undefined).map((each) => `${plural}: ${JSON.stringify(each)}`),
+    ...compensations.map((each) => `${plural}, a pending compensation: ${JSON.stringify(each)}`),
+    ...openBatches.map((each) => `${plural}, an open batch: ${JSON.stringify(each)}`),
   ];
 }
 
@@ -47,19 +48,19 @@ async function findOrphanedBookings(store: Store): Promise<string[]> {
 }
 
 /** Opens the stores of stopped services, and reads their final state. */
-export async function readFinalState(settings: Readonly<Record<ServiceWord, StoreSettings>>): Promise<FinalState> {
+export async function readFinalState(settings: WithDomain<StoreSettings>): Promise<FinalState> {
   const log = createLog('chaos');
   const stores = await Promise.all(
-    serviceWords.map(async (word) => [word, await openStore(settings[word], log)] as const),
+    Object.entries(settings).map(async ([word, each]) => [word, await openStore(each, log)] as const),
   );
-  const finalState = await finalStateOf(Object.fromEntries(stores) as Record<ServiceWord, Store>);
+  const finalState = await finalStateOf(withDomain(Object.fromEntries(stores)));
   for (const [, store] of stores) await store.close();
   return finalState;
 }
 
 /** Reads the final state from open stores. */
-export async function finalStateOf(stores: Readonly<Record<ServiceWord, Store>>): Promise<FinalState> {
-  const readAll = async (word: ServiceWord): Promise<readonly StoredRecord[]> =>
+export async function finalStateOf(stores: WithDomain<Store>): Promise<FinalState> {
+  const readAll = async (word: DomainWord): Promise<readonly StoredRecord[]> =>
     (await stores[word].collection<StoredRecord>(word)).find({});
   const [venues, events, accounts, registrations] = [
     await readAll('venues'),
@@ -68,7 +69,8 @@ export async function finalStateOf(stores: Readonly<Record<ServiceWord, Store>>)
     await readAll('registrations'),
   ];
   const incomplete: string[] = await findOrphanedBookings(stores.events);
-  for (const word of serviceWords) incomplete.push(...(await findIncomplete(stores[word], word)));
+  for (const [word, store] of Object.entries(stores))
+    incomplete.push(...(await findIncomplete(store, serviceParts[word]?.definition.plural ?? word)));
   return {
     venues: new Map(venues.map(({ _id, capacity }) => [_id, { capacity: Number(capacity) }])),
     events: new Map(

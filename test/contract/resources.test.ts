@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { startService } from '../../kit/service/start.ts';
 import { serviceSettings } from '../../kit/service/settings.ts';
-import type { ServiceWord } from '../../scripts/parts.ts';
+import type { DomainWord } from '../../scripts/domain.ts';
 import { hal } from '../support/clients.ts';
 import { testStores } from '../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
@@ -30,7 +30,7 @@ const newVenue = (system: TestSystem): Promise<string> =>
   newId(system, 'venue', { name: `Contract ${counter++}`, capacity: 1000 });
 
 interface ContractCase {
-  readonly word: ServiceWord;
+  readonly word: DomainWord;
   readonly plan: Omit<ContractPlan, 'store'>;
   readonly references: (system: TestSystem) => Promise<Record<string, string>>;
   readonly parent?: string;

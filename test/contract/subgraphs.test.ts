@@ -4,7 +4,7 @@ import { composeOnce } from '../../gateway/compose/composer.ts';
 import { subgraphSdl } from '../../kit/graphql/sdl/subgraph.ts';
 import type { Definition } from '../../kit/resource/definition/definition.ts';
 import { defaultLimits } from '../../kit/resource/limits.ts';
-import { serviceParts } from '../../scripts/parts.ts';
+import { serviceParts } from '../support/parts.ts';
 import { equipment } from './equipment.ts';
 
 const parts = Object.values(serviceParts);

@@ -1,17 +1,18 @@
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
-import { freePorts, startSystem, type System, type SystemOverrides } from '../../scripts/system.ts';
+import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
+import { freePorts, type SystemOverrides } from '../../scripts/system.ts';
 import { testStores } from './stores.ts';
 
 /** Starts the whole system on an empty embedded store, with these settings. Closing it removes the store. */
 export async function startEmptySystem(
   settings: Readonly<Record<string, string>> = {},
   overrides: SystemOverrides = {},
-): Promise<System> {
+): Promise<DomainSystem> {
   const stack = new AsyncDisposableStack();
   const close = closerOf(stack);
   try {
     const store = use(stack, await testStores[0]!.open());
-    const system = use(stack, await startSystem({ ...freePorts, ...store.env, ...settings }, overrides));
+    const system = use(stack, await startDomainSystem({ ...freePorts, ...store.env, ...settings }, overrides));
     return { ...system, close };
   } catch (error) {
     await close();

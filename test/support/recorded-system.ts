@@ -1,12 +1,12 @@
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { serviceWords } from '../../scripts/parts.ts';
-import type { System } from '../../scripts/system.ts';
+import type { DomainSystem } from '../../scripts/domain.ts';
 import { startEmptySystem } from './empty-system.ts';
 import { recordReads, type RecordingStore } from './recording.ts';
 import { populateDemo } from './system.ts';
 
 /** A system whose stores record their reads. */
-export interface RecordedSystem extends System {
+export interface RecordedSystem extends DomainSystem {
   /** The store of each service. */
   readonly stores: Readonly<Record<string, RecordingStore>>;
 }

@@ -1,7 +1,9 @@
 import { createHttpClient } from '../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { populate } from '../../scripts/populate.ts';
-import { freePorts, startSystem, type System } from '../../scripts/system.ts';
+import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
+import { freePorts } from '../../scripts/system.ts';
+import { serviceParts } from './parts.ts';
 import { freePort } from './processes.ts';
 import type { TestStore } from './stores.ts';
 
@@ -25,7 +27,7 @@ export const generousTimeouts = {
 };
 
 /** A system under test. */
-export interface TestSystem extends System {
+export interface TestSystem extends DomainSystem {
   /** The environment that its parts were started from. */
   readonly env: Readonly<Record<string, string>>;
   /** The URL of the gateway's GraphQL endpoint. */
@@ -55,13 +57,17 @@ export async function startTestSystem(openStore: () => Promise<TestStore>): Prom
     ...generousTimeouts,
   };
   try {
-    const system = use(stack, await startSystem(env));
+    const system = use(stack, await startDomainSystem(env));
     await populateDemo(system.halGateway);
     const hrefs: Record<string, string> = Object.fromEntries(
-      Object.values(system.services).map(({ url }, index) => {
-        const word = Object.keys(system.services)[index] ?? '';
-        return [word.replace(/s$/, ''), `${url}/${word}`];
-      }),
+      Object.entries(serviceParts).map(
+        ([
+          word,
+          {
+            definition: { name, plural },
+          },
+        ]) => [name, `${system.services[word]?.url ?? ''}/${plural}`],
+      ),
     );
     return {
       ...system,

@@ -25,6 +25,12 @@ interface DefinitionInput<F extends Fields, R extends Relations> {
   readonly authenticates?: AuthenticationFields;
 }
 
+const definitions = new WeakSet<object>();
+
+/** Whether a value was returned by `defineResource`. */
+export const isDefinition = (value: unknown): value is Definition =>
+  typeof value === 'object' && value !== null && definitions.has(value);
+
 /**
  * Defines a resource. Both faces, validation, API descriptions and the indexes of the store are derived from it.
  * @throws {DefinitionError} with all faults of the definition: names, fields, relations, rules, policies and actions
@@ -54,5 +60,6 @@ export function defineResource<const F extends Fields, const R extends Relations
   const definition = Object.freeze({ ...defaults, ...input }) as unknown as Definition;
   const faults = faultsOf(definition);
   if (faults.length > 0) throw new DefinitionError(String(definition.name), faults);
+  definitions.add(definition);
   return definition;
 }

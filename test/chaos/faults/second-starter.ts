@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
+import { serviceWords } from '../../../scripts/parts.ts';
+import { portVariableOf } from '../../../scripts/parts/resource-folders.ts';
 import { freePort } from '../../support/processes.ts';
 import { startPart, type PartProcess } from '../part-process.ts';
 import type { Fault } from './fault.ts';
@@ -26,7 +27,7 @@ const bothHold = async (rival: string, other: string): Promise<boolean> =>
  * may get the directory only while the owner does not have it.
  */
 export const startSecond: Fault = async ({ cluster, intruder, random, violate }) => {
-  const owner = random.pick(cluster.parts.filter(({ part }) => serviceWords.some((word) => word === part)));
+  const owner = random.pick(cluster.parts.filter(({ part }) => serviceWords.includes(part)));
   if (owner === undefined) throw new Error('no service to start a second time');
   const isKilled = random.chance(0.5);
   const port = await freePort();
@@ -61,6 +62,6 @@ const rivalOf = (
   env: {
     ...env,
     DATA_LOCK_SECONDS: String(seconds),
-    [serviceParts[part as keyof typeof serviceParts].portVariable]: String(port),
+    [portVariableOf(part)]: String(port),
   },
 });

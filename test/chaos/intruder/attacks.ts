@@ -1,5 +1,5 @@
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
-import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
 import { serviceAuthorization } from '../../support/service-token.ts';
 import { authorization } from '../credentials.ts';
 import type { Cluster } from '../cluster.ts';
@@ -57,7 +57,7 @@ const registrationOf = (name: string, { hostile }: AttackTarget, rels = trustedR
 /** Registers, changes or withdraws under the name of a service, with the wrong token or none. */
 const takeName: Attack = async (target) => {
   const { cluster, random } = target;
-  const { name } = serviceParts[random.pick(serviceWords) ?? 'accounts'];
+  const { name } = random.pick(Object.values(serviceParts)) ?? serviceParts.accounts;
   const tokens = [
     {},
     { authorization },

@@ -1,8 +1,8 @@
-import type { Cluster } from '../cluster.ts';
+import type { DomainWord } from '../../../scripts/domain.ts';
 import type { OperationRequest } from './sender.ts';
 
 export interface Mutation {
-  readonly service: keyof Cluster['services'];
+  readonly service: DomainWord;
   readonly name: string;
   /** The types of the variables. Arguments have the names of the variables. */
   readonly types: Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
-import type { Cluster } from '../cluster.ts';
+import type { DomainWord } from '../../../scripts/domain.ts';
 import type { Random } from '../random.ts';
 import type { OperationRequest } from './sender.ts';
 
 export interface HalCall {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly service: keyof Cluster['services'];
+  readonly service: DomainWord;
   readonly path: string;
   readonly body?: unknown;
 }

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { createServiceIdentity, type ServiceTokenUse } from '../../../kit/access/service-identity.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
-import { serviceParts } from '../../../scripts/parts.ts';
-import type { System } from '../../../scripts/system.ts';
+import { serviceParts } from '../../support/parts.ts';
+import type { DomainSystem } from '../../../scripts/domain.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import { populateDemo } from '../../support/system.ts';
@@ -15,7 +15,7 @@ const tokenSeconds = 10;
 const propagationSeconds = tokenSeconds + 1;
 
 describe('authentication', () => {
-  let system: System;
+  let system: DomainSystem;
   let count = 0;
   beforeAll(async () => {
     system = await startEmptySystem({

@@ -5,7 +5,7 @@ import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
 import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
 import { AsyncDisposableStack, use } from '../../../kit/util/disposable-stack.ts';
 import { product } from '../../../product/product.ts';
-import type { System } from '../../../scripts/system.ts';
+import type { DomainSystem } from '../../../scripts/domain.ts';
 import { graphql } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import {
@@ -61,7 +61,7 @@ async function apiOf(gateway: string): Promise<string> {
 
 describe('hostile guests of the graph', () => {
   const stack = new AsyncDisposableStack();
-  let system: System;
+  let system: DomainSystem;
   let server: HostileServer;
   let gateway: RunningGateway;
   const subgraph = (name: string) => gateway.health().subgraphs.find((each) => each.name === name);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { startSystem } from '../../../scripts/system.ts';
+import { startDomainSystem } from '../../../scripts/domain.ts';
 import { graphql, hal, type HalResult } from '../../support/clients.ts';
 import { canMount, mountMemory, mountMissingNotice, type Mount } from '../../support/mounts.ts';
 import { runScript, type ScriptProcess } from '../../support/processes.ts';
@@ -74,7 +74,7 @@ describeIf(canMount(), mountMissingNotice)('a system whose disk is full', () => 
     expect(await healthOf('VENUES')).toEqual([200, 'ok']);
     running.child.kill('SIGKILL');
     await running.exited;
-    const system = await startSystem(env);
+    const system = await startDomainSystem(env);
     const list = await hal(
       'GET',
       `${urlOf('VENUES')}/venues?max_results=200&where={"name":{"$regex":"^Venue "}}`,

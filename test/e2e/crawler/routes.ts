@@ -3,7 +3,8 @@ import { serviceRoutes } from '../../../kit/service/app.ts';
 import { registrationRoutes } from '../../../hal-gateway/registration-routes.ts';
 import { halGatewayRoutes } from '../../../hal-gateway/routes.ts';
 import { product } from '../../../product/product.ts';
-import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
+import type { ServicePart } from '../../../scripts/parts.ts';
 import type { HalBody } from '../../support/clients.ts';
 import type { TestSystem } from '../../support/system.ts';
 
@@ -21,9 +22,8 @@ const routesAt = (base: string, table: RouteEntries): readonly CrawlerRoute[] =>
   table.map(([path, methods]) => ({ base, path, methods: Object.keys(methods) }));
 
 /** Builds the routing table from the resource definition alone, since its handlers are never called. */
-function serviceRouteEntries(word: (typeof serviceWords)[number]): RouteEntries {
-  const { definition, name } = serviceParts[word];
-  const tokenService = word === 'accounts' ? {} : undefined;
+function serviceRouteEntries({ definition, name }: ServicePart): RouteEntries {
+  const tokenService = definition.authenticates === undefined ? undefined : {};
   const runtime: HalBody = { name, resource: { definition, limits: defaultLimits } };
   const context: HalBody = { access: { tokenService, authenticator: {} }, graphql: {}, settings: { product } };
   const { publicRoutes, routes } = serviceRoutes(runtime, context);
@@ -35,7 +35,9 @@ export function listRoutes({ halGateway, services }: TestSystem): readonly Crawl
   const gateway: HalBody = { product };
   return [
     ...routesAt(halGateway, [...halGatewayRoutes(gateway), ...registrationRoutes(gateway)]),
-    ...serviceWords.flatMap((word) => routesAt(services[word].url, serviceRouteEntries(word))),
+    ...Object.entries(serviceParts).flatMap(([word, part]) =>
+      routesAt(services[word]?.url ?? '', serviceRouteEntries(part)),
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DomainWord } from '../../../scripts/domain.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
 import type { RecordingStore } from '../../support/recording.ts';
@@ -19,7 +20,7 @@ describe('_entities', () => {
   });
   afterAll(() => system.close());
 
-  const subgraph = (word: keyof RecordedSystem['services']): string => `${system.services[word].url}/graphql`;
+  const subgraph = (word: DomainWord): string => `${system.services[word].url}/graphql`;
   const resolveEntities = (word: keyof typeof selections, as: string, representations: readonly object[]) =>
     graphql(subgraph(word), entities(selections[word]), { as, variables: { representations } });
   const idOf = async (username: string): Promise<string> =>

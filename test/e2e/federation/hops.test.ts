@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
+import { serviceWords } from '../../../scripts/parts.ts';
+import type { DomainWord } from '../../../scripts/domain.ts';
 import { graphql } from '../../support/clients.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
 import { recordRequests, type SentRequest } from '../../support/recording.ts';
@@ -33,7 +34,7 @@ describe('a query that crosses all four services', () => {
   it('sends one request to venues and one _entities request to each of the others', async () => {
     const requests = await recordRequests(() => graphql(`${system.gateway}/graphql`, acrossAll, { as: 'manderson' }));
     const toSubgraphs = requests.filter(({ path }) => path === '/graphql');
-    const to = (word: ServiceWord): readonly SentRequest[] =>
+    const to = (word: DomainWord): readonly SentRequest[] =>
       toSubgraphs.filter(({ origin }) => origin.endsWith(`:${system.services[word].port}`));
     expect(to('venues').map(({ body }) => body.includes('_entities'))).toEqual([false]);
     for (const word of ['events', 'registrations', 'accounts'] as const)
@@ -60,10 +61,8 @@ describe('a query that crosses all four services', () => {
       const response = await graphql(`${system.gateway}/graphql`, query, { as: 'root' });
       expect(response.errors).toBeUndefined();
     });
-    const callsByService = serviceWords.map((word) => {
-      const own = sentRequests.filter(
-        ({ origin, path }) => origin.endsWith(`:${system.services[word].port}`) && isOfQuery(path),
-      );
+    const callsByService = Object.entries(system.services).map(([word, { port }]) => {
+      const own = sentRequests.filter(({ origin, path }) => origin.endsWith(`:${port}`) && isOfQuery(path));
       const requests = own.map(({ body }) => (body.includes('_entities') ? '_entities' : 'query'));
       return [word, { requests, reads: [...(stores[word]?.reads ?? [])] }] as const;
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
-import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
+import { withDomain, type WithDomain } from '../../../scripts/domain.ts';
 import { credentials } from '../../support/clients.ts';
 import { runScript } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
@@ -12,7 +13,7 @@ import { product } from '../../../product/product.ts';
 export interface FuzzedSystem {
   readonly halGateway: string;
   readonly gateway: string;
-  readonly services: Readonly<Record<ServiceWord, string>>;
+  readonly services: WithDomain<string>;
   /** Returns the `Authorization` of a caller for requests to an origin. */
   authorization(caller: FuzzCaller, origin: string): Promise<string>;
   /** Returns logged errors and printed warnings. */
@@ -44,7 +45,8 @@ async function tokensFrom(services: FuzzedSystem['services']): Promise<FuzzedSys
   const tokens = new Map(await Promise.all(entries));
   const service = createServiceIdentity('events-service', { secret, product });
   return async (caller, origin) => {
-    const audience = serviceParts[serviceWords.find((word) => services[word] === origin) ?? 'venues'].name;
+    const [word = ''] = Object.entries(services).find(([, url]) => url === origin) ?? [];
+    const { name: audience } = serviceParts[word] ?? serviceParts.venues;
     return `Bearer ${tokens.get(caller) ?? (await service.token({ audience, purpose: 'internal' }))}`;
   };
 }
@@ -64,9 +66,8 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
   const accountList = z.looseObject({ _meta: z.object({ total: z.number() }) });
   const existing = await fetch(`${accounts}/accounts`, { headers: credentials('root') });
   if (accountList.parse(await existing.json())._meta.total === 0) await populateDemo(halGateway);
-  const services = Object.fromEntries(
-    serviceWords.map((word) => [word, at(serviceParts[word].portVariable)]),
-  ) as FuzzedSystem['services'];
+  const parts = Object.entries(serviceParts);
+  const services = withDomain(Object.fromEntries(parts.map(([word, part]) => [word, at(part.portVariable)])));
   return {
     halGateway,
     gateway: at('PORT_GATEWAY'),

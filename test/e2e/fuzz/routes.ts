@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { halGatewayRoutes, type HalGatewayRoutesSettings } from '../../../hal-gateway/routes.ts';
-import { serviceParts, serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
+import type { Definition } from '../../../kit/resource/definition/definition.ts';
 import { fuzzRegistrationPrefix } from './observed-values.ts';
 import type { ResolveReference, JsonSchema } from './json-schema-values.ts';
 import { capitalize } from '../../../kit/util/capitalize.ts';
@@ -94,8 +95,7 @@ const objectSchema = (properties: JsonSchema, required: readonly string[]): Json
 const queries = ['{ __typename }', '{ nothing }', '{ venues { nodes { name } } }', '{'];
 
 /** Returns the routes of the internal API between services, which the description omits. */
-function internalRoutes(origin: string, word: ServiceWord): readonly FuzzRoute[] {
-  const { definition } = serviceParts[word];
+function internalRoutes(origin: string, definition: Definition): readonly FuzzRoute[] {
   const caller = objectSchema(
     { signedIn: { type: 'boolean' }, id: textSchema, username: textSchema, role: textSchema },
     ['signedIn'],
@@ -138,9 +138,8 @@ const graphqlRoute = (origin: string): FuzzRoute => ({
   bodies: new Map([['POST', { enum: queries.map((query) => ({ query })) }]]),
 });
 
-async function serviceFuzzRoutes(origin: string, word: ServiceWord): Promise<readonly FuzzRoute[]> {
+async function serviceFuzzRoutes(origin: string, definition: Definition): Promise<readonly FuzzRoute[]> {
   const document = openApiDocument.parse(await (await fetch(`${origin}/openapi.json`)).json());
-  const { definition } = serviceParts[word];
   const schemaName = capitalize(definition.name);
   const { properties } = z
     .looseObject({ properties: looseObject })
@@ -149,7 +148,7 @@ async function serviceFuzzRoutes(origin: string, word: ServiceWord): Promise<rea
   const base = { origin, names, relations: Object.keys(definition.relations) };
   return [
     ...Object.keys(document.paths).map((path) => describedRoute(document, path, base)),
-    ...internalRoutes(origin, word),
+    ...internalRoutes(origin, definition),
     ...['/openapi.json', '/metrics', '/sdl', '/relations', '/relations/{rel}', '/problems/{slug}', '/{anything}'].map(
       (path) => pageRoute(origin, path),
     ),
@@ -193,12 +192,13 @@ const graphqlGatewayRoutes = (origin: string): readonly FuzzRoute[] => [
 interface SystemUrls {
   readonly halGateway: string;
   readonly gateway: string;
-  readonly services: Readonly<Record<ServiceWord, string>>;
+  readonly services: Readonly<Record<string, string>>;
 }
 
-/** Lists the routes of both gateways and of the four services. */
+/** Lists the routes of both gateways and of all services. */
 export async function listFuzzRoutes({ halGateway, gateway, services }: SystemUrls): Promise<readonly FuzzRoute[]> {
-  const all = await Promise.all(serviceWords.map((word) => serviceFuzzRoutes(services[word], word)));
+  const parts = Object.entries(serviceParts);
+  const all = await Promise.all(parts.map(([word, part]) => serviceFuzzRoutes(services[word] ?? '', part.definition)));
   return [
     ...all.flat(),
     ...halGatewayFuzzRoutes(halGateway),

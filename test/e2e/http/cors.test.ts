@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceSettings } from '../../../kit/service/settings.ts';
-import { serviceParts } from '../../../scripts/parts.ts';
-import type { System } from '../../../scripts/system.ts';
+import { serviceParts } from '../../support/parts.ts';
+import type { DomainSystem } from '../../../scripts/domain.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 
 const origin = 'https://pages.example';
@@ -10,7 +10,7 @@ describe.each([
   ['every origin', {}, '*'],
   ['one origin', { CORS_ORIGINS: origin }, origin],
 ])('CORS for %s', (_title, settings, allowed) => {
-  let system: System;
+  let system: DomainSystem;
   let urls: readonly string[];
   beforeAll(async () => {
     system = await startEmptySystem(settings);

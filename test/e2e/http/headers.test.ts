@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { System } from '../../../scripts/system.ts';
+import type { DomainSystem } from '../../../scripts/domain.ts';
 import { credentials, hal } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import { populateDemo } from '../../support/system.ts';
 
 describe('response headers', () => {
-  let system: System;
+  let system: DomainSystem;
   beforeAll(async () => {
     system = await startEmptySystem();
     await populateDemo(system.halGateway);

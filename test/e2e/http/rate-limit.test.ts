@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { System } from '../../../scripts/system.ts';
+import type { DomainSystem } from '../../../scripts/domain.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 
 const limit = { RATE_LIMIT_REQUESTS: '30', RATE_LIMIT_SECONDS: '3600', RATE_LIMIT_LOOPBACK: 'true' };
 
 describe('a rate limit', () => {
-  let system: System;
+  let system: DomainSystem;
   beforeAll(async () => {
     system = await startEmptySystem({ ...limit, ROOT_INTERVAL_MS: '60000' });
   }, 60_000);

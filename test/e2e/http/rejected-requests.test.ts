@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { System } from '../../../scripts/system.ts';
+import type { DomainSystem } from '../../../scripts/domain.ts';
 import { credentials, hal } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 
 describe('rejected requests', () => {
-  let system: System;
+  let system: DomainSystem;
   beforeAll(async () => {
     system = await startEmptySystem();
   }, 60_000);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
-import { serviceWords, type ServiceWord } from '../../../scripts/parts.ts';
-import type { System } from '../../../scripts/system.ts';
+import { serviceWords } from '../../../scripts/parts.ts';
+import { withDomain, type DomainSystem, type WithDomain } from '../../../scripts/domain.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import { createFailingStore, type FailingStore } from '../../support/failing-store.ts';
@@ -82,16 +82,16 @@ const operations: readonly InterruptedOperation[] = [
 ];
 
 describe('a store that fails between any two writes', () => {
-  let system: System;
-  let stores: Record<ServiceWord, FailingStore>;
+  let system: DomainSystem;
+  let stores: WithDomain<FailingStore>;
   let count = 0;
 
   beforeAll(async () => {
     const openedStores = serviceWords.map(
       async (word) => [word, createFailingStore(await openEmbedded({ directory: undefined }))] as const,
     );
-    stores = Object.fromEntries(await Promise.all(openedStores)) as typeof stores;
-    const overrides = Object.fromEntries(serviceWords.map((word) => [word, { store: stores[word] }]));
+    stores = withDomain(Object.fromEntries(await Promise.all(openedStores)));
+    const overrides = Object.fromEntries(Object.entries(stores).map(([word, store]) => [word, { store }]));
     system = await startEmptySystem({ INTENTION_SECONDS: '1' }, overrides);
     await populateDemo(system.halGateway);
   }, 60_000);

@@ -6,7 +6,8 @@ import { createPendingWrite, type PendingWrite } from '../../../kit/resource/pen
 import { retentionMs } from '../../../kit/resource/journal.ts';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import type { Collection, Index, Store, Stored } from '../../../kit/store/port.ts';
-import { freePorts, startSystem, type System } from '../../../scripts/system.ts';
+import { startDomainSystem, type DomainSystem } from '../../../scripts/domain.ts';
+import { freePorts } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { populateDemo } from '../../support/system.ts';
@@ -20,7 +21,7 @@ describe('a pending write whose writer crashed', () => {
   let files: TestStore;
   let store: Store;
   let events: Collection<Document>;
-  let system: System;
+  let system: DomainSystem;
   let venue: HalBody;
   /** The names of the collections of all inserts. */
   const inserts: string[] = [];
@@ -36,7 +37,7 @@ describe('a pending write whose writer crashed', () => {
       return { ...openedStores, insert };
     };
     const kept = { ...store, collection: recordingCollection, close: () => Promise.resolve() };
-    system = await startSystem(env, { events: { store: kept }, registrations: { store: kept } });
+    system = await startDomainSystem(env, { events: { store: kept }, registrations: { store: kept } });
   }
   beforeAll(async () => {
     files = await testStores[0]!.open();

@@ -4,7 +4,7 @@ import { serviceSettings } from '../../../kit/service/settings.ts';
 import { credentials, graphql, hal } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { serviceParts } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
 
 const as = 'root';
 const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;

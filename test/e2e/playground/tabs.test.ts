@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { exampleOperationsOf } from '../../../kit/graphql/playground/example-operations.ts';
 import type { RunningService } from '../../../kit/service/start.ts';
-import { serviceParts, serviceWords } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
+import { serviceWords } from '../../../scripts/parts.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startExtraService } from '../../support/extra-service.ts';
@@ -13,7 +14,7 @@ import { createRunner, optionsOf, tabsOf } from './page.ts';
 // A page has 9 MB, which the first request compresses.
 jest.setTimeout(120_000);
 
-const ofService = serviceWords.map((word) => [word, serviceParts[word].definition] as const);
+const ofService = Object.entries(serviceParts).map(([word, { definition }]) => [word, definition] as const);
 
 describe("the playground's tabs", () => {
   let system: TestSystem;
@@ -27,7 +28,7 @@ describe("the playground's tabs", () => {
     await fifthService.refreshRoot();
     endpoints['gateway'] = system.graphql;
     endpoints['equipment'] = `${fifthService.url}/graphql`;
-    for (const word of serviceWords) endpoints[word] = `${system.services[word].url}/graphql`;
+    for (const [word, { url }] of Object.entries(system.services)) endpoints[word] = `${url}/graphql`;
   });
   afterAll(async () => {
     await fifthService.close();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startService, type RunningService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
-import { serviceParts } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';

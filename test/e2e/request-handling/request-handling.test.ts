@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
-import type { ServiceWord } from '../../../scripts/parts.ts';
+import type { DomainWord } from '../../../scripts/domain.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
@@ -19,12 +19,12 @@ describe('request handling', () => {
   }, 60_000);
   afterAll(() => system.close());
 
-  const url = (word: ServiceWord, path = ''): string => `${system.services[word].url}/${word}${path}`;
-  const subgraph = (word: ServiceWord): string => `${system.services[word].url}/graphql`;
-  const first = async (word: ServiceWord, rel: string): Promise<HalBody> =>
+  const url = (word: DomainWord, path = ''): string => `${system.services[word].url}/${word}${path}`;
+  const subgraph = (word: DomainWord): string => `${system.services[word].url}/graphql`;
+  const first = async (word: DomainWord, rel: string): Promise<HalBody> =>
     (await hal('GET', url(word), root)).body._embedded[rel][0];
   /** Returns the reads of a service's own collection while `run` is pending. */
-  const readsDuring = async (word: ServiceWord, run: () => Promise<unknown>): Promise<readonly string[]> => {
+  const readsDuring = async (word: DomainWord, run: () => Promise<unknown>): Promise<readonly string[]> => {
     const reads = system.stores[word]?.reads ?? [];
     reads.length = 0;
     await run();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startService, type RunningService } from '../../../kit/service/start.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
-import { serviceParts } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
 import { hasMongo, mongoMissingNotice, startMongoAt, type OwnMongo } from '../../support/mongod.ts';

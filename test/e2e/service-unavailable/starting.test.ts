@@ -3,7 +3,7 @@ import { startHalGateway } from '../../../hal-gateway/start.ts';
 import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { startService } from '../../../kit/service/start.ts';
-import { serviceParts } from '../../../scripts/parts.ts';
+import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { freePort } from '../../support/processes.ts';
 

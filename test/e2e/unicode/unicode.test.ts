@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { freePorts, startSystem, type System } from '../../../scripts/system.ts';
+import { startDomainSystem, type DomainSystem } from '../../../scripts/domain.ts';
+import { freePorts } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { generousTimeouts } from '../../support/system.ts';
@@ -75,7 +76,7 @@ const resources: readonly Resource[] = [
 for (const { name: storeName, open } of testStores)
   describe(`any text, on ${storeName}`, () => {
     let store: TestStore;
-    let system: System;
+    let system: DomainSystem;
     beforeAll(async () => {
       store = await open();
     });
@@ -84,7 +85,7 @@ for (const { name: storeName, open } of testStores)
       await store.close();
     });
     const start = async (): Promise<void> => {
-      system = await startSystem({ ...freePorts, ...generousTimeouts, ...store.env });
+      system = await startDomainSystem({ ...freePorts, ...generousTimeouts, ...store.env });
     };
     const collection = ({ word }: Resource): string => `${system.services[word].url}/${word}`;
 

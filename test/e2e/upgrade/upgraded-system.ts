@@ -1,4 +1,5 @@
-import { freePorts, startSystem, type System } from '../../../scripts/system.ts';
+import { startDomainSystem, type DomainSystem, type DomainWord } from '../../../scripts/domain.ts';
+import { freePorts } from '../../../scripts/system.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import type { TestStore } from '../../support/stores.ts';
 import { generousTimeouts } from '../../support/system.ts';
@@ -13,10 +14,10 @@ import {
 } from './fixture.ts';
 
 /** The collections of the four services. */
-export type CollectionName = keyof System['services'];
+export type CollectionName = DomainWord;
 
 /** A system of the current code that was started on the fixture. */
-export interface UpgradedSystem extends System {
+export interface UpgradedSystem extends DomainSystem {
   readonly recordedResponses: RecordedResponses;
   /** The documents of the fixture before they were restored. */
   readonly before: StoredData;
@@ -67,7 +68,7 @@ export async function startOnFixture(
   await restoreFixture(store.env, { leaseMs });
   const [recordedResponses, before] = [await readRecordedResponses(), await readFixture()];
   const settings = { INTENTION_SECONDS: String(intentionSeconds), GW_PROBE_INTERVAL_MS: '600000' };
-  const system = await startSystem({ ...freePorts, ...generousTimeouts, ...store.env, ...settings });
+  const system = await startDomainSystem({ ...freePorts, ...generousTimeouts, ...store.env, ...settings });
   const list = (name: CollectionName): string => `${system.services[name].url}/${name}`;
   const recorded = (name: CollectionName, values: object): HalBody =>
     recordedResponses.documents[name]?.find((each) =>
