@@ -4,6 +4,7 @@ import { malformed } from '../resource/common-problems.ts';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import { verifyUtf8 } from '../http/json-text.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
+import { takeTurn } from '../util/time-slices.ts';
 import { isUtf8Target } from '../util/well-formed.ts';
 import type { ExpressContext } from './express-context.ts';
 import { parseBody, type Body, type Methods, type Route, type RouteTable, type HalRequest } from './request.ts';
@@ -115,6 +116,7 @@ function createBodyReader({
     await readText(request, response);
     // Express skips the body when the client has disconnected; a request without its body would mean something else.
     if (typeof request.body !== 'string') return fail(malformed('the client disconnected before its body was read'));
+    await takeTurn(request.body.length);
     return parseBody(request, maxBodyDepth);
   };
 }

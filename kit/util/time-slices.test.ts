@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createTimeSlices } from './time-slices.ts';
+import { createTimeSlices, takeTurn } from './time-slices.ts';
 
 /** Keeps this process busy. */
 function work(ms: number): void {
@@ -21,4 +21,35 @@ it('lets other work proceed between slices, and not within one', async () => {
   expect(await run(10_000)).toBe(0);
   expect(await run(10)).toBeGreaterThanOrEqual(5);
   clearInterval(other);
+});
+
+it('gives one slice a turn of the event loop, however much work is waiting', async () => {
+  let turn = 0;
+  const countTurns = (): NodeJS.Immediate => setImmediate(() => (turn++, (immediate = countTurns())));
+  let immediate = countTurns();
+  const turnsOfSlices: number[] = [];
+  const run = async (): Promise<void> => {
+    const endStep = createTimeSlices(0);
+    for (let step = 0; step < 3; step++) {
+      await endStep();
+      turnsOfSlices.push(turn);
+    }
+  };
+  await Promise.all([run(), run(), run()]);
+  clearImmediate(immediate);
+  expect(new Set(turnsOfSlices).size).toBe(9);
+});
+
+it('lets requests with long bodies proceed one in a turn, and others at once', async () => {
+  const started: string[] = [];
+  const proceed = async (name: string, bodyLength: number): Promise<void> => {
+    await takeTurn(bodyLength);
+    started.push(name);
+  };
+  const all = [proceed('long', 100_000), proceed('longer', 200_000), proceed('short', 100)];
+  const immediates: string[][] = [];
+  setImmediate(() => immediates.push([...started]));
+  await Promise.all(all);
+  expect(started).toEqual(['short', 'long', 'longer']);
+  expect(immediates).toEqual([expect.not.arrayContaining(['longer'])]);
 });

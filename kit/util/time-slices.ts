@@ -3,8 +3,28 @@ import { setImmediate } from 'node:timers/promises';
 /** Milliseconds of work after which other requests proceed. */
 const defaultSliceMs = 10;
 
+let lastTurn: Promise<unknown> = Promise.resolve();
+
 /**
- * Divides long work into slices, so that the event loop serves other requests in between.
+ * Waits for a turn of the event loop that no other caller gets. Pieces of long work that wait for their turns run one
+ * after the other, however many requests have them, and short requests proceed in between.
+ */
+export function nextTurn(): Promise<unknown> {
+  lastTurn = lastTurn.then(() => setImmediate());
+  return lastTurn;
+}
+
+/** The length of a body above which parsing, coercion and validation of its values take long. */
+const longBody = 10_000;
+
+/** Waits for a turn if a body is long: see `nextTurn`. */
+export async function takeTurn(bodyLength: number): Promise<void> {
+  if (bodyLength > longBody) await nextTurn();
+}
+
+/**
+ * Divides long work into slices, so that the event loop serves other requests in between. In each turn of the event loop
+ * one slice runs, of whatever work.
  *
  * @returns A function to await after each step of the work: it pauses when the current slice is used up.
  * @example
@@ -18,7 +38,7 @@ export function createTimeSlices(sliceMs = defaultSliceMs): () => Promise<void> 
   let startedAt = performance.now();
   return async () => {
     if (performance.now() - startedAt < sliceMs) return;
-    await setImmediate();
+    await nextTurn();
     startedAt = performance.now();
   };
 }

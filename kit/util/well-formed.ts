@@ -20,12 +20,15 @@ export function findIllFormed(value: unknown): string | undefined {
 
 const surrogateEscape = /\\u[dD][89a-fA-F]/;
 
+/** Whether a value that was parsed from a well-formed JSON text can have an ill-formed text: it has escapes of one. */
+export const canBeIllFormed = (json: string): boolean => surrogateEscape.test(json);
+
 /**
  * Returns the first ill-formed text in a value that was parsed from well-formed JSON. Only an escape (`\ud800`) can have
  * put one there, so a JSON text without any is not searched.
  */
 export const findIllFormedIn = (value: unknown, json: string): string | undefined =>
-  surrogateEscape.test(json) ? findIllFormed(value) : undefined;
+  canBeIllFormed(json) ? findIllFormed(value) : undefined;
 
 /** Describes an ill-formed text, with its surrogates escaped. At most 100 characters of it are quoted. */
 export const describeIllFormed = (text: string): string =>

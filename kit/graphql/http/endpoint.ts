@@ -1,10 +1,10 @@
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
-import { verifyUtf8 } from '../../http/json-text.ts';
 import type { Log } from '../../util/log.ts';
 import { graphqlErrorHandler } from './error-handler.ts';
 import { sendErrorResponse } from './error-response.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
+import { readJson } from './read-json.ts';
 import { checkAcceptable, validateRequest } from './validate-request.ts';
 
 export interface EndpointParts {
@@ -67,14 +67,7 @@ export function graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyB
   router.use(negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
-  router.use(
-    ...admit,
-    checkAcceptable,
-    express.json({ limit: maxBodyBytes, verify: verifyUtf8 }),
-    validateRequest,
-    limitDocuments,
-    execute,
-  );
+  router.use(...admit, checkAcceptable, ...readJson(maxBodyBytes), validateRequest, limitDocuments, execute);
   router.use(graphqlErrorHandler(log));
   return router;
 }

@@ -5,6 +5,7 @@ import { parseJson } from '../../util/parse-json.ts';
 import { describeIllFormed, findIllFormed, isUtf8Target } from '../../util/well-formed.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
+import { mustBeSearched } from './read-json.ts';
 
 /** Any object: execution validates its members against the schema. */
 const objectOrNull = z.custom<object>(isObject, 'must be an object').nullish();
@@ -58,7 +59,7 @@ export const validateRequest: RequestHandler = (req, res, next) => {
 function findError(req: Request): ErrorResponse | undefined {
   if (!isUtf8Target(req.originalUrl)) return badRequest('The octets of the URL must be UTF-8, percent-encoded.');
   if (req.method === 'GET') return findErrorOfGet(req);
-  return isJson(req) ? findParameterError(req.body) : unsupportedMediaType(postRequirement);
+  return isJson(req) ? findParameterError(req.body, mustBeSearched(req)) : unsupportedMediaType(postRequirement);
 }
 
 function findErrorOfGet(req: Request): ErrorResponse | undefined {
@@ -73,9 +74,9 @@ function findErrorOfGet(req: Request): ErrorResponse | undefined {
   );
 }
 
-function findParameterError(input: unknown): ErrorResponse | undefined {
+function findParameterError(input: unknown, isSearched = true): ErrorResponse | undefined {
   if (Array.isArray(input)) return badRequest('Batches are not supported; send each operation in its own request.');
-  const illFormed = findIllFormed(input);
+  const illFormed = isSearched ? findIllFormed(input) : undefined;
   if (illFormed !== undefined) return badRequest(`Invalid GraphQL request: ${describeIllFormed(illFormed)}.`);
   const parsed = parameters.safeParse(input);
   if (parsed.success) return undefined;

@@ -80,6 +80,7 @@ describe('the cost of an operation', () => {
       'query A($n: Int, $on: Boolean = true) { rooms(first: $n) @include(if: $on) { nodes { name } } } query B { room { name } }',
     );
     const ids = parse('query ($ids: [ID!]!) { byIds(ids: $ids) { name } }');
+    const wrongVariables = [{ ids: {} }, { ids: [{}, {}] }];
     const request = (document: DocumentNode, variables = {}, operationName?: string) =>
       cachedCost({ document, variables, operationName }).cost;
     for (const round of [1, 2]) {
@@ -93,8 +94,25 @@ describe('the cost of an operation', () => {
       expect(request(ids, { ids: '1' })).toBe(1);
       expect([round, computed]).toEqual([round, 8]);
     }
-    expect(() => request(ids, { ids: {} })).toThrow();
-    expect(() => request(ids, { ids: {} })).toThrow();
+    for (const round of [1, 2]) {
+      expect(() => request(ids)).toThrow('ids');
+      expect([round, computed]).toEqual([round, 8 + round]);
+    }
+    // Execution rejects them.
+    expect(wrongVariables.map((variables) => request(ids, variables))).toEqual([1, 2]);
+  });
+
+  it('is computed without looking at the inputs of a mutation', () => {
+    const document = parse('mutation ($inputs: [Booking!]!) { book(inputs: $inputs) { name } }');
+    const fail = (): never => {
+      throw new Error('an input was read');
+    };
+    const input = new Proxy({}, { ownKeys: fail, get: fail });
+    expect(costOf(priced, { document, variables: { inputs: [input, input] } })).toEqual({
+      cost: 12,
+      patterns: 0,
+      mutations: 2,
+    });
   });
 
   it('multiplies the sizes of nested lists', () => {

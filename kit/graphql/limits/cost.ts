@@ -1,7 +1,17 @@
-import { getNamedType, isCompositeType, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  isCompositeType,
+  Kind,
+  type DefinitionNode,
+  type DocumentNode,
+  type NamedTypeNode,
+} from 'graphql';
 import { getComplexity, type ComplexityEstimator, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
 import { costOfFilter, filterArgument, measureFilter } from './filter-cost.ts';
 import type { ListSize } from './list-sizes.ts';
+import { memoize } from '../../util/memoize.ts';
 
 /** A schema with the sizes of its lists, by `Type.field`. */
 export interface PricedSchema {
@@ -30,6 +40,33 @@ export interface OperationCost {
 const mutationWeight = 10;
 /** The base cost of `__schema`, which leads to all types of the schema. */
 const introspectionWeight = 1000;
+
+/** A scalar of any value, which is taken as it is. */
+const anyValue = new GraphQLScalarType({ name: '_AnyValue' });
+const anyValueType: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: anyValue.name } };
+
+/** Adds the scalar to a schema. */
+const withAnyValue = memoize((schema: GraphQLSchema): GraphQLSchema => {
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, types: [...config.types, anyValue], assumeValid: true });
+});
+
+const withoutVariableTypes = (definition: DefinitionNode): DefinitionNode =>
+  definition.kind === Kind.OPERATION_DEFINITION
+    ? {
+        ...definition,
+        variableDefinitions: (definition.variableDefinitions ?? []).map((each) => ({ ...each, type: anyValueType })),
+      }
+    : definition;
+
+/**
+ * Returns a document whose variables have any value: the cost needs their lengths and sizes only, and the coercion of a
+ * thousand inputs, which execution does as well, takes long.
+ */
+const withAnyVariables = memoize((document: DocumentNode): DocumentNode => ({
+  ...document,
+  definitions: document.definitions.map(withoutVariableTypes),
+}));
 
 /** Returns the length of the longest list among the arguments, at least 1. */
 const longestListOf = (args: ComplexityEstimatorArgs['args']): number =>
@@ -68,15 +105,15 @@ const mutationEstimator =
  * Returns the work of an operation. A list multiplies the cost of its items by its size. Regular expressions count once
  * for each field that has them.
  *
- * @throws GraphQLError if fragments expand to too many fields, or variables do not match their types
+ * @throws GraphQLError if fragments expand to too many fields, or a required argument has no value
  */
 export const costOf = (
   { schema, sizes }: PricedSchema,
   { document, operationName, variables }: CostedOperation,
 ): OperationCost => {
   const operation = {
-    schema,
-    query: document,
+    schema: withAnyValue(schema),
+    query: withAnyVariables(document),
     ...(operationName === undefined ? {} : { operationName }),
     variables: { ...variables },
   };

@@ -15,30 +15,25 @@ export interface FilterSize {
   readonly patterns: number;
 }
 
-const nothing: FilterSize = { conditions: 0, patterns: 0 };
-
-const sum = (sizes: readonly FilterSize[]): FilterSize =>
-  sizes.reduce(
-    (total, { conditions, patterns }) => ({
-      conditions: total.conditions + conditions,
-      patterns: total.patterns + patterns,
-    }),
-    nothing,
-  );
-
-function measureMember([name, value]: readonly [string, unknown]): FilterSize {
-  const { conditions, patterns } = measureFilter(value);
-  const isPattern = name === patternOperator && typeof value === 'string';
-  return { conditions: conditions + 1, patterns: patterns + (isPattern ? 1 : 0) };
+/** Adds the parts of a value to a size. Variables can have thousands of them, so that it creates no objects. */
+function addParts(value: unknown, size: { -readonly [Part in keyof FilterSize]: number }): void {
+  if (Array.isArray(value))
+    for (const item of value as readonly unknown[])
+      if (typeof item === 'object') addParts(item, size);
+      else size.conditions++;
+  else if (isObject(value))
+    for (const name of Object.keys(value)) {
+      size.conditions++;
+      if (name === patternOperator && typeof value[name] === 'string') size.patterns++;
+      else addParts(value[name], size);
+    }
 }
 
 /** Counts the parts of the value of a filter argument, or of a variable for it. */
 export function measureFilter(value: unknown): FilterSize {
-  if (!isObject(value) && !Array.isArray(value)) return nothing;
-  if (!Array.isArray(value)) return sum(Object.entries(value).map(measureMember));
-  const filters = value.filter((item) => typeof item === 'object');
-  const scalars = { conditions: value.length - filters.length, patterns: 0 };
-  return sum([scalars, ...filters.map(measureFilter)]);
+  const size = { conditions: 0, patterns: 0 };
+  addParts(value, size);
+  return size;
 }
 
 /** Returns the cost of a filter: one for each condition, and a hundred for each regular expression. */
