@@ -9,7 +9,8 @@ import {
 import type { Log } from '../util/log.ts';
 import { reservedAliasesRule } from './alias-rule.ts';
 import type { DocumentStore } from './document-store.ts';
-import type { GraphqlLimits } from './limits/limits.ts';
+import { expandedDepthRule } from './limits/expanded-depth.ts';
+import { maxNesting, type GraphqlLimits } from './limits/limits.ts';
 import { noIntrospectionRule } from './introspection-rule.ts';
 import { nestingRule } from './limits/nesting.ts';
 import { limitRules } from './limits/rules.ts';
@@ -41,6 +42,7 @@ export const apolloOptions = ({ log, limits, documents, introspection }: ApolloS
     validationRules: [
       knownOperationsRule,
       reservedAliasesRule,
+      expandedDepthRule(maxNesting),
       ...limitRules(limits),
       nestingRule(limits.nesting),
       ...(introspection ? [] : [noIntrospectionRule]),

@@ -22,7 +22,7 @@ export interface DocumentLimitSettings {
 export const windowSeconds = 10;
 
 /** Returns the document of a validated request. */
-function documentOf({ method, body, query }: Request): string {
+export function documentOf({ method, body, query }: Request): string {
   const parameters: unknown = method === 'GET' ? query : body;
   const document = isObject(parameters) ? parameters['query'] : undefined;
   return typeof document === 'string' ? document : '';

@@ -4,6 +4,7 @@ import type { Log } from '../../util/log.ts';
 import { graphqlErrorHandler } from './error-handler.ts';
 import { sendErrorResponse } from './error-response.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
+import { limitNesting } from './nesting-limit.ts';
 import { readJson } from './read-json.ts';
 import { checkAcceptable, validateRequest } from './validate-request.ts';
 
@@ -67,7 +68,8 @@ export function graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyB
   router.use(negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
-  router.use(...admit, checkAcceptable, ...readJson(maxBodyBytes), validateRequest, limitDocuments, execute);
+  const read = [...readJson(maxBodyBytes), validateRequest];
+  router.use(...admit, checkAcceptable, ...read, limitNesting, limitDocuments, execute);
   router.use(graphqlErrorHandler(log));
   return router;
 }

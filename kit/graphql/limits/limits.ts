@@ -26,6 +26,12 @@ export interface GraphqlLimits {
   readonly patterns: number;
 }
 
+/**
+ * The deepest nesting of brackets in a document, and of selections with fragments expanded. It is no setting: parsing,
+ * validation and planning are recursive, and overflow the stack beyond a few thousand levels.
+ */
+export const maxNesting = 250;
+
 export const defaultGraphqlLimits: GraphqlLimits = {
   depth: 16,
   aliases: 50,

@@ -162,6 +162,24 @@ describe('an attack by work', () => {
     await expectInnocentServed();
   });
 
+  it.each([
+    [
+      'introspection',
+      `{ __schema { queryType { fields { type { ${'ofType{'.repeat(2400)}name${'}'.repeat(2400)} } } } } }`,
+    ],
+    ['inline fragments', `{ ${'...{'.repeat(3000)}__typename${'}'.repeat(3000)} }`],
+    ['values', `{ events(filter: ${'['.repeat(4900)}${']'.repeat(4900)}) { totalCount } }`],
+  ])('with deep nesting is refused before it overflows the stack: %s', async (_title, document) => {
+    for (const url of [system.gateway, system.services.events.url]) {
+      const { status, errors } = await graphql(`${url}/graphql`, document, member);
+      expect([status, errors?.[0]?.extensions.code, errors?.[0]?.message]).toEqual([
+        400,
+        'TOO_COSTLY',
+        expect.stringContaining('more than 250 levels deep'),
+      ]);
+    }
+  });
+
   it('with operations that take long to plan is refused beyond a few, whatever their size; other addresses are not', async () => {
     const viewer = 'viewer { account { registrations { nodes { event { name venue { name } } } } } }';
     const fields = Array.from({ length: 5 }, (_, index) => `a${index}: ${viewer}`).join(' ');

@@ -15,6 +15,16 @@ const settings = {
   GRAPHQL_MAX_PAGE: '50',
 };
 
+/** Inline fragments that nest this deep. */
+const nested = (levels: number, inside = '__typename') =>
+  `{ ${'...{'.repeat(levels - 1)}${inside}${'}'.repeat(levels)}`;
+/** Fragments that each nest 60 levels, and spread the next one. */
+const chained = (count: number) =>
+  Array.from({ length: count }, (_, index) => {
+    const last = index === count - 1;
+    return `${index === 0 ? 'query' : `fragment F${index} on Query`} ${nested(60, last ? '__typename' : `...F${index + 1}`)}`;
+  }).join(' ');
+
 /** For each limit: a document just within it, a document just over it, and the expected message. */
 const limits: readonly (readonly [title: string, within: string, over: string, says: string])[] = [
   [
@@ -41,6 +51,8 @@ const limits: readonly (readonly [title: string, within: string, over: string, s
     '{ events(filter: {and: [{or: [{and: [{name: {eq: "x"}}]}]}]}) { totalCount } }',
     'nests lists and objects more than 6 levels deep',
   ],
+  ['nesting of brackets', nested(250), nested(251), 'nests selections and values more than 250 levels deep'],
+  ['nesting with fragments', chained(4), chained(5), 'more than 250 levels deep, with its fragments'],
   ['tokens', `{ ${'__typename '.repeat(400)} }`, `{ ${'__typename '.repeat(1000)} }`, '1000 tokens'],
   [
     'cost',
