@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createTimeSlices, takeTurn } from './time-slices.ts';
+import { createTimeSlices, nextTurn, takeTurn } from './time-slices.ts';
 
 /** Keeps this process busy. */
 function work(ms: number): void {
@@ -38,6 +38,22 @@ it('gives one slice a turn of the event loop, however much work is waiting', asy
   await Promise.all([run(), run(), run()]);
   clearImmediate(immediate);
   expect(new Set(turnsOfSlices).size).toBe(9);
+});
+
+it('gives others as much time as several pieces of work take that compete', async () => {
+  const pieces = 5;
+  let [workMs, idleMs] = [0, 0];
+  let lastEnd: number | undefined;
+  const piece = async (): Promise<void> => {
+    await nextTurn();
+    const start = performance.now();
+    if (lastEnd !== undefined) idleMs += start - lastEnd;
+    work(20);
+    lastEnd = performance.now();
+    workMs += lastEnd - start;
+  };
+  await Promise.all(Array.from({ length: pieces }, piece));
+  expect(idleMs).toBeGreaterThan((workMs / pieces) * (pieces - 1) * 0.8);
 });
 
 it('lets requests with long bodies proceed one in a turn, and others at once', async () => {

@@ -1,16 +1,30 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds of work after which other requests proceed. */
 const defaultSliceMs = 10;
 
-let lastTurn: Promise<unknown> = Promise.resolve();
+/** Milliseconds that short requests get at most between two pieces of long work. */
+const maxPauseMs = 50;
+
+/** The turns of this process. */
+let lastTurn: Promise<void> = Promise.resolve();
+let [waiting, turnStartedAt] = [0, performance.now()];
+
+async function startTurn(isContended: boolean): Promise<void> {
+  await setImmediate();
+  if (isContended) await delay(Math.min(performance.now() - turnStartedAt, maxPauseMs));
+  waiting--;
+  turnStartedAt = performance.now();
+}
 
 /**
  * Waits for a turn of the event loop that no other caller gets. Pieces of long work that wait for their turns run one
- * after the other, however many requests have them, and short requests proceed in between.
+ * after the other, however many requests have them. Between those of several requests, short requests get as much time
+ * as the last piece took.
  */
-export function nextTurn(): Promise<unknown> {
-  lastTurn = lastTurn.then(() => setImmediate());
+export function nextTurn(): Promise<void> {
+  const isContended = waiting++ > 0;
+  lastTurn = lastTurn.then(() => startTurn(isContended));
   return lastTurn;
 }
 
