@@ -8,6 +8,7 @@ import { readSettings, type Environment, type SettingsOf } from '../kit/util/set
 import { integer } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 import { discoveryTable } from './discovery-settings.ts';
+import { planningTable } from './planning-settings.ts';
 
 /** The default port of the GraphQL gateway. */
 export const gatewayPort = { port: 4000, portVariable: 'PORT_GATEWAY' };
@@ -83,16 +84,7 @@ const valuesTable = {
   ...graphqlTable,
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
-  /** The complexity of operations of one address that are planned in ten seconds. */
-  planningComplexity: integer({
-    variable: 'GRAPHQL_PLANNING_COMPLEXITY',
-    group: 'GraphQL',
-    description:
-      'The highest complexity (`GRAPHQL_MAX_COMPLEXITY`) of all operations that the gateway plans for one address in 10 seconds; more get 429. An operation that repeats is not planned again. `RATE_LIMIT_LOOPBACK` applies. 0 means no limit.',
-    min: 0,
-    max: 1_000_000_000,
-    default: 1500,
-  }),
+  ...planningTable,
   ...shared.httpTable,
 };
 

@@ -13,15 +13,13 @@ import { applyScalarParsers } from '../../kit/graphql/scalars.ts';
 import { usageReporting, type ApolloStudioSettings } from '../../kit/graphql/apollo-studio.ts';
 import { createDocumentStore, type DocumentStore } from '../../kit/graphql/document-store.ts';
 import type { Log } from '../../kit/util/log.ts';
-import { planLimit } from './plan-limit.ts';
-import { createPlanStore, type PlanStore } from './plan-store.ts';
-import { createPlanningQuota, type PlanningQuotaSettings } from './planning-quota.ts';
+import { createPlanning, type Planning, type PlanningSettings } from '../plan/planning.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import { responsePlugin } from './response-plugin.ts';
 import { maskError } from './mask-error.ts';
 
 /** The dependencies and settings of the graph. */
-export interface GraphParts extends PlanningQuotaSettings {
+export interface GraphParts extends Omit<PlanningSettings, 'complexity'> {
   readonly dataSource: (name: string) => GraphQLDataSource<GatewayRequestContext>;
   readonly realm: string;
   readonly limits: GraphqlLimits;
@@ -51,9 +49,9 @@ export interface Graph {
 }
 
 interface Running {
-  readonly server: ApolloServer<GatewayRequestContext>;
   readonly handler: RequestHandler;
   readonly update: (supergraphSdl: string) => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** Creates a graph that is empty until its first update. */
@@ -74,7 +72,7 @@ export function createGraph(parts: GraphParts): Graph {
     handler: () => running?.handler,
     composedAt: () => composedAt,
     close: async () => {
-      await running?.server.stop();
+      await running?.stop();
     },
   };
 }
@@ -87,7 +85,7 @@ async function start(supergraphSdl: string, parts: ServerParts): Promise<Running
   // ApolloGateway reads the variable when it is constructed; without it, it sends telemetry to Apollo.
   process.env['APOLLO_TELEMETRY_DISABLED'] ||= '1';
   let update: Running['update'] = () => undefined;
-  const plans = createPlanStore();
+  const planning = createPlanning({ ...parts, complexity: parts.limits.complexity });
   const gateway = new ApolloGateway({
     supergraphSdl: async (hooks) => {
       update = hooks.update;
@@ -98,12 +96,16 @@ async function start(supergraphSdl: string, parts: ServerParts): Promise<Running
     // The composition thread has already validated it.
     validateSupergraph: false,
     __exposeQueryPlanExperimental: false,
-    queryPlannerConfig: { cache: plans },
+    queryPlannerConfig: { cache: planning.plans },
   });
-  const server = createServer(gateway, plans, parts);
+  const server = createServer(gateway, planning, parts);
   await server.start();
   const handler = expressMiddleware(server, { context: async ({ res }) => contextOf(res) });
-  return { server, handler, update: (sdl) => update(sdl) };
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await planning.close();
+  };
+  return { handler, update: (sdl) => update(sdl), stop };
 }
 
 /** Adds the parsers of custom scalars, which SDL lacks, so that an invalid value is a client error, not a service's. */
@@ -113,20 +115,20 @@ const scalarParsers: ApolloServerPlugin<GatewayRequestContext> = {
 
 function createServer(
   gateway: ApolloGateway,
-  plans: PlanStore,
+  planning: Planning,
   parts: ServerParts,
 ): ApolloServer<GatewayRequestContext> {
   const { realm, limits, studio, log } = parts;
   return new ApolloServer<GatewayRequestContext>({
     ...apolloOptions(parts),
-    gateway,
+    gateway: planning.prepare(gateway),
     formatError: maskError,
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
       responsePlugin(realm, log),
       scalarParsers,
       nestingLimit(limits.nesting),
-      planLimit({ limit: limits.complexity, plans, quota: createPlanningQuota(parts) }),
+      planning.plugin,
       costLimit(limits),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
     ],

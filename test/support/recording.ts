@@ -55,6 +55,19 @@ export function onRequest(
   return { [Symbol.dispose]: () => void unsubscribe(`undici:request:${event}`, onMessage) };
 }
 
+/** Resolves when a server in this process receives the next request to a path. */
+export function nextRequestTo(path: string): Promise<void> {
+  const channel = 'http.server.request.start';
+  return new Promise((resolve) => {
+    const onMessage = (message: unknown): void => {
+      if ((message as { request: { url?: string } }).request.url !== path) return;
+      unsubscribe(channel, onMessage);
+      resolve();
+    };
+    subscribe(channel, onMessage);
+  });
+}
+
 /** Returns the HTTP requests that this process sends while `run` is pending. */
 export async function recordRequests(run: () => Promise<unknown>): Promise<readonly SentRequest[]> {
   const sent: SentRequest[] = [];

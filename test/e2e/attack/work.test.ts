@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { credentials, graphql, hal, type HalBody } from '../../support/clients.ts';
-import { onRequest } from '../../support/recording.ts';
+import { nextRequestTo, onRequest } from '../../support/recording.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
 import { until } from '../../support/until.ts';
 
@@ -80,6 +80,30 @@ describe('an attack by work', () => {
     );
     expect([errors, data.events.nodes.length]).toEqual([undefined, 1]);
   }
+
+  it('with an operation that takes long to plan delays no other request: they are answered before it is planned', async () => {
+    await expectInnocentServed();
+    const list =
+      'venues(first: 1) { nodes { name events(first: 1) { nodes { name venue { name } registrations(first: 1) { nodes { id } } } } } }';
+    const fields = Array.from({ length: 24 }, (_, index) => `a${index}: ${list}`).join(' ');
+    const before = system.stores['venues']!.reads.length;
+    const isPlanned = (): boolean => system.stores['venues']!.reads.length > before;
+    const arrival = nextRequestTo('/graphql');
+    const attack = fetch(`${system.gateway}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-forwarded-for': '203.0.113.69',
+        authorization: basicAuthorization('phartman', 'password'),
+      },
+      body: JSON.stringify({ query: `query Unseen { ${fields} }` }),
+    });
+    await arrival;
+    await expectInnocentServed();
+    expect(isPlanned()).toBe(false);
+    expect((await attack).status).toBe(200);
+    expect(isPlanned()).toBe(true);
+  });
 
   it('with patterns that backtrack is refused before a pattern is evaluated', async () => {
     const before = eventReads();

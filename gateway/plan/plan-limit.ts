@@ -4,25 +4,29 @@ import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
 import { checkComplexity } from '../../kit/graphql/limits/complexity-limit.ts';
 import { windowSeconds } from '../../kit/graphql/http/document-limit.ts';
 import { tooManyRequests } from '../../kit/graphql/limits/rules.ts';
-import { fieldServicesOf } from './field-services.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { PlanningQuota } from './planning-quota.ts';
-import type { GatewayRequestContext } from './request-context.ts';
+import type { GatewayRequestContext } from '../serve/request-context.ts';
 
 export interface PlanLimitParts {
   /** The highest complexity of an operation. */
   readonly limit: number;
   readonly plans: Pick<PlanStore, 'has'>;
+  readonly servicesOf: ServicesOf;
   readonly quota: PlanningQuota;
 }
 
 /**
- * Returns the plugin that limits query planning, which keeps the process busy: it rejects operations over the limit with
+ * Returns the plugin that limits query planning, which keeps a thread busy: it rejects operations over the limit with
  * `TOO_COSTLY`, and those of addresses that have used their quota with `TOO_MANY_REQUESTS`. An operation whose plan is
  * kept costs nothing.
  */
-export function planLimit({ limit, plans, quota }: PlanLimitParts): ApolloServerPlugin<GatewayRequestContext> {
-  let servicesOf: ServicesOf = () => undefined;
+export function planLimit({
+  limit,
+  plans,
+  servicesOf,
+  quota,
+}: PlanLimitParts): ApolloServerPlugin<GatewayRequestContext> {
   const check = async (context: GraphQLRequestContextDidResolveOperation<GatewayRequestContext>): Promise<void> => {
     const { document, operation, queryHash, request, schema, contextValue } = context;
     if (operation === undefined || plans.has({ queryHash, operationName: request.operationName })) return;
@@ -32,14 +36,7 @@ export function planLimit({ limit, plans, quota }: PlanLimitParts): ApolloServer
     contextValue.setRetryAfter(retryAfter);
     throw tooManyPlans(quota.complexity, retryAfter);
   };
-  return {
-    serverWillStart: async () => ({
-      schemaDidLoadOrUpdate: ({ coreSupergraphSdl = '' }) => {
-        servicesOf = fieldServicesOf(coreSupergraphSdl);
-      },
-    }),
-    requestDidStart: async () => ({ didResolveOperation: check }),
-  };
+  return { requestDidStart: async () => ({ didResolveOperation: check }) };
 }
 
 const tooManyPlans = (complexity: number, retryAfter: number): GraphQLError =>

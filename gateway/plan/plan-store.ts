@@ -3,7 +3,8 @@ import type { GatewayConfig } from '@apollo/gateway';
 import { LRUCache } from 'lru-cache';
 
 type ApolloPlanCache = NonNullable<NonNullable<GatewayConfig['queryPlannerConfig']>['cache']>;
-type QueryPlan = NonNullable<Awaited<ReturnType<ApolloPlanCache['get']>>>;
+/** A query plan: plain JSON. */
+export type QueryPlan = NonNullable<Awaited<ReturnType<ApolloPlanCache['get']>>>;
 
 /** Identifies an operation. */
 export interface PlanKey {
@@ -17,6 +18,8 @@ export interface PlanKey {
 export interface PlanStore extends ApolloPlanCache {
   /** Whether an operation needs no planning. */
   has(key: PlanKey): boolean;
+  /** Keeps a plan of the current graph. */
+  keep(key: PlanKey, plan: QueryPlan): void;
 }
 
 /** The bytes of all kept plans together, as JSON. */
@@ -29,7 +32,8 @@ export function createPlanStore(): PlanStore {
     sizeCalculation: (plan) => JSON.stringify(plan).length,
   });
   return {
-    has: (key) => plans.has(textOf(key)),
+    has: (key) => plans.has(storeKeyOf(key)),
+    keep: (key, plan) => void plans.set(storeKeyOf(key), plan),
     get: async (key) => plans.get(key),
     set: async (key, plan) => void plans.set(key, plan),
     delete: async (key) => plans.delete(key),
@@ -38,5 +42,5 @@ export function createPlanStore(): PlanStore {
 }
 
 /** Returns the key by which Apollo's gateway looks a plan up. */
-const textOf = ({ queryHash, operationName }: PlanKey): string =>
+export const storeKeyOf = ({ queryHash, operationName }: PlanKey): string =>
   operationName ? createHash('sha256').update(queryHash).update(operationName).digest('hex') : queryHash;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { ApolloGateway, type GatewayConfig } from '@apollo/gateway';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from 'graphql';
 import { complexityWeights, measureComplexity } from '../../kit/graphql/limits/complexity.ts';
 import { defaultGraphqlLimits } from '../../kit/graphql/limits/limits.ts';
+import { createInProcessPlanner, type InProcessPlanner } from '../../test/support/in-process-plan.ts';
 import { exampleTabs } from '../example-operations.ts';
 import { fieldServicesOf } from './field-services.ts';
 
@@ -37,38 +37,15 @@ const registration =
   'registerForEvent(id: "1") { ... on RegisterForEventSuccess { message event { name venue { name } } } }';
 
 describe('the complexity at the gateway', () => {
-  let gateway: ApolloGateway;
-  let executor: Awaited<ReturnType<ApolloGateway['load']>>['executor'];
-  let plan: unknown;
-
+  let planner: InProcessPlanner;
   beforeAll(async () => {
-    process.env['APOLLO_TELEMETRY_DISABLED'] = '1';
-    const cache: NonNullable<NonNullable<GatewayConfig['queryPlannerConfig']>['cache']> = {
-      get: async () => undefined,
-      set: async (_key, planned) => {
-        plan = planned;
-      },
-      delete: async () => true,
-      clear: () => undefined,
-    };
-    const buildService = () => ({ process: async () => ({ data: {} }) });
-    gateway = new ApolloGateway({ supergraphSdl, queryPlannerConfig: { cache }, buildService });
-    ({ executor } = await gateway.load());
+    planner = await createInProcessPlanner(supergraphSdl);
   });
-  afterAll(() => gateway.stop());
+  afterAll(() => planner.close());
 
   /** Returns the number of requests in the query plan. */
-  async function plannedRequests(query: string): Promise<number> {
-    await executor({
-      document: parse(query),
-      queryHash: query,
-      request: { query },
-      schema,
-      context: {},
-      metrics: {},
-    } as never);
-    return JSON.stringify(plan).match(/"kind":"Fetch"/g)?.length ?? 0;
-  }
+  const plannedRequests = async (query: string): Promise<number> =>
+    JSON.stringify(await planner.plan(query)).match(/"kind":"Fetch"/g)?.length ?? 0;
 
   it.each([
     '{ venues { totalCount } }',
@@ -83,8 +60,8 @@ describe('the complexity at the gateway', () => {
     '{ events { ...A ...B } } fragment A on EventConnection { nodes { venue { name } } } fragment B on EventConnection { nodes { venue { capacity } registrations { totalCount } } }',
     'mutation { createVenue(input: { name: "x", capacity: 1 }) { ... on CreateVenueSuccess { venue { name events { totalCount } } } ... on Problem { detail } } }',
     'mutation { changeEvent(id: "1", ifMatch: "*", input: {}) { ... on Stale { current { id } } ... on Overlap { event { venue { name } } } } }',
-  ])('counts the requests of the plan: %s', async (query) => {
-    expect(countedRequests(query)).toBe(await plannedRequests(query));
+  ])('counts the requests of the plan: %s', (query) => {
+    expect(countedRequests(query)).toBe(plannedRequests(query));
   });
 
   it('is within the default for the examples of the playground and for introspection', () => {

@@ -1,0 +1,105 @@
+import { abortable } from '../../kit/util/abortable.ts';
+import { createCurrentThread, type CurrentThread } from './current-thread.ts';
+import { storeKeyOf, type PlanKey, type PlanStore } from './plan-store.ts';
+import { planningError, PlanningUnavailableError } from './planning-errors.ts';
+import type { PlanningThreadSettings, PlanRequest } from './planning-thread.ts';
+
+export interface PlannerSettings extends PlanningThreadSettings {
+  /** The maximum number of operations that wait while another is planned. */
+  readonly maxWaiting: number;
+}
+
+/** An operation of a valid document. */
+export interface PlannedOperation extends PlanKey, PlanRequest {}
+
+/** Plans operations on a thread of its own, one after the other. */
+export interface Planner {
+  /** Sets the supergraph. Operations that wait, and the one that is being planned, are planned for the new one. */
+  use(supergraphSdl: string): void;
+  /**
+   * Plans an operation and puts its plan into the store. Requests with the same operation wait for the same plan.
+   *
+   * @throws GraphQLError `TOO_COSTLY` if it exceeds a limit of the thread, `SERVICE_UNAVAILABLE` if too many wait
+   * @throws the signal's reason if it is aborted first; an operation that nobody waits for any more is not planned
+   */
+  plan(operation: PlannedOperation, signal?: AbortSignal): Promise<void>;
+  /** Ends the thread. Operations that wait are rejected. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** An operation that is not planned yet. */
+interface Job {
+  readonly operation: PlannedOperation;
+  readonly planned: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  /** The number of requests that wait for its plan. */
+  requests: number;
+}
+
+/** The jobs by the keys of their plans, in their order. The first one is being planned. */
+type Jobs = Map<string, Job>;
+
+/** Creates a planner. Its thread is started for the first operation. */
+export function createPlanner(settings: PlannerSettings, plans: Pick<PlanStore, 'keep'>): Planner {
+  const jobs: Jobs = new Map();
+  const thread = createCurrentThread(settings);
+  let isClosed = false;
+  const add = (key: string, operation: PlannedOperation): Job => {
+    if (isClosed) throw new PlanningUnavailableError('the gateway is stopping');
+    if (jobs.size > settings.maxWaiting) throw new PlanningUnavailableError('too many operations wait for a plan');
+    const job = createJob(operation);
+    jobs.set(key, job);
+    if (jobs.size === 1) void workOff(jobs, thread, plans);
+    return job;
+  };
+  return {
+    use: (supergraphSdl) => thread.use(supergraphSdl),
+    plan: async (operation, signal) => {
+      const key = storeKeyOf(operation);
+      const job = jobs.get(key) ?? add(key, operation);
+      job.requests++;
+      try {
+        await abortable(job.planned, signal);
+      } finally {
+        if (--job.requests === 0) giveUp(jobs, key, job);
+      }
+    },
+    close: () => {
+      isClosed = true;
+      for (const job of jobs.values()) job.reject(new PlanningUnavailableError('the gateway is stopping'));
+      jobs.clear();
+      return thread.close();
+    },
+  };
+}
+
+function createJob(operation: PlannedOperation): Job {
+  let settle: Pick<Job, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
+  const planned = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  return { operation, planned, requests: 0, ...settle };
+}
+
+/** Does all jobs. When the supergraph has changed during one, it does that again. */
+async function workOff(jobs: Jobs, thread: CurrentThread, plans: Pick<PlanStore, 'keep'>): Promise<void> {
+  for (let [first] = jobs; first !== undefined; [first] = jobs) {
+    const [key, job] = first;
+    const used = thread.open();
+    const result = await used.plan(job.operation);
+    // From here on nothing waits, so that the supergraph cannot change before the plan is kept.
+    const isCurrent = thread.isCurrent(used);
+    if (!isCurrent && job.requests > 0) continue;
+    jobs.delete(key);
+    if (result.kind !== 'planned') job.reject(planningError(result));
+    else {
+      if (isCurrent) plans.keep(job.operation, result.plan);
+      job.resolve();
+    }
+  }
+}
+
+/** Removes a job that nobody waits for, unless it is being planned: its plan may be needed later. */
+function giveUp(jobs: Jobs, key: string, job: Job): void {
+  const [first] = jobs.values();
+  if (job !== first && jobs.get(key) === job) jobs.delete(key);
+}

@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import type { QueryPlan } from './plan-store.ts';
+
+/** A valid document, and the operation in it that is planned. */
+export interface PlanRequest {
+  readonly document: string;
+  /** The name in the request; absent if the document has one operation only. */
+  readonly operationName: string | undefined;
+}
+
+/** The limits of a planning thread. */
+export interface PlanningThreadSettings {
+  /** The time limit of one plan, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The maximum size of the thread's heap, in MiB. */
+  readonly memoryMb: number;
+}
+
+/** The result of planning one operation. */
+export type PlanResult =
+  | { readonly kind: 'planned'; readonly plan: QueryPlan }
+  /** The planner threw an error. */
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly code?: string | undefined;
+      readonly stack?: string | undefined;
+    }
+  /** The operation took more time or memory than allowed, so the thread has ended. */
+  | { readonly kind: 'limited'; readonly reason: string }
+  /** The thread has ended for another reason. */
+  | { readonly kind: 'ended'; readonly reason: string };
+
+/** A worker thread that plans operations for one supergraph. */
+export interface PlanningThread {
+  /** Plans an operation; the result of the previous one must have arrived. Never rejects. */
+  plan(request: PlanRequest): Promise<PlanResult>;
+  /** Whether it has not ended. */
+  isAlive(): boolean;
+  /** Ends the thread, also while it plans. Idempotent. */
+  close(): Promise<void>;
+}
+
+const isQueryPlan = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'QueryPlan';
+
+const messageShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('planned'), plan: z.custom<QueryPlan>(isQueryPlan) }),
+  z.object({
+    kind: z.literal('failed'),
+    message: z.string(),
+    code: z.string().optional(),
+    stack: z.string().optional(),
+  }),
+]);
+
+/** The time limit of the thread's start, in milliseconds. It loads the planner and builds the supergraph. */
+const startTimeoutMs = 60_000;
+
+const script = new URL('./worker.mjs', import.meta.url);
+
+/** Starts a planning thread. It does not keep the process alive. */
+export function startPlanningThread(supergraphSdl: string, settings: PlanningThreadSettings): PlanningThread {
+  const worker = startWorker(supergraphSdl, settings);
+  let [isAlive, isReady] = [true, false];
+  let pending: ((result: PlanResult) => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const settle = (result: PlanResult): void => {
+    clearTimeout(timer);
+    pending?.(result);
+    pending = undefined;
+  };
+  const end = async (result: PlanResult): Promise<void> => {
+    isAlive = false;
+    settle(result);
+    await worker.terminate();
+  };
+  const startTimer = (): void => {
+    const ms = isReady ? settings.timeoutMs : startTimeoutMs;
+    clearTimeout(timer);
+    timer = setTimeout(() => void end(exceeded(`${ms} ms`, isReady)), ms).unref();
+  };
+  worker.on('message', (value) => {
+    const message = messageShape.parse(value);
+    if (message.kind !== 'ready') return settle(message);
+    isReady = true;
+    if (pending) startTimer();
+  });
+  worker.on('error', (error) => void end(resultOf(error, settings, isReady)));
+  const plan: PlanningThread['plan'] = (request) =>
+    new Promise((resolve) => {
+      pending = resolve;
+      startTimer();
+      worker.postMessage(request);
+    });
+  return { plan, isAlive: () => isAlive, close: () => end(ended('the planning thread was closed')) };
+}
+
+function startWorker(workerData: string, { memoryMb }: PlanningThreadSettings): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: memoryMb };
+  // The worker inherits no loaders: it needs none, and some cannot run on a worker thread.
+  const worker = new Worker(script, { execArgv: [], workerData, resourceLimits });
+  worker.unref();
+  return worker;
+}
+
+const ended = (reason: string): PlanResult => ({ kind: 'ended', reason });
+
+/** Returns the result of exceeding a limit, which is the operation's fault only if the thread had started. */
+const exceeded = (limit: string, isReady: boolean): PlanResult =>
+  isReady
+    ? { kind: 'limited', reason: `it takes more than ${limit}` }
+    : ended(`the start of the planning thread takes more than ${limit}`);
+
+function resultOf(error: Error, { memoryMb }: PlanningThreadSettings, isReady: boolean): PlanResult {
+  const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isOutOfMemory ? exceeded(`${memoryMb} MiB`, isReady) : ended(`the planning thread failed: ${error.message}`);
+}
