@@ -34,7 +34,7 @@ async function populateDemo(gatewayUrl: string): Promise<void> {
 }
 
 const row = (cells: readonly string[]): string =>
-  cells.map((cell, index) => cell.padEnd([36, 10, 8, 28][index] ?? 0)).join('');
+  cells.map((cell, index) => cell.padEnd([42, 10, 8, 28][index] ?? 0)).join('');
 
 const { targets, close } = await startSeparateSystem(populateDemo);
 try {

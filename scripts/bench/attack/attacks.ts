@@ -6,6 +6,8 @@ export interface Targets {
   readonly events: string;
   readonly accounts: string;
   readonly halGateway: string;
+  /** A server of hostile guests of the graph. */
+  readonly guests: string;
   /** The list of the events of a venue. */
   readonly venueEvents: string;
 }
@@ -63,6 +65,23 @@ function unseenDocument(number: number, lists: number): string {
   return `query Q${number}_${process.pid} { ${times(lists, venue).join(' ')} }`;
 }
 
+/** A selection that is valid, and as expensive as one page of each list allows. */
+const expensive =
+  '{ venues(first: 4) { nodes { name events(first: 10) { nodes { name date venue { name } registrations(first: 10) { totalCount } } } } } }';
+
+/** The registration of a guest of the graph. Another relation each time makes the gateway read all services again. */
+const guestRegistration = ({ halGateway, guests }: Targets, name: string, number: number): BenchRequest => ({
+  url: `${halGateway}/gateway_registrations`,
+  method: 'POST',
+  headers: json,
+  body: JSON.stringify({
+    name,
+    baseUrl: `${guests}/${name}`,
+    rels: { [`rel-${name}-${number}`]: { href: '/x' } },
+    ttl: 5,
+  }),
+});
+
 export const attacks: readonly Attack[] = [
   {
     title: '49 patterns in one where',
@@ -114,11 +133,23 @@ export const attacks: readonly Attack[] = [
     request: (targets, number) => graphqlRequest(targets, unseenDocument(number, 24)),
   },
   {
+    title: 'one expensive document again and again',
+    request: (targets) => graphqlRequest(targets, expensive, signedInAs('hreagan')),
+  },
+  {
     title: 'wrong passwords',
     request: ({ accounts }, number) => ({
       url: `${accounts}/accounts`,
       headers: { authorization: basicAuthorization(`user${number}`, 'wrong') },
     }),
+  },
+  {
+    title: 'guests that are large and change',
+    request: (targets, number) => guestRegistration(targets, `changing-${number % 4}`, number),
+  },
+  {
+    title: '60 guests that do not compose',
+    request: (targets, number) => guestRegistration(targets, `conflicting-${number % 60}`, number),
   },
   {
     title: 'registrations of services',

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,9 @@ const freePort = (): Promise<number> =>
       server.close(() => resolve(port));
     });
   });
+
+const spawnScript = (script: string, args: readonly string[], env = process.env): ChildProcess =>
+  spawn(process.execPath, ['--import', 'tsx', script, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 
 /** Waits until a request succeeds. */
 async function waitFor(url: string, accepts: (body: unknown) => boolean): Promise<unknown> {
@@ -42,7 +45,7 @@ export interface SeparateSystem {
 
 /**
  * Starts every part as a process, with the embedded store in a temporary directory. Clients are told apart by
- * `X-Forwarded-For`, and limits apply as to remote ones.
+ * `X-Forwarded-For`, limits apply as to remote ones, and guests are in the graph.
  */
 export async function startSeparateSystem(populate: (gatewayUrl: string) => Promise<void>): Promise<SeparateSystem> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-attack-'));
@@ -56,14 +59,14 @@ export async function startSeparateSystem(populate: (gatewayUrl: string) => Prom
     HY_GATEWAY_URL: urlOf('hal-gateway'),
     TRUSTED_PROXIES: 'loopback',
     RATE_LIMIT_LOOPBACK: 'true',
+    GRAPHQL_GUESTS: 'true',
     LOG_LEVEL: 'error',
   };
-  const processes = parts.map((part) =>
-    spawn(process.execPath, ['--import', 'tsx', 'scripts/start-part.ts', part], {
-      env: { ...env, HY_API_PORT: String(ports[part]) },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    }),
-  );
+  const guestsPort = await freePort();
+  const processes = [
+    ...parts.map((part) => spawnScript('scripts/start-part.ts', [part], { ...env, HY_API_PORT: String(ports[part]) })),
+    spawnScript('scripts/bench/attack/hostile-guests.ts', [String(guestsPort)]),
+  ];
   const close = async (): Promise<void> => {
     await Promise.all(
       processes.map((child) => {
@@ -85,6 +88,7 @@ export async function startSeparateSystem(populate: (gatewayUrl: string) => Prom
       events: urlOf('events'),
       accounts: urlOf('accounts'),
       halGateway: urlOf('hal-gateway'),
+      guests: `http://localhost:${guestsPort}`,
       venueEvents: `${urlOf('events')}/events/venue/${venues._embedded.venue[0]?._id ?? ''}`,
     };
     return { targets, close };
