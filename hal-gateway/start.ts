@@ -126,7 +126,7 @@ function halGatewayApp({ serviceIdentity, settings, base, load, log, ...parts }:
   const registrations = registrationRoutes({
     ...parts,
     schema: registrationSchema(settings.limits),
-    registrantOf: createRegistrantResolver({ ...settings, serviceIdentity }),
+    registrantOf: createRegistrantResolver({ ...settings, serviceIdentity, base }),
   });
   const checkOperator = createGatewayOperatorCheck({ ...parts, serviceIdentity, settings, base });
   const isOperator = (request: HalRequest): Promise<boolean> =>

@@ -21,6 +21,8 @@ export interface RegistrantSettings {
   /** Whether services may register without a token. */
   readonly guests: boolean;
   readonly trust: IsTrustedProxy;
+  /** The gateway's own URL, whatever host a request or a proxy names: whoever owns a name decides where it leads. */
+  readonly base: string;
 }
 
 /** Determines who sends a request that changes registrations, or the problem with which it is rejected. */
@@ -46,10 +48,11 @@ export async function isFromService(
  * credentials do not count: clients of the original gateway send theirs with every request. Pages of other origins are
  * refused, because a page that rebinds its name to this address (DNS rebinding) needs no CORS.
  */
-export function createRegistrantResolver({ serviceIdentity, guests, trust }: RegistrantSettings): ResolveRegistrant {
+export function createRegistrantResolver(settings: RegistrantSettings): ResolveRegistrant {
+  const { serviceIdentity, guests, trust, base } = settings;
   return async (request) => {
     const origin = request.header('origin');
-    if (origin !== undefined && origin !== new URL(request.baseUrl).origin)
+    if (origin !== undefined && origin !== new URL(base).origin)
       return fail(notAllowed(`pages of ${JSON.stringify(origin)} may not change registrations`));
     const address = resolveOrigin(request.head, trust).address ?? 'unknown';
     const token = serviceTokenOf(request);

@@ -4,8 +4,9 @@ import { tokenAlgorithm, tokenIssuer } from '../../../kit/access/tokens.ts';
 import { product } from '../../../product/product.ts';
 import { credentials, graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startHostileServer, type HostileServer } from '../../support/hostile-server.ts';
+import { sendRaw } from '../../support/raw-http.ts';
 import { serviceAuthorization } from '../../support/service-token.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedWith } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const trustedRels = ['venue', 'event', 'registration', 'account', 'token', 'jwks'];
@@ -51,7 +52,7 @@ describe('an attack on the registry of a running system', () => {
   };
 
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedWith({ TRUSTED_PROXIES: 'loopback' }));
     const { privateKey, publicKey } = await generateKeyPair(tokenAlgorithm);
     key = privateKey;
     const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: tokenAlgorithm, use: 'sig' }] });
@@ -172,6 +173,24 @@ describe('an attack on the registry of a running system', () => {
     expect([status, (await hal('GET', `${registrations()}/page`)).status]).toEqual([403, 404]);
     const { headers } = await fetch(system.halGateway, { headers: { origin } });
     expect(headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('from a page that has rebound its name to the address of the gateway is not possible', async () => {
+    const { port } = new URL(system.halGateway);
+    const send = async (host: string) => {
+      const body = JSON.stringify(content('rebound'));
+      const head = [
+        'POST /gateway_registrations HTTP/1.1',
+        ...[`Host: ${host}`, `X-Forwarded-Host: ${host}`, `Origin: http://${host}`, 'Connection: close'],
+        ...['Content-Type: application/json', `Content-Length: ${body.length}`],
+      ];
+      return (await sendRaw(Number(port), [...head, '', body].join('\r\n'))).slice(9, 12);
+    };
+    expect(await send(`page.example:${port}`)).toBe('403');
+    expect((await hal('GET', `${registrations()}/rebound`)).status).toBe(404);
+    expect(await send(`localhost:${port}`)).toBe('201');
+    await hal('DELETE', `${registrations()}/rebound`, { headers: { 'if-match': '*' } });
+    await expectUnharmed();
   });
 
   it('with more registrations or relations than there is room for leaves the services alone', async () => {
