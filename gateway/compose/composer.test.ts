@@ -81,6 +81,16 @@ describe('ending the composition thread', () => {
     await composer.close();
   });
 
+  it('ends a composition that needs more memory than allowed, and composes the next one on a new thread', async () => {
+    const composer = createComposer({ memoryMb: 64 });
+    const types = Array.from({ length: 20_000 }, (_, index) => `type T${index} { a: Int b: Int c: Int }`);
+    const huge = subgraph('huge', `type Query { a: Int } ${types.join(' ')}`);
+    const first = await composer.compose([venues, huge]);
+    expect(first).toEqual({ composed: false, problems: [expect.stringContaining('memory limit')] });
+    expect((await composer.compose([venues])).composed).toBe(true);
+    await composer.close();
+  });
+
   it('resolves pending compositions when it closes, and closes only once', async () => {
     const composer = createComposer();
     const pending = composer.compose([venues]);
