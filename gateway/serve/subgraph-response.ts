@@ -1,13 +1,12 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { LRUCache } from 'lru-cache';
-import { OperationTypeNode, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { HttpResponse } from '../../kit/http/client.ts';
-import { operationIn, type FieldPath } from './document-fields.ts';
+import type { FieldPath } from './document-fields.ts';
 import type { GatewayRequestContext } from './request-context.ts';
+import { requestedOperation } from './requested-operation.ts';
 import { shapeData } from './response-shape.ts';
-import { selectionOf, type Selection } from './selected-fields.ts';
 
 type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource<GatewayRequestContext>['process']>>;
 
@@ -112,40 +111,9 @@ const publicError = ({ message, path, extensions }: ServiceError) => ({
   extensions: { ...(extensions && { code: extensions.code }) },
 });
 
-/** The operation of a request, as far as the shape of its response depends on it. */
-interface Operation {
-  readonly selection: Selection;
-  readonly rootType: string;
-  readonly hasConditions: boolean;
-}
-
-/** The most characters of requests whose operations are kept for each schema. */
-const maxKeptCharacters = 2_000_000;
-const operations = new WeakMap<GraphQLSchema, LRUCache<string, Operation>>();
-
 function shape(data: Readonly<Record<string, unknown>>, hasErrors: boolean, request: SubgraphRequest) {
-  const { schema, variables } = request;
+  const { query, schema, variables } = request;
   const representations = z.array(z.looseObject({ __typename: z.unknown() })).safeParse(variables['representations']);
   const entityTypes = (representations.data ?? []).map(({ __typename }) => __typename);
-  return shapeData(data, { ...operationOf(request), schema, entityTypes, hasErrors });
-}
-
-/** Parses the operation of a request; the gateway sends the same requests again and again. */
-function operationOf({ query, schema }: SubgraphRequest): Operation {
-  const kept =
-    operations.get(schema) ??
-    new LRUCache<string, Operation>({ maxSize: maxKeptCharacters, sizeCalculation: (_, text) => text.length });
-  operations.set(schema, kept);
-  const known = kept.get(query);
-  if (known !== undefined) return known;
-  const definition = operationIn(query);
-  const rootType =
-    definition?.operation === OperationTypeNode.MUTATION ? schema.getMutationType() : schema.getQueryType();
-  const operation: Operation = {
-    selection: selectionOf(definition === undefined ? [] : [definition.selectionSet], schema),
-    rootType: rootType?.name ?? '',
-    hasConditions: /@(skip|include)\b/.test(query),
-  };
-  kept.set(query, operation);
-  return operation;
+  return shapeData(data, { ...requestedOperation(query, schema), schema, entityTypes, hasErrors });
 }
