@@ -133,7 +133,7 @@ async function findTarget(
   const { _etag } = registration.value;
   return ifMatch.value === '*' || ifMatch.value.includes(_etag)
     ? succeed({ registration: registration.value, registrant: registrant.value })
-    : fail(stale(`the current entity tag is "${_etag}"`));
+    : fail(stale(`the current entity tag is "${_etag}"`, { current: undefined }));
 }
 
 const getRegistration =

@@ -1,12 +1,14 @@
 /** The public entry of the kit: everything that resource authors use. Resources import the kit only from here. */
 export { rootName, type Caller } from './access/caller.ts';
-export { anyone, anyOf, nobody, own, roles, signedIn, type Policy } from './access/policy.ts';
+export { anyone, anyOf, defineRoles, nobody, own, signedIn, type Policy } from './access/policy.ts';
 export { defineResource } from './resource/definition/define-resource.ts';
 export { toMany, toOne, type ParentReferences } from './resource/definition/relations.ts';
 export type { Action } from './resource/definition/actions.ts';
 export type { OperationContext } from './resource/definition/context.ts';
-export type { InternalOperation, Rule, RuleContext } from './resource/definition/rules.ts';
-export type { Metadata } from './resource/definition/documents.ts';
+export type { Rule, RuleContext } from './resource/definition/rules.ts';
+export { implementInternal, type InternalOperation } from './resource/definition/internal-operation.ts';
+export { defineInternal } from './resource/internal-contract.ts';
+export type { DocumentOf } from './resource/definition/documents.ts';
 export {
   boolean,
   calendarDate,
@@ -18,6 +20,7 @@ export {
   secret,
   text,
   type Fields,
+  type Infer,
 } from './resource/fields/index.ts';
 export { retentionMs } from './resource/journal.ts';
 export { committedFilter, pendingCreationFilter } from './resource/pending-writes/pending-write.ts';
@@ -31,7 +34,6 @@ export {
   unavailable,
 } from './resource/common-problems.ts';
 export type { RemoteResources, ReferenceState } from './resource/remote-resources.ts';
-export { parseInternalInput } from './resource/parse-internal-input.ts';
 export { findByUniqueText } from './resource/unique-keys.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { defineProblem, succeed, type Outcome, type ReferenceState, type RemoteResources } from '#kit';
+import {
+  defineInternal,
+  defineProblem,
+  defineRoles,
+  succeed,
+  type Caller,
+  type Outcome,
+  type ReferenceState,
+  type RemoteResources,
+} from '#kit';
 
 /**
  * The problem of an event without free seats. The registrations service raises it; the events service returns it from
@@ -16,27 +25,55 @@ export const eventFull = defineProblem({
 
 /** The roles that an account can have. The role `admin` is reserved for the root user. */
 export const accountRoles = ['member', 'manager', 'hr'] as const;
-
-/** The number of registrations of an event. */
-export interface RegistrationCount {
-  readonly event: string;
-  readonly registered: number;
-}
-
-const excessShape = z.object({ full: z.array(z.object({ event: z.string(), registered: z.number() })) });
+type AccountRole = (typeof accountRoles)[number];
 
 /**
- * Lowers the registration limits of events (`subgraphs/registrations/lower-limits.ts`). Returns the events with more
- * registrations than the capacity.
+ * Grants every document to callers with one of these roles.
+ * @example roles('manager', 'admin')
  */
+export const roles = defineRoles(accountRoles);
+
+/** Whether a caller is a member, who acts only for themselves. */
+export const isMember = ({ role }: Caller): boolean => role === ('member' satisfies AccountRole);
+
+const registrationCount = z.object({ event: z.string(), registered: z.number() });
+
+/** The number of registrations of an event. */
+export type RegistrationCount = Readonly<z.infer<typeof registrationCount>>;
+
+/** Lowers the registration limits of events. Returns in `full` the events with more registrations than the capacity. */
+export const limitRegistrations = defineInternal({
+  resource: 'registration',
+  name: 'limit',
+  input: z.object({ events: z.array(z.string()).max(1000).readonly(), capacity: z.number().int().min(0) }),
+  output: z.object({ full: z.array(registrationCount) }),
+});
+
+/** Counts the registrations of each event, and finds the events that an account is registered for (`mine`). */
+export const occupancyOfEvents = defineInternal({
+  resource: 'registration',
+  name: 'occupancy',
+  input: z.object({ events: z.array(z.string()).max(3000), account: z.string().optional() }),
+  output: z.object({ counts: z.record(z.string(), z.number()), mine: z.array(z.string()) }),
+});
+
+/** Finds the account of a username, in any Unicode form of it. */
+export const accountNamed = defineInternal({
+  resource: 'account',
+  name: 'named',
+  input: z.object({ username: z.string() }),
+  output: z.object({ account: z.object({ _id: z.string(), username: z.string() }).nullable() }),
+});
+
+/** Lowers the registration limits of events. Returns the events with more registrations than the capacity. */
 export async function lowerRegistrationLimits(
   remote: RemoteResources,
   events: readonly string[],
   capacity: number,
 ): Promise<Outcome<readonly RegistrationCount[]>> {
   if (events.length === 0) return succeed([]);
-  const result = await remote.invoke('registration', 'limit', { events, capacity });
-  return result.ok ? succeed(excessShape.parse(result.value).full) : result;
+  const result = await remote.invoke(limitRegistrations, { events, capacity });
+  return result.ok ? succeed(result.value.full) : result;
 }
 
 /** The number of seats of an event. */

@@ -62,4 +62,5 @@ export async function store(next: Registration, { table, limits }: RegistryParts
   return (await table.put(next)) ? succeed(next) : fail(changedConcurrently());
 }
 
-export const changedConcurrently = () => stale('the registration was changed concurrently; read it again');
+export const changedConcurrently = () =>
+  stale('the registration was changed concurrently; read it again', { current: undefined });

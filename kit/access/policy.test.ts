@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { anonymous, root, type Caller } from './caller.ts';
-import { permits, anyOf, mayPermit, own, roles, signedIn } from './policy.ts';
+import { permits, anyOf, mayPermit, own, defineRoles, signedIn } from './policy.ts';
 
+const roles = defineRoles(['manager', 'hr']);
 const member: Caller = { signedIn: true, id: 'm', username: 'm', role: 'member' };
 const manager: Caller = { ...member, id: 'x', role: 'manager' };
 

@@ -1,5 +1,6 @@
 import type { Filter } from '../store/port.ts';
-import type { Caller } from './caller.ts';
+import { didYouMean } from '../util/did-you-mean.ts';
+import { adminRole, type Caller } from './caller.ts';
 
 /**
  * The documents that a policy grants to a caller: all (`true`), none (`false`), or those that match a filter. The same
@@ -17,20 +18,29 @@ export interface Policy<Own extends string = string> {
 }
 
 /** Grants every document to every caller, anonymous ones included. */
-export const anyone: Policy = () => true;
+export const anyone: Policy<never> = () => true;
 /** Grants nothing to any caller. */
-export const nobody: Policy = () => false;
+export const nobody: Policy<never> = () => false;
 /** Grants every document to callers who have signed in. */
-export const signedIn: Policy = (caller) => caller.signedIn;
+export const signedIn: Policy<never> = (caller) => caller.signedIn;
 
 /**
- * Grants every document to callers with one of these roles.
- * @example roles('manager', 'admin')
+ * Declares the roles of accounts. The function that it returns grants every document to callers with one of the roles
+ * that it is given: of these, or `admin`, which root has.
+ * @example
+ * const roles = defineRoles(['member', 'manager']);
+ * roles('manager', 'admin')
  */
-export const roles =
-  (...allowed: readonly string[]): Policy =>
-  (caller) =>
-    caller.role !== undefined && allowed.includes(caller.role);
+export const defineRoles =
+  <const Role extends string>(all: readonly Role[]) =>
+  (...allowed: readonly (Role | typeof adminRole)[]): Policy<never> => {
+    const names: readonly string[] = allowed;
+    const known = [...all, adminRole];
+    const unknown = names.filter((name) => !known.some((each) => each === name));
+    return Object.assign((caller: Caller) => caller.role !== undefined && names.includes(caller.role), {
+      faults: unknown.map((name) => `there is no role ${JSON.stringify(name)}; ${didYouMean(name, known)}`),
+    });
+  };
 
 /**
  * Grants a caller with an account the documents whose `field` is the account's `_id`.

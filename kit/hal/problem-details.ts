@@ -1,8 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { ChallengeSettings } from '../access/challenges.ts';
 import { issueMessage, issuesDetail, malformed, unavailable } from '../resource/common-problems.ts';
-import { problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
-import { isKind } from '../resource/problems.ts';
+import { isKind, issuesIn, problemSlug, type Issue, type Problem, type ProblemKind } from '../resource/problems.ts';
 import { StoreNotWritableError, StoreTimeoutError, StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import { ClientDisconnectedError } from '../http/disconnection.ts';
@@ -45,7 +44,7 @@ function extensionMembers({ kind, extensions }: Problem, relations: readonly str
 }
 
 const halIssues = (issues: unknown, relations: readonly string[]): readonly Issue[] =>
-  (issues as readonly Issue[]).map((issue) => ({
+  issuesIn(issues).map((issue) => ({
     field: issue.validFields === undefined ? issueName(issue.field, relations) : issue.field,
     message: issueMessage(issue, (name) => issueName(name, relations)),
   }));
@@ -60,7 +59,7 @@ export function renderProblem(
 ): Readonly<Record<string, unknown>> {
   const { kind } = problem;
   const members = extensionMembers(problem, relations);
-  const issues = kind.extensions['issues'] === undefined ? undefined : (members['issues'] as readonly Issue[]);
+  const issues = kind.extensions['issues'] === undefined ? undefined : issuesIn(members['issues']);
   const detail = issues === undefined ? problem.detail : issuesDetail(issues);
   return {
     type: problemType(kind, base),

@@ -94,7 +94,7 @@ export function createInternalApiClient(
           referrerCountShape,
         ),
       findReferrers: (resource, page) => post(resource, { path: 'referrers', body: page }, referrerPageShape),
-      invoke: (resource, operation, input) => post(resource, { path: operation, body: input }, z.unknown()),
+      invoke: ({ resource, name, output }, input) => post(resource, { path: name, body: input }, output),
     }),
   };
 }

@@ -1,5 +1,5 @@
 /** The kinds of problem that the operations of all resources can return. Resources can define their own. */
-import { defineProblem, isKind, type Issue, type MissingReference, type Problem } from './problems.ts';
+import { defineProblem, isKind, issuesIn, type Issue, type MissingReference, type Problem } from './problems.ts';
 
 export const malformed = defineProblem({
   name: 'Malformed',
@@ -107,7 +107,7 @@ export const invalidInput = (issues: readonly Issue[]): Problem => invalid(issue
 /** Adds the index of a document in its batch to a problem: to the fields of its issues, or else to its detail. */
 export function withIndex(problem: Problem, index: number): Problem {
   if (!isKind(problem, invalid)) return { ...problem, detail: `item ${index}: ${problem.detail}` };
-  const issues = problem.extensions['issues'] as readonly Issue[];
+  const issues = issuesIn(problem.extensions['issues']);
   return { ...problem, ...invalidInput(issues.map((issue) => ({ ...issue, field: `${index}.${issue.field}` }))) };
 }
 

@@ -2,6 +2,7 @@
  * Expected failures as values (RFC 9457). A kind is defined once; HAL renders a problem as `application/problem+json`,
  * GraphQL as a member of a mutation's result union, with the same `type` URI.
  */
+import { isObject } from '../util/is-object.ts';
 
 /** An extension member of a problem (RFC 9457 §3.2): its description and its shape. */
 export type ProblemExtension = { readonly description: string } & ExtensionShape;
@@ -25,6 +26,15 @@ export interface Issue {
   readonly validFields?: readonly string[];
 }
 
+const isIssue = (value: unknown): value is Issue =>
+  isObject(value) &&
+  typeof value['field'] === 'string' &&
+  typeof value['message'] === 'string' &&
+  (value['validFields'] === undefined || Array.isArray(value['validFields']));
+
+/** Returns the issues in the extension of a problem, which another service may have sent. */
+export const issuesIn = (value: unknown): readonly Issue[] => (Array.isArray(value) ? value.filter(isIssue) : []);
+
 /** Documents that refer to another one and prevent its removal. */
 export interface ReferrerSummary {
   /** The relation to them, as in the links of the document to be removed. */
@@ -34,6 +44,9 @@ export interface ReferrerSummary {
   readonly href: string | undefined;
 }
 
+/** The extension members of a kind of problem. */
+export type ProblemExtensions = Readonly<Record<string, ProblemExtension>>;
+
 export interface ProblemKind {
   /** The name in PascalCase, which is also the GraphQL type. The documentation is at `/problems/{kebab-case}`. */
   readonly name: string;
@@ -41,7 +54,7 @@ export interface ProblemKind {
   readonly title: string;
   /** What it means and how to resolve it, for the page at the `type` URI. */
   readonly description: string;
-  readonly extensions: Readonly<Record<string, ProblemExtension>>;
+  readonly extensions: ProblemExtensions;
   /** Seconds after which to repeat the request, if the problem has no extension `retryAfter`. */
   readonly retryAfter?: number;
 }
@@ -78,21 +91,37 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 export const succeed = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const fail = (problem: Problem): { readonly ok: false; readonly problem: Problem } => ({ ok: false, problem });
 
-type KindInput = Omit<ProblemKind, 'extensions'> & { readonly extensions?: ProblemKind['extensions'] };
+/** The value of an extension member, by its shape. */
+interface ExtensionValues {
+  readonly integer: number;
+  readonly text: string;
+  readonly texts: readonly string[];
+  readonly issues: readonly Issue[];
+  readonly holders: readonly ReferrerSummary[];
+  readonly reference: string;
+  readonly references: readonly string[];
+  readonly current: object | undefined;
+}
+
+/** The values of the extension members of one problem. */
+type ValuesOf<E extends ProblemExtensions> = { readonly [Name in keyof E]: ExtensionValues[E[Name]['kind']] };
+type NoExtensions = Readonly<Record<never, never>>;
 
 /**
- * A kind of problem that creates problems when it is called.
+ * A kind of problem that creates problems when it is called, with a value for each of its extensions.
  * @example overlap('the venue is in use from 9:00 to 10:00', { event: id })
  */
-export interface ProblemFactory extends ProblemKind {
-  (detail: string, extensions?: Readonly<Record<string, unknown>>): Problem;
+export interface ProblemFactory<E extends ProblemExtensions = NoExtensions> extends ProblemKind {
+  (detail: string, ...extensions: keyof E extends never ? [] : [ValuesOf<E>]): Problem;
 }
 
 /**
  * Defines a kind of problem. Its `type` URI ends in the name in kebab-case.
  * @example defineProblem({ name: 'EventFull', status: 409, title: 'The event is full', description: 'No seat is free.' })
  */
-export function defineProblem(input: KindInput): ProblemFactory {
+export function defineProblem<const E extends ProblemExtensions = NoExtensions>(
+  input: Omit<ProblemKind, 'extensions'> & { readonly extensions?: E },
+): ProblemFactory<E> {
   const kind: ProblemKind = Object.freeze({ extensions: {}, ...input });
   const create = (detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem => ({
     kind,

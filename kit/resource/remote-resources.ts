@@ -1,3 +1,4 @@
+import type { InternalContract } from './internal-contract.ts';
 import type { Outcome } from './problems.ts';
 
 /** A document of another service, as the caller is allowed to see it: fields by name, references by relation. */
@@ -86,7 +87,7 @@ export interface InternalApi {
   /** Returns the `_id`s of the documents that refer to another one, or whose pending write adds the reference. */
   findReferrers(resource: string, page: ReferrerPageQuery): Promise<Outcome<ReferrerPage>>;
   /** Invokes an internal operation of another resource. Internal operations are idempotent. */
-  invoke(resource: string, operation: string, input: unknown): Promise<Outcome<unknown>>;
+  invoke<Input, Output>(contract: InternalContract<Input, Output>, input: Input): Promise<Outcome<Output>>;
 }
 
 /**

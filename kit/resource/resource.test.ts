@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { anyone, roles } from '../access/policy.ts';
+import { anyone, defineRoles } from '../access/policy.ts';
 import { anonymous, root, serviceCaller, type Caller } from '../access/caller.ts';
 import { createFailingStore } from '../../test/support/failing-store.ts';
 import { recordReads, type RecordingStore } from '../../test/support/recording.ts';
@@ -10,10 +10,11 @@ import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
 import { text } from './fields/index.ts';
 import { defaultLimits } from './limits.ts';
-import { isKind, succeed, type Issue } from './problems.ts';
+import { isKind, issuesIn, succeed } from './problems.ts';
 import { createLog } from '../util/log.ts';
 import { openResource, type Resource } from './resource.ts';
 
+const roles = defineRoles(['hr']);
 const documentation = { title: 'Name', description: 'The name of the book.' };
 
 const book = defineResource({
@@ -153,7 +154,7 @@ describe('the operations of a resource', () => {
   it('name no more invalid fields than the limit allows, of one input and of a batch', async () => {
     const fieldsOf = async (...inputs: readonly unknown[]) => {
       const created = await create(inputs);
-      return created.ok ? [] : (created.problem.extensions['issues'] as Issue[]).map(({ field }) => field);
+      return created.ok ? [] : issuesIn(created.problem.extensions['issues']).map(({ field }) => field);
     };
     const invalid = { ...bookInput(''), a: 1, b: 1 };
     const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`unknown${index}`, 1]));

@@ -188,9 +188,10 @@ function createInternalApi(runtime: ResourceRuntime, store: Store): ResourceInte
     countReferrers: async (query) => durable(await countReferrers(runtime, query)),
     findReferrers: async (query) => durable(await findReferrers(runtime, query)),
     invoke: async (operation, input) => {
-      const run = runtime.definition.internal[operation];
-      if (run === undefined) return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
-      return durable(await run(input, ruleContext(runtime, runtime.systemContext)));
+      const implementation = runtime.definition.internal.find(({ contract }) => contract.name === operation);
+      if (implementation === undefined)
+        return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
+      return durable(await implementation.run(input, ruleContext(runtime, runtime.systemContext)));
     },
   };
 }

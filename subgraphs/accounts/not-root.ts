@@ -1,8 +1,5 @@
-import { appearanceOf, invalidInput, rootName, type Metadata, type Rule } from '#kit';
-
-interface AccountDocument extends Metadata {
-  readonly username: string;
-}
+import { appearanceOf, invalidInput, rootName, type Rule } from '#kit';
+import type { AccountDocument } from './fields.ts';
 
 /** Rejects a username that is reserved for the administrator, or that looks like it. */
 export const usernameNotRoot: Rule<AccountDocument> = {

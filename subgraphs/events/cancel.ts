@@ -1,9 +1,11 @@
 import { invalid, notAllowed, signedIn, succeed, type Action } from '#kit';
-import { registrationAvailability, type EventDocument } from './registration-availability.ts';
+import { isMember } from '../shared.ts';
+import type { EventDocument } from './fields.ts';
+import { registrationAvailability } from './registration-availability.ts';
 import { checkRegistrant, registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
 
 /** Cancels an account's registration for the event. Without a registration it succeeds and changes nothing. */
-export const cancel: Action<EventDocument> = {
+export const cancel: Action<EventDocument, typeof registrantInput> = {
   title: 'Cancel',
   description: 'Cancel a registration for this event. Members cancel their own; other roles give a username.',
   method: 'DELETE',
@@ -16,9 +18,11 @@ export const cancel: Action<EventDocument> = {
   checkPermission: checkRegistrant,
   inputFor: registrantInputFor,
   isAvailable: async (events, context) => {
-    const isMember = context.caller.role === 'member';
+    const isForSelf = isMember(context.caller);
     const availabilities = await registrationAvailability(events, context);
-    return availabilities.map((event) => event !== undefined && (isMember ? event.isRegistered : event.registered > 0));
+    return availabilities.map(
+      (event) => event !== undefined && (isForSelf ? event.isRegistered : event.registered > 0),
+    );
   },
   run: async (event, input, context) => {
     const registrant = await resolveRegistrant(input, context);

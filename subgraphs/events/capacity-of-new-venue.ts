@@ -1,10 +1,6 @@
-import { fail, succeed, transient, type Metadata, type Outcome, type RemoteResources, type Rule } from '#kit';
+import { fail, succeed, transient, type Outcome, type RemoteResources, type Rule } from '#kit';
 import { eventFull, lowerRegistrationLimits, seatCapacityOf, type RegistrationCount } from '../shared.ts';
-
-interface MovedEvent extends Metadata {
-  readonly venue: string;
-  readonly name: string;
-}
+import type { EventDocument } from './fields.ts';
 
 /**
  * Lowers the event's registration limit to the capacity of the venue. Returns the capacity, and the number of
@@ -27,7 +23,7 @@ async function lowerLimit(
 }
 
 /** Rejects moving an event to a venue whose capacity is below the event's number of registrations. */
-export const capacityOfNewVenue: Rule<MovedEvent> = {
+export const capacityOfNewVenue: Rule<EventDocument> = {
   problems: [eventFull],
   on: ['venue'],
   prepare: async ({ _id, venue, name }, _previous, { remote }) => {

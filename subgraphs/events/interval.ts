@@ -1,12 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { durationSeconds } from '#kit';
+import type { EventDocument } from './fields.ts';
 
 /** The fields of an event that determine its interval. */
-export interface Timed {
-  readonly date: string;
-  readonly time: string;
-  readonly duration: string;
-}
+type Timed = Pick<EventDocument, 'date' | 'time' | 'duration'>;
 
 /** A half-open interval: `from` is included, `to` is excluded. In seconds of local time since 1970-01-01T00:00. */
 export interface Interval {

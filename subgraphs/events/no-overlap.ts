@@ -7,20 +7,16 @@ import {
   withRetry,
   type Collection,
   type Filter,
-  type Metadata,
   type Outcome,
   type Problem,
   type Rule,
   type RuleContext,
   type Stored,
 } from '#kit';
-import { countPeriods, intervalOf, periodsOf, type Interval, type Timed } from './interval.ts';
+import type { EventDocument } from './fields.ts';
+import { countPeriods, intervalOf, periodsOf, type Interval } from './interval.ts';
 
-interface ScheduledEvent extends Metadata, Timed {
-  readonly name: string;
-  readonly venue: string;
-}
-type ScheduleContext = RuleContext<ScheduledEvent>;
+type ScheduleContext = RuleContext<EventDocument>;
 
 /** A booking of a venue. It is valid while its event has the token, as `_claim` or in its pending write. */
 interface Booking extends Interval {
@@ -120,17 +116,17 @@ async function tryToClaim(claim: Claim, context: ScheduleContext): Promise<Outco
   return pending;
 }
 
-const overlapWith = ({ _id, name, date, time, duration }: ScheduledEvent): Problem =>
+const overlapWith = ({ _id, name, date, time, duration }: EventDocument): Problem =>
   overlap(`${JSON.stringify(name)} is at the venue on ${date} at ${time} for ${duration}`, { event: _id });
 
-const overlapInRequest = ({ name }: ScheduledEvent): Problem =>
+const overlapInRequest = ({ name }: EventDocument): Problem =>
   overlapInBatch(`the event overlaps ${JSON.stringify(name)} in the same request`);
 
 /**
  * Rejects an event that overlaps another at the same venue. Intervals are half-open. The event books each period that
  * it overlaps, by one conditional update, so concurrent requests cannot both succeed.
  */
-export const noOverlap: Rule<ScheduledEvent> = {
+export const noOverlap: Rule<EventDocument> = {
   problems: [overlap, overlapInBatch],
   on: ['date', 'time', 'duration', 'venue'],
   writes: { count: (document) => countPeriods(intervalOf(document)), field: 'duration' },

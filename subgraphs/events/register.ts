@@ -1,13 +1,14 @@
 import { invalid, notAllowed, signedIn, succeed, type Action } from '#kit';
 import { eventFull } from '../shared.ts';
-import { registrationAvailability, type EventDocument } from './registration-availability.ts';
+import type { EventDocument } from './fields.ts';
+import { registrationAvailability } from './registration-availability.ts';
 import { checkRegistrant, registrantInputFor, resolveRegistrant, registrantInput } from './registrant.ts';
 
 /**
  * Registers an account for the event: creates a document of the registrations service, which allocates the seat
  * (`subgraphs/registrations/seat-allocation.ts`). If the account is already registered, succeeds and changes nothing.
  */
-export const register: Action<EventDocument> = {
+export const register: Action<EventDocument, typeof registrantInput> = {
   title: 'Register',
   description: 'Register an account for this event. Members register themselves; other roles give a username.',
   method: 'PUT',

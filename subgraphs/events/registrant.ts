@@ -1,23 +1,22 @@
-import { z } from 'zod';
 import {
   fail,
   notAllowed,
   succeed,
   text,
   type Caller,
+  type Infer,
   type OperationContext,
-  type Fields,
   type Outcome,
   type Problem,
   type RemoteResources,
 } from '#kit';
+import { accountNamed, isMember } from '../shared.ts';
 
 const usernameField = { title: 'Username', min: 1, max: 100, valuesFrom: { resource: 'account', field: 'username' } };
 const requiredUsername = text({ ...usernameField, description: 'The username of the account that the action is for.' });
 
 /** Returns the input fields for a caller: none for a member, a required `username` for every other role. */
-export const registrantInputFor = ({ role }: Caller): Fields =>
-  role === 'member' ? {} : { username: requiredUsername };
+export const registrantInputFor = (caller: Caller) => (isMember(caller) ? {} : { username: requiredUsername });
 
 /** The input of `register` and `cancel`: members omit the username and act for themselves; other roles give it. */
 export const registrantInput = {
@@ -27,6 +26,8 @@ export const registrantInput = {
     example: 'clopez',
   }).optional(),
 };
+
+type RegistrantInput = Infer<typeof registrantInput>;
 
 /** The account that an action registers, or whose registration it cancels. */
 export interface Registrant {
@@ -52,9 +53,12 @@ const missingUsername = invalidUsername(
  * Returns the problem of a member who names anybody, and of any other caller who names nobody. Clients react to it by
  * asking for a username.
  */
-export function checkRegistrant(input: Readonly<Record<string, unknown>>, { role }: Caller): Problem | undefined {
+export function checkRegistrant(
+  input: Partial<Readonly<Record<keyof RegistrantInput, unknown>>>,
+  caller: Caller,
+): Problem | undefined {
   const { username = null } = input;
-  if (role !== 'member') return username === null || username === '' ? missingUsername : undefined;
+  if (!isMember(caller)) return username === null || username === '' ? missingUsername : undefined;
   return Object.values(input).some((value) => value !== undefined && value !== null)
     ? notAllowed("Members are not allowed to register on other's behalf: leave out the username")
     : undefined;
@@ -62,11 +66,10 @@ export function checkRegistrant(input: Readonly<Record<string, unknown>>, { role
 
 /** Resolves the account that an action is for, whose input is permitted. Fails with `notAllowed` if it does not exist. */
 export async function resolveRegistrant(
-  input: Readonly<Record<string, unknown>>,
+  { username = '' }: RegistrantInput,
   { caller, remote }: OperationContext,
 ): Promise<Outcome<Registrant>> {
-  if (caller.role === 'member') return succeed({ account: caller.id ?? '', username: caller.username ?? '' });
-  const username = String(input['username']);
+  if (isMember(caller)) return succeed({ account: caller.id ?? '', username: caller.username ?? '' });
   const account = await findAccount(remote, username);
   if (!account.ok) return account;
   if (account.value === undefined) {
@@ -76,8 +79,6 @@ export async function resolveRegistrant(
   return succeed({ account: account.value._id, username });
 }
 
-const namedShape = z.object({ account: z.object({ _id: z.string() }).nullable() });
-
 /** Finds the account with this username, or else with another Unicode form of it. */
 async function findAccount(
   remote: RemoteResources,
@@ -85,6 +86,6 @@ async function findAccount(
 ): Promise<Outcome<{ readonly _id: string } | undefined>> {
   const accounts = await remote.find('account', { where: { username } });
   if (!accounts.ok || accounts.value.length > 0) return accounts.ok ? succeed(accounts.value[0]) : accounts;
-  const named = await remote.invoke('account', 'named', { username });
-  return named.ok ? succeed(namedShape.parse(named.value).account ?? undefined) : named;
+  const named = await remote.invoke(accountNamed, { username });
+  return named.ok ? succeed(named.value.account ?? undefined) : named;
 }

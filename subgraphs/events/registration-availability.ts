@@ -1,11 +1,6 @@
-import { z } from 'zod';
-import { memoize, type OperationContext, type Metadata } from '#kit';
-import { seatCapacityOf } from '../shared.ts';
-
-/** The part of an event that its actions need. */
-export interface EventDocument extends Metadata {
-  readonly venue: string;
-}
+import { memoize, type OperationContext } from '#kit';
+import { occupancyOfEvents, seatCapacityOf } from '../shared.ts';
+import type { EventDocument } from './fields.ts';
 
 /** The registrations and the capacity of an event, and whether the caller is registered. */
 export interface RegistrationAvailability {
@@ -13,8 +8,6 @@ export interface RegistrationAvailability {
   readonly capacity: number;
   readonly isRegistered: boolean;
 }
-
-const resultShape = z.object({ counts: z.record(z.string(), z.number()), mine: z.array(z.string()) });
 
 type Availabilities = Promise<readonly (RegistrationAvailability | undefined)[]>;
 
@@ -31,14 +24,13 @@ async function fetchAvailability(
   events: readonly EventDocument[],
   { caller, remote }: OperationContext,
 ): Availabilities {
-  const input = { events: events.map(({ _id }) => _id), account: caller.id };
   const venues = [...new Set(events.map(({ venue }) => venue))];
   const [occupancy, states] = await Promise.all([
-    remote.invoke('registration', 'occupancy', input),
+    remote.invoke(occupancyOfEvents, { events: events.map(({ _id }) => _id), account: caller.id }),
     Promise.all(venues.map((venue) => remote.referenceState('venue', venue, 'service'))),
   ]);
   if (!occupancy.ok) return events.map(() => undefined);
-  const { counts, mine } = resultShape.parse(occupancy.value);
+  const { counts, mine } = occupancy.value;
   const stateOf = new Map(venues.map((venue, index) => [venue, states[index]]));
   return events.map(({ _id, venue }) => {
     const state = stateOf.get(venue);

@@ -14,7 +14,7 @@ import {
   type Stored,
 } from '#kit';
 import { seatCapacityOf, type SeatCapacity } from '../shared.ts';
-import type { RegistrationContext } from './registration-document.ts';
+import type { RegistrationContext } from './recover-pending.ts';
 
 /**
  * A copy of the number of seats of an event, stored with the registrations. The record is inserted before the venue is

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { RegistrationContext } from './registration-document.ts';
+import type { RegistrationContext } from './recover-pending.ts';
 
 /**
  * Seats of an event that may be free. It is a cache of this process and may be outdated: the store's unique index

@@ -1,11 +1,9 @@
-import { z } from 'zod';
-import { parseInternalInput, succeed, committedFilter, withRetry, type InternalOperation, type Outcome } from '#kit';
-import type { RegistrationCount } from '../shared.ts';
+import { implementInternal, succeed, committedFilter, withRetry, type InternalOperation, type Outcome } from '#kit';
+import { limitRegistrations, type RegistrationCount } from '../shared.ts';
 import { forgetLimit, lowerLimits } from './capacity-limits.ts';
-import { recoverPending, type RegistrationDocument, type RegistrationContext } from './registration-document.ts';
+import type { RegistrationDocument } from './fields.ts';
+import { recoverPending, type RegistrationContext } from './recover-pending.ts';
 import { freeSeat } from './free-seats.ts';
-
-const inputShape = z.object({ events: z.array(z.string()).max(1000), capacity: z.number().int().min(0) });
 
 /** Moves a registration to a free seat up to the capacity, by an update that a unique index guards. */
 async function moveDown(
@@ -45,19 +43,19 @@ async function fitToCapacity(
  * that moves, already has a pending write with that capacity. Returns the events with more registrations than the
  * capacity. A limit that is too low costs one fetch, but never rejects a registration wrongly.
  */
-export const lowerLimitsOperation: InternalOperation<RegistrationDocument> = async (input, context) => {
-  const parsed = parseInternalInput(inputShape, input);
-  if (!parsed.ok) return parsed;
-  const { events, capacity } = parsed.value;
-  await lowerLimits(events, capacity, context);
-  const aboveCapacity = await context.documents.find({ event: { $in: events }, seat: { $gt: capacity } });
-  const full: RegistrationCount[] = [];
-  for (const event of new Set(aboveCapacity.map((registration) => registration.event))) {
-    const excess = await withRetry(() => fitToCapacity(event, capacity, context), context);
-    if (!excess.ok) return excess;
-    if (excess.value === undefined) continue;
-    await forgetLimit(event, context);
-    full.push(excess.value);
-  }
-  return succeed({ full });
-};
+export const lowerLimitsOperation: InternalOperation<RegistrationDocument> = implementInternal(
+  limitRegistrations,
+  async ({ events, capacity }, context) => {
+    await lowerLimits(events, capacity, context);
+    const aboveCapacity = await context.documents.find({ event: { $in: events }, seat: { $gt: capacity } });
+    const full: RegistrationCount[] = [];
+    for (const event of new Set(aboveCapacity.map((registration) => registration.event))) {
+      const excess = await withRetry(() => fitToCapacity(event, capacity, context), context);
+      if (!excess.ok) return excess;
+      if (excess.value === undefined) continue;
+      await forgetLimit(event, context);
+      full.push(excess.value);
+    }
+    return succeed({ full });
+  },
+);

@@ -1,4 +1,6 @@
-import { defineResource, anyOf, nobody, own, roles, signedIn, toOne } from '#kit';
+import { defineResource, anyOf, nobody, own, signedIn } from '#kit';
+import { roles } from '../shared.ts';
+import { fields, internalFields, relations } from './fields.ts';
 import { seatAllocation } from './seat-allocation.ts';
 import { lowerLimitsOperation } from './lower-limits.ts';
 import { occupancy } from './occupancy.ts';
@@ -16,26 +18,13 @@ const ownOrPrivileged = anyOf(own('account'), roles('manager', 'hr', 'admin'));
 export const registration = defineResource({
   name: 'registration',
   summary: 'The registration of one account for one event. It holds one seat.',
-  // Clients see only the references. The seat is internal: `seatAllocation` fills it.
-  fields: {},
-  relations: {
-    event: toOne('event', {
-      parent: true,
-      createsElsewhere: true,
-      labelField: 'name',
-      title: 'Event',
-      description: 'The event that the account is registered for.',
-    }),
-    account: toOne('account', {
-      labelField: 'username',
-      title: 'Account',
-      description: 'The account that is registered.',
-    }),
-  },
+  fields,
+  relations,
+  internalFields,
   policies: { read: signedIn, create: ownOrPrivileged, change: nobody, remove: ownOrPrivileged, empty: roles('admin') },
   // An account that registers again gets its registration; a seat is allocated once.
   unique: [{ fields: ['event', 'account'], onConflict: 'returnExisting' }, { fields: ['event', 'seat'] }],
   rules: [seatAllocation],
   // For other services: venues and events lower limits, events ask for the occupancy.
-  internal: { limit: lowerLimitsOperation, occupancy },
+  internal: [lowerLimitsOperation, occupancy],
 });

@@ -1,7 +1,8 @@
 import { fail, succeed, committedFilter, transient, type ParentReferences, type Outcome, type Rule } from '#kit';
 import { eventFull } from '../shared.ts';
 import { refreshLimit, fetchCapacity, forgetIdleLimits, storedLimit, storedLimits } from './capacity-limits.ts';
-import { recoverPending, type RegistrationDocument, type RegistrationContext } from './registration-document.ts';
+import type { RegistrationDocument } from './fields.ts';
+import { recoverPending, type RegistrationContext } from './recover-pending.ts';
 import { freeSeat } from './free-seats.ts';
 
 /**

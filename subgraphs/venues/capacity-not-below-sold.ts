@@ -4,17 +4,13 @@ import {
   fail,
   succeed,
   transient,
-  type Metadata,
   type Outcome,
   type RemoteResources,
   type Problem,
   type Rule,
 } from '#kit';
 import { lowerRegistrationLimits, type RegistrationCount } from '../shared.ts';
-
-interface VenueDocument extends Metadata {
-  readonly capacity: number;
-}
+import type { VenueDocument } from './fields.ts';
 
 const seatsTaken = defineProblem({
   name: 'SeatsTaken',
@@ -80,13 +76,15 @@ async function quotedName(remote: RemoteResources, event: string): Promise<strin
   return JSON.stringify(parsed.success ? parsed.data.name : event);
 }
 
-async function problemFor(remote: RemoteResources, excess: readonly RegistrationCount[]): Promise<Problem> {
+/** Returns the problem of events with more registrations than the new capacity; undefined if there are none. */
+async function problemFor(remote: RemoteResources, excess: readonly RegistrationCount[]): Promise<Problem | undefined> {
   const named = excess.slice(0, maxNamedEvents);
+  const [first] = named;
+  if (first === undefined) return undefined;
   const details = await Promise.all(
     named.map(async ({ event, registered }) => `${await quotedName(remote, event)} has ${registered} registrations`),
   );
-  const events = named.map(({ event }) => event);
-  return seatsTaken(details.join(', '), { event: events[0], registered: named[0]?.registered, events });
+  return seatsTaken(details.join(', '), { ...first, events: named.map(({ event }) => event) });
 }
 
 /** Rejects lowering a venue's capacity below the number of registrations of an event there. */
@@ -96,7 +94,6 @@ export const capacityNotBelowSold: Rule<VenueDocument> = {
   prepare: async (next, previous, { remote }) => {
     if (next.capacity >= previous.capacity) return undefined;
     const excess = await lowerAllLimits(remote, next);
-    if (!excess.ok) return excess.problem;
-    return excess.value.length === 0 ? undefined : problemFor(remote, excess.value);
+    return excess.ok ? problemFor(remote, excess.value) : excess.problem;
   },
 };

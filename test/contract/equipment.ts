@@ -1,4 +1,5 @@
-import { calendarDate, choice, defineResource, integer, roles, signedIn, text, toOne } from '#kit';
+import { calendarDate, choice, defineResource, integer, signedIn, text, toOne } from '#kit';
+import { roles } from '../../subgraphs/shared.ts';
 
 const fields = {
   name: text({ title: 'Name', description: 'The name of the item.', min: 1, max: 100 }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { NoDeprecatedCustomRule, parse, specifiedRules, validate, type OperationDefinitionNode } from 'graphql';
-import { nobody, roles, signedIn, type Policy } from '../../access/policy.ts';
+import { nobody, defineRoles, signedIn, type Policy } from '../../access/policy.ts';
 import { defineResource } from '../../resource/definition/define-resource.ts';
 import { toOne } from '../../resource/definition/relations.ts';
 import { boolean, choice, integer, text, type Fields } from '../../resource/fields/index.ts';
@@ -12,6 +12,7 @@ import { subgraphSdl } from '../sdl/subgraph.ts';
 import { exampleOperationsOf } from './example-operations.ts';
 import { renderTab } from './example-tab.ts';
 
+const roles = defineRoles(['clerk']);
 const labels = { title: 'Label', description: 'A label.' };
 const actionOf = (mutation: string, input: Fields, overrides: { deprecated?: string; policy?: Policy } = {}) => ({
   ...{ ...labels, method: 'PUT' as const, path: mutation, mutation, input, yields: [], policy: signedIn, problems: [] },

@@ -45,7 +45,10 @@ export function resourceRoutes(definition: Definition, home: HomeContent): Route
   );
   return [
     ['/', { GET: homeRoute(home) }],
-    ...internalRoutes(collection, Object.keys(definition.internal)),
+    ...internalRoutes(
+      collection,
+      definition.internal.map(({ contract }) => contract.name),
+    ),
     ...subCollections,
     ...listRoutes(collection, wholeCollection, createsIn(definition, [])),
     [`${item}/edit-form`, { GET: getEditForm }, forms],

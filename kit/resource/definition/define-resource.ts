@@ -1,28 +1,40 @@
-import type { Policy } from '../../access/policy.ts';
 import type { Fields } from '../fields/index.ts';
 import type { Action } from './actions.ts';
 import { faultsOf } from './checks/check-definition.ts';
 import { DefinitionError } from './definition-error.ts';
 import type { Definition, Policies, AuthenticationFields, Uniqueness } from './definition.ts';
-import type { DocumentOf } from './documents.ts';
+import type { DocumentOf, NameIn, None, ReferenceKeys } from './documents.ts';
+import type { InternalOperation } from './internal-operation.ts';
 import type { Relations } from './relations.ts';
-import type { InternalOperation, Rule } from './rules.ts';
+import type { Rule } from './rules.ts';
 
-interface DefinitionInput<F extends Fields, R extends Relations> {
+/** The members of documents that can hold the `_id` of the caller's account. */
+type OwnName<R extends Relations, Owned extends boolean> =
+  '_id' | ReferenceKeys<R> | (Owned extends true ? '_owner' : never);
+
+interface DefinitionInput<
+  F extends Fields,
+  R extends Relations,
+  I extends Fields,
+  A extends Readonly<Record<string, Fields>>,
+  Owned extends boolean,
+> {
   readonly name: string;
   /** The plural of `name`; by default, `name` with an s. */
   readonly plural?: string;
   readonly summary: string;
   readonly fields: F;
   readonly relations?: R;
-  readonly actions?: Readonly<Record<string, Action<DocumentOf<F, R>>>>;
-  readonly policies: Omit<Policies, 'fields'> & { readonly fields?: { readonly [K in keyof F]?: Policy } };
-  readonly rules?: readonly Rule<DocumentOf<F, R>>[];
+  /** Fields that only rules fill and read, such as the field of an `allocate`. Clients do not see them. */
+  readonly internalFields?: I;
+  readonly actions?: { readonly [Name in keyof A]: Action<NoInfer<DocumentOf<F, R, I>>, A[Name]> };
+  readonly policies: Policies<NoInfer<OwnName<R, Owned>>, NoInfer<(keyof F & string) | ReferenceKeys<R>>>;
+  readonly rules?: readonly Rule<NoInfer<DocumentOf<F, R, I>>>[];
   /** Whether documents store the account that created them, for the policy `own('_owner')`; false by default. */
-  readonly owned?: boolean;
-  readonly unique?: readonly Uniqueness[];
-  readonly internal?: Readonly<Record<string, InternalOperation<DocumentOf<F, R>>>>;
-  readonly authenticates?: AuthenticationFields;
+  readonly owned?: Owned;
+  readonly unique?: readonly Uniqueness<NoInfer<NameIn<DocumentOf<F, R, I>>>>[];
+  readonly internal?: readonly InternalOperation<NoInfer<DocumentOf<F, R, I>>>[];
+  readonly authenticates?: AuthenticationFields<NoInfer<keyof F & string>>;
 }
 
 const definitions = new WeakSet<object>();
@@ -40,12 +52,17 @@ export const isDefinition = (value: unknown): value is Definition =>
  *   summary: 'A book on a shelf.',
  *   fields: { title: text({ title: 'Title', description: 'The title of the book.', min: 1, max: 200 }) },
  *   relations: { shelf: toOne('shelf', { title: 'Shelf', description: 'The shelf of the book.' }) },
- *   policies: { read: anyone, create: signedIn, change: signedIn, remove: roles('admin'), empty: roles('admin') },
+ *   policies: { read: anyone, create: signedIn, change: signedIn, remove: own('_owner'), empty: nobody },
+ *   owned: true,
  * });
  */
-export function defineResource<const F extends Fields, const R extends Relations = Readonly<Record<never, never>>>(
-  input: DefinitionInput<F, R>,
-): Definition {
+export function defineResource<
+  const F extends Fields,
+  const R extends Relations = None,
+  const I extends Fields = None,
+  const A extends Readonly<Record<string, Fields>> = None,
+  const Owned extends boolean = false,
+>(input: DefinitionInput<F, R, I, A, Owned>): Definition {
   const defaults = {
     plural: `${input.name}s`,
     relations: {},
@@ -53,7 +70,8 @@ export function defineResource<const F extends Fields, const R extends Relations
     rules: [],
     owned: false,
     unique: [],
-    internal: {},
+    internalFields: {},
+    internal: [],
     authenticates: undefined,
   };
   // Inside the kit, documents are loosely typed; resource authors see the types of their fields.

@@ -2,24 +2,25 @@ import type { Policy } from '../../access/policy.ts';
 import type { Fields } from '../fields/index.ts';
 import type { Action } from './actions.ts';
 import type { Relations } from './relations.ts';
-import type { InternalOperation, Rule } from './rules.ts';
+import type { InternalOperation } from './internal-operation.ts';
+import type { Rule } from './rules.ts';
 
 export type Verb = 'read' | 'create' | 'change' | 'remove';
 
-export interface Policies {
-  readonly read: Policy;
-  readonly create: Policy;
-  readonly change: Policy;
-  readonly remove: Policy;
+export interface Policies<Own extends string = string, Name extends string = string> {
+  readonly read: Policy<Own>;
+  readonly create: Policy<Own>;
+  readonly change: Policy<Own>;
+  readonly remove: Policy<Own>;
   /** The removal of all documents of the collection. */
-  readonly empty: Policy;
-  /** Additional restrictions on changing a field, beyond those of `change`. */
-  readonly fields?: Readonly<Record<string, Policy>>;
+  readonly empty: Policy<Own>;
+  /** Additional restrictions on changing a field or a reference, beyond those of `change`. */
+  readonly fields?: { readonly [N in Name]?: Policy<Own> };
 }
 
 /** A combination of fields and relations that no two documents share. */
-export interface Uniqueness {
-  readonly fields: readonly string[];
+export interface Uniqueness<Name extends string = string> {
+  readonly fields: readonly Name[];
   /** `returnExisting`: creating a duplicate succeeds with the existing document. By default, it is a `Duplicate`. */
   readonly onConflict?: 'returnExisting';
 }
@@ -36,16 +37,18 @@ export interface Definition {
   readonly rules: readonly Rule[];
   readonly owned: boolean;
   readonly unique: readonly Uniqueness[];
-  readonly internal: Readonly<Record<string, InternalOperation>>;
+  /** Fields that only rules fill and read. Clients do not see them. */
+  readonly internalFields: Fields;
+  readonly internal: readonly InternalOperation[];
   /** The fields with which callers sign in, if the documents are accounts. */
   readonly authenticates: AuthenticationFields | undefined;
 }
 
 /** The names of the fields of an account that hold credentials and role. */
-export interface AuthenticationFields {
-  readonly username: string;
+export interface AuthenticationFields<Name extends string = string> {
+  readonly username: Name;
   /** The name of a `secret` field. */
-  readonly password: string;
+  readonly password: Name;
   /** The name of a `choice` field, whose options are the roles in policies. */
-  readonly role: string;
+  readonly role: Name;
 }

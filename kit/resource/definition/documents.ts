@@ -20,8 +20,15 @@ export interface Metadata extends Stored, Modified {
 /** A document inside the kit: metadata, fields by name, references by relation. */
 export type Document = Metadata & { readonly [name: string]: unknown };
 
-type ReferenceKeys<R extends Relations> = { [K in keyof R]: R[K] extends ToOne ? K : never }[keyof R];
+/** The names of the references in documents with these relations. */
+export type ReferenceKeys<R extends Relations> = { [K in keyof R]: R[K] extends ToOne ? K : never }[keyof R] & string;
 
-/** The type of documents with these fields and relations. */
-export type DocumentOf<F extends Fields, R extends Relations> = Metadata &
-  Infer<F> & { readonly [K in ReferenceKeys<R>]: string };
+/** No fields, no relations, no actions. */
+export type None = Readonly<Record<never, never>>;
+
+/** The type of documents with these fields, relations and internal fields. */
+export type DocumentOf<F extends Fields, R extends Relations = None, I extends Fields = None> = Metadata &
+  Infer<F> & { readonly [K in ReferenceKeys<R>]: string } & Partial<Infer<I>>;
+
+/** The names of the fields and references of a type of documents. */
+export type NameIn<D> = Exclude<keyof D, keyof Metadata> & string;

@@ -1,7 +1,7 @@
 import type { Collection, Stored } from '../../store/port.ts';
-import type { ProblemFactory, Outcome, Problem } from '../problems.ts';
+import type { ProblemKind, Outcome, Problem } from '../problems.ts';
 import type { OperationContext } from './context.ts';
-import type { Document } from './documents.ts';
+import type { Document, NameIn } from './documents.ts';
 import type { ParentReferences } from './relations.ts';
 
 /** The context of a rule: that of the operation, and the documents of the resource, pending creations included. */
@@ -22,9 +22,9 @@ export interface RuleContext<D extends Stored> extends OperationContext {
  * `prepare` prepares other services for a change, or finds that the change is impossible.
  */
 export interface Rule<D extends Stored = Document> {
-  readonly problems: readonly ProblemFactory[];
+  readonly problems: readonly ProblemKind[];
   /** The fields and relations that the rule depends on. It does not apply to changes of other values. */
-  readonly on: readonly string[];
+  readonly on: readonly NameIn<D>[];
   readonly check?: (next: D, previous: D | undefined, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly claim?: (document: D, token: string, context: RuleContext<D>) => Promise<Problem | undefined>;
   readonly release?: (document: D, token: string, context: RuleContext<D>) => Promise<void>;
@@ -48,20 +48,14 @@ export interface Rule<D extends Stored = Document> {
 export interface RuleWrites<D extends Stored> {
   readonly count: (document: D) => number;
   /** The field that the number depends on, for messages. */
-  readonly field: string;
+  readonly field: NameIn<D>;
 }
 
 /** A uniquely indexed internal field that a rule fills when a document is created. */
 export interface Allocation<D extends Stored> {
-  readonly field: string;
+  readonly field: NameIn<D>;
   /** Proposes a value. It is called again if another document took the value first. */
   readonly propose: (document: D, context: RuleContext<D>) => Promise<Outcome<unknown>>;
   /** Checks after the insertion whether the allocated value is still valid. */
   readonly isStillValid: (document: D, context: RuleContext<D>) => Promise<Outcome<boolean>>;
 }
-
-/** An operation for other services, which call it under their own identity: `POST {collection}/_{name}`. */
-export type InternalOperation<D extends Stored = Document> = (
-  input: unknown,
-  context: RuleContext<D>,
-) => Promise<Outcome<unknown>>;

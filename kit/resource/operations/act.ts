@@ -44,5 +44,5 @@ function asDeclaredProblem(problem: Problem, { problems }: Action): Problem {
   const declared = problems.find((kind) => isKind(problem, kind));
   if (declared === undefined) return problem;
   const extensions = Object.entries(problem.extensions).filter(([name]) => Object.hasOwn(declared.extensions, name));
-  return { ...problem, ...declared(problem.detail, Object.fromEntries(extensions)) };
+  return { ...problem, kind: declared, extensions: Object.fromEntries(extensions) };
 }

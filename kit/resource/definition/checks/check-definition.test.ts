@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { anyOf, nobody, own, signedIn } from '../../../access/policy.ts';
+import { z } from 'zod';
+import { anyOf, defineRoles, nobody, own, signedIn } from '../../../access/policy.ts';
 import { choice, integer, secret, text } from '../../fields/index.ts';
-import { defineProblem } from '../../problems.ts';
+import { defineInternal } from '../../internal-contract.ts';
+import { defineProblem, succeed } from '../../problems.ts';
 import { DefinitionError } from '../definition-error.ts';
 import { defineResource } from '../define-resource.ts';
+import { implementInternal } from '../internal-operation.ts';
 import { toOne } from '../relations.ts';
 
 const labels = { title: 'Title', description: 'What it is.' };
@@ -40,6 +43,10 @@ function faultsOf(changes: object): readonly string[] {
 
 const untyped = (declare: (...args: never[]) => unknown, ...args: unknown[]): unknown =>
   Reflect.apply(declare, undefined, args);
+const operation = (operationName: string, resource = 'room') =>
+  implementInternal(defineInternal({ resource, name: operationName, input: z.object({}), output: z.object({}) }), () =>
+    Promise.resolve(succeed({})),
+  );
 const problem = (changes: object) =>
   untyped(defineProblem, { name: 'Closed', status: 409, title: 'Closed', description: 'It is closed.', ...changes });
 
@@ -297,11 +304,25 @@ describe('the fault is named: ', () => {
       { actions: { open: { ...action, input: { id: name } } } },
       "actions.open.input.id is the document's own id in GraphQL; rename it",
     ],
-    ['an internal value', { internal: { count: 5 } }, 'internal.count is not a function'],
+    [
+      'an internal value',
+      { internal: [5] },
+      'internal[0] is not an internal operation: declare it with implementInternal(contract, …)',
+    ],
     [
       'an internal operation of the kit',
-      { internal: { standing: () => 1 } },
-      'internal.standing is an operation of the kit; rename it',
+      { internal: [operation('standing')] },
+      "internal: there are two operations standing; rename one that is not the kit's",
+    ],
+    [
+      'an internal operation of another resource',
+      { internal: [operation('count', 'hall')] },
+      'internal: count is an operation of the resource hall; implement it there',
+    ],
+    [
+      'a role that does not exist',
+      { policies: { ...policies, read: untyped(defineRoles(['manager']), 'manger') } },
+      'policies.read: there is no role "manger"; did you mean "manager"?',
     ],
   ])('%s', (_, changes, fault) =>
     expect(faultsOf(changes).map((each) => each.replace(/^[^.]+\./, ''))).toEqual([fault]),

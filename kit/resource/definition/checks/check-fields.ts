@@ -1,7 +1,8 @@
+import { didYouMean } from '../../../util/did-you-mean.ts';
 import { enumValue } from '../../../util/enum-value.ts';
 import { fieldProperties, type Field, type Fields } from '../../fields/index.ts';
 import { checkPattern } from './check-pattern.ts';
-import { didYouMean, missingText, repeated, type Check } from './faults.ts';
+import { missingText, repeated, type Check } from './faults.ts';
 
 /** The bounds of GraphQL's `Int`. */
 const int32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };

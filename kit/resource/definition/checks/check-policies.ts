@@ -1,7 +1,8 @@
+import { didYouMean } from '../../../util/did-you-mean.ts';
 import type { Policy } from '../../../access/policy.ts';
 import type { Definition } from '../definition.ts';
 import { toOneRelations } from '../relations.ts';
-import { didYouMean, unknownNames, unknownOptions, type Check } from './faults.ts';
+import { unknownNames, unknownOptions, type Check } from './faults.ts';
 
 const verbs = ['read', 'create', 'change', 'remove', 'empty'] as const;
 

@@ -1,16 +1,9 @@
-import { closest } from '../../../util/closest.ts';
+import { didYouMean } from '../../../util/did-you-mean.ts';
 import type { Definition } from '../definition.ts';
 import { toOneRelations } from '../relations.ts';
 
 /** Finds the faults of one aspect of a definition: sentences that begin with the place in the definition. */
 export type Check = (definition: Definition) => readonly string[];
-
-/** Asks for the candidate that a misspelt name most likely means, or lists the candidates. */
-export function didYouMean(name: string, candidates: readonly string[]): string {
-  const meant = closest(name, candidates);
-  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
-  return candidates.length === 0 ? 'there is none' : `the names are ${candidates.join(', ')}`;
-}
 
 /** Finds names that are none of the candidates. */
 export const unknownNames = (place: string, names: readonly string[], candidates: readonly string[]): string[] =>
@@ -40,5 +33,5 @@ export const repeated = (values: readonly string[]): string[] => [
 export const documentNames = (definition: Definition): string[] => [
   ...Object.keys(definition.fields),
   ...toOneRelations(definition).map(([name]) => name),
-  ...definition.rules.flatMap(({ allocate }) => allocate?.field ?? []),
+  ...Object.keys(definition.internalFields),
 ];

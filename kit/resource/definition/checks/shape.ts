@@ -8,6 +8,10 @@ const partsOf = {
     is: (part: unknown) => isObject(part) && 'schema' in part && 'bounds' in part,
     right: 'a field: declare it with text({ … }), integer({ … }) or another kind',
   },
+  internalFields: {
+    is: (part: unknown) => isObject(part) && 'schema' in part && 'bounds' in part,
+    right: 'a field: declare it with integer({ … }) or another kind',
+  },
   relations: {
     is: (part: unknown) => isObject(part) && (part['cardinality'] === 'one' || part['cardinality'] === 'many'),
     right: "a relation: declare it with toOne('…', { … })",
@@ -25,12 +29,15 @@ const partsOf = {
     is: (part: unknown) => isObject(part) && Array.isArray(part['fields']),
     right: 'a combination: give an object with a list of fields',
   },
+  internal: {
+    is: (part: unknown) => isObject(part) && isObject(part['contract']) && typeof part['run'] === 'function',
+    right: 'an internal operation: declare it with implementInternal(contract, …)',
+  },
 } as const;
 type Parts = keyof typeof partsOf;
 const options = Object.keys(partsOf) as Parts[];
-const lists: readonly string[] = ['rules', 'unique'];
-const objects = ['policies', 'internal'] as const;
-const allOptions = [...options, ...objects, 'name', 'plural', 'summary', 'owned', 'authenticates'];
+const lists: readonly string[] = ['rules', 'unique', 'internal'];
+const allOptions = [...options, 'policies', 'name', 'plural', 'summary', 'owned', 'authenticates'];
 
 const hasShape = (option: Parts, value: unknown): boolean =>
   lists.includes(option) ? Array.isArray(value) : isObject(value);
@@ -49,7 +56,7 @@ export const checkShape: Check = (definition) => [
   ...unknownOptions('the definition', definition, allOptions),
   ...missingText('summary', definition.summary, 'a sentence about the resource'),
   ...options.flatMap((option) => partFaults(option, definition)),
-  ...objects.flatMap((option) => (isObject(definition[option]) ? [] : [`${option} must be an object`])),
+  ...(isObject(definition.policies) ? [] : ['policies must be an object']),
 ];
 
 function validParts(option: Parts, value: unknown): unknown {
@@ -63,13 +70,12 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Returns a definition without what `checkShape` finds, for the other checks. */
 export function withShape(definition: Definition): Definition {
   const parts = options.map((option) => [option, validParts(option, definition[option])]);
-  const { name, plural, policies, internal } = definition;
+  const { name, plural, policies } = definition;
   return {
     ...definition,
     name: asText(name),
     plural: asText(plural),
     ...Object.fromEntries(parts),
     policies: isObject(policies) ? policies : {},
-    internal: isObject(internal) ? internal : {},
   } as Definition;
 }

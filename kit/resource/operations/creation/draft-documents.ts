@@ -4,7 +4,7 @@ import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
 import { hashSecrets, newDocument } from '../../documents.ts';
 import { parseInput, type InputValues } from '../../input.ts';
-import { fail, isKind, succeed, type Issue, type Outcome, type Problem } from '../../problems.ts';
+import { fail, isKind, issuesIn, succeed, type Issue, type Outcome, type Problem } from '../../problems.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
 import { keyValues } from '../../unique-keys.ts';
 import type { CreateRequest } from './create-request.ts';
@@ -95,8 +95,7 @@ const tooMuchWork = (
   tooManySecrets(runtime, { ...place, values: set }, context) ??
   tooManyRuleWrites(runtime, { ...place, rules: runtime.definition.rules, document: set as Document }, context);
 
-const issuesOf = ({ extensions }: Problem): readonly Issue[] =>
-  (extensions['issues'] as readonly Issue[] | undefined) ?? [];
+const issuesOf = ({ extensions }: Problem): readonly Issue[] => issuesIn(extensions['issues']);
 
 const countIssues = (problems: readonly Problem[]): number =>
   problems.reduce((count, problem) => count + issuesOf(problem).length, 0);

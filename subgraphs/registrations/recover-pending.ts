@@ -1,12 +1,5 @@
-import { fail, pendingCreationFilter, transient, type Metadata, type Outcome, type RuleContext } from '#kit';
-
-/** A registration as it is stored. */
-export interface RegistrationDocument extends Metadata {
-  readonly event: string;
-  readonly account: string;
-  /** The seat number, from 1 to the capacity of the event's venue; unique per event. */
-  readonly seat?: number;
-}
+import { fail, pendingCreationFilter, transient, type Outcome, type RuleContext } from '#kit';
+import type { RegistrationDocument } from './fields.ts';
 
 export type RegistrationContext = RuleContext<RegistrationDocument>;
 
