@@ -45,10 +45,10 @@ async function readTotal(navigator: HalNavigator, href: string): Promise<number>
 /** Finds the collections at the services that are meant. @throws NavigationError that names the missing services */
 async function findHrefs(navigator: HalNavigator, settings: SystemAccess): Promise<ReadonlyMap<Relation, string>> {
   const { gatewayUrl, meant = meantServices({}) } = settings;
-  const links = parseLinks(await navigator.request('GET', gatewayUrl), gatewayUrl) ?? new Map();
+  const links = parseLinks(await navigator.request('GET', gatewayUrl), gatewayUrl);
   const found = new Map<Relation, string>();
   for (const rel of relations) {
-    const href = locateRelation(links, rel, meant)?.href;
+    const href = links === undefined ? undefined : locateRelation(links, rel, meant)?.href;
     if (href !== undefined) found.set(rel, href);
   }
   const missing = relations.filter((rel) => !found.has(rel)).map((rel) => meant(rel)[0]);

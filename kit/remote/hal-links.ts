@@ -20,6 +20,8 @@ export interface HalLink {
 export interface HalLinks {
   /** Returns the links of a relation; undefined if there are none. Curies are left out. */
   get(rel: string): readonly HalLink[] | undefined;
+  /** The names of the relations, in order, without curies. */
+  readonly rels: readonly string[];
 }
 
 const link = z.looseObject({
@@ -48,7 +50,10 @@ export function parseLinks(body: unknown, url: string): HalLinks | undefined {
   if (!parsed.success) return undefined;
   const { _links: links } = parsed.data;
   const has = (rel: string): boolean => rel !== 'curies' && Object.hasOwn(links, rel);
-  return { get: memoize((rel: string) => (has(rel) ? linksIn(links[rel], url) : undefined), new Map()) };
+  return {
+    get: memoize((rel: string) => (has(rel) ? linksIn(links[rel], url) : undefined), new Map()),
+    rels: Object.keys(links).filter(has),
+  };
 }
 
 /** Returns a link's href; a templated one is expanded (RFC 6570). */

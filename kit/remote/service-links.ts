@@ -37,3 +37,12 @@ export function servicesOffering(links: HalLinks, rel: string): readonly string[
   const services = links.get('service') ?? [];
   return services.flatMap(({ name }) => (name !== undefined && linkOf(links, rel, name) !== undefined ? [name] : []));
 }
+
+/** Returns the names of all services of the system that link a collection at this path below their home. */
+export function servicesWithCollection(links: HalLinks, path: string): readonly string[] {
+  const hrefs = new Set(links.rels.flatMap((rel) => links.get(rel) ?? []).map(({ href }) => href));
+  const services = (links.get('service') ?? []).filter(({ guest }) => guest !== true);
+  return services.flatMap(({ name, href }) =>
+    name !== undefined && hrefs.has(`${href.replace(/\/$/, '')}/${path}`) ? [name] : [],
+  );
+}

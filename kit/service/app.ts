@@ -36,6 +36,8 @@ export interface ServiceAppParts {
   readonly rateLimit: RateLimit;
   readonly load: LoadMonitor;
   readonly countedAddress: HalFaceSettings['countedAddress'];
+  /** Returns the warnings that `/health` shows. */
+  readonly warnings: () => readonly string[];
 }
 
 /** The links of the accounts service that issue and verify tokens. */
@@ -89,7 +91,7 @@ const homeContent = (access: AccessControl, product: Product): HomeContent => ({
 /** The routes that need no authentication: documentation, health, metrics and the schema. */
 function publicRoutes(
   service: ServiceContext,
-  { access, graphql, store, settings }: ServiceAppParts,
+  { access, graphql, store, settings, warnings }: ServiceAppParts,
 ): RouteTable<HalRequest> {
   const { name, resource } = service;
   const { definition, limits, maintenance } = resource;
@@ -104,7 +106,7 @@ function publicRoutes(
       relations: (base) => describeRelations(definition, { product, base, issuesTokens }),
     }),
     ...descriptionRoutes({ product, definition, limits, issuesTokens }),
-    ...healthRoutes({ name, store, maintenance }),
+    ...healthRoutes({ name, store, maintenance, warnings }),
     ...dynamicTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
     ...staticTextRoutes('/sdl', graphql.sdl),
   ];

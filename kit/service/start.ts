@@ -5,6 +5,7 @@ import type { ClientOriginResolver } from '../access/client-address.ts';
 import { createPeerClient } from '../remote/peer-client.ts';
 import { maintainRegistration } from '../remote/registration.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
+import { watchMismatches } from '../remote/watch-mismatches.ts';
 import { openGraphqlFace } from '../graphql/face.ts';
 import { maxHeaderBytes } from '../hal/application.ts';
 import type { Definition } from '../resource/definition/definition.ts';
@@ -118,6 +119,7 @@ async function openParts(
     watchRoot({ ...settings, url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
   );
   const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
+  const mismatches = use(stack, watchMismatches({ ...settings, definition, root: watcher, log }));
   const whenAvailable = { description: store.description, log, signal: overrides.signal };
   const openAccess = () => openAccessControl({ definition, store, remote }, settings);
   const access = await retryWhileUnavailable(openAccess, whenAvailable);
@@ -132,7 +134,8 @@ async function openParts(
   const load = use(stack, createLoadMonitor(settings));
   const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress, load }));
   use(stack, listening);
-  const app = serviceApp(service, { access, graphql, store, settings, rateLimit, load, countedAddress });
+  const parts = { access, graphql, store, settings, rateLimit, load, countedAddress, warnings: mismatches.current };
+  const app = serviceApp(service, parts);
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
   const token = () => access.serviceIdentity.token({ audience: halGatewayName, purpose: 'registration' });
   const learnTime = (date: string | readonly string[] | undefined) =>

@@ -8,6 +8,8 @@ export interface HealthParts {
   readonly name: string;
   readonly store: Store;
   readonly maintenance: Maintenance;
+  /** Returns sentences about what does not fit between the service and others; see `kit/remote/watch-mismatches.ts`. */
+  readonly warnings: () => readonly string[];
 }
 
 /** The state of a store, in a health document. */
@@ -22,20 +24,25 @@ export const storeStateOf = (store: Store): Promise<StoreState> =>
 
 /**
  * Creates `GET /health`: 200 while the store responds and accepts writes, else 503; with the number of pending writes
- * (`intentions`).
+ * (`intentions`), and `warnings` if there are any.
  */
-export const healthRoutes = ({ name, store, maintenance }: HealthParts): RouteTable<HalRequest> => [
+export const healthRoutes = ({ name, store, maintenance, warnings }: HealthParts): RouteTable<HalRequest> => [
   [
     '/health',
     {
       GET: async () => {
         const state = await storeStateOf(store);
         const intentions = state === 'away' ? {} : { intentions: { pending: await maintenance.pendingCount() } };
-        const body = { status: state === 'ok' ? 'ok' : 'degraded', service: name, store: state, ...intentions };
-        return ok(body, {
-          status: state === 'ok' ? 200 : 503,
-          headers: { 'cache-control': 'no-store' },
-        });
+        const found = warnings();
+        const remarks = found.length === 0 ? {} : { warnings: found };
+        const status = state === 'ok' ? 'ok' : 'degraded';
+        return ok(
+          { status, service: name, store: state, ...intentions, ...remarks },
+          {
+            status: state === 'ok' ? 200 : 503,
+            headers: { 'cache-control': 'no-store' },
+          },
+        );
       },
     },
     json,
