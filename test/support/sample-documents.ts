@@ -1,6 +1,6 @@
 import { parentRelation, toOneRelations } from '../../kit/resource/definition/relations.ts';
 import type { Definition } from '../../kit/resource/definition/definition.ts';
-import { hal } from './clients.ts';
+import { hal, type HalResult } from './clients.ts';
 import { serviceParts } from './parts.ts';
 import { sampleFields } from './samples.ts';
 import type { TestSystem } from './system.ts';
@@ -24,17 +24,42 @@ export async function createReferences(system: TestSystem, definition: Definitio
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** Returns references as members of a HAL body. */
+export const refsOf = (references: References): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(references).map(([relation, id]) => [`_${relation}_ref`, id]));
+
+/** What a new document has instead of sample values. */
+interface Given {
+  readonly fields?: object;
+  readonly references: References;
+}
+
 let count = 1;
 
-/** Creates a document with sample values as the administrator, and what it refers to. Returns its id. */
-async function createDocument(system: TestSystem, resource: string): Promise<string> {
+/** Creates a document of a collection as the administrator. Returns the response. */
+export const postSampleTo = (
+  collection: string,
+  definition: Definition,
+  { fields = {}, references }: Given,
+): Promise<HalResult> =>
+  hal('POST', creationUrl(definition, collection, references), {
+    as: 'root',
+    body: { ...sampleFields(definition, count++), ...fields, ...refsOf(references) },
+  });
+
+/**
+ * Creates a document as the administrator, and what it refers to, with sample values of the fields that are not given.
+ * Returns the response.
+ */
+export async function postSample(system: TestSystem, resource: string, fields: object = {}): Promise<HalResult> {
   const definition = Object.values(serviceParts).find((part) => part.definition.name === resource)?.definition;
   if (definition === undefined) throw new Error(`no folder in subgraphs/ defines ${resource}`);
   const references = await createReferences(system, definition);
-  const refs = Object.entries(references).map(([relation, id]) => [`_${relation}_ref`, id] as const);
-  const body = { ...sampleFields(definition, count++), ...Object.fromEntries(refs) };
-  const url = creationUrl(definition, system.href(resource), references);
-  const created = await hal('POST', url, { as: 'root', body });
-  if (created.status === 201) return created.body._id as string;
-  throw new Error(`cannot create ${resource}: ${created.status} ${JSON.stringify(created.body)}`);
+  return postSampleTo(system.href(resource), definition, { fields, references });
+}
+
+async function createDocument(system: TestSystem, resource: string): Promise<string> {
+  const { status, body } = await postSample(system, resource);
+  if (status === 201) return body._id as string;
+  throw new Error(`cannot create ${resource}: ${status} ${JSON.stringify(body)}`);
 }

@@ -3,14 +3,19 @@ import type { Fixture } from './fixture.ts';
 import type { ParityOutcome } from './roles.ts';
 
 /** Sends an operation through one face, as this account, and returns its outcome. */
-export type Attempt = (fixture: Fixture, as: string | undefined) => Promise<ParityOutcome>;
+export type Attempt<F = Fixture> = (fixture: F, as: string | undefined) => Promise<ParityOutcome>;
 
-interface HalOperation {
+/** The endpoint of a fixture's mutations and queries. */
+interface WithEndpoint {
+  readonly system: { readonly graphql: string };
+}
+
+interface HalOperation<F> {
   readonly method: string;
-  readonly url: (fixture: Fixture) => string;
-  readonly body?: ((fixture: Fixture) => unknown) | undefined;
+  readonly url: (fixture: F) => string;
+  readonly body?: ((fixture: F) => unknown) | undefined;
   /** The entity tag for `If-Match`. */
-  readonly etag?: (fixture: Fixture) => string;
+  readonly etag?: (fixture: F) => string;
 }
 
 /** `https://…/problems/not-allowed` → `NotAllowed` */
@@ -19,7 +24,7 @@ const typeName = (type: string): string =>
 
 /** Writes through the HAL face. */
 export const halWrite =
-  ({ method, url, body, etag }: HalOperation): Attempt =>
+  <F = Fixture>({ method, url, body, etag }: HalOperation<F>): Attempt<F> =>
   async (fixture, as) => {
     const headers = etag === undefined ? {} : { 'if-match': etag(fixture) };
     const content = body === undefined ? {} : { body: body(fixture) };
@@ -33,7 +38,7 @@ function writeOutcome({ status, body }: HalResult): ParityOutcome {
 
 /** Reads through the HAL face. */
 export const halRead =
-  (url: (fixture: Fixture) => string): Attempt =>
+  <F = Fixture>(url: (fixture: F) => string): Attempt<F> =>
   async (fixture, as) => {
     const { status, body } = await hal('GET', url(fixture), { as });
     if (status === 404) return 'nothing';
@@ -46,9 +51,9 @@ const errorOutcomes: Readonly<Record<string, ParityOutcome>> = {
   FORBIDDEN: 'NotAllowed',
 };
 
-/** Sends one query or mutation to the gateway. */
+/** Sends one query or mutation to the gateway, or to the fixture's endpoint. */
 export const graphqlOperation =
-  (query: string, variables: (fixture: Fixture) => object = () => ({})): Attempt =>
+  <F extends WithEndpoint = Fixture>(query: string, variables: (fixture: F) => object = () => ({})): Attempt<F> =>
   async (fixture, as) => {
     const { data, errors } = await graphql(fixture.system.graphql, query, { as, variables: variables(fixture) });
     if (errors !== undefined) return errorOutcomes[errors[0]?.extensions.code as string] ?? JSON.stringify(errors);
