@@ -13,12 +13,16 @@ export {
   boolean,
   calendarDate,
   choice,
+  dateTime,
+  decimal,
   durationSeconds,
+  email,
   fixedDuration,
   integer,
   localTime,
   secret,
   text,
+  url,
   type Fields,
   type Infer,
 } from './resource/fields/index.ts';
@@ -37,6 +41,8 @@ export type { RemoteResources, ReferenceState } from './resource/remote-resource
 export { findByUniqueText } from './resource/unique-keys.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';
+export { Decimal } from './util/decimal.ts';
 export { coalesce } from './util/coalesce.ts';
 export { appearanceOf, controlCharacters, usernameKey } from './util/precis.ts';
 export { memoize } from './util/memoize.ts';
+export type { OffsetDateTime } from './util/offset-date-time.ts';

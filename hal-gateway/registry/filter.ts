@@ -17,6 +17,7 @@ const kinds: Readonly<Record<string, PropertyKind>> = {
 
 const property = (name: string, kind: PropertyKind): Property => ({
   name,
+  path: name,
   kind,
   origin: 'metadata',
   field: undefined,

@@ -60,13 +60,13 @@ const dialectOf = memoize(({ definition, limits }: ListedResource): FilterDialec
   limits: limits.filter,
 }));
 
-/** Returns the stored names of the properties to order by, by their enum values. */
+/** Returns the paths in the store of the properties to order by, by their enum values. */
 const orderFieldsOf = memoize(
   (definition: Definition): ReadonlyMap<string, string> =>
     new Map(
       propertiesOf(definition)
         .filter(isOrdered)
-        .map(({ name }) => [enumValue(graphqlName(name)), name]),
+        .map(({ name, path }) => [enumValue(graphqlName(name)), path]),
     ),
 );
 
@@ -94,7 +94,7 @@ function sizeOf(
 
 const nullableOf = memoize(
   (definition: Definition): ReadonlySet<string> =>
-    new Set(propertiesOf(definition).flatMap(({ name, field }) => (field?.required === false ? [name] : []))),
+    new Set(propertiesOf(definition).flatMap(({ path, field }) => (field?.required === false ? [path] : []))),
 );
 
 const allOf = (...filters: readonly (Filter | undefined)[]): Filter => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openEmbedded } from '../store/embedded.ts';
 import type { Sort } from '../store/port.ts';
+import { Decimal } from '../util/decimal.ts';
 import { filterAfter, decodeCursor, encodeCursor } from './cursor.ts';
 
 const sort: Sort = [
@@ -19,6 +20,22 @@ describe('a cursor', () => {
     expect(decodeCursor(cursor, { resource: 'book', sort: sort.slice(1) })).toBeUndefined();
     for (const malformed of ['', 'x', Buffer.from('[2,"book",[]]').toString('base64url')])
       expect(decodeCursor(malformed, { resource: 'book', sort })).toBeUndefined();
+  });
+
+  it('holds decimals exactly, and values within values', () => {
+    const order: Sort = [
+      ['price', 1],
+      ['soldAt.at', 1],
+      ['_id', 1],
+    ];
+    const price = Decimal.from('-1234567890123456.789012345678901234');
+    const cursor = encodeCursor('book', order, { _id: '1', price, soldAt: { at: new Date(5), offset: 'Z' } });
+    expect(decodeCursor(cursor, { resource: 'book', sort: order })).toEqual([price, new Date(5), '1']);
+    const [version, signature] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    for (const value of [{ decimal: 'NaN' }, { decimal: 1 }, {}, { date: null }]) {
+      const malformed = Buffer.from(JSON.stringify([version, signature, [value, null, '1']])).toString('base64url');
+      expect(decodeCursor(malformed, { resource: 'book', sort: order })).toBeUndefined();
+    }
   });
 
   const required = fc.integer({ min: 0, max: 3 });

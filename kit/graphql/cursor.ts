@@ -1,25 +1,36 @@
 import { z } from 'zod';
 import type { Filter, Scalar, Sort } from '../store/port.ts';
+import { Decimal } from '../util/decimal.ts';
 import { parseJson } from '../util/parse-json.ts';
+import { valueAt } from '../util/value-at.ts';
 
 /** The position of a document in an ordered list: its values of the sort keys. */
 export type CursorPosition = readonly Scalar[];
 
 const version = 1;
+const decimal = z.string().transform((text, context): Decimal => {
+  const value = Decimal.parse(text);
+  if (value === undefined) context.addIssue({ code: 'custom' });
+  return value ?? z.NEVER;
+});
+const date = z.number().transform((milliseconds) => new Date(milliseconds));
 const shape = z.tuple([
   z.literal(version),
   z.string(),
-  z.array(z.union([z.string(), z.number(), z.boolean(), z.null(), z.object({ date: z.number() })])),
+  z.array(z.union([z.string(), z.number(), z.boolean(), z.null(), z.object({ date }), z.object({ decimal })])),
 ]);
 
 const signature = (resource: string, sort: Sort): string =>
   `${resource}:${sort.map(([field, direction]) => `${direction === 1 ? '+' : '-'}${field}`).join('')}`;
 
+function encodeValue(value: unknown): unknown {
+  if (value instanceof Date) return { date: value.getTime() };
+  return value instanceof Decimal ? { decimal: value } : (value ?? null);
+}
+
 /** Returns an opaque cursor. It holds a version, the list and order that it belongs to, and the position. */
 export function encodeCursor(resource: string, sort: Sort, document: object): string {
-  const position = sort
-    .map(([field]): unknown => Reflect.get(document, field))
-    .map((value) => (value instanceof Date ? { date: value.getTime() } : (value ?? null)));
+  const position = sort.map(([field]) => encodeValue(valueAt(document, field)));
   return Buffer.from(JSON.stringify([version, signature(resource, sort), position])).toString('base64url');
 }
 
@@ -32,7 +43,10 @@ export function decodeCursor(
   if (!parsed.success) return undefined;
   const [, actualSignature, position] = parsed.data;
   if (actualSignature !== signature(resource, sort) || position.length !== sort.length) return undefined;
-  return position.map((value) => (typeof value === 'object' && value !== null ? new Date(value.date) : value));
+  return position.map((value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    return 'date' in value ? value.date : value.decimal;
+  });
 }
 
 /** Returns the opposite order. */

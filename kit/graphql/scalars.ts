@@ -1,8 +1,9 @@
 import { GraphQLScalarType, isScalarType, Kind, type GraphQLSchema, type ValueNode } from 'graphql';
+import { Decimal } from '../util/decimal.ts';
 import { parseDateTime } from '../util/rfc3339.ts';
 import { badUserInput } from './errors.ts';
 
-interface ScalarPlan {
+export interface ScalarPlan {
   readonly description: string;
   readonly specifiedByURL: string;
   readonly parse: (text: string) => unknown;
@@ -10,11 +11,17 @@ interface ScalarPlan {
 
 const identity = (text: string): string => text;
 
-function dateTime(text: string): Date {
-  const date = parseDateTime(text);
-  if (date !== undefined) return date;
+function dateTime(text: string): string {
+  if (parseDateTime(text) !== undefined) return text;
   throw badUserInput(
     `a DateTime must be a date and time with an offset (RFC 3339), such as 2025-02-07T09:00:00Z, not ${JSON.stringify(text)}`,
+  );
+}
+
+function decimal(text: string): string {
+  if (Decimal.parse(text) !== undefined) return text;
+  throw badUserInput(
+    `a Decimal must be digits without an exponent, at most 34, such as "12.5", not ${JSON.stringify(text.slice(0, 100))}`,
   );
 }
 
@@ -36,11 +43,23 @@ export const scalarPlans = {
     parse: identity,
   },
   DateTime: {
-    description: 'A date and time with an offset from UTC, as specified by RFC 3339. Results are in UTC.',
+    description:
+      'A date and time with an offset from UTC, as specified by RFC 3339. `createdAt` and `updatedAt` are in UTC, other fields have the offset that was sent.',
     specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
     parse: dateTime,
   },
   URL: { description: 'An absolute URL.', specifiedByURL: 'https://url.spec.whatwg.org/', parse: identity },
+  EmailAddress: {
+    description: 'An e-mail address, as HTML forms and SMTP accept it.',
+    specifiedByURL: 'https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address',
+    parse: identity,
+  },
+  Decimal: {
+    description:
+      'An exact decimal number as a string, such as `"12.5"`: no exponent, and no zeros at the end of a fraction in results.',
+    specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
+    parse: decimal,
+  },
 } as const satisfies Record<string, ScalarPlan>;
 
 function scalar(name: string, { description, specifiedByURL, parse }: ScalarPlan): GraphQLScalarType {

@@ -1,8 +1,9 @@
 import { toOneRelations, type ParentReferences, type ToOne } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
-import type { Field, FieldKind, Fields } from '../resource/fields/index.ts';
+import { boundsMean, wireValue, type Field, type FieldKind, type Fields } from '../resource/fields/index.ts';
 import type { Affordance } from '../resource/operations/affordances.ts';
+import { Decimal } from '../util/decimal.ts';
 import { toFormValue } from './form-values.ts';
 import { documentTypes } from './media-types.ts';
 import { referenceName } from '../http/reference-name.ts';
@@ -30,19 +31,42 @@ export interface FormTemplate {
 
 const inputTypes: Readonly<Record<FieldKind, string>> = {
   text: 'text',
+  url: 'url',
+  email: 'email',
   integer: 'number',
+  // Clients send the value of a number as a JSON number, which is not exact.
+  decimal: 'text',
   boolean: 'text',
   date: 'date',
   time: 'time',
+  // The values of `datetime-local` have no offset.
+  dateTime: 'text',
   duration: 'text',
   choice: 'text',
   secret: 'password',
 };
 
-const bounds = ({ kind, bounds: { min, max } }: Field): Record<string, number> => {
-  const [low, high] = kind === 'integer' ? ['min', 'max'] : ['minLength', 'maxLength'];
+/** The members that show the bounds of a field. */
+const boundNames = { length: ['minLength', 'maxLength'], value: ['min', 'max'] } as const;
+
+/** Returns the number of a decimal's limit; undefined if it is not exactly that number. */
+function exactNumber(text: string | undefined): number | undefined {
+  const number = Number(text);
+  return text !== undefined && String(number) === String(Decimal.parse(text)) ? number : undefined;
+}
+
+function bounds(field: Field): Record<string, number> {
+  const { kind, decimal } = field;
+  const { min = exactNumber(decimal?.min), max = exactNumber(decimal?.max) } = field.bounds;
+  const [low, high] = boundNames[boundsMean[kind]];
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
-};
+}
+
+/** Returns the distance between the values of a time, in seconds, or of a decimal with a fraction. */
+function step({ kind, decimal }: Field): Record<string, number> {
+  if (kind === 'time') return { step: 1 };
+  return decimal === undefined ? {} : { step: Number(`1e-${decimal.scale}`) };
+}
 
 /** Returns options that are the documents of a list, by the names of their members. */
 const linkedOptions = (href: string, { valueField, promptField }: { valueField: string; promptField: string }) => ({
@@ -83,10 +107,10 @@ function fieldProperty(name: string, field: Field, { document, locator }: FormCo
     required: field.required,
     type: inputTypes[field.kind],
     ...(field.pattern === undefined ? {} : { regex: field.pattern }),
-    ...(field.kind === 'time' ? { step: 1 } : {}),
+    ...step(field),
     ...bounds(field),
     ...optionsOf(field, locator),
-    ...(value === undefined || field.kind === 'secret' ? {} : { value: toFormValue(value) }),
+    ...(value === undefined || field.kind === 'secret' ? {} : { value: toFormValue(wireValue(field, value)) }),
   };
 }
 

@@ -51,7 +51,7 @@ function parseSort(text: string | undefined, { properties }: FilterDialect): Out
     const property = properties.get(name);
     if (property === undefined || !isOrdered(property))
       return fail(malformed(`sort: cannot sort by ${JSON.stringify(name)}; use one of ${sortableNames(properties)}`));
-    sort.push([property.name, key.startsWith('-') ? -1 : 1]);
+    sort.push([property.path, key.startsWith('-') ? -1 : 1]);
   }
   return succeed(sort);
 }

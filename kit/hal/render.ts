@@ -1,7 +1,7 @@
 import { toManyRelations, parentRelation, toOneRelations, type Relation } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
-import type { DisplayText } from '../resource/fields/index.ts';
+import { wireValue, type DisplayText } from '../resource/fields/index.ts';
 import { collectionHref, documentHref } from '../resource/service-context.ts';
 import { memoize } from '../util/memoize.ts';
 import { halPropertyName } from './property-names.ts';
@@ -104,13 +104,18 @@ interface DocumentMember {
   readonly name: string;
   readonly property: string;
   readonly isMetadata: boolean;
+  /** Returns the stored value as clients see it. */
+  readonly toWire: (value: unknown) => unknown;
 }
+
+const metadataValue = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : (value ?? null));
 
 const membersOf = memoize((definition: Definition): readonly DocumentMember[] =>
   propertiesOf(definition).map((property) => ({
     name: halPropertyName(property),
     property: property.name,
     isMetadata: property.origin === 'metadata',
+    toWire: (value) => (property.field === undefined ? metadataValue(value) : wireValue(property.field, value)),
   })),
 );
 
@@ -119,13 +124,12 @@ export const projectable = memoize((definition: Definition): readonly string[] =
   membersOf(definition).flatMap(({ name, isMetadata }) => (isMetadata ? [] : [name])),
 );
 
-/** Renders the members of a document under their HAL names. Absent ones are null, timestamps are RFC 3339 in UTC. */
+/** Renders the members of a document under their HAL names. Absent ones are null. */
 function renderMembers(definition: Definition, document: Document, projection: Projection): Record<string, unknown> {
   const members: Record<string, unknown> = {};
-  for (const { name, property, isMetadata } of membersOf(definition)) {
-    const value = document[property] ?? null;
+  for (const { name, property, isMetadata, toWire } of membersOf(definition)) {
     const isIncluded = isMetadata || projection === undefined || projection.has(name);
-    if (isIncluded) members[name] = value instanceof Date ? value.toISOString() : value;
+    if (isIncluded) members[name] = toWire(document[property]);
   }
   members['_etag'] = document._etag;
   return members;

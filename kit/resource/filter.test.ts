@@ -1,9 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
-import { boolean, calendarDate, choice, fixedDuration, integer, localTime, text } from './fields/index.ts';
+import {
+  boolean,
+  calendarDate,
+  choice,
+  dateTime,
+  decimal,
+  email,
+  fixedDuration,
+  integer,
+  localTime,
+  text,
+  url,
+} from './fields/index.ts';
 import { parseFilter, type FilterDialect } from './filter.ts';
 import { propertiesOf } from './properties.ts';
+import { Decimal } from '../util/decimal.ts';
 import { safeRegex } from './safe-regex.ts';
 import { nobody } from '../access/policy.ts';
 
@@ -18,6 +31,10 @@ const book = defineResource({
     loan: fixedDuration({ ...documentation, maxDays: 5 }),
     printed: calendarDate(documentation),
     opens: localTime(documentation),
+    price: decimal({ ...documentation, digits: 5, scale: 2 }),
+    sold: dateTime(documentation),
+    site: url(documentation),
+    seller: email(documentation),
     cover: choice({ ...documentation, options: ['soft', 'hard'] }),
   },
   relations: { shelf: toOne('shelf', documentation) },
@@ -45,6 +62,16 @@ describe('a filter', () => {
     expect(parse({ $or: [{ lent: true }, { title: { $regex: '^a' } }] })).toEqual({
       $or: [{ lent: { $eq: true } }, { title: { $regex: /^a/ } }],
     });
+    expect(parse({ price: { $gt: '1.005', $in: ['1.50'] } })).toEqual({
+      price: { $gt: Decimal.from('1.005'), $in: [Decimal.from('1.5')] },
+    });
+    expect(parse({ sold: '2026-01-01T10:00:00+02:00' })).toEqual({
+      'sold.at': { $eq: new Date('2026-01-01T08:00:00Z') },
+    });
+    expect(parse({ sold: null, site: 'HTTPS://A.example' })).toEqual({
+      $and: [{ 'sold.at': { $eq: null } }, { site: { $eq: 'https://a.example/' } }],
+    });
+    expect(parse({ seller: { $regex: '^a' } })).toEqual({ seller: { $regex: /^a/ } });
     expect(parse({ _created: '2025-01-01T00:00:00Z' })).toEqual({
       _created: { $eq: new Date('2025-01-01T00:00:00Z') },
     });
@@ -61,6 +88,12 @@ describe('a filter', () => {
     [{ loan: { $gt: 'PT1H' } }, '$gt'],
     [{ printed: { $gte: '2025-02-30' } }, 'printed: "2025-02-30" must be a date that exists'],
     [{ loan: { $in: ['PT1H', '1 h'] } }, 'loan: "1 h" must be an ISO 8601 duration'],
+    [{ price: 1 }, 'price: must be compared with a decimal number'],
+    [{ price: { $lt: '1e400' } }, 'price: must be compared with a decimal number'],
+    [{ price: { $regex: '^1' } }, '$regex'],
+    [{ sold: '2026-02-30T00:00:00Z' }, 'sold: must be compared with a date and time'],
+    [{ site: 'a.example' }, 'site: "a.example" must be an absolute http or https URL'],
+    [{ seller: 'a' }, 'seller: "a" must be an e-mail address'],
     [{ cover: 'paper' }, 'cover: "paper" must be one of soft, hard'],
     [{ pages: { $regex: '^1' } }, '$regex'],
     [{ pages: { $in: [1, 2, 3, 4] } }, 'at most 3'],

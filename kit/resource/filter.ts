@@ -1,9 +1,9 @@
 import type { Comparison, Filter, Scalar } from '../store/port.ts';
 import { isObject } from '../util/is-object.ts';
-import { parseDateTime } from '../util/rfc3339.ts';
 import { fail, succeed, type Outcome } from './problems.ts';
 import { malformed } from './common-problems.ts';
-import { isOrdered, type Property, type PropertyKind } from './properties.ts';
+import { parseOperand } from './filter-operands.ts';
+import { operandsOf, type OperandKind, type Property } from './properties.ts';
 import { safeRegex } from './safe-regex.ts';
 
 /**
@@ -19,16 +19,13 @@ export const operators = {
   in: { takes: 'values', means: 'is one of these values' },
   nin: { takes: 'values', means: 'is none of these values' },
   regex: { takes: 'pattern', means: 'matches this regular expression, which must begin with `^`' },
-} as const;
+} as const satisfies Record<string, { readonly takes: OperandKind; readonly means: string }>;
 export type Operator = keyof typeof operators;
 const connectives = ['and', 'or'] as const;
 
 /** Whether an operator applies to a property. */
-function operatorApplies(operator: Operator, property: Property): boolean {
-  const { takes } = operators[operator];
-  if (takes === 'pattern') return property.kind === 'text';
-  return takes === 'ordered' ? isOrdered(property) : true;
-}
+const operatorApplies = (operator: Operator, { kind }: Property): boolean =>
+  operandsOf[kind].includes(operators[operator].takes);
 
 export interface FilterLimits {
   /** The maximum number of comparisons and connectives in one filter. */
@@ -55,36 +52,10 @@ class FilterError extends Error {}
 const isFilterObject = (value: unknown): value is Record<string, unknown> =>
   isObject(value) && !(value instanceof Date);
 
-function scalar(property: Property, value: unknown, place: string): Scalar {
-  if (value === null) return null;
-  if (property.kind === 'instant') return instant(value, place);
-  if (property.kind === 'id' || property.kind === 'reference') {
-    if (typeof value !== 'string') throw new FilterError(`${place}: must be compared with text`);
-    return value;
-  }
-  return fieldValue(property, value, place);
-}
-
-function instant(value: unknown, place: string): Date {
-  const date = typeof value === 'string' ? parseDateTime(value) : value;
-  if (date instanceof Date) return date;
-  throw new FilterError(
-    `${place}: must be compared with a date and time with an offset (RFC 3339), such as 2025-02-07T09:00:00Z`,
-  );
-}
-
-const primitives = { integer: 'number', boolean: 'boolean' } as const;
-
-/** Kinds whose operands are validated by the field's schema: an invalid one could never match. */
-const validatedKinds: ReadonlySet<PropertyKind> = new Set(['date', 'time', 'duration', 'choice']);
-
-function fieldValue({ kind, field }: Property, value: unknown, place: string): Scalar {
-  const expected = kind === 'integer' || kind === 'boolean' ? primitives[kind] : 'string';
-  if (typeof value !== expected) throw new FilterError(`${place}: must be compared with a ${expected}`);
-  const parsed = validatedKinds.has(kind) ? field?.schema.safeParse(value) : undefined;
-  if (parsed?.success === false)
-    throw new FilterError(`${place}: ${JSON.stringify(value)} ${parsed.error.issues[0]?.message ?? ''}`);
-  return (parsed?.data ?? value) as Scalar;
+function scalar(property: Property, operand: unknown, place: string): Scalar {
+  const parsed = parseOperand(property, operand);
+  if ('message' in parsed) throw new FilterError(`${place}: ${parsed.message}`);
+  return parsed.value;
 }
 
 class Parser {
@@ -115,7 +86,7 @@ class Parser {
     if (connective !== undefined) return { [`$${connective}`]: this.list(key, value) };
     const property = this.dialect.properties.get(key);
     if (property === undefined) throw new FilterError(this.unknown(key));
-    return { [property.name]: this.comparison(property, value, key) };
+    return { [property.path]: this.comparison(property, value, key) };
   }
 
   private unknown(key: string): string {

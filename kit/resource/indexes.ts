@@ -1,4 +1,5 @@
 import type { Index } from '../store/port.ts';
+import { comparedPath } from './compared-values.ts';
 import { toOneRelations } from './definition/relations.ts';
 import type { Definition } from './definition/definition.ts';
 import { pendingWriteIndex } from './pending-writes/pending-write.ts';
@@ -12,10 +13,13 @@ import { uniqueKeysOf } from './unique-keys.ts';
 export function indexesOf(definition: Definition): readonly Index[] {
   const distinct = Object.entries(definition.fields).filter(([, field]) => field.unique);
   const orders = propertiesOf(definition).filter((property) => isOrdered(property) && property.kind !== 'id');
-  const lists = [...toOneRelations(definition).map(([name]) => name), ...orders.map(({ name }) => name)];
+  const lists = [...toOneRelations(definition).map(([name]) => name), ...orders.map(({ path }) => path)];
   return [
-    ...distinct.map(([name]) => ({ fields: [name], unique: true })),
-    ...definition.unique.map(({ fields }) => ({ fields, unique: true })),
+    ...distinct.map(([name]) => ({ fields: [comparedPath(definition, name)], unique: true })),
+    ...definition.unique.map(({ fields }) => ({
+      fields: fields.map((name) => comparedPath(definition, name)),
+      unique: true,
+    })),
     ...uniqueKeysOf(definition).map(({ name }) => ({ fields: [name], unique: true, sparse: true })),
     ...lists.map((name) => ({ fields: [name, '_id'], unique: false })),
     pendingWriteIndex,

@@ -4,7 +4,7 @@ import { toOneRelations } from './definition/relations.ts';
 import { withArticle } from '../util/article.ts';
 import { isObject } from '../util/is-object.ts';
 import { memoize } from '../util/memoize.ts';
-import type { Fields } from './fields/index.ts';
+import { wireValue, type Fields } from './fields/index.ts';
 import { fail, succeed, type Issue, type Outcome } from './problems.ts';
 import { invalidInput, malformed } from './common-problems.ts';
 
@@ -27,17 +27,20 @@ interface InputField {
   /** Whether a replacement without it leaves it unchanged. */
   readonly isKept: boolean;
   parse(value: unknown): { readonly value: unknown } | { readonly message: string };
+  /** Returns a stored value as clients see it. */
+  toWire(value: unknown): unknown;
 }
 type InputFields = ReadonlyMap<string, InputField>;
 
 const inputFields = (fields: Fields): readonly [string, InputField][] =>
-  Object.entries(fields).map(([name, { schema, required, kind }]) => [
+  Object.entries(fields).map(([name, field]) => [
     name,
     {
-      required,
-      isKept: kind === 'secret',
+      required: field.required,
+      isKept: field.kind === 'secret',
+      toWire: (value) => wireValue(field, value),
       parse: (value) => {
-        const result = schema.safeParse(value);
+        const result = field.schema.safeParse(value);
         return result.success
           ? { value: result.data }
           : { message: result.error.issues.map((issue) => issue.message).join(', and ') };
@@ -48,6 +51,7 @@ const inputFields = (fields: Fields): readonly [string, InputField][] =>
 const reference = (target: string): InputField => ({
   required: true,
   isKept: true,
+  toWire: (value) => value,
   parse: (value) =>
     typeof value === 'string' && value !== '' && value.length <= 200
       ? { value }
@@ -100,7 +104,8 @@ function parseFields(
     if (field === undefined) issues.push(unknownField(name, [...fields.keys()]));
     else if (value === null && !field.required && !(mode === 'replace' && field.isKept)) unset.push(name);
     else if (value !== null && value !== undefined) {
-      const parsed = value === current?.[name] ? { value } : field.parse(value);
+      const stored = current?.[name];
+      const parsed = value === field.toWire(stored) ? { value: stored } : field.parse(value);
       if ('message' in parsed) issues.push({ field: name, message: parsed.message });
       else set[name] = parsed.value;
     }

@@ -2,6 +2,7 @@ import { permits, type PolicyResult } from '../access/policy.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Collection, Duplicate, Filter } from '../store/port.ts';
 import { withArticle } from '../util/article.ts';
+import { isSameValue } from './compared-values.ts';
 import type { OperationContext } from './definition/context.ts';
 import type { Definition, Verb } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
@@ -105,7 +106,7 @@ export function applicableRules(
   previous: Document | undefined,
 ): readonly Rule[] {
   if (previous === undefined) return definition.rules;
-  return definition.rules.filter(({ on }) => on.some((name) => next[name] !== previous[name]));
+  return definition.rules.filter(({ on }) => on.some((name) => !isSameValue(next[name], previous[name])));
 }
 
 /** Makes the claims of the rules in order. Returns the first problem. */

@@ -1,4 +1,5 @@
 import type { Collection, Stored } from '../store/port.ts';
+import { comparedValue, nameOfPath } from './compared-values.ts';
 import { memoize } from '../util/memoize.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
@@ -11,7 +12,7 @@ import { committedFilter } from './pending-writes/pending-write.ts';
 export interface UniqueKey {
   /** The name of the hidden field. */
   readonly name: string;
-  /** The fields and relations that are unique together, at least one of which is a text. */
+  /** The fields and relations that are unique together, at least one of which is a text or an e-mail address. */
   readonly fields: readonly string[];
 }
 
@@ -19,20 +20,20 @@ const keyName = (...fields: readonly string[]): string => `_key_${fields.join('_
 
 /** Returns the hidden fields for the unique texts of a resource. */
 export const uniqueKeysOf = memoize((definition: Definition): readonly UniqueKey[] => {
-  const isText = (name: string): boolean => definition.fields[name]?.kind === 'text';
+  const hasKey = (name: string): boolean => definition.fields[name]?.comparedAs !== undefined;
   const distinct = Object.entries(definition.fields).flatMap(([name, { unique }]) => (unique ? [[name]] : []));
   const isKnown = (name: string): boolean =>
     Object.hasOwn(definition.fields, name) || Object.hasOwn(definition.relations, name);
   const combined = definition.unique.map(({ fields }) => fields).filter((fields) => fields.every(isKnown));
   return [...distinct, ...combined]
-    .filter((fields) => fields.some(isText))
+    .filter((fields) => fields.some(hasKey))
     .map((fields) => ({ name: keyName(...fields), fields }));
 });
 
 /** Returns the value of a hidden field for a document; undefined if the document lacks one of the values. */
 export function keyValue(definition: Definition, { fields }: UniqueKey, document: Document): string | undefined {
   const values = fields.map((name) => {
-    const value = document[name];
+    const value = comparedValue(definition, document, name);
     return typeof value === 'string' ? (definition.fields[name]?.comparedAs?.(value) ?? value) : value;
   });
   if (values.some((value) => value === undefined)) return undefined;
@@ -85,4 +86,4 @@ export const findByUniqueText = async <D extends Stored>(
 
 /** Returns the fields that clients know for those of a violated index: for a hidden field, the fields of its values. */
 export const visibleFields = (definition: Definition, fields: readonly string[]): readonly string[] =>
-  fields.flatMap((field) => uniqueKeysOf(definition).find(({ name }) => name === field)?.fields ?? [field]);
+  fields.flatMap((field) => uniqueKeysOf(definition).find(({ name }) => name === field)?.fields ?? nameOfPath(field));

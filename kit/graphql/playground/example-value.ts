@@ -6,11 +6,15 @@ const texts = ({ title, bounds: { min = 0, max = Infinity } }: Field, prefix: st
 /** Candidate values for each kind of field, the best first. */
 const candidates: Readonly<Record<FieldKind, (field: Field, prefix: string) => readonly unknown[]>> = {
   text: texts,
+  url: () => ['https://example.com/'],
+  email: () => ['name@example.com'],
   secret: texts,
   integer: ({ bounds: { min = 0, max = min } }) => [10, min, max],
+  decimal: ({ decimal }) => ['9.5', decimal?.min, decimal?.max, '0.5', '0'],
   boolean: () => [true],
   date: () => ['2030-01-15'],
   time: () => ['09:00:00'],
+  dateTime: () => ['2030-01-15T09:00:00+01:00'],
   duration: () => ['PT1H', 'PT1S'],
   choice: ({ options }) => options,
 };

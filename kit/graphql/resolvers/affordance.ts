@@ -1,6 +1,6 @@
 import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { Field } from '../../resource/fields/index.ts';
+import { boundsMean, wireValue, type Field } from '../../resource/fields/index.ts';
 import type { Affordance } from '../../resource/operations/affordances.ts';
 import { enumValue } from '../../util/enum-value.ts';
 import { typeName } from '../naming.ts';
@@ -17,13 +17,12 @@ type FormValues = Readonly<Record<string, unknown>>;
 /** Returns a field as an `ActionField`. */
 function renderField(type: string, name: string, { field, values }: { field: Field; values: FormValues }) {
   const { kind, bounds, options } = field;
-  const isNumber = kind === 'integer';
   const { min, max } = bounds;
   return {
     ...{ name, type, title: field.title, description: field.description, required: field.required },
-    value: kind === 'secret' ? null : textOf(values[name], kind),
+    value: kind === 'secret' ? null : textOf(wireValue(field, values[name]), kind),
     regex: field.pattern ?? null,
-    ...(isNumber ? { min, max } : { minLength: min, maxLength: max }),
+    ...(boundsMean[kind] === 'value' ? { min, max } : { minLength: min, maxLength: max }),
     options: options.map(enumValue),
   };
 }

@@ -8,6 +8,8 @@ import { valueOrThrow } from '../errors.ts';
 import { enumValue } from '../../util/enum-value.ts';
 import { choicesOf, connectionType, extendedTypes, naturalKeys, rolesOf, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
+import { wireValue } from '../../resource/fields/index.ts';
+import { readableFields } from '../sdl/resource.ts';
 import { renderAffordance } from './affordance.ts';
 
 type FieldResolver = (parent: never, args: never, context: GraphqlContext) => unknown;
@@ -42,6 +44,11 @@ function entity(definition: Definition) {
           values: document,
           href: documentHref(service, definition, document._id),
         }),
+      ),
+    ),
+    ...Object.fromEntries(
+      readableFields(definition).flatMap(([name, field]) =>
+        field.toWire === undefined ? [] : [[name, resolver((document: Document) => wireValue(field, document[name]))]],
       ),
     ),
     ...Object.fromEntries(

@@ -3,7 +3,8 @@ import * as problems from '../../resource/common-problems.ts';
 import type { ProblemExtension, ProblemKind } from '../../resource/problems.ts';
 import { withArticle } from '../../util/article.ts';
 import { capitalize } from '../../util/capitalize.ts';
-import { scalarPlans } from '../scalars.ts';
+import { operandsOf, type OperandKind, type PropertyKind } from '../../resource/properties.ts';
+import { scalarPlans, type ScalarPlan } from '../scalars.ts';
 
 /** Returns a text as a description in SDL (a block string). */
 export const describe = (text: string): string => `"""${text.replaceAll('"""', '\\"""')}"""`;
@@ -22,17 +23,25 @@ export const member = (line: string, description: string): string => `${describe
 export const deprecation = ({ deprecated }: { readonly deprecated?: string | undefined }): string =>
   deprecated === undefined ? '' : ` @deprecated(reason: ${JSON.stringify(deprecated)})`;
 
-/** The filter inputs, each with the type that it compares and the operand kinds of the operators that apply. */
+/** The filter inputs, each with the type that it compares and the kind of property that it filters by. */
 const comparisons = {
-  StringFilter: { type: 'String', takes: ['value', 'ordered', 'values', 'pattern'] },
-  IDFilter: { type: 'ID', takes: ['value', 'ordered', 'values'] },
-  IntFilter: { type: 'Int', takes: ['value', 'ordered', 'values'] },
-  BooleanFilter: { type: 'Boolean', takes: ['value', 'values'] },
-  DateFilter: { type: 'Date', takes: ['value', 'ordered', 'values'] },
-  TimeFilter: { type: 'Time', takes: ['value', 'ordered', 'values'] },
-  DurationFilter: { type: 'Duration', takes: ['value', 'values'] },
-  DateTimeFilter: { type: 'DateTime', takes: ['value', 'ordered', 'values'] },
-} as const satisfies Record<string, { readonly type: string; readonly takes: readonly string[] }>;
+  StringFilter: { type: 'String', kind: 'text' },
+  IDFilter: { type: 'ID', kind: 'id' },
+  IntFilter: { type: 'Int', kind: 'integer' },
+  BooleanFilter: { type: 'Boolean', kind: 'boolean' },
+  DateFilter: { type: 'Date', kind: 'date' },
+  TimeFilter: { type: 'Time', kind: 'time' },
+  DurationFilter: { type: 'Duration', kind: 'duration' },
+  DateTimeFilter: { type: 'DateTime', kind: 'instant' },
+  URLFilter: { type: 'URL', kind: 'url' },
+  EmailAddressFilter: { type: 'EmailAddress', kind: 'email' },
+  DecimalFilter: { type: 'Decimal', kind: 'decimal' },
+} as const satisfies Record<string, { readonly type: string; readonly kind: PropertyKind }>;
+
+/** The types that only the subgraphs declare that use them. The others are in every subgraph. */
+const typesIfUsed: ReadonlySet<string> = new Set([
+  ...['URLFilter', 'EmailAddress', 'EmailAddressFilter', 'Decimal', 'DecimalFilter'],
+]);
 
 const operand = (operator: Operator, type: string): string => {
   if (operators[operator].takes === 'values') return `[${type}!]`;
@@ -40,7 +49,7 @@ const operand = (operator: Operator, type: string): string => {
 };
 
 /** Returns the input that compares values of a type, with the operators whose operand kind is one of `takes`. */
-export function comparisonInput(name: string, type: string, takes: readonly string[]): string {
+export function comparisonInput(name: string, type: string, takes: readonly OperandKind[]): string {
   const names = (Object.keys(operators) as Operator[]).filter((operator) => takes.includes(operators[operator].takes));
   const members = names.map((operator) =>
     member(`${operator}: ${operand(operator, type)}`, `Matches if the value ${operators[operator].means}.`),
@@ -108,10 +117,8 @@ export const resourceFields: readonly string[] = [
   member('actions: [Action!]! @listSize(assumedSize: 4)', 'The actions that the caller can perform on the object now.'),
 ];
 
-const scalarTypes: readonly string[] = Object.entries(scalarPlans).map(
-  ([name, { description, specifiedByURL }]) =>
-    `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`,
-);
+const scalarType = ([name, { description, specifiedByURL }]: readonly [string, ScalarPlan]): string =>
+  `${describe(description)}\nscalar ${name} @specifiedBy(url: "${specifiedByURL}")`;
 
 const problemTypes: readonly string[] = [
   block('interface Problem', 'An expected failure of a mutation, as problem details (RFC 9457).', problemMembers),
@@ -169,15 +176,20 @@ const listTypes: readonly string[] = [
     member('ASC', 'Ascending order: the smallest value first.'),
     member('DESC', 'Descending order: the largest value first.'),
   ]),
-  ...Object.entries(comparisons).map(([name, { type, takes }]) => comparisonInput(name, type, takes)),
 ];
 
-/** Returns the types that every subgraph declares identically. */
-export const commonTypes = (): readonly string[] => [
-  ...scalarTypes,
-  block('interface Resource', 'An object with an ID, an entity tag and a URL in the HAL API.', resourceFields),
-  ...problemTypes,
-  ...actionTypes,
-  ...listTypes,
-  ...sharedProblems.map((kind) => problemType(kind, '')),
-];
+/** Returns the types that subgraphs declare identically: those that all of them have, and those of `used`. */
+export function commonTypes(used: ReadonlySet<string>): readonly string[] {
+  const isDeclared = ([name]: readonly [string, unknown]): boolean => !typesIfUsed.has(name) || used.has(name);
+  return [
+    ...Object.entries(scalarPlans).filter(isDeclared).map(scalarType),
+    block('interface Resource', 'An object with an ID, an entity tag and a URL in the HAL API.', resourceFields),
+    ...problemTypes,
+    ...actionTypes,
+    ...listTypes,
+    ...Object.entries(comparisons)
+      .filter(isDeclared)
+      .map(([name, { type, kind }]) => comparisonInput(name, type, operandsOf[kind])),
+    ...sharedProblems.map((kind) => problemType(kind, '')),
+  ];
+}

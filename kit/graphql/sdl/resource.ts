@@ -2,7 +2,7 @@ import { toOneRelations } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields/index.ts';
-import { isOrdered, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
+import { isOrdered, operandsOf, propertiesOf, type Property, type PropertyKind } from '../../resource/properties.ts';
 import type { ListedResource } from '../connection.ts';
 import { enumValue } from '../../util/enum-value.ts';
 import {
@@ -23,10 +23,14 @@ import { block, comparisonInput, deprecation, member, resourceFields } from './c
 /** The GraphQL type of each kind of field. Each choice has its own enum instead. */
 const fieldTypes: Readonly<Record<FieldKind, string>> = {
   text: 'String',
+  url: 'URL',
+  email: 'EmailAddress',
   integer: 'Int',
+  decimal: 'Decimal',
   boolean: 'Boolean',
   date: 'Date',
   time: 'Time',
+  dateTime: 'DateTime',
   duration: 'Duration',
   choice: '',
   secret: 'String',
@@ -34,10 +38,14 @@ const fieldTypes: Readonly<Record<FieldKind, string>> = {
 
 const filterTypes: Readonly<Record<PropertyKind, string>> = {
   text: 'StringFilter',
+  url: 'URLFilter',
+  email: 'EmailAddressFilter',
   integer: 'IntFilter',
+  decimal: 'DecimalFilter',
   boolean: 'BooleanFilter',
   date: 'DateFilter',
   time: 'TimeFilter',
+  dateTime: 'DateTimeFilter',
   duration: 'DurationFilter',
   choice: '',
   secret: '',
@@ -45,6 +53,13 @@ const filterTypes: Readonly<Record<PropertyKind, string>> = {
   reference: 'IDFilter',
   instant: 'DateTimeFilter',
 };
+
+/** Returns the types of the fields of a resource and of its actions' inputs, and the filters by its properties. */
+export function usedTypes(definition: Definition): ReadonlySet<string> {
+  const inputs = Object.values(definition.actions).flatMap(({ input }) => Object.values(input));
+  const fields = [...Object.values(definition.fields), ...inputs].map(({ kind }) => fieldTypes[kind]);
+  return new Set([...fields, ...propertiesOf(definition).map(({ kind }) => filterTypes[kind])]);
+}
 
 /** Returns the GraphQL type of a resource's field, without modifiers. */
 export const typeOfField = (definition: Definition, name: string, field: Field): string =>
@@ -139,11 +154,7 @@ function filterTypesOf(definition: Definition): readonly string[] {
   const choices = properties.filter(({ kind }) => kind === 'choice');
   return [
     ...choices.map(({ name }) =>
-      comparisonInput(`${choiceType(definition, name)}Filter`, choiceType(definition, name), [
-        'value',
-        'ordered',
-        'values',
-      ]),
+      comparisonInput(`${choiceType(definition, name)}Filter`, choiceType(definition, name), operandsOf.choice),
     ),
     block(`input ${type}Filter`, `Filters ${definition.plural}. Every given condition must match.`, [
       ...properties.map((property) =>

@@ -5,7 +5,8 @@ import { nobody, signedIn } from '../../access/policy.ts';
 import { defineResource } from '../../resource/definition/define-resource.ts';
 import { commonTypeNames, derivedTypeNames } from '../../resource/definition/checks/check-graphql-types.ts';
 import { toOne } from '../../resource/definition/relations.ts';
-import { choice, integer, text } from '../../resource/fields/index.ts';
+import { choice, decimal, email, integer, text, url } from '../../resource/fields/index.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { succeed } from '../../resource/problems.ts';
 import { subgraphSdl } from './subgraph.ts';
@@ -72,6 +73,21 @@ describe('the schema of a subgraph', () => {
     const isOwn = (name: string): boolean => !name.startsWith('_') && !/^(federation|link)__|^FieldSet$/.test(name);
     const names = Object.keys(schema.getTypeMap()).filter(isOwn);
     expect(names.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('has the types of decimals, URLs and e-mail addresses if it uses them', () => {
+    const namesOf = (definition: Definition): readonly string[] =>
+      Object.keys(
+        buildSubgraphSchema({ typeDefs: parse(subgraphSdl({ definition, limits: defaultLimits })) }).getTypeMap(),
+      );
+    const added = ['URLFilter', 'EmailAddress', 'EmailAddressFilter', 'Decimal', 'DecimalFilter'];
+    expect(namesOf(loan)).not.toEqual(expect.arrayContaining([expect.stringMatching(/Email|Decimal|URLFilter/)]));
+    const labels = { title: 'Title', description: 'Description.' };
+    const fields = { a: url(labels), b: email(labels), c: decimal({ ...labels, digits: 5, scale: 2 }) };
+    expect(namesOf({ ...loan, fields })).toEqual(expect.arrayContaining(added));
+    const rate = { ...loan.actions['rate']!, input: { c: fields.c } };
+    const names = namesOf({ ...loan, actions: { rate } });
+    expect(added.filter((name) => names.includes(name))).toEqual(['Decimal']);
   });
 
   it('has a key for each unique field', () => {

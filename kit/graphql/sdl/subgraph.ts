@@ -7,7 +7,7 @@ import { rolesOf, typeName } from '../naming.ts';
 import { block, commonTypes, member } from './common.ts';
 import { guide } from './guide.ts';
 import { mutationPlans, mutationTypes } from './mutations.ts';
-import { listField, resourceTypes } from './resource.ts';
+import { listField, resourceTypes, usedTypes } from './resource.ts';
 
 const link = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
 /** Has no description: parsers of the edition of June 2018, such as Rust's graphql-parser, reject one. */
@@ -64,7 +64,7 @@ export function subgraphSdl(listed: ListedResource): string {
     ...viewerTypes(definition),
     ...resourceTypes(listed),
     ...mutationTypes(definition),
-    ...commonTypes(),
+    ...commonTypes(usedTypes(definition)),
   ];
   return `${print(parse(parts.join('\n\n')))}\n`;
 }

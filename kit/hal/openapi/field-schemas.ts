@@ -1,20 +1,24 @@
 import type { ToOne } from '../../resource/definition/relations.ts';
-import type { Field, FieldKind, Fields } from '../../resource/fields/index.ts';
+import { boundsMean, type Field, type FieldKind, type Fields } from '../../resource/fields/index.ts';
 import { object, type Schema } from './schema.ts';
 
 const kinds: Readonly<Record<FieldKind, Schema>> = {
   text: { type: 'string' },
+  url: { type: 'string', format: 'uri' },
+  email: { type: 'string', format: 'email' },
   integer: { type: 'integer' },
+  decimal: { type: 'string' },
   boolean: { type: 'boolean' },
   date: { type: 'string', format: 'date' },
   time: { type: 'string' },
+  dateTime: { type: 'string', format: 'date-time' },
   duration: { type: 'string', format: 'duration' },
   choice: { type: 'string' },
   secret: { type: 'string', writeOnly: true },
 };
 
 function boundsOf({ kind, bounds: { min, max } }: Field): Schema {
-  const [low, high] = kind === 'integer' ? ['minimum', 'maximum'] : ['minLength', 'maxLength'];
+  const [low, high] = boundsMean[kind] === 'length' ? ['minLength', 'maxLength'] : ['minimum', 'maximum'];
   return { ...(min === undefined ? {} : { [low]: min }), ...(max === undefined ? {} : { [high]: max }) };
 }
 

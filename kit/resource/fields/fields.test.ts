@@ -65,6 +65,100 @@ describe('a fixed duration', () => {
   );
 });
 
+describe('a decimal', () => {
+  it.each([
+    [{ digits: 5, scale: 2 }, ['0', '-0.05', '999.99', '1.50'], ['1000', '0.001', '01', '1.', '1e2', '']],
+    [{ digits: 3, scale: 0 }, ['0', '-999'], ['1000', '1.0', '0.5']],
+    [{ digits: 2, scale: 2 }, ['0', '0.99', '-0.1'], ['1', '1.0', '.5']],
+    [{ digits: 3, scale: 2 }, ['9.99', '0'], ['10', '00.1']],
+    [{ digits: 34, scale: 17 }, [`${'9'.repeat(17)}.${'9'.repeat(17)}`], ['9'.repeat(18), '0.'.padEnd(20, '1')]],
+    [{ digits: 5, scale: 2, min: '-1.5', max: '10' }, ['-1.50', '10.00'], ['-1.51', '10.01', '-2', '11']],
+  ])('of %j accepts %j, and rejects %j', (limits, valid, rejected) => {
+    const field = fields.decimal({ ...documentation, ...limits });
+    const matches = (value: string) => new RegExp(field.pattern!, 'v').test(value);
+    for (const value of valid) expect([value, errorOf(field, value), matches(value)]).toEqual([value, undefined, true]);
+    for (const value of rejected)
+      expect([value, errorOf(field, value)]).toEqual([value, expect.stringMatching(/^must/)]);
+    const inBounds = rejected.filter((value) => !/^(-1.51|10.01|-2|11)$/.test(value));
+    expect(inBounds.filter(matches)).toEqual([]);
+  });
+
+  it('is compared without the zeros at the end of its fraction', () => {
+    const field = fields.decimal({ ...documentation, digits: 5, scale: 2 });
+    expect(fields.wireValue(field, field.schema.parse('1.50'))).toBe('1.5');
+    expect(fields.wireValue(field, field.schema.parse('-0.00'))).toBe('0');
+    expect(fields.wireValue(field, undefined)).toBeNull();
+  });
+});
+
+describe('a URL, an e-mail address, a date-time', () => {
+  it.each([
+    ['https://example.com/', 'HTTP://a', 'https://bücher.de/ü'],
+    ['mailto:a@b', 'javascript:alert(1)', 'https://', 'https:///a', '//a', 'a.com', 'https:a.com', 'https://a b'],
+  ])('is a URL if it is %s', (...values) => {
+    const { pattern } = fields.url(documentation);
+    const isUrl = values.map((value) => errorOf(fields.url(documentation), value) === undefined);
+    expect(new Set(isUrl).size).toBe(1);
+    if (isUrl[0] === true) for (const value of values) expect(value).toMatch(new RegExp(pattern!, 'v'));
+  });
+
+  it('has a length', () => {
+    const site = fields.url({ ...documentation, max: 30 });
+    expect(errorOf(site, 'https://example.com/aaaaaaaaaa')).toBeUndefined();
+    expect(errorOf(site, 'https://example.com/aaaaaaaaaaa')).toBe('must have at most 30 characters');
+    expect(errorOf(site, 'https://example.com/ü')).toBeUndefined();
+    expect(errorOf(site, 'https://example.com/üü')).toBe('must have at most 30 characters');
+    const contact = fields.email({ ...documentation, max: 9 });
+    expect([errorOf(contact, 'abc@d.efg'), errorOf(contact, 'abcd@d.efg')]).toEqual([
+      undefined,
+      'must have at most 9 characters',
+    ]);
+  });
+
+  const address = fields.email(documentation);
+  it.each(['a@b', "o'neill+x@example.com", 'A.b-c_d@EXAMPLE.com', '`{|}~^/=?@b.c', `${'a'.repeat(64)}@b`])(
+    'accepts the address %s',
+    (value) => {
+      expect(errorOf(address, value)).toBeUndefined();
+      expect(value).toMatch(new RegExp(address.pattern!, 'v'));
+    },
+  );
+  it.each([
+    '',
+    'a',
+    '@',
+    'a@',
+    '@b',
+    'a@b@c',
+    '.a@b',
+    'a.@b',
+    'a..b@c',
+    'a b@c',
+    '"a"@b',
+    'a@b_c',
+    'a@-b',
+    'a@b-',
+    'a@b.',
+  ])('rejects the address %j', (value) => expect(errorOf(address, value)).toContain('name@example.com'));
+
+  const dateTime = fields.dateTime(documentation);
+  it.each(['2026-01-01T10:00:00+02:00', '2026-01-01t10:00:00.123z', '0001-01-01T00:00:00-00:00'])(
+    'accepts the date-time %s',
+    (value) => {
+      expect(errorOf(dateTime, value)).toBeUndefined();
+      expect(value).toMatch(new RegExp(dateTime.pattern!, 'v'));
+    },
+  );
+  it.each([
+    ['2026-02-30T10:00:00Z', 'must be a date and time that exist'],
+    ['2026-01-01T10:00:00+99:99', 'offset from -23:59 to +23:59'],
+    ['2026-12-31T23:59:60Z', 'must not be in a leap second'],
+    ['2026-01-01T10:00:00.1234Z', 'at most three digits'],
+    ['2026-01-01T10:00:00', 'RFC 3339'],
+    ['2026-01-01T10:00Z', 'RFC 3339'],
+  ])('rejects the date-time %s: %s', (value, message) => expect(errorOf(dateTime, value)).toContain(message));
+});
+
 describe('a number, a choice, a text', () => {
   it('has bounds, and names them in its error messages', () => {
     const capacity = fields.integer({ ...documentation, min: 1, max: 9 });

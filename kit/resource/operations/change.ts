@@ -1,5 +1,6 @@
 import { permits } from '../../access/policy.ts';
 import { permissionProblem, deniedProblem, findVisible, type ResourceRuntime } from '../runtime.ts';
+import { isSameValue } from '../compared-values.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { parseInput, type ChangeMode, type InputValues } from '../input.ts';
@@ -62,7 +63,9 @@ function fieldPermissionProblem(
   { values, document }: { values: InputValues; document: Document },
   { caller }: OperationContext,
 ) {
-  const names = [...Object.keys(values.set), ...values.unset].filter((name) => values.set[name] !== document[name]);
+  const names = [...Object.keys(values.set), ...values.unset].filter(
+    (name) => !isSameValue(values.set[name], document[name]),
+  );
   const denied = names.find((name) => !permits(definition.policies.fields?.[name]?.(caller) ?? true, document));
   return denied === undefined ? undefined : deniedProblem(caller, `change the ${denied} of this ${definition.name}`);
 }

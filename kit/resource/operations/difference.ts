@@ -2,6 +2,7 @@ import { verifyPassword } from '../../access/passwords.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
+import { isSameValue } from '../compared-values.ts';
 import { hashSecrets } from '../documents.ts';
 import type { ChangeMode, InputValues } from '../input.ts';
 
@@ -37,7 +38,7 @@ async function changedValues({ fields }: Definition, previous: Document, values:
   for (const [name, value] of Object.entries(values)) {
     const current = previous[name];
     const isSecret = fields[name]?.kind === 'secret' && typeof current === 'string';
-    const isSame = isSecret ? await verifyPassword(current, String(value)) : current === value;
+    const isSame = isSecret ? await verifyPassword(current, String(value)) : isSameValue(current, value);
     if (!isSame) changed[name] = value;
   }
   return changed;

@@ -1,6 +1,8 @@
 import { permits } from '../../access/policy.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { Filter } from '../../store/port.ts';
+import type { Definition } from '../definition/definition.ts';
+import { wireValue } from '../fields/index.ts';
 import { restrictFilter, type ResourceRuntime } from '../runtime.ts';
 import type { Document } from '../definition/documents.ts';
 import { isExpired, pendingWriteFilter, committedFilter } from '../pending-writes/pending-write.ts';
@@ -41,16 +43,24 @@ export async function referenceStates(
   });
 }
 
+/** Returns a value as other services see it. */
+function wireValueOf({ fields }: Definition, name: string, value: unknown): unknown {
+  const field = fields[name];
+  return field === undefined || value === undefined ? value : wireValue(field, value);
+}
+
 function referenceStateOf({ definition }: ResourceRuntime, document: Document): ReferenceState {
   const names = [
     ...Object.entries(definition.fields).flatMap(([name, { kind }]) => (kind === 'secret' ? [] : [name])),
     ...Object.entries(definition.relations).flatMap(([name, { cardinality }]) => (cardinality === 'one' ? [name] : [])),
   ];
   const { kind, next } = document._intent ?? {};
+  const wireValues = (values: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, wireValueOf(definition, name, value)]));
   return {
     leaving: kind === 'leaving',
-    current: Object.fromEntries(names.map((name) => [name, document[name]])),
-    next: kind === 'changing' ? next : undefined,
+    current: wireValues(Object.fromEntries(names.map((name) => [name, document[name]]))),
+    next: kind === 'changing' && next !== undefined ? wireValues(next) : undefined,
   };
 }
 

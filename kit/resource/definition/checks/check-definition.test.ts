@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { anyOf, defineRoles, nobody, own, signedIn } from '../../../access/policy.ts';
-import { choice, integer, secret, text } from '../../fields/index.ts';
+import { choice, decimal, integer, secret, text, url } from '../../fields/index.ts';
 import { defineInternal } from '../../internal-contract.ts';
 import { defineProblem, succeed } from '../../problems.ts';
 import { DefinitionError } from '../definition-error.ts';
@@ -127,6 +127,36 @@ describe('the fault is named: ', () => {
       'min above max',
       { fields: { name, capacity: integer({ ...labels, min: 9, max: 1 }) } },
       'capacity: min is 9, above max, which is 1; exchange them',
+    ],
+    [
+      'too many digits',
+      { fields: { name, capacity: decimal({ ...labels, digits: 35, scale: 2 }) } },
+      'capacity: digits is 35; give 1 to 34',
+    ],
+    [
+      'more digits after the point than digits',
+      { fields: { name, capacity: decimal({ ...labels, digits: 3, scale: 4 }) } },
+      'capacity: scale is 4; give 0 to 3, which is digits',
+    ],
+    [
+      'a decimal with min above max',
+      { fields: { name, capacity: decimal({ ...labels, digits: 3, scale: 1, min: '10', max: '9.5' }) } },
+      'capacity: min is 10, above max, which is 9.5; exchange them',
+    ],
+    [
+      'a limit that is no decimal of the field',
+      { fields: { name, capacity: decimal({ ...labels, digits: 3, scale: 1, max: '9.55' }) } },
+      'capacity: max is "9.55", which must have at most 1 digits after the point',
+    ],
+    [
+      'a limit that is no text',
+      { fields: { name, capacity: untyped(decimal, { ...labels, digits: 3, scale: 1, min: 0 }) } },
+      'capacity: min must be a text, such as "0"',
+    ],
+    [
+      'an example that is no URL',
+      { fields: { name, capacity: url({ ...labels, example: 'example.com' }) } },
+      'capacity: the example "example.com" must be an absolute http or https URL without spaces, such as https://example.com/',
     ],
     [
       'a number that GraphQL has not',

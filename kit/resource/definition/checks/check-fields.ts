@@ -1,6 +1,7 @@
 import { didYouMean } from '../../../util/did-you-mean.ts';
 import { enumValue } from '../../../util/enum-value.ts';
 import { fieldProperties, type Field, type Fields } from '../../fields/index.ts';
+import { checkDecimal } from './check-decimal.ts';
 import { checkPattern } from './check-pattern.ts';
 import { missingText, repeated, type Check } from './faults.ts';
 
@@ -50,19 +51,20 @@ function checkExample(place: string, { example, schema }: Field): string[] {
 /** The options of the kinds of field, for suggestions. */
 const optionNames = [
   ...['title', 'description', 'deprecated', 'example', 'min', 'max'],
-  ...['matches', 'valuesFrom', 'comparedAs', 'options', 'maxDays'],
+  ...['matches', 'valuesFrom', 'comparedAs', 'options', 'maxDays', 'digits', 'scale'],
 ];
 
 /** Finds options that the kind of the field does not have: it passes them on. */
 const checkOptionNames = (place: string, field: Field): string[] =>
   Object.keys(field)
-    .filter((name) => !fieldProperties.some((property) => property === name))
+    .filter((name) => !fieldProperties.includes(name))
     .map((name) => `${place} has no option ${JSON.stringify(name)}; ${didYouMean(name, optionNames)}`);
 
 const checkField = (place: string, field: Field): string[] => [
   ...checkOptionNames(place, field),
   ...checkTexts(place, field),
   ...checkBounds(place, field),
+  ...checkDecimal(place, field),
   ...checkOptions(place, field),
   ...checkPattern(place, field),
   ...checkExample(place, field),

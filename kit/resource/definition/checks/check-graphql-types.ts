@@ -5,9 +5,24 @@ import { repeated, type Check } from './faults.ts';
 /** The types that every subgraph has, and those of GraphQL and federation. */
 export const commonTypeNames: readonly string[] = [
   ...['Int', 'Float', 'String', 'Boolean', 'ID', 'Query', 'Mutation', 'Subscription', 'Viewer', 'Role'],
-  ...['Date', 'Time', 'DateTime', 'Duration', 'URL', 'Resource', 'Problem', 'Issue', 'Holder', 'Action', 'ActionField'],
+  ...[
+    'Date',
+    'Time',
+    'DateTime',
+    'Duration',
+    'URL',
+    'EmailAddress',
+    'Decimal',
+    'Resource',
+    'Problem',
+    'Issue',
+    'Holder',
+    'Action',
+    'ActionField',
+  ],
   ...['PageInfo', 'Direction', 'StringFilter', 'IDFilter', 'IntFilter', 'BooleanFilter'],
   ...['DateFilter', 'TimeFilter', 'DurationFilter', 'DateTimeFilter'],
+  ...['URLFilter', 'EmailAddressFilter', 'DecimalFilter'],
   ...['Invalid', 'NotAllowed', 'NotFound', 'Duplicate', 'InUse', 'Stale'],
 ];
 

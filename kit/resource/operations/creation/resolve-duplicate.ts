@@ -1,4 +1,6 @@
-import type { Duplicate } from '../../../store/port.ts';
+import type { Duplicate, Scalar } from '../../../store/port.ts';
+import { valueAt } from '../../../util/value-at.ts';
+import { comparedPath, comparedValue, isSameValue } from '../../compared-values.ts';
 import type { Document } from '../../definition/documents.ts';
 import { conflictWithPendingWrite } from '../../pending-writes/conflict.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
@@ -14,16 +16,18 @@ export async function resolveDuplicate(
   document: Document,
   violation: Duplicate,
 ): Promise<Outcome<CreateResult> | undefined> {
-  const sameValues = Object.fromEntries(violation.fields.map((name) => [name, document[name] as string]));
+  const sameValues = Object.fromEntries(violation.fields.map((path) => [path, valueAt(document, path) as Scalar]));
   const found = await runtime.documents.findOne(sameValues);
   if (found === undefined) return undefined;
   const isOfSameRequest = found._intent !== undefined && found._intent.token === document._intent?.token;
   if (found._intent?.kind === 'arriving' && !isOfSameRequest) return conflictWithPendingWrite(runtime, found);
   // Only a repeated request uses an existing `_id`: its first attempt created the document.
   if (found._id === document._id) return succeed({ created: true, document: found });
+  const valueOf = (each: Document, name: string): unknown => comparedValue(runtime.definition, each, name);
   const isSame = runtime.definition.unique.some(
     ({ fields, onConflict }) =>
-      onConflict === 'returnExisting' && fields.every((name) => found[name] === document[name]),
+      onConflict === 'returnExisting' &&
+      fields.every((name) => isSameValue(valueOf(found, name), valueOf(document, name))),
   );
   if (isSame) return succeed({ created: false, document: found });
   return fail(duplicateProblem(runtime, violation));
@@ -35,9 +39,10 @@ export async function findExisting(
   document: Document,
 ): Promise<Outcome<CreateResult> | undefined> {
   for (const { fields, onConflict } of runtime.definition.unique) {
+    const paths = fields.map((name) => comparedPath(runtime.definition, name));
     const existing =
       onConflict === 'returnExisting'
-        ? await resolveDuplicate(runtime, document, { kind: 'duplicate', fields })
+        ? await resolveDuplicate(runtime, document, { kind: 'duplicate', fields: paths })
         : undefined;
     if (existing !== undefined) return existing;
   }
