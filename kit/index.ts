@@ -2,7 +2,7 @@
 export { rootName, type Caller } from './access/caller.ts';
 export { anyone, anyOf, defineRoles, nobody, own, signedIn, type Policy } from './access/policy.ts';
 export { defineResource } from './resource/definition/define-resource.ts';
-export { toMany, toOne, type ParentReferences } from './resource/definition/relations.ts';
+export { toOne, type ParentReferences } from './resource/definition/relations.ts';
 export type { Action } from './resource/definition/actions.ts';
 export type { OperationContext } from './resource/definition/context.ts';
 export type { Rule, RuleContext } from './resource/definition/rules.ts';

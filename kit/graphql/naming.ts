@@ -1,5 +1,5 @@
 import { adminRole } from '../access/caller.ts';
-import { toOneRelations } from '../resource/definition/relations.ts';
+import { relationsOf } from '../resource/definition/relations.ts';
 import type { Action } from '../resource/definition/actions.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields/index.ts';
@@ -39,7 +39,7 @@ export const graphqlName = (property: string): string => metadataNames[property]
 /** Returns the other resources that documents refer to. The subgraph adds its lists to their types. */
 export const extendedTypes = (definition: Definition): readonly string[] => [
   ...new Set(
-    toOneRelations(definition)
+    relationsOf(definition)
       .map(([, { target }]) => target)
       .filter((target) => target !== definition.name),
   ),

@@ -33,7 +33,14 @@ async function embedOwners(findByKeys: RelatedResources['findByKeys'], isAway = 
       return Promise.resolve(succeed(id === 'gone' ? undefined : state));
     },
   };
-  return { ...(await embedAll(loan, { documents, embeds: new Map([['owner', []]]) }, remote)), asked };
+  return {
+    ...(await embedAll(
+      { definition: loan, inverseRelations: [] },
+      { documents, embeds: new Map([['owner', []]]) },
+      remote,
+    )),
+    asked,
+  };
 }
 const findVisible: RelatedResources['findByKeys'] = () =>
   Promise.resolve(

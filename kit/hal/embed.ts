@@ -1,4 +1,4 @@
-import { toManyRelations, toOneRelations, type ToMany } from '../resource/definition/relations.ts';
+import { relationsOf, type InverseRelation } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import { notAllowed } from '../resource/common-problems.ts';
@@ -9,6 +9,18 @@ import type { EmbeddedResources } from './render.ts';
 
 /** Document `_id` → its embedded resource or array of resources. */
 type EntriesByDocument = ReadonlyMap<string, unknown>;
+
+/** The relations that can be embedded: those of the definition, and those that other resources add to it. */
+export interface EmbeddableRelations {
+  readonly definition: Definition;
+  readonly inverseRelations: readonly InverseRelation[];
+}
+
+/** Returns the names of the relations that can be embedded. */
+export const embeddableNames = ({ definition, inverseRelations }: EmbeddableRelations): readonly string[] => [
+  ...Object.keys(definition.relations),
+  ...inverseRelations.map(({ name }) => name),
+];
 
 /** The resources of other services, as embedding reads them. */
 export type RelatedResources = Pick<RemoteResources, 'href' | 'findByKeys' | 'referenceState'>;
@@ -24,13 +36,13 @@ export interface Embedding {
  * to a list, its resources are omitted and the reason is reported; the links remain.
  */
 export async function embedAll(
-  definition: Definition,
+  relations: EmbeddableRelations,
   { documents, embeds }: { documents: readonly Document[]; embeds: Embeds },
   remote: RelatedResources,
 ): Promise<Embedding> {
   if (documents.length === 0) return { embedded: [], notEmbedded: {} };
   const columns = await Promise.all(
-    [...embeds].map(([relation, nested]) => embedRelation(definition, { documents, relation, nested }, remote)),
+    [...embeds].map(([relation, nested]) => embedRelation(relations, { documents, relation, nested }, remote)),
   );
   const embedded = documents.map(({ _id }) =>
     Object.fromEntries(
@@ -55,15 +67,17 @@ interface EmbedColumn {
 }
 
 async function embedRelation(
-  definition: Definition,
+  { definition, inverseRelations }: EmbeddableRelations,
   request: EmbedRequest,
   remote: RelatedResources,
 ): Promise<EmbedColumn> {
   const { relation } = request;
-  const toOne = toOneRelations(definition).find(([name]) => name === relation)?.[1];
+  const toOne = relationsOf(definition).find(([name]) => name === relation)?.[1];
   if (toOne !== undefined) return embedTargets(toOne.target, request, remote);
-  const toMany = toManyRelations(definition).find(([name]) => name === relation)?.[1];
-  return embedReferrers(toMany ?? { target: relation, by: relation }, request, remote);
+  const inverse = inverseRelations.find(({ name }) => name === relation);
+  return inverse === undefined
+    ? { relation, entries: new Map(), notEmbedded: [] }
+    : embedReferrers(inverse, request, remote);
 }
 
 /** Embeds in each document the one resource that it refers to. A target that the caller may not read becomes a stub. */
@@ -106,7 +120,7 @@ async function stubsOfHidden(
 
 /** Embeds in each document the array of the resources that refer to it. */
 async function embedReferrers(
-  { target, by }: Pick<ToMany, 'target' | 'by'>,
+  { target, by }: InverseRelation,
   { documents, relation, nested }: EmbedRequest,
   remote: RelatedResources,
 ): Promise<EmbedColumn> {

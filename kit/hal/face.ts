@@ -67,11 +67,12 @@ const authenticateCaller =
 function createLocator(
   { baseUrl }: HalRequest,
   context: OperationContext,
-  { resource }: ServiceContext,
+  { resource, inverseRelations }: ServiceContext,
 ): ResourceLocator {
   const { name: ownName, plural } = resource.definition;
   return {
     baseUrl,
+    inverseRelations: inverseRelations(),
     collectionOf: (name) => (name === ownName ? `${baseUrl}/${plural}` : context.remote.href(name)),
   };
 }

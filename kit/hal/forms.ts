@@ -1,4 +1,4 @@
-import { toOneRelations, type ParentReferences, type ToOne } from '../resource/definition/relations.ts';
+import { relationsOf, type ParentReferences, type Relation } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import { boundsMean, wireValue, type Field, type FieldKind, type Fields } from '../resource/fields/index.ts';
@@ -119,7 +119,7 @@ export const fieldProperties = (fields: Fields, context: FormContext = {}): read
   Object.entries(fields).map(([name, field]) => fieldProperty(name, field, context));
 
 function referenceProperty(
-  [name, relation]: readonly [string, ToOne],
+  [name, relation]: readonly [string, Relation],
   { document, locator }: FormContext & { readonly locator: ResourceLocator },
 ): FormProperty {
   const collection = locator.collectionOf(relation.target);
@@ -149,7 +149,7 @@ export function renderTemplate(
 ): FormTemplate {
   const { title, method, fields, references } = affordance;
   const context = { ...source, locator };
-  const inputReferences = toOneRelations(definition).filter(
+  const inputReferences = relationsOf(definition).filter(
     ([name]) => references.includes(name) && !Object.hasOwn(parentReferences, name),
   );
   const properties = [

@@ -1,5 +1,5 @@
 import { nobody } from '../access/policy.ts';
-import { createsIn, parentRelation, toManyRelations, toOneRelations } from '../resource/definition/relations.ts';
+import { createsIn, parentRelation, relationsOf, type InverseRelation } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { DisplayText } from '../resource/fields/index.ts';
 import { relIn, type Product } from '../util/product.ts';
@@ -51,18 +51,21 @@ function describeCollection(definition: Definition, base: string): RelationDescr
 const descriptionOf = ({ description, deprecated }: DisplayText): string =>
   deprecated === undefined ? description : `${description} Deprecated: ${deprecated}.`;
 
-function describeRelated(definition: Definition): readonly RelationDescription[] {
-  const toOne = toOneRelations(definition).map(([rel, relation]) => {
+function describeRelated(
+  definition: Definition,
+  inverseRelations: readonly InverseRelation[],
+): readonly RelationDescription[] {
+  const toOne = relationsOf(definition).map(([rel, relation]) => {
     const target = 'The target is one document; its forms show which changes are available.';
     const description = `${descriptionOf(relation)} ${target}`;
     return { rel, title: relation.title, description, methods: ['GET', 'PUT', 'PATCH', 'DELETE'] };
   });
-  const toMany = toManyRelations(definition).map(([rel, relation]) => {
+  const toMany = inverseRelations.map((relation) => {
     const target =
       'The target is a list: GET lists its documents, POST creates one or several, and DELETE removes all. ' +
       'Its create-form link leads to the form.';
     const description = `${descriptionOf(relation)} ${target}`;
-    return { rel, title: relation.title, description, methods: ['GET', 'POST', 'DELETE'] };
+    return { rel: relation.name, title: relation.title, description, methods: ['GET', 'POST', 'DELETE'] };
   });
   return [...toOne, ...toMany];
 }
@@ -170,6 +173,8 @@ export interface RelationSettings {
   readonly base: string;
   /** Whether the service issues tokens. */
   readonly issuesTokens: boolean;
+  /** The relations that other resources add. */
+  readonly inverseRelations: readonly InverseRelation[];
 }
 
 /**
@@ -177,11 +182,11 @@ export interface RelationSettings {
  */
 export function describeRelations(
   definition: Definition,
-  { product, base, issuesTokens }: RelationSettings,
+  { product, base, issuesTokens, inverseRelations }: RelationSettings,
 ): readonly RelationDescription[] {
   return [
     describeCollection(definition, base),
-    ...describeRelated(definition),
+    ...describeRelated(definition, inverseRelations),
     ...describeActions(definition),
     ...describeCommon(product),
     ...(issuesTokens ? tokenRelations : []),

@@ -19,14 +19,18 @@ const loan = defineResource({
 describe('a deprecated relation', () => {
   it('has a link to the page that explains the deprecation', () => {
     const document = { _id: '1', _etag: 'x', _created: new Date(), _updated: new Date(), venue: '2', owner: '3' };
-    const links = itemLinks(loan, document, { baseUrl: base, collectionOf: (name) => `${base}/${name}s` });
+    const links = itemLinks(loan, document, {
+      baseUrl: base,
+      inverseRelations: [],
+      collectionOf: (name) => `${base}/${name}s`,
+    });
     expect(links['venue']).toEqual({
       href: `${base}/venues/2`,
       title: 'Venue',
       deprecation: `${base}/relations/venue`,
     });
     expect(links['owner']).toEqual({ href: `${base}/accounts/3`, title: 'Venue' });
-    const [description] = describeRelations(loan, { product, base, issuesTokens: false }).filter(
+    const [description] = describeRelations(loan, { product, base, issuesTokens: false, inverseRelations: [] }).filter(
       ({ rel }) => rel === 'venue',
     );
     expect(description?.description).toContain('Deprecated: ask the owner.');

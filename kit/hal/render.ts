@@ -1,4 +1,4 @@
-import { toManyRelations, parentRelation, toOneRelations, type Relation } from '../resource/definition/relations.ts';
+import { parentRelation, relationsOf, type InverseRelation } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import { wireValue, type DisplayText } from '../resource/fields/index.ts';
@@ -28,9 +28,12 @@ export interface HalDocument {
   readonly _embedded?: Readonly<Record<string, unknown>>;
 }
 
-/** The URLs of resources: this service's base URL, and other collections as the gateway's root links them. */
+/** Where other resources are, as the gateway's root says: their collections, and the relations that they add. */
 export interface ResourceLocator {
+  /** The base URL of this service. */
   readonly baseUrl: string;
+  /** The relations that other resources add to this one. */
+  readonly inverseRelations: readonly InverseRelation[];
   /** Returns the URL of a resource's collection; undefined while it is unknown. */
   readonly collectionOf: (resource: string) => string | undefined;
 }
@@ -62,13 +65,13 @@ function relationLink(
 function relationLinks(definition: Definition, document: Document, locator: ResourceLocator): Record<string, Link> {
   const links: Record<string, Link> = {};
   const { baseUrl } = locator;
-  const add = (rel: string, relation: Relation, path: string): void => {
+  const add = (rel: string, relation: DisplayText & { readonly target: string }, path: string): void => {
     const collection = locator.collectionOf(relation.target);
     if (collection !== undefined) links[rel] = relationLink(`${collection}/${path}`, relation, { rel, base: baseUrl });
   };
-  for (const [name, relation] of toOneRelations(definition)) add(name, relation, encode(String(document[name])));
-  for (const [name, relation] of toManyRelations(definition))
-    add(name, relation, `${relation.by}/${encode(document._id)}`);
+  for (const [name, relation] of relationsOf(definition)) add(name, relation, encode(String(document[name])));
+  for (const relation of locator.inverseRelations)
+    add(relation.name, relation, `${relation.by}/${encode(document._id)}`);
   return links;
 }
 

@@ -1,4 +1,5 @@
 import { succeed, type Outcome } from '../resource/problems.ts';
+import { embeddableNames } from './embed.ts';
 import { parseFlag } from './flags.ts';
 import { parsePreferences } from './preferences.ts';
 import { parseEmbeds, parseProjection, type EmbedBounds, type Embeds, type Projection } from './query.ts';
@@ -19,13 +20,14 @@ export interface RepresentationRequest extends ResourceRequest {
 }
 
 /** Parses `projection`, `embed`, `links_only` and `Prefer: transclude`. Fails with 400 for the first invalid one. */
-function parseRepresentationQuery({ service, query, header }: ResourceRequest): Outcome<RepresentationQuery> {
+function parseRepresentationQuery({ service, query, header, locator }: ResourceRequest): Outcome<RepresentationQuery> {
   const { definition, limits } = service.resource;
   const projection = parseProjection(query, projectable(definition));
   if (!projection.ok) return projection;
   const linksOnly = parseFlag(query, 'links_only');
   if (!linksOnly.ok) return linksOnly;
-  const bounds = { relations: Object.keys(definition.relations), limits };
+  const { inverseRelations } = locator;
+  const bounds = { relations: embeddableNames({ definition, inverseRelations }), limits };
   const embeds = parseEmbeds(query['embed'], bounds);
   if (!embeds.ok) return embeds;
   const { transclude } = parsePreferences(header('prefer'));

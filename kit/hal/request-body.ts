@@ -2,7 +2,7 @@ import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import { fail, succeed, type Issue, type Outcome } from '../resource/problems.ts';
 import { invalidInput, malformed } from '../resource/common-problems.ts';
-import { toOneRelations } from '../resource/definition/relations.ts';
+import { relationsOf } from '../resource/definition/relations.ts';
 import { inputNames, unknownField } from '../resource/input.ts';
 import { fieldOf, fromFormValue } from './form-values.ts';
 import { isObject } from '../util/is-object.ts';
@@ -51,7 +51,7 @@ interface RelationNames {
 }
 
 const relationNames = memoize((definition: Definition): RelationNames => {
-  const relations = toOneRelations(definition).map(([relation]) => relation);
+  const relations = relationsOf(definition).map(([relation]) => relation);
   return {
     byReference: new Map(relations.map((relation) => [referenceName(relation), relation])),
     relations: new Set(relations),

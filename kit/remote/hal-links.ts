@@ -11,6 +11,8 @@ export interface HalLink {
   readonly templated?: boolean | undefined;
   /** In the `service` links of the HAL gateway's root: whether the service is a guest, registered without a token. */
   readonly guest?: boolean | undefined;
+  /** In the root's link to a collection: the relations that its resource adds to others. */
+  readonly inverse?: unknown;
 }
 
 /**

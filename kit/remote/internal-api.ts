@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import type { ServiceIdentity } from '../access/service-identity.ts';
 import type { InternalApi, ReferenceState } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import type { Referrer } from '../resource/referrers.ts';
 import { unavailable } from '../resource/common-problems.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { memoize } from '../util/memoize.ts';
@@ -38,12 +39,23 @@ interface InternalCall {
   readonly body: unknown;
 }
 
-/** A query for the state of one document; with a caller, as that caller may see it. */
+/**
+ * A query for the state of one document: with a caller, as that caller may see it; with a referrer, for a reference to
+ * it.
+ */
 interface StateQuery {
   readonly id: string;
   readonly caller?: Caller;
+  readonly referrer?: Referrer;
 }
 type StateOutcome = Outcome<ReferenceState | undefined>;
+
+/** Returns the referrers of a batch of queries, each relation once. */
+const distinctReferrers = (queries: readonly StateQuery[]): readonly Referrer[] => [
+  ...new Map(
+    queries.flatMap(({ referrer }) => (referrer === undefined ? [] : [[referrer.relation, referrer]])),
+  ).values(),
+];
 
 /** Creates the client. Each request carries a service token for the service that it goes to. */
 export function createInternalApiClient(
@@ -67,7 +79,8 @@ export function createInternalApiClient(
   }
 
   async function fetchStates(resource: string, queries: readonly StateQuery[]): Promise<readonly StateOutcome[]> {
-    const body = { questions: queries };
+    const questions = queries.map(({ id, caller }) => ({ id, caller }));
+    const body = { questions, referrers: distinctReferrers(queries) };
     const states = await post(resource, { path: 'standing', body }, referenceStatesShape);
     if (!states.ok) return queries.map(() => states);
     return queries.map((_, index) => {
@@ -87,6 +100,11 @@ export function createInternalApiClient(
     forCaller: (caller) => ({
       referenceState: (resource, id, as) =>
         batchedStateOf(resource)(as === 'caller' ? { id, caller: describeCaller(caller) } : { id }),
+      targetState: (resource, target) => batchedStateOf(resource)({ ...target, caller: describeCaller(caller) }),
+      announce: async (resource, referrers) => {
+        const announced = await post(resource, { path: 'announce', body: { referrers } }, z.unknown());
+        return announced.ok ? succeed(undefined) : announced;
+      },
       countReferrers: (resource, reference) =>
         post(
           resource,

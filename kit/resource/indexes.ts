@@ -1,6 +1,6 @@
 import type { Index } from '../store/port.ts';
 import { comparedPath } from './compared-values.ts';
-import { toOneRelations } from './definition/relations.ts';
+import { relationsOf } from './definition/relations.ts';
 import type { Definition } from './definition/definition.ts';
 import { pendingWriteIndex } from './pending-writes/pending-write.ts';
 import { isOrdered, propertiesOf } from './properties.ts';
@@ -13,7 +13,7 @@ import { uniqueKeysOf } from './unique-keys.ts';
 export function indexesOf(definition: Definition): readonly Index[] {
   const distinct = Object.entries(definition.fields).filter(([, field]) => field.unique);
   const orders = propertiesOf(definition).filter((property) => isOrdered(property) && property.kind !== 'id');
-  const lists = [...toOneRelations(definition).map(([name]) => name), ...orders.map(({ path }) => path)];
+  const lists = [...relationsOf(definition).map(([name]) => name), ...orders.map(({ path }) => path)];
   return [
     ...distinct.map(([name]) => ({ fields: [comparedPath(definition, name)], unique: true })),
     ...definition.unique.map(({ fields }) => ({

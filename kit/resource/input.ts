@@ -1,6 +1,6 @@
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
-import { toOneRelations } from './definition/relations.ts';
+import { relationsOf } from './definition/relations.ts';
 import { withArticle } from '../util/article.ts';
 import { isObject } from '../util/is-object.ts';
 import { memoize } from '../util/memoize.ts';
@@ -77,7 +77,7 @@ export const unknownField = (field: string, validFields: readonly string[]): Iss
 /** Returns the names in the input of a creation or a change: of fields, and of relations. */
 export const inputNames = (definition: Definition): readonly string[] => [
   ...Object.keys(definition.fields),
-  ...toOneRelations(definition).map(([name]) => name),
+  ...relationsOf(definition).map(([name]) => name),
 ];
 
 /** What an input applies to. */
@@ -117,7 +117,7 @@ const documentFields = memoize(
   (definition: Definition): InputFields =>
     new Map([
       ...inputFields(definition.fields),
-      ...toOneRelations(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
+      ...relationsOf(definition).map(([name, { target }]): [string, InputField] => [name, reference(target)]),
     ]),
 );
 const actionFields = memoize((fields: Fields): InputFields => new Map(inputFields(fields)));

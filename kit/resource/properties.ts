@@ -1,6 +1,6 @@
 import type { Definition } from './definition/definition.ts';
 import { memoize } from '../util/memoize.ts';
-import { toOneRelations } from './definition/relations.ts';
+import { relationsOf } from './definition/relations.ts';
 import { comparedPath } from './compared-values.ts';
 import type { Field, FieldKind } from './fields/index.ts';
 
@@ -37,7 +37,7 @@ export const propertiesOf = memoize((definition: Definition): readonly Property[
         ...{ ...none, name, path: comparedPath(definition, name), kind: field.kind },
         ...{ origin: 'field' as const, field },
       })),
-    ...toOneRelations(definition).map(([name, { target }]) => ({
+    ...relationsOf(definition).map(([name, { target }]) => ({
       ...none,
       name,
       path: name,

@@ -1,5 +1,6 @@
 import type { InternalContract } from './internal-contract.ts';
 import type { Outcome } from './problems.ts';
+import type { Referrer } from './referrers.ts';
 
 /** A document of another service, as the caller is allowed to see it: fields by name, references by relation. */
 export interface RemoteDocument {
@@ -82,6 +83,16 @@ export interface InternalApi {
    * Returns the state of a document; undefined if it does not exist or the caller is not allowed to see it. Not cached.
    */
   referenceState(resource: string, id: string, as: 'caller' | 'service'): Promise<Outcome<ReferenceState | undefined>>;
+  /**
+   * Returns the state of a document that a document of this service is going to refer to, as the caller may see it. From
+   * then on its service asks this one before it removes a document.
+   */
+  targetState(
+    resource: string,
+    target: { readonly id: string; readonly referrer: Referrer },
+  ): Promise<Outcome<ReferenceState | undefined>>;
+  /** Tells the service of a resource which relations refer to it. */
+  announce(resource: string, referrers: readonly Referrer[]): Promise<Outcome<void>>;
   /** Counts the documents of a resource that refer to others. */
   countReferrers(resource: string, reference: ReferenceQuery): Promise<Outcome<ReferrerCount>>;
   /** Returns the `_id`s of the documents that refer to another one, or whose pending write adds the reference. */

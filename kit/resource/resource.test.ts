@@ -60,12 +60,14 @@ describe('the operations of a resource', () => {
   let resource: Resource;
   const shelves = new Set(['s1']);
 
+  const stateOf = (id: string) =>
+    succeed(shelves.has(id) ? { leaving: false, current: {}, next: undefined } : undefined);
   const contextOf = (caller: Caller): OperationContext => ({
     caller,
     remote: {
       href: () => undefined,
-      referenceState: async (_resource: string, id: string) =>
-        succeed(shelves.has(id) ? { leaving: false, current: {}, next: undefined } : undefined),
+      referenceState: async (_resource: string, id: string) => stateOf(id),
+      targetState: async (_resource: string, { id }: { readonly id: string }) => stateOf(id),
     } as unknown as OperationContext['remote'],
     collection: (name, indexes) => store.collection(name, indexes),
   });
@@ -87,6 +89,7 @@ describe('the operations of a resource', () => {
       systemContext: contextOf(serviceCaller('books')),
       limits,
       hashConcurrency: 1,
+      announcementMs: 0,
       log: createLog('books'),
     });
   });
@@ -219,7 +222,14 @@ describe('the operations of a resource', () => {
     const failing = createFailingStore(await openEmbedded({ directory: undefined }));
     const limits = { ...defaultLimits, contentionMs: 2000 };
     const log = createLog('books');
-    const settings = { leaseMs: 50, systemContext: contextOf(serviceCaller('books')), limits, hashConcurrency: 1, log };
+    const settings = {
+      leaseMs: 50,
+      systemContext: contextOf(serviceCaller('books')),
+      limits,
+      hashConcurrency: 1,
+      announcementMs: 0,
+      log,
+    };
     const books = await openResource(book, failing, settings);
     let failures = 0;
     for (let writes = 0, hasFailed = true; hasFailed; writes++)

@@ -44,6 +44,7 @@ import { countPending, recoverExpired } from './pending-writes/recover-expired.t
 import { createLeaseObserver } from './pending-writes/lease-observer.ts';
 import { recover } from './pending-writes/recovery.ts';
 import { openJournal } from './journal.ts';
+import { openReferrers, type Referrer } from './referrers.ts';
 import type { Limits } from './limits.ts';
 import type {
   ReferenceQuery,
@@ -96,6 +97,10 @@ export interface Resource {
 
 /** The API that a resource provides to other services, so that they can enforce rules that span several services. */
 export interface ResourceInternalApi {
+  /** Stores which relations of the calling service refer to this resource. Resolves when it is durable. */
+  remember(referrers: readonly Referrer[]): Promise<void>;
+  /** Forgets the relations of a service that is gone for good. Resolves to their number. */
+  retire(service: string): Promise<number>;
   referenceStates(queries: readonly ReferenceStateQuery[]): Promise<readonly (ReferenceState | undefined)[]>;
   countReferrers(query: ReferenceQuery & { readonly caller: OperationContext['caller'] }): Promise<ReferrerCount>;
   findReferrers(query: ReferrerPageQuery): Promise<ReferrerPage>;
@@ -120,6 +125,8 @@ export interface ResourceSettings {
   readonly limits: Limits;
   /** The maximum number of secrets that are hashed at the same time. */
   readonly hashConcurrency: number;
+  /** Milliseconds within which every service that runs announces the relations that refer to this resource. */
+  readonly announcementMs: number;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -127,12 +134,15 @@ export interface ResourceSettings {
 export async function openResource(
   definition: Definition,
   store: Store,
-  { leaseMs, systemContext, limits, hashConcurrency, log }: ResourceSettings,
+  { leaseMs, systemContext, limits, hashConcurrency, announcementMs, log }: ResourceSettings,
 ): Promise<Resource> {
+  const { plural } = definition;
+  const documents = await store.collection<Document>(plural, indexesOf(definition));
   const runtime: ResourceRuntime = {
     definition,
-    documents: await store.collection<Document>(definition.plural, indexesOf(definition)),
-    journal: await openJournal(store, definition.plural),
+    documents,
+    referrers: await openReferrers(store, { plural, documents }, { announcementMs }),
+    journal: await openJournal(store, plural),
     leaseMs,
     leases: createLeaseObserver(),
     systemContext,
@@ -143,7 +153,6 @@ export async function openResource(
   };
   await backfillUniqueKeys(runtime, log);
   await backfillClaims(runtime);
-  const internalApi = createInternalApi(runtime, store);
   return {
     definition,
     limits,
@@ -168,7 +177,7 @@ export async function openResource(
     internalApi: ({ caller }) =>
       caller.service === undefined
         ? fail(notAllowed('the internal API is reserved for other services'))
-        : succeed(internalApi),
+        : succeed(createInternalApi(runtime, store, caller.service)),
     maintenance: {
       recoverExpired: () => recoverExpired(runtime),
       pendingCount: () => countPending(runtime),
@@ -177,13 +186,16 @@ export async function openResource(
   };
 }
 
-function createInternalApi(runtime: ResourceRuntime, store: Store): ResourceInternalApi {
+/** Creates the API for one service that calls it. */
+function createInternalApi(runtime: ResourceRuntime, store: Store, service: string): ResourceInternalApi {
   /** Returns a result once a failover can no longer roll back what it reports. */
   async function durable<T>(result: T): Promise<T> {
     await store.ensureDurableReads();
     return result;
   }
   return {
+    remember: (referrers) => runtime.referrers.remember(service, referrers),
+    retire: (retired) => runtime.referrers.retire(retired),
     referenceStates: async (queries) => durable(await referenceStates(runtime, queries)),
     countReferrers: async (query) => durable(await countReferrers(runtime, query)),
     findReferrers: async (query) => durable(await findReferrers(runtime, query)),

@@ -11,6 +11,7 @@ import type { HashSecret } from './documents.ts';
 import type { LeaseObserver } from './pending-writes/lease-observer.ts';
 import { committedFilter } from './pending-writes/pending-write.ts';
 import type { Journal } from './journal.ts';
+import type { Referrers } from './referrers.ts';
 import { duplicate, notAllowed, notFound, unauthenticated } from './common-problems.ts';
 import { fail, succeed, type Outcome, type Problem } from './problems.ts';
 import { visibleFields } from './unique-keys.ts';
@@ -21,6 +22,7 @@ export interface ResourceRuntime {
   readonly definition: Definition;
   readonly documents: Collection<Document>;
   readonly journal: Journal;
+  readonly referrers: Referrers;
   /** Milliseconds after which the lease of a pending write expires unless it is renewed. */
   readonly leaseMs: number;
   readonly leases: LeaseObserver;

@@ -2,7 +2,7 @@ import type { RequestHead } from '../http/forwarded.ts';
 import type { Log } from '../util/log.ts';
 import type { OperationContext } from './definition/context.ts';
 import type { Definition } from './definition/definition.ts';
-import type { ParentReferences } from './definition/relations.ts';
+import type { InverseRelation, ParentReferences } from './definition/relations.ts';
 import type { Outcome } from './problems.ts';
 import type { Resource } from './resource.ts';
 
@@ -14,6 +14,8 @@ export interface ServiceContext {
   /** The absolute URL of the service's home, without a trailing slash. */
   readonly baseUrl: string;
   readonly log: Log;
+  /** Returns the relations that other resources add to this one, as last read from the HAL gateway's root. */
+  readonly inverseRelations: () => readonly InverseRelation[];
   /**
    * Authenticates a request and creates the context of its operations. A request without credentials has an anonymous
    * caller. Fails with `Unauthenticated` if credentials are invalid, with `TooManyAttempts` if that happens too often.

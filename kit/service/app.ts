@@ -25,6 +25,7 @@ import type { RequestHead } from '../http/forwarded.ts';
 import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { Log } from '../util/log.ts';
+import { registeredInverses } from '../remote/inverse-relations.ts';
 import { relIn, type Product } from '../util/product.ts';
 
 /** The parts that a service's application is made of. */
@@ -59,9 +60,14 @@ export function registeredLinks(
     product,
     base: baseUrl,
     issuesTokens: access.tokenService !== undefined,
+    inverseRelations: [],
   });
+  const inverse = registeredInverses(resource.definition);
   const links = {
-    [resource.definition.name]: { href: collectionHref(service, resource.definition) },
+    [resource.definition.name]: {
+      href: collectionHref(service, resource.definition),
+      ...(inverse.length > 0 && { inverse }),
+    },
     ...tokenLinks(baseUrl, access),
   };
   const withDescriptions = Object.entries(links).map(([rel, link]) => {
@@ -93,7 +99,7 @@ function publicRoutes(
   service: ServiceContext,
   { access, graphql, store, settings, warnings }: ServiceAppParts,
 ): RouteTable<HalRequest> {
-  const { name, resource } = service;
+  const { name, resource, inverseRelations } = service;
   const { definition, limits, maintenance } = resource;
   const issuesTokens = access.tokenService !== undefined;
   const { product } = settings;
@@ -103,9 +109,10 @@ function publicRoutes(
     ...relationRoutes({
       product,
       title: `The relations of ${name}`,
-      relations: (base) => describeRelations(definition, { product, base, issuesTokens }),
+      relations: (base) =>
+        describeRelations(definition, { product, base, issuesTokens, inverseRelations: inverseRelations() }),
     }),
-    ...descriptionRoutes({ product, definition, limits, issuesTokens }),
+    ...descriptionRoutes({ product, definition, limits, issuesTokens, inverseRelations }),
     ...healthRoutes({ name, store, maintenance, warnings }),
     ...dynamicTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
     ...staticTextRoutes('/sdl', graphql.sdl),

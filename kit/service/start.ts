@@ -3,6 +3,8 @@ import { openAccessControl } from './access.ts';
 import { halGatewayName } from '../access/service-identity.ts';
 import type { ClientOriginResolver } from '../access/client-address.ts';
 import { createPeerClient } from '../remote/peer-client.ts';
+import { announceReferences } from '../remote/announce-references.ts';
+import { watchInverseRelations } from '../remote/inverse-relations.ts';
 import { maintainRegistration } from '../remote/registration.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
 import { watchMismatches } from '../remote/watch-mismatches.ts';
@@ -124,11 +126,20 @@ async function openParts(
   const openAccess = () => openAccessControl({ definition, store, remote }, settings);
   const access = await retryWhileUnavailable(openAccess, whenAvailable);
   const contexts = createContextFactory({ access, store, remote });
-  const resourceSettings = { ...settings, log, systemContext: contexts.forService(name) };
+  const systemContext = contexts.forService(name);
+  const resourceSettings = { ...settings, log, systemContext, announcementMs: ttlSeconds * 1000 };
   const openDefinition = () => openResource(definition, store, resourceSettings);
   const resource = await retryWhileUnavailable(openDefinition, whenAvailable);
   use(stack, startMaintenance(resource.maintenance, { intervalMs: settings.leaseMs, log }));
-  const service: ServiceContext = { resource, name, baseUrl, log, authenticate: contexts.authenticate };
+  const inverseRelations = watchInverseRelations(definition, { ...settings, links: watcher.links, log });
+  const service: ServiceContext = {
+    resource,
+    name,
+    baseUrl,
+    log,
+    inverseRelations,
+    authenticate: contexts.authenticate,
+  };
   const rateLimit = createRateLimit(settings.rate);
   const countedAddress = rateLimitedAddress(access.clientOriginOf);
   const load = use(stack, createLoadMonitor(settings));
@@ -140,6 +151,10 @@ async function openParts(
   const token = () => access.serviceIdentity.token({ audience: halGatewayName, purpose: 'registration' });
   const learnTime = (date: string | readonly string[] | undefined) =>
     void access.serviceIdentity.learnTime(halGatewayName, date);
+  use(
+    stack,
+    announceReferences(definition, { remote: systemContext.remote, intervalMs: (ttlSeconds * 1000) / 3, log }),
+  );
   const lease = use(
     stack,
     maintainRegistration({ gatewayUrl, registration, token, learnTime, ttlSeconds, client, log }),

@@ -1,4 +1,4 @@
-import { defineResource, anyOf, own, toMany } from '#kit';
+import { defineResource, anyOf, own } from '#kit';
 import { roles } from '../shared.ts';
 import { fields } from './fields.ts';
 import { findByUsername } from './find-by-username.ts';
@@ -13,13 +13,6 @@ export const account = defineResource({
   name: 'account',
   summary: 'A person who can sign in and register for events.',
   fields,
-  relations: {
-    registration: toMany('registration', {
-      by: 'account',
-      title: 'Registrations',
-      description: 'The registrations of this account for events.',
-    }),
-  },
   policies: {
     read: anyOf(roles('manager', 'hr', 'admin'), own('_id')),
     create: hrOrAdmin,

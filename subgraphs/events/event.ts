@@ -1,8 +1,8 @@
-import { defineResource, anyOf, own, signedIn, toMany } from '#kit';
+import { defineResource, anyOf, own, signedIn } from '#kit';
 import { roles } from '../shared.ts';
 import { cancel } from './cancel.ts';
 import { capacityOfNewVenue } from './capacity-of-new-venue.ts';
-import { fields, references } from './fields.ts';
+import { fields, relations } from './fields.ts';
 import { noOverlap } from './no-overlap.ts';
 import { register } from './register.ts';
 
@@ -19,14 +19,7 @@ export const event = defineResource({
   name: 'event',
   summary: 'An event at a venue, with a start and a duration.',
   fields,
-  relations: {
-    ...references,
-    registration: toMany('registration', {
-      by: 'event',
-      title: 'Registrations',
-      description: 'The registrations for this event.',
-    }),
-  },
+  relations,
   actions: { register, cancel },
   policies: { read: signedIn, create: signedIn, change: ownerOrManager, remove: ownerOrManager, empty: roles('admin') },
   rules: [capacityOfNewVenue, noOverlap],

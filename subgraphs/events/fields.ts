@@ -13,14 +13,15 @@ export const fields = {
 };
 
 /** The references of an event. */
-export const references = {
+export const relations = {
   venue: toOne('venue', {
     parent: true,
     labelField: 'name',
     title: 'Venue',
     description: 'The venue of the event.',
+    inverse: { name: 'event', title: 'Events', description: 'The events at this venue.' },
   }),
 };
 
 /** An event as it is stored. */
-export type EventDocument = DocumentOf<typeof fields, typeof references>;
+export type EventDocument = DocumentOf<typeof fields, typeof relations>;

@@ -11,11 +11,17 @@ export const relations = {
     labelField: 'name',
     title: 'Event',
     description: 'The event that the account is registered for.',
+    inverse: { name: 'registration', title: 'Registrations', description: 'The registrations for this event.' },
   }),
   account: toOne('account', {
     labelField: 'username',
     title: 'Account',
     description: 'The account that is registered.',
+    inverse: {
+      name: 'registration',
+      title: 'Registrations',
+      description: 'The registrations of this account for events.',
+    },
   }),
 };
 

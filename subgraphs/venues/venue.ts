@@ -1,4 +1,4 @@
-import { defineResource, signedIn, toMany } from '#kit';
+import { defineResource, signedIn } from '#kit';
 import { roles } from '../shared.ts';
 import { capacityNotBelowSold } from './capacity-not-below-sold.ts';
 import { fields } from './fields.ts';
@@ -12,9 +12,6 @@ export const venue = defineResource({
   name: 'venue',
   summary: 'A place where events are held.',
   fields,
-  relations: {
-    event: toMany('event', { by: 'venue', title: 'Events', description: 'The events at this venue.' }),
-  },
   policies: {
     read: signedIn,
     create: managerOrAdmin,

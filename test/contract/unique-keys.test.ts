@@ -63,6 +63,7 @@ describe.each(testStores)('documents of a version without the keys of unique tex
       leaseMs: 60_000,
       limits: defaultLimits,
       hashConcurrency: 1,
+      announcementMs: 0,
       systemContext,
       log,
     });

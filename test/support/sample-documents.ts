@@ -1,4 +1,4 @@
-import { parentRelation, toOneRelations } from '../../kit/resource/definition/relations.ts';
+import { parentRelation, relationsOf } from '../../kit/resource/definition/relations.ts';
 import type { Definition } from '../../kit/resource/definition/definition.ts';
 import { hal, type HalResult } from './clients.ts';
 import { serviceParts } from './parts.ts';
@@ -18,7 +18,7 @@ export function creationUrl(definition: Definition, collection: string, referenc
 
 /** Creates a document for each reference of a new document, and returns their ids by relation. */
 export async function createReferences(system: TestSystem, definition: Definition): Promise<References> {
-  const entries = toOneRelations(definition).map(
+  const entries = relationsOf(definition).map(
     async ([relation, { target }]) => [relation, await createDocument(system, target)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));

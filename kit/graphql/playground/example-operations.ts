@@ -1,7 +1,7 @@
 import { parse, print } from 'graphql';
 import { root } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
-import { toOneRelations, type ToOne } from '../../resource/definition/relations.ts';
+import { relationsOf, type Relation } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields/index.ts';
@@ -20,14 +20,15 @@ const documented = (sentences: readonly string[], document: string): string =>
   `${comment(...sentences)}\n${print(parse(document))}\n`;
 
 /** Whether an entry is not deprecated: examples show nothing that is. */
-const isCurrent = ([, { deprecated }]: readonly [string, Field | ToOne | Action]): boolean => deprecated === undefined;
+const isCurrent = ([, { deprecated }]: readonly [string, Field | Relation | Action]): boolean =>
+  deprecated === undefined;
 
 /** Returns the selection of a document's own fields and the IDs that it refers to. */
 function ownSelection(definition: Definition): string {
   const fields = readableFields(definition)
     .filter(isCurrent)
     .map(([name]) => name);
-  const targets = toOneRelations(definition).filter(isCurrent);
+  const targets = relationsOf(definition).filter(isCurrent);
   return ['id etag', ...fields, ...targets.map(([name]) => `${name} { id }`)].join(' ');
 }
 
@@ -163,7 +164,7 @@ function create(definition: Definition): ExampleTab {
   const type = typeName(definition);
   const inputs = Object.entries(fields).filter((entry) => entry[1].required || isCurrent(entry));
   const values = inputs.map(([key, field]) => [key, exampleValue(field)]);
-  const targets = toOneRelations(definition).map(([relation, { target }]) => {
+  const targets = relationsOf(definition).map(([relation, { target }]) => {
     const hint = `run ${pluralType(definition)} to get the id of ${withArticle(target)}`;
     return [relation, new Placeholder(hint, sourceInList(definition, relation, 'id'))];
   });

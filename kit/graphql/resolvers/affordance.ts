@@ -1,4 +1,4 @@
-import { toOneRelations } from '../../resource/definition/relations.ts';
+import { relationsOf } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import { boundsMean, wireValue, type Field } from '../../resource/fields/index.ts';
 import type { Affordance } from '../../resource/operations/affordances.ts';
@@ -29,7 +29,7 @@ function renderField(type: string, name: string, { field, values }: { field: Fie
 
 /** Returns the affordance's references as `ActionField`s. */
 function referenceFields(definition: Definition, { references }: Affordance, values: FormValues) {
-  return toOneRelations(definition)
+  return relationsOf(definition)
     .filter(([name]) => references.includes(name))
     .map(([name, { title, description }]) => ({
       ...{ name, title, description, type: 'ID', required: true, value: values[name], options: [] },

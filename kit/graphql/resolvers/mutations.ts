@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { toOneRelations, type ParentReferences } from '../../resource/definition/relations.ts';
+import { relationsOf, type ParentReferences } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { OperationContext } from '../../resource/definition/context.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
@@ -69,7 +69,7 @@ function writes(definition: Definition): Readonly<Record<string, Mutate>> {
 }
 
 function removals(definition: Definition): Readonly<Record<string, Mutate>> {
-  const relations = toOneRelations(definition).map(([name]) => name);
+  const relations = relationsOf(definition).map(([name]) => name);
   return {
     [`remove${typeName(definition)}`]: ({ id, ifMatch, ...flags }, resource, { context }) => {
       const request = { id: String(id), ifMatch: () => succeed(tagsOf(ifMatch)), cascade: flagOf(flags, 'cascade') };

@@ -1,4 +1,4 @@
-import { toOneRelations } from '../../resource/definition/relations.ts';
+import { relationsOf } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Document } from '../../resource/definition/documents.ts';
 import { documentHref, listHref } from '../../resource/service-context.ts';
@@ -52,7 +52,7 @@ function entity(definition: Definition) {
       ),
     ),
     ...Object.fromEntries(
-      toOneRelations(definition).map(([name, { target }]) => [
+      relationsOf(definition).map(([name, { target }]) => [
         name,
         resolver((document: Document) => ({ __typename: capitalize(target), id: document[name] })),
       ]),
@@ -78,7 +78,7 @@ const connection = (definition: Definition) => ({
 /** Returns the resolvers of the lists that the service adds to the types that its documents refer to. */
 function extendedTypeResolvers(definition: Definition): Resolvers {
   const relationTo = (target: string): string =>
-    toOneRelations(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
+    relationsOf(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
   const listResolver = (relation: string) =>
     resolver(async ({ id }: { id: string }, args: ConnectionArguments, { lists }) => {
       const { query, documents, count, existsBehind } = lists(relation, args);

@@ -1,5 +1,5 @@
 import { nobody, type Policy } from '../../access/policy.ts';
-import { toOneRelations } from '../../resource/definition/relations.ts';
+import { relationsOf } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields/index.ts';
@@ -88,7 +88,7 @@ function writes(definition: Definition): readonly MutationPlan[] {
 
 function removals(definition: Definition): readonly MutationPlan[] {
   const { name, plural, policies } = definition;
-  const filters = toOneRelations(definition).map(
+  const filters = relationsOf(definition).map(
     ([relation, { target }]) => `"""Removes only ${plural} of the ${target} with this ID.""" ${relation}: ID`,
   );
   const isNarrowable = filters.length > 0;
@@ -160,7 +160,7 @@ function inputTypes(definition: Definition): readonly string[] {
         field.description,
       ),
     ),
-    ...toOneRelations(definition).map(([name, { description }]) =>
+    ...relationsOf(definition).map(([name, { description }]) =>
       member(`${name}: ID${areOptional ? '' : '!'}`, description),
     ),
   ];

@@ -1,4 +1,4 @@
-import { toOneRelations } from '../../resource/definition/relations.ts';
+import { relationsOf } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field, FieldKind } from '../../resource/fields/index.ts';
@@ -113,7 +113,7 @@ function mainType(definition: Definition): string {
       field.description,
     ),
   );
-  const relations = toOneRelations(definition).map(([name, relation]) =>
+  const relations = relationsOf(definition).map(([name, relation]) =>
     member(`${name}: ${capitalize(relation.target)}${deprecation(relation)}`, relation.description),
   );
   const keys = ['id', ...naturalKeys(definition)].map((key) => `@key(fields: "${key}")`).join(' ');

@@ -1,4 +1,4 @@
-import type { ToOne } from '../../resource/definition/relations.ts';
+import type { Relation } from '../../resource/definition/relations.ts';
 import { boundsMean, type Field, type FieldKind, type Fields } from '../../resource/fields/index.ts';
 import { object, type Schema } from './schema.ts';
 
@@ -36,7 +36,7 @@ export function fieldSchema(field: Field): Schema {
 }
 
 /** Returns the schema of a reference: the `_id` of the related document. */
-export const referenceSchema = ({ title, description, target }: ToOne): Schema => ({
+export const referenceSchema = ({ title, description, target }: Relation): Schema => ({
   type: 'string',
   title,
   description: `${description} The \`_id\` of the ${target}.`,

@@ -1,4 +1,4 @@
-import { createsIn, toOneRelations } from '../../resource/definition/relations.ts';
+import { createsIn, relationsOf } from '../../resource/definition/relations.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import type { DescribedService } from './described.ts';
 import { formPath } from './form-path.ts';
@@ -72,7 +72,7 @@ function listPath({ definition }: DescribedService, { suffix, isCreatable, param
 export function listPaths(described: DescribedService): Paths {
   const { definition } = described;
   const collection = `/${definition.plural}`;
-  const subCollections = toOneRelations(definition).flatMap(([name, { target }]): [string, PathItem][] => {
+  const subCollections = relationsOf(definition).flatMap(([name, { target }]): [string, PathItem][] => {
     const path = `${collection}/${name}/{parent}`;
     const parameters = [pathParameter('parent', `The \`_id\` of the ${target}.`)];
     const [suffix, isCreatable] = [`Of${capitalize(name)}`, createsIn(definition, [name])];

@@ -2,6 +2,7 @@ import { isOrdered, propertiesOf } from '../../resource/properties.ts';
 import { maxKeyLength } from '../../http/idempotency-key.ts';
 import { halPropertyName } from '../property-names.ts';
 import { maxResultsLimit } from '../query.ts';
+import { embeddableNames } from '../embed.ts';
 import { projectable } from '../render.ts';
 import type { DescribedService } from './described.ts';
 import type { Schema } from './schema.ts';
@@ -34,10 +35,14 @@ function headerParameter(name: string, description: string, required = false): S
 const flag = { type: 'string', enum: ['true', 'false', '1', '0', ''] };
 
 /** Returns all parameters for `components`, by name. */
-export function parametersOf({ definition, limits }: DescribedService): Readonly<Record<string, Schema>> {
+export function parametersOf({
+  definition,
+  limits,
+  inverseRelations,
+}: DescribedService): Readonly<Record<string, Schema>> {
   const sortable = propertiesOf(definition).filter(isOrdered).map(halPropertyName).join(', ');
   const names = propertiesOf(definition).map(halPropertyName).join(', ');
-  const relations = Object.keys(definition.relations).join(', ');
+  const relations = embeddableNames({ definition, inverseRelations }).join(', ');
   const count = { type: 'integer', minimum: 1 };
   return {
     Where: queryParameter(

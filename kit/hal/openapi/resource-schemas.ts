@@ -1,4 +1,4 @@
-import { toManyRelations, toOneRelations } from '../../resource/definition/relations.ts';
+import { relationsOf } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Fields } from '../../resource/fields/index.ts';
 import { referenceName } from '../../http/reference-name.ts';
@@ -34,20 +34,18 @@ const outputFields = (fields: Fields): [string, Schema][] =>
     .map(([name, field]) => [name, fieldSchema(field)]);
 
 const references = (definition: Definition): [string, Schema][] =>
-  toOneRelations(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
+  relationsOf(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
 
-function itemSchema(definition: Definition): Schema {
+function itemSchema({ definition, inverseRelations }: DescribedService): Schema {
   const rels = [
     ...['self', 'parent', 'collection', 'edit-form'],
     ...Object.keys(definition.relations),
+    ...inverseRelations.map(({ name }) => name),
     ...Object.keys(definition.actions),
   ];
   const embedded = [
-    ...toOneRelations(definition).map(([name]): [string, Schema] => [name, { type: 'object' }]),
-    ...toManyRelations(definition).map(([name]): [string, Schema] => [
-      name,
-      { type: 'array', items: { type: 'object' } },
-    ]),
+    ...relationsOf(definition).map(([name]): [string, Schema] => [name, { type: 'object' }]),
+    ...inverseRelations.map(({ name }): [string, Schema] => [name, { type: 'array', items: { type: 'object' } }]),
   ];
   const properties = {
     ...Object.fromEntries([...outputFields(definition.fields), ...references(definition)]),
@@ -89,36 +87,40 @@ function inputSchemaOf(definition: Definition, mode: 'create' | 'patch'): Schema
 }
 
 /** Returns all schemas of a service's description, by name. */
-export const schemasOf = ({ definition, limits }: DescribedService): Readonly<Record<string, Schema>> => ({
-  [itemName(definition.name)]: itemSchema(definition),
-  [collectionName(definition)]: collectionSchema(definition),
-  [`${collectionName(definition)}Created`]: representation(
-    {
-      _links: withCuries(linkSet(['self'])),
-      _templates: templates,
-      _status: writeStatus,
-      _embedded: representation({ [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } }, [
-        definition.name,
-      ]),
+export const schemasOf = (described: DescribedService): Readonly<Record<string, Schema>> => {
+  const { definition, limits } = described;
+  return {
+    [itemName(definition.name)]: itemSchema(described),
+    [collectionName(definition)]: collectionSchema(definition),
+    [`${collectionName(definition)}Created`]: representation(
+      {
+        _links: withCuries(linkSet(['self'])),
+        _templates: templates,
+        _status: writeStatus,
+        _embedded: representation(
+          { [definition.name]: { type: 'array', items: schemaRef(itemName(definition.name)) } },
+          [definition.name],
+        ),
+      },
+      ['_links', '_embedded', '_status'],
+    ),
+    [newName(definition)]: inputSchemaOf(definition, 'create'),
+    [batchName(definition)]: {
+      type: 'array',
+      minItems: 1,
+      maxItems: limits.batch,
+      items: schemaRef(newName(definition)),
     },
-    ['_links', '_embedded', '_status'],
-  ),
-  [newName(definition)]: inputSchemaOf(definition, 'create'),
-  [batchName(definition)]: {
-    type: 'array',
-    minItems: 1,
-    maxItems: limits.batch,
-    items: schemaRef(newName(definition)),
-  },
-  [`${newName(definition)}Or${batchName(definition)}`]: {
-    oneOf: [schemaRef(newName(definition)), schemaRef(batchName(definition))],
-  },
-  [createdName(definition)]: {
-    anyOf: [schemaRef(itemName(definition.name)), schemaRef(`${collectionName(definition)}Created`)],
-  },
-  [patchName(definition)]: inputSchemaOf(definition, 'patch'),
-  ...Object.fromEntries(
-    Object.values(definition.actions).map((action) => [actionInputName(action), inputSchema(action.input)]),
-  ),
-  ...commonSchemas,
-});
+    [`${newName(definition)}Or${batchName(definition)}`]: {
+      oneOf: [schemaRef(newName(definition)), schemaRef(batchName(definition))],
+    },
+    [createdName(definition)]: {
+      anyOf: [schemaRef(itemName(definition.name)), schemaRef(`${collectionName(definition)}Created`)],
+    },
+    [patchName(definition)]: inputSchemaOf(definition, 'patch'),
+    ...Object.fromEntries(
+      Object.values(definition.actions).map((action) => [actionInputName(action), inputSchema(action.input)]),
+    ),
+    ...commonSchemas,
+  };
+};

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toOneRelations } from '../../resource/definition/relations.ts';
+import { relationsOf } from '../../resource/definition/relations.ts';
 import { callerShape } from '../../remote/caller-shape.ts';
 import { parseInternalInput } from '../../resource/parse-internal-input.ts';
 import { succeed, type Outcome } from '../../resource/problems.ts';
@@ -7,17 +7,30 @@ import { ok, requireBody, type ResourceRequest, type RouteTable } from '../reque
 import { type ResourceInternalApi } from '../../resource/resource.ts';
 import { json } from '../media-types.ts';
 
+/** The name of a resource or relation. It becomes a part of paths and queries at the service that sends it. */
+const nameShape = z.string().regex(/^[a-z][a-zA-Z0-9]{0,99}$/);
+const referrers = z
+  .array(
+    z.object({
+      resource: nameShape,
+      relation: nameShape,
+      inverse: nameShape.optional(),
+      onRemoval: z.enum(['restrict', 'cascade']),
+    }),
+  )
+  .max(100);
 const standingInput = z.object({
   questions: z.array(z.object({ id: z.string(), caller: callerShape.optional() })).max(1000),
+  referrers: referrers.default([]),
 });
 /** Allows only the resource's to-one relations: the name becomes a field name in a store query. */
 const relationSchema = ({ service }: ResourceRequest) => {
-  const names = toOneRelations(service.resource.definition).map(([name]) => name);
+  const names = relationsOf(service.resource.definition).map(([name]) => name);
   return z
     .string()
     .refine((name) => names.includes(name), `must be a relation of the resource: ${names.join(', ') || 'none'}`);
 };
-const referringInput = z.object({ ids: z.array(z.string()).max(1000), caller: callerShape });
+const referringInput = z.object({ relation: nameShape, ids: z.array(z.string()).max(1000), caller: callerShape });
 const referrersInput = z.object({
   id: z.string(),
   after: z.string(),
@@ -53,14 +66,23 @@ const operationRoute = <T>(path: string, { schema, run }: OperationParts<T>): Ro
 export const internalRoutes = (collection: string, operations: readonly string[]): RouteTable => [
   operationRoute(`${collection}/_standing`, {
     schema: () => standingInput,
-    run: async (internalApi, { questions }) => {
+    run: async (internalApi, { questions, referrers }) => {
+      await internalApi.remember(referrers);
       const queries = questions.map(({ id, caller }) => (caller === undefined ? { id } : { id, caller }));
       const states = await internalApi.referenceStates(queries);
       return succeed({ standings: states.map((state) => state ?? null) });
     },
   }),
+  operationRoute(`${collection}/_announce`, {
+    schema: () => z.object({ referrers }),
+    run: async (internalApi, input) => succeed(await internalApi.remember(input.referrers)),
+  }),
+  operationRoute(`${collection}/_retire`, {
+    schema: () => z.object({ service: z.string().min(1).max(100) }),
+    run: async (internalApi, { service }) => succeed({ retired: await internalApi.retire(service) }),
+  }),
   operationRoute(`${collection}/_referring`, {
-    schema: (request) => referringInput.extend({ relation: relationSchema(request) }),
+    schema: () => referringInput,
     run: async (internalApi, input) => succeed(await internalApi.countReferrers(input)),
   }),
   operationRoute(`${collection}/_referrers`, {

@@ -21,7 +21,7 @@ export async function renderItems(
   const { service, context, locator, representation } = request;
   const { definition } = service.resource;
   const { projection, linksOnly, embeds } = representation;
-  const { embedded, notEmbedded } = await embedAll(definition, { documents, embeds }, context.remote);
+  const { embedded, notEmbedded } = await embedAll({ definition, ...locator }, { documents, embeds }, context.remote);
   const affordances = wantsForms(request) ? await service.resource.affordances(documents, context) : [];
   const items = documents.map((document, index) => {
     const item = renderItem(definition, document, { locator, projection, linksOnly, embedded: embedded[index] ?? {} });

@@ -1,4 +1,4 @@
-import { createsIn, toOneRelations } from '../../resource/definition/relations.ts';
+import { createsIn, relationsOf } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import { forms } from '../media-types.ts';
@@ -40,7 +40,7 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
 export function resourceRoutes(definition: Definition, home: HomeContent): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
-  const subCollections = toOneRelations(definition).flatMap(([name]) =>
+  const subCollections = relationsOf(definition).flatMap(([name]) =>
     listRoutes(`${collection}/${name}/:parent`, listReferringTo(name), createsIn(definition, [name])),
   );
   return [

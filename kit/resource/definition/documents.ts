@@ -2,7 +2,7 @@ import type { Stored } from '../../store/port.ts';
 import type { Modified } from '../modification.ts';
 import type { Fields, Infer } from '../fields/index.ts';
 import type { PendingWrite } from '../pending-writes/pending-write.ts';
-import type { Relations, ToOne } from './relations.ts';
+import type { Relations } from './relations.ts';
 
 /** The metadata of every document. */
 export interface Metadata extends Stored, Modified {
@@ -21,7 +21,7 @@ export interface Metadata extends Stored, Modified {
 export type Document = Metadata & { readonly [name: string]: unknown };
 
 /** The names of the references in documents with these relations. */
-export type ReferenceKeys<R extends Relations> = { [K in keyof R]: R[K] extends ToOne ? K : never }[keyof R] & string;
+export type ReferenceKeys<R extends Relations> = keyof R & string;
 
 /** No fields, no relations, no actions. */
 export type None = Readonly<Record<never, never>>;

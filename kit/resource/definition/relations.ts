@@ -1,9 +1,19 @@
 import { memoize } from '../../util/memoize.ts';
 import type { DisplayText } from '../fields/index.ts';
 
+/**
+ * What happens to the referring documents when a document is removed. `restrict`: they prevent the removal, unless the
+ * request asks to cascade. `cascade`: they are always removed as well. The caller needs the permission to remove them.
+ */
+export type RemovalEffect = 'restrict' | 'cascade';
+
+/** A relation that the documents of the target get: it leads to the documents that refer to them. */
+export interface Inverse extends DisplayText {
+  readonly name: string;
+}
+
 /** A required reference from each document to one document of the target resource. */
-export interface ToOne extends DisplayText {
-  readonly cardinality: 'one';
+export interface Relation extends DisplayText {
   readonly target: string;
   /** Whether the target is the parent, to which the `parent` link leads and in whose list documents are created. */
   readonly parent: boolean;
@@ -11,53 +21,45 @@ export interface ToOne extends DisplayText {
   readonly createsElsewhere: boolean;
   /** The target's field that names it for people, in the options of forms; `_id` by default. */
   readonly labelField: string;
+  readonly inverse: Inverse | undefined;
+  readonly onRemoval: RemovalEffect;
 }
-
-/** The references from documents of the target resource to a document, by their relation `by`. */
-export interface ToMany extends DisplayText {
-  readonly cardinality: 'many';
-  readonly target: string;
-  readonly by: string;
-  /**
-   * What happens to the referring documents when a document is removed. `restrict`: they prevent the removal, unless
-   * the request asks to cascade. `cascade`: they are always removed as well. The caller needs the permission to remove
-   * them.
-   */
-  readonly onRemoval: 'restrict' | 'cascade';
-}
-
-export type Relation = ToOne | ToMany;
 export type Relations = Readonly<Record<string, Relation>>;
 
+type RelationOptions = Pick<Relation, 'parent' | 'createsElsewhere' | 'labelField' | 'onRemoval'> & {
+  readonly inverse: Inverse;
+};
+
 /**
- * Declares a required reference to a document of another resource.
- * @example toOne('venue', { parent: true, title: 'Venue', description: 'Where the event takes place.' })
+ * Declares a required reference to a document of another resource. With `inverse`, the documents of that resource link
+ * to those that refer to them, although its definition does not mention them.
+ * @example
+ * toOne('venue', {
+ *   parent: true,
+ *   title: 'Venue',
+ *   description: 'Where the event takes place.',
+ *   inverse: { name: 'event', title: 'Events', description: 'The events at this venue.' },
+ * })
  */
-export const toOne = (
-  target: string,
-  properties: DisplayText & Partial<Pick<ToOne, 'parent' | 'createsElsewhere' | 'labelField'>>,
-): ToOne & { cardinality: 'one' } => ({
+export const toOne = (target: string, options: DisplayText & Partial<RelationOptions>): Relation => ({
   parent: false,
   createsElsewhere: false,
   labelField: '_id',
-  ...properties,
-  cardinality: 'one',
+  inverse: undefined,
+  onRemoval: 'restrict',
+  ...options,
   target,
 });
 
 /**
- * Declares the inverse of another resource's reference to this one.
- * @example toMany('event', { by: 'venue', title: 'Events', description: 'The events at this venue.' })
+ * A relation that another resource adds to a resource by `inverse`: it leads to the documents of `target` that refer to
+ * a document by their relation `by`.
  */
-export const toMany = (
-  target: string,
-  properties: DisplayText & { readonly by: string; readonly onRemoval?: ToMany['onRemoval'] },
-): ToMany => ({
-  onRemoval: 'restrict',
-  ...properties,
-  cardinality: 'many',
-  target,
-});
+export interface InverseRelation extends DisplayText {
+  readonly name: string;
+  readonly target: string;
+  readonly by: string;
+}
 
 /** The references that all documents of a list share, relation → `_id`; empty for the whole collection. */
 export type ParentReferences = Readonly<Record<string, string>>;
@@ -66,18 +68,14 @@ interface WithRelations {
   readonly relations: Relations;
 }
 
-/** Returns the to-one relations as entries of name and relation. */
-export const toOneRelations = memoize(({ relations }: WithRelations): readonly (readonly [string, ToOne])[] =>
-  Object.entries(relations).filter((entry): entry is [string, ToOne] => entry[1].cardinality === 'one'),
-);
-/** Returns the to-many relations as entries of name and relation. */
-export const toManyRelations = memoize(({ relations }: WithRelations): readonly (readonly [string, ToMany])[] =>
-  Object.entries(relations).filter((entry): entry is [string, ToMany] => entry[1].cardinality === 'many'),
+/** Returns the relations as entries of name and relation. */
+export const relationsOf = memoize(({ relations }: WithRelations): readonly (readonly [string, Relation])[] =>
+  Object.entries(relations),
 );
 
 /** Returns the relation to the parent; undefined if there is none. */
-export const parentRelation = (definition: WithRelations): readonly [string, ToOne] | undefined =>
-  toOneRelations(definition).find(([, relation]) => relation.parent);
+export const parentRelation = (definition: WithRelations): readonly [string, Relation] | undefined =>
+  relationsOf(definition).find(([, relation]) => relation.parent);
 
 /** Whether documents can be created in lists by these relations: if there is a parent, only in its lists by default. */
 export function createsIn(definition: WithRelations, relations: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import { permits } from '../../access/policy.ts';
 import type { Action } from '../definition/actions.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { toOneRelations, type ParentReferences } from '../definition/relations.ts';
+import { relationsOf, type ParentReferences } from '../definition/relations.ts';
 import type { Field, Fields } from '../fields/index.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
@@ -73,7 +73,7 @@ export function changeAffordance(
   return {
     ...{ rel: 'edit', title: `Change this ${definition.name}`, method: 'PATCH', path: undefined, action: undefined },
     fields: Object.fromEntries(fields),
-    references: toOneRelations(definition)
+    references: relationsOf(definition)
       .map(([name]) => name)
       .filter(mayChange),
   };
@@ -109,7 +109,7 @@ export async function creationAffordances(
   const affordance: Affordance = {
     ...{ rel: 'create', title: `Create a new ${definition.name}`, method: 'POST', path: undefined, action: undefined },
     fields: definition.fields,
-    references: toOneRelations(definition).map(([name]) => name),
+    references: relationsOf(definition).map(([name]) => name),
   };
   return lists.map((list) => (available.has(list) ? affordance : undefined));
 }

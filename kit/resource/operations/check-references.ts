@@ -1,8 +1,9 @@
 import type { ResourceRuntime } from '../runtime.ts';
-import { toManyRelations, type ToMany } from '../definition/relations.ts';
 import type { OperationContext } from '../definition/context.ts';
+import type { Referrer } from '../referrers.ts';
 import { transient, withRetry } from '../retry.ts';
 import { fail, succeed, type ReferrerSummary, type Outcome } from '../problems.ts';
+import type { ReferenceQuery } from '../remote-resources.ts';
 import { inUse } from '../common-problems.ts';
 import { withArticle } from '../../util/article.ts';
 
@@ -22,17 +23,21 @@ const idsPerRequest = 1000;
  * operations fail because of the mark, unless they checked the document before it was marked.
  */
 export async function checkReferences(
-  { definition, limits }: ResourceRuntime,
+  runtime: ResourceRuntime,
   targets: RemovalTargets,
   context: OperationContext,
 ): Promise<Outcome<void>> {
+  const { limits } = runtime;
+  const known = await withRetry(runtime.referrers.all, limits);
+  if (!known.ok) return known;
   const holders: ReferrerSummary[] = [];
-  for (const [name, relation] of toManyRelations(definition)) {
-    const visible = await withRetry(() => visibleReferrers(relation, targets, context), limits);
+  for (const referrer of known.value) {
+    const visible = await withRetry(() => visibleReferrers(referrer, targets, context), limits);
     if (!visible.ok) return visible;
     if (visible.value === undefined) continue;
-    const href = referrersHref(context.remote.href(relation.target), relation.by, targets.ids);
-    holders.push({ relation: name, count: visible.value, href });
+    const { resource, relation, inverse = resource } = referrer;
+    const href = referrersHref(context.remote.href(resource), relation, targets.ids);
+    holders.push({ relation: inverse, count: visible.value, href });
   }
   if (holders.length === 0) return succeed(undefined);
   const referrers = holders.map(({ relation, count }) =>
@@ -43,43 +48,41 @@ export async function checkReferences(
 
 /** Counts the referring documents that the caller is allowed to see; undefined if no document refers to the targets. */
 async function visibleReferrers(
-  relation: ToMany,
+  { resource, relation, onRemoval }: Referrer,
   { ids, cascade }: RemovalTargets,
   { remote }: OperationContext,
 ): Promise<Outcome<number | undefined>> {
-  const cascades = cascade || relation.onRemoval === 'cascade';
+  const cascades = cascade || onRemoval === 'cascade';
   let visible = 0;
   let isReferenced = false;
   for (let from = 0; from < ids.length; from += idsPerRequest) {
-    const query = { relation: relation.by, ids: ids.slice(from, from + idsPerRequest) };
-    let count = await remote.countReferrers(relation.target, query);
+    const query = { relation, ids: ids.slice(from, from + idsPerRequest) };
+    let count = await remote.countReferrers(resource, query);
     if (count.ok && count.value.settled > 0 && cascades) {
-      const removed = await removeReferrers(relation, query.ids, remote);
+      const removed = await removeReferrers(resource, query, remote);
       if (!removed.ok) return removed;
-      count = await remote.countReferrers(relation.target, query);
+      count = await remote.countReferrers(resource, query);
     }
     if (!count.ok) return count;
     const { settled, pending } = count.value;
     if (pending > 0 && (settled === 0 || cascades))
-      return fail(
-        transient(`${withArticle(relation.target)} that refers to it is being created or changed; try again`),
-      );
+      return fail(transient(`${withArticle(resource)} that refers to it is being created or changed; try again`));
     visible += count.value.visible;
     isReferenced ||= settled > 0;
   }
   return succeed(isReferenced ? visible : undefined);
 }
 
-const referrersHref = (collection: string | undefined, by: string, ids: readonly string[]): string | undefined =>
-  ids.length === 1 && collection !== undefined ? `${collection}/${by}/${ids[0] ?? ''}` : collection;
+const referrersHref = (collection: string | undefined, relation: string, ids: readonly string[]): string | undefined =>
+  ids.length === 1 && collection !== undefined ? `${collection}/${relation}/${ids[0] ?? ''}` : collection;
 
 async function removeReferrers(
-  { target, by }: ToMany,
-  ids: readonly string[],
+  resource: string,
+  { relation, ids }: ReferenceQuery,
   remote: OperationContext['remote'],
 ): Promise<Outcome<void>> {
   for (const id of ids) {
-    const removed = await remote.removeReferrers(target, { relation: by, id });
+    const removed = await remote.removeReferrers(resource, { relation, id });
     if (!removed.ok) return removed;
   }
   return succeed(undefined);

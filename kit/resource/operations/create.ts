@@ -1,7 +1,7 @@
 import { permits, mayPermit } from '../../access/policy.ts';
 import type { Filter } from '../../store/port.ts';
 import { authorize, checkAll, deniedProblem, type ResourceRuntime } from '../runtime.ts';
-import { createsIn, parentRelation, toOneRelations, type ParentReferences } from '../definition/relations.ts';
+import { createsIn, parentRelation, relationsOf, type ParentReferences } from '../definition/relations.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { OperationContext } from '../definition/context.ts';
 import { newId } from '../documents.ts';
@@ -128,7 +128,7 @@ async function store(
   const { documents, isBatch } = drafts;
   const claims = definition.rules.some(({ claim, allocate }) => (claim ?? allocate) !== undefined);
   const [first] = documents;
-  if (first === undefined || documents.length > 1 || claims || toOneRelations(definition).length > 0)
+  if (first === undefined || documents.length > 1 || claims || relationsOf(definition).length > 0)
     return reserveAndConfirm(runtime, drafts, context);
   const inserted = await insertDirectly(runtime, first);
   return inserted.ok ? succeed([inserted.value]) : fail(problemAt(inserted.problem, 0, isBatch));

@@ -1,6 +1,6 @@
 import type { OperationContext } from '../definition/context.ts';
 import type { Definition } from '../definition/definition.ts';
-import { toOneRelations, type ParentReferences } from '../definition/relations.ts';
+import { relationsOf, type ParentReferences } from '../definition/relations.ts';
 import { missingDetail, notFound } from '../common-problems.ts';
 import type { Problem } from '../problems.ts';
 
@@ -13,7 +13,7 @@ export async function missingParent(
   { list, as }: { readonly list: ParentReferences; readonly as: 'caller' | 'service' },
   { remote }: OperationContext,
 ): Promise<Problem | undefined> {
-  for (const [relation, { target }] of toOneRelations(definition)) {
+  for (const [relation, { target }] of relationsOf(definition)) {
     const id = list[relation];
     const state = id === undefined ? undefined : await remote.referenceState(target, id, as);
     if (id !== undefined && state?.ok === true && state.value === undefined)

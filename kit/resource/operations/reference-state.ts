@@ -52,7 +52,7 @@ function wireValueOf({ fields }: Definition, name: string, value: unknown): unkn
 function referenceStateOf({ definition }: ResourceRuntime, document: Document): ReferenceState {
   const names = [
     ...Object.entries(definition.fields).flatMap(([name, { kind }]) => (kind === 'secret' ? [] : [name])),
-    ...Object.entries(definition.relations).flatMap(([name, { cardinality }]) => (cardinality === 'one' ? [name] : [])),
+    ...Object.keys(definition.relations),
   ];
   const { kind, next } = document._intent ?? {};
   const wireValues = (values: Readonly<Record<string, unknown>>) =>
@@ -78,12 +78,13 @@ async function pendingReferrers(
   return runtime.documents.find(filter);
 }
 
-/** Counts the documents that refer to others, pending writes included. */
+/** Counts the documents that refer to others, pending writes included. By a relation that is gone, none does. */
 export async function countReferrers(
   runtime: ResourceRuntime,
   { caller, ...reference }: ReferenceQuery & { readonly caller: Caller },
 ): Promise<ReferrerCount> {
   const { relation, ids } = reference;
+  if (!Object.hasOwn(runtime.definition.relations, relation)) return { settled: 0, visible: 0, pending: 0 };
   // Pending writes are counted first: one that is confirmed in between is counted twice rather than missed.
   const pending = (await pendingReferrers(runtime, reference)).filter(
     ({ _intent, [relation]: current }) => _intent?.kind === 'arriving' || !ids.includes(String(current)),

@@ -1,7 +1,8 @@
-import { toOneRelations } from '../definition/relations.ts';
+import { relationsOf } from '../definition/relations.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
+import type { Referrer } from '../referrers.ts';
 import { transient } from '../retry.ts';
 import { missingReference } from '../common-problems.ts';
 import type { Problem } from '../problems.ts';
@@ -11,9 +12,15 @@ interface ReferenceChange {
   readonly previous?: Document | undefined;
 }
 
-/** Returns the to-one relations whose references a change sets to another target; all of them for a new document. */
+/** Describes a relation to the service of its target. */
+export function referrerOf({ name, relations }: Definition, relation: string): Referrer {
+  const { inverse, onRemoval = 'restrict' } = relations[relation] ?? {};
+  return { resource: name, relation, inverse: inverse?.name, onRemoval };
+}
+
+/** Returns the relations whose references a change sets to another target; all of them for a new document. */
 export const changedReferences = (definition: Definition, { next, previous }: ReferenceChange) =>
-  toOneRelations(definition).filter(([name]) => next[name] !== previous?.[name]);
+  relationsOf(definition).filter(([name]) => next[name] !== previous?.[name]);
 
 /**
  * Checks that the targets of changed references exist and are not marked for deletion. Returns the first problem. It
@@ -26,7 +33,8 @@ export async function checkReferenceTargets(
 ): Promise<Problem | undefined> {
   const states = changedReferences(definition, change).map(async ([relation, { target }]) => {
     const id = String(change.next[relation]);
-    return { relation, target, id, state: await remote.referenceState(target, id, 'caller') };
+    const referrer = referrerOf(definition, relation);
+    return { relation, target, id, state: await remote.targetState(target, { id, referrer }) };
   });
   for (const { relation, target, id, state } of await Promise.all(states)) {
     if (!state.ok) return state.problem;

@@ -1,7 +1,7 @@
 import type { Filter } from '../../store/port.ts';
 import { isPermitted, authorize, restrictFilter, deniedProblem, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
-import { toOneRelations, type ParentReferences } from '../definition/relations.ts';
+import { relationsOf, type ParentReferences } from '../definition/relations.ts';
 import type { Document } from '../definition/documents.ts';
 import { createPendingWrite, committedFilter, type PendingWrite } from '../pending-writes/pending-write.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
@@ -24,7 +24,7 @@ export interface RemoveManyRequest {
 /** Returns the problem of a request that does not say, or contradicts itself about, which documents it removes. */
 function scopeProblem({ definition }: ResourceRuntime, { list, all }: RemoveManyRequest): Problem | undefined {
   const { plural } = definition;
-  const relations = toOneRelations(definition).map(([name]) => `"${name}"`);
+  const relations = relationsOf(definition).map(([name]) => `"${name}"`);
   const alternative = relations.length === 0 ? '' : `, or ${relations.join(' or ')} to remove a part of them`;
   const isWholeCollection = Object.keys(list).length === 0;
   if (isWholeCollection && !all) return malformed(`give "all": true to remove all ${plural}${alternative}`);

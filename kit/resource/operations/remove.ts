@@ -1,6 +1,4 @@
-import type { Filter } from '../../store/port.ts';
 import { permissionProblem, findVisible, type ResourceRuntime } from '../runtime.ts';
-import { toManyRelations } from '../definition/relations.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { createPendingWrite, ownedBy, unchanged, type PendingWrite } from '../pending-writes/pending-write.ts';
@@ -49,11 +47,7 @@ export const remove = (
       staleProblem(document, ifMatch.value);
     if (problem !== undefined) return fail(problem);
     if (document._intent !== undefined) return conflictWithPendingWrite(runtime, document);
-    const canBeReferenced = toManyRelations(runtime.definition).length > 0;
-    const removed = canBeReferenced
-      ? removeUnreferenced(runtime, { document, request }, context)
-      : removeDirectly(runtime, document);
-    return retryIfUnconditional(ifMatch.value, await removed);
+    return retryIfUnconditional(ifMatch.value, await removeUnreferenced(runtime, { document, request }, context));
   }, runtime.limits);
 
 /** Whether this version was removed before. A caller that knows its entity tag was allowed to see it. */
@@ -63,17 +57,16 @@ async function wasRemoved({ journal }: ResourceRuntime, id: string, ifMatch: IfM
   return tombstone !== undefined && ifMatch.includes(tombstone.etag);
 }
 
-/** Removes an unreferenced document, provided that it is unchanged, or still has the given pending write. */
-async function removeDirectly(
+/** Removes an unreferenced document, provided that it still has the mark for deletion. */
+async function removeMarked(
   runtime: ResourceRuntime,
   document: Document,
-  pendingWrite?: PendingWrite,
+  mark: PendingWrite,
 ): Promise<Outcome<RemoveResult>> {
   const { _id, _etag, _claim } = document;
   await runtime.journal.tombstones.upsert({ _id }, { $set: { etag: _etag, at: new Date() } });
-  const expected: Filter = pendingWrite === undefined ? unchanged(document) : ownedBy(document, pendingWrite);
   const removed = await withCompensation(runtime, [{ document, token: _claim }], () =>
-    runtime.documents.remove(expected),
+    runtime.documents.remove(ownedBy(document, mark)),
   );
   return removed === undefined ? concurrentModification(runtime, document) : succeed({ _id });
 }
@@ -92,6 +85,6 @@ async function removeUnreferenced(
   if (marked.kind !== 'updated') return concurrentModification(runtime, document);
   return withDeletionMark(runtime, pendingWrite, async () => {
     const unreferenced = await checkReferences(runtime, { ids: [document._id], cascade: request.cascade }, context);
-    return unreferenced.ok ? removeDirectly(runtime, document, pendingWrite) : unreferenced;
+    return unreferenced.ok ? removeMarked(runtime, document, pendingWrite) : unreferenced;
   });
 }

@@ -39,6 +39,7 @@ it('releases as many records as one request may write, and leaves the others to 
     systemContext: contextOf(serviceCaller('stays')),
     limits: { ...defaultLimits, ruleWrites: 10 },
     hashConcurrency: 1,
+    announcementMs: 0,
     log: createLog('stays'),
   });
   for (const days of [4, 5, 3, 2])

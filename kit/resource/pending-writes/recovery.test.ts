@@ -47,6 +47,7 @@ describe('the lease of a writer that died while its clock was two hours ahead', 
     const settings = {
       leaseMs,
       hashConcurrency: 1,
+      announcementMs: 0,
       systemContext: context,
       limits: defaultLimits,
       log: createLog('test'),

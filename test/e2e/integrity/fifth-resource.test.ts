@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { toMany } from '../../../kit/resource/definition/relations.ts';
+import { toOne, type RemovalEffect } from '../../../kit/resource/definition/relations.ts';
 import type { Definition } from '../../../kit/resource/definition/definition.ts';
 import type { RunningService } from '../../../kit/service/start.ts';
-import { venue } from '../../../subgraphs/venues/venue.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { startExtraService } from '../../support/extra-service.ts';
@@ -12,46 +11,62 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
 
-/** Returns the venue definition with a relation to the equipment that has this `onRemoval`. */
-const venuesThat = (onRemoval: 'restrict' | 'cascade'): Definition => {
-  const options = { by: 'venue', title: 'Equipment', description: 'The equipment of the venue.', onRemoval };
-  return { ...venue, relations: { ...venue.relations, equipment: toMany('equipment', options) } };
-};
+/** Returns the equipment definition, which adds a relation to venues, with this `onRemoval`. */
+function equipmentThat(onRemoval: RemovalEffect): Definition {
+  const documentation = { title: 'Equipment', description: 'The equipment of the venue.' };
+  const inverse = { name: 'equipment', ...documentation };
+  return { ...equipment, relations: { venue: toOne('venue', { ...documentation, parent: true, inverse, onRemoval }) } };
+}
 
 describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval %s', (onRemoval) => {
   let system: TestSystem;
-  const running: RunningService[] = [];
+  let service: RunningService;
   let count = 0;
 
   beforeAll(async () => {
     system = await startTestSystem(testStores[0]!.open);
-    await system.services.venues.close();
-    running.push(
-      await startExtraService(venuesThat(onRemoval), system.env, 'venues-service'),
-      await startExtraService(equipment, system.env),
-    );
-    await Promise.all(running.map((service) => service.registered()));
-    // Services read the root every 200 ms: wait until both have discovered each other.
-    for (let areDiscovered = false; !areDiscovered;) {
-      const newPlace = await newVenue();
-      const statuses = [(await newEquipment(newPlace)).status, (await remove(newPlace)).status];
-      areDiscovered = !statuses.includes(503);
-    }
+    service = await startExtraService(equipmentThat(onRemoval), system.env);
+    await service.registered();
+    await system.services.venues.refreshRoot();
   }, 60_000);
   afterAll(async () => {
-    await Promise.all(running.map((service) => service.close()));
+    await service.close();
     await system.close();
   });
 
   const newVenue = async (): Promise<HalBody> =>
-    (await hal('POST', `${running[0]!.url}/venues`, { ...root, body: { name: `Fifth ${count++}`, capacity: 1 } })).body;
+    (
+      await hal('POST', `${system.services.venues.url}/venues`, {
+        ...root,
+        body: { name: `Fifth ${count++}`, capacity: 1 },
+      })
+    ).body;
   const newEquipment = (at: HalBody): Promise<HalResult> => {
     const body = { name: 'Projector', condition: 'new' };
-    return hal('POST', `${running[1]!.url}/equipmentItems/venue/${at._id}`, { ...root, body });
+    return hal('POST', `${service.url}/equipmentItems/venue/${at._id}`, { ...root, body });
   };
   const remove = (document: HalBody) => hal('DELETE', document._links.self.href, any);
   const statusOf = async (document: HalBody): Promise<number> =>
     (await hal('GET', document._links.self.href, root)).status;
+
+  it('adds a link, an embed, a relation and a parameter to the resource that it refers to', async () => {
+    const venues = system.services.venues.url;
+    const newPlace = await newVenue();
+    await newEquipment(newPlace);
+    const { body } = await hal('GET', `${newPlace._links.self.href}?embed=equipment.venue`, root);
+    expect(body._links.equipment).toEqual({
+      href: `${service.url}/equipmentItems/venue/${newPlace._id}`,
+      title: 'Equipment',
+    });
+    expect((await hal('GET', body._links.equipment.href, root)).body._meta.total).toBe(1);
+    expect(body._embedded.equipment).toMatchObject([
+      { name: 'Projector', _embedded: { venue: { _id: newPlace._id } } },
+    ]);
+    expect((await hal('GET', `${venues}/relations/equipment`)).body.description).toMatch(/^The equipment of the venue/);
+    const { components } = (await hal('GET', `${venues}/openapi.json`)).body;
+    expect(components.parameters.Embed.description).toMatch(/^Relations to embed: equipment, event;/);
+    expect(components.schemas.Venue.properties._embedded.properties).toHaveProperty('equipment');
+  });
 
   it('restricts or cascades the removal of the document that it refers to', async () => {
     const newPlace = await newVenue();
@@ -68,7 +83,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
       const [created, removed] = await Promise.all([newEquipment(newPlace), remove(newPlace)]);
       const [venueStatus, items] = await Promise.all([
         statusOf(newPlace),
-        hal('GET', `${running[1]!.url}/equipmentItems?where={"_venue_ref":"${newPlace._id}"}`, root),
+        hal('GET', `${service.url}/equipmentItems?where={"_venue_ref":"${newPlace._id}"}`, root),
       ]);
       expect(venueStatus).toBe(removed.status === 200 ? 404 : 200);
       expect(items.body._meta.total).toBe(removed.status === 200 ? 0 : 1);

@@ -236,6 +236,26 @@ describe('the fault is named: ', () => {
       'event has no option "parnt"; did you mean "parent"?',
     ],
     [
+      'a misspelt option of an inverse',
+      { relations: { event: { ...event, inverse: { ...labels, name: 'x', titel: 'X' } } } },
+      'event: inverse has no option "titel"; did you mean "title"?',
+    ],
+    [
+      'an inverse with a reserved name',
+      { relations: { event: { ...event, inverse: { ...labels, name: 'self' } } } },
+      'event: inverse: name is a reserved name for relations: choose another one',
+    ],
+    [
+      'an inverse without a title',
+      { relations: { event: { ...event, inverse: { ...labels, name: 'x', title: '' } } } },
+      'event: inverse: title is empty; give the label that people see',
+    ],
+    [
+      'a misspelt removal effect',
+      { relations: { event: untyped(toOne, 'event', { ...labels, onRemoval: 'casacde' }) } },
+      'event: onRemoval: "casacde" is unknown; did you mean "cascade"?',
+    ],
+    [
       'no relation',
       { relations: { ...relations, hall: undefined } },
       "relations.hall is not a relation: declare it with toOne('…', { … })",

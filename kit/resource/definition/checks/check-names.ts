@@ -72,6 +72,9 @@ function nameFaults(kind: keyof typeof reserved, place: string, name: unknown): 
   return isReserved ? [`${place} is a reserved name for ${kind}s: choose another one`] : invalidName(place, name);
 }
 
+/** Finds what prevents the use of a name for a relation. */
+export const relationNameFaults = (place: string, name: unknown): string[] => nameFaults('relation', place, name);
+
 function checkResource({ name, plural }: Definition): string[] {
   const faults = nameFaults('resource', 'name', name);
   if (commonTypeNames.includes(capitalize(name))) return ['name is a reserved name for resources: choose another one'];

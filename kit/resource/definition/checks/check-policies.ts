@@ -1,7 +1,7 @@
 import { didYouMean } from '../../../util/did-you-mean.ts';
 import type { Policy } from '../../../access/policy.ts';
 import type { Definition } from '../definition.ts';
-import { toOneRelations } from '../relations.ts';
+import { relationsOf } from '../relations.ts';
 import { unknownNames, unknownOptions, type Check } from './faults.ts';
 
 const verbs = ['read', 'create', 'change', 'remove', 'empty'] as const;
@@ -10,7 +10,7 @@ const verbs = ['read', 'create', 'change', 'remove', 'empty'] as const;
 const ownNames = (definition: Definition): string[] => [
   '_id',
   ...(definition.owned ? ['_owner'] : []),
-  ...toOneRelations(definition).map(([name]) => name),
+  ...relationsOf(definition).map(([name]) => name),
 ];
 
 function checkOwn(place: string, field: string, definition: Definition): string[] {
@@ -36,7 +36,7 @@ export function policyFaults(place: string, policy: unknown, definition: Definit
 /** Finds policies that are missing, no functions, or about fields or roles that do not exist. */
 export const checkPolicies: Check = (definition) => {
   const { policies } = definition;
-  const names = [...Object.keys(definition.fields), ...toOneRelations(definition).map(([name]) => name)];
+  const names = [...Object.keys(definition.fields), ...relationsOf(definition).map(([name]) => name)];
   const ofFields = Object.entries(policies.fields ?? {});
   return [
     ...unknownOptions('policies', policies, [...verbs, 'fields']),

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../util/did-you-mean.ts';
 import type { Definition } from '../definition.ts';
-import { toOneRelations } from '../relations.ts';
+import { relationsOf } from '../relations.ts';
 
 /** Finds the faults of one aspect of a definition: sentences that begin with the place in the definition. */
 export type Check = (definition: Definition) => readonly string[];
@@ -32,6 +32,6 @@ export const repeated = (values: readonly string[]): string[] => [
 /** Returns the names of the fields and references of a document, internal fields included. */
 export const documentNames = (definition: Definition): string[] => [
   ...Object.keys(definition.fields),
-  ...toOneRelations(definition).map(([name]) => name),
+  ...relationsOf(definition).map(([name]) => name),
   ...Object.keys(definition.internalFields),
 ];

@@ -13,7 +13,7 @@ const partsOf = {
     right: 'a field: declare it with integer({ … }) or another kind',
   },
   relations: {
-    is: (part: unknown) => isObject(part) && (part['cardinality'] === 'one' || part['cardinality'] === 'many'),
+    is: (part: unknown) => isObject(part) && 'target' in part && 'onRemoval' in part,
     right: "a relation: declare it with toOne('…', { … })",
   },
   actions: {
