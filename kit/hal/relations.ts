@@ -60,14 +60,14 @@ function describeRelated(
     const description = `${descriptionOf(relation)} ${target}`;
     return { rel, title: relation.title, description, methods: ['GET', 'PUT', 'PATCH', 'DELETE'] };
   });
-  const toMany = inverseRelations.map((relation) => {
+  const toReferrers = inverseRelations.map((relation) => {
     const target =
       'The target is a list: GET lists its documents, POST creates one or several, and DELETE removes all. ' +
       'Its create-form link leads to the form.';
     const description = `${descriptionOf(relation)} ${target}`;
     return { rel: relation.name, title: relation.title, description, methods: ['GET', 'POST', 'DELETE'] };
   });
-  return [...toOne, ...toMany];
+  return [...toOne, ...toReferrers];
 }
 
 const describeActions = (definition: Definition): readonly RelationDescription[] =>

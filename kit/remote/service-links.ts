@@ -1,5 +1,5 @@
 import { expandLink, type HalLink, type HalLinks } from './hal-links.ts';
-import type { MeantServices } from './service-names.ts';
+import { accountRelations, type MeantServices } from './service-names.ts';
 
 /** A relation of the HAL gateway's root at the service that offers it. */
 export interface LocatedRelation {
@@ -44,5 +44,23 @@ export function servicesWithCollection(links: HalLinks, path: string): readonly 
   const services = (links.get('service') ?? []).filter(({ guest }) => guest !== true);
   return services.flatMap(({ name, href }) =>
     name !== undefined && hrefs.has(`${href.replace(/\/$/, '')}/${path}`) ? [name] : [],
+  );
+}
+
+/** The collection of a resource, at a service of the system. */
+export interface LocatedCollection extends LocatedRelation {
+  readonly resource: string;
+}
+
+/** Returns the collections of all services of the system, whoever is meant. */
+export function collectionsIn(links: HalLinks): readonly LocatedCollection[] {
+  const services = (links.get('service') ?? []).flatMap(({ name }) => name ?? []);
+  const offered = new Set(links.rels.map((rel) => rel.slice(rel.indexOf(':') + 1)));
+  const resources = [...offered].filter((rel) => rel !== 'service' && !accountRelations.has(rel));
+  return services.flatMap((service) =>
+    resources.flatMap((resource) => {
+      const link = linkOf(links, resource, service);
+      return link === undefined ? [] : [{ resource, service, href: expandLink(link) }];
+    }),
   );
 }

@@ -1,6 +1,6 @@
 /** The resource whose documents sign in: its service offers the relations that issue and verify tokens. */
 const accountResource = 'account';
-const accountRelations: ReadonlySet<string> = new Set(['token', 'jwks']);
+export const accountRelations: ReadonlySet<string> = new Set(['token', 'jwks']);
 
 /** Resource → the name at the HAL gateway of the service that offers it, where the convention does not hold. */
 export type ServiceNames = Readonly<Record<string, string>>;

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHttpClient } from '../../../kit/http/client.ts';
+import { serviceSecretOf } from '../../../kit/service/settings/shared.ts';
+import { readSettings } from '../../../kit/util/settings/setting.ts';
+import { product } from '../../../product/product.ts';
+import { resetSystem } from '../../../scripts/reset-system.ts';
+import { retireService, RetirementError } from '../../../scripts/retire-service.ts';
+import { equipment } from '../../contract/equipment.ts';
+import { hal } from '../../support/clients.ts';
+import { startExtraService } from '../../support/extra-service.ts';
+import { testStores } from '../../support/stores.ts';
+import { rootPassword, startTestSystem, type TestSystem } from '../../support/system.ts';
+
+const root = { as: 'root' } as const;
+const any = { ...root, headers: { 'if-match': '*' } } as const;
+
+describe('a service that refers to documents', () => {
+  let system: TestSystem;
+  const client = createHttpClient({ timeoutMs: 30_000 });
+  beforeAll(async () => {
+    system = await startTestSystem(testStores[0]!.open);
+  }, 60_000);
+  afterAll(async () => {
+    await client.close();
+    await system.close();
+  });
+
+  const retire = async (name: string): Promise<readonly string[]> => {
+    const lines: string[] = [];
+    const { secret } = readSettings({ secret: serviceSecretOf(product) }, {});
+    const settings = {
+      client,
+      gatewayUrl: system.halGateway,
+      secret,
+      product,
+      progress: (line: string) => lines.push(line),
+    };
+    await retireService(name, settings);
+    return lines;
+  };
+
+  it('keeps them from going while it is away, until it is retired; a reset says what holds them', async () => {
+    const service = await startExtraService(equipment, system.env);
+    await service.registered();
+    const { body: venue } = await hal('POST', system.href('venue'), { ...root, body: { name: 'Held', capacity: 1 } });
+    const body = { name: 'Projector', condition: 'new' };
+    await hal('POST', `${service.url}/equipmentItems/venue/${venue._id}`, { ...root, body });
+    const reset = { client, gatewayUrl: system.halGateway, rootPassword, confirm: async () => true };
+    await expect(resetSystem({ ...reset, progress: () => undefined })).rejects.toThrow(
+      'still referenced by 1 equipment',
+    );
+    await expect(retire('equipment')).rejects.toThrow(RetirementError);
+    await service.close();
+    const remove = () => hal('DELETE', venue._links.self.href, any);
+    expect(await remove()).toMatchObject({ status: 503 });
+    expect(await retire('equipment')).toEqual([
+      'the HAL gateway has retired equipment-service',
+      'venues-service no longer asks equipment-service before it removes a venue',
+    ]);
+    expect(await retire('equipment')).toEqual([]);
+    expect(await remove()).toMatchObject({ status: 200 });
+  }, 60_000);
+});
