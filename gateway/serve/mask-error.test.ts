@@ -33,6 +33,17 @@ describe('masking an error', () => {
     );
   });
 
+  it('names the service that another one reports as unavailable', () => {
+    const reported = { serviceName: 'speakers-service', service: 'accounts-service' };
+    expect(maskError(raw('SERVICE_UNAVAILABLE', reported))).toMatchObject({
+      message: 'The service "accounts-service" is unavailable. Please try again later.',
+      extensions: { service: 'accounts-service' },
+    });
+    expect(maskError(raw('FORBIDDEN', reported)).extensions.service).toBe('speakers-service');
+    const invalid = { serviceName: 'speakers-service', service: '<b>' };
+    expect(maskError(raw('SERVICE_UNAVAILABLE', invalid)).extensions.service).toBe('speakers-service');
+  });
+
   it('keeps the message of a service for its caller', () => {
     const error = { ...raw('FORBIDDEN', { serviceName: 'a' }), message: 'Members may not do this.' };
     expect(maskError(error)).toMatchObject({

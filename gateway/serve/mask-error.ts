@@ -9,7 +9,8 @@ import {
 /** Reduces an error to what a client may see: a listed code, the name of the failed service, and no internals. */
 export function maskError(error: RawError, thrown?: unknown): WireError {
   const masked = toWireError(error, thrown);
-  const service = error.extensions?.['serviceName'];
+  // A service that reports another one as unavailable names it.
+  const service = masked.extensions.service ?? error.extensions?.['serviceName'];
   if (typeof service !== 'string') return masked;
   const definition = wireErrors[masked.extensions.code];
   const message =

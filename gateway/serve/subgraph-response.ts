@@ -34,7 +34,7 @@ const maxMessageLength = 1000;
 const graphqlError = z.object({
   message: z.string().default(''),
   path: z.array(z.union([z.string(), z.number()])).optional(),
-  extensions: z.object({ code: z.unknown() }).optional().catch(undefined),
+  extensions: z.object({ code: z.unknown(), service: z.unknown() }).optional().catch(undefined),
 });
 const graphqlResponse = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -104,11 +104,14 @@ function publicErrors(errors: readonly ServiceError[], { guest, service, query }
   );
 }
 
-/** Keeps only the code of the extensions: others can disclose internals or set the HTTP status. */
+/**
+ * Keeps only the code of the extensions, and the name of another service that is unavailable: others can disclose
+ * internals or set the HTTP status.
+ */
 const publicError = ({ message, path, extensions }: ServiceError) => ({
   message: message.slice(0, maxMessageLength),
   ...(path && { path }),
-  extensions: { ...(extensions && { code: extensions.code }) },
+  extensions: { ...(extensions && { code: extensions.code, service: extensions.service }) },
 });
 
 function shape(data: Readonly<Record<string, unknown>>, hasErrors: boolean, request: SubgraphRequest) {

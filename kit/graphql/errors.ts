@@ -16,9 +16,11 @@ const codes: Readonly<Record<number, WireErrorCode>> = {
 /** Returns the error code of a problem, by its HTTP status. */
 export const errorCodeOf = ({ kind }: Problem): WireErrorCode => codes[kind.status] ?? 'INTERNAL_SERVER_ERROR';
 
-/** Returns a problem as an error, with the code of its HTTP status. */
+/** Returns a problem as an error, with the code of its HTTP status and the service that is unavailable. */
 export const toGraphQLError = (problem: Problem): GraphQLError =>
-  new GraphQLError(problem.detail, { extensions: { code: errorCodeOf(problem) } });
+  new GraphQLError(problem.detail, {
+    extensions: { code: errorCodeOf(problem), service: problem.unavailableService },
+  });
 
 /** Returns a `BAD_USER_INPUT` error. */
 export const badUserInput = (message: string): GraphQLError =>

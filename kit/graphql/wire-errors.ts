@@ -61,7 +61,7 @@ export interface WireError {
   readonly locations?: readonly { readonly line: number; readonly column: number }[];
   readonly extensions: {
     readonly code: WireErrorCode;
-    /** The name of the service that failed, in responses of a gateway. */
+    /** The name of the service that failed, if it is another one than that of the response. */
     readonly service?: string;
     /** Identifies the request in the log. */
     readonly requestId?: string;
@@ -126,8 +126,16 @@ export function withCode(error: RawError, code: WireErrorCode): WireError {
     message: entry.message ?? error.message,
     ...(error.locations && { locations: error.locations }),
     ...(error.path && { path: error.path }),
-    extensions: { code },
+    extensions: { code, ...(code === 'SERVICE_UNAVAILABLE' && unavailableService(error)) },
   };
+}
+
+const serviceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** Returns the name of the other service that is unavailable, if the error has it. */
+function unavailableService({ extensions }: RawError): { readonly service?: string } {
+  const service = extensions?.['service'];
+  return typeof service === 'string' && serviceName.test(service) ? { service } : {};
 }
 
 /**

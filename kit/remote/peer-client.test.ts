@@ -6,6 +6,7 @@ import type { HttpClient } from '../http/client.ts';
 import { serviceSettings } from '../service/settings.ts';
 import { createInternalApiClient } from './internal-api.ts';
 import { createPeerClient } from './peer-client.ts';
+import { meantServices } from './service-names.ts';
 import { remoteKeys } from './remote-accounts.ts';
 import { createRemoteResources } from './remote-resources.ts';
 import { exchangePassword } from './token-exchange.ts';
@@ -39,7 +40,7 @@ describe('a part whose responses do not end', () => {
 
   it('counts as unavailable, once PEER_MAX_BYTES are read', async () => {
     const locate = () => Promise.resolve({ href, service: 'books-service' });
-    const remote = { client, hrefOf: () => href, locate };
+    const remote = { client, hrefOf: () => href, locate, meant: meantServices({}) };
     const serviceIdentity = { token: () => Promise.resolve('x'), learnTime: () => false };
     const internalApi = createInternalApiClient(remote, serviceIdentity).forCaller(anonymous);
     const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);

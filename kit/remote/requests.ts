@@ -1,10 +1,11 @@
 import type { RemoteLookup, RemoteMatches, RemoteSelection } from '../resource/remote-resources.ts';
-import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { fail, isKind, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
 import type { HttpClient, HttpResponse, HttpResult } from '../http/client.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { parseRemotePage, toLocalProblem } from './remote-documents.ts';
 import type { LocatedRelation } from './service-links.ts';
+import type { MeantServices } from './service-names.ts';
 
 export interface RemoteClientSettings {
   readonly client: HttpClient;
@@ -12,6 +13,7 @@ export interface RemoteClientSettings {
   readonly hrefOf: (resource: string) => string | undefined;
   /** Returns a resource's collection and its service; reads the root again if the resource is unknown. */
   readonly locate: (resource: string) => Promise<LocatedRelation | undefined>;
+  readonly meant: MeantServices;
 }
 
 /** A request to another service's collection, or below it. */
@@ -87,9 +89,13 @@ export interface RequestCredentials {
   readonly onRejection?: (service: string, rejection: HttpResponse) => boolean;
 }
 
+/** Adds the name of the service that is unavailable, if that is the problem. */
+const ofService = (problem: Problem, service: string | undefined): Problem =>
+  service !== undefined && isKind(problem, unavailable) ? { ...problem, unavailableService: service } : problem;
+
 /** Creates a client that sends these credentials with every request. */
 export function createResourceClient(
-  { client, locate }: RemoteClientSettings,
+  { client, locate, meant }: RemoteClientSettings,
   { headersFor, onRejection = () => false }: RequestCredentials,
 ): ResourceClient {
   async function sendOnce({ href, service }: LocatedRelation, request: RemoteCall): Promise<Outcome<HttpResult>> {
@@ -108,11 +114,13 @@ export function createResourceClient(
 
   async function call(resource: string, request: RemoteCall): Promise<Outcome<HttpResponse>> {
     const collection = await locate(resource);
-    if (collection === undefined) return fail(unavailable(`no registered service offers the ${resource} resource`));
+    if (collection === undefined)
+      return fail(ofService(unavailable(`no registered service offers the ${resource} resource`), meant(resource)[0]));
     const sent = await send(collection, request);
     if (!sent.ok) return sent;
     const result = sent.value;
-    return result.kind === 'response' && result.status < 400 ? succeed(result) : fail(toLocalProblem(result, resource));
+    if (result.kind === 'response' && result.status < 400) return succeed(result);
+    return fail(ofService(toLocalProblem(result, resource), collection.service));
   }
 
   return {

@@ -68,6 +68,8 @@ export interface Problem {
   readonly transient?: true;
   /** Whether the Bearer token of the request is the cause: it is malformed, has expired or was revoked. */
   readonly invalidToken?: true;
+  /** The name of the service that is unavailable, if it is not the one that reports the problem. */
+  readonly unavailableService?: string;
   /** The reference whose target is missing, if that is the problem. */
   readonly missing?: MissingReference;
   /**

@@ -120,7 +120,7 @@ async function openParts(
     stack,
     watchRoot({ ...settings, url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
   );
-  const remote = { client, hrefOf: watcher.href, locate: watcher.locate };
+  const remote = { client, hrefOf: watcher.href, locate: watcher.locate, meant: settings.meant };
   const mismatches = use(stack, watchMismatches({ ...settings, definition, root: watcher, log }));
   const whenAvailable = { description: store.description, log, signal: overrides.signal };
   const openAccess = () => openAccessControl({ definition, store, remote }, settings);
