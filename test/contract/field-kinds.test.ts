@@ -5,10 +5,10 @@ import { startExtraService } from '../support/extra-service.ts';
 import { testStores } from '../support/stores.ts';
 import { generousTimeouts, startTestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
-import { fieldKinds } from './field-kinds.ts';
+import { fieldKinds } from './field-kinds/field-kinds.ts';
 import { resourceContract } from './resource/resource-contract.ts';
-import { specimen } from './specimen.ts';
-import { specimenSample, toGraphqlSpecimen } from './specimen-sample.ts';
+import { specimen } from './field-kinds/specimen.ts';
+import { specimenSample, toGraphqlSpecimen } from './field-kinds/specimen-sample.ts';
 
 /** What a service of specimens runs in: a system, or a store alone. */
 type Surroundings = Closable & { readonly env: Readonly<Record<string, string>> };
