@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import * as fields from './index.ts';
 
 const documentation = { title: 'T', description: 'D' };
@@ -140,6 +141,13 @@ describe('a URL, an e-mail address, a date-time', () => {
     'a@b-',
     'a@b.',
   ])('rejects the address %j', (value) => expect(errorOf(address, value)).toContain('name@example.com'));
+
+  it('has at most 64 characters before the @', () =>
+    expect(errorOf(address, `${'a'.repeat(65)}@b`)).toContain('at most 64 characters before the @'));
+  it('has a pattern from which form clients can generate values', () => {
+    const generated = fc.stringMatching(new RegExp(address.pattern!), { maxLength: 60 });
+    fc.assert(fc.property(generated, (value) => errorOf(address, value) === undefined));
+  });
 
   const dateTime = fields.dateTime(documentation);
   it.each(['2026-01-01T10:00:00+02:00', '2026-01-01t10:00:00.123z', '0001-01-01T00:00:00-00:00'])(
