@@ -34,7 +34,7 @@ const maxMessageLength = 1000;
 const graphqlError = z.object({
   message: z.string().default(''),
   path: z.array(z.union([z.string(), z.number()])).optional(),
-  extensions: z.object({ code: z.unknown(), service: z.unknown() }).optional().catch(undefined),
+  extensions: z.object({ code: z.unknown(), service: z.unknown().optional() }).optional().catch(undefined),
 });
 const graphqlResponse = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),

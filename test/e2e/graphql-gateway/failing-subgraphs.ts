@@ -38,4 +38,15 @@ export const schemaChanged: TestSubgraph = {
   },
 };
 
-export const failingSubgraphs: readonly TestSubgraph[] = [strict, htmlResponding, slow, schemaChanged];
+/** Needs another service, which is unavailable. */
+export const dependent: TestSubgraph = {
+  name: 'dependent-service',
+  sdl: 'type Query { dependent: String }',
+  resolvers: { Query: { dependent: () => '' } },
+  handler: (_request, response) => {
+    const extensions = { code: 'SERVICE_UNAVAILABLE', service: 'accounts-service', url: 'http://inside' };
+    response.json({ data: { dependent: null }, errors: [{ message: 'away', path: ['dependent'], extensions }] });
+  },
+};
+
+export const failingSubgraphs: readonly TestSubgraph[] = [strict, htmlResponding, slow, schemaChanged, dependent];

@@ -43,6 +43,7 @@ describe('the GraphQL gateway over HTTP', () => {
       ['fails inside', '{ broken: venue(id: "broken") { name } }', 'INTERNAL_SERVER_ERROR', venues.name],
       ['does not respond with GraphQL', '{ garbage }', 'SERVICE_UNAVAILABLE', htmlResponding.name],
       ['takes too long', '{ slow }', 'SERVICE_UNAVAILABLE', slow.name],
+      ['needs another one, which is unavailable', '{ dependent }', 'SERVICE_UNAVAILABLE', 'accounts-service'],
       ['rejects its part of the query', '{ changed }', 'SERVICE_UNAVAILABLE', schemaChanged.name],
     ])('results in a null field without internal details if the subgraph %s', async (_what, query, code, service) => {
       const began = performance.now();
