@@ -7,7 +7,7 @@ import { createResource, type CreatedResource } from './new/create-resource.ts';
 const report = ({ folder, files, port }: CreatedResource): string => `Created subgraphs/${folder}: ${files.join(', ')}
 
 Next:
-  1. Edit ${files[0] ?? ''}. docs/resources.md explains each part.
+  1. Edit ${files.slice(0, 2).join(' and ')}. docs/add-a-resource.md explains each part.
   2. npm test -- subgraphs/${folder} test/contract
   3. npm run compose && npm run docs:configuration   (writes the schemas and the table of settings)
   4. npm start   (its service is at http://localhost:${port})`;

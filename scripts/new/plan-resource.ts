@@ -78,8 +78,16 @@ function findUnusableExport(name: string): readonly string[] {
   return canBeConstant(name) ? [] : [`${name} is a reserved word of JavaScript; choose another name`];
 }
 
-const namesIn = ({ fields, relations, actions }: Definition): readonly string[] =>
-  [fields, relations, actions].flatMap((members) => Object.keys(members));
+/** Returns the names that documents of a resource have: their own, and those that other resources add. */
+const namesIn = (
+  { name, fields, relations, actions }: Definition,
+  resources: readonly Definition[],
+): readonly string[] => [
+  ...[fields, relations, actions].flatMap((members) => Object.keys(members)),
+  ...resources
+    .flatMap((other) => Object.values(other.relations))
+    .flatMap(({ target, inverse }) => (target === name && inverse !== undefined ? [inverse.name] : [])),
+];
 
 /** Finds what keeps a target from being referred to. */
 function findUnusableTargets({ name, plural, targets }: NewResource, resources: readonly Definition[]): string[] {
@@ -89,7 +97,7 @@ function findUnusableTargets({ name, plural, targets }: NewResource, resources: 
     const meant = closest(target, names);
     const advice = meant === undefined ? `the resources are ${names.join(', ')}` : `did you mean "${meant}"?`;
     if (definition === undefined) return [`--of ${target}: there is no such resource; ${advice}`];
-    const taken = namesIn(definition).find((each) => each === name || each === plural);
+    const taken = namesIn(definition, resources).find((each) => each === name || each === plural);
     return taken === undefined ? [] : [`--of ${target}: ${target} has the name ${taken} already; choose another one`];
   });
 }

@@ -8,12 +8,16 @@ const ruleFile = 'trimmed-name';
 const documentType = ({ name }: ResourcePlan): string => `${capitalize(name)}Document`;
 
 function relationOf({ name: target, labelField }: Target, isParent: boolean, { name, plural }: ResourcePlan): string {
-  const [one, to] = [wordsOf(name), wordsOf(target)];
+  const [one, many, to] = [wordsOf(name), wordsOf(plural), wordsOf(target)];
   return `${target}: toOne('${target}', {
     ${isParent ? `// ${titleOf(plural)} are created in the list of their parent.\nparent: true,` : ''}
     ${labelField === undefined ? '' : `// What forms show of ${withArticle(to)}.\nlabelField: '${labelField}',`}
     title: '${titleOf(target)}',
     description: 'The ${to} of the ${one}.',
+    // What ${withArticle(to)} gets: a link, an embedded list, a field in GraphQL.
+    inverse: { name: '${name}', title: '${titleOf(plural)}', description: 'The ${many} of this ${to}.' },
+    // ${capitalize(withArticle(to))} with ${many} is not removed. With 'cascade', they are removed with it.
+    onRemoval: 'restrict',
   }),`;
 }
 
@@ -32,8 +36,9 @@ function fieldsFile(plan: ResourcePlan): string {
   return `import { text${toOne}, type DocumentOf } from '#kit';
 
 /**
- * The fields of ${withArticle(wordsOf(name))}. Other kinds of field are integer, boolean, choice, calendarDate, localTime, fixedDuration and
- * secret. Append .optional() to a field that documents may lack, and .distinct() to one whose values are unique.
+ * The fields of ${withArticle(wordsOf(name))}. The kinds of field are text, integer, decimal, boolean, choice, calendarDate, localTime,
+ * dateTime, fixedDuration, url, email and secret. Append .optional() to a field that documents may lack, and .distinct()
+ * to one whose values are unique.
  */
 export const fields = {
   name: text({ title: 'Name', description: 'The name of the ${wordsOf(name)}.', min: 1, max: 200 }),
@@ -111,9 +116,9 @@ afterAll(() => system.close());
 
 // Sample values of the other fields, and documents to refer to, are made from the definition.
 it('rejects ${wordsOf(plural)} with white space at the ends of their names', async () => {
-  const rejected = await postSample(system, '${name}', { name: 'Example ' });
+  const rejected = await postSample(system, '${name}', { fields: { name: 'Example ' } });
   expect([rejected.status, rejected.body._issues]).toEqual([422, { name: 'must not begin or end with white space' }]);
-  expect((await postSample(system, '${name}', { name: 'An example' })).status).toBe(201);
+  expect((await postSample(system, '${name}', { fields: { name: 'An example' } })).status).toBe(201);
 });
 `;
 

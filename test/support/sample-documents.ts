@@ -16,10 +16,14 @@ export function creationUrl(definition: Definition, collection: string, referenc
     : `${collection}/${relation}/${references[relation] ?? ''}`;
 }
 
-/** Creates a document for each reference of a new document, and returns their ids by relation. */
-export async function createReferences(system: TestSystem, definition: Definition): Promise<References> {
+/** Returns the references of a new document, as ids by relation: those given, and new documents for the others. */
+export async function createReferences(
+  system: TestSystem,
+  definition: Definition,
+  given: References = {},
+): Promise<References> {
   const entries = relationsOf(definition).map(
-    async ([relation, { target }]) => [relation, await createDocument(system, target)] as const,
+    async ([relation, { target }]) => [relation, given[relation] ?? (await createDocument(system, target))] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -48,14 +52,18 @@ export const postSampleTo = (
   });
 
 /**
- * Creates a document as the administrator, and what it refers to, with sample values of the fields that are not given.
- * Returns the response.
+ * Creates a document as the administrator, with sample values of the fields that are not given, and new documents for
+ * the references that are not given. Returns the response.
  */
-export async function postSample(system: TestSystem, resource: string, fields: object = {}): Promise<HalResult> {
+export async function postSample(
+  system: TestSystem,
+  resource: string,
+  { fields = {}, references = {} }: Partial<Given> = {},
+): Promise<HalResult> {
   const definition = Object.values(serviceParts).find((part) => part.definition.name === resource)?.definition;
   if (definition === undefined) throw new Error(`no folder in subgraphs/ defines ${resource}`);
-  const references = await createReferences(system, definition);
-  return postSampleTo(system.href(resource), definition, { fields, references });
+  const all = await createReferences(system, definition, references);
+  return postSampleTo(system.href(resource), definition, { fields, references: all });
 }
 
 async function createDocument(system: TestSystem, resource: string): Promise<string> {

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { codeBlocks } from './markdown.ts';
@@ -8,7 +9,7 @@ import { codeBlocks } from './markdown.ts';
  * A command in a document: a `bash` block, with its expected output. The output is the `text` or
  * `json` block that follows before the next `bash` block, if there is one.
  */
-export interface Example {
+interface Example {
   readonly command: string;
   readonly output: { readonly language: string; readonly text: string } | undefined;
   /** The line of the command's block. */
@@ -16,7 +17,7 @@ export interface Example {
 }
 
 /** Returns the examples of a Markdown document. Blocks of other languages, including `sh`, are no examples. */
-export function examplesIn(markdown: string): readonly Example[] {
+function examplesIn(markdown: string): readonly Example[] {
   const blocks = codeBlocks(markdown);
   return blocks.flatMap((block, index) => {
     if (block.language !== 'bash') return [];
@@ -27,7 +28,7 @@ export function examplesIn(markdown: string): readonly Example[] {
 }
 
 /** Runs the commands in one shell, in order, and returns what each printed. Rejects when a command fails. */
-export async function run(examples: readonly Example[]): Promise<readonly string[]> {
+async function run(examples: readonly Example[]): Promise<readonly string[]> {
   const separator = `-- ${randomUUID()} --`;
   const script = examples.map(({ command }) => `${command}\necho; echo '${separator}'\n`).join('');
   // The examples run the same `node` as the test.
@@ -39,8 +40,19 @@ export async function run(examples: readonly Example[]): Promise<readonly string
   return stdout.split(`${separator}\n`).slice(0, -1);
 }
 
+/** A tool that the examples need and that is not installed. */
+export const missingTool = ['bash', 'curl'].find((tool) => {
+  try {
+    execFileSync(tool, ['--version'], { stdio: 'ignore' });
+    return false;
+  } catch {
+    return true;
+  }
+});
+export const missingToolNotice = `the examples of the documents. To run them, install ${missingTool ?? ''}.`;
+
 /** Applies replacements to a text, the longest first. */
-export function replaceAll(text: string, replacements: ReadonlyMap<string, string>): string {
+function replaceAll(text: string, replacements: ReadonlyMap<string, string>): string {
   const longestFirst = [...replacements].sort(([a], [b]) => b.length - a.length);
   return longestFirst.reduce((replaced, [from, to]) => replaced.replaceAll(from, to), text);
 }
@@ -54,5 +66,29 @@ const variablePatterns: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Replaces values that vary between runs (ids, entity tags, times) by placeholders. */
-export const comparable = (output: string): string =>
+const comparable = (output: string): string =>
   variablePatterns.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output.trim());
+
+/** What an example printed, and what its document shows: parsed if that is JSON. */
+export interface ExampleResult {
+  /** The document and the line. */
+  readonly location: string;
+  readonly printed: unknown;
+  readonly shown: unknown;
+}
+
+/**
+ * Runs the examples of a document. `moved` maps the addresses in the document to those of the running system. Returns a
+ * result for each example whose output is shown. Rejects when a command fails.
+ */
+export async function runDocument(document: string, moved: ReadonlyMap<string, string>): Promise<ExampleResult[]> {
+  const examples = examplesIn(readFileSync(document, 'utf8'));
+  const printed = await run(examples.map((each) => ({ ...each, command: replaceAll(each.command, moved) })));
+  const back = new Map([...moved].map(([from, to]) => [to, from]));
+  return examples.flatMap(({ output, line }, index) => {
+    if (output === undefined) return [];
+    const parse = (text: string): unknown => (output.language === 'json' ? JSON.parse(text) : text);
+    const actual = comparable(replaceAll(printed[index] ?? '', back));
+    return [{ location: `${document}:${line}`, printed: parse(actual), shown: parse(comparable(output.text)) }];
+  });
+}
