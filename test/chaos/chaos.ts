@@ -1,16 +1,18 @@
 import { createHttpClient } from '../../kit/http/client.ts';
 import { startCluster, type Cluster } from './cluster.ts';
+import { createHalSender } from './senders/hal.ts';
 import { createSenders } from './senders/senders.ts';
 import type { HistoryEntry } from './history.ts';
 import { createFaultInjector, planFaults, possibleFaults, type PossibleFaults } from './faults/faults.ts';
 import { startIntruder, type Intruder } from './intruder/intruder.ts';
 import { commandOf, readOptions, type ChaosOptions } from './options.ts';
+import { planLateService } from './late-service.ts';
 import { createRandom } from './random.ts';
 import { readFinalState } from './final-state.ts';
 import { checkInvariants } from './check-invariants.ts';
 import { checkHistory } from './check-history.ts';
 import { formatOutcomeCounts, formatUnknownReasons } from './summary.ts';
-import { createSharedState, runWorker } from './worker.ts';
+import { createSharedState, execute, runWorker } from './worker.ts';
 
 /** The maximum number of violations to print. */
 const maxReported = 20;
@@ -37,11 +39,18 @@ async function runOperations({ cluster, intruder, options, possible }: Run) {
   const state = createSharedState();
   const violate = (violation: string): void => void violations.push(violation);
   const injector = createFaultInjector(planFaults(options, possible.kinds), { cluster, intruder, violate, report });
+  const record = (entry: HistoryEntry): void => void entries.push(entry);
+  const send = createHalSender({ client, cluster, random: createRandom(seed) });
+  const lateService = planLateService({
+    ...{ cluster, options, state, violate },
+    execute: (operation, key) => execute({ operation, key }, { state, send, record }),
+  });
   let [number, isInterrupted] = [0, false];
   process.once('SIGINT', () => (isInterrupted = true));
   const next = (): number | undefined => {
     if (number === operations || isInterrupted) return undefined;
     injector.sent(++number);
+    lateService.sent(number);
     return number;
   };
   const start = performance.now();
@@ -49,9 +58,10 @@ async function runOperations({ cluster, intruder, options, possible }: Run) {
     Array.from({ length: workers }, (_, index) => {
       const random = createRandom(seed + index + 1);
       const senders = createSenders({ client, cluster, random });
-      return runWorker({ random, state, senders, next, record: (entry) => void entries.push(entry) });
+      return runWorker({ random, state, senders, next, record });
     }),
   );
+  await lateService.finished();
   const seconds = (performance.now() - start) / 1000;
   const counts = await injector.finished();
   await client.close();
@@ -68,9 +78,9 @@ async function check({ cluster, intruder }: Run, { entries, violations }: Operat
   const recoveries = await cluster.recoveries();
   const loggedErrors = cluster.loggedErrors();
   const finalState = await readFinalState(await cluster.stopServices());
-  const { venues, events, accounts, registrations } = finalState;
+  const { venues, events, accounts, registrations, speakers } = finalState;
   console.log(
-    `final state: ${venues.size} venues, ${events.size} events, ${accounts.size} accounts, ${registrations.length} registrations`,
+    `final state: ${venues.size} venues, ${events.size} events, ${accounts.size} accounts, ${registrations.length} registrations, ${speakers.size} speakers`,
   );
   for (const exit of cluster.exits()) console.log(`ENDED ${exit}`);
   for (const error of loggedErrors) console.log(`LOGGED ${error}`);

@@ -1,4 +1,4 @@
-import { unjustifiedRejection } from './check-rejections.ts';
+import { existedThroughout, unjustifiedRejection } from './check-rejections.ts';
 import type { FinalState } from './final-state.ts';
 import { indexHistory, type HistoryIndex, type Lifecycle } from './history-index.ts';
 import { mustExist, mustNotExist, possibleValues, type HistoryEntry } from './history.ts';
@@ -20,6 +20,7 @@ function documentKindsOf(history: HistoryIndex, finalState: FinalState): readonl
     { name: 'venue', ids: history.venues, lifecycle: history.venue, exists: (id) => finalState.venues.has(id) },
     { name: 'event', ids: history.events, lifecycle: history.event, exists: (id) => finalState.events.has(id) },
     { name: 'account', ids: history.accounts, lifecycle: history.account, exists: (id) => finalState.accounts.has(id) },
+    { name: 'speaker', ids: history.speakers, lifecycle: history.speaker, exists: (id) => finalState.speakers.has(id) },
     {
       name: 'registration',
       ids: history.registrations.map((pair) => pair.join(' ')),
@@ -60,6 +61,13 @@ function findValueViolations(history: HistoryIndex, finalState: FinalState): rea
   });
 }
 
+/** Whether an event was removed, without a cascade, although a registration or a speaker referred to it all the time. */
+const removedReferencedEvent = (history: HistoryIndex, { operation, outcome, start, end }: HistoryEntry): boolean =>
+  operation.kind === 'removeEvent' &&
+  !operation.cascade &&
+  outcome.kind === 'succeeded' &&
+  history.referrersOf(operation.event).some((referrer) => existedThroughout(referrer, { start, end }));
+
 /** Checks each response against the rest of the history and against the final state. Returns the violations. */
 export function checkHistory(entries: readonly HistoryEntry[], finalState: FinalState): string[] {
   const history = indexHistory(entries);
@@ -70,9 +78,13 @@ export function checkHistory(entries: readonly HistoryEntry[], finalState: Final
     const reason = unjustifiedRejection(history, entry);
     return reason === undefined ? [] : [`unjustified rejection, ${reason}: ${formatEntry(entry)}`];
   });
+  const unsafe = entries
+    .filter((entry) => removedReferencedEvent(history, entry))
+    .map((entry) => `removed although it was referred to: ${formatEntry(entry)}`);
   return [
     ...unexpected,
     ...unjustified,
+    ...unsafe,
     ...findLifecycleViolations(history, finalState),
     ...findValueViolations(history, finalState),
   ];

@@ -15,10 +15,12 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, 
 }
 
 /** Checks the final state alone: references, capacities, uniqueness, overlaps. Returns the violations. */
-export function checkInvariants({ venues, events, accounts, registrations }: FinalState): string[] {
+export function checkInvariants({ venues, events, accounts, registrations, speakers }: FinalState): string[] {
   const violations: string[] = [];
   for (const [id, { venue }] of events)
     if (!venues.has(venue)) violations.push(`the event ${id} has no venue ${venue}`);
+  for (const [id, { event }] of speakers)
+    if (!events.has(event)) violations.push(`the speaker ${id} has no event ${event}`);
   for (const { event, account } of registrations) {
     if (!events.has(event)) violations.push(`a registration of ${account} has no event ${event}`);
     if (!accounts.has(account)) violations.push(`a registration for ${event} has no account ${account}`);

@@ -21,7 +21,7 @@ interface Rejection {
 }
 
 /** Whether a document existed throughout a range, whatever the order of concurrent operations. */
-const existedThroughout = ({ added, removed }: Lifecycle, { start, end }: TimeRange): boolean =>
+export const existedThroughout = ({ added, removed }: Lifecycle, { start, end }: TimeRange): boolean =>
   added.some(
     (each) =>
       each.isCertain &&
@@ -139,9 +139,20 @@ function checkVenueRemoval(rejection: Rejection, { venue }: OperationOf<'removeV
 }
 
 function checkEventRemoval(rejection: Rejection, { event }: OperationOf<'removeEvent'>) {
-  const { history, problem } = rejection;
+  const { history, problem, range } = rejection;
   if (isAboutTarget(rejection)) return checkTargets(rejection, [history.event(event)], 'the event existed');
-  return unlessJustified(problem === 'in-use' && maxRegistered(rejection, event) > 0, 'the event had no registration');
+  const isReferenced =
+    history.referrersOf(event).some((referrer) => mayHaveExistedIn(referrer, range)) ||
+    history.unknownSpeakersOf(event).some(({ start }) => start <= range.end);
+  return unlessJustified(problem === 'in-use' && isReferenced, 'the event had no registration and no speaker');
+}
+
+function checkSpeaker(rejection: Rejection, operation: OperationOf<'createSpeaker' | 'removeSpeaker'>) {
+  const { history } = rejection;
+  if (!isAboutTarget(rejection)) return noSuchProblem;
+  return operation.kind === 'createSpeaker'
+    ? checkTargets(rejection, [history.event(operation.event)], 'the event existed')
+    : checkTargets(rejection, [history.speaker(operation.speaker)], 'the speaker existed');
 }
 
 function checkAccountRemoval(rejection: Rejection, { account }: OperationOf<'removeAccount'>) {
@@ -175,6 +186,9 @@ export function unjustifiedRejection(
       return checkEventRemoval(rejection, operation);
     case 'removeAccount':
       return checkAccountRemoval(rejection, operation);
+    case 'createSpeaker':
+    case 'removeSpeaker':
+      return checkSpeaker(rejection, operation);
     case 'createVenue':
     case 'createAccount':
       return 'nothing can conflict with the operation';

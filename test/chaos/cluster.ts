@@ -5,18 +5,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { storeSettings } from '../../kit/service/settings/store.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
-import { serviceParts } from '../support/parts.ts';
-import type { ServicePart } from '../../scripts/parts.ts';
 import { withDomain, type WithDomain } from '../../scripts/domain.ts';
 import { canMount, mountMemory, type Mount } from '../support/mounts.ts';
 import { freePort } from '../support/processes.ts';
+import { clusterServices, lateService, type ClusterService } from './cluster-services.ts';
 import { rootPassword } from './credentials.ts';
 import { errorsIn } from './logged-errors.ts';
 import type { ChaosOptions } from './options.ts';
 import { supervisePartProcess, type PartProcess } from './part-process.ts';
 import { startMongoDeployment, type MongoDeployment } from './replica-set.ts';
 
-/** The system under test: one process for each part, on MongoDB two for each service. */
+/** The system under test: one process for each part, on MongoDB two for each service. The late service starts later. */
 export interface Cluster {
   readonly halGateway: string;
   readonly gateway: string;
@@ -27,7 +26,9 @@ export interface Cluster {
   /** The disk of the embedded stores, if it can be mounted. */
   readonly disk: Mount | undefined;
   readonly mongo: MongoDeployment | undefined;
-  /** Resolves when every part reports that it is healthy. */
+  /** Starts the instances of the late service. */
+  startLateService(): void;
+  /** Resolves when every part that was started reports that it is healthy. */
   waitUntilHealthy(): Promise<void>;
   /** Resolves when what was pending has had the time to be recovered. */
   waitUntilRecovered(): Promise<void>;
@@ -102,20 +103,21 @@ const healthShape = z.looseObject({
   subgraphs: z.array(z.looseObject({ state: z.string(), guest: z.boolean().optional() })).optional(),
 });
 
-/** Whether a part is healthy. The GraphQL gateway is when every service is in the graph. */
-async function isHealthy({ part, url }: PartProcess): Promise<boolean> {
+/** Whether a part is healthy. The GraphQL gateway is when this number of services is in the graph. */
+async function isHealthy({ part, url }: PartProcess, serviceCount: number): Promise<boolean> {
   const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
   const health = healthShape.safeParse(await response?.json().catch(() => undefined));
   if (response?.status !== 200 || health.data?.status !== 'ok') return false;
   const serving = health.data.subgraphs?.filter(({ state, guest }) => state === 'serving' && guest !== true);
-  return part !== 'gateway' || serving?.length === Object.keys(serviceParts).length;
+  return part !== 'gateway' || serving?.length === serviceCount;
 }
 
 async function waitUntilHealthy(parts: readonly PartProcess[]): Promise<void> {
   const giveUpAt = performance.now() + maxUnhealthyMs;
+  const serviceCount = new Set(parts.map(({ part }) => part).filter((part) => part in clusterServices)).size;
   for (const part of parts) {
     await part.settled();
-    while (!(await isHealthy(part))) {
+    while (!(await isHealthy(part, serviceCount))) {
       if (performance.now() > giveUpAt)
         throw new Error(`${part.part} at ${part.url} is not healthy: ${part.outputs().join('').slice(-2000)}`);
       await delay(100);
@@ -153,7 +155,10 @@ const storeEnv = ({ dataDirectory, mongo }: Surroundings, word: string): Record<
     ? { DATA_DIR: dataDirectory, MONGO_URL: '' }
     : { MONGO_URL: mongo.url, HY_MONGO_DBNAME: `chaos-${word}` };
 
-/** Starts all parts. The tokens of two instances of the accounts service must outlive a step of their clocks. */
+/**
+ * Starts all parts but the late service. The tokens of two instances of the accounts service must outlive a step of
+ * their clocks.
+ */
 async function startParts(surroundings: Surroundings, onExit: (description: string) => void) {
   const { directory, dataDirectory, mongo } = surroundings;
   const [halPort, gatewayPort] = [await freePort(), await freePort()];
@@ -164,10 +169,11 @@ async function startParts(surroundings: Surroundings, onExit: (description: stri
   let number = 0;
   const start = (part: string, env: Record<string, string>, port: number): PartProcess => {
     const clockFile = path.join(directory, `clock-${number++}`);
-    return supervisePartProcess(
-      { part, url: `http://localhost:${port}`, env: { ...common, ...env }, clockFile },
-      onExit,
-    );
+    const program = part === lateService ? ['test/chaos/speakers.mjs'] : undefined;
+    const settings = { part, url: `http://localhost:${port}`, env: { ...common, ...env }, clockFile, program };
+    const supervised = supervisePartProcess(settings, onExit);
+    if (part !== lateService) supervised.start();
+    return supervised;
   };
   const halEnv = { PORT_HAL_GATEWAY: String(halPort), DATA_DIR: dataDirectory, MONGO_URL: '' };
   const gateways = [
@@ -175,7 +181,7 @@ async function startParts(surroundings: Surroundings, onExit: (description: stri
     start('gateway', { PORT_GATEWAY: String(gatewayPort) }, gatewayPort),
   ];
   const instances: PartProcess[] = [];
-  const services = Object.entries(serviceParts);
+  const services = Object.entries(clusterServices);
   for (const [word, { portVariable }] of mongo === undefined ? services : [...services, ...services]) {
     const port = await freePort();
     const env = { ...storeEnv(surroundings, word), [portVariable]: String(port) };
@@ -205,21 +211,22 @@ export async function startCluster(options: ChaosOptions): Promise<Cluster> {
   const parts = [...gateways, ...instances];
   const recoveries = countRecoveries(instances);
   const urlsOf = (word: string) => instances.filter(({ part }) => part === word).map(({ url }) => url);
-  const byService = <T>(valueOf: (word: string, part: ServicePart) => T): WithDomain<T> =>
-    withDomain(Object.fromEntries(Object.entries(serviceParts).map(([word, part]) => [word, valueOf(word, part)])));
+  const byService = <T>(valueOf: (word: string, service: ClusterService) => T): WithDomain<T> =>
+    withDomain(Object.fromEntries(Object.entries(clusterServices).map(([word, each]) => [word, valueOf(word, each)])));
   const [halGateway = '', gateway = ''] = gateways.map(({ url }) => url);
   return {
     ...{ halGateway, gateway, parts, disk, mongo },
     services: byService(urlsOf),
-    waitUntilHealthy: () => waitUntilHealthy(parts),
-    waitUntilRecovered: () => waitUntilRecovered(instances),
+    startLateService: () => instances.filter(({ part }) => part === lateService).forEach((each) => each.start()),
+    waitUntilHealthy: () => waitUntilHealthy(parts.filter(({ hasStarted }) => hasStarted)),
+    waitUntilRecovered: () => waitUntilRecovered(instances.filter(({ hasStarted }) => hasStarted)),
     recoveries: recoveries.total,
     loggedErrors: () => [...new Set(parts.flatMap((each) => each.outputs()).flatMap(errorsIn))],
     exits: () => exits,
     stopServices: async () => {
       recoveries.close();
       await Promise.all(instances.map((each) => each.end('SIGTERM')));
-      return byService((word, part) => storeSettings(storeEnv(surroundings, word), part));
+      return byService((word, service) => storeSettings(storeEnv(surroundings, word), service));
     },
     close: async () => {
       recoveries.close();

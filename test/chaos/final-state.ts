@@ -2,8 +2,9 @@ import { openStore } from '../../kit/store/open.ts';
 import type { Store, Stored } from '../../kit/store/port.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { createLog } from '../../kit/util/log.ts';
-import { withDomain, type DomainWord, type WithDomain } from '../../scripts/domain.ts';
+import { withDomain, type WithDomain } from '../../scripts/domain.ts';
 import { serviceParts } from '../support/parts.ts';
+import type { ServiceWord } from './cluster-services.ts';
 import type { Slot } from './history.ts';
 
 /** The documents in the stores after all services have stopped. */
@@ -12,6 +13,8 @@ export interface FinalState {
   readonly events: ReadonlyMap<string, { readonly venue: string; readonly slot: Slot }>;
   readonly accounts: ReadonlySet<string>;
   readonly registrations: readonly { readonly event: string; readonly account: string }[];
+  /** Of the late service; none in a system without it. */
+  readonly speakers: ReadonlyMap<string, { readonly event: string }>;
   /** Descriptions of incomplete writes. There should be none. */
   readonly incomplete: readonly string[];
 }
@@ -60,13 +63,14 @@ export async function readFinalState(settings: WithDomain<StoreSettings>): Promi
 
 /** Reads the final state from open stores. */
 export async function finalStateOf(stores: WithDomain<Store>): Promise<FinalState> {
-  const readAll = async (word: DomainWord): Promise<readonly StoredRecord[]> =>
-    (await stores[word].collection<StoredRecord>(word)).find({});
-  const [venues, events, accounts, registrations] = [
+  const readAll = async (word: ServiceWord): Promise<readonly StoredRecord[]> =>
+    (await (await stores[word]?.collection<StoredRecord>(word))?.find({})) ?? [];
+  const [venues, events, accounts, registrations, speakers] = [
     await readAll('venues'),
     await readAll('events'),
     await readAll('accounts'),
     await readAll('registrations'),
+    await readAll('speakers'),
   ];
   const incomplete: string[] = await findOrphanedBookings(stores.events);
   for (const [word, store] of Object.entries(stores))
@@ -81,6 +85,7 @@ export async function finalStateOf(stores: WithDomain<Store>): Promise<FinalStat
     ),
     accounts: new Set(accounts.map(({ _id }) => _id)),
     registrations: registrations.map(({ event, account }) => ({ event: String(event), account: String(account) })),
+    speakers: new Map(speakers.map(({ _id, event }) => [_id, { event: String(event) }])),
     incomplete,
   };
 }

@@ -12,6 +12,11 @@ export interface HistoryIndex {
   event(id: string): Lifecycle;
   account(id: string): Lifecycle;
   registration(event: string, account: string): Lifecycle;
+  speaker(id: string): Lifecycle;
+  /** The registrations and speakers of an event. Without a response, a speaker may still have been created. */
+  referrersOf(event: string): readonly Lifecycle[];
+  /** The `createSpeaker` operations for an event that got no response. */
+  unknownSpeakersOf(event: string): readonly Effect[];
   /** The accounts of all `register` operations for an event. */
   accountsOf(event: string): readonly string[];
   capacity(venue: string): readonly Write<number>[];
@@ -24,6 +29,7 @@ export interface HistoryIndex {
   readonly venues: readonly string[];
   readonly events: readonly string[];
   readonly accounts: readonly string[];
+  readonly speakers: readonly string[];
   readonly registrations: readonly (readonly [event: string, account: string])[];
 }
 
@@ -54,7 +60,8 @@ const pair = (event: string, account: string): string => `${event} ${account}`;
 
 /** Indexes the certain and the possible effects of all operations of a history. */
 export function indexHistory(entries: readonly HistoryEntry[]): HistoryIndex {
-  const [venues, events, accounts, registrations] = [
+  const [venues, events, accounts, registrations, speakers] = [
+    new Lifecycles(),
     new Lifecycles(),
     new Lifecycles(),
     new Lifecycles(),
@@ -63,6 +70,8 @@ export function indexHistory(entries: readonly HistoryEntry[]): HistoryIndex {
   const capacityWrites = new ListsById<Write<number>>();
   const venueWrites = new ListsById<Write<string>>();
   const slotWrites = new ListsById<Write<Slot>>();
+  const eventOfSpeaker = new Map<string, string>();
+  const unknownSpeakers = new ListsById<Effect>();
   const cascades = { venue: new ListsById<Effect>(), event: new ListsById<Effect>(), account: new ListsById<Effect>() };
 
   for (const { operation, outcome, start, end } of entries) {
@@ -117,14 +126,37 @@ export function indexHistory(entries: readonly HistoryEntry[]): HistoryIndex {
       case 'cancel':
         registrations.remove(pair(operation.event, operation.account), effect);
         break;
+      case 'createSpeaker':
+        if (outcome.kind === 'unknown') unknownSpeakers.get(operation.event).push(effect);
+        for (const id of ids) {
+          speakers.add(id, effect);
+          eventOfSpeaker.set(id, operation.event);
+        }
+        break;
+      case 'removeSpeaker':
+        speakers.remove(operation.speaker, effect);
+        break;
     }
   }
 
   const venueCascades = (id: string): readonly Effect[] =>
     [...new Set(venueWrites.get(id).map(({ value }) => value))].flatMap((venue) => cascades.venue.get(venue));
   const accountsByEvent = new ListsById<string>();
+  const speakersByEvent = new ListsById<string>();
+  for (const [speaker, event] of eventOfSpeaker) speakersByEvent.get(event).push(speaker);
   const pairs = registrations.ids.map((id) => id.split(' ') as [string, string]);
   for (const [event, account] of pairs) accountsByEvent.get(event).push(account);
+
+  const registration = (event: string, account: string): Lifecycle => {
+    const { added, removed } = registrations.get(pair(event, account));
+    const cascaded = [...cascades.event.get(event), ...cascades.account.get(account), ...venueCascades(event)];
+    return { added, removed: [...removed, ...cascaded] };
+  };
+  const speaker = (id: string): Lifecycle => {
+    const { added, removed } = speakers.get(id);
+    const event = eventOfSpeaker.get(id) ?? '';
+    return { added, removed: [...removed, ...cascades.event.get(event), ...venueCascades(event)] };
+  };
 
   return {
     venue: venues.get,
@@ -133,11 +165,13 @@ export function indexHistory(entries: readonly HistoryEntry[]): HistoryIndex {
       return { added, removed: [...removed, ...venueCascades(id)] };
     },
     account: accounts.get,
-    registration: (event, account) => {
-      const { added, removed } = registrations.get(pair(event, account));
-      const cascaded = [...cascades.event.get(event), ...cascades.account.get(account), ...venueCascades(event)];
-      return { added, removed: [...removed, ...cascaded] };
-    },
+    registration,
+    speaker,
+    referrersOf: (event) => [
+      ...accountsByEvent.get(event).map((account) => registration(event, account)),
+      ...speakersByEvent.get(event).map(speaker),
+    ],
+    unknownSpeakersOf: (event) => unknownSpeakers.get(event),
     accountsOf: (event) => accountsByEvent.get(event),
     capacity: (venue) => capacityWrites.get(venue),
     venueOf: (event) => venueWrites.get(event),
@@ -149,6 +183,7 @@ export function indexHistory(entries: readonly HistoryEntry[]): HistoryIndex {
     venues: venues.ids,
     events: events.ids,
     accounts: accounts.ids,
+    speakers: speakers.ids,
     registrations: pairs,
   };
 }

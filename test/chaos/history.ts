@@ -20,6 +20,8 @@ export type ChaosOperation =
   | { readonly kind: 'removeEvent'; readonly event: string; readonly cascade: boolean }
   | { readonly kind: 'createAccount'; readonly username: string }
   | { readonly kind: 'removeAccount'; readonly account: string; readonly cascade: boolean }
+  | { readonly kind: 'createSpeaker'; readonly event: string }
+  | { readonly kind: 'removeSpeaker'; readonly speaker: string }
   | { readonly kind: 'register' | 'cancel'; readonly event: string; readonly account: string };
 
 /**

@@ -12,12 +12,18 @@ export interface PartSettings {
   readonly env: Readonly<Record<string, string>>;
   /** The file with the offset of the process's clock. */
   readonly clockFile: string;
+  /** What Node runs, with its arguments; the compiled start of the part by default. */
+  readonly program?: readonly string[] | undefined;
 }
 
 /** A part in a process of its own, which is started again whenever it ends. */
 export interface PartProcess extends PartSettings {
+  /** Whether `start` was called. */
+  readonly hasStarted: boolean;
   /** Whether the process runs, as far as is known. */
   readonly isRunning: boolean;
+  /** Starts the process for the first time. */
+  start(): void;
   /** Called before a process that runs is killed. */
   beforeKill: () => Promise<void>;
   /** Kills the process with SIGKILL. It is started again after `restartAfterMs`. */
@@ -37,8 +43,8 @@ export interface PartProcess extends PartSettings {
 const clock = pathToFileURL(path.resolve('test/chaos/stepped-clock.mjs')).href;
 
 /** Starts a process of a part, as compiled by `npm run build`. */
-export const startPart = ({ part, env, clockFile }: Pick<PartSettings, 'part' | 'env' | 'clockFile'>): ScriptProcess =>
-  runNode(['dist/scripts/start-part.js', part], {
+export const startPart = ({ part, env, clockFile, program }: Omit<PartSettings, 'url'>): ScriptProcess =>
+  runNode(program ?? ['dist/scripts/start-part.js', part], {
     ...env,
     NODE_OPTIONS: `--import=${clock}`,
     CLOCK_OFFSET_FILE: clockFile,
@@ -47,10 +53,10 @@ export const startPart = ({ part, env, clockFile }: Pick<PartSettings, 'part' | 
 /** Milliseconds after which a process that has ended by itself is started again. */
 const restartAfterExitMs = 500;
 
-/** Starts a part, and keeps it running. `onExit` is told how it ended if nobody killed it. */
+/** Keeps a part running once it is started. `onExit` is told how it ended if nobody killed it. */
 export function supervisePartProcess(settings: PartSettings, onExit: (description: string) => void): PartProcess {
   const previousOutputs: string[] = [];
-  let script: ScriptProcess;
+  let script: ScriptProcess | undefined;
   let killed: { readonly restartAfterMs: number } | undefined;
   let hasEnded = false;
   let isRunning = false;
@@ -71,37 +77,40 @@ export function supervisePartProcess(settings: PartSettings, onExit: (descriptio
     });
   }
 
-  start();
   return {
     ...settings,
+    start,
+    get hasStarted() {
+      return script !== undefined;
+    },
     beforeKill: () => Promise.resolve(),
     get isRunning() {
       return isRunning;
     },
     async kill(restartAfterMs) {
-      if (!isRunning) return;
+      if (script === undefined || !isRunning) return;
       await this.beforeKill();
       killed = { restartAfterMs };
       script.child.kill('SIGKILL');
       await script.exited;
     },
     pause: async (ms) => {
-      const { child } = script;
-      child.kill('SIGSTOP');
+      const child = script?.child;
+      child?.kill('SIGSTOP');
       await delay(ms);
-      child.kill('SIGCONT');
+      child?.kill('SIGCONT');
     },
     stepClock: (offsetMs) => {
       writeFileSync(`${settings.clockFile}~`, String(offsetMs));
       renameSync(`${settings.clockFile}~`, settings.clockFile);
     },
-    outputs: () => (isRunning ? [...previousOutputs, script.output()] : previousOutputs),
+    outputs: () => (script !== undefined && isRunning ? [...previousOutputs, script.output()] : previousOutputs),
     settled: () => restart,
     end: async (signal) => {
       hasEnded = true;
       await restart;
-      script.child.kill(signal);
-      if (isRunning) await script.exited;
+      script?.child.kill(signal);
+      if (isRunning) await script?.exited;
     },
   };
 }

@@ -1,26 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import type { ChaosOperation, HistoryEntry, ChaosOutcome, Slot } from './history.ts';
-import type { OperationSender } from './senders/sender.ts';
+import type { OperationRequest, OperationSender } from './senders/sender.ts';
 
 /** The documents that the workers know. Each may have been removed by the time it is used. */
 export interface SharedState {
   readonly venues: Set<string>;
   readonly events: Set<string>;
   readonly accounts: Map<string, string>;
+  readonly speakers: Set<string>;
   readonly removed: string[];
+  /** Whether the late service has started. */
+  acceptsSpeakers: boolean;
 }
 
 export const createSharedState = (): SharedState => ({
   venues: new Set(),
   events: new Set(),
   accounts: new Map(),
+  speakers: new Set(),
   removed: [],
+  acceptsSpeakers: false,
 });
 
 /** The maximum delay before a retry, in milliseconds. */
 const pauseMs = 1000;
-const maxCounts = { venues: 6, events: 30, accounts: 40 };
+const maxCounts = { venues: 6, events: 30, accounts: 40, speakers: 40 };
 /** Two days around midnight, the end of a week's schedule, and the end of a year. */
 const dates = ['2025-12-31', '2026-01-01'];
 const halfHours = 48;
@@ -85,6 +90,21 @@ const generators: readonly (readonly [weight: number, make: OperationGenerator])
     },
   ],
   [
+    8,
+    (random, state) => {
+      const event = pickEvent(random, state);
+      const isPossible = state.acceptsSpeakers && state.speakers.size < maxCounts.speakers;
+      return event === undefined || !isPossible ? undefined : { kind: 'createSpeaker', event };
+    },
+  ],
+  [
+    4,
+    (random, state) => {
+      const speaker = pickId(state.speakers, random, state);
+      return speaker === undefined || !state.acceptsSpeakers ? undefined : { kind: 'removeSpeaker', speaker };
+    },
+  ],
+  [
     4,
     (random, state) => {
       const event = pickEvent(random, state);
@@ -131,11 +151,14 @@ function updateSharedState(state: SharedState, operation: ChaosOperation, outcom
   if (outcome.kind === 'rejected' && outcome.problem === 'not-found') {
     if ('event' in operation) state.events.delete(operation.event);
     else if ('venue' in operation) state.venues.delete(operation.venue);
+    else if ('speaker' in operation) state.speakers.delete(operation.speaker);
   }
   if (outcome.kind !== 'succeeded') return;
   const markRemoved = (id: string): void => void state.removed.push(id);
   if (operation.kind === 'createVenue') outcome.ids.forEach((id) => state.venues.add(id));
   if (operation.kind === 'createEvents') outcome.ids.forEach((id) => state.events.add(id));
+  if (operation.kind === 'createSpeaker') outcome.ids.forEach((id) => state.speakers.add(id));
+  if (operation.kind === 'removeSpeaker' && state.speakers.delete(operation.speaker)) markRemoved(operation.speaker);
   if (operation.kind === 'createAccount') outcome.ids.forEach((id) => state.accounts.set(id, operation.username));
   if (operation.kind === 'removeVenue' && state.venues.delete(operation.venue)) markRemoved(operation.venue);
   if (operation.kind === 'removeEvent' && state.events.delete(operation.event)) markRemoved(operation.event);
@@ -154,6 +177,18 @@ export interface WorkerSettings {
   readonly record: (entry: HistoryEntry) => void;
 }
 
+/** Sends an operation once, through one of the faces, and records it. */
+export async function execute(
+  { operation, key }: Pick<OperationRequest, 'operation' | 'key'>,
+  { state, send, record }: Pick<WorkerSettings, 'state' | 'record'> & { readonly send: OperationSender },
+): Promise<ChaosOutcome> {
+  const start = performance.now();
+  const outcome = await send({ operation, key, username: (id) => state.accounts.get(id) ?? 'nobody' });
+  const end = outcome.kind === 'unknown' ? Infinity : performance.now();
+  record({ operation, outcome, start, end });
+  return outcome;
+}
+
 /** Sends operations one after another. Sometimes retries one with an unknown outcome, as a client would. */
 export async function runWorker({ random, state, senders, next, record }: WorkerSettings): Promise<void> {
   for (let number = next(); number !== undefined; number = next()) {
@@ -162,10 +197,7 @@ export async function runWorker({ random, state, senders, next, record }: Worker
     const send = random.pick(senders);
     if (send === undefined) throw new Error('no sender to pick');
     for (let attempt = 0; attempt < 3; attempt++) {
-      const start = performance.now();
-      const outcome = await send({ operation, key, username: (id) => state.accounts.get(id) ?? 'nobody' });
-      const end = outcome.kind === 'unknown' ? Infinity : performance.now();
-      record({ operation, outcome, start, end });
+      const outcome = await execute({ operation, key }, { state, send, record });
       updateSharedState(state, operation, outcome);
       if (outcome.kind !== 'unknown') break;
       await delay(random.under(pauseMs));

@@ -16,6 +16,8 @@ import { guestField } from './guests.ts';
 export type SchemaTypes = ReadonlyMap<string, string>;
 
 const timeoutMs = 20_000;
+/** What the late service adds to a graph. */
+const lateCoordinate = /speaker/i;
 
 /** Reads the schema of a graph; undefined if it does not answer. */
 export async function readSchemaTypes(gateway: string): Promise<SchemaTypes | undefined> {
@@ -54,7 +56,9 @@ export function findSchemaChanges(
   { before, now }: { readonly before: SchemaTypes; readonly now: SchemaTypes },
   isComplete: boolean,
 ): readonly string[] {
-  const added = [...now.keys()].filter((each) => !before.has(each) && !each.includes(guestField));
+  const added = [...now.keys()].filter(
+    (each) => !before.has(each) && !each.includes(guestField) && !lateCoordinate.test(each),
+  );
   const changed = [...before].flatMap(([coordinate, type]) => {
     const current = now.get(coordinate);
     if (current === undefined) return isComplete ? [`${coordinate} is missing`] : [];

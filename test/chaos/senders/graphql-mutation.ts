@@ -1,8 +1,8 @@
-import type { DomainWord } from '../../../scripts/domain.ts';
+import type { ServiceWord } from '../cluster-services.ts';
 import type { OperationRequest } from './sender.ts';
 
 export interface Mutation {
-  readonly service: DomainWord;
+  readonly service: ServiceWord;
   readonly name: string;
   /** The types of the variables. Arguments have the names of the variables. */
   readonly types: Readonly<Record<string, string>>;
@@ -74,6 +74,16 @@ export function mutationOf({ operation, username }: OperationRequest): Mutation 
       };
     case 'removeAccount':
       return { service: 'accounts', ...removal('Account', operation.account, operation.cascade) };
+    case 'createSpeaker':
+      return {
+        service: 'speakers',
+        name: 'createSpeaker',
+        types: { input: 'CreateSpeakerInput!' },
+        variables: { input: { name: 'Speaker', event: operation.event } },
+        selection: 'speaker { id }',
+      };
+    case 'removeSpeaker':
+      return { service: 'speakers', ...removal('Speaker', operation.speaker, false) };
     case 'register':
     case 'cancel':
       return {

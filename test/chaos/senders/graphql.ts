@@ -19,7 +19,7 @@ export function createGraphqlSender(
 ): OperationSender {
   return async (request) => {
     const mutation = mutationOf(request);
-    const base = where === 'gateway' ? cluster.gateway : (random.pick(cluster.services[mutation.service]) ?? '');
+    const base = where === 'gateway' ? cluster.gateway : (random.pick(cluster.services[mutation.service] ?? []) ?? '');
     const result = await client.request({
       method: 'POST',
       url: `${base}/graphql`,

@@ -1,10 +1,10 @@
-import type { DomainWord } from '../../../scripts/domain.ts';
+import type { ServiceWord } from '../cluster-services.ts';
 import type { Random } from '../random.ts';
 import type { OperationRequest } from './sender.ts';
 
 export interface HalCall {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly service: DomainWord;
+  readonly service: ServiceWord;
   readonly path: string;
   readonly body?: unknown;
 }
@@ -62,6 +62,15 @@ export function halCallOf({ operation, username }: OperationRequest, random: Ran
         service: 'accounts',
         path: `/accounts/${operation.account}${cascadeQuery(operation.cascade)}`,
       };
+    case 'createSpeaker':
+      return {
+        method: 'POST',
+        service: 'speakers',
+        path: `/speakers/event/${operation.event}`,
+        body: { name: 'Speaker' },
+      };
+    case 'removeSpeaker':
+      return { method: 'DELETE', service: 'speakers', path: `/speakers/${operation.speaker}` };
     case 'register': {
       if (random.chance(0.5)) {
         const body = { _account_ref: operation.account };

@@ -13,7 +13,7 @@ const collectionShape = z.looseObject({ _embedded: z.record(z.string(), z.array(
 export function createHalSender({ client, cluster, random }: SenderSettings): OperationSender {
   return async (request) => {
     const { method, service, path, body } = halCallOf(request, random);
-    const base = random.pick(cluster.services[service]) ?? '';
+    const base = random.pick(cluster.services[service] ?? []) ?? '';
     const headers: Record<string, string> = { authorization, 'if-match': '*', 'content-type': 'application/json' };
     if (method === 'POST') headers['idempotency-key'] = `"${request.key}"`;
     const content = body === undefined ? {} : { body: JSON.stringify(body) };

@@ -35,6 +35,7 @@ async function readState({ services }: FuzzedSystem): Promise<Omit<FinalState, '
       event: _event_ref as string,
       account: _account_ref as string,
     })),
+    speakers: new Map(),
   };
 }
 
