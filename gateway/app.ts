@@ -18,10 +18,11 @@ import type { PasswordExchange } from '../kit/remote/password-exchange.ts';
 import { exchangeCredentials } from './exchange-credentials.ts';
 import { exampleTabs, memberHeaders } from './example-operations.ts';
 import { publicHealth, type Health } from './health.ts';
+import { addressTurns, type AddressTurnsSettings } from './serve/address-turns.ts';
 import type { Graph } from './serve/graph.ts';
 
 /** The dependencies and settings of the gateway's Express application. */
-export interface GatewayAppParts {
+export interface GatewayAppParts extends AddressTurnsSettings {
   readonly product: Product;
   readonly graph: Graph;
   readonly health: () => Health;
@@ -64,6 +65,7 @@ export function gatewayApp(parts: GatewayAppParts): Express {
         shedLoad(load),
         admitRequest(graph, trust),
         rateLimitHandler(createRateLimit(rate), rateLimitSubject),
+        addressTurns(parts),
         exchangeCredentials(parts.exchange, parts),
       ],
       limitDocuments: documentLimit(

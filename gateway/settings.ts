@@ -85,6 +85,23 @@ const valuesTable = {
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
   ...planningTable,
+  addressConcurrency: integer({
+    variable: 'GRAPHQL_ADDRESS_CONCURRENCY',
+    group: 'Limits',
+    description:
+      'The most requests of one client address that the GraphQL gateway executes at the same time; the others wait. 0 is no limit.',
+    min: 0,
+    max: 100_000,
+    default: 4,
+  }),
+  addressQueue: integer({
+    variable: 'GRAPHQL_ADDRESS_QUEUE',
+    group: 'Limits',
+    description: 'The most requests of one client address that wait at the GraphQL gateway; more get 429.',
+    min: 0,
+    max: 100_000,
+    default: 100,
+  }),
   ...shared.httpTable,
 };
 
