@@ -60,8 +60,8 @@ describe('the complexity at the gateway', () => {
     '{ events { ...A ...B } } fragment A on EventConnection { nodes { venue { name } } } fragment B on EventConnection { nodes { venue { capacity } registrations { totalCount } } }',
     'mutation { createVenue(input: { name: "x", capacity: 1 }) { ... on CreateVenueSuccess { venue { name events { totalCount } } } ... on Problem { detail } } }',
     'mutation { changeEvent(id: "1", ifMatch: "*", input: {}) { ... on Stale { current { id } } ... on Overlap { event { venue { name } } } } }',
-  ])('counts the requests of the plan: %s', (query) => {
-    expect(countedRequests(query)).toBe(plannedRequests(query));
+  ])('counts the requests of the plan: %s', async (query) => {
+    expect(countedRequests(query)).toBe(await plannedRequests(query));
   });
 
   it('is within the default for the examples of the playground and for introspection', () => {
