@@ -9,7 +9,8 @@ export interface TestServer {
 
 /** A guest of the GraphQL gateway: its schema, and its response to the fields that it is asked for. */
 export interface HostileGuest {
-  readonly sdl: string;
+  /** The schema, or what returns another one for each request. */
+  readonly sdl: string | (() => string);
   /** Other links than those to its own graph and schema. */
   readonly links?: Readonly<Record<string, { readonly href: string }>>;
   /** Redirects requests for its home to this URL. */
@@ -47,7 +48,7 @@ export async function startHostileServer(guests: Readonly<Record<string, Hostile
     const guest = guests[name];
     const own = { 'eb:graphql': { href: `/${name}/graphql` }, 'eb:sdl': { href: `/${name}/sdl` } };
     if (guest === undefined) response.writeHead(404).end();
-    else if (resource === 'sdl') response.end(guest.sdl);
+    else if (resource === 'sdl') response.end(typeof guest.sdl === 'string' ? guest.sdl : guest.sdl());
     else if (resource !== '') {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));

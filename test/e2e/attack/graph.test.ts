@@ -151,4 +151,33 @@ describe('hostile guests of the graph', () => {
     expect(await health({ authorization: `Basic ${btoa('root:password')}` })).toContain('@override');
     expect(await health({ authorization: `Basic ${btoa('root:wrong')}` })).toBe(open);
   });
+
+  it('are too many, too large or different at each request, and delay no request to the services', async () => {
+    let reads = 0;
+    const conflict = venue('name: Int!');
+    const conflicting = Array.from({ length: 60 }, (_, index) => [`conflicting-${index}`, conflict] as const);
+    const changing = Array.from({ length: 4 }, (_, index) => {
+      const sdl = (): string => `${venue(`x${++reads}: Int`).sdl}\n#${'x'.repeat(900_000)}`;
+      return [`changing-${index}`, { sdl }] as const;
+    });
+    const all: Readonly<Record<string, HostileGuest>> = Object.fromEntries([...changing, ...conflicting]);
+    const crowd = use(stack, await startHostileServer(all));
+    const root = use(
+      stack,
+      await startRootWithGuests(system.halGateway, { guests: Object.keys(all), server: crowd.url }),
+    );
+    const env = { GRAPHQL_GUESTS: 'true', GRAPHQL_MAX_GUESTS: '8', GRAPHQL_SWEEP_INTERVAL_MS: '100' };
+    const crowded = use(stack, await startGateway({ ...gatewaySettings(env), port: 0, gatewayUrl: root.url }));
+    const served = () => graphql(`${crowded.url}/graphql`, '{ venues { nodes { name } } }', { as: 'root' });
+    await until(async () => (await served()).status === 200, 60_000);
+    await until(async () => {
+      const { data, errors } = await served();
+      expect([errors, data.venues.nodes.length]).toEqual([undefined, 4]);
+      return reads >= 12;
+    }, 60_000);
+    const asked = new Set(crowd.received.map(({ path }) => path.split('/')[1]));
+    expect(asked.size).toBe(8);
+    expect(crowd.received.filter(({ headers }) => 'authorization' in headers)).toEqual([]);
+    expect(await apiOf(system.gateway)).toBe((await apiOf(crowded.url)).replaceAll(/^ {2}x\d+: Int\n\n?/gm, ''));
+  }, 120_000);
 });
