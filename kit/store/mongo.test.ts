@@ -1,9 +1,17 @@
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { hasMongo, startMongo, type TestMongo } from '../../test/support/mongod.ts';
 import { until } from '../../test/support/until.ts';
 import { openMongo } from './mongo.ts';
-import type { Collection, Filter, ReadOptions, Store } from './port.ts';
+import {
+  StoreUnavailableError,
+  type Collection,
+  type Filter,
+  type ReadOptions,
+  type Store,
+  type Stored,
+} from './port.ts';
 
 const database = 'aborted-reads';
 /** Takes 50 ms for each document. No client can send such filters. */
@@ -61,4 +69,38 @@ const reads: Readonly<Record<string, (things: Collection, options: ReadOptions) 
     await until(async () => (await running()) === 0, 3000);
     expect(await things.count({})).toBe(200);
   });
+});
+
+/** Starts a server that hands connections on to MongoDB, and breaks those that have sent this many bytes. */
+async function startBreakingProxy(url: string, maxBytes: number) {
+  const { port, hostname, search } = new URL(url);
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    let bytes = 0;
+    client.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) client.pause().resetAndDestroy();
+      else upstream.write(chunk);
+    });
+    upstream.pipe(client);
+    for (const socket of [client, upstream])
+      socket.on('error', () => undefined).on('close', () => (client.destroy(), upstream.destroy()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const own = `mongodb://localhost:${(server.address() as AddressInfo).port}/${search}`;
+  return { url: own, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+(hasMongo() ? describe : describe.skip)('a write in MongoDB', () => {
+  it('whose connection breaks while it is sent has an unknown outcome, as that of other connection errors', async () => {
+    const mongo = await startMongo();
+    const proxy = await startBreakingProxy(mongo.url, 500_000);
+    const store = await openMongo({ url: proxy.url, database: 'broken-writes', timeoutMs: 10_000 });
+    const things = await store.collection<Stored & { readonly text: string }>('things');
+    const write = things.insert([{ _id: '1', text: 'x'.repeat(12_000_000) }]);
+    await expect(write).rejects.toBeInstanceOf(StoreUnavailableError);
+    await store.close();
+    await proxy.close();
+    await mongo.close();
+  }, 60_000);
 });

@@ -13,6 +13,7 @@ import {
 import { runAbortable } from '../util/abortable.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { lazy } from '../util/lazy.ts';
+import { codeOf, messageOf } from '../util/system-error.ts';
 import { decode, encode } from './mongo-values.ts';
 import {
   StoreTimeoutError,
@@ -136,6 +137,12 @@ function isUnavailable(error: MongoError): boolean {
 }
 
 /**
+ * Whether an error is of a socket itself. The driver passes on that of a connection which ends while it waits to send
+ * the rest of a command.
+ */
+const isSocketError = (error: unknown): boolean => /^(E[A-Z]+|ERR_STREAM_\w+)$/.test(codeOf(error) ?? '');
+
+/**
  * Runs an operation and translates the driver's connection errors.
  * @throws {StoreUnavailableError} if no server can execute the operation.
  */
@@ -145,8 +152,8 @@ async function translateErrors<T>(operation: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof MongoServerError && error.code === maxTimeExpired)
       throw new StoreTimeoutError(error.message, { cause: error });
-    if (error instanceof MongoError && isUnavailable(error))
-      throw new StoreUnavailableError(error.message, { cause: error });
+    if ((error instanceof MongoError && isUnavailable(error)) || isSocketError(error))
+      throw new StoreUnavailableError(messageOf(error), { cause: error });
     throw error;
   }
 }
