@@ -23,6 +23,8 @@ describe('the normal form of a URL', () => {
     ['https://a:99999', 'valid host and port'],
     ['https://a b', 'valid host and port'],
     ['https://a"b', 'valid host'],
+    ['https://xn--', 'valid host'],
+    ['https://a.XN--.example', 'valid host'],
     ['https://user@a', 'username or a password'],
     ['https://:secret@a', 'username or a password'],
   ])('does not exist for %s: %s', (text, message) =>
