@@ -65,10 +65,10 @@ export const discoveryTable = {
     'How long one composition with a guest may take, in milliseconds; then the guest is rejected.',
     10_000,
   ),
-  /** The maximum memory of a composition thread, in MiB. */
+  /** The maximum memory of a composition process, in MiB. */
   composeMemoryMb: limit(
     'GRAPHQL_COMPOSE_MEMORY_MB',
-    'The most memory of a thread that composes schemas, in MiB. There is one for services and one for guests.',
+    'The most memory of a process that composes schemas, in MiB. There is one for services and one for guests.',
     512,
   ),
   /** Milliseconds after which a service that is no longer registered leaves the graph. */

@@ -14,23 +14,23 @@ export const planningTable = {
     max: 1_000_000_000,
     default: 1500,
   }),
-  /** The limits of the planning thread. */
+  /** The limits of the planning process. */
   planner: {
     /** The time limit of one plan, in milliseconds. */
     timeoutMs: integer({
       variable: 'GRAPHQL_PLANNING_TIMEOUT_MS',
       group,
       description:
-        'How long the thread of the GraphQL gateway that plans operations may take for one, in milliseconds; then the operation is `TOO_COSTLY`.',
+        'How long the process of the GraphQL gateway that plans operations may take for one, in milliseconds; then the operation is `TOO_COSTLY`.',
       min: 1,
       max: 3_600_000,
       default: 10_000,
     }),
-    /** The maximum memory of the planning thread, in MiB. */
+    /** The maximum memory of the planning process, in MiB. */
     memoryMb: integer({
       variable: 'GRAPHQL_PLANNING_MEMORY_MB',
       group,
-      description: 'The most memory of that thread, in MiB; an operation that needs more is `TOO_COSTLY`.',
+      description: 'The most memory of that process, in MiB; an operation that needs more is `TOO_COSTLY`.',
       min: 16,
       max: 1_048_576,
       default: 256,
@@ -40,7 +40,7 @@ export const planningTable = {
       variable: 'GRAPHQL_PLANNING_QUEUE',
       group,
       description:
-        'The most operations that wait while that thread plans another; more get 503 with `Retry-After`. Operations of a complexity up to 100 do not wait: the gateway plans them at once.',
+        'The most operations that wait while that process plans another; more get 503 with `Retry-After`. Operations of a complexity up to 100 do not wait: the gateway plans them at once.',
       min: 0,
       max: 1_000_000,
       default: 20,

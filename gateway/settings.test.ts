@@ -6,7 +6,7 @@ describe('gatewaySettings', () => {
     expect(gatewaySettings({})).toMatchObject({ port: 4000, gatewayUrl: 'http://localhost:2112', rootIntervalMs: 500 });
   });
 
-  it('reads the limits of the planning thread', () => {
+  it('reads the limits of the planning process', () => {
     expect(gatewaySettings({ GRAPHQL_PLANNING_QUEUE: '0', GRAPHQL_PLANNING_TIMEOUT_MS: '1' }).planner).toEqual({
       timeoutMs: 1,
       memoryMb: 256,

@@ -72,8 +72,8 @@ describe('the composer', () => {
   });
 });
 
-describe('ending the composition thread', () => {
-  it('ends a composition that takes too long, and composes the next one on a new thread', async () => {
+describe('ending the composition process', () => {
+  it('ends a composition that takes too long, and composes the next one in a new process', async () => {
     const composer = createComposer({ limitMs: 1 });
     const first = await composer.compose([venues]);
     expect(first).toEqual({ composed: false, problems: ['the composition took longer than 1 ms'] });
@@ -81,7 +81,7 @@ describe('ending the composition thread', () => {
     await composer.close();
   });
 
-  it('ends a composition that needs more memory than allowed, and composes the next one on a new thread', async () => {
+  it('ends a composition that needs more memory than allowed, and composes the next one in a new process', async () => {
     const composer = createComposer({ memoryMb: 64 });
     const types = Array.from({ length: 20_000 }, (_, index) => `type T${index} { a: Int b: Int c: Int }`);
     const huge = subgraph('huge', `type Query { a: Int } ${types.join(' ')}`);
@@ -99,7 +99,7 @@ describe('ending the composition thread', () => {
     expect((await composer.compose([venues])).composed).toBe(false);
   });
 
-  it('composes once and ends the thread', async () => {
+  it('composes once and ends the process', async () => {
     expect((await composeOnce([venues])).composed).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { startIsolatedProcess, type IsolatedProcess } from '../isolated-process.ts';
 
 /** The schema of one subgraph, as SDL. */
 export interface SubgraphSdl {
@@ -17,15 +17,15 @@ export type Composition =
   | { readonly composed: false; readonly problems: readonly string[] };
 
 /**
- * Composes subgraphs on a worker thread. Never rejects. With guests, `trusted` is the supergraph of the other subgraphs
+ * Composes subgraphs in a process of its own. Never rejects. With guests, `trusted` is the supergraph of the other subgraphs
  * alone: a composition that changes any of it, or in which a guest resolves any of it, is a problem.
  */
 export type Compose = (subgraphs: readonly SubgraphSdl[], trusted?: string) => Promise<Composition>;
 
-/** A worker thread that composes supergraphs. */
+/** Composes supergraphs in a process of its own. */
 export interface Composer {
   readonly compose: Compose;
-  /** Ends the thread. Pending and later compositions resolve as not composed. Idempotent. */
+  /** Ends the process. Pending and later compositions resolve as not composed. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -38,40 +38,40 @@ const resultShape = z
 
 const script = new URL('./worker.mjs', import.meta.url);
 
-interface Thread {
-  readonly worker: Worker;
+interface CompositionProcess {
+  readonly process: IsolatedProcess;
   /** The callbacks of the pending compositions, by id. */
   readonly pending: Map<number, (composition: Composition) => void>;
 }
 
-/** The limits of a composition thread. */
+/** The limits of a composition process. */
 export interface ComposerSettings {
   /** The time limit of one composition, in milliseconds. */
   readonly limitMs?: number;
-  /** The maximum size of the thread's heap, in MiB. */
+  /** The maximum size of the process's heap, in MiB. */
   readonly memoryMb?: number;
 }
 
 /**
- * Creates a composer. The first composition starts the thread, as does the next one after the thread has failed. The
- * thread is ended when a composition takes longer than `limitMs` or needs more memory than `memoryMb`, so that one schema
+ * Creates a composer. The first composition starts the process, as does the next one after it has failed. The
+ * process is ended when a composition takes longer than `limitMs` or needs more memory than `memoryMb`, so that one schema
  * cannot stop all others.
  */
 export function createComposer({ limitMs = 60_000, memoryMb = 512 }: ComposerSettings = {}): Composer {
-  let thread: Thread | undefined;
+  let current: CompositionProcess | undefined;
   let closed = false;
   let lastId = 0;
 
   const end = async (reason: string): Promise<void> => {
-    const ended = thread;
-    thread = undefined;
+    const ended = current;
+    current = undefined;
     for (const resolve of ended?.pending.values() ?? []) resolve(failed(reason));
     ended?.pending.clear();
-    await ended?.worker.terminate();
+    await ended?.process.end();
   };
   const compose: Compose = (subgraphs, trusted) => {
     if (closed) return Promise.resolve(failed('the gateway is closing'));
-    const current = (thread ??= startThread(memoryMb, (reason) => void end(reason)));
+    current ??= startComposing(memoryMb, (reason) => void end(reason));
     return requestComposition(current, { id: ++lastId, subgraphs, trusted }, startTimer(limitMs, end));
   };
   return {
@@ -83,7 +83,7 @@ export function createComposer({ limitMs = 60_000, memoryMb = 512 }: ComposerSet
   };
 }
 
-/** Composes once, on a thread that ends afterwards. For scripts. */
+/** Composes once, in a process that ends afterwards. For scripts. */
 export async function composeOnce(subgraphs: readonly SubgraphSdl[]): Promise<Composition> {
   const composer = createComposer();
   try {
@@ -93,33 +93,39 @@ export async function composeOnce(subgraphs: readonly SubgraphSdl[]): Promise<Co
   }
 }
 
-function startThread(memoryMb: number, onEnd: (reason: string) => void): Thread {
-  // The worker inherits no loaders: it needs none, and some cannot run on a worker thread.
-  const worker = new Worker(script, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
-  const pending: Thread['pending'] = new Map();
-  worker.unref();
-  worker.on('message', (message) => {
+function startComposing(memoryMb: number, onEnd: (reason: string) => void): CompositionProcess {
+  const pending: CompositionProcess['pending'] = new Map();
+  const onMessage = (message: unknown): void => {
     const { id, ...composition } = resultShape.parse(message);
     pending.get(id)?.(composition);
     pending.delete(id);
-    if (pending.size === 0) worker.unref();
+    if (pending.size === 0) process.keepAlive(false);
+  };
+  const process = startIsolatedProcess(script, {
+    memoryMb,
+    onMessage,
+    onEnd: ({ reason, isOutOfMemory }) =>
+      onEnd(
+        isOutOfMemory
+          ? `the composition exceeds the memory limit of ${memoryMb} MiB`
+          : `the composition failed: ${reason}`,
+      ),
   });
-  worker.on('error', (error) => onEnd(`the composition thread failed: ${error.message}`));
-  return { worker, pending };
+  return { process, pending };
 }
 
 function requestComposition(
-  thread: Thread,
+  composing: CompositionProcess,
   message: { id: number; subgraphs: readonly SubgraphSdl[]; trusted: string | undefined },
   timer: NodeJS.Timeout,
 ): Promise<Composition> {
   return new Promise((resolve) => {
-    thread.pending.set(message.id, (composition) => {
+    composing.pending.set(message.id, (composition) => {
       clearTimeout(timer);
       resolve(composition);
     });
-    thread.worker.ref();
-    thread.worker.postMessage(message);
+    composing.process.keepAlive(true);
+    composing.process.send(message);
   });
 }
 

@@ -2,7 +2,7 @@
 /*
  * Checks of guests: subgraphs of services that registered without proof that they belong to the system. A guest may add
  * types and fields to the graph, its own fields of shared entities included. Everything of the trusted subgraphs stays
- * as it is, and is still resolved by them. Runs on the composition thread; plain JavaScript that imports only packages.
+ * as it is, and is still resolved by them. Runs in the composition process; plain JavaScript that imports only packages.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { Kind, parse, print, valueFromASTUntyped, visit } from 'graphql';

@@ -1,14 +1,12 @@
 // @ts-check
 /*
- * Worker thread that composes subgraphs into a supergraph: a composition blocks its thread for 0.1 to 0.5 s.
- * Plain JavaScript that imports nothing but packages and the like, since Node starts a worker without the loaders of tsx
- * or jest. The sources and the build use the same file.
+ * Process that composes subgraphs into a supergraph, which takes 0.1 to 0.5 s. Plain JavaScript that imports nothing but
+ * packages and the like, since it starts without the loaders of tsx or jest. The sources and the build use the same file.
  *
  * Request:  { id, subgraphs: [{ name, sdl, routingUrl?, guest? }], trusted? }
  * Response: { id, composed: true, supergraphSdl, hints: [text] } or { id, composed: false, problems: [text] }
  */
 import { createRequire } from 'node:module';
-import { parentPort } from 'node:worker_threads';
 import { composeServices } from '@apollo/composition';
 import { parse, printSchema } from 'graphql';
 import { problemsOfComposition, problemsOfGuestSdl } from './guest-check.mjs';
@@ -94,4 +92,4 @@ function rejected(problems) {
   return { composed: false, problems: shortened };
 }
 
-parentPort?.on('message', (request) => parentPort?.postMessage(respond(request)));
+process.on('message', (request) => process.send?.(respond(/** @type {{ id: number } & Request} */ (request))));

@@ -9,7 +9,7 @@ export interface CompositionsParts {
   readonly apply: (event: DiscoveryEvent) => void;
   /** Composes the trusted services. */
   readonly compose: Compose;
-  /** Composes guests with them, on a thread of their own: guests do not delay the trusted services. */
+  /** Composes guests with them, in a process of their own: guests do not delay the trusted services. */
   readonly composeGuests: Compose;
   /** Puts a new supergraph into service. If it rejects, the last one stays and the error is the problem. */
   readonly publish: (supergraphSdl: string) => Promise<void>;

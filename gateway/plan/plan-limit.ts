@@ -17,7 +17,7 @@ export interface PlanLimitParts {
 }
 
 /**
- * Returns the plugin that limits query planning, which keeps a thread busy: it rejects operations over the limit with
+ * Returns the plugin that limits query planning, which keeps a process busy: it rejects operations over the limit with
  * `TOO_COSTLY`, and those of addresses that have used their quota with `TOO_MANY_REQUESTS`. An operation whose plan is
  * kept costs nothing.
  */

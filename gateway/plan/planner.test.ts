@@ -146,7 +146,7 @@ describe('the planner', () => {
     expect(kept.length).toBe(1);
   });
 
-  it('rejects what takes too long, and plans the next operation on a new thread', async () => {
+  it('rejects what takes too long, and plans the next operation in a new process', async () => {
     const { plan } = start({ timeoutMs: 1 });
     for (const document of [deep, deep])
       await expect(plan(operation(document))).rejects.toMatchObject({
@@ -155,7 +155,7 @@ describe('the planner', () => {
       });
   });
 
-  it('rejects what needs too much memory, and plans the next operation on a new thread', async () => {
+  it('rejects what needs too much memory, and plans the next operation in a new process', async () => {
     const { plan } = start({ memoryMb: 64 });
     await expect(plan(operation(huge))).rejects.toMatchObject({
       message: 'The operation cannot be planned: it takes more than 64 MiB. Send several requests.',
@@ -165,7 +165,7 @@ describe('the planner', () => {
     expect(kept.length).toBe(1);
   });
 
-  it('is unavailable when the thread cannot start', async () => {
+  it('is unavailable when the process cannot start', async () => {
     const { plan, use } = start();
     use('no supergraph');
     await expect(plan(operation(small))).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });

@@ -1,10 +1,10 @@
 import { abortable } from '../../kit/util/abortable.ts';
-import { createCurrentThread, type CurrentThread } from './current-thread.ts';
+import { createCurrentProcess, type CurrentProcess } from './current-process.ts';
 import { storeKeyOf, type PlanKey, type PlanStore } from './plan-store.ts';
 import { planningError, PlanningUnavailableError } from './planning-errors.ts';
-import type { PlanningThreadSettings, PlanRequest } from './planning-thread.ts';
+import type { PlanningProcessSettings, PlanRequest } from './planning-process.ts';
 
-export interface PlannerSettings extends PlanningThreadSettings {
+export interface PlannerSettings extends PlanningProcessSettings {
   /** The maximum number of operations that wait while another is planned. */
   readonly maxWaiting: number;
 }
@@ -12,18 +12,18 @@ export interface PlannerSettings extends PlanningThreadSettings {
 /** An operation of a valid document. */
 export interface PlannedOperation extends PlanKey, PlanRequest {}
 
-/** Plans operations on a thread of its own, one after the other. */
+/** Plans operations in a process of its own, one after the other. */
 export interface Planner {
   /** Sets the supergraph. Operations that wait, and the one that is being planned, are planned for the new one. */
   use(supergraphSdl: string): void;
   /**
    * Plans an operation and puts its plan into the store. Requests with the same operation wait for the same plan.
    *
-   * @throws GraphQLError `TOO_COSTLY` if it exceeds a limit of the thread, `SERVICE_UNAVAILABLE` if too many wait
+   * @throws GraphQLError `TOO_COSTLY` if it exceeds a limit of the process, `SERVICE_UNAVAILABLE` if too many wait
    * @throws the signal's reason if it is aborted first; an operation that nobody waits for any more is not planned
    */
   plan(operation: PlannedOperation, signal?: AbortSignal): Promise<void>;
-  /** Ends the thread. Operations that wait are rejected. Idempotent. */
+  /** Ends the process. Operations that wait are rejected. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -40,21 +40,21 @@ interface Job {
 /** The jobs by the keys of their plans, in their order. The first one is being planned. */
 type Jobs = Map<string, Job>;
 
-/** Creates a planner. Its thread is started for the first operation. */
+/** Creates a planner. Its process is started for the first operation. */
 export function createPlanner(settings: PlannerSettings, plans: Pick<PlanStore, 'keep'>): Planner {
   const jobs: Jobs = new Map();
-  const thread = createCurrentThread(settings);
+  const process = createCurrentProcess(settings);
   let isClosed = false;
   const add = (key: string, operation: PlannedOperation): Job => {
     if (isClosed) throw new PlanningUnavailableError('the gateway is stopping');
     if (jobs.size > settings.maxWaiting) throw new PlanningUnavailableError('too many operations wait for a plan');
     const job = createJob(operation);
     jobs.set(key, job);
-    if (jobs.size === 1) void workOff(jobs, thread, plans);
+    if (jobs.size === 1) void workOff(jobs, process, plans);
     return job;
   };
   return {
-    use: (supergraphSdl) => thread.use(supergraphSdl),
+    use: (supergraphSdl) => process.use(supergraphSdl),
     plan: async (operation, signal) => {
       const key = storeKeyOf(operation);
       const job = jobs.get(key) ?? add(key, operation);
@@ -69,7 +69,7 @@ export function createPlanner(settings: PlannerSettings, plans: Pick<PlanStore, 
       isClosed = true;
       for (const job of jobs.values()) job.reject(new PlanningUnavailableError('the gateway is stopping'));
       jobs.clear();
-      return thread.close();
+      return process.close();
     },
   };
 }
@@ -81,13 +81,13 @@ function createJob(operation: PlannedOperation): Job {
 }
 
 /** Does all jobs. When the supergraph has changed during one, it does that again. */
-async function workOff(jobs: Jobs, thread: CurrentThread, plans: Pick<PlanStore, 'keep'>): Promise<void> {
+async function workOff(jobs: Jobs, process: CurrentProcess, plans: Pick<PlanStore, 'keep'>): Promise<void> {
   for (let [first] = jobs; first !== undefined; [first] = jobs) {
     const [key, job] = first;
-    const used = thread.open();
+    const used = process.open();
     const result = await used.plan(job.operation);
     // From here on nothing waits, so that the supergraph cannot change before the plan is kept.
-    const isCurrent = thread.isCurrent(used);
+    const isCurrent = process.isCurrent(used);
     if (!isCurrent && job.requests > 0) continue;
     jobs.delete(key);
     if (result.kind !== 'planned') job.reject(planningError(result));

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { tooCostly } from '../../kit/graphql/limits/rules.ts';
 import type { WireErrorCode } from '../../kit/graphql/wire-errors.ts';
-import type { PlanResult } from './planning-thread.ts';
+import type { PlanResult } from './planning-process.ts';
 
 /** The `SERVICE_UNAVAILABLE` error of an operation that cannot be planned now. */
 export class PlanningUnavailableError extends GraphQLError {
@@ -26,7 +26,7 @@ export function planningError(result: Exclude<PlanResult, { readonly kind: 'plan
   }
 }
 
-/** Returns the error that the planner threw, as it would be without a thread. */
+/** Returns the error that the planner threw, as it would be without a process. */
 function plannerError({ message, code, stack }: Extract<PlanResult, { readonly kind: 'failed' }>): GraphQLError {
   const originalError = new Error(message);
   if (stack !== undefined) originalError.stack = stack;

@@ -97,7 +97,7 @@ describe('the planning of a gateway', () => {
     expect(requested).toEqual(['places-service']);
   });
 
-  it('needs no thread for ordinary operations, and is unavailable for costly ones without one', async () => {
+  it('needs no process for ordinary operations, and is unavailable for costly ones without one', async () => {
     const execute = await start({ memoryMb: 1 });
     const seconds: number[] = [];
     const setRetryAfter = (after: number): void => void seconds.push(after);

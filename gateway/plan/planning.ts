@@ -24,9 +24,9 @@ export interface Planning {
   readonly plans: PlanStore;
   /** Limits planning, before an operation is executed. */
   readonly plugin: ApolloServerPlugin<GatewayRequestContext>;
-  /** Lets the planning thread plan the operations of a gateway that keeps its plans in `plans`. */
+  /** Lets the planning process plan the operations of a gateway that keeps its plans in `plans`. */
   prepare(gateway: ApolloGateway): GatewayInterface;
-  /** Ends the planning thread. Idempotent. */
+  /** Ends the planning process. Idempotent. */
   close(): Promise<void>;
 }
 

@@ -93,7 +93,7 @@ async function start(supergraphSdl: string, parts: ServerParts): Promise<Running
     },
     buildService: ({ name }) => parts.dataSource(name),
     logger: quietLogger(parts.log),
-    // The composition thread has already validated it.
+    // The composition process has already validated it.
     validateSupergraph: false,
     __exposeQueryPlanExperimental: false,
     queryPlannerConfig: { cache: planning.plans },

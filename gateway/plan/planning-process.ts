@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { startIsolatedProcess } from '../isolated-process.ts';
 import type { QueryPlan } from './plan-store.ts';
 
 /** A valid document, and the operation in it that is planned. */
@@ -9,11 +9,11 @@ export interface PlanRequest {
   readonly operationName: string | undefined;
 }
 
-/** The limits of a planning thread. */
-export interface PlanningThreadSettings {
+/** The limits of a planning process. */
+export interface PlanningProcessSettings {
   /** The time limit of one plan, in milliseconds. */
   readonly timeoutMs: number;
-  /** The maximum size of the thread's heap, in MiB. */
+  /** The maximum size of the process's heap, in MiB. */
   readonly memoryMb: number;
 }
 
@@ -27,18 +27,18 @@ export type PlanResult =
       readonly code?: string | undefined;
       readonly stack?: string | undefined;
     }
-  /** The operation took more time or memory than allowed, so the thread has ended. */
+  /** The operation took more time or memory than allowed, so the process has ended. */
   | { readonly kind: 'limited'; readonly reason: string }
-  /** The thread has ended for another reason. */
+  /** The process has ended for another reason. */
   | { readonly kind: 'ended'; readonly reason: string };
 
-/** A worker thread that plans operations for one supergraph. */
-export interface PlanningThread {
+/** A process that plans operations for one supergraph. */
+export interface PlanningProcess {
   /** Plans an operation; the result of the previous one must have arrived. Never rejects. */
   plan(request: PlanRequest): Promise<PlanResult>;
   /** Whether it has not ended. */
   isAlive(): boolean;
-  /** Ends the thread, also while it plans. Idempotent. */
+  /** Ends the process, also while it plans. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -56,14 +56,14 @@ const messageShape = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The time limit of the thread's start, in milliseconds. It loads the planner and builds the supergraph. */
+/** The time limit of the process's start, in milliseconds. It loads the planner and builds the supergraph. */
 const startTimeoutMs = 60_000;
 
 const script = new URL('./worker.mjs', import.meta.url);
 
-/** Starts a planning thread. It does not keep the process alive. */
-export function startPlanningThread(supergraphSdl: string, settings: PlanningThreadSettings): PlanningThread {
-  const worker = startWorker(supergraphSdl, settings);
+/** Starts a planning process. It does not keep this one alive. */
+export function startPlanningProcess(supergraphSdl: string, settings: PlanningProcessSettings): PlanningProcess {
+  const { memoryMb } = settings;
   let [isAlive, isReady] = [true, false];
   let pending: ((result: PlanResult) => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -75,46 +75,39 @@ export function startPlanningThread(supergraphSdl: string, settings: PlanningThr
   const end = async (result: PlanResult): Promise<void> => {
     isAlive = false;
     settle(result);
-    await worker.terminate();
+    await process.end();
   };
   const startTimer = (): void => {
     const ms = isReady ? settings.timeoutMs : startTimeoutMs;
     clearTimeout(timer);
     timer = setTimeout(() => void end(exceeded(`${ms} ms`, isReady)), ms).unref();
   };
-  worker.on('message', (value) => {
+  const onMessage = (value: unknown): void => {
     const message = messageShape.parse(value);
     if (message.kind !== 'ready') return settle(message);
     isReady = true;
     if (pending) startTimer();
+  };
+  const process = startIsolatedProcess(script, {
+    memoryMb,
+    onMessage,
+    onEnd: ({ reason, isOutOfMemory }) =>
+      void end(isOutOfMemory ? exceeded(`${memoryMb} MiB`, isReady) : ended(`the planner failed: ${reason}`)),
   });
-  worker.on('error', (error) => void end(resultOf(error, settings, isReady)));
-  const plan: PlanningThread['plan'] = (request) =>
+  process.send({ supergraphSdl });
+  const plan: PlanningProcess['plan'] = (request) =>
     new Promise((resolve) => {
       pending = resolve;
       startTimer();
-      worker.postMessage(request);
+      process.send(request);
     });
-  return { plan, isAlive: () => isAlive, close: () => end(ended('the planning thread was closed')) };
-}
-
-function startWorker(workerData: string, { memoryMb }: PlanningThreadSettings): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: memoryMb };
-  // The worker inherits no loaders: it needs none, and some cannot run on a worker thread.
-  const worker = new Worker(script, { execArgv: [], workerData, resourceLimits });
-  worker.unref();
-  return worker;
+  return { plan, isAlive: () => isAlive, close: () => end(ended('the planning process was closed')) };
 }
 
 const ended = (reason: string): PlanResult => ({ kind: 'ended', reason });
 
-/** Returns the result of exceeding a limit, which is the operation's fault only if the thread had started. */
+/** Returns the result of exceeding a limit, which is the operation's fault only if the process had started. */
 const exceeded = (limit: string, isReady: boolean): PlanResult =>
   isReady
     ? { kind: 'limited', reason: `it takes more than ${limit}` }
-    : ended(`the start of the planning thread takes more than ${limit}`);
-
-function resultOf(error: Error, { memoryMb }: PlanningThreadSettings, isReady: boolean): PlanResult {
-  const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isOutOfMemory ? exceeded(`${memoryMb} MiB`, isReady) : ended(`the planning thread failed: ${error.message}`);
-}
+    : ended(`the start of the planning process takes more than ${limit}`);
