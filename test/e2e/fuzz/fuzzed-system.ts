@@ -57,7 +57,8 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
   const at = (name: string): string => `http://localhost:${ports[name]}`;
   const script = runScript(['start.ts'], {
     ...{ MONGO_URL: '', LOG_LEVEL: 'error', NODE_ENV: 'test', SERVICE_SECRET: secret },
-    ...{ ...generousTimeouts, AUTH_TOKEN_SECONDS: '3600', AUTH_ATTEMPTS_SECONDS: String(lockoutSeconds) },
+    ...{ ...generousTimeouts, AUTH_TOKEN_SECONDS: '3600' },
+    ...{ AUTH_ATTEMPTS_SECONDS: String(lockoutSeconds), AUTH_ATTEMPTS_PER_ACCOUNT: '100000' },
     ...ports,
     ...store.env,
   });
