@@ -17,8 +17,8 @@ export type Composition =
   | { readonly composed: false; readonly problems: readonly string[] };
 
 /**
- * Composes subgraphs in a process of its own. Never rejects. With guests, `trusted` is the supergraph of the other subgraphs
- * alone: a composition that changes any of it, or in which a guest resolves any of it, is a problem.
+ * Composes subgraphs in a process of its own. Never rejects. With guests, `trusted` is the supergraph of the other
+ * subgraphs alone: a composition that changes any of it, or in which a guest resolves any of it, is a problem.
  */
 export type Compose = (subgraphs: readonly SubgraphSdl[], trusted?: string) => Promise<Composition>;
 
@@ -53,9 +53,9 @@ export interface ComposerSettings {
 }
 
 /**
- * Creates a composer. The first composition starts the process, as does the next one after it has failed. The
- * process is ended when a composition takes longer than `limitMs` or needs more memory than `memoryMb`, so that one schema
- * cannot stop all others.
+ * Creates a composer. The first composition starts the process, as does the next one after it has failed. The process
+ * is ended when a composition takes longer than `limitMs` or needs more memory than `memoryMb`, so that one schema cannot
+ * stop all others.
  */
 export function createComposer({ limitMs = 60_000, memoryMb = 512 }: ComposerSettings = {}): Composer {
   let current: CompositionProcess | undefined;

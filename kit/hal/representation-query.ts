@@ -26,8 +26,7 @@ function parseRepresentationQuery({ service, query, header, locator }: ResourceR
   if (!projection.ok) return projection;
   const linksOnly = parseFlag(query, 'links_only');
   if (!linksOnly.ok) return linksOnly;
-  const { inverseRelations } = locator;
-  const bounds = { relations: embeddableNames({ definition, inverseRelations }), limits };
+  const bounds = { relations: embeddableNames({ definition, ...locator }), limits };
   const embeds = parseEmbeds(query['embed'], bounds);
   if (!embeds.ok) return embeds;
   const { transclude } = parsePreferences(header('prefer'));

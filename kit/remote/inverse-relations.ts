@@ -4,15 +4,15 @@ import { relationsOf, type InverseRelation } from '../resource/definition/relati
 import type { Log } from '../util/log.ts';
 import { memoize } from '../util/memoize.ts';
 import type { HalLink, HalLinks } from './hal-links.ts';
-import { locateRelation } from './service-links.ts';
+import { nameShape } from './name-shape.ts';
+import { locateRelation, withoutPrefix } from './service-links.ts';
 import type { MeantServices } from './service-names.ts';
 
-const name = z.string().regex(/^[a-z][a-zA-Z0-9]{0,99}$/);
 /** A relation that a registered resource adds to the resource `of`. */
 const inverse = z.object({
-  of: name,
-  name,
-  by: name,
+  of: nameShape,
+  name: nameShape,
+  by: nameShape,
   title: z.string().max(1000),
   description: z.string().max(10_000),
   deprecated: z.string().max(10_000).optional(),
@@ -45,7 +45,7 @@ const inversesOf = (target: string, link: HalLink): readonly AddedRelation[] =>
  */
 const addedRelations = (links: HalLinks, meant: MeantServices): readonly AddedRelation[] =>
   [...links.rels].sort().flatMap((rel) => {
-    const resource = rel.slice(rel.indexOf(':') + 1);
+    const resource = withoutPrefix(rel);
     const href = locateRelation(links, resource, meant)?.href;
     const offered = (links.get(rel) ?? []).filter((link) => link.href === href);
     return offered.flatMap((link) => inversesOf(resource, link));

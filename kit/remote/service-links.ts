@@ -8,6 +8,9 @@ export interface LocatedRelation {
   readonly service: string;
 }
 
+/** Returns a relation of the root without the name of a service before it. */
+export const withoutPrefix = (rel: string): string => rel.slice(rel.indexOf(':') + 1);
+
 /** Whether a link leads to a service: its href is below the service's home. */
 const isBelow = (home: string, { href }: HalLink): boolean => href.startsWith(home.endsWith('/') ? home : `${home}/`);
 
@@ -55,7 +58,7 @@ export interface LocatedCollection extends LocatedRelation {
 /** Returns the collections of all services of the system, whoever is meant. */
 export function collectionsIn(links: HalLinks): readonly LocatedCollection[] {
   const services = (links.get('service') ?? []).flatMap(({ name }) => name ?? []);
-  const offered = new Set(links.rels.map((rel) => rel.slice(rel.indexOf(':') + 1)));
+  const offered = new Set(links.rels.map(withoutPrefix));
   const resources = [...offered].filter((rel) => rel !== 'service' && !accountRelations.has(rel));
   return services.flatMap((service) =>
     resources.flatMap((resource) => {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { enumValue } from '../../kit/util/enum-value.ts';
 
 /** The directory with a folder for each resource; the compiled one when this file is compiled. */
 export const subgraphsDirectory = fileURLToPath(new URL('../../subgraphs', import.meta.url));
@@ -20,8 +21,4 @@ export const findResourceFolders = (directory: string): readonly string[] =>
     .sort();
 
 /** Returns the environment variable for the port of a folder's service: `keySpeakers` → `PORT_KEY_SPEAKERS`. */
-export const portVariableOf = (word: string): string =>
-  `PORT_${word
-    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
-    .replaceAll(/\W/g, '_')
-    .toUpperCase()}`;
+export const portVariableOf = (word: string): string => `PORT_${enumValue(word)}`;

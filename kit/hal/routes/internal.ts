@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { relationsOf } from '../../resource/definition/relations.ts';
 import { callerShape } from '../../remote/caller-shape.ts';
+import { nameShape } from '../../remote/name-shape.ts';
 import { parseInternalInput } from '../../resource/parse-internal-input.ts';
 import { succeed, type Outcome } from '../../resource/problems.ts';
 import { ok, requireBody, type ResourceRequest, type RouteTable } from '../request.ts';
 import { type ResourceInternalApi } from '../../resource/resource.ts';
 import { json } from '../media-types.ts';
 
-/** The name of a resource or relation. It becomes a part of paths and queries at the service that sends it. */
-const nameShape = z.string().regex(/^[a-z][a-zA-Z0-9]{0,99}$/);
 const referrers = z
   .array(
     z.object({
