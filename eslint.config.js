@@ -69,6 +69,10 @@ export default tseslint.config(
       'max-params': ['error', 3],
       'no-console': 'error',
       'no-restricted-globals': ['error', ...missingGlobals],
+      'no-restricted-properties': [
+        'error',
+        { object: 'URL', property: 'canParse', message: 'Wrong on Node 20: use kit/util/parse-url.ts.' },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',

@@ -5,7 +5,7 @@ import { rootPassword } from '../kit/service/settings/authentication.ts';
 import { gatewayUrl, meantServiceNames } from '../kit/service/settings/shared.ts';
 import { removeBlankVariables } from '../kit/util/settings/blank-variables.ts';
 import { readSettings } from '../kit/util/settings/setting.ts';
-import { parseUrl } from '../kit/util/settings/types.ts';
+import { parseHttpUrl } from '../kit/util/settings/types.ts';
 import { resetSystem } from './reset-system.ts';
 
 /**
@@ -20,7 +20,7 @@ function readArguments(args: readonly string[]): { readonly url: string | undefi
     const options = { yes: { type: 'boolean', short: 'y', default: false } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [text, ...rest] = positionals;
-    const url = text === undefined ? undefined : parseUrl(text);
+    const url = text === undefined ? undefined : parseHttpUrl(text);
     if (rest.length > 0) throw new Error(`There is more than one URL: ${positionals.join(' ')}.`);
     if (text !== undefined && url === undefined) throw new Error(`"${text}" is not an http or https URL.`);
     return { url, yes: values.yes };

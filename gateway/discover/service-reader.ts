@@ -5,6 +5,7 @@ import type { HttpClient } from '../../kit/http/client.ts';
 import { parseJson } from '../../kit/util/parse-json.ts';
 import { relIn, type Product } from '../../kit/util/product.ts';
 import type { ServiceReading } from './reconcile.ts';
+import { parseUrl } from '../../kit/util/parse-url.ts';
 
 /** Reads the GraphQL endpoint and the schema of a service, starting at the URL of its home. Never rejects. */
 export type ReadService = (home: string) => Promise<ServiceReading>;
@@ -118,8 +119,10 @@ function hrefOf(links: HalLinks, rel: string): string | undefined {
 }
 
 /** Whether a URL has the origin of another: scheme, host and port. */
-const isOnOrigin = (home: string, url: string): boolean =>
-  URL.canParse(home) && URL.canParse(url) && new URL(url).origin === new URL(home).origin;
+function isOnOrigin(home: string, url: string): boolean {
+  const origin = parseUrl(home)?.origin;
+  return origin !== undefined && parseUrl(url)?.origin === origin;
+}
 
 function unreachable(problem: string): ServiceReading {
   return { kind: 'unreachable', problem };

@@ -3,6 +3,7 @@ import type { Modified } from '../../kit/resource/modification.ts';
 import type { Stored } from '../../kit/store/port.ts';
 import { memoize } from '../../kit/util/memoize.ts';
 import type { Registrant } from './registrant.ts';
+import { parseUrl } from '../../kit/util/parse-url.ts';
 
 /**
  * A link in a registration; its href may be relative to the service's base URL. `description`, `methods`, `form` and
@@ -31,9 +32,8 @@ const rels = z.record(
 
 /** Whether the probe of a home can only reach that home: a query or a fragment would address something else. */
 function isPlain(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { username, password } = new URL(url);
-  return username === '' && password === '' && !/[?#]/.test(url);
+  const parsed = parseUrl(url);
+  return parsed !== undefined && parsed.username === '' && parsed.password === '' && !/[?#]/.test(url);
 }
 
 const nameSchema = z

@@ -1,4 +1,5 @@
 import proxyAddr from 'proxy-addr';
+import { parseUrl } from '../util/parse-url.ts';
 
 /** The ports that a URL omits. */
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' };
@@ -109,7 +110,7 @@ const defined = (origin: ForwardedOrigin): ForwardedOrigin =>
   Object.fromEntries(Object.entries(origin).filter(([, value]) => value !== undefined)) as unknown as ForwardedOrigin;
 
 const hostPattern = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
-const isHost = (text: string): boolean => hostPattern.test(text) && URL.canParse(`http://${text}`);
+const isHost = (text: string): boolean => hostPattern.test(text) && parseUrl(`http://${text}`) !== undefined;
 const isPrefix = /^(?:\/[\w.~-]+)+$/;
 
 const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;

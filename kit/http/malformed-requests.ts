@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, 
 import type { Duplex } from 'node:stream';
 import { legacyErrorMembers } from './legacy-error-members.ts';
 import { methods } from './methods.ts';
+import { parseUrl } from '../util/parse-url.ts';
 
 /** The rejection of a request that violates HTTP and never reaches the application. */
 interface RejectedRequest {
@@ -107,9 +108,8 @@ function normalizePath(target: string): string {
 /** Converts a request target to a path (RFC 9112 §3.2); undefined when it is neither a path nor an HTTP URL. */
 function pathOf(target: string): string | undefined {
   if (target.startsWith('/')) return target;
-  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return undefined;
-  const { pathname, search } = new URL(target);
-  return `${pathname}${search}`;
+  const url = /^https?:\/\//i.test(target) ? parseUrl(target) : undefined;
+  return url && `${url.pathname}${url.search}`;
 }
 
 /** Returns why a request is rejected, or undefined when it is valid. */

@@ -2,6 +2,7 @@ import { parseTemplate } from 'url-template';
 import { z } from 'zod';
 import { isObject } from '../util/is-object.ts';
 import { memoize } from '../util/memoize.ts';
+import { parseUrl } from '../util/parse-url.ts';
 
 /** A link of a HAL document, its href absolute (draft-kelly-json-hal-11 §5). */
 export interface HalLink {
@@ -36,7 +37,7 @@ const link = z.looseObject({
 const document = z.looseObject({ _links: z.custom<Readonly<Record<string, unknown>>>(isObject) });
 
 function resolveHref(href: string, base: string): string {
-  return URL.canParse(href, base) && !href.includes('{') ? new URL(href, base).href : href;
+  return href.includes('{') ? href : (parseUrl(href, base)?.href ?? href);
 }
 
 /** Parses the links of one relation: a link object, or an array of them. Values that are no link objects are left out. */

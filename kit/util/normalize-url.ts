@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts';
+
 /** A URL in its normal form, or why a text is none. */
 export type NormalizedUrl =
   { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
@@ -19,8 +21,8 @@ const encodeRest = (part: string): string =>
  * what they leave that is not valid in a URI (RFC 3986).
  */
 export function normalizeUrl(text: string): NormalizedUrl {
-  if (!URL.canParse(text)) return invalid('must be a URL with a valid host and port');
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (url === undefined) return invalid('must be a URL with a valid host and port');
   if (url.username !== '' || url.password !== '')
     return invalid('must not have a username or a password (RFC 9110, section 4.2.4)');
   if (!host.test(url.hostname) || emptyALabel.test(url.hostname)) return invalid('must be a URL with a valid host');

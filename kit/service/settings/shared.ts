@@ -11,6 +11,7 @@ import {
   type SettingsOf,
 } from '../../util/settings/setting.ts';
 import { converted, flag, integer, secret, setting, text, url } from '../../util/settings/types.ts';
+import { parseUrl } from '../../util/parse-url.ts';
 
 /** Declares the TCP port of one part. Its own variable takes precedence over `HY_API_PORT`. */
 export const portOf = (variable: string, { part, port }: { readonly part: string; readonly port: number }) =>
@@ -156,7 +157,7 @@ export const serviceSecretOf = ({ slug }: Product) =>
     advice: 'a secret of your own, the same for every part',
   });
 
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const isOrigin = (text: string): boolean => parseUrl(text)?.origin === text;
 const parseList = (text: string): readonly string[] => text.split(',').map((item) => item.trim());
 
 function parseOrigins(text: string): readonly string[] | '*' | undefined {

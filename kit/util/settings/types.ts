@@ -1,4 +1,5 @@
 import { readVariable, type Environment, type ReadSetting, type Setting, type SettingGroup } from './setting.ts';
+import { parseUrl } from '../parse-url.ts';
 
 /** The common members of all declarations of settings. */
 export interface Declaration<Default> {
@@ -123,14 +124,14 @@ export const flag = (declaration: Declaration<boolean>): Setting<boolean> =>
 const hostWithPort = /^([\w.-]+|\[[\da-f:]+\]):\d+(\/|$)/i;
 
 /** Parses an http or https URL; `http` is added to a host with a port. Trailing slashes are removed. */
-export function parseUrl(text: string): string | undefined {
+export function parseHttpUrl(text: string): string | undefined {
   const url = hostWithPort.test(text) ? `http://${text}` : text;
-  return URL.canParse(url) && /^https?:/i.test(url) ? url.replace(/\/+$/, '') : undefined;
+  return parseUrl(url) !== undefined && /^https?:/i.test(url) ? url.replace(/\/+$/, '') : undefined;
 }
 
 /** Declares an absolute http or https URL, or a host with a port. Trailing slashes are removed from its value. */
 export const url = <Default extends string | undefined>(declaration: Declaration<Default>): Setting<string | Default> =>
-  setting<string, Default>(declaration, { expected: 'an http or https URL', parse: parseUrl });
+  setting<string, Default>(declaration, { expected: 'an http or https URL', parse: parseHttpUrl });
 
 /** Declares a text without restrictions; `expected` says what it means. */
 export const text = <Default extends string | undefined>(

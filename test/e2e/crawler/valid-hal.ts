@@ -2,6 +2,7 @@ import { parse } from 'rfc6570-uri-template';
 import type { HalBody } from '../../support/clients.ts';
 import { halFormsFaults } from '../../support/hal-forms.ts';
 import { documentsIn } from './documents.ts';
+import { parseUrl } from '../../../kit/util/parse-url.ts';
 
 /** Relation → its shape. A relation must have the same shape in all documents. */
 export type RelationShapes = Map<string, 'array' | 'object'>;
@@ -21,7 +22,7 @@ function linkFault({ href, templated, title, name }: HalBody): string | undefine
   if (typeof href !== 'string' || !/^https?:\/\/[^/]/.test(href)) return 'has no absolute href';
   if (templated !== undefined && templated !== true) return 'has a `templated` other than true';
   if (templated === true && !isUriTemplate(href)) return 'is not a URI template (RFC 6570)';
-  if (templated !== true && !URL.canParse(href)) return 'is not a URL';
+  if (templated !== true && parseUrl(href) === undefined) return 'is not a URL';
   if (templated !== true && /[{}]/.test(href)) return 'contains braces, but is not marked as templated';
   if ([title, name].some((text) => text !== undefined && typeof text !== 'string'))
     return 'has a title or name that is not a string';
