@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { anonymous, root, rootName, serviceCaller, type Caller } from './caller.ts';
 import { parseCredentials } from './credentials.ts';
 import { createCredentialsCache, type PasswordCredentials } from './credentials-cache.ts';
 import { isServiceToken, type ServiceIdentity } from './service-identity.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import type { TokenVerification } from './tokens.ts';
+import { isSameSecret } from '../util/is-same-secret.ts';
 import { opaqueString, usernameKey } from '../util/precis.ts';
 
 /** The `Authorization` header for requests to other services; `unavailable` if no token could be obtained for it. */
@@ -82,11 +82,6 @@ const maxCredentialLength = 1000;
 export const isCheckable = ({ username, password }: PasswordCredentials): boolean =>
   username.length <= maxCredentialLength && password.length <= maxCredentialLength;
 
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => createHmac('sha256', 'equal').update(text).digest());
-  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
-}
-
 /** Forwards no credentials. */
 export const nothingForwarded = (): Promise<ForwardedAuthorization> =>
   Promise.resolve({ kind: 'available', authorization: undefined });
@@ -148,7 +143,7 @@ export const basicDisabled = 'HTTP Basic authentication is disabled; send a Bear
 const tokenOf = (result: SignInResult): string | undefined => (result.kind === 'succeeded' ? result.token : undefined);
 
 function checkRoot(password: string, { rootPassword }: AuthenticatorSettings): SignInResult {
-  return isEqual(opaqueString(password), opaqueString(rootPassword))
+  return isSameSecret(opaqueString(password), opaqueString(rootPassword))
     ? { kind: 'succeeded', caller: root }
     : { kind: 'rejected' };
 }

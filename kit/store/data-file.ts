@@ -1,5 +1,6 @@
-import { open, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { open, rename, truncate, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { ownerOnly, syncDirectory, writeDurably } from '../util/durable-file.ts';
 
 /** The open file of a collection, to which lines are appended. Its caller awaits each operation before the next. */
 export interface DataFile {
@@ -23,16 +24,13 @@ interface ReadPart {
   readonly lacksNewline: boolean;
 }
 
-/** Only the owner reads and writes data files: they may have signing keys and hashes of passwords. */
-export const dataFileMode = 0o600;
-
 /** Returns the file into which new content is written before it replaces the file. */
 export const temporaryFileOf = (file: string): string => `${file}~`;
 
 /** Opens a data file for appending. */
 export async function openDataFile(file: string, part: ReadPart): Promise<DataFile> {
   let { length, lacksNewline } = part;
-  let handle: FileHandle = await open(file, 'a', dataFileMode);
+  let handle: FileHandle = await open(file, 'a', ownerOnly);
   /** Bytes of failed writes that may follow the content. */
   let excess = 0;
 
@@ -75,34 +73,10 @@ export async function openDataFile(file: string, part: ReadPart): Promise<DataFi
       await rename(temporaryFileOf(file), file);
       [length, lacksNewline] = [size, false];
     } finally {
-      handle = await open(file, 'a', dataFileMode);
+      handle = await open(file, 'a', ownerOnly);
     }
     await syncDirectory(path.dirname(file));
   }
 
   return { append, replace, verify, close: () => handle.close() };
-}
-
-/** Writes a file and syncs it to the disk. Returns its bytes. A file that cannot be written is removed. */
-async function writeDurably(file: string, chunks: Iterable<string>): Promise<number> {
-  try {
-    const handle = await open(file, 'w', dataFileMode);
-    try {
-      for (const chunk of chunks) await handle.appendFile(chunk);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    return (await stat(file)).size;
-  } catch (error) {
-    await rm(file, { force: true }).catch(() => undefined);
-    throw error;
-  }
-}
-
-/** Syncs the entries of a directory, where the platform can: after a power failure a renamed file has its new name. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

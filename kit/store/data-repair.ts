@@ -3,7 +3,8 @@ import { chmod, copyFile, rename, rm, stat, truncate, writeFile } from 'node:fs/
 import path from 'node:path';
 import type { Log } from '../util/log.ts';
 import { codeOf } from '../util/system-error.ts';
-import { dataFileMode, temporaryFileOf } from './data-file.ts';
+import { ownerOnly } from '../util/durable-file.ts';
+import { temporaryFileOf } from './data-file.ts';
 import { readDataFile, type DataFileContent, type UnreadableLine } from './read-data-file.ts';
 
 export interface RepairSettings {
@@ -61,13 +62,13 @@ async function ensureFile(file: string): Promise<void> {
   if (exists) return rm(temporaryFileOf(file), { force: true });
   await rename(temporaryFileOf(file), file).catch(async (error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
-    await writeFile(file, '', { flag: 'a', mode: dataFileMode });
+    await writeFile(file, '', { flag: 'a', mode: ownerOnly });
   });
 }
 
 /** Takes the permissions of others away from a file that an earlier version created. Its owner alone may do so. */
 async function restrictAccess(file: string): Promise<void> {
-  await chmod(file, dataFileMode).catch((error: unknown) => {
+  await chmod(file, ownerOnly).catch((error: unknown) => {
     if (codeOf(error) !== 'EPERM') throw error;
   });
 }
