@@ -8,6 +8,7 @@ import { readSettings, type Environment, type SettingsOf } from '../kit/util/set
 import { integer } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 import { discoveryTable } from './discovery-settings.ts';
+import { persistenceOf, persistenceTable, type PersistenceSettings } from './persistence/settings.ts';
 import { planningTable } from './planning-settings.ts';
 
 /** The default port of the GraphQL gateway. */
@@ -112,12 +113,13 @@ export const gatewayTable = {
     api: shared.apiPort,
   },
   values: valuesTable,
+  persistence: persistenceTable,
   studio: shared.studioTable,
   log: logSettings,
 };
 
 /** The configuration of the GraphQL gateway. */
-export interface GatewaySettings extends SettingsOf<typeof valuesTable>, shared.PortSettings {
+export interface GatewaySettings extends SettingsOf<typeof valuesTable>, shared.PortSettings, PersistenceSettings {
   readonly product: Product;
   /** Where usage is reported; undefined reports nothing. */
   readonly studio: ApolloStudioSettings | undefined;
@@ -125,6 +127,12 @@ export interface GatewaySettings extends SettingsOf<typeof valuesTable>, shared.
 
 /** Reads the configuration of the GraphQL gateway from an environment. @throws InvalidSettingError */
 export function gatewaySettings(env: Environment): GatewaySettings {
-  const { ports, values, studio } = readSettings(gatewayTable, env);
-  return { ...values, product, ...shared.choosePort(ports, gatewayPort), studio: shared.studioOf(studio) };
+  const { ports, values, persistence, studio } = readSettings(gatewayTable, env);
+  return {
+    ...values,
+    ...persistenceOf(persistence),
+    ...shared.choosePort(ports, gatewayPort),
+    product,
+    studio: shared.studioOf(studio),
+  };
 }

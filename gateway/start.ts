@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createServiceIdentity } from '../kit/access/service-identity.ts';
 import { createGatewayAccess, type GatewayAccess } from '../kit/remote/gateway-access.ts';
 import { watchRoot, type RootWatcher } from '../kit/remote/root-watcher.ts';
@@ -6,14 +7,16 @@ import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { retryWhile } from '../kit/util/retry.ts';
+import { messageOf } from '../kit/util/system-error.ts';
 import { notReady, startServer } from '../kit/http/server.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
-import { changedServices, createDiscovery, type Discovery } from './discover/discovery.ts';
+import { changedServices, createDiscovery, type Discovery, type DiscoveryParts } from './discover/discovery.ts';
 import { listedServices } from './discover/listed-services.ts';
 import { createServiceReader } from './discover/service-reader.ts';
-import { problemOf, type ServiceDirectory } from './discover/reconcile.ts';
+import { problemOf, type KnownService, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
+import { openSupergraphFile, type SavedGraph, type SupergraphFile } from './persistence/supergraph-file.ts';
 import { healthOf, type Health } from './health.ts';
 import { createDataSource, type Endpoint } from './serve/data-source.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
@@ -43,14 +46,16 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   const log = createLog('gateway');
   const stack = new AsyncDisposableStack();
   try {
-    const { graph, discovery, watcher, isOperator, exchange } = openComponents(settings, { log, stack });
+    const opened = await openComponents(settings, { log, stack });
+    const { graph, discovery, watcher, isOperator, exchange } = opened;
     const health = () => healthOf(discovery.directory(), graph.composedAt());
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
     const load = use(stack, createLoadMonitor(settings));
+    if (opened.isRestored) await readFirst(watcher, discovery);
     server.setHandler(gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log }));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
-    const isServing = (name: string): boolean => discovery.directory().get(name)?.state === 'serving';
+    const isServing = (name: string): boolean => hasLatestSchema(discovery.directory().get(name));
     const ready = async (names: readonly string[], signal?: AbortSignal): Promise<void> => {
       await retryWhile(
         (isReady) => !isReady,
@@ -69,7 +74,22 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   }
 }
 
+/** Whether the graph has the latest schema of a service. */
+const hasLatestSchema = (service: KnownService | undefined): boolean =>
+  service?.state === 'serving' && service.sdl === service.accepted;
+
+/** The longest time in milliseconds that a graph from the file waits for the root, which may say otherwise. */
+const firstRootMs = 1000;
+
+/** Reads the root, or else the services that it listed when the graph was saved. */
+async function readFirst(watcher: RootWatcher, discovery: Discovery): Promise<void> {
+  await Promise.race([watcher.refresh(), delay(firstRootMs, undefined, { ref: false })]);
+  if (watcher.links() === undefined) discovery.readRestored();
+}
+
 interface OpenedComponents extends GatewayAccess {
+  /** Whether the graph of an earlier process is in service. */
+  readonly isRestored: boolean;
   readonly graph: Graph;
   readonly discovery: Discovery;
   readonly watcher: RootWatcher;
@@ -82,10 +102,10 @@ interface SharedParts {
   readonly client: HttpClient;
 }
 
-function openComponents(
+async function openComponents(
   settings: GatewaySettings,
   { log, stack }: { readonly log: Log; readonly stack: AsyncDisposableStack },
-): OpenedComponents {
+): Promise<OpenedComponents> {
   const { requestTimeoutMs: timeoutMs, maxResponseBytes, product, serviceSecret: secret } = settings;
   const client = use(stack, createHttpClient({ timeoutMs, connections: 128, maxResponseBytes }));
   const shared = { log, stack, client };
@@ -103,17 +123,37 @@ function openComponents(
   const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
   const dataSource = (name: string) => createDataSource(name, { client, endpointOf, onFailure, timeoutMs, identity });
   const graph = use(stack, createGraph({ ...settings, dataSource, log }));
-  const discovery = openDiscovery(settings, { ...shared, graph });
+  const file = use(stack, openSupergraphFile({ ...settings, log }));
+  const restored = await restoreGraph(graph, file, log);
+  const discovery = openDiscovery(settings, { ...shared, graph, restored, save: file.save });
   const watcher = openWatcher(settings, { ...shared, discovery });
   const { locate } = watcher;
   const access = createGatewayAccess({ ...settings, client, locate, serviceIdentity: identity });
-  return { graph, discovery, watcher, ...access };
+  return { graph, discovery, watcher, isRestored: restored !== undefined, ...access };
+}
+
+/** Puts the graph of the file into service, if there is one. */
+async function restoreGraph(graph: Graph, file: SupergraphFile, log: Log): Promise<SavedGraph | undefined> {
+  const read = await file.read();
+  if (read === undefined) return undefined;
+  try {
+    await graph.update(read.graph.supergraphSdl);
+    log.info(`serves the supergraph that was saved at ${read.savedAt} until the services have been read`);
+    return read.graph;
+  } catch (error) {
+    log.warn(`the supergraph that was saved at ${read.savedAt} is ignored: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+interface OpenDiscoveryParts extends SharedParts, Pick<DiscoveryParts, 'restored' | 'save'> {
+  readonly graph: Graph;
 }
 
 /** Creates the discovery of services, which publishes the graphs that it composes. */
 function openDiscovery(
   settings: GatewaySettings,
-  { log, stack, client, graph }: SharedParts & { readonly graph: Graph },
+  { log, stack, client, graph, restored, save }: OpenDiscoveryParts,
 ): Discovery {
   const { composeMemoryMb: memoryMb, readTimeoutMs: timeoutMs } = settings;
   const composer = use(stack, createComposer({ limitMs: settings.composeTimeoutMs, memoryMb }));
@@ -122,6 +162,8 @@ function openDiscovery(
     stack,
     createDiscovery({
       ...settings,
+      restored,
+      save,
       read: createServiceReader(client, { ...settings, timeoutMs }),
       compose: composer.compose,
       composeGuests: guestComposer.compose,

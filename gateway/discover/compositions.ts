@@ -15,6 +15,8 @@ export interface CompositionsParts {
   readonly publish: (supergraphSdl: string) => Promise<void>;
   /** Receives the hints of each composition. */
   readonly onHints: (hints: readonly string[]) => void;
+  /** The graph of the trusted services that is in service already. */
+  readonly restored: TrustedGraph | undefined;
   /** The shortest time between two compositions with guests, in milliseconds. */
   readonly guestPauseMs: number;
 }
@@ -23,6 +25,8 @@ export interface CompositionsParts {
 export interface Compositions {
   /** Composes what has changed since the last composition. */
   update(): void;
+  /** Returns the graph of the trusted services that is in service, without guests. */
+  trusted(): TrustedGraph | undefined;
   /** Idempotent. */
   close(): void;
 }
@@ -33,7 +37,7 @@ export interface Compositions {
  */
 export function createCompositions(parts: CompositionsParts): Compositions {
   const resolveGuests = createGuestResolver(parts.composeGuests);
-  let trusted: TrustedGraph | undefined;
+  let trusted = parts.restored;
   /** The graph to which guests were added last. */
   let guestBase: TrustedGraph | undefined;
   let guestPause: NodeJS.Timeout | undefined;
@@ -86,6 +90,7 @@ export function createCompositions(parts: CompositionsParts): Compositions {
   }
   return {
     update: () => void updateTrusted(),
+    trusted: () => trusted,
     close: () => {
       closed = true;
       clearTimeout(guestPause);

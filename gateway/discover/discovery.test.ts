@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Compose, Composition } from '../compose/composer.ts';
+import type { SavedGraph } from '../persistence/supergraph-file.ts';
 import { createDiscovery, type Discovery, type DiscoveryParts } from './discovery.ts';
 import type { ListedService, ServiceReading } from './reconcile.ts';
 
@@ -44,6 +45,8 @@ function startDiscovery(sdls: Record<string, string>, changed: Partial<Discovery
     publish: async (sdl) => void (published.at(-1) !== sdl && published.push(sdl)),
     onChange: () => undefined,
     onHints: () => undefined,
+    restored: undefined,
+    save: () => undefined,
     sweepIntervalMs: 1000,
     retryMs: 100,
     readConcurrency: 2,
@@ -182,6 +185,89 @@ describe('guests', () => {
     await advance(100);
     expect(publish.mock.calls).toEqual([['a'], ['a x'], ['a']]);
     expect(discovery.directory().get('x')).toMatchObject({ state: 'rejected', rejected: { problem: 'no' } });
+    discovery.close();
+  });
+});
+
+describe('a graph that an earlier process served', () => {
+  const restored: SavedGraph = {
+    supergraphSdl: 'a b',
+    services: [
+      { name: 'a', home: 'a', url: 'a/graphql', sdl: 'a' },
+      { name: 'b', home: 'b', url: 'b/graphql', sdl: 'b' },
+    ],
+  };
+  const start = (sdls: Record<string, string>, changed: Partial<DiscoveryParts> = {}) => {
+    const saved: SavedGraph[] = [];
+    const discovery = startDiscovery(sdls, { restored, save: (graph) => void saved.push(graph), ...changed });
+    return { ...discovery, saved, state: (name: string) => discovery.directory().get(name)?.state };
+  };
+
+  it('is known before the root has been read, and its services are read', async () => {
+    const discovery = start({ a: 'a' });
+    discovery.readRestored();
+    expect(discovery.directory().get('b')).toMatchObject({ url: 'b/graphql', accepted: 'b', state: 'unreachable' });
+    await advance(100);
+    expect([discovery.state('a'), discovery.state('b')]).toEqual(['serving', 'unreachable']);
+    expect(discovery.published).toEqual([]);
+    discovery.close();
+  });
+
+  it('keeps the fields of a service that is down, for as long as of any other that is away', async () => {
+    const discovery = start({ a: 'a' });
+    discovery.list(...trusted('a', 'b'));
+    await advance(100_000);
+    expect(discovery.published).toEqual([]);
+    await advance(30_000);
+    expect(discovery.published).toEqual(['a']);
+    discovery.close();
+  });
+
+  it('loses the endpoint of a service that the root does not list, and then its fields', async () => {
+    const discovery = start({ a: 'a', b: 'b' });
+    discovery.list(...trusted('a'));
+    expect(discovery.directory().get('b')).toMatchObject({ state: 'withdrawn' });
+    expect(discovery.directory().get('b')?.url).toBeUndefined();
+    expect(discovery.saved.at(-1)?.services).toContainEqual({ name: 'b', home: 'b', sdl: 'b' });
+    await advance(70_000);
+    expect(discovery.published).toEqual(['a']);
+    expect(discovery.saved.at(-1)).toEqual({
+      supergraphSdl: 'a',
+      services: [{ name: 'a', home: 'a', url: 'a', sdl: 'a' }],
+    });
+    discovery.close();
+  });
+
+  it('does not read or ask a service that was withdrawn when it was saved', async () => {
+    const read = jest.fn(async (): Promise<ServiceReading> => ({ kind: 'unreachable', problem: 'away' }));
+    const { supergraphSdl, services } = restored;
+    const saved = services.map(({ url, ...service }) => (service.name === 'b' ? service : { ...service, url }));
+    const discovery = start({}, { read, restored: { supergraphSdl, services: saved } });
+    discovery.readRestored();
+    await advance(100);
+    expect([discovery.state('b'), discovery.directory().get('b')?.url]).toEqual(['withdrawn', undefined]);
+    expect(new Set(read.mock.calls.flat())).toEqual(new Set(['a']));
+    discovery.close();
+  });
+
+  it('is not trusted any more where the root lists a guest instead', async () => {
+    const discovery = start({ a: 'a', b: 'b' });
+    discovery.list(...trusted('a'), ...guests('b'));
+    await advance(100);
+    expect(discovery.published[0]).toBe('a');
+    expect(discovery.saved.at(-1)?.services.map(({ name }) => name)).toEqual(['a']);
+    discovery.close();
+  });
+
+  it('is saved without guests', async () => {
+    const discovery = start({ a: 'a', x: 'x' }, { restored: undefined });
+    discovery.list(...trusted('a'), ...guests('x'));
+    await advance(100);
+    expect(discovery.published.at(-1)).toBe('a x');
+    expect(discovery.saved.at(-1)).toEqual({
+      supergraphSdl: 'a',
+      services: [{ name: 'a', home: 'a', url: 'a', sdl: 'a' }],
+    });
     discovery.close();
   });
 });

@@ -1,4 +1,6 @@
 import type { Compose } from '../compose/composer.ts';
+import type { TrustedGraph } from '../compose/resolve-guests.ts';
+import type { SavedGraph } from '../persistence/supergraph-file.ts';
 import { createConcurrencyLimit } from '../../kit/util/concurrency-limit.ts';
 import { createCompositions } from './compositions.ts';
 import {
@@ -26,6 +28,10 @@ export interface DiscoveryParts extends RetirementSettings {
   readonly onChange: (now: ServiceDirectory, before: ServiceDirectory) => void;
   /** Receives the hints of each composition. */
   readonly onHints: (hints: readonly string[]) => void;
+  /** The graph that an earlier process served, if it is in service already. */
+  readonly restored: SavedGraph | undefined;
+  /** Receives the graph of the trusted services that is in service, after each event. */
+  readonly save: (graph: SavedGraph) => void;
   readonly sweepIntervalMs: number;
   readonly retryMs: number;
   /** The maximum number of services that are read at the same time; the same number of guests. */
@@ -36,6 +42,8 @@ export interface DiscoveryParts extends RetirementSettings {
 export interface Discovery {
   /** Updates the listed services by name, and reads them all again. */
   updateServices(services: ReadonlyMap<string, ListedService>): void;
+  /** Reads the services of the restored graph, while the root that lists them cannot be read. */
+  readRestored(): void;
   /** Reads a service again at once. Resolves when it has been read. */
   rediscover(name: string): Promise<void>;
   directory(): ServiceDirectory;
@@ -48,7 +56,7 @@ const debounceMs = 25;
 
 /** Creates the discovery. It reads the listed services, composes changes, and retires services that stay away. */
 export function createDiscovery(parts: DiscoveryParts): Discovery {
-  let directory: ServiceDirectory = new Map();
+  let directory = restoredDirectory(parts.restored);
   let closed = false;
   let debounce: NodeJS.Timeout | undefined;
   const retirement = createRetirement(parts);
@@ -59,9 +67,12 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     const before = directory;
     directory = reconcile(before, event, new Date());
     parts.onChange(directory, before);
+    const trusted = compositions.trusted();
+    if (trusted !== undefined) parts.save(savedGraphOf(trusted, directory));
   };
   const compositions = createCompositions({
     ...parts,
+    restored: parts.restored && trustedGraphOf(parts.restored),
     directory: () => directory,
     apply,
     guestPauseMs: parts.sweepIntervalMs,
@@ -97,6 +108,10 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
       schedule.readAll(new Set(services.keys()));
       composeSoon();
     },
+    readRestored: () => {
+      const listed = [...directory.values()].filter((service) => service.listed);
+      if (!closed) schedule.readAll(new Set(listed.map(({ name }) => name)));
+    },
     rediscover: (name) => schedule.readNow(name),
     directory: () => directory,
     close: () => {
@@ -108,6 +123,24 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
     },
   };
 }
+
+/** Returns the directory before the root has been read. */
+const restoredDirectory = (restored: SavedGraph | undefined): ServiceDirectory =>
+  reconcile(new Map(), { kind: 'restored', services: restored?.services ?? [] }, new Date());
+
+const trustedGraphOf = ({ supergraphSdl, services }: SavedGraph): TrustedGraph => ({
+  supergraphSdl,
+  subgraphs: services.map(({ name, sdl }) => ({ name, sdl })),
+});
+
+/** A service that is no longer trusted is saved as withdrawn: it is sent nothing after a restart. */
+const savedGraphOf = ({ supergraphSdl, subgraphs }: TrustedGraph, directory: ServiceDirectory): SavedGraph => ({
+  supergraphSdl,
+  services: subgraphs.map(({ name, sdl }) => {
+    const { home = '', url, guest = false } = directory.get(name) ?? {};
+    return { name, home, sdl, ...(url !== undefined && !guest && { url }) };
+  }),
+});
 
 /** Returns the services whose state, URL or composition problem changed. */
 export function changedServices(now: ServiceDirectory, before: ServiceDirectory): readonly KnownService[] {

@@ -1,4 +1,5 @@
 import type { Candidate, CompositionResult } from '../compose/resolve-composition.ts';
+import type { SavedGraph } from '../persistence/supergraph-file.ts';
 
 /**
  * The state of a service in the graph:
@@ -54,6 +55,8 @@ export type ServiceDirectory = ReadonlyMap<string, KnownService>;
 
 /** An event that changes the directory. */
 export type DiscoveryEvent =
+  /** The services of a graph that an earlier process served: none of them has been read by this one. */
+  | { readonly kind: 'restored'; readonly services: SavedGraph['services'] }
   /** The root was read: the listed services by name. */
   | { readonly kind: 'listed'; readonly services: ReadonlyMap<string, ListedService> }
   | { readonly kind: 'read'; readonly name: string; readonly reading: ServiceReading }
@@ -72,6 +75,8 @@ export function reconcile(directory: ServiceDirectory, event: DiscoveryEvent, no
 function applyEvent(directory: ServiceDirectory, event: DiscoveryEvent, now: Date): Iterable<KnownService> {
   const services = [...directory.values()];
   switch (event.kind) {
+    case 'restored':
+      return event.services.map((service) => restoredService(service, now));
     case 'listed':
       return afterListing(services, event.services, now);
     case 'read':
@@ -84,6 +89,12 @@ function applyEvent(directory: ServiceDirectory, event: DiscoveryEvent, now: Dat
       );
   }
 }
+
+/** A saved service is as it was when it was saved, until the root says otherwise. One without a URL was withdrawn. */
+const restoredService = ({ name, home, url, sdl }: SavedGraph['services'][number], since: Date): KnownService => ({
+  ...{ name, home, guest: false, accepted: sdl, since, listed: url !== undefined },
+  ...(url !== undefined && { url, unreachable: 'it has not been read since the gateway started' }),
+});
 
 function afterListing(
   services: readonly KnownService[],

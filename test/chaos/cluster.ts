@@ -178,7 +178,7 @@ async function startParts(surroundings: Surroundings, onExit: (description: stri
   const halEnv = { PORT_HAL_GATEWAY: String(halPort), DATA_DIR: dataDirectory, MONGO_URL: '' };
   const gateways = [
     start('hal-gateway', halEnv, halPort),
-    start('gateway', { PORT_GATEWAY: String(gatewayPort) }, gatewayPort),
+    start('gateway', { PORT_GATEWAY: String(gatewayPort), DATA_DIR: dataDirectory }, gatewayPort),
   ];
   const instances: PartProcess[] = [];
   const services = Object.entries(clusterServices);

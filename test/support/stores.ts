@@ -18,7 +18,7 @@ async function openOnMongo(): Promise<TestStore> {
   users++;
   const { url } = await (mongo ??= startMongo());
   return {
-    env: { MONGO_URL: url, HY_MONGO_DBNAME: `test-${randomUUID()}` },
+    env: { MONGO_URL: url, HY_MONGO_DBNAME: `test-${randomUUID()}`, GRAPHQL_SUPERGRAPH_FILE: 'none' },
     close: async () => {
       if (--users > 0) return;
       const running = await mongo;

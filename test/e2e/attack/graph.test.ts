@@ -72,7 +72,8 @@ describe('hostile guests of the graph', () => {
     server = use(stack, await startHostileServer({ ...attacks, weather, refusing }));
     const guests = [...Object.keys(attacks), 'weather', 'refusing'];
     const root = use(stack, await startRootWithGuests(system.halGateway, { guests, server: server.url }));
-    const settings = { ...gatewaySettings({ GRAPHQL_GUESTS: 'true' }), port: 0, gatewayUrl: root.url };
+    const env = { GRAPHQL_GUESTS: 'true', GRAPHQL_SUPERGRAPH_FILE: 'none' };
+    const settings = { ...gatewaySettings(env), port: 0, gatewayUrl: root.url };
     gateway = use(stack, await startGateway(settings));
     await until(() => guests.every((name) => subgraph(name)?.state !== undefined), 60_000);
   }, 120_000);
@@ -166,7 +167,10 @@ describe('hostile guests of the graph', () => {
       stack,
       await startRootWithGuests(system.halGateway, { guests: Object.keys(all), server: crowd.url }),
     );
-    const env = { GRAPHQL_GUESTS: 'true', GRAPHQL_MAX_GUESTS: '8', GRAPHQL_SWEEP_INTERVAL_MS: '100' };
+    const env = {
+      ...{ GRAPHQL_GUESTS: 'true', GRAPHQL_MAX_GUESTS: '8' },
+      ...{ GRAPHQL_SWEEP_INTERVAL_MS: '100', GRAPHQL_SUPERGRAPH_FILE: 'none' },
+    };
     const crowded = use(stack, await startGateway({ ...gatewaySettings(env), port: 0, gatewayUrl: root.url }));
     const served = () => graphql(`${crowded.url}/graphql`, '{ venues { nodes { name } } }', { as: 'root' });
     await until(async () => (await served()).status === 200, 60_000);

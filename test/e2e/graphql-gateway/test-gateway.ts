@@ -85,8 +85,9 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}):
   };
 }
 
-const fastSettings: GatewaySettings = {
-  ...gatewaySettings({}),
+/** The settings of a gateway that notices changes soon. */
+export const fastSettings: GatewaySettings = {
+  ...gatewaySettings({ GRAPHQL_SUPERGRAPH_FILE: 'none' }),
   port: 0,
   rootIntervalMs: 100,
   sweepIntervalMs: 300,
@@ -111,7 +112,8 @@ export async function execute(
   return { ...(JSON.parse(text) as object), status: response.status, headers: response.headers, text };
 }
 
-async function startSubgraph(subgraph: TestSubgraph, gatewayUrl: string): Promise<RunningSubgraph> {
+/** Starts a subgraph and registers it at a HAL gateway. */
+export async function startSubgraph(subgraph: TestSubgraph, gatewayUrl: string): Promise<RunningSubgraph> {
   const requestHeaders: IncomingHttpHeaders[] = [];
   const stack = new AsyncDisposableStack();
   const sdl = federationHeader + subgraph.sdl;

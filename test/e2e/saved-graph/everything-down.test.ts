@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RunningGateway } from '../../../gateway/start.ts';
+import { until } from '../../support/until.ts';
+import {
+  acrossBoth,
+  complete,
+  prepareRestarts,
+  serveOnce,
+  subgraphs,
+  type RestartedGateway,
+} from './restarted-gateway.ts';
+
+describe('a GraphQL gateway that starts while everything else is down', () => {
+  let parts: RestartedGateway;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    parts = await prepareRestarts();
+    const running = await serveOnce(parts);
+    await running.halGateway.close();
+    await running.venues.crash();
+    await running.events.crash();
+    gateway = await parts.startGateway();
+  }, 60_000);
+  afterAll(() => parts.close());
+
+  it('serves the schema of the last graph', async () => {
+    const { status, data } = await parts.execute(gateway, '{ __type(name: "Venue") { fields { name } } }');
+    expect([status, data]).toEqual([200, { __type: { fields: ['id', 'events', 'name'].map((name) => ({ name })) } }]);
+    expect((await parts.execute(gateway, '{ unknown }')).status).toBe(400);
+  });
+
+  it('answers the fields of services with null, and errors that name them', async () => {
+    const {
+      status,
+      data,
+      errors = [],
+    } = await parts.execute(gateway, '{ venue(id: "v1") { name } event(id: "1") { title } }');
+    expect([status, data]).toEqual([200, { venue: null, event: null }]);
+    expect(errors.map(({ path, extensions: { code, service } }) => [path, code, service])).toEqual([
+      [['venue'], 'SERVICE_UNAVAILABLE', 'venues-service'],
+      [['event'], 'SERVICE_UNAVAILABLE', 'events-service'],
+    ]);
+  });
+
+  it('reports that it is degraded', async () => {
+    const { status, subgraphs: all } = gateway.health();
+    expect([status, all.map(({ state }) => state)]).toEqual(['degraded', ['unreachable', 'unreachable']]);
+    expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
+  });
+
+  it('answers from the services when they are back, without the HAL gateway at first', async () => {
+    const halGateway = await parts.startRoot();
+    await parts.start(subgraphs.venues);
+    await parts.start(subgraphs.events);
+    await until(async () => (await parts.execute(gateway, acrossBoth)).errors === undefined, 20_000);
+    expect((await parts.execute(gateway, acrossBoth)).data).toEqual(complete);
+    await gateway.close();
+    await halGateway.close();
+    gateway = await parts.startGateway();
+    expect((await parts.execute(gateway, acrossBoth)).data).toEqual(complete);
+  });
+});
