@@ -15,7 +15,8 @@ interface SubgraphCalls {
 }
 const calls = (request: string, read: string): SubgraphCalls => ({ requests: [request], reads: [read] });
 
-const collections = new RegExp(`^/(?:${serviceWords.join('|')})\\b`);
+/** Requests to collections, but not the announcements of references, which services repeat in the background. */
+const collections = new RegExp(`^/(?:${serviceWords.join('|')})\\b(?!/_announce$)`);
 /** Whether a request can belong to a query: the gateway also polls homes and schemas. */
 const isOfQuery = (path: string): boolean => path === '/graphql' || collections.test(path);
 
