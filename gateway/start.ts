@@ -16,6 +16,7 @@ import { listedServices } from './discover/listed-services.ts';
 import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type KnownService, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
+import { cacheCompositions } from './persistence/composition-cache.ts';
 import { openSupergraphFile, type SavedGraph, type SupergraphFile } from './persistence/supergraph-file.ts';
 import { healthOf, type Health } from './health.ts';
 import { createDataSource, type Endpoint } from './serve/data-source.ts';
@@ -155,8 +156,9 @@ function openDiscovery(
   settings: GatewaySettings,
   { log, stack, client, graph, restored, save }: OpenDiscoveryParts,
 ): Discovery {
-  const { composeMemoryMb: memoryMb, readTimeoutMs: timeoutMs } = settings;
-  const composer = use(stack, createComposer({ limitMs: settings.composeTimeoutMs, memoryMb }));
+  const { composeMemoryMb: memoryMb, readTimeoutMs: timeoutMs, serviceSecret: secret } = settings;
+  const composing = createComposer({ limitMs: settings.composeTimeoutMs, memoryMb });
+  const composer = use(stack, cacheCompositions(composing, { ...settings.compositionCache, secret, log }));
   const guestComposer = use(stack, createComposer({ limitMs: settings.guestComposeTimeoutMs, memoryMb }));
   return use(
     stack,

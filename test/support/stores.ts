@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sharedCompositions, withoutSavedGraph } from './gateway-files.ts';
 import { recordSkipReason } from './skip-reasons.ts';
 import { hasMongo, mongoMissingNotice, startMongo, type TestMongo } from './mongod.ts';
 
@@ -18,7 +19,7 @@ async function openOnMongo(): Promise<TestStore> {
   users++;
   const { url } = await (mongo ??= startMongo());
   return {
-    env: { MONGO_URL: url, HY_MONGO_DBNAME: `test-${randomUUID()}`, GRAPHQL_SUPERGRAPH_FILE: 'none' },
+    env: { ...withoutSavedGraph, MONGO_URL: url, HY_MONGO_DBNAME: `test-${randomUUID()}` },
     close: async () => {
       if (--users > 0) return;
       const running = await mongo;
@@ -30,7 +31,10 @@ async function openOnMongo(): Promise<TestStore> {
 
 async function openOnFiles(): Promise<TestStore> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-'));
-  return { env: { DATA_DIR: directory }, close: () => rm(directory, { recursive: true, force: true }) };
+  return {
+    env: { ...sharedCompositions, DATA_DIR: directory },
+    close: () => rm(directory, { recursive: true, force: true }),
+  };
 }
 
 /** The stores that suites run on: the embedded store, and MongoDB if it is available. */

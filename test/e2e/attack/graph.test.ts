@@ -8,6 +8,7 @@ import { product } from '../../../product/product.ts';
 import type { DomainSystem } from '../../../scripts/domain.ts';
 import { graphql } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
+import { withoutSavedGraph } from '../../support/gateway-files.ts';
 import {
   startHostileServer,
   startRootWithGuests,
@@ -72,7 +73,7 @@ describe('hostile guests of the graph', () => {
     server = use(stack, await startHostileServer({ ...attacks, weather, refusing }));
     const guests = [...Object.keys(attacks), 'weather', 'refusing'];
     const root = use(stack, await startRootWithGuests(system.halGateway, { guests, server: server.url }));
-    const env = { GRAPHQL_GUESTS: 'true', GRAPHQL_SUPERGRAPH_FILE: 'none' };
+    const env = { ...withoutSavedGraph, GRAPHQL_GUESTS: 'true' };
     const settings = { ...gatewaySettings(env), port: 0, gatewayUrl: root.url };
     gateway = use(stack, await startGateway(settings));
     await until(() => guests.every((name) => subgraph(name)?.state !== undefined), 60_000);
@@ -168,8 +169,10 @@ describe('hostile guests of the graph', () => {
       await startRootWithGuests(system.halGateway, { guests: Object.keys(all), server: crowd.url }),
     );
     const env = {
-      ...{ GRAPHQL_GUESTS: 'true', GRAPHQL_MAX_GUESTS: '8' },
-      ...{ GRAPHQL_SWEEP_INTERVAL_MS: '100', GRAPHQL_SUPERGRAPH_FILE: 'none' },
+      ...withoutSavedGraph,
+      GRAPHQL_GUESTS: 'true',
+      GRAPHQL_MAX_GUESTS: '8',
+      GRAPHQL_SWEEP_INTERVAL_MS: '100',
     };
     const crowded = use(stack, await startGateway({ ...gatewaySettings(env), port: 0, gatewayUrl: root.url }));
     const served = () => graphql(`${crowded.url}/graphql`, '{ venues { nodes { name } } }', { as: 'root' });

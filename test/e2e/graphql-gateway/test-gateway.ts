@@ -15,6 +15,7 @@ import { createHttpClient } from '../../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use, type Closable } from '../../../kit/util/disposable-stack.ts';
 import { createLog } from '../../../kit/util/log.ts';
 import { startServer } from '../../../kit/http/server.ts';
+import { withoutSavedGraph } from '../../support/gateway-files.ts';
 import { testStores } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { serviceToken } from '../../support/service-token.ts';
@@ -87,7 +88,7 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}):
 
 /** The settings of a gateway that notices changes soon. */
 export const fastSettings: GatewaySettings = {
-  ...gatewaySettings({ GRAPHQL_SUPERGRAPH_FILE: 'none' }),
+  ...gatewaySettings(withoutSavedGraph),
   port: 0,
   rootIntervalMs: 100,
   sweepIntervalMs: 300,
