@@ -1,0 +1,22 @@
+import { composeServices } from '@apollo/composition';
+import { buildSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
+import { Supergraph } from '@apollo/federation-internals';
+import type { SubgraphSource } from './model/world.ts';
+
+/** A supergraph with the schema that clients see. */
+export interface ComposedSupergraph {
+  readonly supergraphSdl: string;
+  readonly apiSdl: string;
+  readonly apiSchema: GraphQLSchema;
+}
+
+/** Composes subgraphs, or returns the problems. */
+export function compose(
+  subgraphs: readonly SubgraphSource[],
+): ComposedSupergraph | { readonly problems: readonly string[] } {
+  const services = subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) }));
+  const { supergraphSdl, errors = [] } = composeServices(services);
+  if (supergraphSdl === undefined) return { problems: errors.map(({ message }) => message) };
+  const apiSdl = printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema());
+  return { supergraphSdl, apiSdl, apiSchema: buildSchema(apiSdl) };
+}
