@@ -1,0 +1,44 @@
+import { parse, validate, type GraphQLSchema } from 'graphql';
+import type { GraphqlRequest } from '../gateway.ts';
+import { initialState, type DataModel } from '../model/data-model.ts';
+import { expectedErrors, type ExpectedErrors } from './expected-errors.ts';
+import { runWithoutPropagation } from './lenient-run.ts';
+import { resolverOf, run } from './monolith.ts';
+
+/** What a gateway must answer. */
+export interface Expected {
+  /** Undefined if the request itself is an error. */
+  readonly data: unknown;
+  readonly errors: ExpectedErrors;
+  /** The calls of the root fields of mutations, in their order. */
+  readonly calls: readonly string[];
+}
+
+/** Answers operations without federation: graphql-js on the API schema. */
+export interface Oracle {
+  /** Returns the faults of a document. */
+  validate(query: string): readonly string[];
+  execute(request: GraphqlRequest): Expected;
+}
+
+/** Creates the oracle of a world. */
+export function createOracle(schema: GraphQLSchema, model: DataModel): Oracle {
+  const lenient = runWithoutPropagation(schema, model);
+  return {
+    validate: (query) => validate(schema, parse(query)).map(({ message }) => message),
+    execute: (request) => {
+      const state = initialState();
+      const result = run(schema, request, resolverOf(model, state));
+      const data = toJson(result.data);
+      const errors: ExpectedErrors =
+        result.errors === undefined || data === undefined
+          ? { data, possible: [], required: [] }
+          : expectedErrors(lenient(request));
+      if (data !== undefined && JSON.stringify(errors.data) !== JSON.stringify(data))
+        throw new Error(`the oracle contradicts itself: ${JSON.stringify(data)} and ${JSON.stringify(errors.data)}`);
+      return { data, errors, calls: state.calls };
+    },
+  };
+}
+
+const toJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
