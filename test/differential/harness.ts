@@ -1,0 +1,55 @@
+import { compose } from './compose.ts';
+import type { CreateGateway, GraphqlRequest, GraphqlResult } from './gateway.ts';
+import { createDataModel, initialState } from './model/data-model.ts';
+import type { World } from './model/world.ts';
+import { compare, type Mismatch } from './oracle/compare.ts';
+import { createOracle, type Expected, type Oracle } from './oracle/oracle.ts';
+import { createSubgraphs } from './subgraph.ts';
+import type { GraphQLSchema } from 'graphql';
+
+/** What an operation gave. */
+export interface Outcome {
+  readonly expected: Expected;
+  readonly result: GraphqlResult;
+  /** Undefined if the result is right. */
+  readonly mismatch: Mismatch | undefined;
+}
+
+/** A world with a gateway under test and the oracle. */
+export interface OpenWorld {
+  readonly apiSchema: GraphQLSchema;
+  readonly oracle: Oracle;
+  check(request: GraphqlRequest): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** A world whose subgraphs do not compose. */
+export interface UncomposableWorld {
+  readonly problems: readonly string[];
+}
+
+/** Composes a world and starts a gateway with it. */
+export async function openWorld(world: World, createGateway: CreateGateway): Promise<OpenWorld | UncomposableWorld> {
+  const composed = compose(world.subgraphs);
+  if ('problems' in composed) return composed;
+  const { supergraphSdl, apiSchema } = composed;
+  const model = createDataModel(world);
+  const oracle = createOracle(apiSchema, model);
+  const state = initialState();
+  const gateway = await createGateway(supergraphSdl, createSubgraphs(model, state));
+  return {
+    apiSchema,
+    oracle,
+    check: async (request) => {
+      const expected = oracle.execute(request);
+      Object.assign(state, { counter: 0 }).calls.length = 0;
+      try {
+        const result = await gateway.execute(request);
+        return { expected, result, mismatch: compare(expected, { result, calls: state.calls }) };
+      } catch (error) {
+        return { expected, result: {}, mismatch: { kind: 'exception', message: String(error) } };
+      }
+    },
+    close: async () => gateway.close?.(),
+  };
+}
