@@ -17,5 +17,5 @@ USER node
 ENV PART=venues HY_API_PORT=80
 EXPOSE 80
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://localhost:${process.env.HY_API_PORT}/health`).then((response) => process.exit(response.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://localhost:${process.env.HY_API_PORT}/health/ready`).then((response) => process.exit(response.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["sh", "-c", "exec node dist/scripts/start-part.js \"$PART\""]

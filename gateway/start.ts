@@ -53,7 +53,8 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
     const load = use(stack, createLoadMonitor(settings));
     if (opened.isRestored) await readFirst(watcher, discovery);
-    server.setHandler(gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log }));
+    const app = gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log });
+    server.setHandler(app, () => (graph.handler() === undefined ? 'starting' : 'ok'));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => hasLatestSchema(discovery.directory().get(name));

@@ -12,6 +12,8 @@ export interface ConnectionDrain {
    * follows such a response is ignored (RFC 9112 §9.6): its client knows that it was not processed.
    */
   admits(response: ServerResponse): boolean;
+  /** Whether the server has begun to stop. */
+  hasBegun(): boolean;
   /**
    * Begins to stop. Resolves when the connections from before the call are closed, at the latest after `graceMs`. New
    * ones are still accepted, because requests in flight may cause requests of other services to this one. Idempotent.
@@ -104,6 +106,7 @@ export function createConnectionDrain(server: Server, graceMs: number): Connecti
       if (isAdmitted) response.shouldKeepAlive = false;
       return isAdmitted;
     },
+    hasBegun: () => deadline !== Infinity,
     drain: lazy(() => {
       begin();
       silenceLimitMs = silenceMs;

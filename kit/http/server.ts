@@ -5,13 +5,18 @@ import { lazy } from '../util/lazy.ts';
 import type { Log } from '../util/log.ts';
 import { createConnectionDrain } from './connection-drain.ts';
 import { bindMessageClasses, createMessageClasses } from './express-messages.ts';
+import { answerProbes, type ReadinessCheck } from './health-probes.ts';
 import { normalizeRequestTarget, answerMalformedRequests } from './malformed-requests.ts';
 
 /** A listening server. */
 export interface RunningServer {
   readonly port: number;
-  /** Routes all further requests to this application. May be called once. */
-  setHandler(app: Express): void;
+  /**
+   * Routes all further requests to this application. May be called once.
+   *
+   * @param readiness Whether the application can serve requests; by default it always can.
+   */
+  setHandler(app: Express, readiness?: ReadinessCheck): void;
   /**
    * Begins to stop: responses close their connections from now on. Resolves when the connections from before the call
    * are closed; others are still accepted. Idempotent.
@@ -61,7 +66,8 @@ const keepAliveTimeout = 65_000;
 export const notReady: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
 
 /**
- * Starts a server on all interfaces.
+ * Starts a server on all interfaces. It answers the probes `/health/live` and `/health/ready` itself; it is ready from
+ * `setHandler` until it begins to stop.
  *
  * @throws {PortInUseError} when another process listens on the port.
  * @example
@@ -72,7 +78,10 @@ export const notReady: RequestListener = (_request, response) => response.writeH
 export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
   const classes = createMessageClasses();
   const graceMs = options.graceMs ?? 3000;
-  let handler = normalizeRequestTarget(listener);
+  let readiness: ReadinessCheck = () => 'starting';
+  const handle = (to: RequestListener): RequestListener =>
+    normalizeRequestTarget(answerProbes(to, () => (drain.hasBegun() ? 'stopping' : readiness())));
+  let handler = handle(listener);
   const server = createServer(
     // Node rejects a missing Host without a body; normalizeRequestTarget rejects it with a problem.
     { maxHeaderSize: options.maxHeaderBytes ?? 16_384, requireHostHeader: false, keepAliveTimeout, ...classes },
@@ -85,9 +94,10 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
-    setHandler: (app) => {
+    setHandler: (app, check = () => 'ok') => {
       bindMessageClasses(app, classes);
-      handler = normalizeRequestTarget(app);
+      readiness = check;
+      handler = handle(app);
     },
     drain: drain.drain,
     close: lazy(async () => {

@@ -10,6 +10,7 @@ import { watchRoot } from '../remote/root-watcher.ts';
 import { watchMismatches } from '../remote/watch-mismatches.ts';
 import { openGraphqlFace } from '../graphql/face.ts';
 import { maxHeaderBytes } from '../hal/application.ts';
+import { storeStateOf } from '../hal/routes/health.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import { openResource } from '../resource/resource.ts';
 import { startMaintenance } from '../resource/maintenance.ts';
@@ -22,6 +23,7 @@ import { retryWhileUnavailable } from '../store/retry-while-unavailable.ts';
 import type { Store } from '../store/port.ts';
 import { createLoadMonitor } from '../http/load-monitor.ts';
 import type { RequestHead } from '../http/forwarded.ts';
+import type { ReadinessCheck } from '../http/health-probes.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import { AsyncDisposableStack, closerOf, use } from '../util/disposable-stack.ts';
 import { lazy } from '../util/lazy.ts';
@@ -67,11 +69,11 @@ export async function startService(
   const listening = await startServer(startingApp(settings, log), { ...settings, maxHeaderBytes, log });
   const stack = new AsyncDisposableStack();
   try {
-    const { app, baseUrl, store, registered, refreshRoot, drain } = await openParts(
+    const { app, readiness, baseUrl, store, registered, refreshRoot, drain } = await openParts(
       { definition, settings, log, listening, overrides },
       stack,
     );
-    listening.setHandler(app);
+    listening.setHandler(app, readiness);
     log.info(`${settings.name} is listening at ${baseUrl}, with its documents in ${store}`);
     return {
       name: settings.name,
@@ -99,6 +101,7 @@ interface StartParts {
 
 interface ServiceParts {
   readonly app: Express;
+  readonly readiness: ReadinessCheck;
   readonly baseUrl: string;
   /** A description of the store, for the log. */
   readonly store: string;
@@ -164,7 +167,15 @@ async function openParts(
     watcher.close();
     await Promise.all([lease.close(), listening.drain()]);
   });
-  return { app, baseUrl, store: store.description, registered: lease.registered, refreshRoot: watcher.refresh, drain };
+  return {
+    app,
+    readiness: async () => ((await storeStateOf(store)) === 'away' ? 'unavailable' : 'ok'),
+    baseUrl,
+    store: store.description,
+    registered: lease.registered,
+    refreshRoot: watcher.refresh,
+    drain,
+  };
 }
 
 /** Resolves the address that the rate limit counts; undefined for a forwarded request, which its sender has counted. */

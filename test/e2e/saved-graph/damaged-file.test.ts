@@ -18,6 +18,8 @@ describe('a GraphQL gateway whose file of the last graph is damaged', () => {
     const gateway = await parts.startGateway();
     expect((await parts.execute(gateway, acrossBoth)).status).toBe(503);
     expect((await fetch(`${gateway.url}/health`)).status).toBe(503);
+    const [live, ready] = await Promise.all(['live', 'ready'].map((name) => fetch(`${gateway.url}/health/${name}`)));
+    expect([live?.status, ready?.status, await ready?.json()]).toEqual([200, 503, { status: 'starting' }]);
     await parts.startRoot();
     await until(async () => (await parts.execute(gateway, acrossBoth)).status === 200, 20_000);
     await until(async () => (await parts.execute(gateway, acrossBoth)).errors === undefined, 20_000);

@@ -42,10 +42,11 @@ describe('a GraphQL gateway that starts while everything else is down', () => {
     ]);
   });
 
-  it('reports that it is degraded', async () => {
+  it('reports that it is degraded, and ready', async () => {
     const { status, subgraphs: all } = gateway.health();
     expect([status, all.map(({ state }) => state)]).toEqual(['degraded', ['unreachable', 'unreachable']]);
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
+    expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
   });
 
   it('answers from the services when they are back, without the HAL gateway at first', async () => {

@@ -100,6 +100,8 @@ describeIf(hasMongo(), mongoMissingNotice)('unavailable MongoDB', () => {
       [503, '1'],
     ]);
     expect([response.errors?.[0]?.extensions.code, health.status]).toEqual(['SERVICE_UNAVAILABLE', 503]);
+    const [live, ready] = await Promise.all(['live', 'ready'].map((probe) => fetch(`${url}/health/${probe}`)));
+    expect([live?.status, ready?.status, await ready?.json()]).toEqual([200, 503, { status: 'unavailable' }]);
     expect(performance.now() - stoppedAt).toBeLessThan(15_000);
     mongo!.resume();
     // MongoDB may execute the write that was answered with 503: then the name is taken.

@@ -49,6 +49,12 @@ describe('a part that waits for its store', () => {
     expect(allowed).toBe(part === 'service' ? '*' : null);
   });
 
+  it.each(['service', 'gateway'] as const)('lives, and is not ready: %s', async (part) => {
+    const probe = (name: string) => fetch(`http://localhost:${ports[part]}/health/${name}`);
+    const [live, ready] = [await probe('live'), await probe('ready')];
+    expect([live.status, ready.status, await ready.json()]).toEqual([200, 503, { status: 'starting' }]);
+  });
+
   it('answers a GraphQL request with an error', async () => {
     const { status, headers, errors } = await graphql(
       `http://localhost:${ports.service}/graphql`,
