@@ -19,7 +19,7 @@ import { createRediscover } from './discover/rediscover.ts';
 import { cacheCompositions } from './persistence/composition-cache.ts';
 import { openSupergraphFile, type SavedGraph, type SupergraphFile } from './persistence/supergraph-file.ts';
 import { healthOf, type Health } from './health.ts';
-import { createDataSource, type Endpoint } from './serve/data-source.ts';
+import { createServiceClient, type Endpoint } from './serve/service-client.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
 import type { GatewaySettings } from './settings.ts';
 
@@ -123,8 +123,8 @@ async function openComponents(
     return rediscover(name);
   };
   const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
-  const dataSource = (name: string) => createDataSource(name, { client, endpointOf, onFailure, timeoutMs, identity });
-  const graph = use(stack, createGraph({ ...settings, dataSource, log }));
+  const send = createServiceClient({ client, endpointOf, onFailure, timeoutMs, identity });
+  const graph = use(stack, createGraph({ ...settings, send, log }));
   const file = use(stack, openSupergraphFile({ ...settings, log }));
   const restored = await restoreGraph(graph, file, log);
   const discovery = openDiscovery(settings, { ...shared, graph, restored, save: file.save });

@@ -4,14 +4,17 @@ import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
 import { checkComplexity } from '../../kit/graphql/limits/complexity-limit.ts';
 import { windowSeconds } from '../../kit/graphql/http/document-limit.ts';
 import { tooManyRequests } from '../../kit/graphql/limits/rules.ts';
-import type { PlanStore } from './plan-store.ts';
 import type { PlanningQuota } from './planning-quota.ts';
 import type { GatewayRequestContext } from '../serve/request-context.ts';
+
+/** A request whose operation is known and valid. */
+export type ResolvedOperation = GraphQLRequestContextDidResolveOperation<GatewayRequestContext>;
 
 export interface PlanLimitParts {
   /** The highest complexity of an operation. */
   readonly limit: number;
-  readonly plans: Pick<PlanStore, 'has'>;
+  /** Whether the operation of a request is planned already. */
+  readonly isPlanned: (context: ResolvedOperation) => boolean;
   readonly servicesOf: ServicesOf;
   readonly quota: PlanningQuota;
 }
@@ -23,13 +26,13 @@ export interface PlanLimitParts {
  */
 export function planLimit({
   limit,
-  plans,
+  isPlanned,
   servicesOf,
   quota,
 }: PlanLimitParts): ApolloServerPlugin<GatewayRequestContext> {
-  const check = async (context: GraphQLRequestContextDidResolveOperation<GatewayRequestContext>): Promise<void> => {
-    const { document, operation, queryHash, request, schema, contextValue } = context;
-    if (operation === undefined || plans.has({ queryHash, operationName: request.operationName })) return;
+  const check = async (context: ResolvedOperation): Promise<void> => {
+    const { document, operation, schema, contextValue } = context;
+    if (operation === undefined || isPlanned(context)) return;
     const complexity = checkComplexity({ document, operation }, { schema, servicesOf }, limit);
     const retryAfter = await quota.count(contextValue.address ?? 'unknown', complexity);
     if (retryAfter === undefined) return;

@@ -1,43 +1,40 @@
 import { abortable } from '../../kit/util/abortable.ts';
 import { createCurrentProcess, type CurrentProcess } from './current-process.ts';
-import { storeKeyOf, type PlanKey, type PlanStore } from './plan-store.ts';
+import type { PlanStore, QueryPlan } from './plan-store.ts';
 import { planningError, PlanningUnavailableError } from './planning-errors.ts';
-import type { PlanningProcessSettings, PlanRequest } from './planning-process.ts';
+import type { PlanningProcessSettings } from './planning-process.ts';
 
 export interface PlannerSettings extends PlanningProcessSettings {
   /** The maximum number of operations that wait while another is planned. */
   readonly maxWaiting: number;
 }
 
-/** An operation of a valid document. */
-export interface PlannedOperation extends PlanKey, PlanRequest {}
-
 /** Plans operations in a process of its own, one after the other. */
 export interface Planner {
   /** Sets the supergraph. Operations that wait, and the one that is being planned, are planned for the new one. */
   use(supergraphSdl: string): void;
   /**
-   * Plans an operation and puts its plan into the store. Requests with the same operation wait for the same plan.
+   * Plans the operation of a valid document and puts the plan into the store. Requests with the same document wait for
+   * the same plan.
    *
    * @throws GraphQLError `TOO_COSTLY` if it exceeds a limit of the process, `SERVICE_UNAVAILABLE` if too many wait
    * @throws the signal's reason if it is aborted first; an operation that nobody waits for any more is not planned
    */
-  plan(operation: PlannedOperation, signal?: AbortSignal): Promise<void>;
+  plan(document: string, signal?: AbortSignal): Promise<QueryPlan>;
   /** Ends the process. Operations that wait are rejected. Idempotent. */
   close(): Promise<void>;
 }
 
 /** An operation that is not planned yet. */
 interface Job {
-  readonly operation: PlannedOperation;
-  readonly planned: Promise<void>;
-  readonly resolve: () => void;
+  readonly planned: Promise<QueryPlan>;
+  readonly resolve: (plan: QueryPlan) => void;
   readonly reject: (error: Error) => void;
   /** The number of requests that wait for its plan. */
   requests: number;
 }
 
-/** The jobs by the keys of their plans, in their order. The first one is being planned. */
+/** The jobs by their documents, in their order. The first one is being planned. */
 type Jobs = Map<string, Job>;
 
 /** Creates a planner. Its process is started for the first operation. */
@@ -45,24 +42,23 @@ export function createPlanner(settings: PlannerSettings, plans: Pick<PlanStore, 
   const jobs: Jobs = new Map();
   const process = createCurrentProcess(settings);
   let isClosed = false;
-  const add = (key: string, operation: PlannedOperation): Job => {
+  const add = (document: string): Job => {
     if (isClosed) throw new PlanningUnavailableError('the gateway is stopping');
     if (jobs.size > settings.maxWaiting) throw new PlanningUnavailableError('too many operations wait for a plan');
-    const job = createJob(operation);
-    jobs.set(key, job);
+    const job = createJob();
+    jobs.set(document, job);
     if (jobs.size === 1) void workOff(jobs, process, plans);
     return job;
   };
   return {
     use: (supergraphSdl) => process.use(supergraphSdl),
-    plan: async (operation, signal) => {
-      const key = storeKeyOf(operation);
-      const job = jobs.get(key) ?? add(key, operation);
+    plan: async (document, signal) => {
+      const job = jobs.get(document) ?? add(document);
       job.requests++;
       try {
-        await abortable(job.planned, signal);
+        return await abortable(job.planned, signal);
       } finally {
-        if (--job.requests === 0) giveUp(jobs, key, job);
+        if (--job.requests === 0) giveUp(jobs, document, job);
       }
     },
     close: () => {
@@ -74,32 +70,32 @@ export function createPlanner(settings: PlannerSettings, plans: Pick<PlanStore, 
   };
 }
 
-function createJob(operation: PlannedOperation): Job {
+function createJob(): Job {
   let settle: Pick<Job, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
-  const planned = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-  return { operation, planned, requests: 0, ...settle };
+  const planned = new Promise<QueryPlan>((resolve, reject) => (settle = { resolve, reject }));
+  return { planned, requests: 0, ...settle };
 }
 
 /** Does all jobs. When the supergraph has changed during one, it does that again. */
 async function workOff(jobs: Jobs, process: CurrentProcess, plans: Pick<PlanStore, 'keep'>): Promise<void> {
   for (let [first] = jobs; first !== undefined; [first] = jobs) {
-    const [key, job] = first;
+    const [document, job] = first;
     const used = process.open();
-    const result = await used.plan(job.operation);
+    const result = await used.plan({ document });
     // From here on nothing waits, so that the supergraph cannot change before the plan is kept.
     const isCurrent = process.isCurrent(used);
     if (!isCurrent && job.requests > 0) continue;
-    jobs.delete(key);
+    jobs.delete(document);
     if (result.kind !== 'planned') job.reject(planningError(result));
     else {
-      if (isCurrent) plans.keep(job.operation, result.plan);
-      job.resolve();
+      if (isCurrent) plans.keep(document, result.plan);
+      job.resolve(result.plan);
     }
   }
 }
 
 /** Removes a job that nobody waits for, unless it is being planned: its plan may be needed later. */
-function giveUp(jobs: Jobs, key: string, job: Job): void {
+function giveUp(jobs: Jobs, document: string, job: Job): void {
   const [first] = jobs.values();
-  if (job !== first && jobs.get(key) === job) jobs.delete(key);
+  if (job !== first && jobs.get(document) === job) jobs.delete(document);
 }

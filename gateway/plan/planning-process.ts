@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { startIsolatedProcess } from '../isolated-process.ts';
 import type { QueryPlan } from './plan-store.ts';
 
-/** A valid document, and the operation in it that is planned. */
+/** A valid document with one operation, which is planned. */
 export interface PlanRequest {
   readonly document: string;
-  /** The name in the request; absent if the document has one operation only. */
-  readonly operationName: string | undefined;
 }
 
 /** The limits of a planning process. */

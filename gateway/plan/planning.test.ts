@@ -1,120 +1,89 @@
 import { readFileSync } from 'node:fs';
-import { ApolloGateway } from '@apollo/gateway';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { getOperationAST, parse } from 'graphql';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { fieldServicesOf } from './field-services.ts';
+import type { QueryPlan } from './plan-store.ts';
 import { createPlanning, type Planning } from './planning.ts';
 import type { PlannerSettings } from './planner.ts';
 
-const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+const changedSdl = sdl.replaceAll('"venues-service"', '"places-service"');
+const schema = buildSchema(readFileSync(new URL('../../schema/api.graphql', import.meta.url), 'utf8'));
 const ordinary = '{ accounts { nodes { name } } }';
 const costly = `{ ${Array.from({ length: 8 }, (_, index) => `a${index}: venues { nodes { name events { nodes { name registrations { nodes { id } } } } } }`).join(' ')} }`;
-
-interface TestContext {
-  readonly signal?: AbortSignal;
-  readonly setRetryAfter?: (seconds: number) => void;
-}
+/** Stands for a plan that was made in this process. */
+const ownPlan = { kind: 'QueryPlan' } as QueryPlan;
 
 describe('the planning of a gateway', () => {
   let planning: Planning;
-  let gateway: ApolloGateway;
-  let update: (sdl: string) => void;
-  /** The names of the services that were sent a request, in their order. */
-  const requested: string[] = [];
+  /** The documents that were planned in this process. */
+  const plannedHere: string[] = [];
 
-  /** Starts a gateway whose services have no data. */
-  async function start(planner: Partial<PlannerSettings> = {}) {
-    requested.length = 0;
-    planning = createPlanning({
-      complexity: 1000,
-      planningComplexity: 0,
-      rate: { loopback: false, ipv6Prefix: 64 },
-      planner: { timeoutMs: 60_000, memoryMb: 256, maxWaiting: 20, ...planner },
-    });
-    gateway = new ApolloGateway({
-      supergraphSdl: async (hooks) => {
-        update = hooks.update;
-        return { supergraphSdl };
-      },
-      queryPlannerConfig: { cache: planning.plans },
-      buildService: ({ name }) => ({
-        process: async () => {
-          requested.push(String(name));
-          return { data: {} };
-        },
-      }),
-    });
-    const { executor } = await planning.prepare(gateway).load({ apollo: {} });
-    return (query: string, context: TestContext = {}) => {
-      const document = parse(query);
-      return executor!({
-        document,
-        operation: getOperationAST(document),
-        source: query,
-        queryHash: query,
-        request: { query },
-        schema: gateway.schema,
-        context,
-        metrics: {},
-      } as never);
+  function use(supergraphSdl: string): void {
+    const plan = (document: string) => {
+      plannedHere.push(document);
+      return ownPlan;
     };
+    planning.use({ sdl: supergraphSdl, schema, servicesOf: fieldServicesOf(supergraphSdl), plan });
   }
 
-  beforeAll(() => {
-    process.env['APOLLO_TELEMETRY_DISABLED'] = '1';
-  });
-  afterEach(async () => {
-    await gateway.stop();
-    await planning.close();
-  });
+  function start(planner: Partial<PlannerSettings> = {}) {
+    plannedHere.length = 0;
+    planning = createPlanning({ timeoutMs: 60_000, memoryMb: 256, maxWaiting: 20, ...planner });
+    use(sdl);
+  }
 
-  it('answers ordinary operations while a costly one is being planned', async () => {
-    const execute = await start();
-    const answered: string[] = [];
+  afterEach(() => planning.close());
+
+  it('plans ordinary operations while a costly one is being planned', async () => {
+    start();
+    const planned: string[] = [];
     await Promise.all([
-      execute(costly).then(() => answered.push('costly')),
-      execute(ordinary).then(() => answered.push('ordinary')),
+      planning.plan(costly, {}).then(() => planned.push('costly')),
+      planning.plan(ordinary, {}).then(() => planned.push('ordinary')),
     ]);
-    expect(answered).toEqual(['ordinary', 'costly']);
-    expect(requested).toEqual(['accounts-service', 'venues-service']);
+    expect(planned).toEqual(['ordinary', 'costly']);
+    expect(plannedHere).toEqual([ordinary]);
   });
 
   it('plans an operation again only after the graph has changed', async () => {
-    const execute = await start();
-    const key = { queryHash: costly, operationName: undefined };
-    await execute(costly);
-    expect(planning.plans.has(key)).toBe(true);
-    update(supergraphSdl.replaceAll('"venues-service"', '"places-service"'));
-    expect(planning.plans.has(key)).toBe(false);
-    await execute(costly);
-    expect(requested).toEqual(['venues-service', 'places-service']);
+    start();
+    const [first, second] = [await planning.plan(costly, {}), await planning.plan(costly, {})];
+    expect(second).toBe(first);
+    await planning.plan(ordinary, {});
+    await planning.plan(ordinary, {});
+    expect(plannedHere).toEqual([ordinary]);
+    use(changedSdl);
+    const third = await planning.plan(costly, {});
+    expect(JSON.stringify(first)).toContain('venues-service');
+    expect(JSON.stringify(third)).not.toContain('venues-service');
+    await planning.plan(ordinary, {});
+    expect(plannedHere).toEqual([ordinary, ordinary]);
   });
 
-  it('executes the plan of the new graph when the graph changes while an operation is being planned', async () => {
-    const execute = await start();
-    const answer = execute(costly);
-    update(supergraphSdl.replaceAll('"venues-service"', '"places-service"'));
-    await answer;
-    expect(requested).toEqual(['places-service']);
+  it('plans for the new graph when the graph changes while an operation is being planned', async () => {
+    start();
+    const plan = planning.plan(costly, {});
+    use(changedSdl);
+    expect(JSON.stringify(await plan)).toContain('places-service');
   });
 
   it('needs no process for ordinary operations, and is unavailable for costly ones without one', async () => {
-    const execute = await start({ memoryMb: 1 });
+    start({ memoryMb: 1 });
     const seconds: number[] = [];
     const setRetryAfter = (after: number): void => void seconds.push(after);
-    await expect(execute(costly, { setRetryAfter })).rejects.toMatchObject({
+    await expect(planning.plan(costly, { setRetryAfter })).rejects.toMatchObject({
       extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
     });
     expect(seconds).toEqual([2]);
-    await execute(ordinary);
-    expect(requested).toEqual(['accounts-service']);
+    expect(await planning.plan(ordinary, {})).toBe(ownPlan);
   });
 
-  it('sends no request for a client that has disconnected meanwhile', async () => {
-    const execute = await start();
+  it('rejects the operation of a client that has disconnected meanwhile', async () => {
+    start();
     const client = new AbortController();
-    const answer = execute(costly, { signal: client.signal });
+    const plan = planning.plan(costly, { signal: client.signal });
     client.abort(new Error('disconnected'));
-    await expect(answer).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
-    expect(requested).toEqual([]);
+    await expect(plan).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
   });
 });

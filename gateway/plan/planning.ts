@@ -1,31 +1,32 @@
-import type { ApolloGateway } from '@apollo/gateway';
-import type { ApolloServerOptionsWithGateway, ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { getOperationAST, parse, type GraphQLSchema } from 'graphql';
 import { measureComplexity, type ServicesOf } from '../../kit/graphql/limits/complexity.ts';
 import type { GatewayRequestContext } from '../serve/request-context.ts';
-import { fieldServicesOf } from './field-services.ts';
-import { planLimit } from './plan-limit.ts';
-import { createPlanStore, type PlanStore } from './plan-store.ts';
-import { createPlanner, type PlannedOperation, type Planner, type PlannerSettings } from './planner.ts';
+import { createPlanStore, type QueryPlan } from './plan-store.ts';
+import { createPlanner, type PlannerSettings } from './planner.ts';
 import { PlanningUnavailableError } from './planning-errors.ts';
-import { createPlanningQuota, type PlanningQuotaSettings } from './planning-quota.ts';
 
-export interface PlanningSettings extends PlanningQuotaSettings {
-  /** The highest complexity of an operation. */
-  readonly complexity: number;
-  readonly planner: PlannerSettings;
+/** The supergraph that operations are planned for. */
+export interface PlannedSupergraph {
+  readonly sdl: string;
+  /** The API schema. */
+  readonly schema: GraphQLSchema;
+  readonly servicesOf: ServicesOf;
+  /** Plans an operation in this process. */
+  readonly plan: (document: string) => QueryPlan;
 }
 
-type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
-type Executor = ApolloGateway['executor'];
+type PlanningContext = Partial<Pick<GatewayRequestContext, 'signal' | 'setRetryAfter'>>;
 
-/** Everything that the gateway does before it executes an operation that it has no plan for. */
+/** Plans the operations of a gateway. */
 export interface Planning {
-  /** The plans of the current supergraph. */
-  readonly plans: PlanStore;
-  /** Limits planning, before an operation is executed. */
-  readonly plugin: ApolloServerPlugin<GatewayRequestContext>;
-  /** Lets the planning process plan the operations of a gateway that keeps its plans in `plans`. */
-  prepare(gateway: ApolloGateway): GatewayInterface;
+  /** Sets the supergraph. Operations that wait for a plan are planned for it. */
+  use(supergraph: PlannedSupergraph): void;
+  /**
+   * Returns the plan of a valid document with one operation.
+   *
+   * @throws GraphQLError `TOO_COSTLY` if it exceeds a limit of planning, `SERVICE_UNAVAILABLE` if it cannot be planned now
+   */
+  plan(document: string, context: PlanningContext): Promise<QueryPlan>;
   /** Ends the planning process. Idempotent. */
   close(): Promise<void>;
 }
@@ -36,60 +37,41 @@ export interface Planning {
  */
 const ownComplexity = 100;
 
-/** Creates the planning of a gateway. */
-export function createPlanning({ complexity, planner: settings, ...quota }: PlanningSettings): Planning {
-  let currentServices: ServicesOf = () => undefined;
-  const servicesOf: ServicesOf = (coordinate) => currentServices(coordinate);
+/** Creates the planning of a gateway. What takes long is planned in a process of its own. */
+export function createPlanning(settings: PlannerSettings): Planning {
+  let supergraph: PlannedSupergraph | undefined;
   const plans = createPlanStore();
   const planner = createPlanner(settings, plans);
+  const planHere = (document: string, { plan }: PlannedSupergraph): QueryPlan => {
+    const made = plan(document);
+    plans.keep(document, made);
+    return made;
+  };
   return {
-    plans,
-    plugin: planLimit({ limit: complexity, plans, servicesOf, quota: createPlanningQuota(quota) }),
-    prepare: (gateway) => {
-      // Apollo's gateway calls this together with `plans.clear()`, and plans for the new supergraph from then on.
-      gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
-        currentServices = fieldServicesOf(coreSupergraphSdl);
-        planner.use(coreSupergraphSdl);
-      });
-      return withExecutor(gateway, planFirst({ plans, planner, servicesOf }));
+    use: (next) => {
+      supergraph = next;
+      plans.clear();
+      planner.use(next.sdl);
+    },
+    plan: async (document, context) => {
+      const known = plans.get(document);
+      if (known !== undefined) return known;
+      const takesLong = supergraph === undefined || exceeds(document, supergraph);
+      return takesLong ? waitFor(planner.plan(document, context.signal), context) : planHere(document, supergraph!);
     },
     close: () => planner.close(),
   };
 }
 
-/** Replaces the executor of a gateway. */
-const withExecutor = (gateway: ApolloGateway, replace: (executor: Executor) => Executor): GatewayInterface => ({
-  load: async (options) => ({ executor: replace((await gateway.load(options)).executor) }),
-  onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),
-  stop: () => gateway.stop(),
-});
-
-interface PlanFirstParts {
-  readonly plans: Pick<PlanStore, 'has'>;
-  readonly planner: Pick<Planner, 'plan'>;
-  readonly servicesOf: ServicesOf;
+function exceeds(document: string, supergraph: PlannedSupergraph): boolean {
+  const parsed = parse(document);
+  const operation = getOperationAST(parsed)!;
+  return measureComplexity({ document: parsed, operation }, supergraph, ownComplexity) > ownComplexity;
 }
 
-/** Lets the planner plan what takes long before an executor runs, which then finds the plan in its store. */
-const planFirst =
-  ({ plans, planner, servicesOf }: PlanFirstParts) =>
-  (execute: Executor): Executor =>
-  async (context) => {
-    const { document, operation, schema, source, queryHash, request } = context;
-    const key = { queryHash, operationName: request.operationName };
-    const takesLong = (): boolean =>
-      measureComplexity({ document, operation }, { schema, servicesOf }, ownComplexity) > ownComplexity;
-    if (!plans.has(key) && takesLong()) await planFor(context.context, { ...key, document: source }, planner);
-    return execute(context);
-  };
-
-async function planFor(
-  { signal, setRetryAfter }: Partial<GatewayRequestContext>,
-  operation: PlannedOperation,
-  planner: Pick<Planner, 'plan'>,
-): Promise<void> {
+async function waitFor(plan: Promise<QueryPlan>, { signal, setRetryAfter }: PlanningContext): Promise<QueryPlan> {
   try {
-    await planner.plan(operation, signal);
+    return await plan;
   } catch (error) {
     if (signal?.aborted) throw new PlanningUnavailableError('the client has disconnected');
     if (error instanceof PlanningUnavailableError) setRetryAfter?.(error.retryAfter);

@@ -4,7 +4,7 @@
  * packages, since it starts without the loaders of tsx or jest. The sources and the build use the same file.
  *
  * First request: { supergraphSdl }, which the gateway has validated. It sends { kind: 'ready' } when it can plan.
- * Request:  { document, operationName? }
+ * Request:  { document } with one operation
  * Response: { kind: 'planned', plan } or { kind: 'failed', message, code?, stack? }
  */
 import { createRequire } from 'node:module';
@@ -19,9 +19,9 @@ function createResponder(supergraphSdl) {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
-  return (/** @type {{ document: string, operationName?: string }} */ { document, operationName }) => {
+  return (/** @type {{ document: string }} */ { document }) => {
     try {
-      const operation = operationFromDocument(apiSchema, parse(document), { operationName });
+      const operation = operationFromDocument(apiSchema, parse(document));
       return { kind: 'planned', plan: planner.buildQueryPlan(operation) };
     } catch (error) {
       return { kind: 'failed', ...describe(error) };

@@ -14,18 +14,13 @@ import {
 /** The path of a field in the response to a request to a service. */
 export type FieldPath = readonly (string | number)[];
 
-/**
- * Returns the error paths for a request that failed as a whole: one for each top-level field. For `_entities` it is the
- * first field of the first entity only, since there may be thousands; the gateway maps it to a path in the client's
- * response.
- */
-export function failedFields(document: string): readonly FieldPath[] {
-  const operation = operationIn(document);
-  const top = responseKeys(operation?.selectionSet);
-  if (top[0] !== '_entities') return top.map((name) => [name]);
-  const entities = operation?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD)?.selectionSet;
-  const field = responseKeys(entities).find((name) => name !== '__typename');
-  return [field === undefined ? ['_entities', 0] : ['_entities', 0, field]];
+/** Returns the response keys of the root fields in a document. */
+export const rootKeys = (document: string): readonly string[] => responseKeys(operationIn(document)?.selectionSet);
+
+/** Returns the response keys of the fields that a document selects of `_entities`, whatever their types. */
+export function entityKeys(document: string): readonly string[] {
+  const [entities] = fieldsOf(operationIn(document)?.selectionSet);
+  return responseKeys(entities?.selectionSet);
 }
 
 /** Returns the names of the mutations in a document, in their order; none for a query. */

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apollo-options.ts';
@@ -13,14 +13,20 @@ import { applyScalarParsers } from '../../kit/graphql/scalars.ts';
 import { usageReporting, type ApolloStudioSettings } from '../../kit/graphql/apollo-studio.ts';
 import { createDocumentStore, type DocumentStore } from '../../kit/graphql/document-store.ts';
 import type { Log } from '../../kit/util/log.ts';
-import { createPlanning, type Planning, type PlanningSettings } from '../plan/planning.ts';
+import { planLimit } from '../plan/plan-limit.ts';
+import type { PlannerSettings } from '../plan/planner.ts';
+import { createPlanning } from '../plan/planning.ts';
+import { createPlanningQuota, type PlanningQuotaSettings } from '../plan/planning-quota.ts';
+import { executeBy, type GatewayExecution } from './execution.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import { responsePlugin } from './response-plugin.ts';
 import { maskError } from './mask-error.ts';
+import type { SendToService } from './service-client.ts';
 
 /** The dependencies and settings of the graph. */
-export interface GraphParts extends Omit<PlanningSettings, 'complexity'> {
-  readonly dataSource: (name: string) => GraphQLDataSource<GatewayRequestContext>;
+export interface GraphParts extends PlanningQuotaSettings {
+  readonly planner: PlannerSettings;
+  readonly send: SendToService;
   readonly realm: string;
   readonly limits: GraphqlLimits;
   /** Where usage is reported; undefined reports nothing. */
@@ -85,20 +91,18 @@ async function start(supergraphSdl: string, parts: ServerParts): Promise<Running
   // ApolloGateway reads the variable when it is constructed; without it, it sends telemetry to Apollo.
   process.env['APOLLO_TELEMETRY_DISABLED'] ||= '1';
   let update: Running['update'] = () => undefined;
-  const planning = createPlanning({ ...parts, complexity: parts.limits.complexity });
   const gateway = new ApolloGateway({
     supergraphSdl: async (hooks) => {
       update = hooks.update;
       return { supergraphSdl };
     },
-    buildService: ({ name }) => parts.dataSource(name),
     logger: quietLogger(parts.log),
     // The composition process has already validated it.
     validateSupergraph: false,
-    __exposeQueryPlanExperimental: false,
-    queryPlannerConfig: { cache: planning.plans },
   });
-  const server = createServer(gateway, planning, parts);
+  const planning = createPlanning(parts.planner);
+  const execution = executeBy({ gateway, planning, send: parts.send });
+  const server = createServer(execution, parts);
   await server.start();
   const handler = expressMiddleware(server, { context: async ({ res }) => contextOf(res) });
   const stop = async (): Promise<void> => {
@@ -113,22 +117,18 @@ const scalarParsers: ApolloServerPlugin<GatewayRequestContext> = {
   serverWillStart: async () => ({ schemaDidLoadOrUpdate: ({ apiSchema }) => applyScalarParsers(apiSchema) }),
 };
 
-function createServer(
-  gateway: ApolloGateway,
-  planning: Planning,
-  parts: ServerParts,
-): ApolloServer<GatewayRequestContext> {
+function createServer(execution: GatewayExecution, parts: ServerParts): ApolloServer<GatewayRequestContext> {
   const { realm, limits, studio, log } = parts;
   return new ApolloServer<GatewayRequestContext>({
     ...apolloOptions(parts),
-    gateway: planning.prepare(gateway),
+    gateway: execution.gateway,
     formatError: maskError,
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
       responsePlugin(realm, log),
       scalarParsers,
       nestingLimit(limits.nesting),
-      planning.plugin,
+      planLimit({ ...execution, limit: limits.complexity, quota: createPlanningQuota(parts) }),
       costLimit(limits),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
     ],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { type GraphQLError, parse } from 'graphql';
-import { failedFields } from './document-fields.ts';
 import { maskError } from './mask-error.ts';
 
 const raw = (code: string | undefined, extensions: Record<string, unknown> = {}) => ({
@@ -65,23 +64,6 @@ describe('masking an error', () => {
     expect(maskError({ message: 'Syntax Error', extensions: { code: 'GRAPHQL_PARSE_FAILED' } }).extensions.code).toBe(
       'GRAPHQL_PARSE_FAILED',
     );
-  });
-});
-
-describe('failedFields', () => {
-  it.each([
-    ['{ venues { name } v: venue(id: 1) { name } }', [['venues'], ['v']]],
-    ['mutation Book__events__0($a: ID!) { createEvent(id: $a) { __typename } }', [['createEvent']]],
-    [
-      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Event { __typename registrations { id } } } }',
-      [['_entities', 0, 'registrations']],
-    ],
-    [
-      'query($representations: [_Any!]!) { _entities(representations: $representations) { ...F } } fragment F on Event { name }',
-      [['_entities', 0, 'name']],
-    ],
-  ])('returns the error paths of %s', (document, paths) => {
-    expect(failedFields(document)).toEqual(paths);
   });
 });
 

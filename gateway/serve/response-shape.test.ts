@@ -110,19 +110,8 @@ describe('the data of a response', () => {
       { venue: { events: [{ id: '1' }, null, null, null, { id: null }] } },
       ['venue.events.1', 'venue.events.2', 'venue.events.3', 'venue.events.4.id'],
     ]);
-    const [, reported] = shape('{ venues { id } }', { venues: Array(1000).fill(5) });
-    expect(reported).toHaveLength(100);
-  });
-
-  it.each<[string, unknown]>([
-    ['absent', undefined],
-    ['too short', [{ name: 'a' }]],
-    ['too long', [{ name: 'a' }, { name: 'b' }, { name: 'c' }]],
-    ['an object', { name: 'a' }],
-  ])('has no entities if their list is %s', (_title, entities) => {
-    const query = '{ _entities(representations: []) { ... on Venue { name } } }';
-    const data = entities === undefined ? {} : { _entities: entities };
-    expect(shape(query, data, ['Venue', 'Venue'])).toEqual([{ _entities: [null, null] }, ['_entities.0.name']]);
+    const [, reported] = shape('{ venues { id } }', { venues: Array(2000).fill(5) });
+    expect(reported).toHaveLength(1000);
   });
 
   it('has only entities of the requested types', () => {
@@ -130,7 +119,7 @@ describe('the data of a response', () => {
     const entities = [{ name: 'a' }, { __typename: 'Event', title: 't' }, 5, null, { __typename: 'Event', title: 't' }];
     expect(shape(query, { _entities: entities }, ['Venue', 'Venue', 'Venue', 'Venue', 'Event'])).toEqual([
       { _entities: [{ name: 'a' }, null, null, null, { __typename: 'Event', title: 't' }] },
-      ['_entities.1.name', '_entities.2.name'],
+      ['_entities.1', '_entities.2'],
     ]);
   });
 });

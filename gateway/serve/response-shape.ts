@@ -35,7 +35,7 @@ export interface ShapedData {
 }
 
 /** The maximum number of misshapen values that are reported. */
-const maxReported = 100;
+const maxReported = 1000;
 
 interface Walk extends ExpectedShape {
   readonly misshapen: FieldPath[];
@@ -53,25 +53,19 @@ export function shapeData(data: Readonly<Record<string, unknown>>, expected: Exp
   const fields = expected.selection.fieldsOf(expected.rootType);
   const entities = fields.get('_entities');
   const shaped =
-    entities === undefined ? shapeFields(data, fields, walk) : { _entities: shapeEntities(data, entities, walk) };
+    entities === undefined
+      ? shapeFields(data, fields, walk)
+      : { _entities: shapeEntities(data['_entities'] as readonly unknown[], entities, walk) };
   return { data: shaped, misshapen: walk.misshapen };
 }
 
-/** Returns one entity for each requested one. A list of another length does not say which is which: all are null. */
-function shapeEntities(
-  { _entities: value }: Readonly<Record<string, unknown>>,
-  { selection }: SelectedField,
-  walk: Walk,
-): readonly unknown[] {
-  const isComplete = Array.isArray(value) && value.length === walk.entityTypes.length;
-  const entities: readonly unknown[] = isComplete ? value : [];
+/** Returns one entity for each requested one; the response has as many. */
+function shapeEntities(entities: readonly unknown[], { selection }: SelectedField, walk: Walk): readonly unknown[] {
   walk.path.push('_entities');
   const shaped = shapeItems(walk.entityTypes, walk, (typeName, index) => {
-    if (typeof typeName !== 'string' || selection === undefined) return null;
-    const fields = selection.fieldsOf(typeName);
     const entity = entities[index] ?? null;
-    if (entity === null) return isComplete || index > 0 ? null : reportFirst(fields, walk);
-    return isEntityOf(typeName, entity, walk) ? shapeFields(entity, fields, walk) : reportFirst(fields, walk);
+    if (typeof typeName !== 'string' || selection === undefined || entity === null) return null;
+    return isEntityOf(typeName, entity, walk) ? shapeFields(entity, selection.fieldsOf(typeName), walk) : report(walk);
   });
   walk.path.pop();
   return shaped;
@@ -82,13 +76,6 @@ function isEntityOf(typeName: string, entity: unknown, { schema }: Walk): entity
   if (!isObject(entity)) return false;
   const own = entity['__typename'] ?? typeName;
   return own === typeName || (isAbstractType(schema.getType(typeName)) && typeof own === 'string');
-}
-
-/** Reports the first field of the current object as misshapen: clients know fields, not entities. */
-function reportFirst(fields: ReadonlyMap<string, SelectedField>, { misshapen, path }: Walk): null {
-  const name = [...fields.keys()].find((key) => key !== '__typename');
-  if (misshapen.length < maxReported) misshapen.push(name === undefined ? [...path] : [...path, name]);
-  return null;
 }
 
 /** Maps the items of a list while the path leads to each. */

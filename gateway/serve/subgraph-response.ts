@@ -1,14 +1,18 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { HttpResponse } from '../../kit/http/client.ts';
 import type { FieldPath } from './document-fields.ts';
-import type { GatewayRequestContext } from './request-context.ts';
 import { requestedOperation } from './requested-operation.ts';
 import { shapeData } from './response-shape.ts';
 
-type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource<GatewayRequestContext>['process']>>;
+/** The GraphQL response of a service, whose data have the shape that was requested. */
+export interface SubgraphResponse {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly RawError[];
+  /** Apollo's encoded trace, if one was requested. */
+  readonly extensions?: { readonly ftv1: string };
+}
 
 /** The GraphQL response of a service, or the reason why there is none. */
 export type SubgraphResult =
@@ -28,7 +32,7 @@ export interface SubgraphRequest {
 }
 
 /** The maximum number of errors of one response that are passed on, and the maximum length of their messages. */
-const maxErrors = 100;
+const maxErrors = 1000;
 const maxMessageLength = 1000;
 
 const graphqlError = z.object({
@@ -58,6 +62,9 @@ export function parseResponse(response: HttpResponse, request: SubgraphRequest):
           (request.guest ? undefined : codesByStatus[response.status]) ?? 'SERVICE_UNAVAILABLE',
           `it responds with ${response.status} and without a GraphQL response`,
         );
+  const [entities, { length: requested = 0 }] = [data['_entities'], entityTypesOf(request)];
+  if (requested > 0 && !(Array.isArray(entities) && entities.length === requested))
+    return failure('SERVICE_UNAVAILABLE', `its response has not one entity for each of the ${requested} requested`);
   const shaped = shape(data, errors.length > 0, request);
   const all = [
     ...publicErrors(errors, request),
@@ -114,9 +121,14 @@ const publicError = ({ message, path, extensions }: ServiceError) => ({
   extensions: { ...(extensions && { code: extensions.code, service: extensions.service }) },
 });
 
-function shape(data: Readonly<Record<string, unknown>>, hasErrors: boolean, request: SubgraphRequest) {
-  const { query, schema, variables } = request;
+/** Returns the type names of the requested entities. */
+function entityTypesOf({ variables }: SubgraphRequest): readonly unknown[] {
   const representations = z.array(z.looseObject({ __typename: z.unknown() })).safeParse(variables['representations']);
-  const entityTypes = (representations.data ?? []).map(({ __typename }) => __typename);
-  return shapeData(data, { ...requestedOperation(query, schema), schema, entityTypes, hasErrors });
+  return (representations.data ?? []).map(({ __typename }) => __typename);
+}
+
+function shape(data: Readonly<Record<string, unknown>>, hasErrors: boolean, request: SubgraphRequest) {
+  const { query, schema } = request;
+  const expected = { schema, entityTypes: entityTypesOf(request), hasErrors };
+  return shapeData(data, { ...requestedOperation(query, schema), ...expected });
 }

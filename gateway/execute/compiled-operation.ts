@@ -1,0 +1,57 @@
+import { Kind, type FieldNode, type GraphQLObjectType, type SelectionSetNode } from 'graphql';
+import { createCanonicalNames } from './operation/canonical-names.ts';
+import { printCanonicalOperation } from './operation/canonical-operation.ts';
+import { collectFields, type CollectedFields, type DecidedOperation } from './operation/collect-fields.ts';
+import { introspectionFields } from './operation/introspection.ts';
+import { projectFields, type ProjectedField } from './projection.ts';
+
+/** Root fields that are planned and executed together: those of a query, or one of a mutation. */
+export interface Part {
+  /** The operation that is planned, in canonical form; undefined if it needs no service. */
+  readonly document: string | undefined;
+  readonly fields: readonly ProjectedField[];
+  /** Returns the client's name of a variable. */
+  readonly clientVariable: (name: string) => string;
+}
+
+/** An operation for one set of decisions, as far as it does not depend on plans. */
+export interface CompiledOperation {
+  readonly rootType: GraphQLObjectType;
+  /** In the order in which they are executed. */
+  readonly parts: readonly Part[];
+  /** The response keys in the client's order. */
+  readonly keys: readonly string[];
+  readonly introspection: readonly FieldNode[];
+}
+
+/**
+ * Compiles an operation for what the values of its variables decide.
+ *
+ * @throws GraphQLError if the condition of a selection of the root is null
+ */
+export function compileOperation(decided: DecidedOperation): CompiledOperation {
+  const { definition, schema } = decided.operation;
+  const rootType = schema.getRootType(definition.operation)!;
+  const collected = collectFields([definition.selectionSet], rootType, decided);
+  const compile = (fields: CollectedFields): Part => compilePart(fields, rootType, decided);
+  // Mutations are executed one after the other, each with everything that it selects (October 2021, §6.2.2).
+  const parts =
+    definition.operation === 'mutation'
+      ? [...collected].map((entry) => compile(new Map([entry])))
+      : [compile(collected)];
+  return { rootType, parts, keys: [...collected.keys()], introspection: introspectionFields(collected) };
+}
+
+function compilePart(fields: CollectedFields, rootType: GraphQLObjectType, decided: DecidedOperation): Part {
+  const names = createCanonicalNames(decided.operation);
+  const selections = [...fields.values()].flat();
+  const set: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
+  const document = printCanonicalOperation([set], decided, names);
+  const variables = decided.operation.definition.variableDefinitions ?? [];
+  const clientNames = new Map(variables.map(({ variable: { name } }) => [names.variableOf(name.value), name.value]));
+  return {
+    document,
+    fields: projectFields(fields, rootType, { decided, names }),
+    clientVariable: (name) => clientNames.get(name) ?? name,
+  };
+}

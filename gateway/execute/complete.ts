@@ -1,0 +1,220 @@
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLCompositeType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import type { WireErrorCode } from '../../kit/graphql/wire-errors.ts';
+import type { Container, Faults, Key, ServiceError } from './faults.ts';
+import type { ProjectedField, Projection } from './projection.ts';
+
+/** What completing a response needs. */
+export interface CompletionParts {
+  readonly schema: GraphQLSchema;
+  readonly faults: Faults;
+  /** Returns the service that resolves a field, by its coordinate. */
+  readonly serviceOf: (coordinate: string) => string | undefined;
+}
+
+/** A response in the client's names. */
+export interface CompletedResponse {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly GraphQLError[];
+}
+
+interface Completion extends CompletionParts {
+  readonly errors: GraphQLError[];
+  /** The path in the client's response. */
+  readonly path: Key[];
+}
+
+/** A field, and where its value is. */
+interface Place {
+  readonly field: ProjectedField;
+  readonly container: Container;
+  readonly key: Key;
+  readonly completion: Completion;
+}
+
+/** A null where the schema allows none, which makes the parent null. */
+const nulled = Symbol('nulled');
+
+/**
+ * Completes the data of the services to what the client asked for (GraphQL, October 2021, §6.4.3 and §6.4.4): the
+ * client's keys in the client's order, and nulls where values are missing, with an error for each that the schema does
+ * not explain.
+ */
+export function completeResponse(
+  data: Record<string, unknown>,
+  { type, fields, ...parts }: CompletionParts & Pick<SelectedObject, 'type' | 'fields'>,
+): CompletedResponse {
+  const completion: Completion = { ...parts, errors: [], path: [] };
+  const completed = completeFields({ object: data, type, fields }, completion);
+  for (const error of parts.faults.general) completion.errors.push(errorAt(error));
+  return { data: completed === nulled ? null : completed, errors: completion.errors };
+}
+
+/** An object of the data, its type, and what is selected of it. */
+interface SelectedObject {
+  readonly object: Readonly<Record<string, unknown>>;
+  /** An abstract type if the data do not say which one it is. */
+  readonly type: GraphQLCompositeType;
+  readonly fields: readonly ProjectedField[];
+}
+
+function completeFields(selected: SelectedObject, completion: Completion): Record<string, unknown> | typeof nulled {
+  const { errors, path } = completion;
+  const [completed, before] = [Object.create(null) as Record<string, unknown>, errors.length];
+  const nulledBy: ProjectedField[] = [];
+  for (const field of selected.fields) {
+    path.push(field.key);
+    const value = completeField(field, selected, completion);
+    path.pop();
+    if (value === nulled) nulledBy.push(field);
+    else completed[field.key] = value;
+  }
+  if (nulledBy.length === 0) return completed;
+  const error = path.length === 0 ? undefined : errorOfObject(selected.object, nulledBy, completion.faults);
+  if (error !== undefined) errors.splice(before, Infinity, errorAt(error, path));
+  return nulled;
+}
+
+/** Returns the error by which an object is absent as a whole: it is reported instead of one for each field. */
+const errorOfObject = (
+  object: SelectedObject['object'],
+  fields: readonly ProjectedField[],
+  faults: Faults,
+): ServiceError | undefined =>
+  fields
+    .filter(({ canonicalKey: key }) => object[key] === undefined && faults.errorsAt(object, key).length === 0)
+    .map(({ canonicalKey }) => faults.absenceOf(object, canonicalKey).error)
+    .find((error) => error !== undefined);
+
+function completeField(field: ProjectedField, { object, type }: SelectedObject, completion: Completion): unknown {
+  if (field.canonicalKey === '__typename' && isObjectType(type)) return type.name;
+  if (field.error !== undefined) {
+    reportThrown(field.error, completion);
+    return isNonNullType(field.type) ? nulled : null;
+  }
+  const place = { field, container: object, key: field.canonicalKey, completion };
+  return completeValue(object[field.canonicalKey], field.type, place);
+}
+
+function completeValue(value: unknown, type: GraphQLOutputType, place: Place): unknown {
+  const completed =
+    value === undefined || value === null ? completeNull(value, type, place) : complete(value, type, place);
+  return completed === nulled && !isNonNullType(type) ? null : completed;
+}
+
+/** Completes a value, whose shape was checked when it was received. */
+function complete(value: unknown, type: GraphQLOutputType, place: Place): unknown {
+  const nullable = getNullableType(type);
+  if (isListType(nullable))
+    return completeList(value as readonly unknown[], nullable.ofType as GraphQLOutputType, place);
+  return isCompositeType(nullable) ? completeObject(value as SelectedObject['object'], nullable, place) : value;
+}
+
+function completeList(items: readonly unknown[], type: GraphQLOutputType, place: Place): unknown {
+  const { path } = place.completion;
+  let isNulled = false;
+  const completed = items.map((item, index) => {
+    path.push(index);
+    const value = completeValue(item, type, { ...place, container: items, key: index });
+    path.pop();
+    if (value === nulled) isNulled = true;
+    return value;
+  });
+  return isNulled ? nulled : completed;
+}
+
+function completeObject(
+  object: SelectedObject['object'],
+  staticType: GraphQLCompositeType,
+  { field, completion }: Place,
+): unknown {
+  const type = runtimeType(object, staticType, completion.schema);
+  const fields = fieldsOf(field.projection!, type);
+  if (!(fields instanceof GraphQLError)) return completeFields({ object, type, fields }, completion);
+  reportThrown(fields, completion);
+  return nulled;
+}
+
+function fieldsOf(projection: Projection, type: GraphQLCompositeType): readonly ProjectedField[] | GraphQLError {
+  try {
+    return projection.fieldsOf(type);
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+/** Returns the type of an object; the type of its field if that is an object type, or if its own is not known. */
+function runtimeType(
+  { __typename: name }: SelectedObject['object'],
+  staticType: GraphQLCompositeType,
+  schema: GraphQLSchema,
+): GraphQLCompositeType {
+  if (!isAbstractType(staticType) || typeof name !== 'string') return staticType;
+  const type = schema.getType(name);
+  return isObjectType(type) && schema.isSubType(staticType, type) ? type : staticType;
+}
+
+/** Reports why there is no value, unless the schema explains it. */
+function completeNull(value: null | undefined, type: GraphQLOutputType, place: Place): null | typeof nulled {
+  const { field, container, key, completion } = place;
+  const placed = completion.faults.errorsAt(container, key);
+  for (const { error, below } of placed) report(error, completion, pathBelow(field, below, completion.schema));
+  if (placed.length === 0 && (value === undefined || isNonNullType(type))) reportAbsence(value, place);
+  return isNonNullType(type) ? nulled : null;
+}
+
+function reportAbsence(value: null | undefined, { field, container, key, completion }: Place): void {
+  const { known, error } =
+    value === undefined && typeof key === 'string'
+      ? completion.faults.absenceOf(container, key)
+      : { known: false, error: undefined };
+  if (error !== undefined) report(error, completion);
+  else if (!known) report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
+}
+
+/** The error of a value that is missing, or null, and should not be. */
+export const unavailable = (service: string, code: WireErrorCode = 'SERVICE_UNAVAILABLE'): ServiceError => ({
+  message: `The service "${service}" is unavailable.`,
+  service,
+  extensions: { code },
+});
+
+/** Translates a path below a field to the client's keys, as far as the client selects it. */
+function pathBelow({ type, projection }: ProjectedField, keys: readonly Key[], schema: GraphQLSchema): readonly Key[] {
+  const [key, ...rest] = keys;
+  if (key === undefined || projection === undefined) return [];
+  if (typeof key === 'number') return [key, ...pathBelow({ type, projection } as ProjectedField, rest, schema)];
+  const named = getNamedType(type) as GraphQLCompositeType;
+  const types = isAbstractType(named) ? schema.getPossibleTypes(named) : [named];
+  for (const each of types) {
+    const fields = fieldsOf(projection, each);
+    const field = fields instanceof GraphQLError ? undefined : fields.find(({ canonicalKey }) => canonicalKey === key);
+    if (field !== undefined) return [field.key, ...pathBelow(field, rest, schema)];
+  }
+  return [];
+}
+
+function report(error: ServiceError, { errors, path }: Completion, below: readonly Key[] = []): void {
+  errors.push(errorAt(error, [...path, ...below]));
+}
+
+/** Returns the error of a service at a path of the client's response. */
+const errorAt = ({ message, service, extensions }: ServiceError, path?: readonly Key[]): GraphQLError =>
+  new GraphQLError(message, { path: path && [...path], extensions: { ...extensions, serviceName: service } });
+
+/** Reports an error of the client's operation at the current path. */
+function reportThrown({ message, nodes, extensions }: GraphQLError, { errors, path }: Completion): void {
+  errors.push(new GraphQLError(message, { nodes: nodes ?? null, path: [...path], extensions }));
+}

@@ -1,0 +1,193 @@
+import {
+  getVariableValues,
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { QueryPlan } from '../plan/plan-store.ts';
+import { completeResponse } from './complete.ts';
+import { compileOperation, type CompiledOperation, type Part } from './compiled-operation.ts';
+import { createFaults } from './faults.ts';
+import { findDecisions, type Decide, type VariableValues } from './operation/decisions.ts';
+import { introspect } from './operation/introspection.ts';
+import { operationOf, type Operation } from './operation/operation.ts';
+import { compilePlan } from './program/compile-plan.ts';
+import type { DataObject, Run, Step } from './program/run.ts';
+import type { Supergraph } from './supergraph.ts';
+
+/** What an executor executes operations of. */
+export interface ExecutorParts {
+  /** The API schema. */
+  readonly schema: GraphQLSchema;
+  readonly supergraph: Supergraph;
+}
+
+/** An operation of a document that is valid for the schema. */
+export interface ExecutionRequest {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** The values of the variables, not coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Returns the plan of a document in canonical form. Its error is the result of the operation. */
+  readonly plan: (document: string) => Promise<QueryPlan>;
+  /** Receives each plan that is executed. */
+  readonly onPlan?: (plan: QueryPlan) => void;
+  readonly send: Run['send'];
+}
+
+/** Executes the operations of one supergraph. */
+export interface Executor {
+  /** Whether an operation can be executed without planning, for these values of its variables. */
+  knows(request: PreparedRequest): boolean;
+  /** Executes a query or a mutation (GraphQL, October 2021, §6.2). @throws what `plan` throws */
+  execute(request: ExecutionRequest): Promise<ExecutionResult>;
+}
+
+type PreparedRequest = Pick<ExecutionRequest, 'document' | 'operation' | 'variables'>;
+
+/** A part of an operation with its plan; without one if it needs no service. */
+interface PlannedPart {
+  readonly plan?: QueryPlan;
+  readonly step: Step;
+}
+
+/** An operation of a client, and what is compiled of it so far. */
+interface PreparedOperation {
+  readonly operation: Operation;
+  readonly decide: Decide;
+  /** The key of decisions → what is compiled for them. */
+  readonly compiled: LRUCache<string, CompiledOperation>;
+  readonly planned: WeakMap<Part, PlannedPart>;
+}
+
+/** The most variants that are kept of one operation: with `@skip` and `@include`, each combination is planned by itself. */
+const maxVariants = 32;
+
+/** Creates an executor. What it compiles is kept as long as the parsed documents are. */
+export function createExecutor(parts: ExecutorParts): Executor {
+  const operations = new WeakMap<OperationDefinitionNode, PreparedOperation>();
+  const prepare = ({ document, operation }: PreparedRequest): PreparedOperation => {
+    const known = operations.get(operation) ?? prepareOperation(operationOf(document, operation, parts.schema));
+    operations.set(operation, known);
+    return known;
+  };
+  return {
+    knows: (request) => {
+      const coerced = coerceVariables(request, parts.schema);
+      if ('errors' in coerced) return true;
+      const prepared = prepare(request);
+      const compiled = prepared.compiled.get(prepared.decide(coerced.values).key);
+      return compiled !== undefined && compiled.parts.every((part) => prepared.planned.has(part));
+    },
+    execute: async (request) => {
+      const coerced = coerceVariables(request, parts.schema);
+      if ('errors' in coerced) return coerced;
+      const prepared = prepare(request);
+      const compiled = compileFor(prepared, coerced.values);
+      if (compiled instanceof GraphQLError) return { data: null, errors: [compiled] };
+      const planned: PlannedPart[] = [];
+      // All parts are planned before one is executed, so that an operation that cannot be planned changes nothing.
+      for (const part of compiled.parts) planned.push(await planPart(part, prepared, { ...parts, ...request }));
+      return executeParts({ compiled, planned, prepared }, request, parts);
+    },
+  };
+}
+
+function prepareOperation(operation: Operation): PreparedOperation {
+  const compiled = new LRUCache<string, CompiledOperation>({ max: maxVariants });
+  return { operation, decide: findDecisions(operation), compiled, planned: new WeakMap() };
+}
+
+/** The most errors of variables that are reported. */
+const maxVariableErrors = 50;
+
+/** Coerces the values of variables (GraphQL, October 2021, §6.1.2). */
+function coerceVariables(
+  { operation, variables }: PreparedRequest,
+  schema: GraphQLSchema,
+): { readonly values: VariableValues } | { readonly errors: readonly GraphQLError[] } {
+  const definitions = operation.variableDefinitions ?? [];
+  const { coerced, errors } = getVariableValues(schema, definitions, variables, { maxErrors: maxVariableErrors });
+  return coerced === undefined ? { errors: (errors ?? []).map(invalidVariable) } : { values: coerced };
+}
+
+const invalidVariable = ({ message, nodes }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+
+function compileFor({ operation, decide, compiled }: PreparedOperation, values: VariableValues) {
+  const decisions = decide(values);
+  try {
+    const known = compiled.get(decisions.key) ?? compileOperation({ operation, decisions });
+    compiled.set(decisions.key, known);
+    return known;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+async function planPart(
+  part: Part,
+  { planned }: PreparedOperation,
+  { supergraph, plan }: Pick<ExecutorParts, 'supergraph'> & Pick<ExecutionRequest, 'plan'>,
+): Promise<PlannedPart> {
+  const known = planned.get(part);
+  if (known !== undefined) return known;
+  const queryPlan = part.document === undefined ? undefined : await plan(part.document);
+  const step = compilePlan(queryPlan?.node, { supergraph, clientVariable: part.clientVariable });
+  const result: PlannedPart = { step, ...(queryPlan && { plan: queryPlan }) };
+  planned.set(part, result);
+  return result;
+}
+
+/** An operation that is ready to be executed. */
+interface Execution {
+  readonly compiled: CompiledOperation;
+  /** The plans of its parts. */
+  readonly planned: readonly PlannedPart[];
+  readonly prepared: PreparedOperation;
+}
+
+async function executeParts(
+  { compiled, planned, prepared }: Execution,
+  { variables, send, onPlan }: ExecutionRequest,
+  { schema, supergraph }: ExecutorParts,
+): Promise<ExecutionResult> {
+  const responses: Pick<ExecutionResult, 'data' | 'errors'>[] = [];
+  for (const [index, { fields }] of compiled.parts.entries()) {
+    const root: DataObject = {};
+    const faults = createFaults();
+    const { plan, step } = planned[index]!;
+    if (plan !== undefined) onPlan?.(plan);
+    await step({ variables, faults, send }, [root]);
+    responses.push(
+      completeResponse(root, { schema, faults, serviceOf: supergraph.serviceOf, type: compiled.rootType, fields }),
+    );
+  }
+  if (compiled.introspection.length > 0)
+    responses.push(introspect(prepared.operation, compiled.introspection, variables));
+  return combine(responses, compiled.keys);
+}
+
+/** Puts the responses of an operation's parts together, in the client's order. */
+function combine(
+  responses: readonly Pick<ExecutionResult, 'data' | 'errors'>[],
+  keys: readonly string[],
+): ExecutionResult {
+  const errors = responses.flatMap((response) => response.errors ?? []);
+  const isNulled = responses.some(({ data }) => data === null || data === undefined);
+  return { data: isNulled ? null : ordered(responses, keys), ...(errors.length > 0 && { errors }) };
+}
+
+function ordered(
+  responses: readonly Pick<ExecutionResult, 'data'>[],
+  keys: readonly string[],
+): Record<string, unknown> {
+  const all = new Map(responses.flatMap(({ data }) => Object.entries(data ?? {})));
+  const data = Object.create(null) as Record<string, unknown>;
+  for (const key of keys) if (all.has(key)) data[key] = all.get(key);
+  return data;
+}

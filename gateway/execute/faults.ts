@@ -1,0 +1,84 @@
+import type { RawError } from '../../kit/graphql/wire-errors.ts';
+
+/** An object or a list in the data of the services. */
+export type Container = object;
+
+/** A key in an object, or an index in a list. */
+export type Key = string | number;
+
+/** An error of a service. */
+export interface ServiceError extends RawError {
+  /** The name of the service that reported it, or that is unavailable. */
+  readonly service: string;
+}
+
+/** An error at a place of the data. */
+export interface PlacedError {
+  readonly error: ServiceError;
+  /** Where the error was, below the place: a null came up from there. */
+  readonly below: readonly Key[];
+}
+
+/** Why fields of an object have no values. */
+interface Absence {
+  /** The response keys of the fields. */
+  readonly keys: ReadonlySet<string>;
+  /** Undefined if the service says that there is no such object. */
+  readonly error: ServiceError | undefined;
+}
+
+/** What keeps values of one response from being there. Errors belong to places in the data, not to paths. */
+export interface Faults {
+  /** Errors that belong to the request as a whole. */
+  readonly general: readonly ServiceError[];
+  addGeneral(error: ServiceError): void;
+  /** Adds an error that occurred at a path below a container, which may end at a null. */
+  addAt(container: Container, path: readonly Key[], error: ServiceError): void;
+  /** Notes that fields of an object have no values: because of an error, or because there is no such object. */
+  addAbsence(object: Container, keys: ReadonlySet<string>, error: ServiceError | undefined): void;
+  /** Returns the errors at a place. */
+  errorsAt(container: Container, key: Key): readonly PlacedError[];
+  /** Returns why a field is absent: `known` is false if nothing says so. */
+  absenceOf(object: Container, key: string): { readonly known: boolean; readonly error?: ServiceError | undefined };
+}
+
+/** Creates the faults of one response. */
+export function createFaults(): Faults {
+  const general: ServiceError[] = [];
+  const placed = new Map<Container, Map<Key, PlacedError[]>>();
+  const absences = new Map<Container, Absence[]>();
+  return {
+    general,
+    addGeneral: (error) => void general.push(error),
+    addAt: (container, path, error) => {
+      const place = placeOf(container, path);
+      if (place === undefined) return void general.push(error);
+      const errors = placed.get(place.container) ?? new Map<Key, PlacedError[]>();
+      placed.set(place.container, errors);
+      errors.set(place.key, [...(errors.get(place.key) ?? []), { error, below: place.below }]);
+    },
+    addAbsence: (object, keys, error) => void absences.set(object, [...(absences.get(object) ?? []), { keys, error }]),
+    errorsAt: (container, key) => (placed.size === 0 ? none : (placed.get(container)?.get(key) ?? none)),
+    absenceOf: (object, key) => {
+      const found = (absences.get(object) ?? []).filter(({ keys }) => keys.has(key));
+      const absence = found.find(({ error }) => error !== undefined) ?? found[0];
+      return absence === undefined ? { known: false } : { known: true, error: absence.error };
+    },
+  };
+}
+
+const none: readonly PlacedError[] = [];
+
+interface Place {
+  readonly container: Container;
+  readonly key: Key;
+  readonly below: readonly Key[];
+}
+
+/** Returns the last place on a path whose container is there; undefined for an empty path. */
+function placeOf(container: Container, [key, ...below]: readonly Key[]): Place | undefined {
+  if (key === undefined) return undefined;
+  const value = Object.hasOwn(container, key) ? (container as Record<Key, unknown>)[key] : undefined;
+  const next = typeof value === 'object' && value !== null && placeOf(value, below);
+  return next || { container, key, below };
+}

@@ -1,0 +1,180 @@
+import { isObject } from '../../../kit/util/is-object.ts';
+import { entityKeys, rootKeys } from '../../serve/document-fields.ts';
+import { unavailable } from '../complete.ts';
+import type { Faults, Key, ServiceError } from '../faults.ts';
+import { mergeData } from './merge-data.ts';
+import type { FetchNode } from './query-plan.ts';
+import { compileRepresentation, type MissingField, type Represent } from './representations.ts';
+import { compileRewrites, type Rewrite } from './rewrites.ts';
+import type { DataObject, FetchRequest, Run, Step } from './run.ts';
+import type { Supergraph } from '../supergraph.ts';
+
+/** A request of a plan, without the values of one execution. */
+interface Fetch {
+  readonly node: FetchNode;
+  /** The response keys of the fields that it gets for each object. */
+  readonly keys: ReadonlySet<string>;
+  readonly rewriteOutput: Rewrite;
+  /** The name of the client's variable for each variable of the request. */
+  readonly variables: readonly (readonly [string, string])[];
+}
+
+/** What compiling a plan needs. */
+export interface CompilerParts {
+  readonly supergraph: Supergraph;
+  /** Returns the client's name of a variable. */
+  readonly clientVariable: (name: string) => string;
+}
+
+/** Compiles a request to a service. */
+export function compileFetch(node: FetchNode, { supergraph, clientVariable }: CompilerParts): Step {
+  if (node.operationKind !== 'query' && node.operationKind !== 'mutation')
+    throw new Error(`The gateway executes no ${node.operationKind}.`);
+  const { requires, outputRewrites = [], operation } = node;
+  const own = requires === undefined ? rootKeys(operation) : entityKeys(operation);
+  const renamed = outputRewrites.flatMap((each) => (each.kind === 'KeyRenamer' ? [each.renameKeyTo] : []));
+  const fetch: Fetch = {
+    node,
+    keys: new Set([...own, ...renamed]),
+    rewriteOutput: compileRewrites(outputRewrites, supergraph),
+    variables: (node.variableUsages ?? []).map((name) => [name, clientVariable(name)]),
+  };
+  if (requires === undefined) return fetchRoot(fetch);
+  const represent = compileRepresentation(requires, supergraph);
+  return fetchEntities(fetch, { represent, rewriteInput: compileRewrites(node.inputRewrites, supergraph) });
+}
+
+/** Gets fields of the root type. */
+const fetchRoot =
+  (fetch: Fetch): Step =>
+  async (run, targets) => {
+    const result = await run.send(requestOf(fetch, run));
+    const service = fetch.node.serviceName;
+    if (result.kind === 'failure') return addAbsences(targets, fetch, run.faults, unavailable(service, result.code));
+    const { data, errors = [] } = result.response;
+    const all = errors.map((error) => serviceError(error, service));
+    for (const target of targets) addData(target, { data, errors: all, fetch }, run.faults);
+  };
+
+interface EntityFetch {
+  readonly represent: Represent;
+  readonly rewriteInput: Rewrite;
+}
+
+/** Gets fields of entities; of equal ones once. */
+const fetchEntities =
+  (fetch: Fetch, entities: EntityFetch): Step =>
+  async (run, targets) => {
+    const groups = groupByRepresentation(targets, { fetch, entities, faults: run.faults });
+    if (groups.length === 0) return;
+    const representations = groups.map(({ representation }) => representation);
+    const { variables, ...request } = requestOf(fetch, run);
+    const result = await run.send({ ...request, variables: { ...variables, representations } });
+    const service = fetch.node.serviceName;
+    if (result.kind === 'failure') {
+      const all = groups.flatMap((group) => group.targets);
+      return addAbsences(all, fetch, run.faults, unavailable(service, result.code));
+    }
+    addEntities(groups, { fetch, faults: run.faults }, result.response);
+  };
+
+function requestOf({ node, variables }: Fetch, run: Run): FetchRequest {
+  const values = variables.filter(([, client]) => run.variables[client] !== undefined);
+  return {
+    node,
+    service: node.serviceName,
+    query: node.operation,
+    operationName: node.operationName,
+    kind: node.operationKind as FetchRequest['kind'],
+    variables: Object.fromEntries(values.map(([name, client]) => [name, run.variables[client]])),
+  };
+}
+
+/** Entities with the same representation. */
+interface EntityGroup {
+  readonly representation: Readonly<Record<string, unknown>>;
+  readonly targets: DataObject[];
+}
+
+interface GroupingParts {
+  readonly fetch: Fetch;
+  readonly entities: EntityFetch;
+  readonly faults: Faults;
+}
+
+function groupByRepresentation(
+  targets: readonly DataObject[],
+  { fetch, entities, faults }: GroupingParts,
+): readonly EntityGroup[] {
+  const groups = new Map<string, EntityGroup>();
+  for (const target of targets) {
+    const { representation, missing } = entities.represent(target);
+    if (missing !== undefined) addMissing(target, missing, { fetch, faults });
+    if (representation === undefined) continue;
+    entities.rewriteInput(representation);
+    const identity = JSON.stringify(representation);
+    const group = groups.get(identity);
+    if (group === undefined) groups.set(identity, { representation, targets: [target] });
+    else group.targets.push(target);
+  }
+  return [...groups.values()];
+}
+
+/** Without what the service requires, its fields have no values, for the same reason. */
+function addMissing(target: DataObject, missing: MissingField, { fetch, faults }: FaultParts): void {
+  const error = faults.errorsAt(missing.object, missing.key)[0]?.error;
+  const absence = faults.absenceOf(missing.object, missing.key);
+  if (error !== undefined || absence.known) faults.addAbsence(target, fetch.keys, error ?? absence.error);
+}
+
+interface FaultParts {
+  readonly fetch: Fetch;
+  readonly faults: Faults;
+}
+
+interface EntityResponse {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly Omit<ServiceError, 'service'>[];
+}
+
+function addEntities(groups: readonly EntityGroup[], { fetch, faults }: FaultParts, response: EntityResponse): void {
+  const errors = new Map<number, ServiceError[]>();
+  for (const error of response.errors ?? []) {
+    const [field, index, ...path] = error.path ?? [];
+    const own = serviceError({ ...error, path }, fetch.node.serviceName);
+    if (field !== '_entities' || typeof index !== 'number') faults.addGeneral(own);
+    else errors.set(index, [...(errors.get(index) ?? []), own]);
+  }
+  const entities = Array.isArray(response.data?.['_entities']) ? (response.data['_entities'] as unknown[]) : [];
+  groups.forEach(({ targets }, index) => {
+    const entity = entities[index];
+    const data = isObject(entity) ? entity : null;
+    for (const target of targets) addData(target, { data, errors: errors.get(index) ?? [], fetch }, faults);
+  });
+}
+
+interface ReceivedData {
+  readonly data: Readonly<Record<string, unknown>> | null | undefined;
+  /** The errors, with their paths below the object. */
+  readonly errors: readonly ServiceError[];
+  readonly fetch: Fetch;
+}
+
+/** Adds what a service knows of an object. */
+function addData(target: DataObject, { data, errors, fetch }: ReceivedData, faults: Faults): void {
+  if (data) {
+    fetch.rewriteOutput(data);
+    mergeData(target, data);
+  } else faults.addAbsence(target, fetch.keys, errors[0]);
+  for (const error of errors) {
+    const path: readonly Key[] = error.path ?? [];
+    if (path.length > 0) faults.addAt(target, path, error);
+    else if (data) faults.addGeneral(error);
+  }
+}
+
+function addAbsences(targets: readonly DataObject[], { keys }: Fetch, faults: Faults, error: ServiceError): void {
+  for (const target of targets) faults.addAbsence(target, keys, error);
+}
+
+const serviceError = (error: Omit<ServiceError, 'service'>, service: string): ServiceError => ({ ...error, service });

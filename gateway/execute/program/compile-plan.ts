@@ -1,0 +1,55 @@
+import { isObject } from '../../../kit/util/is-object.ts';
+import type { QueryPlan } from '../../plan/plan-store.ts';
+import { compileFetch, type CompilerParts } from './compile-fetch.ts';
+import type { PlanNode } from './query-plan.ts';
+import type { DataObject, Step } from './run.ts';
+
+/**
+ * Compiles a query plan.
+ *
+ * @throws if it has a node of a kind that the gateway does not execute
+ */
+export function compilePlan(node: QueryPlan['node'], parts: CompilerParts): Step {
+  return node === undefined ? async () => undefined : compileNode(node as PlanNode, parts);
+}
+
+function compileNode(node: PlanNode, parts: CompilerParts): Step {
+  switch (node.kind) {
+    case 'Sequence':
+      return inSequence(node.nodes.map((each) => compileNode(each, parts)));
+    case 'Parallel':
+      return inParallel(node.nodes.map((each) => compileNode(each, parts)));
+    case 'Flatten':
+      return atPath(node.path, compileNode(node.node, parts));
+    case 'Fetch':
+      return compileFetch(node, parts);
+    default:
+      throw new Error(`The gateway executes no plans with nodes of the kind ${node.kind}.`);
+  }
+}
+
+const inSequence =
+  (steps: readonly Step[]): Step =>
+  async (run, targets) => {
+    for (const step of steps) await step(run, targets);
+  };
+
+const inParallel =
+  (steps: readonly Step[]): Step =>
+  async (run, targets) => {
+    await Promise.all(steps.map((step) => step(run, targets)));
+  };
+
+/** Runs a step for the objects at a path; `@` is each item of a list. */
+const atPath =
+  (path: readonly (string | number)[], step: Step): Step =>
+  async (run, targets) => {
+    const found = path.reduce<readonly unknown[]>(descend, targets).filter(isObject);
+    // An object can be at several places.
+    if (found.length > 0) await step(run, [...new Set<DataObject>(found)]);
+  };
+
+function descend(values: readonly unknown[], key: string | number): readonly unknown[] {
+  if (key === '@') return values.flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : []));
+  return values.flatMap((value) => (isObject(value) ? [value[key]] : []));
+}

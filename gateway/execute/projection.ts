@@ -1,0 +1,104 @@
+import {
+  getNamedType,
+  GraphQLNonNull,
+  GraphQLString,
+  isCompositeType,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLError,
+  type GraphQLField,
+  type GraphQLOutputType,
+  type SelectionSetNode,
+} from 'graphql';
+import { collectFields, type CollectedFields, type DecidedOperation } from './operation/collect-fields.ts';
+import type { CanonicalNames } from './operation/canonical-names.ts';
+import { fieldOf } from './operation/field-definitions.ts';
+
+/** The part of a client's operation that one object answers. */
+export interface Projection {
+  /**
+   * Returns the fields of the response for objects of a type, in the client's order.
+   *
+   * @throws GraphQLError if the condition of a selection is null
+   */
+  fieldsOf(type: GraphQLCompositeType): readonly ProjectedField[];
+}
+
+/** A field of the client's response. */
+export interface ProjectedField {
+  /** Its key in the client's response. */
+  readonly key: string;
+  /** Its key in the data of the services; `__typename` is the type of the object. */
+  readonly canonicalKey: string;
+  readonly type: GraphQLOutputType;
+  /** `Type.field` in the schema. */
+  readonly coordinate: string;
+  /** What is selected of its value; undefined for a leaf. */
+  readonly projection: Projection | undefined;
+  /** Why it has no value: its arguments are invalid. */
+  readonly error: GraphQLError | undefined;
+}
+
+/** What all projections of an operation share. */
+export interface ProjectionParts {
+  readonly decided: DecidedOperation;
+  readonly names: CanonicalNames;
+}
+
+/** Creates the projection of selection sets that belong to one value. The fields of a type are collected once. */
+export function createProjection(sets: readonly SelectionSetNode[], parts: ProjectionParts): Projection {
+  const byType = new Map<GraphQLCompositeType, readonly ProjectedField[]>();
+  return {
+    fieldsOf: (type) => {
+      const known = byType.get(type) ?? projectFields(collectFields(sets, type, parts.decided), type, parts);
+      byType.set(type, known);
+      return known;
+    },
+  };
+}
+
+/** Returns the fields of a type. Introspection is answered elsewhere. */
+export function projectFields(
+  fields: CollectedFields,
+  type: GraphQLCompositeType,
+  parts: ProjectionParts,
+): readonly ProjectedField[] {
+  return [...fields].flatMap(([key, nodes]) => {
+    const name = nodes[0]!.name.value;
+    if (name === '__typename') return [typenameField(key, type)];
+    const definition = fieldOf(type, name);
+    return definition === undefined ? [] : [projectField(key, nodes, { ...parts, type, definition })];
+  });
+}
+
+const typenameField = (key: string, type: GraphQLCompositeType): ProjectedField => ({
+  key,
+  canonicalKey: '__typename',
+  type: new GraphQLNonNull(GraphQLString),
+  coordinate: `${type.name}.__typename`,
+  projection: undefined,
+  error: undefined,
+});
+
+interface FieldParts extends ProjectionParts {
+  /** The type that the field belongs to. */
+  readonly type: GraphQLCompositeType;
+  readonly definition: GraphQLField<unknown, unknown>;
+}
+
+function projectField(
+  key: string,
+  nodes: readonly FieldNode[],
+  { type: parent, definition, ...parts }: FieldParts,
+): ProjectedField {
+  const node = nodes[0]!;
+  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  return {
+    key,
+    canonicalKey: parts.names.keyOf(node, definition),
+    type: definition.type,
+    coordinate: `${parent.name}.${definition.name}`,
+    projection: isCompositeType(getNamedType(definition.type)) ? createProjection(sets, parts) : undefined,
+    error: nodes.map((each) => parts.decided.decisions.argumentError(each)).find(Boolean),
+  };
+}

@@ -1,0 +1,69 @@
+import type { ApolloGateway } from '@apollo/gateway';
+import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
+import { createExecutor, type Executor } from '../execute/executor.ts';
+import { readSupergraph } from '../execute/supergraph.ts';
+import { planWith } from '../plan/apollo-planner.ts';
+import { fieldServicesOf } from '../plan/field-services.ts';
+import type { PlanLimitParts } from '../plan/plan-limit.ts';
+import type { Planning } from '../plan/planning.ts';
+import { createPlanTrace } from './plan-trace.ts';
+import type { GatewayRequestContext } from './request-context.ts';
+import type { SendToService } from './service-client.ts';
+
+type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
+type ApolloExecutor = ApolloGateway['executor'];
+
+export interface ExecutionParts {
+  /** The source of the API schema and of plans. */
+  readonly gateway: ApolloGateway;
+  readonly planning: Planning;
+  readonly send: SendToService;
+}
+
+/** The execution of operations, for Apollo Server. */
+export interface GatewayExecution extends Pick<PlanLimitParts, 'isPlanned' | 'servicesOf'> {
+  readonly gateway: GatewayInterface;
+}
+
+/** Executes operations on the supergraph of a gateway, instead of its own executor. */
+export function executeBy({ gateway, planning, send }: ExecutionParts): GatewayExecution {
+  let servicesOf: ServicesOf = () => undefined;
+  /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
+  const executors = new WeakMap<GraphQLSchema, Executor>();
+  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema, coreSupergraphSdl: sdl }) => {
+    servicesOf = fieldServicesOf(sdl);
+    executors.set(schema, createExecutor({ schema, supergraph: readSupergraph(sdl) }));
+    planning.use({ sdl, schema, servicesOf, plan: (document) => planWith(gateway, document) });
+  });
+  const execute: ApolloExecutor = async ({ document, operation, request, schema, context, metrics }) => {
+    const trace = createPlanTrace(metrics);
+    const requestContext = context as GatewayRequestContext;
+    const origin = { context: requestContext, schema, trace: trace.isCaptured };
+    const result = await executors.get(schema)!.execute({
+      document,
+      operation,
+      variables: request.variables ?? {},
+      plan: (canonical) => planning.plan(canonical, requestContext),
+      onPlan: trace.addPlan,
+      send: trace.wrap((fetch) => send(fetch, origin)),
+    });
+    trace.finish();
+    return result as Awaited<ReturnType<ApolloExecutor>>;
+  };
+  return {
+    gateway: {
+      load: async (options) => {
+        await gateway.load(options);
+        return { executor: execute };
+      },
+      onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),
+      stop: () => gateway.stop(),
+    },
+    servicesOf: (coordinate) => servicesOf(coordinate),
+    isPlanned: ({ document, operation, request, schema }) =>
+      operation === undefined ||
+      executors.get(schema)?.knows({ document, operation, variables: request.variables ?? {} }) === true,
+  };
+}

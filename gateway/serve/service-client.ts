@@ -1,0 +1,142 @@
+import type { GraphQLSchema } from 'graphql';
+import {
+  serviceAuthorizationHeader,
+  forwardedForHeader,
+  type ServiceIdentity,
+} from '../../kit/access/service-identity.ts';
+import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
+import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts';
+import { mutationsIn } from './document-fields.ts';
+import type { FetchRequest } from '../execute/program/run.ts';
+import type { GatewayRequestContext } from './request-context.ts';
+import { failure, parseResponse, type SubgraphResult } from './subgraph-response.ts';
+
+/** Where a service answers GraphQL requests. */
+export interface Endpoint {
+  /** Undefined while none is known. */
+  readonly url?: string;
+  /** Whether the service is a guest: it gets nothing that identifies the caller or this gateway. */
+  readonly guest: boolean;
+}
+
+/** What a service client needs to send requests. */
+export interface ServiceClientParts {
+  readonly client: HttpClient;
+  /** Returns the current endpoint of a service; undefined if the service is unknown. */
+  readonly endpointOf: (name: string) => Endpoint | undefined;
+  /** Receives a service that failed, and why. Resolves when the service has been discovered again. */
+  readonly onFailure: (name: string, reason: string) => Promise<void>;
+  readonly timeoutMs: number;
+  /** Identifies the gateway to the services that it forwards requests to. */
+  readonly identity: Pick<ServiceIdentity, 'token' | 'learnTime'>;
+}
+
+/** What a request belongs to. */
+export interface ClientRequest {
+  readonly context: GatewayRequestContext;
+  /** The API schema. */
+  readonly schema: GraphQLSchema;
+  /** Whether to ask the service for a trace, for usage reporting. */
+  readonly trace: boolean;
+}
+
+/** Sends requests to services. Never rejects; the reason of a failure is not for clients. */
+export type SendToService = (request: FetchRequest, origin: ClientRequest) => Promise<SubgraphResult>;
+
+interface Sending extends ServiceClientParts, ClientRequest {
+  readonly request: FetchRequest;
+}
+
+/** Creates the client of all services. It sends requests to their current URLs over pooled connections. */
+export const createServiceClient =
+  (parts: ServiceClientParts): SendToService =>
+  (request, origin) =>
+    sendWithRediscovery({ ...parts, ...origin, request });
+
+/**
+ * Sends a request and, if the service is unavailable, discovers it again. A query to a service that has moved is
+ * repeated once at its new URL. A mutation is not repeated, since it may have been executed.
+ */
+async function sendWithRediscovery(sending: Sending): Promise<SubgraphResult> {
+  const { service, kind } = sending.request;
+  const endpoint = sending.endpointOf(service);
+  const result = await send(sending, endpoint);
+  if (result.kind === 'response' || result.code !== 'SERVICE_UNAVAILABLE' || abortSignal(sending)?.aborted)
+    return result;
+  await sending.onFailure(service, result.reason);
+  const current = sending.endpointOf(service);
+  const hasMoved = current?.url !== undefined && current.url !== endpoint?.url;
+  return hasMoved && kind === 'query' ? send(sending, current) : result;
+}
+
+/** Returns the signal that ends a query when the client has disconnected. A mutation is not ended. */
+const abortSignal = ({ request, context }: Sending): AbortSignal | undefined =>
+  request.kind === 'query' ? context.signal : undefined;
+
+async function send(sending: Sending, endpoint: Endpoint | undefined): Promise<SubgraphResult> {
+  const { url, guest = true } = endpoint ?? {};
+  const { request, context, schema, client, identity } = sending;
+  if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
+  const { service, query, variables, operationName } = request;
+  const trusted = guest ? {} : await trustedHeaders(sending);
+  const result = await client.request({
+    method: 'POST',
+    url,
+    headers: { ...commonHeaders(context), ...trusted },
+    body: JSON.stringify({ query, variables, operationName }),
+    timeoutMs: sending.timeoutMs,
+    signal: abortSignal(sending),
+  });
+  if (result.kind === 'unreachable') return failure('SERVICE_UNAVAILABLE', result.reason);
+  if (!guest) {
+    identity.learnTime(service, result.headers['date']);
+    keepChallenges(result, context);
+  }
+  return parseResponse(result, { service, query, variables, schema, guest });
+}
+
+/** Returns the headers that only trusted services get. */
+async function trustedHeaders({ request, context, identity, trace }: Sending): Promise<Record<string, string>> {
+  const idempotency = idempotencyHeaders(request, context);
+  const token = await identity.token({ audience: request.service, purpose: 'forwarding' });
+  return { ...headersFor(context, token), ...idempotency, ...(trace && { [traceHeader]: 'ftv1' }) };
+}
+
+/** The header by which Apollo's gateways ask for a trace. */
+const traceHeader = 'apollo-federation-include-trace';
+
+/** Keeps the challenges of a service, which the gateway repeats. */
+function keepChallenges({ status, headers }: HttpResponse, context: GatewayRequestContext): void {
+  const challenges = [headers['www-authenticate'] ?? []].flat();
+  if (status === 401 && challenges.length > 0) context.challenges = challenges;
+}
+
+/**
+ * Forwards the `Idempotency-Key`, with the names of the mutations that were sent before: a service sees only its own
+ * part of the client's request, and tells mutations of one name apart by their position in all of it.
+ */
+function idempotencyHeaders(
+  { query }: FetchRequest,
+  { idempotencyKey, sentMutations }: GatewayRequestContext,
+): Record<string, string> {
+  if (idempotencyKey === undefined) return {};
+  const preceding = sentMutations.join(', ');
+  sentMutations.push(...mutationsIn(query));
+  return {
+    'idempotency-key': idempotencyKey,
+    ...(preceding !== '' && { [precedingMutationsHeader]: preceding }),
+  };
+}
+
+/** The headers of every request. */
+const commonHeaders = ({ requestId }: GatewayRequestContext): Record<string, string> => ({
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json;q=0.9',
+  'x-request-id': requestId,
+});
+
+/** The headers that identify the caller, the client and the gateway. */
+const headersFor = ({ authorization, address }: GatewayRequestContext, token: string): Record<string, string> => ({
+  ...(authorization !== undefined && { authorization }),
+  ...(address !== undefined && { [serviceAuthorizationHeader]: token, [forwardedForHeader]: address }),
+});
