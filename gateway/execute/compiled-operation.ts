@@ -1,4 +1,4 @@
-import { Kind, type FieldNode, type GraphQLObjectType, type SelectionSetNode } from 'graphql';
+import { Kind, OperationTypeNode, type FieldNode, type GraphQLObjectType, type SelectionSetNode } from 'graphql';
 import { createCanonicalNames } from './operation/canonical-names.ts';
 import { printCanonicalOperation } from './operation/canonical-operation.ts';
 import { collectFields, type CollectedFields, type DecidedOperation } from './operation/collect-fields.ts';
@@ -36,7 +36,7 @@ export function compileOperation(decided: DecidedOperation): CompiledOperation {
   const compile = (fields: CollectedFields): Part => compilePart(fields, rootType, decided);
   // Mutations are executed one after the other, each with everything that it selects (October 2021, §6.2.2).
   const parts =
-    definition.operation === 'mutation'
+    definition.operation === OperationTypeNode.MUTATION
       ? [...collected].map((entry) => compile(new Map([entry])))
       : [compile(collected)];
   return { rootType, parts, keys: [...collected.keys()], introspection: introspectionFields(collected) };

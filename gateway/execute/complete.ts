@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { WireErrorCode } from '../../kit/graphql/wire-errors.ts';
-import type { Container, Faults, Key, ServiceError } from './faults.ts';
+import type { Absence, Container, Faults, Key, ServiceError } from './faults.ts';
 import type { ProjectedField, Projection } from './projection.ts';
 
 /** What completing a response needs. */
@@ -40,6 +40,8 @@ interface Place {
   readonly field: ProjectedField;
   readonly container: Container;
   readonly key: Key;
+  /** What else is selected of the object. */
+  readonly siblings: readonly ProjectedField[];
   readonly completion: Completion;
 }
 
@@ -81,31 +83,52 @@ function completeFields(selected: SelectedObject, completion: Completion): Recor
     else completed[field.key] = value;
   }
   if (nulledBy.length === 0) return completed;
-  const error = path.length === 0 ? undefined : errorOfObject(selected.object, nulledBy, completion.faults);
+  const error = path.length === 0 ? undefined : errorOfObject(selected, nulledBy, completion.faults);
   if (error !== undefined) errors.splice(before, Infinity, errorAt(error, path));
   return nulled;
 }
 
 /** Returns the error by which an object is absent as a whole: it is reported instead of one for each field. */
 const errorOfObject = (
-  object: SelectedObject['object'],
-  fields: readonly ProjectedField[],
+  { object, fields: siblings }: SelectedObject,
+  nulledBy: readonly ProjectedField[],
   faults: Faults,
 ): ServiceError | undefined =>
-  fields
+  nulledBy
     .filter(({ canonicalKey: key }) => object[key] === undefined && faults.errorsAt(object, key).length === 0)
-    .map(({ canonicalKey }) => faults.absenceOf(object, canonicalKey).error)
+    .map(({ canonicalKey: key }) => absenceOf({ container: object, key, siblings }, faults).error)
     .find((error) => error !== undefined);
 
-function completeField(field: ProjectedField, { object, type }: SelectedObject, completion: Completion): unknown {
+/** Returns why a field is absent, without an error that is reported at another field of the object. */
+function absenceOf(
+  { container, key, siblings }: Pick<Place, 'container' | 'key' | 'siblings'>,
+  faults: Faults,
+): Absence {
+  const absence = faults.absenceOf(container, String(key));
+  const [failed] = absence.error?.path ?? [];
+  const isReported = failed !== undefined && siblings.some(({ canonicalKey }) => canonicalKey === failed);
+  return isReported ? { known: true } : absence;
+}
+
+function completeField(
+  field: ProjectedField,
+  { object, type, fields }: SelectedObject,
+  completion: Completion,
+): unknown {
   if (field.canonicalKey === '__typename' && isObjectType(type)) return type.name;
   if (field.error !== undefined) {
     reportThrown(field.error, completion);
     return isNonNullType(field.type) ? nulled : null;
   }
-  const place = { field, container: object, key: field.canonicalKey, completion };
-  return completeValue(object[field.canonicalKey], field.type, place);
+  const place = { field, container: object, key: field.canonicalKey, siblings: fields, completion };
+  // A service with an `@interfaceObject` knows the interface only.
+  const isUnknownType =
+    field.canonicalKey === '__typename' && !isObjectTypeName(object['__typename'], completion.schema);
+  return completeValue(isUnknownType ? undefined : object[field.canonicalKey], field.type, place);
 }
+
+const isObjectTypeName = (name: unknown, schema: GraphQLSchema): boolean =>
+  typeof name === 'string' && isObjectType(schema.getType(name));
 
 function completeValue(value: unknown, type: GraphQLOutputType, place: Place): unknown {
   const completed =
@@ -116,8 +139,7 @@ function completeValue(value: unknown, type: GraphQLOutputType, place: Place): u
 /** Completes a value, whose shape was checked when it was received. */
 function complete(value: unknown, type: GraphQLOutputType, place: Place): unknown {
   const nullable = getNullableType(type);
-  if (isListType(nullable))
-    return completeList(value as readonly unknown[], nullable.ofType as GraphQLOutputType, place);
+  if (isListType(nullable)) return completeList(value as readonly unknown[], nullable.ofType, place);
   return isCompositeType(nullable) ? completeObject(value as SelectedObject['object'], nullable, place) : value;
 }
 
@@ -175,11 +197,9 @@ function completeNull(value: null | undefined, type: GraphQLOutputType, place: P
   return isNonNullType(type) ? nulled : null;
 }
 
-function reportAbsence(value: null | undefined, { field, container, key, completion }: Place): void {
-  const { known, error } =
-    value === undefined && typeof key === 'string'
-      ? completion.faults.absenceOf(container, key)
-      : { known: false, error: undefined };
+function reportAbsence(value: null | undefined, place: Place): void {
+  const { field, completion } = place;
+  const { known, error }: Absence = value === undefined ? absenceOf(place, completion.faults) : { known: false };
   if (error !== undefined) report(error, completion);
   else if (!known) report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
 }
@@ -194,8 +214,9 @@ export const unavailable = (service: string, code: WireErrorCode = 'SERVICE_UNAV
 /** Translates a path below a field to the client's keys, as far as the client selects it. */
 function pathBelow({ type, projection }: ProjectedField, keys: readonly Key[], schema: GraphQLSchema): readonly Key[] {
   const [key, ...rest] = keys;
-  if (key === undefined || projection === undefined) return [];
+  if (key === undefined) return [];
   if (typeof key === 'number') return [key, ...pathBelow({ type, projection } as ProjectedField, rest, schema)];
+  if (projection === undefined) return [];
   const named = getNamedType(type) as GraphQLCompositeType;
   const types = isAbstractType(named) ? schema.getPossibleTypes(named) : [named];
   for (const each of types) {

@@ -19,8 +19,16 @@ export interface PlacedError {
   readonly below: readonly Key[];
 }
 
-/** Why fields of an object have no values. */
-interface Absence {
+/** Why a field is absent. */
+export interface Absence {
+  /** False if nothing says so. */
+  readonly known: boolean;
+  /** Undefined if the service says that there is no such object. Its path is below the object. */
+  readonly error?: ServiceError | undefined;
+}
+
+/** Fields of an object that have no values. */
+interface AbsentFields {
   /** The response keys of the fields. */
   readonly keys: ReadonlySet<string>;
   /** Undefined if the service says that there is no such object. */
@@ -38,15 +46,15 @@ export interface Faults {
   addAbsence(object: Container, keys: ReadonlySet<string>, error: ServiceError | undefined): void;
   /** Returns the errors at a place. */
   errorsAt(container: Container, key: Key): readonly PlacedError[];
-  /** Returns why a field is absent: `known` is false if nothing says so. */
-  absenceOf(object: Container, key: string): { readonly known: boolean; readonly error?: ServiceError | undefined };
+  /** Returns why a field is absent. */
+  absenceOf(object: Container, key: string): Absence;
 }
 
 /** Creates the faults of one response. */
 export function createFaults(): Faults {
   const general: ServiceError[] = [];
   const placed = new Map<Container, Map<Key, PlacedError[]>>();
-  const absences = new Map<Container, Absence[]>();
+  const absences = new Map<Container, AbsentFields[]>();
   return {
     general,
     addGeneral: (error) => void general.push(error),

@@ -11,6 +11,8 @@ import {
 export interface Supergraph {
   /** Whether an object of one type is of another one. */
   isOfType(typeName: string, other: string): boolean;
+  /** Whether a type is an interface or a union. */
+  isAbstract(typeName: string): boolean;
   /** Returns the name of a service that resolves a field, by its coordinate `Type.field`. */
   serviceOf(coordinate: string): string | undefined;
 }
@@ -23,6 +25,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
   const names = serviceNames(definitions);
   return {
     isOfType: (typeName, other) => typeName === other || members.get(other)?.has(typeName) === true,
+    isAbstract: (typeName) => members.has(typeName),
     serviceOf: (coordinate) => {
       const [type = ''] = coordinate.split('.');
       return names.get(graphs.get(coordinate) ?? graphs.get(type) ?? '');

@@ -6,6 +6,7 @@ import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apo
 import { disconnectionSignal } from '../../kit/http/disconnection.ts';
 import { challengeSetter } from '../../kit/graphql/complete-errors.ts';
 import { countMoreOf } from '../../kit/graphql/http/rate-limit.ts';
+import { aliasLimit } from '../../kit/graphql/limits/alias-limit.ts';
 import { costLimit } from '../../kit/graphql/limits/cost-limit.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
@@ -128,6 +129,7 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
       responsePlugin(realm, log),
       scalarParsers,
       nestingLimit(limits.nesting),
+      aliasLimit(limits.aliases),
       planLimit({ ...execution, limit: limits.complexity, quota: createPlanningQuota(parts) }),
       costLimit(limits),
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),

@@ -27,7 +27,7 @@ export function createPlanTrace(metrics: GraphQLRequestMetrics): PlanTrace {
   return {
     isCaptured,
     addPlan: (plan) => {
-      if (isCaptured && plan.node !== undefined) nodes.push(plan.node as PlanNode);
+      if (isCaptured && plan.node !== undefined) nodes.push(plan.node);
     },
     wrap: (send) => (isCaptured ? (request) => traced(request, { send, sent, metrics }) : send),
     finish: () => {
@@ -91,7 +91,9 @@ function traceOf(node: PlanNode, sent: SentRequests): Trace.QueryPlanNode {
       });
     case 'Fetch':
       return new Trace.QueryPlanNode({ fetch: sent.get(node) ?? { serviceName: node.serviceName } });
-    default:
+    case 'Condition':
+    case 'Defer':
+    case 'Subscription':
       return new Trace.QueryPlanNode();
   }
 }

@@ -65,7 +65,7 @@ describe('the data of a response', () => {
     ['a list for an object', '{ venue { id } }', [{ id: '1' }]],
     ['a scalar for an object', '{ venue { id } }', 5],
     ['an unknown type', '{ any { __typename } }', { __typename: 'Other' }],
-    ['an abstract type', '{ resource { __typename } }', { __typename: 'Resource' }],
+    ['a union', '{ any { __typename } }', { __typename: 'Any' }],
     ['a type that is no text', '{ resource { __typename id } }', { __typename: 1, id: 1 }],
   ])('is null where it is %s', (_title, query, value) => {
     const key = /\w+/.exec(query)?.[0] ?? '';

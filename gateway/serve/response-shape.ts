@@ -1,6 +1,7 @@
 import {
   isAbstractType,
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -136,8 +137,10 @@ function runtimeType(
   schema: GraphQLSchema,
 ): string | undefined | typeof invalidType {
   if (own === undefined) return isObjectType(type) ? type.name : undefined;
-  const isKnown = typeof own === 'string' && isObjectType(schema.getType(own));
-  return isKnown ? own : invalidType;
+  // An interface of the API schema can be an object type of a service (`@interfaceObject`).
+  const ownType = typeof own === 'string' ? schema.getType(own) : undefined;
+  const isKnown = isObjectType(ownType) || isInterfaceType(ownType);
+  return isKnown ? ownType.name : invalidType;
 }
 
 /** Whether a value is one of a leaf type; anything is one of a custom scalar. */

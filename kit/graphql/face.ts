@@ -1,5 +1,5 @@
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type RequestHandler, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { defaultRootPassword, isRateLimited, rateLimitKey, rootName } from '../access/caller.ts';
 import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
@@ -116,16 +116,17 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const documents = createDocumentStore();
   const server = createSubgraphServer({ ...settings, definition, sdl, limits, documents, log: service.log });
   await server.start();
-  const context = ({ res }: { res: Response }) => {
+  const context = async ({ req, res }: { req: Request; res: Response }) => {
     const { locals } = res;
     const idempotency = locals['idempotency'] as IdempotencyHeaders;
     const metadata = {
       requestId: String(locals['requestId']),
+      isForwarded: (await settings.countedAddress(req)) === undefined,
       idempotency,
       setChallenges: challengeSetter(res),
       countMore: countMoreOf(res),
     };
-    return Promise.resolve(createGraphqlContext(service, locals['context'] as OperationContext, metadata));
+    return createGraphqlContext(service, locals['context'] as OperationContext, metadata);
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;
   const execute = expressMiddleware(server, { context });

@@ -26,6 +26,7 @@ export interface GraphqlContext {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly requestId: string;
+  readonly isForwarded: boolean;
   readonly setChallenges: RequestMetadata['setChallenges'];
   readonly countMore: CountMore;
   /** Returns the `Idempotency-Key` of the request's next mutation of this name, if the request has one. */
@@ -68,6 +69,8 @@ function createListLoader(
 /** The values that a request carries in its headers. */
 export interface RequestMetadata {
   readonly requestId: string;
+  /** Whether a gateway of this system sent the request. */
+  readonly isForwarded: boolean;
   /** Sets the header lines of `WWW-Authenticate` on the response. */
   readonly setChallenges: (challenges: readonly string[]) => void;
   readonly idempotency: IdempotencyHeaders;
@@ -78,7 +81,7 @@ export interface RequestMetadata {
 export function createGraphqlContext(
   service: ServiceContext,
   context: OperationContext,
-  { requestId, setChallenges, idempotency, countMore }: RequestMetadata,
+  { requestId, isForwarded, setChallenges, idempotency, countMore }: RequestMetadata,
 ): GraphqlContext {
   const { resource } = service;
   const listLoaders = new Map<string, ListLoader>();
@@ -86,6 +89,7 @@ export function createGraphqlContext(
     service,
     context,
     requestId,
+    isForwarded,
     setChallenges,
     countMore,
     idempotencyKeyOf: createKeySequence(idempotency),

@@ -12,6 +12,7 @@ import { apolloOptions, apolloPlugins } from './apollo-options.ts';
 import { completeErrors } from './complete-errors.ts';
 import type { GraphqlContext } from './request-context.ts';
 import type { DocumentStore } from './document-store.ts';
+import { aliasLimit } from './limits/alias-limit.ts';
 import { complexityLimit } from './limits/complexity-limit.ts';
 import { costLimit } from './limits/cost-limit.ts';
 import { nestingLimit } from './limits/nesting.ts';
@@ -78,6 +79,7 @@ export function createSubgraphServer(settings: SubgraphServerSettings): ApolloSe
     plugins: [
       responsePlugin(settings),
       nestingLimit(limits.nesting),
+      aliasLimit(limits.aliases, ({ isForwarded }) => isForwarded),
       complexityLimit(limits.complexity),
       costLimit(limits, { sdl }),
       ...apolloPlugins(studio ? { inlineTrace: inlineTrace() } : {}),

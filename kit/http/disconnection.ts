@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Socket } from 'node:net';
 
 /** The reason for which work for a client is aborted. Nobody receives a response. */
@@ -9,6 +10,8 @@ const signals = new WeakMap<Socket, AbortSignal>();
 
 function watch(socket: Socket): AbortSignal {
   const controller = new AbortController();
+  // One operation can wait for many responses at once.
+  setMaxListeners(0, controller.signal);
   const abort = (): void => controller.abort(new ClientDisconnectedError('the client has disconnected'));
   if (socket.destroyed) abort();
   else socket.once('close', abort);

@@ -90,7 +90,7 @@ function shapesOf(schema: GraphQLSchema): FieldShapes {
 /** Returns what must be equal for two fields to have one response key (GraphQL, October 2021, §5.3.2 SameResponseShape). */
 function shapeOf(type: GraphQLOutputType): string {
   if (isNonNullType(type)) return `${shapeOf(getNullableType(type) as GraphQLOutputType)}!`;
-  if (isListType(type)) return `[${shapeOf(type.ofType as GraphQLOutputType)}]`;
+  if (isListType(type)) return `[${shapeOf(type.ofType)}]`;
   return isCompositeType(type) ? '{}' : type.name;
 }
 

@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import { isObject } from '../../../kit/util/is-object.ts';
 import { entityKeys, rootKeys } from '../../serve/document-fields.ts';
 import { unavailable } from '../complete.ts';
@@ -15,6 +16,7 @@ interface Fetch {
   /** The response keys of the fields that it gets for each object. */
   readonly keys: ReadonlySet<string>;
   readonly rewriteOutput: Rewrite;
+  readonly supergraph: Supergraph;
   /** The name of the client's variable for each variable of the request. */
   readonly variables: readonly (readonly [string, string])[];
 }
@@ -28,8 +30,7 @@ export interface CompilerParts {
 
 /** Compiles a request to a service. */
 export function compileFetch(node: FetchNode, { supergraph, clientVariable }: CompilerParts): Step {
-  if (node.operationKind !== 'query' && node.operationKind !== 'mutation')
-    throw new Error(`The gateway executes no ${node.operationKind}.`);
+  if (node.operationKind === OperationTypeNode.SUBSCRIPTION) throw new Error('The gateway executes no subscriptions.');
   const { requires, outputRewrites = [], operation } = node;
   const own = requires === undefined ? rootKeys(operation) : entityKeys(operation);
   const renamed = outputRewrites.flatMap((each) => (each.kind === 'KeyRenamer' ? [each.renameKeyTo] : []));
@@ -37,6 +38,7 @@ export function compileFetch(node: FetchNode, { supergraph, clientVariable }: Co
     node,
     keys: new Set([...own, ...renamed]),
     rewriteOutput: compileRewrites(outputRewrites, supergraph),
+    supergraph,
     variables: (node.variableUsages ?? []).map((name) => [name, clientVariable(name)]),
   };
   if (requires === undefined) return fetchRoot(fetch);
@@ -50,7 +52,8 @@ const fetchRoot =
   async (run, targets) => {
     const result = await run.send(requestOf(fetch, run));
     const service = fetch.node.serviceName;
-    if (result.kind === 'failure') return addAbsences(targets, fetch, run.faults, unavailable(service, result.code));
+    if (result.kind === 'failure')
+      return addAbsences(targets, { fetch, faults: run.faults }, unavailable(service, result.code));
     const { data, errors = [] } = result.response;
     const all = errors.map((error) => serviceError(error, service));
     for (const target of targets) addData(target, { data, errors: all, fetch }, run.faults);
@@ -73,7 +76,7 @@ const fetchEntities =
     const service = fetch.node.serviceName;
     if (result.kind === 'failure') {
       const all = groups.flatMap((group) => group.targets);
-      return addAbsences(all, fetch, run.faults, unavailable(service, result.code));
+      return addAbsences(all, { fetch, faults: run.faults }, unavailable(service, result.code));
     }
     addEntities(groups, { fetch, faults: run.faults }, result.response);
   };
@@ -124,7 +127,10 @@ function groupByRepresentation(
 function addMissing(target: DataObject, missing: MissingField, { fetch, faults }: FaultParts): void {
   const error = faults.errorsAt(missing.object, missing.key)[0]?.error;
   const absence = faults.absenceOf(missing.object, missing.key);
-  if (error !== undefined || absence.known) faults.addAbsence(target, fetch.keys, error ?? absence.error);
+  const cause = error ?? absence.error;
+  if (cause === undefined && !absence.known) return;
+  // The error is at another place.
+  faults.addAbsence(target, fetch.keys, cause && { ...cause, path: undefined });
 }
 
 interface FaultParts {
@@ -164,7 +170,7 @@ interface ReceivedData {
 function addData(target: DataObject, { data, errors, fetch }: ReceivedData, faults: Faults): void {
   if (data) {
     fetch.rewriteOutput(data);
-    mergeData(target, data);
+    mergeData(target, data, fetch.supergraph);
   } else faults.addAbsence(target, fetch.keys, errors[0]);
   for (const error of errors) {
     const path: readonly Key[] = error.path ?? [];
@@ -173,8 +179,8 @@ function addData(target: DataObject, { data, errors, fetch }: ReceivedData, faul
   }
 }
 
-function addAbsences(targets: readonly DataObject[], { keys }: Fetch, faults: Faults, error: ServiceError): void {
-  for (const target of targets) faults.addAbsence(target, keys, error);
+function addAbsences(targets: readonly DataObject[], { fetch, faults }: FaultParts, error: ServiceError): void {
+  for (const target of targets) faults.addAbsence(target, fetch.keys, error);
 }
 
 const serviceError = (error: Omit<ServiceError, 'service'>, service: string): ServiceError => ({ ...error, service });

@@ -10,7 +10,7 @@ import type { DataObject, Step } from './run.ts';
  * @throws if it has a node of a kind that the gateway does not execute
  */
 export function compilePlan(node: QueryPlan['node'], parts: CompilerParts): Step {
-  return node === undefined ? async () => undefined : compileNode(node as PlanNode, parts);
+  return node === undefined ? async () => undefined : compileNode(node, parts);
 }
 
 function compileNode(node: PlanNode, parts: CompilerParts): Step {
@@ -23,6 +23,9 @@ function compileNode(node: PlanNode, parts: CompilerParts): Step {
       return atPath(node.path, compileNode(node.node, parts));
     case 'Fetch':
       return compileFetch(node, parts);
+    case 'Condition':
+    case 'Defer':
+    case 'Subscription':
     default:
       throw new Error(`The gateway executes no plans with nodes of the kind ${node.kind}.`);
   }

@@ -32,7 +32,7 @@ function atPath([first, ...rest]: readonly string[], change: (object: Data) => v
   const apply = first === undefined ? change : descend(first, atPath(rest, change, supergraph), supergraph);
   const visit: Rewrite = (value) => {
     if (Array.isArray(value)) value.forEach(visit);
-    else if (isObject(value)) apply(value as Data);
+    else if (isObject(value)) apply(value);
   };
   return visit;
 }

@@ -1,4 +1,3 @@
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
@@ -27,16 +26,12 @@ const reportAs = (message: string) => ({
   onReject: [(context: ValidationContext | null) => context?.reportError(tooCostly(message))],
 });
 
-/** Returns the validation rules for depth, aliases and directives. Introspection does not count towards the depth. */
-export const limitRules = ({ depth, aliases, directives }: GraphqlLimits): ValidationRule[] => [
+/** Returns the validation rules for depth and directives. Introspection does not count towards the depth. */
+export const limitRules = ({ depth, directives }: GraphqlLimits): ValidationRule[] => [
   maxDepthRule({
     n: depth,
     flattenFragments: true,
     ...reportAs(`The document nests fields more than ${depth} levels deep; send several requests.`),
-  }),
-  maxAliasesRule({
-    n: aliases,
-    ...reportAs(`The document has more than ${aliases} aliases; send several requests.`),
   }),
   maxDirectivesRule({
     n: directives,

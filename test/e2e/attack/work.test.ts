@@ -83,9 +83,9 @@ describe('an attack by work', () => {
 
   it('with an operation that takes long to plan delays no other request: they are answered before it is planned', async () => {
     await expectInnocentServed();
-    const list =
-      'venues(first: 1) { nodes { name events(first: 1) { nodes { name venue { name } registrations(first: 1) { nodes { id } } } } } }';
-    const fields = Array.from({ length: 24 }, (_, index) => `a${index}: ${list}`).join(' ');
+    const list = (first: number) =>
+      `venues(first: ${first}) { nodes { name events(first: 1) { nodes { name venue { name } registrations(first: 1) { nodes { id } } } } } }`;
+    const fields = Array.from({ length: 24 }, (_, index) => `a${index}: ${list(index + 1)}`).join(' ');
     const before = system.stores['venues']!.reads.length;
     const isPlanned = (): boolean => system.stores['venues']!.reads.length > before;
     const arrival = nextRequestTo('/graphql');
