@@ -18,11 +18,15 @@ import type { PasswordExchange } from '../kit/remote/password-exchange.ts';
 import { exchangeCredentials } from './exchange-credentials.ts';
 import { exampleTabs, memberHeaders } from './example-operations.ts';
 import { publicHealth, type Health } from './health.ts';
+import { metricsEndpoint, type MetricsEndpointParts } from './observe/metrics-endpoint.ts';
+import { observationOf } from './observe/observe-requests.ts';
 import { addressTurns, type AddressTurnsSettings } from './serve/address-turns.ts';
 import type { Graph } from './serve/graph.ts';
 
 /** The dependencies and settings of the gateway's Express application. */
-export interface GatewayAppParts extends AddressTurnsSettings {
+export interface GatewayAppParts extends AddressTurnsSettings, MetricsEndpointParts {
+  /** Observes each GraphQL request. */
+  readonly observe: RequestHandler;
   readonly product: Product;
   readonly graph: Graph;
   readonly health: () => Health;
@@ -47,7 +51,7 @@ export interface GatewayAppParts extends AddressTurnsSettings {
   readonly log: Log;
 }
 
-/** Creates the gateway's Express application: the playground and the graph at `/graphql`, and `/health`. */
+/** Creates the gateway's Express application: the playground and the graph at `/graphql`, `/health` and `/metrics`. */
 export function gatewayApp(parts: GatewayAppParts): Express {
   const { graph, maxBodyBytes, corsOrigins, trust, rate, load, log } = parts;
   const page = parts.playground ? playgroundPage(parts) : noPlayground;
@@ -57,8 +61,10 @@ export function gatewayApp(parts: GatewayAppParts): Express {
   app.use(assignRequestId, corsHandler(corsOrigins));
   app.get('/', (_request, response) => response.redirect(303, '/graphql'));
   app.get('/health', healthHandler(parts));
+  app.get('/metrics', metricsEndpoint(parts));
   app.use(
     '/graphql',
+    parts.observe,
     graphqlEndpoint({
       page,
       admit: [
@@ -117,5 +123,7 @@ const rateLimitSubject: RateLimitSubjectOf = (_request, { locals }) =>
 /** Looks up the handler for each request, since the graph can be replaced at any time. */
 const execute =
   (graph: Graph): RequestHandler =>
-  (request, response, next) =>
+  (request, response, next) => {
+    observationOf(response)?.begin();
     graph.handler()?.(request, response, next);
+  };

@@ -8,6 +8,7 @@ import { readSettings, type Environment, type SettingsOf } from '../kit/util/set
 import { integer } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 import { discoveryTable } from './discovery-settings.ts';
+import { observationTable } from './observe/settings.ts';
 import { persistenceOf, persistenceTable, type PersistenceSettings } from './persistence/settings.ts';
 import { planningTable } from './planning-settings.ts';
 
@@ -86,6 +87,7 @@ const valuesTable = {
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
   ...planningTable,
+  ...observationTable,
   addressConcurrency: integer({
     variable: 'GRAPHQL_ADDRESS_CONCURRENCY',
     group: 'Limits',

@@ -18,6 +18,9 @@ import { problemOf, type KnownService, type ServiceDirectory } from './discover/
 import { createRediscover } from './discover/rediscover.ts';
 import { cacheCompositions } from './persistence/composition-cache.ts';
 import { openSupergraphFile, type SavedGraph, type SupergraphFile } from './persistence/supergraph-file.ts';
+import { openMetrics, type GatewayMetrics, type OpenedMetrics } from './observe/gateway-metrics.ts';
+import { observeRequests } from './observe/observe-requests.ts';
+import { observeComposer, observeServices } from './observe/observe-subgraphs.ts';
 import { healthOf, type Health } from './health.ts';
 import { createServiceClient, type Endpoint } from './serve/service-client.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
@@ -48,12 +51,13 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   const stack = new AsyncDisposableStack();
   try {
     const opened = await openComponents(settings, { log, stack });
-    const { graph, discovery, watcher, isOperator, exchange } = opened;
+    const { graph, discovery, watcher, isOperator, exchange, metrics, metricsReader } = opened;
     const health = () => healthOf(discovery.directory(), graph.composedAt());
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
     const load = use(stack, createLoadMonitor(settings));
     if (opened.isRestored) await readFirst(watcher, discovery);
-    const app = gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log });
+    const observe = observeRequests({ metrics });
+    const app = gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log, observe, metricsReader });
     server.setHandler(app, () => (graph.handler() === undefined ? 'starting' : 'ok'));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
@@ -89,7 +93,7 @@ async function readFirst(watcher: RootWatcher, discovery: Discovery): Promise<vo
   if (watcher.links() === undefined) discovery.readRestored();
 }
 
-interface OpenedComponents extends GatewayAccess {
+interface OpenedComponents extends GatewayAccess, OpenedMetrics {
   /** Whether the graph of an earlier process is in service. */
   readonly isRestored: boolean;
   readonly graph: Graph;
@@ -123,15 +127,20 @@ async function openComponents(
     return rediscover(name);
   };
   const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
-  const send = createServiceClient({ client, endpointOf, onFailure, timeoutMs, identity });
+  const opened = openMetrics(settings.metrics.access === 'off', {
+    ...{ product, maxNames: settings.metrics.maxNames },
+    states: () => countStates(discovery.directory()),
+  });
+  const { metrics } = opened;
+  const send = observeServices(createServiceClient({ client, endpointOf, onFailure, timeoutMs, identity }), metrics);
   const graph = use(stack, createGraph({ ...settings, send, log }));
   const file = use(stack, openSupergraphFile({ ...settings, log }));
   const restored = await restoreGraph(graph, file, log);
-  const discovery = openDiscovery(settings, { ...shared, graph, restored, save: file.save });
+  const discovery = openDiscovery(settings, { ...shared, graph, metrics, restored, save: file.save });
   const watcher = openWatcher(settings, { ...shared, discovery });
   const { locate } = watcher;
   const access = createGatewayAccess({ ...settings, client, locate, serviceIdentity: identity });
-  return { graph, discovery, watcher, isRestored: restored !== undefined, ...access };
+  return { graph, discovery, watcher, isRestored: restored !== undefined, ...opened, ...access };
 }
 
 /** Puts the graph of the file into service, if there is one. */
@@ -150,17 +159,20 @@ async function restoreGraph(graph: Graph, file: SupergraphFile, log: Log): Promi
 
 interface OpenDiscoveryParts extends SharedParts, Pick<DiscoveryParts, 'restored' | 'save'> {
   readonly graph: Graph;
+  readonly metrics: GatewayMetrics;
 }
 
 /** Creates the discovery of services, which publishes the graphs that it composes. */
 function openDiscovery(
   settings: GatewaySettings,
-  { log, stack, client, graph, restored, save }: OpenDiscoveryParts,
+  { log, stack, client, graph, metrics, restored, save }: OpenDiscoveryParts,
 ): Discovery {
   const { composeMemoryMb: memoryMb, readTimeoutMs: timeoutMs, serviceSecret: secret } = settings;
-  const composing = createComposer({ limitMs: settings.composeTimeoutMs, memoryMb });
+  const limits = { limitMs: settings.composeTimeoutMs, memoryMb };
+  const composing = observeComposer(createComposer(limits), { of: 'services', metrics });
   const composer = use(stack, cacheCompositions(composing, { ...settings.compositionCache, secret, log }));
-  const guestComposer = use(stack, createComposer({ limitMs: settings.guestComposeTimeoutMs, memoryMb }));
+  const guestLimits = { limitMs: settings.guestComposeTimeoutMs, memoryMb };
+  const guestComposer = use(stack, observeComposer(createComposer(guestLimits), { of: 'guests', metrics }));
   return use(
     stack,
     createDiscovery({
@@ -175,6 +187,13 @@ function openDiscovery(
       onHints: (hints) => hints.forEach((hint) => log.debug(hint)),
     }),
   );
+}
+
+/** Counts the services in each state. */
+function countStates(directory: ServiceDirectory): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { serving: 0, unreachable: 0, rejected: 0, withdrawn: 0 };
+  for (const { state } of directory.values()) if (state !== undefined) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }
 
 /** Watches the root of the HAL gateway, and tells the discovery which services it lists. */

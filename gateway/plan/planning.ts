@@ -15,7 +15,7 @@ export interface PlannedSupergraph {
   readonly plan: (document: string) => QueryPlan;
 }
 
-type PlanningContext = Partial<Pick<GatewayRequestContext, 'signal' | 'setRetryAfter'>>;
+type PlanningContext = Partial<Pick<GatewayRequestContext, 'signal' | 'setRetryAfter' | 'observation'>>;
 
 /** Plans the operations of a gateway. */
 export interface Planning {
@@ -56,8 +56,14 @@ export function createPlanning(settings: PlannerSettings): Planning {
     plan: async (document, context) => {
       const known = plans.get(document);
       if (known !== undefined) return known;
-      const takesLong = supergraph === undefined || exceeds(document, supergraph);
-      return takesLong ? waitFor(planner.plan(document, context.signal), context) : planHere(document, supergraph!);
+      const startedAt = performance.now();
+      try {
+        const takesLong = supergraph === undefined || exceeds(document, supergraph);
+        if (!takesLong) return planHere(document, supergraph!);
+        return await waitFor(planner.plan(document, context.signal), context);
+      } finally {
+        context.observation?.planned(performance.now() - startedAt);
+      }
     },
     close: () => planner.close(),
   };

@@ -14,6 +14,7 @@ import { applyScalarParsers } from '../../kit/graphql/scalars.ts';
 import { usageReporting, type ApolloStudioSettings } from '../../kit/graphql/apollo-studio.ts';
 import { createDocumentStore, type DocumentStore } from '../../kit/graphql/document-store.ts';
 import type { Log } from '../../kit/util/log.ts';
+import { observationOf, observationPlugin } from '../observe/observe-requests.ts';
 import { planLimit } from '../plan/plan-limit.ts';
 import type { PlannerSettings } from '../plan/planner.ts';
 import { createPlanning } from '../plan/planning.ts';
@@ -127,6 +128,7 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
       responsePlugin(realm, log),
+      observationPlugin,
       scalarParsers,
       nestingLimit(limits.nesting),
       aliasLimit(limits.aliases),
@@ -140,6 +142,7 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
 function contextOf(response: Response): GatewayRequestContext {
   const signal = disconnectionSignal(response.req.socket);
   const { requestId, authorization, idempotencyKey, address } = response.locals as Record<string, unknown>;
+  const observation = observationOf(response);
   return {
     requestId: String(requestId),
     sentMutations: [],
@@ -150,5 +153,6 @@ function contextOf(response: Response): GatewayRequestContext {
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),
     ...(signal && { signal }),
+    ...(observation && { observation }),
   };
 }

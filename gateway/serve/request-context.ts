@@ -1,4 +1,5 @@
 import type { CountMore } from '../../kit/graphql/http/rate-limit.ts';
+import type { RequestObservation } from '../observe/request-observation.ts';
 
 /** The context value of one request in Apollo Server. */
 export interface GatewayRequestContext {
@@ -14,6 +15,8 @@ export interface GatewayRequestContext {
   readonly address?: string;
   /** Aborted when the client has disconnected. */
   readonly signal?: AbortSignal;
+  /** Notes what the request waits for; the executor and the planner call it. */
+  readonly observation?: RequestObservation;
   /** The `WWW-Authenticate` challenges of a service's 401, which the gateway repeats. */
   challenges?: readonly string[];
   /** Counts further requests against the client's rate limit. */
