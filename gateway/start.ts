@@ -23,6 +23,7 @@ import { observeRequests } from './observe/observe-requests.ts';
 import { observeComposer, observeServices } from './observe/observe-subgraphs.ts';
 import { healthOf, type Health } from './health.ts';
 import { createServiceClient, type Endpoint } from './serve/service-client.ts';
+import { createServiceGuard } from './serve/service-guard.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
 import type { GatewaySettings } from './settings.ts';
 
@@ -113,7 +114,7 @@ async function openComponents(
   { log, stack }: { readonly log: Log; readonly stack: AsyncDisposableStack },
 ): Promise<OpenedComponents> {
   const { requestTimeoutMs: timeoutMs, maxResponseBytes, product, serviceSecret: secret } = settings;
-  const client = use(stack, createHttpClient({ timeoutMs, connections: 128, maxResponseBytes }));
+  const client = use(stack, createHttpClient({ timeoutMs, connections: settings.maxConcurrent, maxResponseBytes }));
   const shared = { log, stack, client };
   const identity = createServiceIdentity('gateway', { secret, product });
   const rediscover = createRediscover({
@@ -132,7 +133,9 @@ async function openComponents(
     states: () => countStates(discovery.directory()),
   });
   const { metrics } = opened;
-  const send = observeServices(createServiceClient({ client, endpointOf, onFailure, timeoutMs, identity }), metrics);
+  const guard = createServiceGuard(settings);
+  const serviceClient = createServiceClient({ client, endpointOf, onFailure, timeoutMs, guard, identity });
+  const send = observeServices(serviceClient, metrics);
   const graph = use(stack, createGraph({ ...settings, send, log }));
   const file = use(stack, openSupergraphFile({ ...settings, log }));
   const restored = await restoreGraph(graph, file, log);

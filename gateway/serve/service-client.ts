@@ -9,6 +9,7 @@ import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts'
 import { mutationsIn } from './document-fields.ts';
 import type { FetchRequest } from '../execute/program/run.ts';
 import type { GatewayRequestContext } from './request-context.ts';
+import type { ServiceGuard } from './service-guard.ts';
 import { failure, parseResponse, type SubgraphResult } from './subgraph-response.ts';
 
 /** Where a service answers GraphQL requests. */
@@ -27,6 +28,7 @@ export interface ServiceClientParts {
   /** Receives a service that failed, and why. Resolves when the service has been discovered again. */
   readonly onFailure: (name: string, reason: string) => Promise<void>;
   readonly timeoutMs: number;
+  readonly guard: ServiceGuard;
   /** Identifies the gateway to the services that it forwards requests to. */
   readonly identity: Pick<ServiceIdentity, 'token' | 'learnTime'>;
 }
@@ -61,13 +63,16 @@ async function sendWithRediscovery(sending: Sending): Promise<SubgraphResult> {
   const { service, kind } = sending.request;
   const endpoint = sending.endpointOf(service);
   const result = await send(sending, endpoint);
-  if (result.kind === 'response' || result.code !== 'SERVICE_UNAVAILABLE' || abortSignal(sending)?.aborted)
-    return result;
+  if (!isUnavailable(result) || abortSignal(sending)?.aborted) return result;
   await sending.onFailure(service, result.reason);
   const current = sending.endpointOf(service);
   const hasMoved = current?.url !== undefined && current.url !== endpoint?.url;
   return hasMoved && kind === 'query' ? send(sending, current) : result;
 }
+
+/** Whether a request was sent in vain. */
+const isUnavailable = (result: SubgraphResult): result is Extract<SubgraphResult, { readonly kind: 'failure' }> =>
+  result.kind === 'failure' && result.code === 'SERVICE_UNAVAILABLE' && result.cause !== 'spared';
 
 /** Returns the signal that ends a query when the client has disconnected. A mutation is not ended. */
 const abortSignal = ({ request, context }: Sending): AbortSignal | undefined =>
@@ -75,19 +80,38 @@ const abortSignal = ({ request, context }: Sending): AbortSignal | undefined =>
 
 async function send(sending: Sending, endpoint: Endpoint | undefined): Promise<SubgraphResult> {
   const { url, guest = true } = endpoint ?? {};
-  const { request, context, schema, client, identity } = sending;
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
+  // The names of mutations are counted once, however often a request is sent.
+  const headers = { ...commonHeaders(sending.context), ...(guest ? {} : await trustedHeaders(sending)) };
+  return sending.guard({
+    url,
+    isRepeatable: sending.request.kind === 'query',
+    timeoutMs: sending.timeoutMs,
+    signal: abortSignal(sending),
+    attempt: (timeoutMs) => attempt(sending, { url, guest, headers, timeoutMs }),
+  });
+}
+
+interface Attempt {
+  readonly url: string;
+  readonly guest: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+async function attempt(sending: Sending, { url, guest, headers, timeoutMs }: Attempt): Promise<SubgraphResult> {
+  const { request, context, schema, client, identity } = sending;
   const { service, query, variables, operationName } = request;
-  const trusted = guest ? {} : await trustedHeaders(sending);
   const result = await client.request({
     method: 'POST',
     url,
-    headers: { ...commonHeaders(context), ...trusted },
+    headers,
     body: JSON.stringify({ query, variables, operationName }),
-    timeoutMs: sending.timeoutMs,
+    timeoutMs,
     signal: abortSignal(sending),
   });
-  if (result.kind === 'unreachable') return failure('SERVICE_UNAVAILABLE', result.reason);
+  if (result.kind === 'unreachable')
+    return failure('SERVICE_UNAVAILABLE', result.reason, result.exceeded === undefined ? 'connection' : 'service');
   if (!guest) {
     identity.learnTime(service, result.headers['date']);
     keepChallenges(result, context);

@@ -14,10 +14,21 @@ export interface SubgraphResponse {
   readonly extensions?: { readonly ftv1: string };
 }
 
+export type FailureCause = 'connection' | 'service' | 'spared';
+
 /** The GraphQL response of a service, or the reason why there is none. */
 export type SubgraphResult =
   | { readonly kind: 'response'; readonly response: SubgraphResponse }
-  | { readonly kind: 'failure'; readonly code: WireErrorCode; readonly reason: string };
+  | {
+      readonly kind: 'failure';
+      readonly code: WireErrorCode;
+      readonly reason: string;
+      /**
+       * `connection`: no response was received, another attempt can succeed. `service`: the service fails, or is too
+       * slow. `spared`: the request was not sent. Undefined: the response has another reason.
+       */
+      readonly cause?: FailureCause;
+    };
 
 /** The request that a response belongs to. */
 export interface SubgraphRequest {
@@ -58,10 +69,7 @@ export function parseResponse(response: HttpResponse, request: SubgraphRequest):
   if (data === undefined || data === null)
     return errors.length > 0
       ? { kind: 'response', response: { data: null, errors: publicErrors(errors, request) } }
-      : failure(
-          (request.guest ? undefined : codesByStatus[response.status]) ?? 'SERVICE_UNAVAILABLE',
-          `it responds with ${response.status} and without a GraphQL response`,
-        );
+      : noGraphqlResponse(response, request);
   const [entities, { length: requested = 0 }] = [data['_entities'], entityTypesOf(request)];
   if (requested > 0 && !(Array.isArray(entities) && entities.length === requested))
     return failure('SERVICE_UNAVAILABLE', `its response has not one entity for each of the ${requested} requested`);
@@ -74,8 +82,16 @@ export function parseResponse(response: HttpResponse, request: SubgraphRequest):
   return { kind: 'response', response: { data: shaped.data, ...rest } };
 }
 
-export function failure(code: WireErrorCode, reason: string): SubgraphResult {
-  return { kind: 'failure', code, reason };
+function noGraphqlResponse({ status }: HttpResponse, { guest }: SubgraphRequest): SubgraphResult {
+  const code = guest ? undefined : codesByStatus[status];
+  const reason = `it responds with ${status} and without a GraphQL response`;
+  if (code !== undefined) return failure(code, reason);
+  // A proxy answers for a service that is away (RFC 9110, sections 15.6.3 to 15.6.5).
+  return failure('SERVICE_UNAVAILABLE', reason, [502, 503, 504].includes(status) ? 'connection' : 'service');
+}
+
+export function failure(code: WireErrorCode, reason: string, cause?: FailureCause): SubgraphResult {
+  return { kind: 'failure', code, reason, ...(cause && { cause }) };
 }
 
 /** The error of a field for which there is no valid value. */

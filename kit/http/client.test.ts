@@ -121,7 +121,7 @@ describe('the size of a response', () => {
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
     return { url, sentBytes: () => sent, requestCount: () => count };
   }
-  const tooLarge = { kind: 'unreachable', reason: 'the response is larger than allowed' };
+  const tooLarge = { kind: 'unreachable', reason: 'the response is larger than allowed', exceeded: 'size' };
 
   it.each([
     ['of the request', { maxBytes: 100_000 }, {}],

@@ -15,7 +15,14 @@ export interface HttpResponse {
 }
 
 /** The result of a request: a response, or the reason why none was received. */
-export type HttpResult = HttpResponse | { readonly kind: 'unreachable'; readonly reason: string };
+export type HttpResult =
+  | HttpResponse
+  | {
+      readonly kind: 'unreachable';
+      readonly reason: string;
+      /** Whether the time was up, or the response was too large; otherwise the connection failed. */
+      readonly exceeded?: 'time' | 'size';
+    };
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -62,8 +69,6 @@ const backoff = { initialMs: 50, maxMs: 100 };
 const isRepeatable = ({ method, repeatable }: HttpRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
 
-const tooLargeReason = 'the response is larger than allowed';
-
 /** Reads a body as text. Stops reading, and closes the connection, as soon as it is longer than `maxBytes`. */
 async function readText(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -84,14 +89,14 @@ const errorShape = z.object({
   code: z.union([z.string(), z.number()]).optional(),
 });
 
-function reasonOf(error: unknown, timeoutMs: number): string {
-  if (error instanceof errors.ResponseExceededMaxSizeError) return tooLargeReason;
+function failureOf(error: unknown, timeoutMs: number): HttpResult {
+  const kind = 'unreachable';
+  if (error instanceof errors.ResponseExceededMaxSizeError)
+    return { kind, reason: 'the response is larger than allowed', exceeded: 'size' };
   const { name, message, code } = errorShape.safeParse(error).data ?? { name: '', message: 'unknown', code: undefined };
-  return name === 'TimeoutError'
-    ? `no response within ${Math.ceil(timeoutMs)} ms`
-    : typeof code === 'string'
-      ? code
-      : message;
+  if (name === 'TimeoutError')
+    return { kind, reason: `no response within ${Math.ceil(timeoutMs)} ms`, exceeded: 'time' };
+  return { kind, reason: typeof code === 'string' ? code : message };
 }
 
 /** Runs a task with a signal that is aborted after a time, or with the other signal. */
@@ -115,7 +120,7 @@ async function withDeadline<T>(
 }
 
 /** Whether another attempt can have another result: a response that is too large would be too large again. */
-const isTransient = (result: HttpResult): boolean => result.kind === 'unreachable' && result.reason !== tooLargeReason;
+const isTransient = (result: HttpResult): boolean => result.kind === 'unreachable' && result.exceeded !== 'size';
 
 /**
  * Creates a client. Repeatable requests are attempted up to three times; no attempt starts after half of the timeout.
@@ -154,7 +159,7 @@ export function createHttpClient({
         other: request.signal,
       });
     } catch (error) {
-      return { kind: 'unreachable', reason: reasonOf(error, remainingMs) };
+      return failureOf(error, remainingMs);
     }
   }
 

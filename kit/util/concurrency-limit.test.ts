@@ -20,4 +20,11 @@ describe('a concurrency limit', () => {
     expect(most).toBe(2);
     expect(await limited(() => task(5))).toBe(5);
   });
+
+  it('runs no task that would be one too many to wait', async () => {
+    const limited = createConcurrencyLimit(1, 1);
+    const results = ['a', 'b', 'c'].map((name) => limited(() => Promise.resolve(name)));
+    expect(await Promise.all(results)).toEqual(['a', 'b', undefined]);
+    expect(await limited(() => Promise.resolve('d'))).toBe('d');
+  });
 });
