@@ -57,7 +57,7 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
     const load = use(stack, createLoadMonitor(settings));
     if (opened.isRestored) await readFirst(watcher, discovery);
-    const observe = observeRequests({ metrics });
+    const observe = observeRequests({ ...settings, metrics, log });
     const app = gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log, observe, metricsReader });
     server.setHandler(app, () => (graph.handler() === undefined ? 'starting' : 'ok'));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;

@@ -1,11 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestHandler, Response } from 'express';
+import type { Log } from '../../kit/util/log.ts';
 import type { GatewayRequestContext } from '../serve/request-context.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
-import { observeRequest, type RequestObservation } from './request-observation.ts';
+import { observeRequest, type ObservedRequest, type RequestObservation } from './request-observation.ts';
 
 export interface RequestObserverSettings {
   readonly metrics: Pick<GatewayMetrics, 'countRequest'>;
+  /** Milliseconds from which a request is logged at `warn`; 0 is never. All are logged at `debug`. */
+  readonly slowRequestMs: number;
+  readonly log: Log;
 }
 
 const key = 'observation';
@@ -15,7 +19,14 @@ export const observationOf = ({ locals }: Response): RequestObservation | undefi
   (locals as { readonly [key]?: RequestObservation })[key];
 
 /** Returns the handler that observes GraphQL requests. Those for the playground are not counted. */
-export function observeRequests({ metrics }: RequestObserverSettings): RequestHandler {
+export function observeRequests({ metrics, slowRequestMs, log }: RequestObserverSettings): RequestHandler {
+  const report = (response: Response, request: ObservedRequest): void => {
+    if (isPage(response)) return;
+    metrics.countRequest(request);
+    const level = slowRequestMs > 0 && request.durationMs >= slowRequestMs ? 'warn' : 'debug';
+    if (log.isLevelEnabled(level))
+      log[level](lineOf(request, response), level === 'warn' ? 'slow request' : 'request completed');
+  };
   return (_request, response, next) => {
     const observation = observeRequest();
     response.locals[key] = observation;
@@ -23,7 +34,7 @@ export function observeRequests({ metrics }: RequestObserverSettings): RequestHa
     const end = (): void => {
       if (hasEnded) return;
       hasEnded = true;
-      if (!isPage(response)) metrics.countRequest(observation.end(response.statusCode));
+      report(response, observation.end(response.statusCode));
     };
     // Node emits it when the response is handed to the socket, however slowly the client reads.
     response.once('prefinish', end).once('close', end);
@@ -32,6 +43,27 @@ export function observeRequests({ metrics }: RequestObserverSettings): RequestHa
 }
 
 const isPage = (response: Response): boolean => String(response.getHeader('content-type')).startsWith('text/html');
+
+/** The longest name of an operation that is logged, in characters. */
+const maxNameLength = 100;
+
+function lineOf({ operation, status, codes, ...request }: ObservedRequest, response: Response) {
+  const { requestId } = response.locals as { readonly requestId?: unknown };
+  return {
+    requestId,
+    ...(operation && {
+      type: operation.type,
+      operation: operation.name?.slice(0, maxNameLength),
+      hash: operation.hash,
+    }),
+    status,
+    ...(codes.length > 0 && { codes }),
+    ms: Math.round(request.durationMs),
+    ...(request.ownMs !== undefined && { ownMs: Math.round(request.ownMs) }),
+    ...(request.planningMs !== undefined && { planningMs: Math.round(request.planningMs) }),
+    subgraphRequests: request.subgraphRequests,
+  };
+}
 
 /** Notes in Apollo Server what is known of an operation. */
 export const observationPlugin: ApolloServerPlugin<GatewayRequestContext> = {

@@ -42,4 +42,14 @@ export const observationTable = {
       default: 100,
     }),
   },
+  /** Milliseconds from which a request is slow; 0 is never. */
+  slowRequestMs: integer({
+    variable: 'GRAPHQL_SLOW_REQUEST_MS',
+    group,
+    description:
+      'The milliseconds from which the GraphQL gateway logs a request at `warn`; it logs all at `debug`. 0 means never.',
+    min: 0,
+    max: 3_600_000,
+    default: 2000,
+  }),
 };
