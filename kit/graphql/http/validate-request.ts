@@ -1,22 +1,22 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { isObject } from '../../util/is-object.ts';
-import { parseJson } from '../../util/parse-json.ts';
 import { describeIllFormed, findIllFormed, isUtf8Target } from '../../util/well-formed.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
 import { mustBeSearched } from './read-json.ts';
+import { omitEmptyParameters, parametersOf, queryParameters } from './request-parameters.ts';
 
 /** Any object: execution validates its members against the schema. */
-const objectOrNull = z.custom<object>(isObject, 'must be an object').nullish();
+const optionalObject = z.custom<object>(isObject, 'must be an object').optional();
 
 /** The parameters of GraphQL over HTTP, section "Request Parameters". */
 const parameters = z.object(
   {
     query: z.string('must be a string').min(1, 'must not be empty'),
-    operationName: z.string('must be a string').nullish(),
-    variables: objectOrNull,
-    extensions: objectOrNull,
+    operationName: z.string('must be a string').optional(),
+    variables: optionalObject,
+    extensions: optionalObject,
   },
   'must be an object',
 );
@@ -49,9 +49,12 @@ export const checkAcceptable: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Rejects invalid GraphQL requests with 400 or 415, before Apollo Server handles them. */
+/**
+ * Rejects invalid GraphQL requests with 400 or 415, before Apollo Server handles them. Removes optional parameters that
+ * are null or empty.
+ */
 export const validateRequest: RequestHandler = (req, res, next) => {
-  const error = findError(req);
+  const error = findError(req) ?? findParameterError(req);
   if (error) return sendErrorResponse(res, error);
   next();
 };
@@ -59,38 +62,29 @@ export const validateRequest: RequestHandler = (req, res, next) => {
 function findError(req: Request): ErrorResponse | undefined {
   if (!isUtf8Target(req.originalUrl)) return badRequest('The octets of the URL must be UTF-8, percent-encoded.');
   if (req.method === 'GET') return findErrorOfGet(req);
-  return isJson(req) ? findParameterError(req.body, mustBeSearched(req)) : unsupportedMediaType(postRequirement);
+  return isJson(req) ? undefined : unsupportedMediaType(postRequirement);
 }
 
 function findErrorOfGet(req: Request): ErrorResponse | undefined {
   const type = req.headers['content-type'];
   if (type !== undefined && !isJson(req)) return unsupportedMediaType(getRequirement);
   if (type === undefined && !preflightHeaders.some((name) => req.headers[name])) return badRequest(getRequirement);
-  const entries = [...new URL(req.originalUrl, 'http://any').searchParams];
-  if (new Set(entries.map(([name]) => name)).size < entries.length)
-    return badRequest('A parameter of the query string must not be repeated.');
-  return findParameterError(
-    Object.fromEntries(entries.map(([name, value]) => [name, isJsonParameter(name) ? parseJsonOrText(value) : value])),
-  );
+  const names = queryParameters(req.originalUrl).map(([name]) => name);
+  return new Set(names).size < names.length
+    ? badRequest('A parameter of the query string must not be repeated.')
+    : undefined;
 }
 
-function findParameterError(input: unknown, isSearched = true): ErrorResponse | undefined {
+function findParameterError(req: Request): ErrorResponse | undefined {
+  omitEmptyParameters(req);
+  const input = parametersOf(req);
   if (Array.isArray(input)) return badRequest('Batches are not supported; send each operation in its own request.');
-  const illFormed = isSearched ? findIllFormed(input) : undefined;
+  const illFormed = req.method === 'GET' || mustBeSearched(req) ? findIllFormed(input) : undefined;
   if (illFormed !== undefined) return badRequest(`Invalid GraphQL request: ${describeIllFormed(illFormed)}.`);
   const parsed = parameters.safeParse(input);
   if (parsed.success) return undefined;
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'} ${message}`);
   return badRequest(`Invalid GraphQL request: ${issues.join('; ')}.`);
-}
-
-function isJsonParameter(name: string): boolean {
-  return name === 'variables' || name === 'extensions';
-}
-
-/** Parses JSON. Invalid JSON and null stay strings, which `parameters` rejects: omit the parameter instead of null. */
-function parseJsonOrText(text: string): unknown {
-  return parseJson(text) ?? text;
 }
 
 function isJson(req: Request): boolean {
