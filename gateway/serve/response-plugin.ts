@@ -40,12 +40,13 @@ function report(errors: readonly GraphQLError[], { requestId }: GatewayRequestCo
   }
 }
 
-type ResponseContext = Pick<GraphQLRequestContext<GatewayRequestContext>, 'response' | 'contextValue'>;
+type ResponseContext = Pick<GraphQLRequestContext<GatewayRequestContext>, 'request' | 'response' | 'contextValue'>;
 
-function finish({ response, contextValue }: ResponseContext, realm: string): void {
+function finish(context: ResponseContext, realm: string): void {
+  const { response, contextValue } = context;
   response.http.headers.set('cache-control', 'no-store');
   if (response.body?.kind === 'single') delete response.body.singleResult.extensions;
   // Which credentials a service takes is known only from its own challenges.
   const { requestId, setChallenges, challenges = challengesOf({ realm, basic: true }) } = contextValue;
-  completeErrors(response, { requestId, challenge: () => setChallenges(challenges) });
+  completeErrors(context, { requestId, challenge: () => setChallenges(challenges) });
 }

@@ -1,6 +1,6 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Response } from 'express';
-import { asksForCredentials } from './wire-errors.ts';
+import { statusOfResponse } from './response-status.ts';
 
 /** Values that are added to the errors of a response. */
 export interface ErrorDetails {
@@ -9,18 +9,19 @@ export interface ErrorDetails {
   readonly challenge: () => void;
 }
 
-/** Adds the request ID to the errors of a response. A response that only asks for credentials becomes a 401. */
+/** Adds the request ID to the errors of a response, and gives a response without an answer the status of its errors. */
 export function completeErrors(
-  { body, http }: GraphQLRequestContext<object>['response'],
+  { request, response: { body, http } }: Pick<GraphQLRequestContext<object>, 'request' | 'response'>,
   { requestId, challenge }: ErrorDetails,
 ): void {
   if (body?.kind !== 'single') return;
   const result = body.singleResult;
   if (result.errors === undefined) return;
   result.errors = result.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
-  if (!asksForCredentials({ data: result.data, errors: result.errors })) return;
-  http.status = 401;
-  challenge();
+  // The endpoint sets `Accept` to the negotiated media type.
+  const status = statusOfResponse(result, request.http?.headers.get('accept'));
+  if (status !== undefined) http.status = status;
+  if (http.status === 401) challenge();
 }
 
 /** Returns a function that sets the header lines of `WWW-Authenticate` on a response. */

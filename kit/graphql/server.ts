@@ -4,6 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLFormattedError } from 'graphql';
 import { gql } from 'graphql-tag';
 import { ClientDisconnectedError } from '../http/disconnection.ts';
+import { unavailable } from '../resource/common-problems.ts';
 import { StoreUnavailableError } from '../store/port.ts';
 import type { Log } from '../util/log.ts';
 import type { Definition } from '../resource/definition/definition.ts';
@@ -59,8 +60,11 @@ function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloSe
           }
           return Promise.resolve();
         },
-        willSendResponse: ({ response, contextValue: { requestId, setChallenges } }) => {
-          completeErrors(response, { requestId, challenge: () => setChallenges(challenges) });
+        willSendResponse: (context) => {
+          const { requestId, setChallenges } = context.contextValue;
+          completeErrors(context, { requestId, challenge: () => setChallenges(challenges) });
+          const { http } = context.response;
+          if (http.status === unavailable.status) http.headers.set('retry-after', String(unavailable.retryAfter));
           return Promise.resolve();
         },
       }),

@@ -137,18 +137,3 @@ function unavailableService({ extensions }: RawError): { readonly service?: stri
   const service = extensions?.['service'];
   return typeof service === 'string' && serviceName.test(service) ? { service } : {};
 }
-
-/**
- * Whether a response only asks for credentials: every error is `UNAUTHENTICATED`, and every field of `data` is null
- * because of one of them. Such a response is sent as HTTP 401 with a challenge.
- */
-export function asksForCredentials(response: {
-  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
-  readonly errors?: readonly RawError[] | undefined;
-}): boolean {
-  const errors = response.errors ?? [];
-  if (errors.length === 0 || errors.some((error) => error.extensions?.['code'] !== 'UNAUTHENTICATED')) return false;
-  const explained = new Set(errors.map((error) => error.path?.[0]));
-  const explains = (field: string): boolean => explained.has(undefined) || explained.has(field);
-  return Object.entries(response.data ?? {}).every(([field, value]) => value === null && explains(field));
-}

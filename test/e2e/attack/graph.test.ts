@@ -125,7 +125,7 @@ describe('hostile guests of the graph', () => {
     'choose no error, status, challenge or wait of a client: %s',
     async (code) => {
       const { status, headers, data, errors } = await graphql(`${gateway.url}/graphql`, `{ ${code}: refusal }`);
-      expect([status, headers.get('www-authenticate'), headers.get('retry-after')]).toEqual([200, null, null]);
+      expect([status, headers.get('www-authenticate'), headers.get('retry-after')]).toEqual([503, null, null]);
       const error = {
         message: 'The service "refusing" is unavailable. Please try again later.',
         extensions: { code: 'SERVICE_UNAVAILABLE', service: 'refusing', requestId: expect.any(String) },

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { TestSubgraph } from './test-gateway.ts';
 
 /** Rejects requests without credentials before execution. */
@@ -49,4 +50,22 @@ export const dependent: TestSubgraph = {
   },
 };
 
-export const failingSubgraphs: readonly TestSubgraph[] = [strict, htmlResponding, slow, schemaChanged, dependent];
+/** Fails with errors of the requested codes. */
+export const refusing: TestSubgraph = {
+  name: 'refusing-service',
+  sdl: 'type Query { optional(code: String!): String required(code: String!): String! }',
+  resolvers: { Query: { optional: refuse, required: refuse } },
+};
+
+function refuse(_source: unknown, { code }: { code: string }): never {
+  throw new GraphQLError('No.', { extensions: { code } });
+}
+
+export const failingSubgraphs: readonly TestSubgraph[] = [
+  strict,
+  htmlResponding,
+  slow,
+  schemaChanged,
+  dependent,
+  refusing,
+];

@@ -50,12 +50,29 @@ describe('the GraphQL gateway over HTTP', () => {
       const response = await testGateway.execute(query);
       expect(performance.now() - began).toBeLessThan(1500);
       const field = /\w+/.exec(query)?.[0] ?? '';
-      expect([response.status, response.data]).toEqual([200, { [field]: null }]);
+      expect([response.status, response.data]).toEqual([code === 'SERVICE_UNAVAILABLE' ? 503 : 200, { [field]: null }]);
       const requestId = response.headers.get('x-request-id');
       expect(response.errors).toEqual([
         { message: expect.any(String), path: [field], extensions: { code, service, requestId } },
       ]);
       expect(response.text).not.toMatch(/https?:|localhost|ECONN|mongodb|stack|\d{2,}\.\d|:\d{4}/);
+    });
+
+    it.each([
+      ['{ optional(code: "TOO_MANY_REQUESTS") }', 429, 429],
+      ['{ optional(code: "SERVICE_UNAVAILABLE") }', 503, 503],
+      ['{ optional(code: "FORBIDDEN") }', 200, 200],
+      ['{ venues { id } optional(code: "TOO_MANY_REQUESTS") }', 200, 200],
+      ['{ a: optional(code: "TOO_MANY_REQUESTS") b: optional(code: "SERVICE_UNAVAILABLE") }', 200, 200],
+      ['{ required(code: "TOO_MANY_REQUESTS") }', 429, 429],
+      ['{ required(code: "FORBIDDEN") }', 403, 200],
+      ['{ optional(code: "UNAUTHENTICATED") required(code: "BAD_USER_INPUT") }', 401, 200],
+    ])('results in a status that says what to do: %s', async (query, graphqlStatus, jsonStatus) => {
+      const accept = (type: string) => testGateway.execute(query, { accept: type });
+      const [graphql, json] = [await accept('application/graphql-response+json'), await accept('application/json')];
+      expect([graphql.status, json.status]).toEqual([graphqlStatus, jsonStatus]);
+      expect(graphql.headers.get('content-type')).toMatch(/^application\/graphql-response\+json/);
+      expect(graphql.headers.has('www-authenticate')).toBe(graphqlStatus === 401);
     });
 
     it('omits the extensions of the gateway', async () => {

@@ -35,7 +35,7 @@ describe('a GraphQL gateway that starts while everything else is down', () => {
       data,
       errors = [],
     } = await parts.execute(gateway, '{ venue(id: "v1") { name } event(id: "1") { title } }');
-    expect([status, data]).toEqual([200, { venue: null, event: null }]);
+    expect([status, data]).toEqual([503, { venue: null, event: null }]);
     expect(errors.map(({ path, extensions: { code, service } }) => [path, code, service])).toEqual([
       [['venue'], 'SERVICE_UNAVAILABLE', 'venues-service'],
       [['event'], 'SERVICE_UNAVAILABLE', 'events-service'],
