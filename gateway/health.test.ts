@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KnownService } from './discover/reconcile.ts';
-import { healthOf, publicHealth } from './health.ts';
+import { countStates, healthOf, publicHealth } from './health.ts';
 
 const since = new Date(Date.UTC(2025, 0, 1));
 const service = (name: string, members: Partial<KnownService> = {}): [string, KnownService] => [
@@ -25,6 +25,12 @@ describe('the health of the graph', () => {
         { name: 'a', state: 'serving', since: since.toISOString() },
         { name: 'x', state: 'rejected', since: since.toISOString(), guest: true },
       ],
+    });
+  });
+
+  it('counts the services in each state', () => {
+    expect(countStates(new Map([serving, rejected, service('new')]))).toEqual({
+      ...{ serving: 1, unreachable: 0, rejected: 1, withdrawn: 0 },
     });
   });
 

@@ -50,3 +50,10 @@ export const publicHealth = ({ subgraphs, ...health }: Health): Health<SubgraphH
   ...health,
   subgraphs: subgraphs.map(({ name, state, since, guest }) => ({ name, state, since, ...(guest && { guest }) })),
 });
+
+/** Counts the services in each state. */
+export function countStates(directory: ServiceDirectory): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { serving: 0, unreachable: 0, rejected: 0, withdrawn: 0 };
+  for (const { state } of directory.values()) if (state !== undefined) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}

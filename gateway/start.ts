@@ -7,21 +7,22 @@ import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
 import { retryWhile } from '../kit/util/retry.ts';
-import { messageOf } from '../kit/util/system-error.ts';
 import { notReady, startServer } from '../kit/http/server.ts';
 import { gatewayApp } from './app.ts';
 import { createComposer } from './compose/composer.ts';
+import { compositionVersion } from './compose/composition-version.ts';
 import { changedServices, createDiscovery, type Discovery, type DiscoveryParts } from './discover/discovery.ts';
 import { listedServices } from './discover/listed-services.ts';
 import { createServiceReader } from './discover/service-reader.ts';
 import { problemOf, type KnownService, type ServiceDirectory } from './discover/reconcile.ts';
 import { createRediscover } from './discover/rediscover.ts';
 import { cacheCompositions } from './persistence/composition-cache.ts';
-import { openSupergraphFile, type SavedGraph, type SupergraphFile } from './persistence/supergraph-file.ts';
+import { restoreGraph } from './persistence/restore-graph.ts';
+import { openSupergraphFile } from './persistence/supergraph-file.ts';
 import { openMetrics, type GatewayMetrics, type OpenedMetrics } from './observe/gateway-metrics.ts';
 import { observeRequests } from './observe/observe-requests.ts';
 import { observeComposer, observeServices } from './observe/observe-subgraphs.ts';
-import { healthOf, type Health } from './health.ts';
+import { countStates, healthOf, type Health } from './health.ts';
 import { createServiceClient, type Endpoint } from './serve/service-client.ts';
 import { createServiceGuard } from './serve/service-guard.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
@@ -146,20 +147,6 @@ async function openComponents(
   return { graph, discovery, watcher, isRestored: restored !== undefined, ...opened, ...access };
 }
 
-/** Puts the graph of the file into service, if there is one. */
-async function restoreGraph(graph: Graph, file: SupergraphFile, log: Log): Promise<SavedGraph | undefined> {
-  const read = await file.read();
-  if (read === undefined) return undefined;
-  try {
-    await graph.update(read.graph.supergraphSdl);
-    log.info(`serves the supergraph that was saved at ${read.savedAt} until the services have been read`);
-    return read.graph;
-  } catch (error) {
-    log.warn(`the supergraph that was saved at ${read.savedAt} is ignored: ${messageOf(error)}`);
-    return undefined;
-  }
-}
-
 interface OpenDiscoveryParts extends SharedParts, Pick<DiscoveryParts, 'restored' | 'save'> {
   readonly graph: Graph;
   readonly metrics: GatewayMetrics;
@@ -173,7 +160,8 @@ function openDiscovery(
   const { composeMemoryMb: memoryMb, readTimeoutMs: timeoutMs, serviceSecret: secret } = settings;
   const limits = { limitMs: settings.composeTimeoutMs, memoryMb };
   const composing = observeComposer(createComposer(limits), { of: 'services', metrics });
-  const composer = use(stack, cacheCompositions(composing, { ...settings.compositionCache, secret, log }));
+  const cache = { ...settings.compositionCache, version: compositionVersion, secret, log };
+  const composer = use(stack, cacheCompositions(composing, cache));
   const guestLimits = { limitMs: settings.guestComposeTimeoutMs, memoryMb };
   const guestComposer = use(stack, observeComposer(createComposer(guestLimits), { of: 'guests', metrics }));
   return use(
@@ -190,13 +178,6 @@ function openDiscovery(
       onHints: (hints) => hints.forEach((hint) => log.debug(hint)),
     }),
   );
-}
-
-/** Counts the services in each state. */
-function countStates(directory: ServiceDirectory): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = { serving: 0, unreachable: 0, rejected: 0, withdrawn: 0 };
-  for (const { state } of directory.values()) if (state !== undefined) counts[state] = (counts[state] ?? 0) + 1;
-  return counts;
 }
 
 /** Watches the root of the HAL gateway, and tells the discovery which services it lists. */

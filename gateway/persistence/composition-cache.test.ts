@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recordLog } from '../../test/support/recorded-log.ts';
 import type { Compose, SubgraphSdl } from '../compose/composer.ts';
+import { compositionVersion } from '../compose/composition-version.ts';
 import { cacheCompositions, type CompositionCacheSettings } from './composition-cache.ts';
 
 const subgraph = (name: string, sdl: string): SubgraphSdl => ({ name, sdl });
@@ -32,7 +33,7 @@ describe('the cache of compositions', () => {
     };
     const composer = cacheCompositions(
       { compose: fake, close: async () => undefined },
-      { directory, maxFiles: 20, secret: 'a secret', log: recordLog().log, ...settings },
+      { directory, maxFiles: 20, version: async () => '1', secret: 'a secret', log: recordLog().log, ...settings },
     );
     const composition = await composer.compose(subgraphs, trusted);
     await composer.close();
@@ -55,6 +56,14 @@ describe('the cache of compositions', () => {
     await compose([a]);
     await compose(others);
     expect(composed).toHaveLength(2);
+  });
+
+  it('composes again with another version of the composition, and always if the version is unknown', async () => {
+    await compose([a]);
+    await compose([a], { version: async () => '2' });
+    for (let times = 0; times < 2; times++) await compose([a], { version: () => Promise.reject(new Error('unknown')) });
+    expect(composed).toHaveLength(4);
+    expect(await compositionVersion()).toMatch(/^[\da-f]{64}$/);
   });
 
   it('keeps no composition that failed, and none with guests', async () => {
@@ -113,7 +122,8 @@ describe('the cache of compositions', () => {
   it('waits for its files when it closes', async () => {
     const close = jest.fn(async () => undefined);
     const large: Compose = async () => ({ composed: true, supergraphSdl: '#'.repeat(1_000_000), hints: [] });
-    const settings = { directory, maxFiles: 20, secret: 'a secret', log: recordLog().log };
+    const version = async (): Promise<string> => '1';
+    const settings = { directory, maxFiles: 20, version, secret: 'a secret', log: recordLog().log };
     const composer = cacheCompositions({ compose: large, close }, settings);
     await composer.compose([a]);
     await composer.close();

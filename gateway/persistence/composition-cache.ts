@@ -3,7 +3,6 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Compose, Composer, Composition, SubgraphSdl } from '../compose/composer.ts';
-import { compositionVersion } from '../compose/composition-version.ts';
 import { replaceFile } from '../../kit/util/durable-file.ts';
 import type { Log } from '../../kit/util/log.ts';
 import { parseJson } from '../../kit/util/parse-json.ts';
@@ -15,6 +14,8 @@ export interface CompositionCacheSettings {
   readonly directory: string | undefined;
   /** The most files: those that were used last are kept. */
   readonly maxFiles: number;
+  /** Returns what the result of a composition depends on besides its subgraphs. */
+  readonly version: () => Promise<string>;
   /** The secret that the parts of a system share: a file that was written without it is not used. */
   readonly secret: string;
   readonly log: Log;
@@ -36,7 +37,8 @@ export function cacheCompositions(composer: Composer, settings: CompositionCache
   };
   const compose: Compose = async (subgraphs, trusted) => {
     if (trusted !== undefined) return composer.compose(subgraphs, trusted);
-    const file = path.join(directory, `${await keyOf(subgraphs)}.json`);
+    const file = await fileOf(subgraphs, files);
+    if (file === undefined) return composer.compose(subgraphs);
     const kept = await readComposition(file, files);
     if (kept !== undefined) return kept;
     const composition = await composer.compose(subgraphs);
@@ -52,11 +54,22 @@ export function cacheCompositions(composer: Composer, settings: CompositionCache
   };
 }
 
-/** Returns the name of a composition: a hash of everything that its result depends on. */
-async function keyOf(subgraphs: readonly SubgraphSdl[]): Promise<string> {
-  const inputs = subgraphs.map(({ name, sdl, routingUrl = null, guest = false }) => [name, sdl, routingUrl, guest]);
-  const text = JSON.stringify([await compositionVersion(), inputs]);
-  return createHash('sha256').update(text).digest('hex');
+/**
+ * Returns the file of a composition, whose name is a hash of everything that the result depends on; undefined if the
+ * version is unknown.
+ */
+async function fileOf(
+  subgraphs: readonly SubgraphSdl[],
+  { directory, version, log }: FileSettings,
+): Promise<string | undefined> {
+  try {
+    const inputs = subgraphs.map(({ name, sdl, routingUrl = null, guest = false }) => [name, sdl, routingUrl, guest]);
+    const text = JSON.stringify([await version(), inputs]);
+    return path.join(directory, `${createHash('sha256').update(text).digest('hex')}.json`);
+  } catch (error) {
+    log.debug(`compositions are not kept: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 const compositionShape = z.object({
