@@ -15,7 +15,12 @@ export function indexesOf(definition: Definition): readonly Index[] {
   const orders = propertiesOf(definition).filter((property) => isOrdered(property) && property.kind !== 'id');
   const lists = [...relationsOf(definition).map(([name]) => name), ...orders.map(({ path }) => path)];
   return [
-    ...distinct.map(([name]) => ({ fields: [comparedPath(definition, name)], unique: true })),
+    // Documents that lack an optional field are no duplicates of each other.
+    ...distinct.map(([name, { required }]) => ({
+      fields: [comparedPath(definition, name)],
+      unique: true,
+      ...(!required && { sparse: true }),
+    })),
     ...definition.unique.map(({ fields }) => ({
       fields: fields.map((name) => comparedPath(definition, name)),
       unique: true,

@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { anyone } from '../../kit/access/policy.ts';
-import { root, serviceCaller, type Caller } from '../../kit/access/caller.ts';
-import type { OperationContext } from '../../kit/resource/definition/context.ts';
 import { defineResource } from '../../kit/resource/definition/define-resource.ts';
-import { text } from '../../kit/resource/fields/index.ts';
-import { defaultLimits } from '../../kit/resource/limits.ts';
+import { decimal, integer, text } from '../../kit/resource/fields/index.ts';
 import { succeed } from '../../kit/resource/problems.ts';
-import { openResource } from '../../kit/resource/resource.ts';
 import { storeSettings } from '../../kit/service/settings/store.ts';
 import { openStore } from '../../kit/store/open.ts';
 import type { Store, Stored } from '../../kit/store/port.ts';
 import { createLog } from '../../kit/util/log.ts';
 import { product } from '../../product/product.ts';
+import { openTestResource } from '../support/opened-resource.ts';
 import { testStores, type TestStore } from '../support/stores.ts';
 
 const documentation = { title: 'Text', description: 'A text.' };
@@ -53,22 +50,8 @@ describe.each(testStores)('documents of a version without the keys of unique tex
     store = await openStore(storeSettings(testStore.env, { name: 'books-service', product }), createLog('test'));
     const lines: string[] = [];
     const log = pino({}, { write: (line) => void lines.push(line) });
-    const contextOf = (caller: Caller): OperationContext => ({
-      caller,
-      remote: {} as unknown as OperationContext['remote'],
-      collection: (name, indexes) => store.collection(name, indexes),
-    });
-    const systemContext = contextOf(serviceCaller('books'));
-    const resource = await openResource(book, store, {
-      leaseMs: 60_000,
-      limits: defaultLimits,
-      hashConcurrency: 1,
-      announcementMs: 0,
-      systemContext,
-      log,
-    });
+    const { resource, context } = await openTestResource(book, store, log);
     expect(lines).toEqual([expect.stringMatching(/book [12] and another one differ only in the Unicode form of name/)]);
-    const context = contextOf(root);
     const duplicateFields = async (input: object) => {
       const created = await resource.create({ inputs: [input], isBatch: false, read: succeed }, context);
       return created.ok ? 'created' : created.problem.extensions['fields'];
@@ -81,5 +64,55 @@ describe.each(testStores)('documents of a version without the keys of unique tex
       'volume',
     ]);
     expect(await duplicateFields({ name: 'Persuasion', series: 'S', volume: '3' })).toBe('created');
+  });
+});
+
+const film = defineResource({
+  name: 'film',
+  summary: 'A film.',
+  fields: {
+    title: text({ ...documentation, max: 50 }),
+    tagline: text({ ...documentation, max: 50 })
+      .distinct()
+      .optional(),
+    number: integer({ ...documentation, min: 1, max: 99 })
+      .optional()
+      .distinct(),
+    rating: decimal({ ...documentation, digits: 3, scale: 1 })
+      .distinct()
+      .optional(),
+  },
+  policies: { read: anyone, create: anyone, change: anyone, remove: anyone, empty: anyone },
+});
+
+describe.each(testStores)('optional fields whose values are unique, on $name,', ({ open }) => {
+  let testStore: TestStore;
+  let store: Store;
+  beforeAll(async () => {
+    testStore = await open();
+    store = await openStore(storeSettings(testStore.env, { name: 'films-service', product }), createLog('test'));
+  });
+  afterAll(async () => {
+    await store.close();
+    await testStore.close();
+  });
+
+  it('may be absent in many documents, from their creation or after a change', async () => {
+    const { resource, context } = await openTestResource(film, store, createLog('test'));
+    const values = { tagline: 'A', number: 1, rating: '1.5' };
+    const create = async (input: object) => {
+      const created = await resource.create(
+        { inputs: [{ title: 'T', ...input }], isBatch: false, read: succeed },
+        context,
+      );
+      return created.ok ? created.value[0]!.document._id : created.problem.extensions['fields'];
+    };
+    const id = String(await create(values));
+    for (const copy of [{}, {}]) expect(await create(copy)).toEqual(expect.any(String));
+    for (const [name, value] of Object.entries(values)) expect(await create({ [name]: value })).toEqual([name]);
+    const input = { ifMatch: '*' as const, input: { tagline: null, number: null, rating: null } };
+    const changed = await resource.change({ id, mode: 'merge', read: () => succeed(input) }, context);
+    expect(changed.ok).toBe(true);
+    expect(await create(values)).toEqual(expect.any(String));
   });
 });

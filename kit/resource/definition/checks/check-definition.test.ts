@@ -84,6 +84,11 @@ describe('the fault is named: ', () => {
       'unique[0].fields: "evnt" is unknown; did you mean "event"?',
     ],
     [
+      'a unique field that documents can lack',
+      { fields: { ...fields, note: text({ ...labels, max: 9 }).optional() }, unique: [{ fields: ['name', 'note'] }] },
+      'unique[0].fields names note, which is optional; make it required',
+    ],
+    [
       'no unique fields',
       { unique: [{ fields: [] }] },
       'unique[0].fields is empty; name the fields that are unique together',

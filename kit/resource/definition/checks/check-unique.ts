@@ -11,6 +11,9 @@ export const checkUnique: Check = (definition) =>
       ...(fields.length === 0 ? [`${place}.fields is empty; name the fields that are unique together`] : []),
       ...unknownNames(`${place}.fields`, fields, documentNames(definition)),
       ...repeated(fields).map((name) => `${place}.fields names ${name} twice`),
+      ...fields
+        .filter((name) => definition.fields[name]?.required === false)
+        .map((name) => `${place}.fields names ${name}, which is optional; make it required`),
       ...(onConflict === 'returnExisting' ? [] : [`${place}.onConflict can only be 'returnExisting'`]),
     ];
   });
