@@ -86,6 +86,18 @@ describe('a sign-in throttle', () => {
     expect(waits).toEqual([1, 2, 4, 8, 8]);
   });
 
+  it('never lets anybody wait longer than the window', () => {
+    const { fail, succeed, pass } = throttle({ windowSeconds: 2 });
+    for (let address = 0; address < 3; address++) expect(fail('max', `attacker ${address}`)).toBe(0);
+    pass(1);
+    expect(fail('max', 'attacker 3')).toBe(0);
+    pass(0.5);
+    // The spacing alone would be 1.5 s more.
+    expect(fail('max', 'attacker 4')).toBe(1);
+    pass(0.5);
+    expect(succeed('max', 'new')).toBe('admitted');
+  });
+
   it('lets an address that has not failed for the account pass those that have', () => {
     const { fail, succeed } = throttle();
     for (let time = 0; time < 4; time++) for (const address of ['a', 'b']) fail('max', address);

@@ -107,10 +107,10 @@ export function createSignInThrottle(settings: SignInThrottleSettings): SignInTh
   /** Pair of an account and an address → until when the address is known. */
   const known = createGrowingCache<number>(maxEntries);
 
-  /** Returns the seconds until an unknown address may try; 0 if it may now. */
+  /** Returns the seconds until an unknown address may try, at the latest when the window ends; 0 if it may now. */
   function waitFor(account: string): number {
-    const { failures, allowedFrom } = accounts.get(account);
-    return failures < perAccount ? 0 : secondsUntil(allowedFrom);
+    const { failures, allowedFrom, endsAt } = accounts.get(account);
+    return failures < perAccount ? 0 : secondsUntil(Math.min(allowedFrom, endsAt));
   }
 
   function addUnknown(account: string): void {
