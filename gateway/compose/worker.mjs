@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { composeServices } from '@apollo/composition';
 import { parse, printSchema } from 'graphql';
 import { problemsOfComposition, problemsOfGuestSdl } from './guest-check.mjs';
+import { withResolvableKeysFirst } from './key-order.mjs';
 
 const fromComposition = createRequire(createRequire(import.meta.url).resolve('@apollo/composition'));
 /** The validation that the gateway runs on a supergraph. It runs here, where a failure can be traced to a service. */
@@ -45,11 +46,12 @@ function compose({ subgraphs, trusted }) {
   const result = composeServices(services);
   if (result.supergraphSdl === undefined)
     return { composed: false, problems: result.errors.map(({ message }) => message) };
-  const graph = buildGraph(result.supergraphSdl);
+  const supergraphSdl = withResolvableKeysFirst(result.supergraphSdl);
+  const graph = buildGraph(supergraphSdl);
   const problems = trusted === undefined ? [] : problemsOfComposition(trustedGraph(trusted), graph(), guests);
   if (problems.length > 0) return { composed: false, problems };
   const hints = result.hints.filter(({ definition }) => definition.level.value >= minHintLevel);
-  return { composed: true, supergraphSdl: result.supergraphSdl, hints: hints.map(({ message }) => message) };
+  return { composed: true, supergraphSdl, hints: hints.map(({ message }) => message) };
 }
 
 /** Validates a supergraph. Returns a function that returns it with its API schema. @param {string} sdl */
