@@ -70,7 +70,7 @@ const maxVariants = 32;
 export function createExecutor(parts: ExecutorParts): Executor {
   const operations = new WeakMap<OperationDefinitionNode, PreparedOperation>();
   const prepare = ({ document, operation }: PreparedRequest): PreparedOperation => {
-    const known = operations.get(operation) ?? prepareOperation(operationOf(document, operation, parts.schema));
+    const known = operations.get(operation) ?? prepareOperation(operationOf(document, operation, parts));
     operations.set(operation, known);
     return known;
   };

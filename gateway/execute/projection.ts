@@ -95,7 +95,7 @@ function projectField(
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   return {
     key,
-    canonicalKey: parts.names.keyOf(node, definition),
+    canonicalKey: parts.names.keyOf(node),
     type: definition.type,
     coordinate: `${parent.name}.${definition.name}`,
     projection: isCompositeType(getNamedType(definition.type)) ? createProjection(sets, parts) : undefined,

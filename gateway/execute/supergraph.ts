@@ -13,6 +13,8 @@ export interface Supergraph {
   isOfType(typeName: string, other: string): boolean;
   /** Whether a type is an interface or a union. */
   isAbstract(typeName: string): boolean;
+  /** Whether a type is an interface of which some service knows only the objects (`@interfaceObject`). */
+  isInterfaceObject(typeName: string): boolean;
   /** Returns the name of a service that resolves a field, by its coordinate `Type.field`. */
   serviceOf(coordinate: string): string | undefined;
 }
@@ -23,9 +25,11 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
   const members = membersOf(definitions);
   const graphs = graphsOf(definitions);
   const names = serviceNames(definitions);
+  const interfaceObjects = interfaceObjectsOf(definitions);
   return {
     isOfType: (typeName, other) => typeName === other || members.get(other)?.has(typeName) === true,
     isAbstract: (typeName) => members.has(typeName),
+    isInterfaceObject: (typeName) => interfaceObjects.has(typeName),
     serviceOf: (coordinate) => {
       const [type = ''] = coordinate.split('.');
       return names.get(graphs.get(coordinate) ?? graphs.get(type) ?? '');
@@ -46,6 +50,14 @@ function membersOf(definitions: readonly DefinitionNode[]): ReadonlyMap<string, 
   }
   return members;
 }
+
+const interfaceObjectsOf = (definitions: readonly DefinitionNode[]): ReadonlySet<string> =>
+  new Set(
+    definitions
+      .filter(hasFields)
+      .filter(({ directives = [] }) => directives.some((each) => argumentOf(each, 'isInterfaceObject') === 'true'))
+      .map(({ name }) => name.value),
+  );
 
 /** Returns a name of `join__Graph` for each type and each field that a particular service resolves. */
 function graphsOf(definitions: readonly DefinitionNode[]): ReadonlyMap<string, string> {

@@ -4,12 +4,12 @@ import {
   isListType,
   isNonNullType,
   isInterfaceType,
+  isIntrospectionType,
   isObjectType,
   Kind,
   print,
   visit,
   type FieldNode,
-  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   type ValueNode,
@@ -19,40 +19,48 @@ import type { Operation } from './operation.ts';
 /** The names of response keys and variables in the canonical form of one operation. */
 export interface CanonicalNames {
   /**
-   * Returns the response key of a field: the same for all fields of the same name, arguments and shape of the value. A
-   * field that can have arguments never has its own name as its key: the planner may need it by that name with other
-   * arguments.
+   * Returns the response key of a field: the same for all fields of the same response key, name and arguments. Fields of
+   * different response keys have different ones if they have selections: a null that propagates to one of them must not
+   * become the value of the other. A field that can have arguments never has its own name as its key: the planner may
+   * need it by that name with other arguments.
    */
-  keyOf(node: FieldNode, definition: GraphQLField<unknown, unknown>): string;
+  keyOf(node: FieldNode): string;
   /** Returns the name of a variable. */
   variableOf(name: string): string;
   /** Prints the arguments of a field, alike for equal arguments. */
   argumentsOf(node: FieldNode): string;
 }
 
-/** A field name → the shapes that its values have in the types of the schema. */
-type FieldShapes = ReadonlyMap<string, readonly string[]>;
+/** What the fields of one name have in common in all types of a schema. */
+interface FieldsOfName {
+  /** Whether they have no arguments and values of one shape, so that each can have its own name as its key. */
+  readonly isUniform: boolean;
+  readonly shape: string;
+}
 
-const shapesOfSchemas = new WeakMap<GraphQLSchema, FieldShapes>();
+type FieldNames = ReadonlyMap<string, FieldsOfName>;
+
+const namesOfSchemas = new WeakMap<GraphQLSchema, FieldNames>();
 
 /** The planner has a variable of this name in its own requests. */
 const reservedVariable = 'representations';
 
 /** Creates the names of one operation. They depend on the operation only, and on the order in which they are asked for. */
 export function createCanonicalNames({ schema, definition }: Operation): CanonicalNames {
-  const shapes = shapesOfSchemas.get(schema) ?? shapesOf(schema);
-  shapesOfSchemas.set(schema, shapes);
-  const newKey = createNaming((key) => shapes.has(key));
+  const fieldNames = namesOfSchemas.get(schema) ?? fieldNamesOf(schema);
+  namesOfSchemas.set(schema, fieldNames);
+  const newKey = createNaming((key) => fieldNames.has(key));
   const variables = new Set((definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value));
   const representations = createNaming((name) => variables.has(name))(reservedVariable);
   const variableOf = (name: string): string => (name === reservedVariable ? representations : name);
   const argumentsOf = (node: FieldNode): string => printArguments(node, variableOf);
   const keys = new Map<string, string>();
   return {
-    keyOf: (node, { args, type }) => {
-      const [name, shape] = [node.name.value, shapeOf(type)];
-      if (args.length === 0 && shapes.get(name)?.[0] === shape) return name;
-      const identity = `${name}(${argumentsOf(node)}): ${shape}`;
+    keyOf: (node) => {
+      const [name, responseKey] = [node.name.value, (node.alias ?? node.name).value];
+      const isShared = node.selectionSet === undefined || responseKey === name;
+      if (isShared && fieldNames.get(name)?.isUniform === true) return name;
+      const identity = `${responseKey}: ${name}(${argumentsOf(node)})`;
       const key = keys.get(identity) ?? newKey(name);
       keys.set(identity, key);
       return key;
@@ -74,17 +82,17 @@ function createNaming(isTaken: (name: string) => boolean): (name: string) => str
   };
 }
 
-function shapesOf(schema: GraphQLSchema): FieldShapes {
-  const shapes = new Map<string, string[]>();
+function fieldNamesOf(schema: GraphQLSchema): FieldNames {
+  const names = new Map<string, FieldsOfName>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    for (const [name, field] of Object.entries(type.getFields())) {
-      const known = shapes.get(name) ?? [];
-      const shape = shapeOf(field.type);
-      shapes.set(name, known.includes(shape) ? known : [...known, shape]);
+    if ((!isObjectType(type) && !isInterfaceType(type)) || isIntrospectionType(type)) continue;
+    for (const [name, { args, type: fieldType }] of Object.entries(type.getFields())) {
+      const [known, shape] = [names.get(name), shapeOf(fieldType)];
+      const isUniform = args.length === 0 && (known === undefined || (known.isUniform && known.shape === shape));
+      names.set(name, { isUniform, shape });
     }
   }
-  return shapes;
+  return names;
 }
 
 /** Returns what must be equal for two fields to have one response key (GraphQL, October 2021, §5.3.2 SameResponseShape). */

@@ -19,7 +19,8 @@ function canonical(text: string, variables: Record<string, unknown> = {}): strin
   const document = parse(text);
   expect(validate(schema, document)).toEqual([]);
   const definition = getOperationAST(document)!;
-  const operation = operationOf(document, definition, schema);
+  const supergraph = { isInterfaceObject: (typeName: string) => typeName === 'Node' };
+  const operation = operationOf(document, definition, { schema, supergraph });
   const { coerced = {} } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
   const decided = { operation, decisions: findDecisions(operation)(coerced) };
   const printed = printCanonicalOperation([definition.selectionSet], decided, createCanonicalNames(operation));
@@ -29,31 +30,36 @@ function canonical(text: string, variables: Record<string, unknown> = {}): strin
 
 describe('the canonical form of an operation', () => {
   it.each([
-    ['has no aliases of the client', '{ id: venue { id: name b: id name } }', 'query { venue { name id } }'],
+    ['has no aliases of the client', '{ id: venue { id: name b: id name } }', 'query { venue__1: venue { name id } }'],
     [
-      'has a key of its own for each field with other arguments',
+      'has a key of its own for each field with other arguments or another key of the client',
       '{ venue { a: events(first: 1) { id } b: events(after: 1) { id } c: events { id } d: events(first: 1) { name } } }',
-      'query { venue { events__2: events(first: 1) { id name } events__3: events(after: 1) { id } events__4: events { id } } }',
+      'query { venue { events__2: events(first: 1) { id } events__3: events(after: 1) { id } events__4: events { id } events__5: events(first: 1) { name } } }',
     ],
     [
       'does not depend on the order of arguments and of object fields',
-      '{ a: pets(first: 1, of: {b: [1], a: 2}) { __typename } b: pets(of: {a: 2, b: [1]}, first: 1) { __typename } }',
+      '{ pets(of: {b: [1], a: 2}, first: 1) { __typename } }',
       'query { pets__1: pets(first: 1, of: {a: 2, b: [1]}) { __typename } }',
     ],
     [
       'merges fragments that apply, and leaves out those that cannot',
       '{ venue { ...A ... on Node { id } ... { size } } } fragment A on Venue { name ... on Node { ... on Event { name } } }',
-      'query { venue { name id size } }',
+      'query { venue { name id size__1: size } }',
     ],
     [
       'has other keys for exclusive types whose fields have another shape',
       '{ pets { ... on Venue { a: size name } ... on Event { b: size name } } }',
-      'query { pets__1: pets { __typename ... on Venue { size name } ... on Event { size__1: size name } } }',
+      'query { pets__1: pets { __typename ... on Venue { size__1: size name } ... on Event { size__2: size name } } }',
     ],
     [
       'gets the type of objects if it matters',
       '{ node(id: 1) { id ... on Event { name } } }',
       'query { node__1: node(id: 1) { id __typename ... on Event { name } } }',
+    ],
+    [
+      'has object types in place of an interface that is unknown to a service',
+      '{ node(id: 1) { ... on Pet { __typename ... on Event { name } ... on Venue { name } } } }',
+      'query { node__1: node(id: 1) { __typename ... on Venue { name } ... on Event { name } } }',
     ],
     ['has a selection where only introspection is left', '{ venue { __typename } }', 'query { venue { __typename } }'],
   ])('%s', (_title, operation, expected) => {
@@ -68,9 +74,9 @@ describe('the canonical form of an operation', () => {
     const operation =
       'query Q($a: Boolean!, $b: Boolean = false, $n: Int = 3, $unused: Int) { venue { id @include(if: $a) name @skip(if: $b) events(first: $n) @skip(if: $a) { id } } v: venue { size @include(if: $b) } e: events__1 @skip(if: true) }';
     const valid = operation.replace(', $unused: Int', '');
-    expect(canonical(valid, { a: true })).toBe('query Q { venue { id name } }');
+    expect(canonical(valid, { a: true })).toBe('query Q { venue { id name } venue__1: venue { __typename } }');
     expect(canonical(valid, { a: false, b: true })).toBe(
-      'query Q ($n: Int = 3) { venue { events__2: events(first: $n) { id } size } }',
+      'query Q ($n: Int = 3) { venue { events__2: events(first: $n) { id } } venue__1: venue { size__1: size } }',
     );
   });
 

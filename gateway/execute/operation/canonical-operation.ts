@@ -80,8 +80,7 @@ function addSet(set: SelectionSetNode, selection: CanonicalSelection, canonicali
     else {
       const { condition, selectionSet } = fragmentOf(each, decided) ?? {};
       if (selectionSet === undefined) continue;
-      const target = selectionFor(condition, selection, decided);
-      if (target !== undefined) addSet(selectionSet, target, canonicalization);
+      for (const target of selectionsFor(condition, selection, decided)) addSet(selectionSet, target, canonicalization);
     }
   }
 }
@@ -95,19 +94,28 @@ function isIncluded(selection: Parameters<typeof fragmentOf>[0] | FieldNode, { d
   }
 }
 
-/** Returns the selection that a fragment adds to; undefined if no object can be of its type. */
-function selectionFor(
+/** Returns the selections that a fragment adds to; none if no object can be of its type. */
+function selectionsFor(
   condition: string | undefined,
   selection: CanonicalSelection,
   decided: DecidedOperation,
-): CanonicalSelection | undefined {
-  const { type, fragments } = selection;
-  if (condition === undefined || applies(condition, type, decided)) return selection;
-  const { schema } = decided.operation;
+): readonly CanonicalSelection[] {
+  const { type } = selection;
+  if (condition === undefined || applies(condition, type, decided)) return [selection];
+  const { schema, supergraph } = decided.operation;
   const conditional = schema.getType(condition);
-  if (!isCompositeType(conditional) || !doTypesOverlap(schema, type, conditional)) return undefined;
-  const known = fragments.get(condition) ?? createSelection(conditional);
-  fragments.set(condition, known);
+  if (!isCompositeType(conditional) || !doTypesOverlap(schema, type, conditional)) return [];
+  // The planner fails where a service does not know the type of an object and the fragment is for an abstract type.
+  const conditions =
+    isAbstractType(type) && isAbstractType(conditional) && supergraph.isInterfaceObject(type.name)
+      ? schema.getPossibleTypes(conditional).filter((each) => schema.isSubType(type, each))
+      : [conditional];
+  return conditions.map((each) => fragmentFor(each, selection));
+}
+
+function fragmentFor(type: GraphQLCompositeType, { fragments }: CanonicalSelection): CanonicalSelection {
+  const known = fragments.get(type.name) ?? createSelection(type);
+  fragments.set(type.name, known);
   return known;
 }
 
@@ -116,7 +124,7 @@ function addField(node: FieldNode, selection: CanonicalSelection, canonicalizati
   if (node.name.value === '__typename') return addTypename(selection);
   const definition = fieldOf(selection.type, node.name.value);
   if (definition === undefined || decided.decisions.argumentError(node) !== undefined) return;
-  const key = names.keyOf(node, definition);
+  const key = names.keyOf(node);
   const known = selection.fields.get(key) ?? createField(node, getNamedType(definition.type), names);
   selection.fields.set(key, known);
   for (const name of (node.arguments ?? []).flatMap(variablesIn)) variables.add(name);

@@ -7,11 +7,13 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Supergraph } from '../supergraph.ts';
 
 /** An operation of a valid document. */
 export interface Operation {
   /** The API schema. */
   readonly schema: GraphQLSchema;
+  readonly supergraph: Pick<Supergraph, 'isInterfaceObject'>;
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
@@ -20,10 +22,10 @@ export interface Operation {
 export function operationOf(
   document: DocumentNode,
   definition: OperationDefinitionNode,
-  schema: GraphQLSchema,
+  { schema, supergraph }: Pick<Operation, 'schema' | 'supergraph'>,
 ): Operation {
   const fragments = document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [each] : []));
-  return { schema, definition, fragments: new Map(fragments.map((each) => [each.name.value, each])) };
+  return { schema, supergraph, definition, fragments: new Map(fragments.map((each) => [each.name.value, each])) };
 }
 
 /** Returns the names of the variables in a node. */

@@ -129,8 +129,9 @@ function addMissing(target: DataObject, missing: MissingField, { fetch, faults }
   const absence = faults.absenceOf(missing.object, missing.key);
   const cause = error ?? absence.error;
   if (cause === undefined && !absence.known) return;
-  // The error is at another place.
-  faults.addAbsence(target, fetch.keys, cause && { ...cause, path: undefined });
+  // The path of an error is below the object that it is about.
+  const isOfTarget = missing.object === target;
+  faults.addAbsence(target, fetch.keys, cause && { ...cause, ...(!isOfTarget && { path: undefined }) });
 }
 
 interface FaultParts {
