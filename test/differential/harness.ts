@@ -15,6 +15,16 @@ export interface Outcome {
   readonly mismatch: Mismatch | undefined;
 }
 
+/**
+ * Returns what failures of the same cause have in common: the kind and the first message of the gateway, without names
+ * and numbers.
+ */
+export function signatureOf({ mismatch, result }: Outcome): string | undefined {
+  if (mismatch === undefined) return undefined;
+  const message = mismatch.kind === 'exception' ? mismatch.message : (result.errors?.[0]?.message ?? '');
+  return `${mismatch.kind} ${message.replaceAll(/"[^"]*"|\d+|\$?\w*[A-Z.]\w*/g, '_').slice(0, 80)}`;
+}
+
 /** A world with a gateway under test and the oracle. */
 export interface OpenWorld {
   readonly apiSchema: GraphQLSchema;

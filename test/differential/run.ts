@@ -3,10 +3,9 @@ import type { CreateGateway, GraphqlRequest } from './gateway.ts';
 import type { OperationFeatures } from './generate/features.ts';
 import { operations } from './generate/operation.ts';
 import { worlds } from './generate/world.ts';
-import { openWorld, type OpenWorld, type Outcome } from './harness.ts';
+import { openWorld, signatureOf, type OpenWorld, type Outcome } from './harness.ts';
 import { checkOnce, minimize, type DifferentialCase } from './minimize/minimize.ts';
 import type { World } from './model/world.ts';
-import type { MismatchKind } from './oracle/compare.ts';
 import { formatCase } from './report.ts';
 
 /** What to run. */
@@ -17,7 +16,7 @@ export interface RunOptions {
   /** The number of supergraphs, and of operations over all of them. */
   readonly supergraphs: number;
   readonly operations: number;
-  /** The maximum number of failing cases to make smaller; the others are counted. */
+  /** The maximum number of failing cases to make smaller, a few of each signature; the others are counted. */
   readonly maxReports: number;
   /** Changes worlds before they are composed, for example to leave out what a gateway is known not to do. */
   readonly adapt?: (world: World) => World;
@@ -30,10 +29,14 @@ export interface RunReport {
   readonly checked: number;
   /** Operations with at least one error. */
   readonly withErrors: number;
-  readonly mismatches: Readonly<Partial<Record<MismatchKind, number>>>;
+  /** Signature → the number of operations that failed with it. */
+  readonly mismatches: Readonly<Record<string, number>>;
   /** Minimal cases, as text. */
   readonly reports: readonly string[];
 }
+
+/** The maximum number of reports of one signature. */
+const maxReportsEach = 2;
 
 /** The attempts to find a world that composes. */
 const maxAttempts = 20;
@@ -42,7 +45,7 @@ const maxAttempts = 20;
 export const worldsOf = (seed: number): readonly World[] => fc.sample(worlds, { seed, numRuns: maxAttempts });
 
 type Counts = { -readonly [Name in keyof RunReport]: RunReport[Name] } & {
-  mismatches: Partial<Record<MismatchKind, number>>;
+  mismatches: Record<string, number>;
   reports: string[];
 };
 
@@ -90,11 +93,11 @@ async function checkOperations(
     const outcome = await checkWithContext(opened, request, seed);
     counts.checked += 1;
     if (outcome.expected.errors.possible.length > 0) counts.withErrors += 1;
-    const kind = outcome.mismatch?.kind;
-    if (kind === undefined) continue;
-    counts.mismatches[kind] = (counts.mismatches[kind] ?? 0) + 1;
-    if (counts.reports.length < options.maxReports)
-      counts.reports.push(`seed ${seed}\n${await report({ world, request }, kind, options)}`);
+    const signature = signatureOf(outcome);
+    if (signature === undefined) continue;
+    const known = (counts.mismatches[signature] = (counts.mismatches[signature] ?? 0) + 1);
+    if (counts.reports.length < options.maxReports && known <= maxReportsEach)
+      counts.reports.push(`seed ${seed}\n${await report({ world, request }, signature, options)}`);
   }
 }
 
@@ -106,8 +109,8 @@ async function checkWithContext(opened: OpenWorld, request: GraphqlRequest, seed
   }
 }
 
-async function report(failing: DifferentialCase, kind: MismatchKind, { createGateway }: RunOptions): Promise<string> {
-  const smallest = await minimize(failing, { createGateway, kind, timeoutMs: 30_000 });
+async function report(failing: DifferentialCase, signature: string, { createGateway }: RunOptions): Promise<string> {
+  const smallest = await minimize(failing, { createGateway, signature, timeoutMs: 30_000 });
   const outcome = await checkOnce(smallest, createGateway);
   return outcome === undefined ? JSON.stringify(failing) : formatCase(smallest, outcome);
 }

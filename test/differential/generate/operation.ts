@@ -166,13 +166,13 @@ class OperationGenerator {
     return printed.length === 0 ? '' : `(${printed.join(', ')})`;
   }
 
-  private condition(): string {
+  private condition(mustBeValid = false): string {
     const { random, features } = this;
     if (!features.conditions || !random.chance(12)) return '';
     const type = new GraphQLNonNull(GraphQLBoolean);
     const value = (): string =>
       features.variables && random.chance(70)
-        ? this.variables.reference({ type, hasDefault: false })
+        ? this.variables.reference({ type, hasDefault: false, mustBeValid })
         : random.pick(['true', 'false']);
     const names = random.chance(10) ? ['skip', 'include'] : [random.pick(['skip', 'include'])];
     return names.map((name) => ` @${name}(if: ${value()})`).join('');
@@ -183,12 +183,13 @@ class OperationGenerator {
     const { type, scope, depth } = position;
     const on = random.pick(this.conditionsFor(type));
     const known = this.fragments.filter((fragment) => fragment.on === on.name);
-    if (known.length > 0 && random.chance(30)) return `...${random.pick(known).name}${this.condition()}`;
+    // graphql-js skips a fragment that it has spread before, without a look at the condition, which may be an error.
+    if (known.length > 0 && random.chance(30)) return `...${random.pick(known).name}${this.condition(true)}`;
     const selection = this.selection({ type: on, scope, depth: depth - 1 });
     if (random.chance(25)) {
       const name = `F${this.fragments.length}`;
       this.fragments.push({ on: on.name, name, text: `fragment ${name} on ${on.name} ${selection}` });
-      return `...${name}${this.condition()}`;
+      return `...${name}${this.condition(true)}`;
     }
     const isConditional = on !== type || random.chance(50);
     return `...${isConditional ? ` on ${on.name}` : ''}${this.condition()} ${selection}`;

@@ -14,6 +14,8 @@ export interface InputPosition {
   readonly type: GraphQLInputType;
   /** Whether the position has a default, so that a nullable variable may stand where the type is non-null. */
   readonly hasDefault: boolean;
+  /** Whether its value must not be an error of the field, as null can be. */
+  readonly mustBeValid?: boolean;
 }
 
 interface Variable {
@@ -48,14 +50,15 @@ export class Variables {
   }
 
   /** Returns `$name` of a variable that may stand at a position. */
-  reference({ type, hasDefault }: InputPosition): string {
+  reference({ type, hasDefault, mustBeValid = false }: InputPosition): string {
     const { random } = this;
     const known = this.declared.filter((variable) => variable.type === String(type));
     if (known.length > 0 && random.chance(40)) return `$${random.pick(known).name}`;
     const name = this.freshName();
     if (!isNonNullType(type)) this.declareNullable(name, type);
     // Null is then an error of the field whose argument it is.
-    else if (random.chance(hasDefault ? 40 : 25)) this.declareWithDefault(name, type, hasDefault && random.chance(50));
+    else if (!mustBeValid && random.chance(hasDefault ? 40 : 25))
+      this.declareWithDefault(name, type, hasDefault && random.chance(50));
     else this.declare({ name, type: String(type), defaultValue: undefined }, inputValue(random, type));
     return `$${name}`;
   }

@@ -277,6 +277,15 @@ class WorldGenerator {
     return owner.types.get(type)?.fields.get(name)?.directives.length === 0;
   }
 
+  private hasRequires({ owner, type, name }: GeneratedField): boolean {
+    return (
+      owner.types
+        .get(type)
+        ?.fields.get(name)
+        ?.directives.some((each) => each.startsWith('@requires')) === true
+    );
+  }
+
   private addOverride(): void {
     const field = this.pickField((candidate) => candidate.target === undefined && this.isPlain(candidate));
     const other = field && this.otherSubgraph(field);
@@ -306,7 +315,7 @@ class WorldGenerator {
 
   private addRequires(): void {
     const { random } = this;
-    const required = this.pickField((field) => this.isPlain(field) || random.chance(30));
+    const required = this.pickField((field) => !this.hasRequires(field) && (this.isPlain(field) || random.chance(30)));
     const other = required && this.otherSubgraph(required);
     if (required === undefined || other === undefined || other.type(required.type).fields.has(required.name)) return;
     const selection = this.requiredSelection(required, other);

@@ -1,7 +1,6 @@
 import type { CreateGateway, GraphqlRequest } from '../gateway.ts';
-import { openWorld, type OpenWorld, type Outcome } from '../harness.ts';
+import { openWorld, signatureOf, type OpenWorld, type Outcome } from '../harness.ts';
 import type { World } from '../model/world.ts';
-import type { MismatchKind } from '../oracle/compare.ts';
 import { simplerRequests } from './operation-edits.ts';
 import { simplerWorlds } from './world-edits.ts';
 
@@ -14,12 +13,13 @@ export interface DifferentialCase {
 /** What to keep while a case is made smaller. */
 export interface MinimizeOptions {
   readonly createGateway: CreateGateway;
-  readonly kind: MismatchKind;
+  /** The signature of the failure. */
+  readonly signature: string;
   /** The maximum time, in milliseconds; the smallest case so far is returned then. */
   readonly timeoutMs: number;
 }
 
-/** Returns a smaller case that fails with the same kind of mismatch. */
+/** Returns a smaller case that fails with the same signature. */
 export async function minimize(failing: DifferentialCase, options: MinimizeOptions): Promise<DifferentialCase> {
   const deadline = performance.now() + options.timeoutMs;
   let { world, request } = failing;
@@ -37,9 +37,9 @@ interface Search extends MinimizeOptions {
   readonly deadline: number;
 }
 
-async function fails(world: OpenWorld, request: GraphqlRequest, { kind }: Search): Promise<boolean> {
+async function fails(world: OpenWorld, request: GraphqlRequest, { signature }: Search): Promise<boolean> {
   try {
-    return world.oracle.validate(request.query).length === 0 && (await world.check(request)).mismatch?.kind === kind;
+    return world.oracle.validate(request.query).length === 0 && signatureOf(await world.check(request)) === signature;
   } catch {
     return false;
   }
@@ -83,7 +83,7 @@ async function minimizeWorld({ world, request }: DifferentialCase, search: Searc
   const isFailing = async (candidate: World): Promise<boolean> => {
     if (performance.now() > search.deadline) return false;
     const outcome = await checkOnce({ world: candidate, request }, search.createGateway);
-    return outcome?.mismatch?.kind === search.kind;
+    return outcome !== undefined && signatureOf(outcome) === search.signature;
   };
   return shrink(world, simplerWorlds, isFailing);
 }

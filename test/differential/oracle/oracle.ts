@@ -1,4 +1,4 @@
-import { parse, validate, type GraphQLSchema } from 'graphql';
+import { Kind, parse, validate, type DefinitionNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { GraphqlRequest } from '../gateway.ts';
 import { initialState, type DataModel } from '../model/data-model.ts';
 import { expectedErrors, type ExpectedErrors } from './expected-errors.ts';
@@ -25,7 +25,13 @@ export interface Oracle {
 export function createOracle(schema: GraphQLSchema, model: DataModel): Oracle {
   const lenient = runWithoutPropagation(schema, model);
   return {
-    validate: (query) => validate(schema, parse(query)).map(({ message }) => message),
+    validate: (query) => {
+      const document = parse(query);
+      const unknown = document.definitions.filter((node) => isOperation(node) && !schema.getRootType(node.operation));
+      return unknown.length > 0
+        ? ['the schema has no such operations']
+        : validate(schema, document).map(({ message }) => message);
+    },
     execute: (request) => {
       const state = initialState();
       const result = run(schema, request, resolverOf(model, state));
@@ -40,5 +46,7 @@ export function createOracle(schema: GraphQLSchema, model: DataModel): Oracle {
     },
   };
 }
+
+const isOperation = (node: DefinitionNode): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION;
 
 const toJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { createExecutor } from '../../../gateway/execute/executor.ts';
+import type { FetchRequest } from '../../../gateway/execute/program/run.ts';
+import { readSupergraph } from '../../../gateway/execute/supergraph.ts';
+import type { QueryPlan } from '../../../gateway/plan/plan-store.ts';
+import { failure, parseResponse, type SubgraphResult } from '../../../gateway/serve/subgraph-response.ts';
+import type { Gateway, SubgraphExecutor } from '../gateway.ts';
+
+/** The parts of Apollo's packages that plan, in the versions of the gateway. */
+interface ApolloPackages {
+  readonly Supergraph: {
+    build(sdl: string): { apiSchema(): { toGraphQLJSSchema(): GraphQLSchema } };
+  };
+  operationFromDocument(schema: unknown, document: DocumentNode): unknown;
+  readonly QueryPlanner: new (supergraph: unknown) => { buildQueryPlan(operation: unknown): QueryPlan };
+}
+
+const requireFromGateway = createRequire(createRequire(import.meta.url).resolve('@apollo/gateway'));
+const { Supergraph, operationFromDocument } = requireFromGateway('@apollo/federation-internals') as ApolloPackages;
+const { QueryPlanner } = requireFromGateway('@apollo/query-planner') as ApolloPackages;
+
+/** Creates this project's executor of query plans, which plans in this process. Documents must be valid. */
+export function createOwnGateway(supergraphSdl: string, subgraphs: ReadonlyMap<string, SubgraphExecutor>): Gateway {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const apiSchema = supergraph.apiSchema();
+  const schema = apiSchema.toGraphQLJSSchema();
+  const planner = new QueryPlanner(supergraph);
+  const plan = async (document: string): Promise<QueryPlan> =>
+    planner.buildQueryPlan(operationFromDocument(apiSchema, parse(document)));
+  const executor = createExecutor({ schema, supergraph: readSupergraph(supergraphSdl) });
+  const documents = new Map<string, DocumentNode>();
+  return {
+    execute: async ({ query, variables = {}, operationName }) => {
+      // What is compiled belongs to the document.
+      const document = documents.get(query) ?? parse(query);
+      documents.set(query, document);
+      const operation = getOperationAST(document, operationName)!;
+      const send = (request: FetchRequest) => sendTo(subgraphs, request, schema);
+      const result = await executor.execute({ document, operation, variables, plan, send });
+      return JSON.parse(JSON.stringify(result)) as typeof result;
+    },
+  };
+}
+
+async function sendTo(
+  subgraphs: ReadonlyMap<string, SubgraphExecutor>,
+  { service, query, variables, operationName }: FetchRequest,
+  schema: GraphQLSchema,
+): Promise<SubgraphResult> {
+  try {
+    const result = await subgraphs.get(service)?.(JSON.parse(JSON.stringify({ query, variables, operationName })));
+    const response = { kind: 'response' as const, status: 200, headers: {}, text: '', json: () => result };
+    return parseResponse(response, { service, query, variables, schema, guest: false });
+  } catch (error) {
+    return failure('SERVICE_UNAVAILABLE', String(error));
+  }
+}

@@ -1,0 +1,373 @@
+import type { GraphqlRequest, GraphqlResult } from './gateway.ts';
+import type { Failure, SubgraphSource } from './model/world.ts';
+
+/** Operations whose results were wrong in some gateway. */
+export interface KnownCase {
+  readonly title: string;
+  readonly subgraphs: readonly SubgraphSource[];
+  readonly failures?: readonly Failure[];
+  readonly requests: readonly GraphqlRequest[];
+}
+
+/** An operation, and a service that answers wrongly. */
+export interface FaultyServiceCase extends Omit<KnownCase, 'requests' | 'failures'> {
+  readonly request: GraphqlRequest;
+  /** The fields that the gateway can then not answer. */
+  readonly unavailable: readonly string[];
+  readonly service: string;
+  /** Changes what the service answers. */
+  alter(result: GraphqlResult): unknown;
+}
+
+const directives = ['@key', '@shareable', '@external', '@requires', '@provides', '@override', '@interfaceObject'];
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(directives)})`;
+
+const subgraphs = (sdls: Readonly<Record<string, string>>): readonly SubgraphSource[] =>
+  Object.entries(sdls).map(([name, sdl]) => ({ name, sdl: `${link}\n${sdl}` }));
+
+const queries = (...texts: readonly string[]): readonly GraphqlRequest[] => texts.map((query) => ({ query }));
+
+/** A failure for all instances of a type. */
+const always = (coordinate: string, kind: Failure['kind']): readonly Failure[] =>
+  [0, 1, 2, 3].map((index) => ({ coordinate, index, kind }));
+
+const events = subgraphs({
+  events: `
+    type Query { events: EventConnection! }
+    type Mutation { rename(to: String): Event }
+    type EventConnection { nodes: [Event!]! }
+    type Event @key(fields: "id") { id: ID! name: String! date: Int! venue: Venue }
+    type Venue @key(fields: "id") { id: ID! events: EventConnection! }`,
+  registrations: `
+    type Mutation { register(event: ID!): Outcome cancel(event: ID!): Outcome }
+    type Outcome { registration: Registration event: Event }
+    type Event @key(fields: "id") { id: ID! registrations: RegistrationConnection! }
+    type RegistrationConnection { totalCount: Int! liveCount: Int! nodes: [Registration!]! }
+    type Registration @key(fields: "id") { id: ID! seat: Int! }`,
+  venues: `
+    type Query { venues: VenueConnection! }
+    type VenueConnection { nodes: [Venue!]! }
+    type Venue @key(fields: "id") { id: ID! name: String! capacity: Int! }
+    type Event @key(fields: "id") { id: ID! liveVisits: Int! }`,
+});
+
+const union = subgraphs({
+  a: `
+    type Query { things: [Thing!]! named: [Named!]! }
+    union Thing = Book | Shop
+    interface Named { name: String }
+    type Book implements Named @key(fields: "id") { id: ID! name: String pages(in: String): Int owner: User }
+    type Shop implements Named @key(fields: "id") { id: ID! name: String pages(in: String): Int owner: User }
+    type User @key(fields: "id") { id: ID! name: String }`,
+  b: `
+    type Book @key(fields: "id") { id: ID! size(in: String): Int seller(of: Int): User items(first: Int): [User!] }
+    type Shop @key(fields: "id") { id: ID! size(in: String): Int seller(of: Int): User items(first: Int): [User!] }
+    type User @key(fields: "id") { id: ID! age(in: String): Int }`,
+});
+
+const accounts = subgraphs({
+  a: `
+    type Query { node: Account nodes: [Account!]! }
+    type Account @key(fields: "id") @interfaceObject { id: ID! mail: String score: Int! }`,
+  b: `
+    type Query { admin: Admin accounts: [Account] }
+    interface Account @key(fields: "id") { id: ID! name: String }
+    type Admin implements Account & Ranked @key(fields: "id") { id: ID! name: String rank: Int deputy: Admin }
+    type Guest implements Account @key(fields: "id") { id: ID! name: String host: Account }
+    interface Ranked { rank: Int }`,
+});
+
+const required = subgraphs({
+  a: `
+    type Query { books: [Book!]! }
+    type Book @key(fields: "id") {
+      id: ID! title: String price(in: String!): Int comments(first: Int): [Comment!]! shelf: Shelf
+    }
+    type Comment { author: ID text(upTo: Int = 9): String }
+    type Shelf { count(of: String!): Int }`,
+  b: `
+    type Book @key(fields: "id") {
+      id: ID!
+      price(in: String!): Int @external
+      comments(first: Int): [Comment!]! @external
+      shelf: Shelf @external
+      usd: String @requires(fields: "price(in: \\"USD\\")")
+      eur(round: Boolean = true): String @requires(fields: "price(in: \\"EUR\\")")
+      authors: String @requires(fields: "comments(first: 3) { author }")
+      texts: String @requires(fields: "comments(first: 2) { text(upTo: 1) }")
+      isFull: Boolean @requires(fields: "shelf { count(of: \\"books\\") }")
+    }
+    type Comment @external { author: ID text(upTo: Int = 9): String }
+    type Shelf @external { count(of: String!): Int }`,
+});
+
+const defaults = subgraphs({
+  a: `
+    type Query { books(first: Int! = 2): [Book!] size(in: Size): String shelf: Shelf }
+    input Size { width: Int! = 1 unit: String = "cm" }
+    type Shelf { label(pad: Int! = 0): String books: [Book!]! }
+    type Book @key(fields: "id") { id: ID! title(upTo: Int! = 5): String }`,
+  b: 'type Book @key(fields: "id") { id: ID! price(in: Int! = 1): Int! tags: [String!] }',
+});
+
+const stricter = subgraphs({
+  a: `
+    type Query { media: [Media!]! }
+    interface Media { kind: Int labels: [String] title: String next: Media }
+    type Book implements Media @key(fields: "id") { id: ID! kind: Int! labels: [String!]! title(upTo: Int): String next: Book }
+    type Film implements Media @key(fields: "id") { id: ID! kind: Int labels: [String!] title: String! next: Media! }`,
+  b: 'type Film @key(fields: "id") { id: ID! minutes: Int }',
+});
+
+const aliases: readonly KnownCase[] = [
+  {
+    title: 'an alias that equals a key',
+    subgraphs: events,
+    requests: [
+      ...queries(
+        '{ events { nodes { id: name registrations { totalCount } } } }',
+        '{ events { nodes { id: __typename registrations { totalCount } } } }',
+        '{ events { nodes { id: date name: id registrations { id: totalCount } venue { id: name } } } }',
+        '{ events { nodes { id: venue { name } registrations { totalCount } } } }',
+        '{ events { nodes { id: venue { id: capacity } venue { id name } } } }',
+        '{ events { nodes { id: registrations { totalCount } venue { name } } } }',
+        '{ venues { nodes { id: capacity events { nodes { name } } } } }',
+        '{ events { nodes { ...Named registrations { totalCount } } } } fragment Named on Event { id: name }',
+        '{ events { nodes { ... { id: name } ... on Event { registrations { totalCount } } } } }',
+        '{ events: venues { nodes: nodes { name: id id: events { nodes { id: venue { name } } } } } }',
+        'mutation { register(event: "1") { registration: event { id: name registrations { totalCount } } } }',
+        'mutation { register: rename(to: "x") { id: date registrations { nodes { id: seat } } } }',
+      ),
+      ...[true, false].map((no) => ({
+        query: 'query ($no: Boolean!) { events { nodes { id: name @skip(if: $no) registrations { totalCount } } } }',
+        variables: { no },
+      })),
+    ],
+  },
+  {
+    title: 'an alias that equals a required field',
+    subgraphs: required,
+    requests: queries(
+      '{ books { price: title usd } }',
+      '{ books { id: usd comments: title authors shelf: isFull } }',
+      '{ books { comments { author: text } authors } }',
+    ),
+  },
+  {
+    title: 'one response key with different arguments in types that exclude each other',
+    subgraphs: union,
+    requests: [
+      ...queries(
+        '{ things { ... on Book { v: size(in: "cm") } ... on Shop { v: size(in: "mm") } } }',
+        '{ things { ... on Book { pages(in: "x") } ... on Shop { pages(in: "y") } } }',
+        '{ named { ... on Book { name: seller(of: 1) { age } } ... on Shop { name: seller(of: 2) { age(in: "m") } } } }',
+        '{ things { ... on Book { v: size(in: "cm") } ... on Shop { v: pages(in: "mm") } } }',
+        '{ things { ... on Book { o: owner { v: age } } ... on Shop { o: seller(of: 1) { v: age(in: "y") } } } }',
+        '{ things { ... on Book { all: items(first: 1) { id age } } ... on Shop { all: items(first: 2) { id age } } } }',
+      ),
+      ...[true, false].map((yes) => ({
+        query: `query ($yes: Boolean!) {
+          things { ... on Book { v: size(in: "cm") @include(if: $yes) } ... on Shop { v: size(in: "mm") } }
+        }`,
+        variables: { yes },
+      })),
+    ],
+  },
+];
+
+const mutations: readonly KnownCase[] = [
+  {
+    title: 'mutations, of which each is answered before the next is executed',
+    subgraphs: events,
+    requests: queries(
+      `mutation {
+        a: register(event: "1") { registration { id } event { registrations { liveCount } } }
+        b: cancel(event: "1") { event { registrations { liveCount } } }
+      }`,
+      'mutation { a: register(event: "1") { event { liveVisits name } } b: cancel(event: "1") { event { liveVisits } } }',
+      'mutation { rename(to: "x") { liveVisits } register(event: "1") { event { liveVisits } } b: rename { liveVisits } }',
+      'mutation { register(event: "1") { event { id } } register(event: "1") { event { liveVisits } } }',
+      'mutation { __typename a: rename { id } ... on Mutation { b: rename { liveVisits } } a: rename { liveVisits } }',
+    ),
+  },
+];
+
+const variables: readonly KnownCase[] = [
+  {
+    title: 'a variable called representations',
+    subgraphs: union,
+    requests: [
+      {
+        query: 'query ($representations: String) { things { ... on Book { size(in: $representations) } } }',
+        variables: { representations: 'cm' },
+      },
+      { query: 'query ($representations: Int = 2) { named { ... on Shop { seller(of: $representations) { age } } } }' },
+    ],
+  },
+  {
+    title: 'null for a variable with a default',
+    subgraphs: defaults,
+    requests: [
+      'query ($n: Int = 3) { books(first: $n) { id } shelf { books { title } } }',
+      'query ($n: Int = 3) { shelf { label(pad: $n) books { id title(upTo: $n) } } }',
+      'query ($n: Int = 3) { books { id price(in: $n) tags } shelf { label } }',
+      'query ($n: Int) { size(in: {width: $n}) shelf { label } }',
+      'query ($n: Int = 7) { size(in: {width: $n, unit: null}) books { price(in: 2) } }',
+      'query ($n: Boolean = true) { books { id tags @skip(if: $n) } shelf { label } }',
+      'query ($n: Boolean = true) { shelf { ... @include(if: $n) { label } books { title } } books { price } }',
+      'query ($n: Boolean = true) { books @skip(if: $n) { id } shelf { label } }',
+    ].flatMap((query) => [{ query, variables: { n: null } }, { query }]),
+  },
+];
+
+const nulls: readonly KnownCase[] = [
+  {
+    title: 'an error with its path for each null that the schema does not explain',
+    subgraphs: defaults,
+    failures: [...always('Book.price', 'null'), ...always('Book.tags', 'null item')],
+    requests: queries(
+      '{ books { id price } }',
+      '{ books { tags } }',
+      '{ shelf { books { price } } }',
+      '{ shelf { books { price tags } label } books { t: tags } }',
+    ),
+  },
+  {
+    title: 'fields that are selected twice, of which one becomes null',
+    subgraphs: events,
+    failures: [...always('Venue.capacity', 'throw'), ...always('Registration.seat', 'null')],
+    requests: queries(
+      '{ a: events { nodes { venue { name } } } events { nodes { venue { capacity } } } }',
+      '{ venues { nodes { capacity } } a: venues { nodes { name } } b: venues { nodes { id } } }',
+      '{ events { nodes { registrations { nodes { seat } } a: registrations { totalCount nodes { id } } } } }',
+      'mutation { rename { a: venue { capacity } venue { name id } } b: rename { venue { name } } }',
+    ),
+  },
+  {
+    title: 'a field of an interface that is stricter, or has more arguments, in an object type',
+    subgraphs: stricter,
+    requests: queries(
+      '{ media { kind labels } }',
+      '{ media { kind ... on Book { title(upTo: 2) k: kind } ... on Film { t: title } } }',
+      '{ media { k: kind next { kind k: labels title } ... on Film { n: next { title } } } }',
+    ),
+  },
+  {
+    title: 'the paths of errors below abstract types',
+    subgraphs: union,
+    failures: [
+      ...always('Shop.seller', 'throw'),
+      ...always('User.age', 'throw'),
+      ...always('Book.items', 'throw item'),
+    ],
+    requests: queries(
+      '{ things { ... on Shop { seller(of: 1) { id } } } }',
+      '{ named { name ... on Book { seller { age } items { id age } } ... on Shop { items(first: 2) { a: age } } } }',
+      '{ things { __typename ... on Book { id: seller { id: age } } ... on Shop { owner { age } } } }',
+    ),
+  },
+];
+
+const audit: readonly KnownCase[] = [
+  {
+    title: 'arguments in what a field requires',
+    subgraphs: required,
+    requests: [
+      ...queries(
+        '{ books { usd isFull authors } }',
+        '{ books { eur(round: false) price(in: "GBP") p: price(in: "EUR") } }',
+        '{ books { authors comments(first: 1) { text } } }',
+        '{ books { texts comments { text } shelf { count(of: "all") } isFull } }',
+        '{ books { ...One ...Two authors } } fragment One on Book { comments(first: 1) { author } } fragment Two on Book { comments(first: 1) { text } }',
+      ),
+      { query: 'query ($n: Int = 1) { books { authors comments(first: $n) { author } } }' },
+      { query: 'query ($n: Int = 1) { books { texts comments(first: $n) { text(upTo: $n) } } }', variables: { n: 3 } },
+    ],
+  },
+  {
+    title: 'compound keys of which some are not resolvable',
+    subgraphs: subgraphs({
+      a: `
+        type Book @key(fields: "id") @key(fields: "sku", resolvable: false)
+          @key(fields: "site { row shelf }", resolvable: false) @key(fields: "id site { shelf room }", resolvable: false) {
+          id: ID! sku: ID! site: Site! name: String!
+        }
+        type Site { row: ID! shelf: ID! room: ID! }`,
+      b: `
+        type Query { shop: Shop }
+        type Shop @key(fields: "id") { id: ID! books: [Book!]! }
+        type Book @key(fields: "site { row shelf }", resolvable: false) @key(fields: "id site { shelf room }")
+          @key(fields: "sku", resolvable: false) @key(fields: "id", resolvable: false) {
+          id: ID! sku: ID! site: Site! name: String! @external label: String! @requires(fields: "name")
+        }
+        type Site { row: ID! shelf: ID! room: ID! }`,
+    }),
+    requests: queries('{ shop { id books { id name label } } }', '{ shop { books { label } } }'),
+  },
+  {
+    title: 'keys that lead through three services',
+    subgraphs: subgraphs({
+      a: 'type Query { books: [Book] } type Book @key(fields: "upc") { upc: ID! }',
+      b: 'type Book @key(fields: "id") @key(fields: "upc") { id: ID! upc: ID! }',
+      c: 'type Book @key(fields: "id") @key(fields: "code lot") { id: ID! code: Int! lot: Int! author: String }',
+      d: 'type Book @key(fields: "code lot") { code: Int! lot: Int! price: Int! }',
+    }),
+    requests: queries('{ books { author price } }', '{ books { upc: price id: author code: upc } }'),
+  },
+  {
+    title: 'objects of an @interfaceObject',
+    subgraphs: accounts,
+    requests: queries(
+      '{ node { id mail } nodes { mail } }',
+      '{ node { name mail } nodes { __typename } }',
+      '{ nodes { ... on Admin { rank mail } ... on Guest { name } id } }',
+      '{ nodes { ... on Ranked { rank } __typename } }',
+      '{ node { ... on Admin { __typename } mail ... on Account { ... on Admin { deputy { mail } } } } }',
+      '{ admin { mail __typename } accounts { mail __typename } }',
+      '{ admin { __typename deputy { __typename id: mail score } } }',
+      '{ accounts { ... on Guest { host { mail name __typename } } } }',
+      '{ nodes { id: mail mail: name name: __typename ... on Guest { host { id: score } } } }',
+    ),
+  },
+];
+
+export const knownCases: readonly KnownCase[] = [...aliases, ...mutations, ...variables, ...nulls, ...audit];
+
+/** Changes the `_entities` of a result. */
+const alterEntities =
+  (alter: (entities: readonly unknown[]) => unknown) =>
+  ({ data, ...rest }: GraphqlResult): unknown => {
+    const entities = (data as { _entities?: readonly unknown[] } | undefined)?._entities;
+    return entities === undefined ? { data, ...rest } : { ...rest, data: { _entities: alter(entities) } };
+  };
+
+const alterations: readonly (readonly [string, FaultyServiceCase['alter']])[] = [
+  ['too few entities', alterEntities((entities) => entities.slice(1))],
+  ['too many entities', alterEntities((entities) => [...entities, null])],
+  ['no list of entities', alterEntities(() => 'x')],
+  [
+    'entities of another type',
+    alterEntities((entities) => entities.map((entity) => ({ ...(entity as object), __typename: 'Nothing' }))),
+  ],
+  ['entities that are texts', alterEntities((entities) => entities.map(() => 'x'))],
+  ['no data', () => ({})],
+  ['data that are null, with an error without a path', () => ({ data: null, errors: [{ message: 'oops' }] })],
+];
+
+const faultyRequests: readonly (readonly [string, readonly string[]])[] = [
+  ['{ events { nodes { name liveVisits } } }', ['Event.liveVisits']],
+  ['{ events { nodes { name venue { capacity } } } }', ['Venue.name', 'Venue.capacity']],
+  ['{ events { nodes { id: name venue { id: capacity } } } }', ['Venue.name', 'Venue.capacity']],
+];
+
+/** Requests to `_entities` of venues that are answered wrongly. */
+export const faultyServiceCases: readonly FaultyServiceCase[] = alterations.flatMap(([title, alter]) =>
+  faultyRequests.map(([query, unavailable]) => ({
+    title: `${title}: ${query}`,
+    subgraphs: events,
+    request: { query },
+    unavailable,
+    service: 'venues',
+    alter,
+  })),
+);
