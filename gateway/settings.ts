@@ -9,7 +9,7 @@ import { integer } from '../kit/util/settings/types.ts';
 import { product } from '../product/product.ts';
 import { discoveryTable } from './discovery-settings.ts';
 import { observationTable } from './observe/settings.ts';
-import { guardTable } from './serve/guard-settings.ts';
+import { guardTable, maxRetryAfterSeconds } from './serve/guard-settings.ts';
 import { persistenceOf, persistenceTable, type PersistenceSettings } from './persistence/settings.ts';
 import { planningTable } from './planning-settings.ts';
 
@@ -107,6 +107,7 @@ const valuesTable = {
     default: 100,
   }),
   ...guardTable,
+  maxRetryAfterSeconds,
   ...shared.httpTable,
 };
 

@@ -135,7 +135,7 @@ async function openComponents(
   });
   const { metrics } = opened;
   const guard = createServiceGuard(settings);
-  const serviceClient = createServiceClient({ client, endpointOf, onFailure, timeoutMs, guard, identity });
+  const serviceClient = createServiceClient({ ...settings, client, endpointOf, onFailure, timeoutMs, guard, identity });
   const send = observeServices(serviceClient, metrics);
   const graph = use(stack, createGraph({ ...settings, send, log }));
   const file = use(stack, openSupergraphFile({ ...settings, log }));

@@ -139,6 +139,13 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
   });
 }
 
+/** Returns a function that sets `Retry-After` on a response, unless it is longer already. */
+const retryAfterSetter =
+  (response: Response) =>
+  (seconds: number): void => {
+    if (seconds > Number(response.get('retry-after') ?? -1)) response.set('retry-after', String(seconds));
+  };
+
 function contextOf(response: Response): GatewayRequestContext {
   const signal = disconnectionSignal(response.req.socket);
   const { requestId, authorization, idempotencyKey, address } = response.locals as Record<string, unknown>;
@@ -148,7 +155,7 @@ function contextOf(response: Response): GatewayRequestContext {
     sentMutations: [],
     setChallenges: challengeSetter(response),
     countMore: countMoreOf(response),
-    setRetryAfter: (seconds) => void response.set('retry-after', String(seconds)),
+    setRetryAfter: retryAfterSetter(response),
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),

@@ -54,6 +54,17 @@ export const guardTable = {
   }),
 };
 
+/** The longest `Retry-After` of a service that is handed on, in seconds. */
+export const maxRetryAfterSeconds = integer({
+  variable: 'GRAPHQL_MAX_RETRY_AFTER_SECONDS',
+  group,
+  description:
+    'The longest `Retry-After` of a service that the GraphQL gateway hands on to clients, in seconds; a longer one is shortened.',
+  min: 1,
+  max: 86_400,
+  default: 3600,
+});
+
 /** The settings of the guards, as they are read. */
 export interface GuardSettings {
   readonly maxConcurrent: number;

@@ -23,6 +23,6 @@ export interface GatewayRequestContext {
   readonly countMore: CountMore;
   /** Sets the header lines of `WWW-Authenticate` on the response. */
   readonly setChallenges: (challenges: readonly string[]) => void;
-  /** Sets `Retry-After` on the response. */
+  /** Sets `Retry-After` on the response, unless it is longer already. */
   readonly setRetryAfter: (seconds: number) => void;
 }

@@ -5,6 +5,7 @@ import {
   type ServiceIdentity,
 } from '../../kit/access/service-identity.ts';
 import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
+import { parseRetryAfter } from '../../kit/http/retry-after.ts';
 import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts';
 import { mutationsIn } from './document-fields.ts';
 import type { FetchRequest } from '../execute/program/run.ts';
@@ -29,6 +30,8 @@ export interface ServiceClientParts {
   readonly onFailure: (name: string, reason: string) => Promise<void>;
   readonly timeoutMs: number;
   readonly guard: ServiceGuard;
+  /** The longest time that clients are told to wait because a service says so, in seconds. */
+  readonly maxRetryAfterSeconds: number;
   /** Identifies the gateway to the services that it forwards requests to. */
   readonly identity: Pick<ServiceIdentity, 'token' | 'learnTime'>;
 }
@@ -49,11 +52,18 @@ interface Sending extends ServiceClientParts, ClientRequest {
   readonly request: FetchRequest;
 }
 
-/** Creates the client of all services. It sends requests to their current URLs over pooled connections. */
+/**
+ * Creates the client of all services. It sends requests to their current URLs over pooled connections, and hands on how
+ * long a client has to wait for them.
+ */
 export const createServiceClient =
   (parts: ServiceClientParts): SendToService =>
-  (request, origin) =>
-    sendWithRediscovery({ ...parts, ...origin, request });
+  async (request, origin) => {
+    const result = await sendWithRediscovery({ ...parts, ...origin, request });
+    if (result.retryAfter !== undefined)
+      origin.context.setRetryAfter(Math.min(result.retryAfter, parts.maxRetryAfterSeconds));
+    return result;
+  };
 
 /**
  * Sends a request and, if the service is unavailable, discovers it again. A query to a service that has moved is
@@ -116,8 +126,14 @@ async function attempt(sending: Sending, { url, guest, headers, timeoutMs }: Att
     identity.learnTime(service, result.headers['date']);
     keepChallenges(result, context);
   }
-  return parseResponse(result, { service, query, variables, schema, guest });
+  const retryAfter = guest ? undefined : retryAfterOf(result);
+  const parsed = parseResponse(result, { service, query, variables, schema, guest });
+  return { ...parsed, ...(retryAfter !== undefined && { retryAfter }) };
 }
+
+/** Returns the seconds to wait of a response that has them for its status (RFC 9110 §15.6.4, RFC 6585 §4). */
+const retryAfterOf = ({ status, headers }: HttpResponse): number | undefined =>
+  status === 429 || status === 503 ? parseRetryAfter(headers['retry-after']) : undefined;
 
 /** Returns the headers that only trusted services get. */
 async function trustedHeaders({ request, context, identity, trace }: Sending): Promise<Record<string, string>> {

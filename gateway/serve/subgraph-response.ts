@@ -17,7 +17,12 @@ export interface SubgraphResponse {
 export type FailureCause = 'connection' | 'service' | 'spared';
 
 /** The GraphQL response of a service, or the reason why there is none. */
-export type SubgraphResult =
+export type SubgraphResult = SubgraphAnswer & {
+  /** The seconds after which the service can be asked again, as it says. */
+  readonly retryAfter?: number;
+};
+
+type SubgraphAnswer =
   | { readonly kind: 'response'; readonly response: SubgraphResponse }
   | {
       readonly kind: 'failure';

@@ -61,6 +61,28 @@ function refuse(_source: unknown, { code }: { code: string }): never {
   throw new GraphQLError('No.', { extensions: { code } });
 }
 
+/** Has too many requests for the next two minutes. */
+export const throttled: TestSubgraph = {
+  name: 'throttled-service',
+  sdl: 'type Query { throttled: String }',
+  resolvers: { Query: { throttled: () => '' } },
+  handler: (_request, response) => {
+    const errors = [{ message: 'Too Many Requests', extensions: { code: 'TOO_MANY_REQUESTS' } }];
+    response.status(429).set('retry-after', '120').json({ errors });
+  },
+};
+
+/** Is away for two hours, says its proxy. */
+export const away: TestSubgraph = {
+  name: 'away-service',
+  sdl: 'type Query { away: String }',
+  resolvers: { Query: { away: () => '' } },
+  handler: (_request, response) => {
+    const date = new Date(Date.now() + 7_200_000).toUTCString();
+    response.status(503).set('retry-after', date).send('<h1>Back at noon</h1>');
+  },
+};
+
 export const failingSubgraphs: readonly TestSubgraph[] = [
   strict,
   htmlResponding,
@@ -68,4 +90,6 @@ export const failingSubgraphs: readonly TestSubgraph[] = [
   schemaChanged,
   dependent,
   refusing,
+  throttled,
+  away,
 ];

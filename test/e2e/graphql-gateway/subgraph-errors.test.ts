@@ -75,6 +75,17 @@ describe('the GraphQL gateway over HTTP', () => {
       expect(graphql.headers.has('www-authenticate')).toBe(graphqlStatus === 401);
     });
 
+    it.each([
+      ['{ throttled }', 429, '120'],
+      ['{ venues { id } throttled }', 200, '120'],
+      ['{ away }', 503, '3600'],
+      ['{ throttled away }', 200, '3600'],
+      ['{ optional(code: "TOO_MANY_REQUESTS") }', 429, null],
+    ])('hands on the longest Retry-After, which is bounded: %s', async (query, status, retryAfter) => {
+      const response = await testGateway.execute(query);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([status, retryAfter]);
+    });
+
     it('omits the extensions of the gateway', async () => {
       const response = await testGateway.execute(
         '{ event(id: "1") { venue { name events { venue { name } } } } venue(id: "none") { name } }',
