@@ -20,6 +20,8 @@ import { exampleTabs, memberHeaders } from './example-operations.ts';
 import { publicHealth, type Health } from './health.ts';
 import { metricsEndpoint, type MetricsEndpointParts } from './observe/metrics-endpoint.ts';
 import { observationOf } from './observe/observe-requests.ts';
+import { createQueryCache } from './persisted/query-cache.ts';
+import { resolveDocument } from './persisted/resolve-document.ts';
 import { addressTurns, type AddressTurnsSettings } from './serve/address-turns.ts';
 import type { Graph } from './serve/graph.ts';
 
@@ -33,6 +35,8 @@ export interface GatewayAppParts extends AddressTurnsSettings, MetricsEndpointPa
   /** Decides who sees the problems and the URLs of subgraphs. */
   readonly isOperator: IsOperator;
   readonly maxBodyBytes: number;
+  /** Bytes of all automatic persisted queries; 0 turns them off. */
+  readonly persistedQueryBytes: number;
   /** Whether clients may introspect the schema. */
   readonly introspection: boolean;
   /** Whether `GET /graphql` serves the playground to browsers. */
@@ -74,6 +78,7 @@ export function gatewayApp(parts: GatewayAppParts): Express {
         addressTurns(parts),
         exchangeCredentials(parts.exchange, parts),
       ],
+      resolveDocument: resolveDocument(createQueryCache(parts.persistedQueryBytes)),
       limitDocuments: documentLimit(
         { ...rate, bytes: parts.newDocumentBytes, documents: graph.documents },
         rateLimitSubject,

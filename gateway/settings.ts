@@ -11,6 +11,7 @@ import { discoveryTable } from './discovery-settings.ts';
 import { observationTable } from './observe/settings.ts';
 import { guardTable, maxRetryAfterSeconds } from './serve/guard-settings.ts';
 import { persistenceOf, persistenceTable, type PersistenceSettings } from './persistence/settings.ts';
+import { persistedTable } from './persisted/settings.ts';
 import { planningTable } from './planning-settings.ts';
 
 /** The default port of the GraphQL gateway. */
@@ -88,6 +89,7 @@ const valuesTable = {
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
   ...planningTable,
+  ...persistedTable,
   ...observationTable,
   addressConcurrency: integer({
     variable: 'GRAPHQL_ADDRESS_CONCURRENCY',

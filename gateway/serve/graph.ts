@@ -15,6 +15,7 @@ import { usageReporting, type ApolloStudioSettings } from '../../kit/graphql/apo
 import { createDocumentStore, type DocumentStore } from '../../kit/graphql/document-store.ts';
 import type { Log } from '../../kit/util/log.ts';
 import { observationOf, observationPlugin } from '../observe/observe-requests.ts';
+import { keepDocumentOf, keepDocuments } from '../persisted/resolve-document.ts';
 import { planLimit } from '../plan/plan-limit.ts';
 import type { PlannerSettings } from '../plan/planner.ts';
 import { createPlanning } from '../plan/planning.ts';
@@ -134,6 +135,7 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
       aliasLimit(limits.aliases),
       planLimit({ ...execution, limit: limits.complexity, quota: createPlanningQuota(parts) }),
       costLimit(limits),
+      keepDocuments,
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
     ],
   });
@@ -149,6 +151,7 @@ const retryAfterSetter =
 function contextOf(response: Response): GatewayRequestContext {
   const signal = disconnectionSignal(response.req.socket);
   const { requestId, authorization, idempotencyKey, address } = response.locals as Record<string, unknown>;
+  const keepDocument = keepDocumentOf(response);
   const observation = observationOf(response);
   return {
     requestId: String(requestId),
@@ -159,6 +162,7 @@ function contextOf(response: Response): GatewayRequestContext {
     ...(typeof authorization === 'string' && { authorization }),
     ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
     ...(typeof address === 'string' && { address }),
+    ...(keepDocument && { keepDocument }),
     ...(signal && { signal }),
     ...(observation && { observation }),
   };

@@ -19,6 +19,8 @@ export interface GatewayRequestContext {
   readonly observation?: RequestObservation;
   /** The `WWW-Authenticate` challenges of a service's 401, which the gateway repeats. */
   challenges?: readonly string[];
+  /** Keeps the document of the request, which the client has sent with its hash. */
+  readonly keepDocument?: () => void;
   /** Counts further requests against the client's rate limit. */
   readonly countMore: CountMore;
   /** Sets the header lines of `WWW-Authenticate` on the response. */

@@ -18,6 +18,7 @@ import { errorCodeOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { documentLimit } from './http/document-limit.ts';
+import { requireDocuments } from './http/persisted-documents.ts';
 import { shedLoad } from './http/load-shedding.ts';
 import { countMoreOf, rateLimitHandler, type RateLimitSubjectOf } from './http/rate-limit.ts';
 import { sendErrorResponse } from './http/error-response.ts';
@@ -139,6 +140,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
     readIdempotencyHeaders,
   ];
   const limitDocuments = documentLimit({ ...settings.rate, bytes: settings.newDocumentBytes, documents }, subjectOf);
-  router.use('/graphql', graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyBytes, log: service.log }));
+  const parts = { page, admit, resolveDocument: requireDocuments, limitDocuments, execute };
+  router.use('/graphql', graphqlEndpoint({ ...parts, maxBodyBytes, log: service.log }));
   return { sdl, router, close: () => server.stop() };
 }

@@ -27,7 +27,7 @@ export function soleCause({ data, errors = [] }: StatusSource): (typeof causes)[
  * The statuses of errors, the most telling one first: what the server cannot do comes before what the client can, in the
  * order in which it has to: sign in, ask for permission, wait, correct the request.
  */
-const byImportance = [500, 503, 401, 403, 429, 409, 400] as const;
+const byImportance = [500, 503, 401, 403, 429, 409, 404, 400] as const;
 
 /** Returns the HTTP status that tells most about errors of several codes; 500 if none is known. */
 export function mostTellingStatus(errors: readonly RawError[]): number {

@@ -30,6 +30,14 @@ export const wireErrors = {
     meaning: 'The request exceeds a limit on size, depth or cost; request less data.',
     status: 400,
   },
+  PERSISTED_QUERY_NOT_FOUND: {
+    meaning: 'No document of this hash or identifier is known; send its text with it.',
+    status: 404,
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    meaning: 'Documents cannot be sent as hashes or identifiers here; send their texts.',
+    status: 400,
+  },
   INTERNAL_SERVER_ERROR: {
     meaning: 'An unexpected error occurred; the log has it under the request ID.',
     status: 500,
@@ -80,8 +88,6 @@ export interface RawError {
 const apolloCodes: Readonly<Record<string, WireErrorCode>> = {
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
 };
 
 /**

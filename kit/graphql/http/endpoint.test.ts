@@ -4,6 +4,7 @@ import pino from 'pino';
 import { startServer, type RunningServer } from '../../http/server.ts';
 import { sendRaw } from '../../../test/support/raw-http.ts';
 import { graphqlEndpoint } from './endpoint.ts';
+import { requireDocuments } from './persisted-documents.ts';
 import { sendErrorResponse } from './error-response.ts';
 
 const json = 'application/json';
@@ -33,6 +34,7 @@ describe('graphqlEndpoint', () => {
     const endpoint = graphqlEndpoint({
       page: (_request, response) => void response.type('text/html').send('<p>'),
       admit: [admit],
+      resolveDocument: requireDocuments,
       limitDocuments: (_request, _response, next) => next(),
       execute: (_request, response) => {
         executed++;

@@ -13,6 +13,8 @@ export interface EndpointParts {
   readonly page: RequestHandler;
   /** Handlers that run before the body is read: availability of the graph, authentication, rate limit. */
   readonly admit: readonly RequestHandler[];
+  /** Puts the text of the document into a request that identifies it; runs when the body is valid. */
+  readonly resolveDocument: RequestHandler;
   /** Limits the work of documents that were not executed before; runs when the body is valid. */
   readonly limitDocuments: RequestHandler;
   /** Executes a request with its parsed body; the request ID is in `response.locals`. */
@@ -63,12 +65,13 @@ const compressResponse: RequestHandler = (request, response, next) => {
  * negotiates the media type, admits the caller, reads and validates the body, and executes the operation. The
  * application has assigned the request id.
  */
-export function graphqlEndpoint({ page, admit, limitDocuments, execute, maxBodyBytes, log }: EndpointParts): Router {
+export function graphqlEndpoint(parts: EndpointParts): Router {
+  const { page, admit, resolveDocument, limitDocuments, execute, maxBodyBytes, log } = parts;
   const router = express.Router();
   router.use(negotiate);
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
-  const read = [...readJson(maxBodyBytes), validateRequest];
+  const read = [...readJson(maxBodyBytes), validateRequest, resolveDocument];
   router.use(...admit, checkAcceptable, ...read, limitNesting, limitDocuments, execute);
   router.use(graphqlErrorHandler(log));
   return router;

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { isObject } from '../../util/is-object.ts';
 import { parseJson } from '../../util/parse-json.ts';
 
-const optional: ReadonlySet<string> = new Set(['operationName', 'variables', 'extensions']);
+const optional: ReadonlySet<string> = new Set(['operationName', 'variables', 'extensions', 'documentId']);
 
 /** Whether a parameter is there: an optional one that is null or empty is as good as absent. */
 const isPresent = ([name, value]: readonly [string, unknown]): boolean =>

@@ -2,24 +2,31 @@ import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { isObject } from '../../util/is-object.ts';
 import { describeIllFormed, findIllFormed, isUtf8Target } from '../../util/well-formed.ts';
+import { documentIdParameter, identifiesDocument, persistedQueryExtension } from './document-reference.ts';
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
 import { mustBeSearched } from './read-json.ts';
 import { omitEmptyParameters, parametersOf, queryParameters } from './request-parameters.ts';
 
-/** Any object: execution validates its members against the schema. */
-const optionalObject = z.custom<object>(isObject, 'must be an object').optional();
-
-/** The parameters of GraphQL over HTTP, section "Request Parameters". */
+/** The parameters of GraphQL over HTTP, section "Request Parameters". Execution validates the variables. */
 const parameters = z.object(
   {
     query: z.string('must be a string').min(1, 'must not be empty'),
     operationName: z.string('must be a string').optional(),
-    variables: optionalObject,
-    extensions: optionalObject,
+    variables: z.custom<object>(isObject, 'must be an object').optional(),
+    extensions: z.looseObject({ persistedQuery: persistedQueryExtension }, 'must be an object').optional(),
+    documentId: documentIdParameter,
   },
   'must be an object',
 );
+
+/** The parameters of a request that identifies its document. */
+const identifyingParameters = parameters
+  .extend({ query: z.string('must be a string').nullish() })
+  .refine(({ documentId, extensions }) => documentId === undefined || !extensions?.persistedQuery, {
+    path: ['documentId'],
+    message: 'must not be sent with extensions.persistedQuery',
+  });
 
 /** The media type of a request's body. */
 export const requestType = 'application/json';
@@ -81,7 +88,7 @@ function findParameterError(req: Request): ErrorResponse | undefined {
   if (Array.isArray(input)) return badRequest('Batches are not supported; send each operation in its own request.');
   const illFormed = req.method === 'GET' || mustBeSearched(req) ? findIllFormed(input) : undefined;
   if (illFormed !== undefined) return badRequest(`Invalid GraphQL request: ${describeIllFormed(illFormed)}.`);
-  const parsed = parameters.safeParse(input);
+  const parsed = (identifiesDocument(input) ? identifyingParameters : parameters).safeParse(input);
   if (parsed.success) return undefined;
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'} ${message}`);
   return badRequest(`Invalid GraphQL request: ${issues.join('; ')}.`);

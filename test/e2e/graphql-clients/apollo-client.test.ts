@@ -1,6 +1,8 @@
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { createPersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hashOfDocument } from '../../../kit/graphql/http/document-reference.ts';
 import { filter, firstValueFrom } from 'rxjs';
 import { credentials, graphql, type HalBody } from '../../support/clients.ts';
 import { testStores } from '../../support/stores.ts';
@@ -26,6 +28,15 @@ const rooms = gql`
       pageInfo {
         hasNextPage
         endCursor
+      }
+    }
+  }
+`;
+const firstRoom = gql`
+  query FirstRoom {
+    venues(first: 1) {
+      nodes {
+        name
       }
     }
   }
@@ -192,6 +203,37 @@ describe('Apollo Client', () => {
     const rejected = await mutate(register, { id, username: 'sheath' });
     expect(rejected.registerForEvent).toMatchObject({ __typename: 'EventFull', capacity: 5 });
   });
+
+  it.each(['gateway', 'subgraph'])(
+    'sends the hashes of queries by GET, and their texts if they are not known: %s',
+    async (part) => {
+      const requests: string[] = [];
+      const uri = part === 'gateway' ? system.graphql : `${system.services.venues.url}/graphql`;
+      const http = new HttpLink({
+        uri,
+        headers: { ...credentials('manderson'), 'apollo-require-preflight': '1' },
+        fetch: async (url, init) => {
+          const response = await fetch(url, init);
+          const hasText = /[?&]query=|"query":/.test(JSON.stringify([url, init?.body]).replaceAll('\\', ''));
+          requests.push(`${init?.method} ${hasText ? 'text' : 'hash'} ${response.status}`);
+          return response;
+        },
+      });
+      const persisted = createPersistedQueryLink({ sha256: hashOfDocument, useGETForHashedQueries: true });
+      const persisting = new ApolloClient({ link: persisted.concat(http), cache: new InMemoryCache() });
+      const ask = async (): Promise<string> => {
+        const { data } = await persisting.query<HalBody>({ query: firstRoom, fetchPolicy: 'network-only' });
+        return data.venues.nodes[0].name;
+      };
+      expect([await ask(), await ask()]).toEqual(Array(2).fill('Developer Meeting Room'));
+      expect(requests).toEqual(
+        part === 'gateway'
+          ? ['GET hash 404', 'POST text 200', 'GET hash 200']
+          : ['GET hash 400', 'POST text 200', 'POST text 200'],
+      );
+      persisting.stop();
+    },
+  );
 
   it('changes with the etag that it has read; Stale contains the current one', async () => {
     const { id } = room.events.nodes[1];

@@ -28,6 +28,21 @@ describe('parameters of a GraphQL request', () => {
       expect([response.status, await response.json()]).toEqual([200, { data: { __typename: 'Query' } }]);
   });
 
+  it('cannot identify documents at a subgraph: clients of automatic persisted queries send the text instead', async () => {
+    const { get, post } = senders('subgraph');
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+    for (const response of [
+      await post({ query: null, extensions }),
+      await get({ query: '', extensions: JSON.stringify(extensions) }),
+      await post({ query: undefined, documentId: 'a' }),
+    ])
+      expect(await response.json()).toMatchObject({
+        errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+      });
+    for (const response of [await post({ extensions }), await get({ extensions: JSON.stringify(extensions) })])
+      expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
   it.each(['gateway', 'subgraph'])('are invalid as null in a query string, or of another type: %s', async (part) => {
     const { get, post } = senders(part);
     for (const response of [
