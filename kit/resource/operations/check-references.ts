@@ -2,7 +2,7 @@ import type { ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Referrer } from '../referrers.ts';
 import { transient, withRetry } from '../retry.ts';
-import { fail, succeed, type ReferrerSummary, type Outcome } from '../problems.ts';
+import { fail, succeed, type Outcome, type Problem, type ReferrerSummary } from '../problems.ts';
 import type { ReferenceQuery } from '../remote-resources.ts';
 import { inUse } from '../common-problems.ts';
 import { withArticle } from '../../util/article.ts';
@@ -21,17 +21,39 @@ const idsPerRequest = 1000;
  * Checks that no document refers to documents that are marked for deletion. To cascade, it removes referring documents
  * with the caller's credentials; otherwise it fails with `InUse`. It retries while references are pending: their
  * operations fail because of the mark, unless they checked the document before it was marked.
+ *
+ * Nothing is removed before it is known that no reference restricts the removal: because of the mark, none is added.
  */
 export async function checkReferences(
   runtime: ResourceRuntime,
   targets: RemovalTargets,
   context: OperationContext,
 ): Promise<Outcome<void>> {
-  const { limits } = runtime;
-  const known = await withRetry(runtime.referrers.all, limits);
+  const known = await withRetry(runtime.referrers.all, runtime.limits);
   if (!known.ok) return known;
+  const cascades = ({ onRemoval }: Referrer): boolean => targets.cascade || onRemoval === 'cascade';
+  const [restricting, cascading] = [known.value.filter((each) => !cascades(each)), known.value.filter(cascades)];
+  for (const referrers of [restricting, cascading]) {
+    const holders = await findHolders(runtime, { targets, referrers }, context);
+    if (!holders.ok) return holders;
+    if (holders.value.length > 0) return fail(referencedBy(holders.value));
+  }
+  return succeed(undefined);
+}
+
+interface CheckedReferrers {
+  readonly targets: RemovalTargets;
+  readonly referrers: readonly Referrer[];
+}
+
+/** Returns which documents refer to the targets; those that are to be removed as well are removed first. */
+async function findHolders(
+  { limits }: ResourceRuntime,
+  { targets, referrers }: CheckedReferrers,
+  context: OperationContext,
+): Promise<Outcome<readonly ReferrerSummary[]>> {
   const holders: ReferrerSummary[] = [];
-  for (const referrer of known.value) {
+  for (const referrer of referrers) {
     const visible = await withRetry(() => visibleReferrers(referrer, targets, context), limits);
     if (!visible.ok) return visible;
     if (visible.value === undefined) continue;
@@ -39,11 +61,14 @@ export async function checkReferences(
     const href = referrersHref(context.remote.href(resource), relation, targets.ids);
     holders.push({ relation: inverse, count: visible.value, href });
   }
-  if (holders.length === 0) return succeed(undefined);
+  return succeed(holders);
+}
+
+function referencedBy(holders: readonly ReferrerSummary[]): Problem {
   const referrers = holders.map(({ relation, count }) =>
     count === 0 ? `${relation}s that you are not allowed to see` : `${count} ${relation}${count === 1 ? '' : 's'}`,
   );
-  return fail(inUse(`still referenced by ${referrers.join(' and ')}`, { holders }));
+  return inUse(`still referenced by ${referrers.join(' and ')}`, { holders });
 }
 
 /** Counts the referring documents that the caller is allowed to see; undefined if no document refers to the targets. */

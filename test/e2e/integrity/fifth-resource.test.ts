@@ -77,6 +77,21 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
     if (onRemoval === 'restrict') expect(removed.body.holders).toMatchObject([{ relation: 'equipment', count: 1 }]);
   });
 
+  it('stays whole if another resource restricts the removal', async () => {
+    const newPlace = await newVenue();
+    const { body: item } = await newEquipment(newPlace);
+    const event = { name: 'All Hands', date: '2031-05-06', time: '10:00', duration: 'PT1H' };
+    const held = await hal('POST', `${system.services.events.url}/events/venue/${newPlace._id}`, {
+      ...root,
+      body: event,
+    });
+    expect(held.status).toBe(201);
+    const removed = await remove(newPlace);
+    expect([removed.status, await statusOf(newPlace), await statusOf(item)]).toEqual([409, 200, 200]);
+    expect(removed.body.holders.map(({ relation }: HalBody) => relation)).toContain('event');
+    await remove(held.body);
+  });
+
   it('is never orphaned by concurrent requests', async () => {
     for (let round = 0; round < 10; round++) {
       const newPlace = await newVenue();
