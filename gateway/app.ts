@@ -20,8 +20,7 @@ import { exampleTabs, memberHeaders } from './example-operations.ts';
 import { publicHealth, type Health } from './health.ts';
 import { metricsEndpoint, type MetricsEndpointParts } from './observe/metrics-endpoint.ts';
 import { observationOf } from './observe/observe-requests.ts';
-import { createQueryCache } from './persisted/query-cache.ts';
-import { resolveDocument } from './persisted/resolve-document.ts';
+import { resolveDocument, type PersistedDocuments } from './persisted/resolve-document.ts';
 import { addressTurns, type AddressTurnsSettings } from './serve/address-turns.ts';
 import type { Graph } from './serve/graph.ts';
 
@@ -35,8 +34,8 @@ export interface GatewayAppParts extends AddressTurnsSettings, MetricsEndpointPa
   /** Decides who sees the problems and the URLs of subgraphs. */
   readonly isOperator: IsOperator;
   readonly maxBodyBytes: number;
-  /** Bytes of all automatic persisted queries; 0 turns them off. */
-  readonly persistedQueryBytes: number;
+  /** The documents that are known by their hashes or other identifiers. */
+  readonly persisted: PersistedDocuments;
   /** Whether clients may introspect the schema. */
   readonly introspection: boolean;
   /** Whether `GET /graphql` serves the playground to browsers. */
@@ -78,7 +77,7 @@ export function gatewayApp(parts: GatewayAppParts): Express {
         addressTurns(parts),
         exchangeCredentials(parts.exchange, parts),
       ],
-      resolveDocument: resolveDocument(createQueryCache(parts.persistedQueryBytes)),
+      resolveDocument: resolveDocument(parts.persisted),
       limitDocuments: documentLimit(
         { ...rate, bytes: parts.newDocumentBytes, documents: graph.documents },
         rateLimitSubject,

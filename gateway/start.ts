@@ -18,6 +18,7 @@ import { problemOf, type KnownService, type ServiceDirectory } from './discover/
 import { createRediscover } from './discover/rediscover.ts';
 import { cacheCompositions } from './persistence/composition-cache.ts';
 import { restoreGraph } from './persistence/restore-graph.ts';
+import { openDocuments } from './persisted/open-documents.ts';
 import { openSupergraphFile } from './persistence/supergraph-file.ts';
 import { openMetrics, type GatewayMetrics, type OpenedMetrics } from './observe/gateway-metrics.ts';
 import { observeRequests } from './observe/observe-requests.ts';
@@ -52,6 +53,7 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   const log = createLog('gateway');
   const stack = new AsyncDisposableStack();
   try {
+    const persisted = await openDocuments(settings, { maxTokens: settings.limits.tokens, log });
     const opened = await openComponents(settings, { log, stack });
     const { graph, discovery, watcher, isOperator, exchange, metrics, metricsReader } = opened;
     const health = () => healthOf(discovery.directory(), graph.composedAt());
@@ -59,7 +61,8 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     const load = use(stack, createLoadMonitor(settings));
     if (opened.isRestored) await readFirst(watcher, discovery);
     const observe = observeRequests({ ...settings, metrics, log });
-    const app = gatewayApp({ ...settings, graph, health, isOperator, exchange, load, log, observe, metricsReader });
+    const own = { persisted, isOperator, exchange, metricsReader, observe };
+    const app = gatewayApp({ ...settings, ...own, graph, health, load, log });
     server.setHandler(app, () => (graph.handler() === undefined ? 'starting' : 'ok'));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);

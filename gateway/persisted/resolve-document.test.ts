@@ -5,16 +5,18 @@ import { hashOfDocument } from '../../kit/graphql/http/document-reference.ts';
 import { negotiate } from '../../kit/graphql/http/negotiation.ts';
 import { limitNesting } from '../../kit/graphql/http/nesting-limit.ts';
 import { startServer, type RunningServer } from '../../kit/http/server.ts';
+import { listDocuments } from './listed-documents.ts';
 import { createQueryCache } from './query-cache.ts';
 import { keepDocumentOf, resolveDocument } from './resolve-document.ts';
 
 const cache = createQueryCache(100_000)!;
+const documents = { listed: listDocuments([]), listedOnly: false, cache };
 let running: RunningServer;
 
 beforeAll(async () => {
   const subject = { caller: undefined, address: '203.0.113.1' };
   const limit = { bytes: 1000, loopback: false, ipv6Prefix: 64, documents: new Set<string>() };
-  const app = express().use(express.json(), negotiate, resolveDocument(cache), limitNesting);
+  const app = express().use(express.json(), negotiate, resolveDocument(documents), limitNesting);
   app.use(documentLimit(limit, () => Promise.resolve(subject)));
   app.use((request, response) => {
     response.json({ body: request.body as unknown, isKept: keepDocumentOf(response) !== undefined });

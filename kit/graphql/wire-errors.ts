@@ -38,6 +38,10 @@ export const wireErrors = {
     meaning: 'Documents cannot be sent as hashes or identifiers here; send their texts.',
     status: 400,
   },
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    meaning: 'Only the documents that the operator lists are executed, and this one is not listed.',
+    status: 403,
+  },
   INTERNAL_SERVER_ERROR: {
     meaning: 'An unexpected error occurred; the log has it under the request ID.',
     status: 500,

@@ -11,9 +11,12 @@ export interface DocumentReference {
   readonly text: string | undefined;
 }
 
+/** Whether a text can identify a document (GraphQL over HTTP, appendix "Persisted Documents"). */
+export const isDocumentIdentifier = (text: string): boolean => /^[\w.~:-]{1,512}$/.test(text);
+
 const identifier = z
   .string('must be a string')
-  .regex(/^[\w.~:-]{1,512}$/, 'must be a document identifier: at most 512 letters, digits and . _ ~ : -');
+  .refine(isDocumentIdentifier, 'must be a document identifier: at most 512 letters, digits and . _ ~ : -');
 
 /** The `documentId` of GraphQL over HTTP, appendix "Persisted Documents". */
 export const documentIdParameter = identifier.optional();

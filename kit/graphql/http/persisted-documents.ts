@@ -10,11 +10,14 @@ const messages = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'PersistedQueryNotSupported',
 } as const satisfies Partial<Record<WireErrorCode, string>>;
 
+/** The code of a request whose document is not known. */
+export type UnknownDocumentCode = keyof typeof messages;
+
 /**
  * Rejects a request whose document is not known, so that its client sends the text. It is 200 as `application/json`:
  * some clients read no other response of this type.
  */
-export function sendUnknownDocument(response: Response, code: keyof typeof messages): void {
+export function sendUnknownDocument(response: Response, code: UnknownDocumentCode): void {
   const isJson = negotiateResponseType(response) === 'application/json';
   sendErrorResponse(response, { code, message: messages[code], ...(isJson && { status: 200 }) });
 }
