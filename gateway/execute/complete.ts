@@ -131,9 +131,16 @@ const isObjectTypeName = (name: unknown, schema: GraphQLSchema): boolean =>
   typeof name === 'string' && isObjectType(schema.getType(name));
 
 function completeValue(value: unknown, type: GraphQLOutputType, place: Place): unknown {
-  const completed =
-    value === undefined || value === null ? completeNull(value, type, place) : complete(value, type, place);
-  return completed === nulled && !isNonNullType(type) ? null : completed;
+  const { field, completion } = place;
+  const before = completion.errors.length;
+  const isMissing = value === undefined || value === null;
+  const completed = isMissing ? completeNull(value, type, place) : complete(value, type, place);
+  if (completed !== nulled) return completed;
+  if (!isNonNullType(type)) return null;
+  // An entity that its service does not have is null without an error, but not where it must not be null.
+  if (!isMissing && completion.errors.length === before)
+    report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
+  return nulled;
 }
 
 /** Completes a value, whose shape was checked when it was received. */
@@ -163,9 +170,18 @@ function completeObject(
 ): unknown {
   const type = runtimeType(object, staticType, completion.schema);
   const fields = fieldsOf(field.projection!, type);
-  if (!(fields instanceof GraphQLError)) return completeFields({ object, type, fields }, completion);
-  reportThrown(fields, completion);
+  if (fields instanceof GraphQLError) reportThrown(fields, completion);
+  else if (isAbstractType(type) && field.projection!.dependsOnTypeOf(type))
+    reportUnknownType(object, field, completion);
+  else return completeFields({ object, type, fields }, completion);
   return nulled;
+}
+
+/** Reports why the type of an object is unknown: the service that knows it failed, or has no such object. */
+function reportUnknownType(object: SelectedObject['object'], field: ProjectedField, completion: Completion): void {
+  const { error } = completion.faults.absenceOf(object, '__typename');
+  if (error !== undefined) report(error, completion, pathBelow(field, error.path ?? [], completion.schema));
+  else report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
 }
 
 function fieldsOf(projection: Projection, type: GraphQLCompositeType): readonly ProjectedField[] | GraphQLError {

@@ -1,16 +1,25 @@
 import {
+  doTypesOverlap,
   getNamedType,
   GraphQLNonNull,
   GraphQLString,
   isCompositeType,
+  Kind,
   type FieldNode,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLError,
   type GraphQLField,
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
-import { collectFields, type CollectedFields, type DecidedOperation } from './operation/collect-fields.ts';
+import {
+  applies,
+  collectFields,
+  fragmentOf,
+  type CollectedFields,
+  type DecidedOperation,
+} from './operation/collect-fields.ts';
 import type { CanonicalNames } from './operation/canonical-names.ts';
 import { fieldOf } from './operation/field-definitions.ts';
 
@@ -22,6 +31,8 @@ export interface Projection {
    * @throws GraphQLError if the condition of a selection is null
    */
   fieldsOf(type: GraphQLCompositeType): readonly ProjectedField[];
+  /** Whether the fields of the response depend on the type that an object of an abstract type has. */
+  dependsOnTypeOf(abstract: GraphQLAbstractType): boolean;
 }
 
 /** A field of the client's response. */
@@ -48,13 +59,38 @@ export interface ProjectionParts {
 /** Creates the projection of selection sets that belong to one value. The fields of a type are collected once. */
 export function createProjection(sets: readonly SelectionSetNode[], parts: ProjectionParts): Projection {
   const byType = new Map<GraphQLCompositeType, readonly ProjectedField[]>();
+  const dependent = new Map<GraphQLAbstractType, boolean>();
   return {
     fieldsOf: (type) => {
       const known = byType.get(type) ?? projectFields(collectFields(sets, type, parts.decided), type, parts);
       byType.set(type, known);
       return known;
     },
+    dependsOnTypeOf: (abstract) => {
+      const known = dependent.get(abstract) ?? hasFragmentsForSome(sets, abstract, parts.decided);
+      dependent.set(abstract, known);
+      return known;
+    },
   };
+}
+
+/** Whether a fragment applies to some objects of an abstract type only. */
+function hasFragmentsForSome(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLAbstractType,
+  decided: DecidedOperation,
+): boolean {
+  const { schema } = decided.operation;
+  return sets
+    .flatMap(({ selections }) => selections)
+    .some((selection) => {
+      if (selection.kind === Kind.FIELD || !decided.decisions.includes(selection)) return false;
+      const { condition, selectionSet } = fragmentOf(selection, decided) ?? {};
+      if (selectionSet === undefined) return false;
+      if (applies(condition, type, decided)) return hasFragmentsForSome([selectionSet], type, decided);
+      const conditional = schema.getType(condition ?? '');
+      return isCompositeType(conditional) && doTypesOverlap(schema, type, conditional);
+    });
 }
 
 /** Returns the fields of a type. Introspection is answered elsewhere. */
