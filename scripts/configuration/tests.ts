@@ -64,4 +64,27 @@ export const testTable = {
     default: undefined,
     unset: 'a random one, which is printed',
   }),
+  differentialRuns: count(
+    'DIFFERENTIAL_RUNS',
+    'The number of random operations that the differential test sends to the gateway.',
+    120,
+  ),
+  differentialSupergraphs: integer({
+    variable: 'DIFFERENTIAL_SUPERGRAPHS',
+    group,
+    description: 'The number of random supergraphs over which these operations are spread evenly.',
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    default: 6,
+  }),
+  differentialSeed: integer({
+    variable: 'DIFFERENTIAL_SEED',
+    group,
+    description:
+      'The seed of the differential test. The n-th supergraph, from 0, has this seed plus n; a failure names its own.',
+    min: Number.MIN_SAFE_INTEGER,
+    max: Number.MAX_SAFE_INTEGER,
+    default: undefined,
+    unset: 'a random one, which is printed',
+  }),
 };

@@ -11,14 +11,22 @@ export interface ComposedSupergraph {
   readonly apiSchema: GraphQLSchema;
 }
 
-/** Composes subgraphs, or returns the problems. */
-export function compose(
-  subgraphs: readonly SubgraphSource[],
-): ComposedSupergraph | { readonly problems: readonly string[] } {
+type Composition = ComposedSupergraph | { readonly problems: readonly string[] };
+
+const composed = new WeakMap<readonly SubgraphSource[], Composition>();
+
+/** Composes subgraphs, the same list once, or returns the problems. */
+export function compose(subgraphs: readonly SubgraphSource[]): Composition {
+  const composition = composed.get(subgraphs) ?? composeOnce(subgraphs);
+  composed.set(subgraphs, composition);
+  return composition;
+}
+
+function composeOnce(subgraphs: readonly SubgraphSource[]): Composition {
   const services = subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) }));
-  const { supergraphSdl: composed, errors = [] } = composeServices(services);
-  if (composed === undefined) return { problems: errors.map(({ message }) => message) };
-  const supergraphSdl = withResolvableKeysFirst(composed);
+  const { supergraphSdl: printed, errors = [] } = composeServices(services);
+  if (printed === undefined) return { problems: errors.map(({ message }) => message) };
+  const supergraphSdl = withResolvableKeysFirst(printed);
   const apiSdl = printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema());
   return { supergraphSdl, apiSdl, apiSchema: buildSchema(apiSdl) };
 }

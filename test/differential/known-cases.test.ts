@@ -9,8 +9,8 @@ import { compare } from './oracle/compare.ts';
 import { createOracle, type Expected } from './oracle/oracle.ts';
 import { formatCase } from './report.ts';
 
-async function open({ subgraphs, failures = [] }: Omit<KnownCase, 'requests'>, createGateway: CreateGateway) {
-  const opened = await openWorld({ subgraphs, failures }, createGateway);
+async function open(world: Omit<KnownCase, 'requests'>, createGateway: CreateGateway) {
+  const opened = await openWorld({ failures: [], ...world }, createGateway);
   if ('problems' in opened) throw new Error(opened.problems.join('\n'));
   return opened;
 }

@@ -1,16 +1,17 @@
 import type { GraphqlRequest, GraphqlResult } from './gateway.ts';
-import type { Failure, SubgraphSource } from './model/world.ts';
+import type { Failure, MissingEntity, SubgraphSource } from './model/world.ts';
 
 /** Operations whose results were wrong in some gateway. */
 export interface KnownCase {
   readonly title: string;
   readonly subgraphs: readonly SubgraphSource[];
   readonly failures?: readonly Failure[];
+  readonly missing?: readonly MissingEntity[];
   readonly requests: readonly GraphqlRequest[];
 }
 
 /** An operation, and a service that answers wrongly. */
-export interface FaultyServiceCase extends Omit<KnownCase, 'requests' | 'failures'> {
+export interface FaultyServiceCase extends Omit<KnownCase, 'requests' | 'failures' | 'missing'> {
   readonly request: GraphqlRequest;
   /** The fields that the gateway can then not answer. */
   readonly unavailable: readonly string[];
@@ -72,8 +73,8 @@ const accounts = subgraphs({
   b: `
     type Query { admin: Admin accounts: [Account] }
     interface Account @key(fields: "id") { id: ID! name: String }
-    type Admin implements Account & Ranked @key(fields: "id") { id: ID! name: String rank: Int deputy: Admin }
-    type Guest implements Account @key(fields: "id") { id: ID! name: String host: Account }
+    type Admin implements Account & Ranked @key(fields: "id") { id: ID! name: String rank: Int seat: Int! deputy: Admin }
+    type Guest implements Account @key(fields: "id") { id: ID! name: String seat: Int! host: Account }
     interface Ranked { rank: Int }`,
 });
 
@@ -250,6 +251,39 @@ const nulls: readonly KnownCase[] = [
       '{ media { kind labels } }',
       '{ media { kind ... on Book { title(upTo: 2) k: kind } ... on Film { t: title } } }',
       '{ media { k: kind next { kind k: labels title } ... on Film { n: next { title } } } }',
+    ),
+  },
+  {
+    title: 'entities that their service does not know',
+    subgraphs: subgraphs({
+      a: `
+        type Query { books: [Book!]! shelf: Shelf shelves: [Shelf!] }
+        type Shelf { book: Book! best: Book books: [Book] }
+        type Book @key(fields: "id") { id: ID! }`,
+      b: 'type Book @key(fields: "id") { id: ID! title: String! pages: Int }',
+    }),
+    missing: [0, 1, 2].map((index) => ({ subgraph: 'b', type: 'Book', index })),
+    requests: queries(
+      '{ shelves { best { title } books { pages title } } }',
+      '{ shelf { book { id pages } best { id } } }',
+      '{ shelf { book { title } } shelves { best { pages } book { id title } } }',
+      '{ books { title } }',
+    ),
+  },
+  {
+    title: 'objects of which only a failing service knows the type',
+    subgraphs: accounts,
+    failures: [
+      ...always('Guest.host', 'throw'),
+      ...always('Admin.rank', 'throw'),
+      ...always('Admin.seat', 'throw'),
+      ...always('Guest.seat', 'null'),
+    ],
+    requests: queries(
+      '{ nodes { ... on Admin { rank } ... on Guest { host { mail } } } }',
+      '{ node { mail ... on Admin { seat } ... on Guest { seat } } }',
+      '{ accounts { ... on Guest { seat } mail } nodes { mail } }',
+      '{ node { mail __typename ... on Admin { seat } ... on Guest { s: seat } } }',
     ),
   },
   {

@@ -9,6 +9,7 @@ export function formatCase({ world, request }: DifferentialCase, { expected, res
   return [
     ...subgraphs,
     ...world.failures.map((failure) => `# ${failure.coordinate} of instance ${failure.index}: ${failure.kind}`),
+    ...(world.missing ?? []).map((each) => `# ${each.subgraph} does not know ${each.type} ${each.index}`),
     '# the operation',
     print(parse(request.query)),
     ...(request.operationName === undefined ? [] : [`operation: ${request.operationName}`]),

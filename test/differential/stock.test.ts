@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { simpleFeatures } from './generate/features.ts';
+import { allFeatures, simpleFeatures } from './generate/features.ts';
 import { createStockGateway } from './gateways/stock.ts';
 import { runDifferential } from './run.ts';
 
@@ -20,5 +20,13 @@ describe("the differential test on Apollo's gateway", () => {
     });
     expect(report.reports.join('\n\n')).toBe('');
     expect(report.checked).toBeGreaterThan(70);
+  });
+
+  it('finds its faults in other operations', async () => {
+    const size = { seed, supergraphs: 1, operations: 40 };
+    const report = await runDifferential({
+      ...{ ...size, features: allFeatures, createGateway: createStockGateway, maxReports: 0 },
+    });
+    expect(Object.keys(report.mismatches)).not.toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ const typeNameOf: GraphQLTypeResolver<unknown, unknown> = (value, _context, { sc
 /** Creates the executor of a subgraph, which answers from the model. */
 export function createSubgraph(subgraph: SubgraphSdl, model: DataModel, state: WorldState): SubgraphExecutor {
   const { schema } = subgraph;
-  const find = (representation: Representation): Instance | Error => {
+  const find = (representation: Representation): Instance | Error | null => {
     try {
       return model.find(subgraph, representation);
     } catch (error) {

@@ -46,7 +46,7 @@ describe('generated operations', () => {
   const samples = fc.sample(worlds, { seed, numRuns: 5 }).flatMap(({ subgraphs }) => {
     const composed = compose(subgraphs);
     if ('problems' in composed) return [];
-    const requests = fc.sample(operations(composed.apiSchema, allFeatures), { seed, numRuns: 100 });
+    const requests = fc.sample(operations(composed.apiSchema, allFeatures), { seed, numRuns: 100 }).flat();
     return requests.map((request) => ({ request, apiSchema: composed.apiSchema }));
   });
 

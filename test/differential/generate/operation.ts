@@ -20,8 +20,11 @@ import type { OperationFeatures } from './features.ts';
 import { ResponseScope } from './response-scope.ts';
 import { Variables } from './variables.ts';
 
-/** Generates requests for a schema; not all of them are valid. */
-export const operations = (schema: GraphQLSchema, features: OperationFeatures): fc.Arbitrary<GraphqlRequest> =>
+/** Generates operations for a schema, each with one or two sets of values; not all of them are valid. */
+export const operations = (
+  schema: GraphQLSchema,
+  features: OperationFeatures,
+): fc.Arbitrary<readonly GraphqlRequest[]> =>
   arbitraryOf((random) => new OperationGenerator(schema, features, random).generate());
 
 /** Where a selection set stands. */
@@ -52,7 +55,7 @@ class OperationGenerator {
     this.aliasPool = fieldNamesOf(schema);
   }
 
-  generate(): GraphqlRequest {
+  generate(): readonly GraphqlRequest[] {
     const { random, schema, features } = this;
     const mutation = features.mutations && random.chance(30) ? schema.getMutationType() : undefined;
     const root = mutation ?? schema.getQueryType();
@@ -64,11 +67,13 @@ class OperationGenerator {
     const texts = [selection, ...this.fragments.map(({ text }) => text)];
     const { definitions, values } = this.variables.usedIn(texts.join('\n'));
     const head = `${mutation ? 'mutation' : 'query'}${isNamed ? ' Main' : ''}${definitions}`;
-    return {
-      query: [`${head} ${texts.join('\n')}`, ...others].join('\n'),
+    const query = [`${head} ${texts.join('\n')}`, ...others].join('\n');
+    const count = definitions !== '' && random.chance(20) ? 2 : 1;
+    return Array.from({ length: count }, () => ({
+      query,
       ...(isNamed && { operationName: 'Main' }),
-      ...(Object.keys(values).length > 0 && { variables: values }),
-    };
+      ...(definitions !== '' && { variables: values() }),
+    }));
   }
 
   private selection(position: Position): string {

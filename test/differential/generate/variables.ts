@@ -1,5 +1,6 @@
 import {
   getNullableType,
+  GraphQLNonNull,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -22,6 +23,8 @@ interface Variable {
   readonly name: string;
   readonly type: string;
   readonly defaultValue: string | undefined;
+  /** Returns a new value; undefined if the request has none. */
+  readonly value: () => unknown;
 }
 
 const variableNames = [
@@ -39,11 +42,10 @@ const variableNames = [
   'z',
 ];
 
-/** The variables of an operation with their values. */
+/** The variables of an operation. */
 export class Variables {
   private readonly random: RandomSource;
   private readonly declared: Variable[] = [];
-  private readonly values: Record<string, unknown> = {};
 
   constructor(random: RandomSource) {
     this.random = random;
@@ -59,7 +61,8 @@ export class Variables {
     // Null is then an error of the field whose argument it is.
     else if (!mustBeValid && random.chance(hasDefault ? 40 : 25))
       this.declareWithDefault(name, type, hasDefault && random.chance(50));
-    else this.declare({ name, type: String(type), defaultValue: undefined }, inputValue(random, type));
+    else
+      this.declared.push({ name, type: String(type), defaultValue: undefined, value: () => inputValue(random, type) });
     return `$${name}`;
   }
 
@@ -68,10 +71,11 @@ export class Variables {
     const isStricter = random.chance(15);
     const hasDefault = !isStricter && random.chance(35);
     const defaultValue = hasDefault ? printLiteral(type, inputValue(random, type)) : undefined;
-    const isAbsent = !isStricter && random.chance(25);
-    let value = inputValue(random, type);
-    while (isStricter && value === null) value = inputValue(random, type);
-    this.declare({ name, type: `${String(type)}${isStricter ? '!' : ''}`, defaultValue }, isAbsent ? undefined : value);
+    const strict = isNonNullType(type) ? type : new GraphQLNonNull(type);
+    this.declared.push({
+      ...{ name, type: `${String(type)}${isStricter ? '!' : ''}`, defaultValue },
+      value: () => (isStricter ? inputValue(random, strict) : random.chance(25) ? undefined : inputValue(random, type)),
+    });
   }
 
   /** Declares a nullable variable for a non-null position, which is valid because of a default. */
@@ -79,14 +83,11 @@ export class Variables {
     const { random } = this;
     const nullable: GraphQLInputType = getNullableType<GraphQLInputType>(type);
     const defaultValue = isPositionDefault ? undefined : printLiteral(type, inputValue(random, type));
-    const value = { absent: undefined, null: null, given: inputValue(random, type) };
-    const kind = random.pick(['absent', 'null', 'given', 'given'] as const);
-    this.declare({ name, type: String(nullable), defaultValue }, value[kind]);
-  }
-
-  private declare(variable: Variable, value: unknown): void {
-    this.declared.push(variable);
-    if (value !== undefined) this.values[variable.name] = value;
+    const value = (): unknown => {
+      const kinds = { absent: undefined, null: null, given: inputValue(random, type) };
+      return kinds[random.pick(['absent', 'null', 'given', 'given'] as const)];
+    };
+    this.declared.push({ name, type: String(nullable), defaultValue, value });
   }
 
   private freshName(): string {
@@ -114,16 +115,18 @@ export class Variables {
     return `{${members.join(', ')}}`;
   }
 
-  /** Returns the definitions, `($name: Type = default)` or nothing, and the values of the variables that a text uses. */
-  usedIn(text: string): { readonly definitions: string; readonly values: Readonly<Record<string, unknown>> } {
+  /** Returns the definitions of the variables that a text uses, `($name: Type = default)` or nothing, and their values. */
+  usedIn(text: string): { readonly definitions: string; values(): Readonly<Record<string, unknown>> } {
     const used = this.declared.filter(({ name }) => new RegExp(`\\$${name}\\b`).test(text));
     const definitions = used.map(
       ({ name, type, defaultValue }) => `$${name}: ${type}${defaultValue === undefined ? '' : ` = ${defaultValue}`}`,
     );
-    const names = new Set(used.map(({ name }) => name));
     return {
       definitions: definitions.length === 0 ? '' : `(${definitions.join(', ')})`,
-      values: Object.fromEntries(Object.entries(this.values).filter(([name]) => names.has(name))),
+      values: () => {
+        const values = used.map(({ name, value }) => [name, value()] as const);
+        return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+      },
     };
   }
 }

@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 import { arbitraryOf, type RandomSource } from '../../e2e/fuzz/graphql/random-choice.ts';
-import { failureKinds, type Failure, type World } from '../model/world.ts';
+import { failureKinds, type Failure, type MissingEntity, type World } from '../model/world.ts';
 import { SubgraphDraft } from './draft.ts';
 import { addEntity, addKey, idKey, refer, type Entity } from './entities.ts';
 import { argumentsOf, leafType, literalArguments, objectType } from './field-types.ts';
@@ -59,6 +59,7 @@ class WorldGenerator {
     return {
       subgraphs: this.subgraphs.map((subgraph) => ({ name: subgraph.name, sdl: subgraph.print() })),
       failures: this.failures(),
+      ...(random.chance(40) && { missing: this.missing() }),
     };
   }
 
@@ -351,6 +352,33 @@ class WorldGenerator {
       directives: ['@external'],
     });
     return ` { ${nested.name}${literalArguments(this.random, nested.args)} }`;
+  }
+
+  /** Chooses an entity that one subgraph does not know, where it does not matter on which way it is asked for it. */
+  private missing(): readonly MissingEntity[] {
+    const { random } = this;
+    const candidates = this.entities.flatMap((entity) =>
+      new Set([...entity.keys.values()].flat()).size > 1 || entity.excluded.size > 0
+        ? []
+        : entity.subgraphs
+            .filter((subgraph) => this.isIndependent(entity, subgraph))
+            .map(({ name }) => ({ subgraph: name, type: entity.name })),
+    );
+    return candidates.length === 0 ? [] : [{ ...random.pick(candidates), index: random.between(0, 3) }];
+  }
+
+  /** Whether a subgraph alone resolves its fields of an entity, except those of keys, and no other needs them. */
+  private isIndependent({ name: type, keys }: Entity, subgraph: SubgraphDraft): boolean {
+    const keyFields = new Set(
+      [...keys.values()].flat(2).flatMap(({ definitions }) => definitions.map(({ name }) => name)),
+    );
+    const own = [...subgraph.type(type).fields.values()].filter(({ name }) => !keyFields.has(name));
+    const others = this.subgraphs.filter((other) => other !== subgraph);
+    const isShared = (name: string): boolean =>
+      others.some((other) => other.types.get(type)?.fields.has(name) === true);
+    return own.every(
+      ({ name, directives }) => directives.length === 0 && !isShared(name) && !this.reliable.has(`${type}.${name}`),
+    );
   }
 
   private failures(): readonly Failure[] {

@@ -117,8 +117,9 @@ function* editedDocuments(subgraphs: readonly ParsedSubgraph[]): Generator<reado
 }
 
 /** Yields simpler worlds. Not all of them compose. */
-export function* simplerWorlds({ subgraphs, failures }: World): Generator<World> {
-  for (const failure of failures) yield { subgraphs, failures: failures.filter((other) => other !== failure) };
+export function* simplerWorlds({ subgraphs, failures, missing = [] }: World): Generator<World> {
+  for (const failure of failures) yield { subgraphs, failures: failures.filter((other) => other !== failure), missing };
+  if (missing.length > 0) yield { subgraphs, failures };
   const printed = (parsed: readonly ParsedSubgraph[]) =>
     parsed
       .map(({ name, document }) => ({ name, sdl: print(withoutEmpty(document)) }))
@@ -127,6 +128,6 @@ export function* simplerWorlds({ subgraphs, failures }: World): Generator<World>
   const before = JSON.stringify(printed(parsed));
   for (const edited of editedDocuments(parsed)) {
     const simpler = printed(edited);
-    if (JSON.stringify(simpler) !== before) yield { subgraphs: simpler, failures };
+    if (JSON.stringify(simpler) !== before) yield { subgraphs: simpler, failures, missing };
   }
 }

@@ -2,7 +2,14 @@ import { getArgumentValues, isInterfaceType, isObjectType, Kind, type FieldNode,
 import { hash, stableJson } from './hash.ts';
 import { keyRoles } from './key-values.ts';
 import { possibleTypes, readSubgraphSdl, type FieldSdl, type SubgraphSdl } from './subgraph-sdl.ts';
-import { createValues, instancesPerType, isInstance, type Instance, type Representation } from './values.ts';
+import {
+  createValues,
+  instancesPerType,
+  isInstance,
+  type Instance,
+  type IsMissing,
+  type Representation,
+} from './values.ts';
 import type { FailureKind, World } from './world.ts';
 
 /** What mutations change. Each execution of an operation has its own. */
@@ -34,12 +41,18 @@ export interface FieldCall {
  */
 export interface DataModel {
   readonly subgraphs: readonly SubgraphSdl[];
+  /** Whether a field has no value because the subgraph that resolves it does not know the entity. */
+  isAbsent(call: Pick<FieldCall, 'instance' | 'field'>): boolean;
   /** Resolves a field as the monolith does. @throws FailureError */
   resolve(call: FieldCall): unknown;
   /** Resolves a field as a subgraph does: it knows required values from the representation only. @throws Error */
   resolveIn(subgraph: SubgraphSdl, call: FieldCall): unknown;
-  /** Finds the entity of a representation. @throws Error if it has no key of the subgraph, or an unknown one */
-  find(subgraph: SubgraphSdl, representation: Representation): Instance;
+  /**
+   * Finds the entity of a representation; null if the subgraph does not know it.
+   *
+   * @throws Error if it has no key of the subgraph, or one that no subgraph knows
+   */
+  find(subgraph: SubgraphSdl, representation: Representation): Instance | null;
 }
 
 /** The definition of a field by the subgraph that resolves it. */
@@ -49,8 +62,10 @@ interface OwnedField extends FieldSdl {
 }
 
 /** Creates the model of a world. */
-export function createDataModel({ subgraphs: sources, failures }: World): DataModel {
-  return new CoordinateModel(sources.map(readSubgraphSdl), failureTable(failures));
+export function createDataModel({ subgraphs: sources, failures, missing = [] }: World): DataModel {
+  const isMissing: IsMissing = (subgraph, { type, index }) =>
+    missing.some((each) => each.subgraph === subgraph && each.type === type && each.index === index);
+  return new CoordinateModel(sources.map(readSubgraphSdl), failureTable(failures), isMissing);
 }
 
 const failureTable = (failures: World['failures']): ReadonlyMap<string, FailureKind> =>
@@ -59,13 +74,17 @@ const failureTable = (failures: World['failures']): ReadonlyMap<string, FailureK
 class CoordinateModel implements DataModel {
   readonly subgraphs: readonly SubgraphSdl[];
   private readonly failures: ReadonlyMap<string, FailureKind>;
+  private readonly isMissing: IsMissing;
+  private readonly roles: ReturnType<typeof keyRoles>;
   private readonly values: ReturnType<typeof createValues>;
   private readonly owners = new Map<string, OwnedField>();
 
-  constructor(subgraphs: readonly SubgraphSdl[], failures: ReadonlyMap<string, FailureKind>) {
+  constructor(subgraphs: readonly SubgraphSdl[], failures: ReadonlyMap<string, FailureKind>, isMissing: IsMissing) {
     this.subgraphs = subgraphs;
     this.failures = failures;
-    this.values = createValues(subgraphs, keyRoles(subgraphs));
+    this.isMissing = isMissing;
+    this.roles = keyRoles(subgraphs);
+    this.values = createValues(subgraphs, this.roles, isMissing);
     for (const subgraph of subgraphs)
       for (const [type, { fields }] of subgraph.types)
         for (const [name, field] of fields) this.addOwner(`${type}.${name}`, { ...field, subgraph, type });
@@ -99,9 +118,16 @@ class CoordinateModel implements DataModel {
     ];
   }
 
+  isAbsent({ instance, field }: Pick<FieldCall, 'instance' | 'field'>): boolean {
+    const owner = this.ownerOf(instance.type, field);
+    const isKey = this.roles.has(`${owner?.type}.${field}`);
+    return !isKey && owner !== undefined && this.isMissing(owner.subgraph.name, instance);
+  }
+
   resolve(call: FieldCall): unknown {
     const owner = this.ownerOf(call.instance.type, call.field);
     if (owner === undefined) throw new Error(`no subgraph resolves ${call.instance.type}.${call.field}`);
+    if (this.isAbsent(call)) return null;
     const required = owner.requires && this.project(call.instance, owner.requires, call.state);
     return this.valueOf(owner, call, required);
   }
@@ -163,7 +189,7 @@ class CoordinateModel implements DataModel {
     return condition === undefined || condition === type || this.possibleTypes(condition).includes(type);
   }
 
-  find(subgraph: SubgraphSdl, representation: Representation): Instance {
+  find(subgraph: SubgraphSdl, representation: Representation): Instance | null {
     const type = String(representation['__typename']);
     const keys = subgraph.types.get(type)?.keys ?? [];
     const usable = keys.find((selection) => isComplete(representation, selection));
@@ -175,7 +201,7 @@ class CoordinateModel implements DataModel {
     const found = instances.filter((instance) => stableJson(this.project(instance, usable, initialState())) === wanted);
     if (found[0] === undefined || found.length > 1)
       throw new Error(`${subgraph.name} knows ${found.length} entities ${JSON.stringify(representation)}`);
-    return { ...found[0], representation };
+    return this.isMissing(subgraph.name, found[0]) ? null : { ...found[0], representation };
   }
 }
 

@@ -21,6 +21,9 @@ export interface Instance {
 export const isInstance = (value: unknown): value is Instance =>
   typeof value === 'object' && value !== null && 'index' in value && 'type' in value;
 
+/** Whether a subgraph knows nothing of an instance. */
+export type IsMissing = (subgraph: string, instance: Instance) => boolean;
+
 /** Returns what a root field's parent is in the model. */
 export const rootInstance = (type: string): Instance => ({ type, index: 0 });
 
@@ -40,7 +43,11 @@ const lengths = [2, 1, 3, 2, 0, 1];
 const pickBy = <T>(seed: string, items: readonly T[]): T | undefined => items[hash(seed) % items.length];
 
 /** Creates the values of the fields of a world. */
-export function createValues(subgraphs: readonly SubgraphSdl[], roles: ReadonlyMap<string, KeyRole>) {
+export function createValues(
+  subgraphs: readonly SubgraphSdl[],
+  roles: ReadonlyMap<string, KeyRole>,
+  isMissing: IsMissing,
+) {
   const objectTypes = [...new Set(subgraphs.flatMap(({ types }) => [...types.keys()]))].sort();
 
   const listOf = (request: ValueRequest, item: TypeNode): readonly unknown[] =>
@@ -49,8 +56,10 @@ export function createValues(subgraphs: readonly SubgraphSdl[], roles: ReadonlyM
     );
 
   /** The types that every subgraph which defines the field has: a shared field must not depend on who answers. */
-  const candidates = (name: string, [type = '', field = '']: readonly string[]): readonly string[] => {
-    const definers = subgraphs.filter(({ types }) => types.get(type)?.fields.has(field) === true);
+  const definersOf = ([type = '', field = '']: readonly string[]): readonly SubgraphSdl[] =>
+    subgraphs.filter(({ types }) => types.get(type)?.fields.has(field) === true);
+
+  const candidates = (name: string, definers: readonly SubgraphSdl[]): readonly string[] => {
     const lists = definers.map((subgraph) =>
       subgraph.types.get(name)?.isInterfaceObject === true
         ? subgraphs.flatMap((other) => (other.types.get(name)?.isInterface === true ? possibleTypes(other, name) : []))
@@ -85,8 +94,15 @@ export function createValues(subgraphs: readonly SubgraphSdl[], roles: ReadonlyM
     const values = subgraph.enums.get(name);
     if (values !== undefined) return pickBy(seed, values);
     if (!subgraph.types.has(name) && !subgraph.unions.has(name)) return customScalar(number);
-    const type = pickBy(`${seed} type`, candidates(name, coordinate.split('.')));
-    return type === undefined ? null : { type, index: keyIndex(request) ?? number % instancesPerType };
+    const definers = definersOf(coordinate.split('.'));
+    const type = pickBy(`${seed} type`, candidates(name, definers));
+    if (type === undefined) return null;
+    const instances = Array.from({ length: instancesPerType }, (_, offset): Instance => ({
+      type,
+      index: keyIndex(request) ?? (number + offset) % instancesPerType,
+    }));
+    // A subgraph that refers to an entity knows it.
+    return instances.find((instance) => !definers.some((definer) => isMissing(definer.name, instance))) ?? null;
   };
 
   const create = (request: ValueRequest): unknown => {

@@ -16,8 +16,16 @@ export interface Failure {
   readonly kind: FailureKind;
 }
 
+/** An entity of which a subgraph knows nothing, though others refer to it. */
+export interface MissingEntity {
+  readonly subgraph: string;
+  readonly type: string;
+  readonly index: number;
+}
+
 /** The subgraphs, and the exceptions to the values that follow from their SDLs. */
 export interface World {
   readonly subgraphs: readonly SubgraphSource[];
   readonly failures: readonly Failure[];
+  readonly missing?: readonly MissingEntity[];
 }

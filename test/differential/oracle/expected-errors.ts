@@ -1,10 +1,12 @@
 import { isListType, isNonNullType, getNullableType, type GraphQLOutputType } from 'graphql';
-import type { LenientResult, Path, RaisedError } from './lenient-run.ts';
+import type { LenientResult, Path, RaisedError, ResponseField } from './lenient-run.ts';
 
 /** An error that a response may have. */
 export interface PossibleError extends RaisedError {
   /** The nearest nullable position, which becomes null: the path itself or one above it; `[]` is `data`. */
   readonly nulled: Path;
+  /** Whether the null needs no error: it is that of an entity that its subgraph does not know. */
+  readonly isOptional: boolean;
 }
 
 /**
@@ -14,6 +16,9 @@ export interface PossibleError extends RaisedError {
  * - each of its errors is one of `possible`, with the same path, and the same message if a resolver threw it;
  * - for each list in `required`, which has the errors that null the same position, it has at least one of them. A
  *   position below another one that is null is not in the response, so that its errors are not required.
+ *
+ * An entity that its subgraph does not know is null without an error, where that is allowed (docs/graphql.md). Where it
+ * is not, the error is that of the entity or of its field.
  */
 export interface ExpectedErrors {
   /** The data after propagation. */
@@ -28,20 +33,31 @@ const keyOf = (path: Path): string => JSON.stringify(path);
 export function expectedErrors({ data, errors, fields }: LenientResult): ExpectedErrors {
   const types = new Map<string, GraphQLOutputType>();
   const raised = new Map(errors.flatMap((error) => (error.path ? [[keyOf(error.path), error] as const] : [])));
-  const nullErrors: RaisedError[] = [];
-  const visitPosition = (path: Path, type: GraphQLOutputType, value: unknown): void => {
+  const nullErrors: (RaisedError & { readonly entity?: Path })[] = [];
+  const visitPosition = ({ path, type, isAbsent }: ResponseField, value: unknown): void => {
     types.set(keyOf(path), type);
     if (value === null || value === undefined) {
-      if (isNonNullType(type) && !raised.has(keyOf(path))) nullErrors.push({ path, message: undefined });
+      if (isNonNullType(type) && !raised.has(keyOf(path)))
+        nullErrors.push({ path, message: undefined, ...(isAbsent && { entity: path.slice(0, -1) }) });
       return;
     }
     const nullable = getNullableType(type);
     if (isListType(nullable) && Array.isArray(value))
-      value.forEach((item, index) => visitPosition([...path, index], nullable.ofType, item));
+      value.forEach((item, index) => visitPosition({ path: [...path, index], type: nullable.ofType, isAbsent }, item));
   };
-  for (const { path, type } of fields) visitPosition(path, type, valueAt(data, path));
-  const possible = [...errors, ...nullErrors].map((error) => ({ ...error, nulled: nulledBy(error.path ?? [], types) }));
+  for (const field of fields) visitPosition(field, valueAt(data, field.path));
+  const possible = [...errors, ...nullErrors].flatMap((error) => possibleErrors(error, types));
   return { data: withNulls(data, possible), possible, required: requiredGroups(possible) };
+}
+
+function possibleErrors(
+  { path, message, entity }: RaisedError & { readonly entity?: Path },
+  types: ReadonlyMap<string, GraphQLOutputType>,
+): readonly PossibleError[] {
+  const nulled = nulledBy(path ?? [], types);
+  if (entity === undefined) return [{ path, message, nulled, isOptional: false }];
+  const isOptional = keyOf(nulled) === keyOf(entity);
+  return [path, entity].map((each) => ({ path: each, message, nulled, isOptional }));
 }
 
 const valueAt = (data: unknown, path: Path): unknown =>
@@ -70,5 +86,6 @@ function requiredGroups(possible: readonly PossibleError[]): readonly (readonly 
   const positions = new Map(possible.map(({ nulled }) => [keyOf(nulled), nulled]));
   return [...positions.values()]
     .filter((position) => ![...positions.values()].some((other) => isBelow(position, other)))
-    .map((position) => possible.filter(({ nulled }) => keyOf(nulled) === keyOf(position)));
+    .map((position) => possible.filter(({ nulled, isOptional }) => !isOptional && keyOf(nulled) === keyOf(position)))
+    .filter((group) => group.length > 0);
 }

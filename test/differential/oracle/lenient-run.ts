@@ -26,12 +26,20 @@ export interface RaisedError {
   readonly message: string | undefined;
 }
 
+/** A field of a response. */
+export interface ResponseField {
+  readonly path: Path;
+  readonly type: GraphQLOutputType;
+  /** Whether it belongs to an entity that its subgraph does not know. */
+  readonly isAbsent: boolean;
+}
+
 /** What all resolvers of an operation return when no null propagates. */
 export interface LenientResult {
   readonly data: unknown;
   readonly errors: readonly RaisedError[];
   /** The fields of the response, parents first, with the types of the API schema. */
-  readonly fields: readonly { readonly path: Path; readonly type: GraphQLOutputType }[];
+  readonly fields: readonly ResponseField[];
 }
 
 /**
@@ -45,11 +53,12 @@ export function runWithoutPropagation(
   let lenient: GraphQLSchema | undefined;
   return (request) => {
     lenient ??= withoutNonNull(schema);
-    const fields: { path: Path; type: GraphQLOutputType }[] = [];
+    const fields: ResponseField[] = [];
     const resolve = resolverOf(model, initialState());
     const result = run(lenient, request, (source, args, context, info) => {
       const field = fieldOf(schema, info);
-      fields.push({ path: pathOf(info), type: field.type });
+      const isAbsent = source !== undefined && model.isAbsent({ instance: source, field: info.fieldName });
+      fields.push({ path: pathOf(info), type: field.type, isAbsent });
       for (const { name, type } of field.args)
         if (name in args && hasForbiddenNull(type, args[name])) throw new Error(`null for ${name}`);
       return resolve(source, args, context, info);
