@@ -25,6 +25,9 @@ export const rateLimitKey = ({ id, username }: Caller): string | undefined => id
 /** Whether rate limits apply to a caller; services are exempt. */
 export const isRateLimited = ({ service }: Caller): boolean => service === undefined;
 
+/** The resource whose documents sign in. `Caller.id` is the `_id` of one. */
+export const accountResource = 'account';
+
 /** The role of `root`, the administrator, who has no account. */
 export const adminRole = 'admin';
 export const rootName = 'root';

@@ -1,5 +1,6 @@
-/** The resource whose documents sign in: its service offers the relations that issue and verify tokens. */
-const accountResource = 'account';
+import { accountResource } from '../access/caller.ts';
+
+/** The relations that issue and verify tokens: the service of the accounts offers them. */
 export const accountRelations: ReadonlySet<string> = new Set(['token', 'jwks']);
 
 /** Resource → the name at the HAL gateway of the service that offers it, where the convention does not hold. */

@@ -26,7 +26,7 @@ import { eventFull, roles } from '../../subgraphs/shared.ts';
 
 const labels = { title: 'Title', description: 'What it is.' };
 const fields = { name: text({ ...labels, max: 9 }), capacity: integer({ ...labels, min: 1, max: 9 }).optional() };
-const relations = { event: toOne('event', labels) };
+const relations = { event: toOne('event', labels), host: toOne('account', labels) };
 const policies = { read: signedIn, create: signedIn, change: signedIn, remove: signedIn, empty: nobody };
 const room = { name: 'room', summary: 'A room.', fields, relations, policies };
 type Room = DocumentOf<typeof fields, typeof relations>;
@@ -50,7 +50,7 @@ export const right = () =>
     ...room,
     owned: true,
     unique: [{ fields: ['name', 'event'] }],
-    policies: { ...policies, change: anyOf(own('_owner'), own('event'), roles('hr')), fields: { event: nobody } },
+    policies: { ...policies, change: anyOf(own('_owner'), own('host'), roles('hr')), fields: { event: nobody } },
     rules: [
       {
         problems: [closed],

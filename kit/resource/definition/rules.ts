@@ -51,8 +51,9 @@ export interface RuleWrites<D extends Stored> {
   readonly field: NameIn<D>;
 }
 
-/** A uniquely indexed internal field that a rule fills when a document is created. */
+/** An internal field of a unique combination that a rule fills when a document is created. */
 export interface Allocation<D extends Stored> {
+  /** The name of the field. A combination in `unique` contains it, so that the store decides who gets a value. */
   readonly field: NameIn<D>;
   /** Proposes a value. It is called again if another document took the value first. */
   readonly propose: (document: D, context: RuleContext<D>) => Promise<Outcome<unknown>>;

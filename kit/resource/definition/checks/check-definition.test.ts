@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { anyOf, defineRoles, nobody, own, signedIn } from '../../../access/policy.ts';
-import { choice, decimal, integer, secret, text, url } from '../../fields/index.ts';
+import { boolean, choice, decimal, integer, secret, text, url } from '../../fields/index.ts';
 import { defineInternal } from '../../internal-contract.ts';
 import { defineProblem, succeed } from '../../problems.ts';
 import { DefinitionError } from '../definition-error.ts';
@@ -16,9 +16,14 @@ const fields = { name: name.distinct(), capacity: integer({ ...labels, min: 1, m
 const event = toOne('event', labels);
 const relations = { event };
 const rule = { problems: [], on: ['capacity'], check: () => Promise.resolve(undefined) };
+const pin = secret({ ...labels, min: 1, max: 9 });
+const slot = integer({ ...labels, min: 1, max: 3 });
+const unresolved = () => Promise.reject(new Error('not called'));
+const allocate = { field: 'slot', propose: unresolved, isStillValid: unresolved };
+const unique = [{ fields: ['event', 'slot'] }];
 const action = {
   ...{ ...labels, method: 'PUT', path: 'open', mutation: 'openRoom', input: {}, yields: [], policy: signedIn },
-  ...{ problems: [], run: () => Promise.reject(new Error('not called')) },
+  ...{ problems: [], run: unresolved },
 };
 const right = {
   name: 'room',
@@ -52,6 +57,13 @@ const problem = (changes: object) =>
 
 describe('a definition', () => {
   it('without faults is loaded', () => expect(faultsOf({})).toEqual([]));
+
+  it('may allocate an internal field that is unique among others, also with a boolean', () => {
+    const all = { ...fields, isOpen: boolean(labels) };
+    const combinations = [...unique, { fields: ['event', 'isOpen'] }];
+    const given = { internalFields: { slot }, rules: [{ ...rule, allocate }], fields: all, unique: combinations };
+    expect(faultsOf(given)).toEqual([]);
+  });
 
   it('reports all of its faults at once', () => {
     const faulty = {
@@ -101,7 +113,75 @@ describe('the fault is named: ', () => {
     [
       'an own nothing among others',
       { policies: { ...policies, read: anyOf(signedIn, own('evnt')) } },
-      'policies.read: own("evnt") names no reference to an account; did you mean "event"?',
+      'policies.read: own("evnt") names no reference to an account; there is none',
+    ],
+    [
+      'an own event',
+      {
+        relations: { event, host: toOne('account', labels) },
+        policies: { ...policies, read: own('event') },
+      },
+      'policies.read: own("event") names no reference to an account; the names are host',
+    ],
+    [
+      'an own document that is no account',
+      { policies: { ...policies, read: own('_id') } },
+      'policies.read: own("_id") names no reference to an account; there is none',
+    ],
+    [
+      'an allocation that no index decides',
+      { internalFields: { slot }, rules: [{ ...rule, on: ['event'], allocate }] },
+      "rules[0].allocate fills slot, but no unique combination contains it; add unique: [{ fields: ['event', 'slot'] }]",
+    ],
+    [
+      'an allocation of a public field',
+      { internalFields: { slot }, rules: [{ ...rule, allocate: { ...allocate, field: 'name' } }], unique },
+      'rules[0].allocate.field: "name" is no internal field; the names are slot',
+    ],
+    [
+      'an allocation of nothing',
+      { internalFields: { slot }, rules: [{ ...rule, allocate: { ...allocate, field: 'solt' } }], unique },
+      'rules[0].allocate.field: "solt" is no internal field; did you mean "slot"?',
+    ],
+    [
+      'an allocation without a check',
+      { internalFields: { slot }, rules: [{ ...rule, allocate: { ...allocate, isStillValid: undefined } }], unique },
+      'rules[0].allocate.isStillValid is not a function',
+    ],
+    [
+      'a rule that depends on nothing',
+      { rules: [{ ...rule, on: [] }] },
+      'rules[0].on is empty; name the fields that the rule depends on',
+    ],
+    [
+      'a distinct boolean',
+      { fields: { ...fields, isOpen: boolean(labels).distinct() } },
+      'isOpen is a boolean and cannot be distinct, because there are only two values; leave out .distinct()',
+    ],
+    [
+      'a distinct secret',
+      { fields: { ...fields, pin: pin.distinct() } },
+      'pin is a secret and cannot be distinct, because equal secrets are stored as different hashes; leave out .distinct()',
+    ],
+    [
+      'a unique boolean',
+      { fields: { ...fields, isOpen: boolean(labels) }, unique: [{ fields: ['isOpen'] }] },
+      'unique[0].fields is only isOpen, a boolean, which has only two values; add another field',
+    ],
+    [
+      'a unique secret',
+      { fields: { ...fields, pin }, unique: [{ fields: ['event', 'pin'] }] },
+      'unique[0].fields names pin, a secret: equal secrets are stored as different hashes; leave it out',
+    ],
+    [
+      'a unique combination twice',
+      { unique: [{ fields: ['event', 'capacity'] }, { fields: ['capacity', 'event'] }] },
+      'unique has capacity and event twice; leave one of them out',
+    ],
+    [
+      'a distinct field that is unique again',
+      { unique: [{ fields: ['name'] }] },
+      'unique has name, which is distinct already; leave one of them out',
     ],
     [
       'a missing policy',

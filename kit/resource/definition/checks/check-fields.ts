@@ -60,11 +60,19 @@ const checkOptionNames = (place: string, field: Field): string[] =>
     .filter((name) => !fieldProperties.includes(name))
     .map((name) => `${place} has no option ${JSON.stringify(name)}; ${didYouMean(name, optionNames)}`);
 
+/** Finds unique values of kinds that cannot have them. */
+function checkDistinct(place: string, { kind, unique }: Field): string[] {
+  if (!unique || (kind !== 'boolean' && kind !== 'secret')) return [];
+  const reason = kind === 'boolean' ? 'there are only two values' : 'equal secrets are stored as different hashes';
+  return [`${place} is a ${kind} and cannot be distinct, because ${reason}; leave out .distinct()`];
+}
+
 const checkField = (place: string, field: Field): string[] => [
   ...checkOptionNames(place, field),
   ...checkTexts(place, field),
   ...checkBounds(place, field),
   ...checkDecimal(place, field),
+  ...checkDistinct(place, field),
   ...checkOptions(place, field),
   ...checkPattern(place, field),
   ...checkExample(place, field),

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../../util/did-you-mean.ts';
+import { accountResource } from '../../../access/caller.ts';
 import type { Policy } from '../../../access/policy.ts';
 import type { Definition } from '../definition.ts';
 import { relationsOf } from '../relations.ts';
@@ -8,9 +9,9 @@ const verbs = ['read', 'create', 'change', 'remove', 'empty'] as const;
 
 /** Returns the members of documents that can hold the `_id` of an account. */
 const ownNames = (definition: Definition): string[] => [
-  '_id',
+  ...(definition.authenticates === undefined ? [] : ['_id']),
   ...(definition.owned ? ['_owner'] : []),
-  ...relationsOf(definition).map(([name]) => name),
+  ...relationsOf(definition).flatMap(([name, { target }]) => (target === accountResource ? [name] : [])),
 ];
 
 function checkOwn(place: string, field: string, definition: Definition): string[] {

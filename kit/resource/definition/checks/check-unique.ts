@@ -1,9 +1,38 @@
 import type { Definition } from '../definition.ts';
 import { documentNames, repeated, unknownNames, unknownOptions, type Check } from './faults.ts';
 
-/** Finds unique combinations of nothing, or of fields that do not exist. */
-export const checkUnique: Check = (definition) =>
-  definition.unique.flatMap((uniqueness, index) => {
+/** Finds fields that cannot make a combination unique: secrets, and a boolean alone. */
+function checkKinds(place: string, names: readonly string[], { fields, internalFields }: Definition): string[] {
+  const kindOf = (name: string) => (fields[name] ?? internalFields[name])?.kind;
+  const secrets = names.filter((name) => kindOf(name) === 'secret');
+  const [only] = names.length === 1 ? names : [];
+  return [
+    ...secrets.map(
+      (name) => `${place}.fields names ${name}, a secret: equal secrets are stored as different hashes; leave it out`,
+    ),
+    ...(only !== undefined && kindOf(only) === 'boolean'
+      ? [`${place}.fields is only ${only}, a boolean, which has only two values; add another field`]
+      : []),
+  ];
+}
+
+/** Finds combinations that are unique already. */
+function checkRepeated({ fields, unique }: Definition): string[] {
+  const keyOf = (names: readonly string[]): string => [...names].sort().join(' and ');
+  const combinations = unique.map((each) => keyOf(each.fields));
+  const isDistinct = (name: string): boolean => fields[name]?.unique === true;
+  return [
+    ...repeated(combinations).map((names) => `unique has ${names} twice; leave one of them out`),
+    ...[...new Set(combinations)]
+      .filter(isDistinct)
+      .map((name) => `unique has ${name}, which is distinct already; leave one of them out`),
+  ];
+}
+
+/** Finds unique combinations of nothing, of fields that do not exist or cannot be unique, and repeated ones. */
+export const checkUnique: Check = (definition) => [
+  ...checkRepeated(definition),
+  ...definition.unique.flatMap((uniqueness, index) => {
     const place = `unique[${index}]`;
     const { fields = [], onConflict = 'returnExisting' } = uniqueness;
     return [
@@ -14,9 +43,11 @@ export const checkUnique: Check = (definition) =>
       ...fields
         .filter((name) => definition.fields[name]?.required === false)
         .map((name) => `${place}.fields names ${name}, which is optional; make it required`),
+      ...checkKinds(place, fields, definition),
       ...(onConflict === 'returnExisting' ? [] : [`${place}.onConflict can only be 'returnExisting'`]),
     ];
-  });
+  }),
+];
 
 const credentialKinds = { username: 'text', password: 'secret', role: 'choice' } as const;
 
