@@ -43,7 +43,9 @@ describe('the referrers of a resource', () => {
     const referrers = await open();
     await referrers.remember('books-service', [book]);
     await referrers.remember('maps-service', [map]);
+    expect(await referrers.services()).toEqual(['books-service', 'maps-service']);
     expect(await referrers.retire('books-service')).toBe(1);
+    expect(await referrers.services()).toEqual(['maps-service']);
     expect(await all(referrers)).toMatchObject([map]);
     const retiring = referrers.retire('maps-service');
     const another = await open();

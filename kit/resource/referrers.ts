@@ -31,6 +31,8 @@ export interface Referrers {
   all(): Promise<Outcome<readonly Referrer[]>>;
   /** Removes the relations of a service that is gone for good. Resolves to their number. */
   retire(service: string): Promise<number>;
+  /** Returns the names of the services whose relations are stored. */
+  services(): Promise<readonly string[]>;
 }
 
 export interface ReferrersSettings {
@@ -90,6 +92,10 @@ export async function openReferrers(
       await collection.updateMany({ service }, { $set: { isRetiring: true } });
       await new Promise((resolve) => setTimeout(resolve, retirementMs));
       return collection.removeMany({ service, isRetiring: true });
+    },
+    services: async () => {
+      const stored = await collection.find({ _id: { $ne: completeId } });
+      return [...new Set(stored.map(({ service }) => service))].sort();
     },
   };
 }

@@ -101,6 +101,8 @@ export interface ResourceInternalApi {
   remember(referrers: readonly Referrer[]): Promise<void>;
   /** Forgets the relations of a service that is gone for good. Resolves to their number. */
   retire(service: string): Promise<number>;
+  /** Returns the names of the services that removals ask. */
+  referringServices(): Promise<readonly string[]>;
   referenceStates(queries: readonly ReferenceStateQuery[]): Promise<readonly (ReferenceState | undefined)[]>;
   countReferrers(query: ReferenceQuery & { readonly caller: OperationContext['caller'] }): Promise<ReferrerCount>;
   findReferrers(query: ReferrerPageQuery): Promise<ReferrerPage>;
@@ -196,6 +198,7 @@ function createInternalApi(runtime: ResourceRuntime, store: Store, service: stri
   return {
     remember: (referrers) => runtime.referrers.remember(service, referrers),
     retire: (retired) => runtime.referrers.retire(retired),
+    referringServices: () => runtime.referrers.services(),
     referenceStates: async (queries) => durable(await referenceStates(runtime, queries)),
     countReferrers: async (query) => durable(await countReferrers(runtime, query)),
     findReferrers: async (query) => durable(await findReferrers(runtime, query)),

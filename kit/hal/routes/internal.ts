@@ -78,7 +78,10 @@ export const internalRoutes = (collection: string, operations: readonly string[]
   }),
   operationRoute(`${collection}/_retire`, {
     schema: () => z.object({ service: z.string().min(1).max(100) }),
-    run: async (internalApi, { service }) => succeed({ retired: await internalApi.retire(service) }),
+    run: async (internalApi, { service }) => {
+      const retired = await internalApi.retire(service);
+      return succeed({ retired, services: await internalApi.referringServices() });
+    },
   }),
   operationRoute(`${collection}/_referring`, {
     schema: () => referringInput,

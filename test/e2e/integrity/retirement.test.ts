@@ -53,11 +53,15 @@ describe('a service that refers to documents', () => {
     await service.close();
     const remove = () => hal('DELETE', venue._links.self.href, any);
     expect(await remove()).toMatchObject({ status: 503 });
+    await expect(retire('equipmnt')).rejects.toThrow(
+      /^Nothing is known of equipmnt-service: it is already retired, or misspelt\. Did you mean equipment-service\? The services are accounts-service, .*equipment-service, /,
+    );
+    expect(await remove()).toMatchObject({ status: 503 });
     expect(await retire('equipment')).toEqual([
       'the HAL gateway has retired equipment-service',
-      'venues-service no longer asks equipment-service before it removes a venue',
+      'venues-service no longer asks equipment-service before removals',
     ]);
-    expect(await retire('equipment')).toEqual([]);
+    await expect(retire('equipment')).rejects.toThrow('Nothing is known of equipment-service: it is already retired');
     expect(await remove()).toMatchObject({ status: 200 });
   }, 60_000);
 });
