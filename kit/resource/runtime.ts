@@ -77,10 +77,18 @@ export function restrictFilter(filter: Filter, permitted: PolicyResult): Filter 
 export const notFoundProblem = (definition: Definition, id: string): Problem =>
   notFound(`there is no ${definition.name} ${JSON.stringify(id)}, or you are not allowed to see it`);
 
-/** Creates the problem that another document, possibly of the same request, already has the values. */
-export function duplicateProblem({ definition }: ResourceRuntime, violation: Duplicate): Problem {
+/** Creates the problem that another document already has the values, or that one of the same request has them. */
+export function duplicateProblem(
+  { definition }: ResourceRuntime,
+  violation: Duplicate,
+  isOfSameRequest = false,
+): Problem {
   const fields = visibleFields(definition, violation.fields);
-  return duplicate(`there is ${withArticle(definition.name)} with this ${fields.join(' and ')} already`, { fields });
+  const values = `with this ${fields.join(' and ')}`;
+  const detail = isOfSameRequest
+    ? `the request contains another ${definition.name} ${values}`
+    : `there is ${withArticle(definition.name)} ${values} already`;
+  return duplicate(detail, { fields });
 }
 
 /** Returns the document. Fails with `NotFound` if it does not exist or the caller is not allowed to see it. */

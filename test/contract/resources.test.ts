@@ -7,6 +7,7 @@ import { createReferences, creationUrl } from '../support/sample-documents.ts';
 import { testStores } from '../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { equipment } from './equipment.ts';
+import { notice } from './notice.ts';
 import type { ContractSubject } from './resource/contract-context.ts';
 import { planOf } from './resource/plan-of.ts';
 import { resourceContract } from './resource/resource-contract.ts';
@@ -50,6 +51,13 @@ for (const { name: store, open } of testStores) {
     return subjectOf(system, equipment, await startExtra(system, equipment));
   });
 }
+
+// What it has besides depends on no store.
+for (const { name: store, open } of testStores.slice(0, 1))
+  resourceContract({ ...planOf(notice), store }, async () => {
+    const system = await startTestSystem(open);
+    return subjectOf(system, notice, await startExtra(system, notice));
+  });
 
 it('defines a resource outside the domain in at most 40 lines', async () => {
   const source = await readFile(new URL('./equipment.ts', import.meta.url), 'utf8');

@@ -7,8 +7,8 @@ import type { OperationContext } from '../definition/context.ts';
 import { newId } from '../documents.ts';
 import { createTimeSlices } from '../../util/time-slices.ts';
 import { ruleContext } from '../rule-context.ts';
-import { fail, isKind, succeed, type Outcome, type Problem } from '../problems.ts';
-import { invalid, malformed, missingDetail, notAllowed, notFound, problemAt } from '../common-problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../problems.ts';
+import { missingDetail, notAllowed, notFound, problemAt } from '../common-problems.ts';
 import type { CreateResult } from './create-result.ts';
 import type { CreateRequest } from './creation/create-request.ts';
 import { draftDocuments, readInputs, type DraftRequest } from './creation/draft-documents.ts';
@@ -62,6 +62,9 @@ export async function create(
   return executeIdempotent(runtime, { idempotency, caller, inputs, isBatch, list }, run);
 }
 
+/** The statuses of problems that say what is wrong with a document, or with its values among others. */
+const documentStatuses: readonly number[] = [400, 409, 422];
+
 /**
  * Converts the problem of a document in a list: if the parent of the list is missing, the list itself is `NotFound`,
  * whatever else is wrong with the document.
@@ -73,7 +76,7 @@ async function listProblem(
 ): Promise<Problem> {
   const { missing } = problem;
   if (missing !== undefined && Object.hasOwn(list, missing.relation)) return notFound(missingDetail(missing));
-  if (!isKind(problem, invalid) && !isKind(problem, malformed)) return problem;
+  if (problem.transient === true || !documentStatuses.includes(problem.kind.status)) return problem;
   return (await missingParent(definition, { list, as: 'caller' }, context)) ?? problem;
 }
 

@@ -34,6 +34,8 @@ export interface ContractPlan {
   readonly change?: ContractChange;
   /** A text field whose values are unique, if there is one. */
   readonly uniqueText?: string;
+  /** Whether callers without credentials may read documents. */
+  readonly isPublic?: boolean;
   /** Fields that no representation contains. */
   readonly hidden?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { root } from '../../../kit/access/caller.ts';
+import { anonymous, root } from '../../../kit/access/caller.ts';
 import type { Definition } from '../../../kit/resource/definition/definition.ts';
 import type { Field } from '../../../kit/resource/fields/index.ts';
 import { enumValue } from '../../../kit/util/enum-value.ts';
@@ -38,6 +38,7 @@ export function planOf(definition: Definition): Omit<ContractPlan, 'store'> {
     sample: (index) => ({ ...sampleFields(definition, index + 1), ...secrets }),
     toGraphql: (values) =>
       Object.fromEntries(Object.entries(values).map(([field, value]) => [field, toGraphql(field, value)])),
+    isPublic: definition.policies.read(anonymous) !== false,
     hidden: Object.keys(secrets),
     ...(change === undefined ? {} : { change }),
     ...(uniqueText === undefined ? {} : { uniqueText }),

@@ -32,7 +32,7 @@ describe.each(testStores)('a batch of documents, on $name,', ({ open }) => {
     expect([status, body.type, body.detail]).toEqual([
       409,
       expect.stringMatching(/duplicate$/),
-      'item 2: there is a venue with this name already',
+      'item 2: the request contains another venue with this name',
     ]);
     expect(await total(system.href('venue'))).toBe(before);
   });

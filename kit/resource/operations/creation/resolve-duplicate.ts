@@ -30,7 +30,7 @@ export async function resolveDuplicate(
       fields.every((name) => isSameValue(valueOf(found, name), valueOf(document, name))),
   );
   if (isSame) return succeed({ created: false, document: found });
-  return fail(duplicateProblem(runtime, violation));
+  return fail(duplicateProblem(runtime, violation, isOfSameRequest));
 }
 
 /** Finds the existing document that makes creating it again no error; undefined if there is none. */
