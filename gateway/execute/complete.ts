@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { WireErrorCode } from '../../kit/graphql/wire-errors.ts';
-import type { Absence, Container, Faults, Key, ServiceError } from './faults.ts';
+import { unexplained, type Absence, type Container, type Faults, type Key, type ServiceError } from './faults.ts';
 import type { ProjectedField, Projection } from './projection.ts';
 
 /** What completing a response needs. */
@@ -33,6 +33,8 @@ interface Completion extends CompletionParts {
   readonly errors: GraphQLError[];
   /** The path in the client's response. */
   readonly path: Key[];
+  /** Why fields of the current object can be absent: a service failed to answer a field above, which another answered. */
+  inherited: Absence;
 }
 
 /** A field, and where its value is. */
@@ -57,7 +59,7 @@ export function completeResponse(
   data: Record<string, unknown>,
   { type, fields, ...parts }: CompletionParts & Pick<SelectedObject, 'type' | 'fields'>,
 ): CompletedResponse {
-  const completion: Completion = { ...parts, errors: [], path: [] };
+  const completion: Completion = { ...parts, errors: [], path: [], inherited: unexplained };
   const completed = completeFields({ object: data, type, fields }, completion);
   for (const error of parts.faults.general) completion.errors.push(errorAt(error));
   return { data: completed === nulled ? null : completed, errors: completion.errors };
@@ -124,7 +126,18 @@ function completeField(
   // A service with an `@interfaceObject` knows the interface only.
   const isUnknownType =
     field.canonicalKey === '__typename' && !isObjectTypeName(object['__typename'], completion.schema);
-  return completeValue(isUnknownType ? undefined : object[field.canonicalKey], field.type, place);
+  return completeBelow(isUnknownType ? undefined : object[field.canonicalKey], place);
+}
+
+/** Completes the value of a field, below which a service can have failed that is not the one of the value. */
+function completeBelow(value: unknown, place: Place): unknown {
+  const { field, completion } = place;
+  const { inherited } = completion;
+  const absence = field.projection === undefined ? unexplained : absenceOf(place, completion.faults);
+  if (absence.known) completion.inherited = absence;
+  const completed = completeValue(value, field.type, place);
+  completion.inherited = inherited;
+  return completed;
 }
 
 const isObjectTypeName = (name: unknown, schema: GraphQLSchema): boolean =>
@@ -215,7 +228,8 @@ function completeNull(value: null | undefined, type: GraphQLOutputType, place: P
 
 function reportAbsence(value: null | undefined, place: Place): void {
   const { field, completion } = place;
-  const { known, error }: Absence = value === undefined ? absenceOf(place, completion.faults) : { known: false };
+  const own = value === undefined ? absenceOf(place, completion.faults) : unexplained;
+  const { known, error } = own.known || value === null ? own : completion.inherited;
   if (error !== undefined) report(error, completion);
   else if (!known) report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
 }

@@ -27,6 +27,9 @@ export interface Absence {
   readonly error?: ServiceError | undefined;
 }
 
+/** The absence of which no service says why. */
+export const unexplained: Absence = { known: false };
+
 /** Fields of an object that have no values. */
 interface AbsentFields {
   /** The response keys of the fields. */
@@ -68,9 +71,10 @@ export function createFaults(): Faults {
     addAbsence: (object, keys, error) => void absences.set(object, [...(absences.get(object) ?? []), { keys, error }]),
     errorsAt: (container, key) => (placed.size === 0 ? none : (placed.get(container)?.get(key) ?? none)),
     absenceOf: (object, key) => {
+      if (absences.size === 0) return unexplained;
       const found = (absences.get(object) ?? []).filter(({ keys }) => keys.has(key));
       const absence = found.find(({ error }) => error !== undefined) ?? found[0];
-      return absence === undefined ? { known: false } : { known: true, error: absence.error };
+      return absence === undefined ? unexplained : { known: true, error: absence.error };
     },
   };
 }

@@ -146,17 +146,23 @@ interface EntityResponse {
 
 function addEntities(groups: readonly EntityGroup[], { fetch, faults }: FaultParts, response: EntityResponse): void {
   const errors = new Map<number, ServiceError[]>();
+  const general: ServiceError[] = [];
   for (const error of response.errors ?? []) {
     const [field, index, ...path] = error.path ?? [];
     const own = serviceError({ ...error, path }, fetch.node.serviceName);
-    if (field !== '_entities' || typeof index !== 'number') faults.addGeneral(own);
+    if (field !== '_entities' || typeof index !== 'number') general.push(own);
     else errors.set(index, [...(errors.get(index) ?? []), own]);
   }
-  const entities = Array.isArray(response.data?.['_entities']) ? (response.data['_entities'] as unknown[]) : [];
+  const received = response.data?.['_entities'];
+  const entities = Array.isArray(received) ? (received as readonly unknown[]) : undefined;
+  // Without a list of entities, the error is that of each of them.
+  const [cause, ...others] = entities === undefined ? general : [undefined, ...general];
+  for (const error of others) if (error !== undefined) faults.addGeneral(error);
   groups.forEach(({ targets }, index) => {
-    const entity = entities[index];
+    const entity = entities?.[index];
     const data = isObject(entity) ? entity : null;
-    for (const target of targets) addData(target, { data, errors: errors.get(index) ?? [], fetch }, faults);
+    const own = errors.get(index) ?? (cause === undefined ? [] : [cause]);
+    for (const target of targets) addData(target, { data, errors: own, fetch }, faults);
   });
 }
 
