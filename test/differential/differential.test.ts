@@ -14,7 +14,7 @@ describe('the gateway and graphql-js on one schema', () => {
     async () => {
       const startedAt = performance.now();
       const { reports, ...counts } = await runDifferential({
-        ...{ ...options, features: allFeatures, createGateway: createOwnGateway, maxReports: 10 },
+        ...{ ...options, features: allFeatures, createGateway: createOwnGateway, maxReports: 10, faultPercent: 15 },
       });
       console.log(`${JSON.stringify(counts)}; ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
       expect(reports.join('\n\n')).toBe('');

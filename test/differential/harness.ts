@@ -4,6 +4,8 @@ import { createDataModel, initialState } from './model/data-model.ts';
 import type { World } from './model/world.ts';
 import { compare, type Mismatch } from './oracle/compare.ts';
 import { createOracle, type Expected, type Oracle } from './oracle/oracle.ts';
+import { compareDegraded } from './oracle/compare-degraded.ts';
+import { withFault, type ServiceFault } from './service-fault.ts';
 import { createSubgraphs } from './subgraph.ts';
 import type { GraphQLSchema } from 'graphql';
 
@@ -29,7 +31,8 @@ export function signatureOf({ mismatch, result }: Outcome): string | undefined {
 export interface OpenWorld {
   readonly apiSchema: GraphQLSchema;
   readonly oracle: Oracle;
-  check(request: GraphqlRequest): Promise<Outcome>;
+  /** Executes a request; with a fault of a service, only what the other services answer must be right. */
+  check(request: GraphqlRequest, fault?: ServiceFault): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -46,16 +49,24 @@ export async function openWorld(world: World, createGateway: CreateGateway): Pro
   const model = createDataModel(world);
   const oracle = createOracle(apiSchema, model);
   const state = initialState();
-  const gateway = await createGateway(supergraphSdl, createSubgraphs(model, state));
+  let current: ServiceFault | undefined;
+  const subgraphs = [...createSubgraphs(model, state)].map(
+    ([name, send]) => [name, withFault(name, send, () => current)] as const,
+  );
+  const gateway = await createGateway(supergraphSdl, new Map(subgraphs));
   return {
     apiSchema,
     oracle,
-    check: async (request) => {
+    check: async (request, fault) => {
       const expected = oracle.execute(request);
       Object.assign(state, { counter: 0 }).calls.length = 0;
+      current = fault;
       try {
         const result = await gateway.execute(request);
-        return { expected, result, mismatch: compare(expected, { result, calls: state.calls }) };
+        const mismatch = fault
+          ? compareDegraded(expected.data, result)
+          : compare(expected, { result, calls: state.calls });
+        return { expected, result, mismatch };
       } catch (error) {
         return { expected, result: {}, mismatch: { kind: 'exception', message: String(error) } };
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compose } from './compose.ts';
-import type { CreateGateway, SubgraphExecutor } from './gateway.ts';
+import type { CreateGateway } from './gateway.ts';
 import { createOwnGateway } from './gateways/own.ts';
 import { openWorld } from './harness.ts';
 import { faultyServiceCases, knownCases, type FaultyServiceCase, type KnownCase } from './known-cases.ts';
@@ -29,17 +29,12 @@ describe.each([['this gateway', createOwnGateway]] as const)('%s', (_name, creat
   });
 
   it.each(faultyServiceCases)('reports each field without a value after $title', async (faulty) => {
-    const { request, service, alter } = faulty;
-    const create: CreateGateway = (sdl, executors) => {
-      const send = executors.get(service)!;
-      const altered: SubgraphExecutor = async (each) => alter(await send(each)) as never;
-      return createGateway(sdl, new Map([...executors, [service, altered]]));
-    };
-    const opened = await open(faulty, create);
-    const { result, expected: right } = await opened.check(request);
+    const { subgraphs, request, fault } = faulty;
+    const opened = await open({ title: faulty.title, subgraphs }, createGateway);
+    const { result, mismatch, expected: right } = await opened.check(request, fault);
     await opened.close();
-    const mismatch = compare(expectedWithout(faulty), { result, calls: right.calls });
-    expect([mismatch?.message, result]).toEqual([undefined, result]);
+    const difference = compare(expectedWithout(faulty), { result, calls: right.calls });
+    expect([difference?.message, mismatch?.message, result]).toEqual([undefined, undefined, result]);
   });
 });
 

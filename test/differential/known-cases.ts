@@ -1,5 +1,6 @@
-import type { GraphqlRequest, GraphqlResult } from './gateway.ts';
+import type { GraphqlRequest } from './gateway.ts';
 import type { Failure, MissingEntity, SubgraphSource } from './model/world.ts';
+import { faultKinds, type ServiceFault } from './service-fault.ts';
 
 /** Operations whose results were wrong in some gateway. */
 export interface KnownCase {
@@ -11,13 +12,11 @@ export interface KnownCase {
 }
 
 /** An operation, and a service that answers wrongly. */
-export interface FaultyServiceCase extends Omit<KnownCase, 'requests' | 'failures' | 'missing'> {
+export interface FaultyServiceCase extends Pick<KnownCase, 'title' | 'subgraphs'> {
   readonly request: GraphqlRequest;
+  readonly fault: ServiceFault;
   /** The fields that the gateway can then not answer. */
   readonly unavailable: readonly string[];
-  readonly service: string;
-  /** Changes what the service answers. */
-  alter(result: GraphqlResult): unknown;
 }
 
 const directives = ['@key', '@shareable', '@external', '@requires', '@provides', '@override', '@interfaceObject'];
@@ -48,7 +47,7 @@ const events = subgraphs({
   venues: `
     type Query { venues: VenueConnection! }
     type VenueConnection { nodes: [Venue!]! }
-    type Venue @key(fields: "id") { id: ID! name: String! capacity: Int! }
+    type Venue @key(fields: "id") { id: ID! name: String! capacity: Int! address: String }
     type Event @key(fields: "id") { id: ID! liveVisits: Int! }`,
 });
 
@@ -254,6 +253,17 @@ const nulls: readonly KnownCase[] = [
     ),
   },
   {
+    title: 'an object of which one service answers a part and another one nothing',
+    subgraphs: subgraphs({
+      a: `
+        type Query { user: User @shareable size: Int! }
+        type User @key(fields: "id") { id: ID! name: String }`,
+      b: 'type Query { user: User @shareable } type User @key(fields: "id") { id: ID! total: Int }',
+    }),
+    failures: always('Query.size', 'null'),
+    requests: queries('{ user { total } user { name } size }', '{ size u: user { name t: total } }'),
+  },
+  {
     title: 'entities that their service does not know',
     subgraphs: subgraphs({
       a: `
@@ -367,41 +377,19 @@ const audit: readonly KnownCase[] = [
 
 export const knownCases: readonly KnownCase[] = [...aliases, ...mutations, ...variables, ...nulls, ...audit];
 
-/** Changes the `_entities` of a result. */
-const alterEntities =
-  (alter: (entities: readonly unknown[]) => unknown) =>
-  ({ data, ...rest }: GraphqlResult): unknown => {
-    const entities = (data as { _entities?: readonly unknown[] } | undefined)?._entities;
-    return entities === undefined ? { data, ...rest } : { ...rest, data: { _entities: alter(entities) } };
-  };
-
-const alterations: readonly (readonly [string, FaultyServiceCase['alter']])[] = [
-  ['too few entities', alterEntities((entities) => entities.slice(1))],
-  ['too many entities', alterEntities((entities) => [...entities, null])],
-  ['no list of entities', alterEntities(() => 'x')],
-  [
-    'entities of another type',
-    alterEntities((entities) => entities.map((entity) => ({ ...(entity as object), __typename: 'Nothing' }))),
-  ],
-  ['entities that are texts', alterEntities((entities) => entities.map(() => 'x'))],
-  ['no data', () => ({})],
-  ['data that are null, with an error without a path', () => ({ data: null, errors: [{ message: 'oops' }] })],
-];
-
 const faultyRequests: readonly (readonly [string, readonly string[]])[] = [
   ['{ events { nodes { name liveVisits } } }', ['Event.liveVisits']],
   ['{ events { nodes { name venue { capacity } } } }', ['Venue.name', 'Venue.capacity']],
   ['{ events { nodes { id: name venue { id: capacity } } } }', ['Venue.name', 'Venue.capacity']],
+  ['{ events { nodes { venue { id name: address } } } }', ['Venue.address']],
 ];
 
-/** Requests to `_entities` of venues that are answered wrongly. */
-export const faultyServiceCases: readonly FaultyServiceCase[] = alterations.flatMap(([title, alter]) =>
-  faultyRequests.map(([query, unavailable]) => ({
-    title: `${title}: ${query}`,
-    subgraphs: events,
-    request: { query },
-    unavailable,
-    service: 'venues',
-    alter,
-  })),
-);
+/** Requests to `_entities` of venues that fail. */
+export const faultyServiceCases: readonly FaultyServiceCase[] = faultKinds
+  .filter((kind) => kind !== 'an error more')
+  .flatMap((kind) =>
+    faultyRequests.map(([query, unavailable]) => ({
+      ...{ title: `${kind}: ${query}`, subgraphs: events, request: { query }, unavailable },
+      fault: { service: 'venues', kind },
+    })),
+  );

@@ -3,13 +3,17 @@ import type { Outcome } from './harness.ts';
 import type { DifferentialCase } from './minimize/minimize.ts';
 
 /** Prints a failing case: the subgraphs, the operation, and what was expected. */
-export function formatCase({ world, request }: DifferentialCase, { expected, result, mismatch }: Outcome): string {
+export function formatCase(
+  { world, request, fault }: DifferentialCase,
+  { expected, result, mismatch }: Outcome,
+): string {
   const subgraphs = world.subgraphs.flatMap(({ name, sdl }) => [`# subgraph ${name}`, printTypes(sdl), '']);
   const errors = expected.errors.required.map((group) => group.map(({ path, message }) => ({ path, message })));
   return [
     ...subgraphs,
     ...world.failures.map((failure) => `# ${failure.coordinate} of instance ${failure.index}: ${failure.kind}`),
     ...(world.missing ?? []).map((each) => `# ${each.subgraph} does not know ${each.type} ${each.index}`),
+    ...(fault ? [`# ${fault.service} fails: ${fault.kind}`] : []),
     '# the operation',
     print(parse(request.query)),
     ...(request.operationName === undefined ? [] : [`operation: ${request.operationName}`]),

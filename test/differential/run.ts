@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CreateGateway, GraphqlRequest } from './gateway.ts';
+import type { CreateGateway } from './gateway.ts';
 import type { OperationFeatures } from './generate/features.ts';
 import { operations } from './generate/operation.ts';
 import { worlds } from './generate/world.ts';
@@ -7,6 +7,7 @@ import { openWorld, signatureOf, type OpenWorld, type Outcome } from './harness.
 import { checkOnce, minimize, type DifferentialCase } from './minimize/minimize.ts';
 import type { World } from './model/world.ts';
 import { formatCase } from './report.ts';
+import { faultKinds, type ServiceFault } from './service-fault.ts';
 
 /** What to run. */
 export interface RunOptions {
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly operations: number;
   /** The maximum number of failing cases to make smaller, a few of each signature; the others are counted. */
   readonly maxReports: number;
+  /** How many queries, in percent, are executed again while a service fails. */
+  readonly faultPercent?: number;
   /** Changes worlds before they are composed, for example to leave out what a gateway is known not to do. */
   readonly adapt?: (world: World) => World;
 }
@@ -27,6 +30,8 @@ export interface RunReport {
   readonly uncomposable: number;
   readonly invalid: number;
   readonly checked: number;
+  /** Operations that were executed while a service failed. */
+  readonly degraded: number;
   /** Operations with at least one error. */
   readonly withErrors: number;
   /** Signature → the number of operations that failed with it. */
@@ -54,7 +59,15 @@ type Counts = { -readonly [Name in keyof RunReport]: RunReport[Name] } & {
  * is `seed + n`, so that `supergraphs: 1` with that seed repeats what was found there.
  */
 export async function runDifferential(options: RunOptions): Promise<RunReport> {
-  const counts: Counts = { uncomposable: 0, invalid: 0, checked: 0, withErrors: 0, mismatches: {}, reports: [] };
+  const counts: Counts = {
+    uncomposable: 0,
+    invalid: 0,
+    checked: 0,
+    degraded: 0,
+    withErrors: 0,
+    mismatches: {},
+    reports: [],
+  };
   const share = Math.ceil(options.operations / options.supergraphs);
   for (let number = 0; number < options.supergraphs; number++) {
     const seed = options.seed + number;
@@ -80,31 +93,59 @@ interface WorldRun {
   readonly share: number;
 }
 
-async function checkOperations(
-  { world, opened, seed, share }: WorldRun,
-  options: RunOptions,
-  counts: Counts,
-): Promise<void> {
-  const generated = fc.sample(operations(opened.apiSchema, options.features), { seed, numRuns: share });
-  for (const request of generated.flat()) {
+async function checkOperations(run: WorldRun, options: RunOptions, counts: Counts): Promise<void> {
+  const { world, opened, seed, share } = run;
+  const generated = fc.sample(operations(opened.apiSchema, options.features), { seed, numRuns: share }).flat();
+  const faults = fc.sample(faultsOf(world, options.faultPercent ?? 0), { seed, numRuns: generated.length });
+  for (const [index, request] of generated.entries()) {
     if (opened.oracle.validate(request.query).length > 0) {
       counts.invalid += 1;
       continue;
     }
-    const outcome = await checkWithContext(opened, request, seed);
     counts.checked += 1;
-    if (outcome.expected.errors.possible.length > 0) counts.withErrors += 1;
-    const signature = signatureOf(outcome);
-    if (signature === undefined) continue;
-    const known = (counts.mismatches[signature] = (counts.mismatches[signature] ?? 0) + 1);
-    if (counts.reports.length < options.maxReports && known <= maxReportsEach)
-      counts.reports.push(`seed ${seed}\n${await report({ world, request }, signature, options)}`);
+    const { expected } = await checkOne({ request }, run, { options, counts });
+    if (expected.errors.possible.length > 0) counts.withErrors += 1;
+    const fault = faults[index];
+    // What a mutation changes depends on the services that are there.
+    if (fault === undefined || request.query.startsWith('mutation')) continue;
+    counts.degraded += 1;
+    await checkOne({ request, fault }, run, { options, counts });
   }
 }
 
-async function checkWithContext(opened: OpenWorld, request: GraphqlRequest, seed: number): Promise<Outcome> {
+const faultsOf = ({ subgraphs }: World, percent: number): fc.Arbitrary<ServiceFault | undefined> =>
+  fc.oneof(
+    { weight: 100 - percent, arbitrary: fc.constant(undefined) },
+    {
+      weight: percent,
+      arbitrary: fc.record({
+        service: fc.constantFrom(...subgraphs.map(({ name }) => name)),
+        kind: fc.constantFrom(...faultKinds),
+      }),
+    },
+  );
+
+async function checkOne(
+  failing: Omit<DifferentialCase, 'world'>,
+  { world, opened, seed }: WorldRun,
+  { options, counts }: { readonly options: RunOptions; readonly counts: Counts },
+): Promise<Outcome> {
+  const outcome = await checkWithContext(opened, failing, seed);
+  const signature = signatureOf(outcome);
+  if (signature === undefined) return outcome;
+  const known = (counts.mismatches[signature] = (counts.mismatches[signature] ?? 0) + 1);
+  if (counts.reports.length < options.maxReports && known <= maxReportsEach)
+    counts.reports.push(`seed ${seed}\n${await report({ world, ...failing }, signature, options)}`);
+  return outcome;
+}
+
+async function checkWithContext(
+  opened: OpenWorld,
+  { request, fault }: Omit<DifferentialCase, 'world'>,
+  seed: number,
+): Promise<Outcome> {
   try {
-    return await opened.check(request);
+    return await opened.check(request, fault);
   } catch (error) {
     throw new Error(`seed ${seed}: ${JSON.stringify(request)}`, { cause: error });
   }

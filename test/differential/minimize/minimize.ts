@@ -1,6 +1,7 @@
 import type { CreateGateway, GraphqlRequest } from '../gateway.ts';
 import { openWorld, signatureOf, type OpenWorld, type Outcome } from '../harness.ts';
 import type { World } from '../model/world.ts';
+import type { ServiceFault } from '../service-fault.ts';
 import { simplerRequests } from './operation-edits.ts';
 import { simplerWorlds } from './world-edits.ts';
 
@@ -8,6 +9,7 @@ import { simplerWorlds } from './world-edits.ts';
 export interface DifferentialCase {
   readonly world: World;
   readonly request: GraphqlRequest;
+  readonly fault?: ServiceFault | undefined;
 }
 
 /** What to keep while a case is made smaller. */
@@ -23,12 +25,13 @@ export interface MinimizeOptions {
 export async function minimize(failing: DifferentialCase, options: MinimizeOptions): Promise<DifferentialCase> {
   const deadline = performance.now() + options.timeoutMs;
   let { world, request } = failing;
+  const { fault } = failing;
   for (let size = Infinity; sizeOf({ world, request }) < size && performance.now() < deadline;) {
     size = sizeOf({ world, request });
-    request = await minimizeRequest({ world, request }, { ...options, deadline });
-    world = await minimizeWorld({ world, request }, { ...options, deadline });
+    request = await minimizeRequest({ world, request, fault }, { ...options, deadline });
+    world = await minimizeWorld({ world, request, fault }, { ...options, deadline });
   }
-  return { world, request };
+  return { world, request, fault };
 }
 
 const sizeOf = (value: DifferentialCase): number => JSON.stringify(value).length;
@@ -37,9 +40,15 @@ interface Search extends MinimizeOptions {
   readonly deadline: number;
 }
 
-async function fails(world: OpenWorld, request: GraphqlRequest, { signature }: Search): Promise<boolean> {
+async function fails(
+  world: OpenWorld,
+  { request, fault }: Omit<DifferentialCase, 'world'>,
+  { signature }: Search,
+): Promise<boolean> {
   try {
-    return world.oracle.validate(request.query).length === 0 && signatureOf(await world.check(request)) === signature;
+    return (
+      world.oracle.validate(request.query).length === 0 && signatureOf(await world.check(request, fault)) === signature
+    );
   } catch {
     return false;
   }
@@ -69,20 +78,20 @@ async function shrink<T>(
   return smallest;
 }
 
-async function minimizeRequest({ world, request }: DifferentialCase, search: Search): Promise<GraphqlRequest> {
+async function minimizeRequest({ world, request, fault }: DifferentialCase, search: Search): Promise<GraphqlRequest> {
   const opened = await openWorld(world, search.createGateway);
   if ('problems' in opened) return request;
   const isFailing = async (candidate: GraphqlRequest) =>
-    performance.now() < search.deadline && fails(opened, candidate, search);
+    performance.now() < search.deadline && fails(opened, { request: candidate, fault }, search);
   const smallest = await shrink(request, simplerRequests, isFailing);
   await opened.close();
   return smallest;
 }
 
-async function minimizeWorld({ world, request }: DifferentialCase, search: Search): Promise<World> {
+async function minimizeWorld({ world, request, fault }: DifferentialCase, search: Search): Promise<World> {
   const isFailing = async (candidate: World): Promise<boolean> => {
     if (performance.now() > search.deadline) return false;
-    const outcome = await checkOnce({ world: candidate, request }, search.createGateway);
+    const outcome = await checkOnce({ world: candidate, request, fault }, search.createGateway);
     return outcome !== undefined && signatureOf(outcome) === search.signature;
   };
   return shrink(world, simplerWorlds, isFailing);
@@ -90,14 +99,14 @@ async function minimizeWorld({ world, request }: DifferentialCase, search: Searc
 
 /** Checks one case. Returns undefined if its world does not compose or its operation is invalid. */
 export async function checkOnce(
-  { world, request }: DifferentialCase,
+  { world, request, fault }: DifferentialCase,
   createGateway: CreateGateway,
 ): Promise<Outcome | undefined> {
   try {
     const opened = await openWorld(world, createGateway);
     if ('problems' in opened) return undefined;
     const isValid = opened.oracle.validate(request.query).length === 0;
-    const outcome = isValid ? await opened.check(request) : undefined;
+    const outcome = isValid ? await opened.check(request, fault) : undefined;
     await opened.close();
     return outcome;
   } catch {
