@@ -1,5 +1,5 @@
 import { adminRole } from '../access/caller.ts';
-import { relationsOf } from '../resource/definition/relations.ts';
+import { referrerNames, relationsOf, type Relation } from '../resource/definition/relations.ts';
 import type { Action } from '../resource/definition/actions.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields/index.ts';
@@ -35,6 +35,24 @@ export const naturalKeys = ({ fields }: Definition): readonly string[] =>
 /** GraphQL names of metadata properties; fields and relations keep their names. */
 const metadataNames: Readonly<Record<string, string>> = { _id: 'id', _created: 'createdAt', _updated: 'updatedAt' };
 export const graphqlName = (property: string): string => metadataNames[property] ?? property;
+
+/** A list that the subgraph adds to the type of another resource: its documents that refer to one by a relation. */
+export interface AddedList extends Pick<Relation, 'description' | 'deprecated'> {
+  /** The name of the field. */
+  readonly name: string;
+  readonly relation: string;
+}
+
+/** Returns the lists that the subgraph adds to the type of another resource, one for each relation to it. */
+export const addedLists = (definition: Definition, target: string): readonly AddedList[] =>
+  relationsOf(definition)
+    .filter(([, relation]) => relation.target === target)
+    .map(([name, { inverse }]) => ({
+      description: `The ${definition.plural} of the ${target}.`,
+      ...inverse,
+      name: referrerNames(definition, { inverse }).plural,
+      relation: name,
+    }));
 
 /** Returns the other resources that documents refer to. The subgraph adds its lists to their types. */
 export const extendedTypes = (definition: Definition): readonly string[] => [

@@ -40,7 +40,8 @@ function find(offers: Readonly<Record<string, object>>, { guests = [] }: { reado
 
 describe('the relations that other resources add', () => {
   it('are those that their definitions register', () => {
-    const relations = { place: toOne('shelf', { ...documentation, inverse: { ...documentation, name: 'book' } }) };
+    const added = { ...documentation, name: 'book', plural: 'bookItems' };
+    const relations = { place: toOne('shelf', { ...documentation, inverse: added }) };
     const book = defineResource({ name: 'book', summary: 'A book.', fields, relations, policies });
     expect(registeredInverses(book)).toEqual([{ ...inverse, ...documentation }]);
   });

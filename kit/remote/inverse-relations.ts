@@ -21,9 +21,11 @@ type RegisteredInverse = z.infer<typeof inverse>;
 
 /** Returns the relations that a resource adds to others, as the link to its collection in the root tells them. */
 export const registeredInverses = (definition: Definition): readonly RegisteredInverse[] =>
-  relationsOf(definition).flatMap(([by, { target, inverse: added }]) =>
-    added === undefined ? [] : [{ of: target, by, ...added }],
-  );
+  relationsOf(definition).flatMap(([by, { target, inverse: added }]) => {
+    if (added === undefined) return [];
+    const { name, title, description, deprecated } = added;
+    return [{ of: target, name, by, title, description, ...(deprecated !== undefined && { deprecated }) }];
+  });
 
 /** A relation that a resource adds to another one. */
 interface AddedRelation extends InverseRelation {

@@ -3,7 +3,13 @@ import { openEmbedded } from '../store/embedded.ts';
 import type { Collection, Store } from '../store/port.ts';
 import { openReferrers, type Referrer } from './referrers.ts';
 
-const book: Referrer = { resource: 'book', relation: 'shelf', inverse: 'book', onRemoval: 'restrict' };
+const book: Referrer = {
+  resource: 'book',
+  relation: 'shelf',
+  inverse: 'book',
+  plural: 'bookItems',
+  onRemoval: 'restrict',
+};
 const map: Referrer = { resource: 'map', relation: 'place', onRemoval: 'cascade' };
 
 describe('the referrers of a resource', () => {

@@ -10,6 +10,8 @@ export interface Referrer {
   readonly relation: string;
   /** The relation in the other direction, which documents of this resource have, if there is one. */
   readonly inverse?: string | undefined;
+  /** The plural of `inverse`, or else of `resource`; undefined if an earlier version of its service told it. */
+  readonly plural?: string | undefined;
   readonly onRemoval: RemovalEffect;
 }
 
@@ -68,8 +70,9 @@ export async function openReferrers(
   const completeAt = performance.now() + announcementMs;
 
   async function rememberOne(service: string, referrer: Referrer): Promise<void> {
-    const { resource, relation, inverse, onRemoval } = referrer;
-    const content = { service, resource, relation, onRemoval, ...(inverse === undefined ? {} : { inverse }) };
+    const { resource, relation, inverse, plural: many, onRemoval } = referrer;
+    const names = { ...(inverse === undefined ? {} : { inverse }), ...(many === undefined ? {} : { plural: many }) };
+    const content = { service, resource, relation, onRemoval, ...names };
     const key = JSON.stringify(content);
     const now = performance.now();
     if (now - (storedAt.get(key) ?? -Infinity) < freshMs) return;

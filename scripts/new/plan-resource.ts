@@ -6,7 +6,7 @@ import { anyone } from '../../kit/access/policy.ts';
 import { defineResource } from '../../kit/resource/definition/define-resource.ts';
 import { DefinitionError } from '../../kit/resource/definition/definition-error.ts';
 import type { Definition } from '../../kit/resource/definition/definition.ts';
-import { toOne } from '../../kit/resource/definition/relations.ts';
+import { referrerNames, toOne } from '../../kit/resource/definition/relations.ts';
 import { text } from '../../kit/resource/fields/index.ts';
 import { closest } from '../../kit/util/closest.ts';
 import { loadParts } from '../parts/load-parts.ts';
@@ -84,9 +84,12 @@ const namesIn = (
   resources: readonly Definition[],
 ): readonly string[] => [
   ...[fields, relations, actions].flatMap((members) => Object.keys(members)),
-  ...resources
-    .flatMap((other) => Object.values(other.relations))
-    .flatMap(({ target, inverse }) => (target === name && inverse !== undefined ? [inverse.name] : [])),
+  ...resources.flatMap((other) =>
+    Object.values(other.relations)
+      .filter(({ target }) => target === name)
+      .map((relation) => referrerNames(other, relation))
+      .flatMap((added) => [added.name, added.plural]),
+  ),
 ];
 
 /** Finds what keeps a target from being referred to. */

@@ -19,7 +19,7 @@ export const relations = {
     labelField: 'name',
     title: 'Venue',
     description: 'The venue of the event.',
-    inverse: { name: 'event', title: 'Events', description: 'The events at this venue.' },
+    inverse: { name: 'event', title: 'Events', description: 'The events of the venue.' },
   }),
 };
 

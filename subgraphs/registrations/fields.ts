@@ -11,7 +11,7 @@ export const relations = {
     labelField: 'name',
     title: 'Event',
     description: 'The event that the account is registered for.',
-    inverse: { name: 'registration', title: 'Registrations', description: 'The registrations for this event.' },
+    inverse: { name: 'registration', title: 'Registrations', description: 'The registrations of the event.' },
   }),
   account: toOne('account', {
     labelField: 'username',
@@ -20,7 +20,7 @@ export const relations = {
     inverse: {
       name: 'registration',
       title: 'Registrations',
-      description: 'The registrations of this account for events.',
+      description: 'The registrations of the account.',
     },
   }),
 };

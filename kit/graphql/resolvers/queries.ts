@@ -6,7 +6,7 @@ import { parseConnectionArguments, toConnection, type Connection, type Connectio
 import type { GraphqlContext } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
 import { enumValue } from '../../util/enum-value.ts';
-import { choicesOf, connectionType, extendedTypes, naturalKeys, rolesOf, typeName } from '../naming.ts';
+import { addedLists, choicesOf, connectionType, extendedTypes, naturalKeys, rolesOf, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { wireValue } from '../../resource/fields/index.ts';
 import { readableFields } from '../sdl/resource.ts';
@@ -77,8 +77,6 @@ const connection = (definition: Definition) => ({
 
 /** Returns the resolvers of the lists that the service adds to the types that its documents refer to. */
 function extendedTypeResolvers(definition: Definition): Resolvers {
-  const relationTo = (target: string): string =>
-    relationsOf(definition).find(([, relation]) => relation.target === target)?.[0] ?? target;
   const listResolver = (relation: string) =>
     resolver(async ({ id }: { id: string }, args: ConnectionArguments, { lists }) => {
       const { query, documents, count, existsBehind } = lists(relation, args);
@@ -92,7 +90,12 @@ function extendedTypeResolvers(definition: Definition): Resolvers {
   return Object.fromEntries(
     extendedTypes(definition).map((target) => [
       capitalize(target),
-      { __resolveReference: (reference: unknown) => reference, [definition.plural]: listResolver(relationTo(target)) },
+      {
+        __resolveReference: (reference: unknown) => reference,
+        ...Object.fromEntries(
+          addedLists(definition, target).map(({ name, relation }) => [name, listResolver(relation)]),
+        ),
+      },
     ]),
   );
 }

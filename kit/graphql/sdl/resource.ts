@@ -6,6 +6,7 @@ import { isOrdered, operandsOf, propertiesOf, type Property, type PropertyKind }
 import type { ListedResource } from '../connection.ts';
 import { enumValue } from '../../util/enum-value.ts';
 import {
+  addedLists,
   choicesOf,
   choiceType,
   connectionType,
@@ -99,8 +100,8 @@ const listArguments = ({ definition, limits: { page } }: ListedResource): string
  * Returns the field that lists documents of the resource, at the root and on the types that they refer to. It is
  * nullable in both places: an unavailable service nulls its own field and nothing above it.
  */
-export const listField = (listed: ListedResource): string =>
-  `${listed.definition.plural}${listArguments(listed)}: ${connectionType(listed.definition)} ${listSize(listed)}`;
+export const listField = (name: string, listed: ListedResource): string =>
+  `${name}${listArguments(listed)}: ${connectionType(listed.definition)} ${listSize(listed)}`;
 
 /** Returns the `@listSize` of a list (GraphQL Cost Directives 0.1). */
 const listSize = ({ limits: { page } }: ListedResource): string =>
@@ -188,7 +189,9 @@ function stubs(listed: ListedResource): readonly string[] {
   const extended = extendedTypes(definition).map((name) =>
     block(`type ${capitalize(name)} @key(fields: "id")`, '', [
       id,
-      member(listField(listed), `The ${definition.plural} of the ${name}.`),
+      ...addedLists(definition, name).map((list) =>
+        member(`${listField(list.name, listed)}${deprecation(list)}`, list.description),
+      ),
     ]),
   );
   const referenced = referencedTypes(definition).map((name) =>

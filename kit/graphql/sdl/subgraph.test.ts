@@ -90,6 +90,28 @@ describe('the schema of a subgraph', () => {
     expect(added.filter((name) => names.includes(name))).toEqual(['Decimal']);
   });
 
+  it('adds a list for each relation to a type, named after its inverse', () => {
+    const text = { title: 'Title', description: 'The loans that it lends.' };
+    const relations = {
+      ...loan.relations,
+      lender: toOne('account', { ...text, inverse: { ...text, name: 'lentLoan', deprecated: 'use "loans"' } }),
+      borrower: toOne('account', { ...text, inverse: { ...text, name: 'debt', plural: 'owedItems' } }),
+      owner: toOne('account', { ...text, inverse: { ...text, name: 'loan' } }),
+    };
+    const sdl = subgraphSdl({ definition: { ...loan, relations }, limits: defaultLimits });
+    const types = buildSubgraphSchema({ typeDefs: parse(sdl) }).getTypeMap();
+    const listsOf = (type: string) =>
+      Object.values((types[type] as GraphQLObjectType).getFields())
+        .filter((field) => String(field.type) === 'LoanConnection')
+        .map(({ name, description, deprecationReason }) => [name, description, deprecationReason]);
+    expect(listsOf('Venue')).toEqual([['loans', 'The loans of the venue.', undefined]]);
+    expect(listsOf('Account')).toEqual([
+      ['lentLoans', 'The loans that it lends.', 'use "loans"'],
+      ['owedItems', 'The loans that it lends.', undefined],
+      ['loans', 'The loans that it lends.', undefined],
+    ]);
+  });
+
   it('has a key for each unique field', () => {
     expect(subgraphSdl({ definition: loan, limits: defaultLimits })).toContain(
       'type Loan implements Resource @key(fields: "id") @key(fields: "code")',

@@ -27,7 +27,7 @@ function queryType(listed: ListedResource): string {
       `Looks up ${withArticle(definition.name)} by its ID. Null if it does not exist or the caller cannot see it.`,
     ),
     member(
-      listField(listed),
+      listField(definition.plural, listed),
       `The ${definition.plural} that the caller can see. Null if their service is unavailable.`,
     ),
     ...viewer,

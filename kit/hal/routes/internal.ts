@@ -14,6 +14,7 @@ const referrers = z
       resource: nameShape,
       relation: nameShape,
       inverse: nameShape.optional(),
+      plural: nameShape.optional(),
       onRemoval: z.enum(['restrict', 'cascade']),
     }),
   )

@@ -10,6 +10,8 @@ export type RemovalEffect = 'restrict' | 'cascade';
 /** A relation that the documents of the target get: it leads to the documents that refer to them. */
 export interface Inverse extends DisplayText {
   readonly name: string;
+  /** The plural of `name`, after which GraphQL names the list; by default, that of the resource, or `name` with an s. */
+  readonly plural?: string;
 }
 
 /** A required reference from each document to one document of the target resource. */
@@ -38,7 +40,7 @@ type RelationOptions = Pick<Relation, 'parent' | 'createsElsewhere' | 'labelFiel
  *   parent: true,
  *   title: 'Venue',
  *   description: 'Where the event takes place.',
- *   inverse: { name: 'event', title: 'Events', description: 'The events at this venue.' },
+ *   inverse: { name: 'event', title: 'Events', description: 'The events of the venue.' },
  * })
  */
 export const toOne = (target: string, options: DisplayText & Partial<RelationOptions>): Relation => ({
@@ -50,6 +52,20 @@ export const toOne = (target: string, options: DisplayText & Partial<RelationOpt
   ...options,
   target,
 });
+
+/** The names of the documents that refer to another one by a relation. */
+export interface ReferrerNames {
+  readonly name: string;
+  /** The name of their list in GraphQL. */
+  readonly plural: string;
+}
+
+/** Returns what the documents of a resource are to the target of a relation: its inverse, or else the resource. */
+export function referrerNames({ name, plural }: ReferrerNames, { inverse }: Pick<Relation, 'inverse'>): ReferrerNames {
+  if (inverse === undefined) return { name, plural };
+  const ownPlural = inverse.name === name ? plural : `${inverse.name}s`;
+  return { name: inverse.name, plural: inverse.plural ?? ownPlural };
+}
 
 /**
  * A relation that another resource adds to a resource by `inverse`: it leads to the documents of `target` that refer to

@@ -1,4 +1,5 @@
 import type { ResourceRuntime } from '../runtime.ts';
+import type { ReferrerNames } from '../definition/relations.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Referrer } from '../referrers.ts';
 import { transient, withRetry } from '../retry.ts';
@@ -46,29 +47,34 @@ interface CheckedReferrers {
   readonly referrers: readonly Referrer[];
 }
 
+/** Documents that refer to the targets, and what they are to them. */
+interface Holder extends ReferrerNames {
+  readonly summary: ReferrerSummary;
+}
+
 /** Returns which documents refer to the targets; those that are to be removed as well are removed first. */
 async function findHolders(
   { limits }: ResourceRuntime,
   { targets, referrers }: CheckedReferrers,
   context: OperationContext,
-): Promise<Outcome<readonly ReferrerSummary[]>> {
-  const holders: ReferrerSummary[] = [];
+): Promise<Outcome<readonly Holder[]>> {
+  const holders: Holder[] = [];
   for (const referrer of referrers) {
     const visible = await withRetry(() => visibleReferrers(referrer, targets, context), limits);
     if (!visible.ok) return visible;
     if (visible.value === undefined) continue;
-    const { resource, relation, inverse = resource } = referrer;
+    const { resource, relation, inverse = resource, plural = `${inverse}s` } = referrer;
     const href = referrersHref(context.remote.href(resource), relation, targets.ids);
-    holders.push({ relation: inverse, count: visible.value, href });
+    holders.push({ name: inverse, plural, summary: { relation: inverse, count: visible.value, href } });
   }
   return succeed(holders);
 }
 
-function referencedBy(holders: readonly ReferrerSummary[]): Problem {
-  const referrers = holders.map(({ relation, count }) =>
-    count === 0 ? `${relation}s that you are not allowed to see` : `${count} ${relation}${count === 1 ? '' : 's'}`,
+function referencedBy(holders: readonly Holder[]): Problem {
+  const counts = holders.map(({ summary: { count }, name, plural }) =>
+    count === 0 ? `${plural} that you are not allowed to see` : `${count} ${count === 1 ? name : plural}`,
   );
-  return inUse(`still referenced by ${referrers.join(' and ')}`, { holders });
+  return inUse(`still referenced by ${counts.join(' and ')}`, { holders: holders.map(({ summary }) => summary) });
 }
 
 /** Counts the referring documents that the caller is allowed to see; undefined if no document refers to the targets. */

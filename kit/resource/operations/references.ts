@@ -1,4 +1,4 @@
-import { relationsOf } from '../definition/relations.ts';
+import { referrerNames, relationsOf } from '../definition/relations.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { Document } from '../definition/documents.ts';
@@ -13,9 +13,10 @@ interface ReferenceChange {
 }
 
 /** Describes a relation to the service of its target. */
-export function referrerOf({ name, relations }: Definition, relation: string): Referrer {
-  const { inverse, onRemoval = 'restrict' } = relations[relation] ?? {};
-  return { resource: name, relation, inverse: inverse?.name, onRemoval };
+export function referrerOf(definition: Definition, relation: string): Referrer {
+  const { inverse, onRemoval = 'restrict' } = definition.relations[relation] ?? {};
+  const { plural } = referrerNames(definition, { inverse });
+  return { resource: definition.name, relation, inverse: inverse?.name, plural, onRemoval };
 }
 
 /** Returns the relations whose references a change sets to another target; all of them for a new document. */

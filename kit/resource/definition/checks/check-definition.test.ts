@@ -65,6 +65,16 @@ describe('a definition', () => {
     expect(faultsOf(given)).toEqual([]);
   });
 
+  it('can refer to several resources by one inverse, and to one resource by several', () => {
+    const inverse = { ...labels, name: 'room' };
+    const second = { ...event, inverse: { ...labels, name: 'spareRoom' } };
+    const hall = toOne('hall', { ...labels, inverse });
+    expect(faultsOf({ relations: { event: { ...event, inverse }, second, hall } })).toEqual([]);
+  });
+
+  it('can refer to its own resource by several relations, which add no lists', () =>
+    expect(faultsOf({ relations: { above: toOne('room', labels), below: toOne('room', labels) } })).toEqual([]));
+
   it('reports all of its faults at once', () => {
     const faulty = {
       summary: '',
@@ -336,6 +346,41 @@ describe('the fault is named: ', () => {
       'event: inverse: title is empty; give the label that people see',
     ],
     [
+      'an inverse with a reserved plural',
+      { relations: { event: { ...event, inverse: { ...labels, name: 'x', plural: 'actions' } } } },
+      'event: inverse: plural is a reserved name for relations: choose another one',
+    ],
+    [
+      'two inverses of one name',
+      {
+        relations: {
+          event: { ...event, inverse: { ...labels, name: 'x', plural: 'xen' } },
+          second: { ...event, inverse: { ...labels, name: 'x' } },
+        },
+      },
+      'event and second both add x to event; give one of them an inverse with another name',
+    ],
+    [
+      'two inverses of one plural',
+      {
+        relations: {
+          event: { ...event, inverse: { ...labels, name: 'x' } },
+          second: { ...event, inverse: { ...labels, name: 'y', plural: 'xs' } },
+        },
+      },
+      'event and second both add xs to event; give one of them an inverse with another name',
+    ],
+    [
+      'two relations to one resource without an inverse',
+      { relations: { event, second: event } },
+      'event and second both add rooms to event; give one of them an inverse with another name',
+    ],
+    [
+      'an inverse with the name that GraphQL gives another list',
+      { relations: { event, second: { ...event, inverse: { ...labels, name: 'room' } } } },
+      'event and second both add rooms to event; give one of them an inverse with another name',
+    ],
+    [
       'a misspelt removal effect',
       { relations: { event: untyped(toOne, 'event', { ...labels, onRemoval: 'casacde' }) } },
       'event: onRemoval: "casacde" is unknown; did you mean "cascade"?',
@@ -371,7 +416,7 @@ describe('the fault is named: ', () => {
     ],
     [
       'a reserved relation',
-      { relations: { ...relations, self: event } },
+      { relations: { self: event } },
       'self is a reserved name for relations: choose another one',
     ],
     [
