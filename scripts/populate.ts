@@ -8,7 +8,7 @@ export interface PopulateSettings extends SystemAccess {
   readonly progress: (line: string) => void;
 }
 
-/** Removes all documents of the four collections, those with references first. All four must be readable. */
+/** Removes all documents of the collections, those with references first. All collections must be readable. */
 export async function emptyCollections(settings: PopulateSettings): Promise<void> {
   const { navigator, all } = await findCollections(settings);
   for (const { rel, href } of all) {
@@ -40,7 +40,7 @@ async function populateEvent(
   return registered.length === 0 ? event.name : `${event.name} with ${registered.length} registrations`;
 }
 
-/** Whether all four collections are empty. */
+/** Whether all collections are empty. */
 export async function isEmpty(settings: SystemAccess): Promise<boolean> {
   return (await findCollections(settings)).all.every(({ total }) => total === 0);
 }

@@ -9,7 +9,7 @@ export interface ResetSettings extends PopulateSettings {
   readonly confirm: (question: string) => Promise<boolean>;
 }
 
-const counted = ({ rel, total }: FoundCollection): string => `${total} ${rel}${total === 1 ? '' : 's'}`;
+const counted = ({ rel, plural, total }: FoundCollection): string => `${total} ${total === 1 ? rel : plural}`;
 
 /** Finds the collections. @throws NavigationError that says that nothing was changed */
 async function findFirst(settings: ResetSettings): Promise<Collections> {
@@ -23,13 +23,19 @@ async function findFirst(settings: ResetSettings): Promise<Collections> {
 }
 
 /**
- * Empties the four collections and adds the demo data. It finds everything that it needs first, and asks before it
- * empties a system that is not on this machine. Resolves to whether it was confirmed.
+ * Empties the collections of all resources and adds the demo data. It finds everything that it needs first, and what
+ * would keep documents from being removed. It asks before it empties a system that is not on this machine. Resolves to whether it was confirmed.
  * @throws NavigationError
  */
 export async function resetSystem(settings: ResetSettings): Promise<boolean> {
   const { gatewayUrl, confirm } = settings;
-  const { all } = await findFirst(settings);
+  const { all, holders } = await findFirst(settings);
+  if (holders.length > 0) {
+    const advice = 'Nothing was changed. Remove these first: no folder in subgraphs/ defines them.';
+    throw new NavigationError(
+      `Documents of other resources hold what is to be removed: ${holders.join('; ')}. ${advice}`,
+    );
+  }
   const elsewhere = [gatewayUrl, ...all.map(({ href }) => href)].find((url) => !isOnThisMachine(url));
   const question = `The system of ${gatewayUrl} is not on this machine (${elsewhere}). Remove ${all.map(counted).join(', ')}?`;
   if (elsewhere !== undefined && !(await confirm(question))) return false;

@@ -9,7 +9,7 @@ import { parseHttpUrl } from '../kit/util/settings/types.ts';
 import { resetSystem } from './reset-system.ts';
 
 /**
- * `npm run reset [-- [--yes] [URL]]`: empties the four collections and restores the demo data, starting at the HAL
+ * `npm run reset [-- [--yes] [URL]]`: empties the collections of all resources and restores the demo data, starting at the HAL
  * gateway's root. `URL` overrides `HY_GATEWAY_URL`. `--yes` confirms that a system on another machine is emptied.
  */
 const usage = 'Usage: npm run reset [-- [--yes] [URL]], where URL is the root of a HAL gateway, such as localhost:2112';

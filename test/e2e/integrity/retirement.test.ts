@@ -7,6 +7,7 @@ import { resetSystem } from '../../../scripts/reset-system.ts';
 import { retireService, RetirementError } from '../../../scripts/retire-service.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { hal } from '../../support/clients.ts';
+import { serviceParts } from '../../support/parts.ts';
 import { startExtraService } from '../../support/extra-service.ts';
 import { testStores } from '../../support/stores.ts';
 import { rootPassword, startTestSystem, type TestSystem } from '../../support/system.ts';
@@ -46,9 +47,12 @@ describe('a service that refers to documents', () => {
     const body = { name: 'Projector', condition: 'new' };
     await hal('POST', `${service.url}/equipmentItems/venue/${venue._id}`, { ...root, body });
     const reset = { client, gatewayUrl: system.halGateway, rootPassword, confirm: async () => true };
+    const registrations = async () => (await hal('GET', system.href('registration'), root)).body._meta.total as number;
+    const before = await registrations();
     await expect(resetSystem({ ...reset, progress: () => undefined })).rejects.toThrow(
-      'still referenced by 1 equipment',
+      /the collection equipment has 1 that refer to venues\. Nothing was changed/,
     );
+    expect([before, await registrations()]).toEqual([4, 4]);
     await expect(retire('equipment')).rejects.toThrow(RetirementError);
     await service.close();
     const remove = () => hal('DELETE', venue._links.self.href, any);
@@ -63,5 +67,22 @@ describe('a service that refers to documents', () => {
     ]);
     await expect(retire('equipment')).rejects.toThrow('Nothing is known of equipment-service: it is already retired');
     expect(await remove()).toMatchObject({ status: 200 });
+  }, 60_000);
+
+  it('is emptied by a reset before what it refers to, if it is a resource of the system', async () => {
+    const service = await startExtraService(equipment, system.env);
+    await service.registered();
+    const venue = (await hal('GET', system.href('venue'), root)).body._embedded.venue[0];
+    const body = { name: 'Projector', condition: 'new' };
+    const list = `${service.url}/equipmentItems/venue/${venue._id}`;
+    expect(await hal('POST', list, { ...root, body })).toMatchObject({ status: 201 });
+    const definitions = [...Object.values(serviceParts).map(({ definition }) => definition), equipment];
+    const lines: string[] = [];
+    const settings = { client, gatewayUrl: system.halGateway, rootPassword, confirm: async () => true, definitions };
+    expect(await resetSystem({ ...settings, progress: (line) => lines.push(line) })).toBe(true);
+    const removed = lines.filter((line) => line.startsWith('removed ')).map((line) => line.slice('removed '.length));
+    expect(removed.indexOf('equipment: 1')).toBeLessThan(removed.findIndex((line) => line.startsWith('venue: ')));
+    expect(removed).toHaveLength(5);
+    await service.close();
   }, 60_000);
 });
