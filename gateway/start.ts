@@ -191,9 +191,9 @@ function openWatcher(
   const { gatewayUrl: url, rootIntervalMs: intervalMs } = settings;
   const watcher = use(stack, watchRoot({ ...settings, url, intervalMs, client, log }));
   watcher.onChange(() => {
-    const { services, leftOut } = listedServices(watcher.links(), settings);
+    const { leftOut, ...listing } = listedServices(watcher.links(), settings);
     if (leftOut > 0) warnOfLeftOut(log, leftOut);
-    discovery.updateServices(services);
+    discovery.updateServices(listing);
   });
   return watcher;
 }

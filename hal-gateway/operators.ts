@@ -26,7 +26,10 @@ export function createGatewayOperatorCheck(parts: GatewayOperatorParts): IsOpera
   const { registry, client, serviceIdentity, settings, base } = parts;
   const renderRoot = createRootRenderer();
   const locate = async (rel: string): Promise<LocatedRelation | undefined> => {
-    const links = parseLinks(renderRoot(registry.all().filter(isTrusted), { base, namespace: base }), base);
+    const links = parseLinks(
+      renderRoot(registry.all().filter(isTrusted), { base, namespace: base, retired: [] }),
+      base,
+    );
     return links === undefined ? undefined : locateRelation(links, rel, settings.meant);
   };
   return createGatewayAccess({ ...settings, client, locate, serviceIdentity }).isOperator;

@@ -11,7 +11,7 @@ export interface RootEntry {
 }
 
 /** The relations of the gateway itself: a service's relation of that name gets a prefix. */
-const reservedRels = ['self', 'gateway_registrations', 'health', 'describedby', 'service', 'curies'];
+const reservedRels = ['self', 'gateway_registrations', 'health', 'describedby', 'service', 'retired', 'curies'];
 
 /** One relation of one service. */
 interface Offer {

@@ -3,7 +3,7 @@ import { registrationOf } from '../test/support/registrations.ts';
 import type { Registration } from './registry/registration.ts';
 import { createRootRenderer } from './root.ts';
 
-const settings = { base: 'http://gateway', namespace: 'uri://names' };
+const settings = { base: 'http://gateway', namespace: 'uri://names', retired: [] };
 const render = (registrations: readonly Registration[]) => createRootRenderer()(registrations, settings);
 const hrefs = (registrations: readonly Registration[]) =>
   Object.fromEntries(
@@ -36,6 +36,22 @@ describe('the root of the HAL gateway', () => {
       ],
     });
     expect(root._links).not.toHaveProperty('both');
+  });
+
+  it('names the services that are retired, and has another entity tag then', () => {
+    const renderRoot = createRootRenderer();
+    const before = renderRoot([], settings);
+    const after = renderRoot([registrationOf('one', { retired: { href: '/mine' } })], {
+      ...settings,
+      retired: ['two'],
+    });
+    expect(before._links).not.toHaveProperty('retired');
+    expect(after._links).toMatchObject({
+      retired: [{ href: 'http://gateway/gateway_registrations', name: 'two' }],
+      'one:retired': { href: 'http://one/mine' },
+    });
+    expect(renderRoot([], { ...settings, retired: ['two'] })._etag).not.toBe(before._etag);
+    expect(renderRoot([], settings)).toEqual(before);
   });
 
   it('keeps a service from offering a relation with the prefix of another one', () => {

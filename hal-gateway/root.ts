@@ -16,6 +16,8 @@ export interface RootDocumentSettings {
   readonly base: string;
   /** The prefix of the curies' hrefs. */
   readonly namespace: string;
+  /** The names of services that are gone for good. */
+  readonly retired: readonly string[];
 }
 
 /** The root document with its entity tag, which is a hash of its links. */
@@ -34,11 +36,13 @@ const maxBases = 20;
 export function createRootRenderer(): RenderRoot {
   let shown: readonly RootEntry[] = [];
   let merged = mergeLinks(shown);
+  let retired = '';
   const documents = new LRUCache<string, RootDocument>({ max: maxBases });
   return (registrations, settings) => {
     const entries = registrations.map(toEntry);
-    if (!isSame(entries, shown)) {
-      [shown, merged] = [entries, mergeLinks(entries)];
+    const retiredNow = JSON.stringify(settings.retired);
+    if (!isSame(entries, shown) || retiredNow !== retired) {
+      [shown, merged, retired] = [entries, mergeLinks(entries), retiredNow];
       documents.clear();
     }
     const cached = documents.get(settings.base);
@@ -66,7 +70,7 @@ const isSame = (left: readonly RootEntry[], right: readonly RootEntry[]): boolea
 function render(
   entries: readonly RootEntry[],
   merged: Readonly<Record<string, unknown>>,
-  { base, namespace }: RootDocumentSettings,
+  { base, namespace, retired: names }: RootDocumentSettings,
 ): RootDocument {
   const live = entries.flatMap(({ content, ...entry }) => (content === undefined ? [] : [{ ...entry, ...content }]));
   const services = live.map(({ name, baseUrl, isGuest }) => ({
@@ -75,6 +79,13 @@ function render(
     ...(isGuest ? { guest: true } : {}),
   }));
   const curies = live.map(({ name }) => ({ name, href: `${namespace}/${name}/relations/{rel}`, templated: true }));
-  const links = { ...ownLinks(base), service: services, ...merged, curies };
+  const retired = names.map((name) => ({ href: `${base}/gateway_registrations`, name }));
+  const links = {
+    ...ownLinks(base),
+    service: services,
+    ...(retired.length > 0 && { retired }),
+    ...merged,
+    curies,
+  };
   return { _links: links, _etag: entityTagOf(JSON.stringify(links)) };
 }

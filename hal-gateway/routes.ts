@@ -18,7 +18,7 @@ import { createRootRenderer } from './root.ts';
 
 export interface HalGatewayRoutesSettings {
   readonly product: Product;
-  readonly registry: Pick<Registry, 'all' | 'find'>;
+  readonly registry: Pick<Registry, 'all' | 'find' | 'retired'>;
   /** The store of the registry. */
   readonly store: Store;
   /** The prefix of the curies' hrefs; the gateway's own URL if undefined. */
@@ -40,7 +40,8 @@ const excludesGuests = (request: HalRequest): boolean =>
 function getRoot({ registry, curiesNamespace }: HalGatewayRoutesSettings): HalGatewayRoute {
   const [renderRoot, renderTrusted] = [createRootRenderer(), createRootRenderer()];
   return async (request) => {
-    const settings = { base: request.baseUrl, namespace: curiesNamespace ?? request.baseUrl };
+    const { baseUrl: base } = request;
+    const settings = { base, namespace: curiesNamespace ?? base, retired: registry.retired() };
     if (!excludesGuests(request)) {
       const root = renderRoot(registry.all(), settings);
       return ok(root, { etag: root._etag });

@@ -54,10 +54,33 @@ function startDiscovery(sdls: Record<string, string>, changed: Partial<Discovery
     unreachableMs: 120_000,
     ...changed,
   });
-  return { ...discovery, published, sdls, list: (...services) => discovery.updateServices(new Map(services)) };
+  return {
+    ...discovery,
+    published,
+    sdls,
+    list: (...services) => discovery.updateServices({ services: new Map(services), retired: new Set() }),
+  };
 }
 
 describe('a service that is away', () => {
+  it('leaves the graph at once when the root says that it is retired, unless the root lists it again', async () => {
+    const discovery = startDiscovery({ speakers: 'speakers', events: 'events' });
+    discovery.list(...trusted('speakers', 'events'));
+    await advance(100);
+    discovery.list(...trusted('events'));
+    await advance(100);
+    expect(discovery.published).toEqual(['events speakers']);
+    const retired = new Set(['speakers', 'unknown']);
+    discovery.updateServices({ services: new Map(trusted('events')), retired });
+    await advance(100);
+    expect(discovery.published).toEqual(['events speakers', 'events']);
+    expect([...discovery.directory().keys()]).toEqual(['events']);
+    discovery.updateServices({ services: new Map(trusted('events', 'speakers')), retired });
+    await advance(100);
+    expect(discovery.published.at(-1)).toBe('events speakers');
+    discovery.close();
+  });
+
   it('is replaced at once by a successor under another name', async () => {
     const discovery = startDiscovery({ old: 'venues', events: 'events' });
     discovery.list(...trusted('old', 'events'));

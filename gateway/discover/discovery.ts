@@ -7,10 +7,10 @@ import {
   reconcile,
   type ServiceDirectory,
   type KnownService,
-  type ListedService,
   type DiscoveryEvent,
   type ServiceReading,
 } from './reconcile.ts';
+import type { Listing } from './listed-services.ts';
 import type { ReadService } from './service-reader.ts';
 import { createPollSchedule } from './poll-schedule.ts';
 import { createRetirement, type RetirementSettings } from './retirement.ts';
@@ -40,8 +40,8 @@ export interface DiscoveryParts extends RetirementSettings {
 
 /** Discovers the services that are listed at the HAL gateway's root, and keeps the graph composed of them. */
 export interface Discovery {
-  /** Updates the listed services by name, and reads them all again. */
-  updateServices(services: ReadonlyMap<string, ListedService>): void;
+  /** Updates the listed services, and reads them all again. Those that are retired leave the graph. */
+  updateServices(listing: Pick<Listing, 'services' | 'retired'>): void;
   /** Reads the services of the restored graph, while the root that lists them cannot be read. */
   readRestored(): void;
   /** Reads a service again at once. Resolves when it has been read. */
@@ -102,9 +102,11 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
   const schedule = createPollSchedule({ read, sweepIntervalMs: parts.sweepIntervalMs, retryMs: parts.retryMs });
   const retiring = setInterval(retire, parts.sweepIntervalMs).unref();
   return {
-    updateServices: (services) => {
+    updateServices: ({ services, retired }) => {
       if (closed) return;
       apply({ kind: 'listed', services });
+      const names = new Set([...retired].filter((name) => directory.has(name) && !services.has(name)));
+      if (names.size > 0) apply({ kind: 'retired', names });
       schedule.readAll(new Set(services.keys()));
       composeSoon();
     },

@@ -12,6 +12,8 @@ export interface ListingSettings {
 /** The services that are read, by name. */
 export interface Listing {
   readonly services: ReadonlyMap<string, ListedService>;
+  /** The names of services that are gone for good. */
+  readonly retired: ReadonlySet<string>;
   /** The number of services that are left out because there are more than the maximum. */
   readonly leftOut: number;
 }
@@ -28,6 +30,7 @@ export function listedServices(links: HalLinks | undefined, settings: ListingSet
   const guests = settings.guests ? all.filter(({ guest }) => guest) : [];
   const read = [...guests.slice(0, settings.maxGuests), ...trusted.slice(0, settings.maxServices)];
   return {
+    retired: new Set((links?.get('retired') ?? []).flatMap(({ name }) => name ?? [])),
     services: new Map(read.map(({ name, ...service }) => [name, service])),
     leftOut: trusted.length + guests.length - read.length,
   };

@@ -9,8 +9,8 @@ import type { SavedGraph } from '../persistence/supergraph-file.ts';
  * - `rejected`: its latest schema does not compose; its last valid schema stays in the graph.
  * - `withdrawn`: no longer listed at the root; its schema stays in the graph, and its fields are null.
  *
- * A service that is `unreachable` or `withdrawn` leaves the graph when it is retired, or when another composes only
- * without it. A guest that is withdrawn leaves at once.
+ * A service that is `unreachable` or `withdrawn` leaves the graph when it is retired, at the root or because it has been
+ * away for too long, or when another composes only without it. A guest that is withdrawn leaves at once.
  */
 export type SubgraphState = 'serving' | 'unreachable' | 'rejected' | 'withdrawn';
 
@@ -61,7 +61,7 @@ export type DiscoveryEvent =
   | { readonly kind: 'listed'; readonly services: ReadonlyMap<string, ListedService> }
   | { readonly kind: 'read'; readonly name: string; readonly reading: ServiceReading }
   | { readonly kind: 'composed'; readonly candidates: readonly Candidate[]; readonly result: CompositionResult }
-  /** These services have been away for too long. */
+  /** These services are retired at the root, or have been away for too long. */
   | { readonly kind: 'retired'; readonly names: ReadonlySet<string> };
 
 /** Returns the directory after an event. */

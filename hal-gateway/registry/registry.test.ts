@@ -6,6 +6,7 @@ import { StoreNotWritableError, type Collection, type Store, type Stored } from 
 import type { Registrant } from './registrant.ts';
 import { liveInstance, type RegistrationInput } from './registration.ts';
 import type { StoredRegistration } from './stored-registration.ts';
+import { maxRetiredNames } from './retired-names.ts';
 import { openRegistry, type Registry, type RegistrySettings } from './registry.ts';
 
 const guest: Registrant = { identity: undefined, address: '192.0.2.1' };
@@ -118,11 +119,31 @@ describe('the registry', () => {
       for (const name of ['events', 'venues']) expect(await outcome(register(input(name)))).toBe('NameTaken');
       expect(found('venues').offered).toEqual(['venues']);
       expect(await outcome(withdraw('venues', service('events'), { retire: true }))).toBe('NameTaken');
+      expect(registry.retired()).toEqual([]);
       expect(await outcome(withdraw('venues', service('operator'), { retire: true }))).toBe('done');
+      expect(registry.retired()).toEqual(['venues']);
       expect(await outcome(register(input('venues')))).toBe('done');
+      expect(registry.retired()).toEqual([]);
       jest.advanceTimersByTime(week);
       await registry.removeExpired();
       expect(registry.all()).toEqual([]);
+      expect(registry.retired()).toEqual(['venues', 'events']);
+      await restart();
+      expect(registry.retired()).toEqual(['venues', 'events']);
+    });
+
+    it('are remembered as retired, except for guests, up to a maximum', async () => {
+      const names = Array.from({ length: maxRetiredNames + 2 }, (_, index) => `service-${index}`);
+      for (const name of names) {
+        jest.advanceTimersByTime(1);
+        await register(input(name), service(name));
+        await withdraw(name, service(name), { retire: true });
+      }
+      await register(input('visitor'));
+      await withdraw('visitor', guest, { retire: true });
+      expect(registry.retired()).toEqual(names.slice(2));
+      await restart();
+      expect(registry.retired()).toEqual(names.slice(2));
     });
 
     it('keep reserving relations that the service has offered before', async () => {

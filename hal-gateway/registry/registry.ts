@@ -7,6 +7,7 @@ import { createRegister, type Register } from './register.ts';
 import type { Registrant } from './registrant.ts';
 import { isGuest, type Instance, type Registration, type Submission } from './registration.ts';
 import { createReplace } from './replace.ts';
+import { openRetiredNames } from './retired-names.ts';
 import { openRegistrationTable } from './table.ts';
 import { createProbeRecorder, removeExpired } from './upkeep.ts';
 import { createWithdraw, type Withdrawal } from './withdraw.ts';
@@ -29,6 +30,8 @@ export interface Registry {
   withdraw(current: Registration, registrant: Registrant, withdrawal: Withdrawal): Promise<Outcome<number>>;
   /** Returns all registrations, withdrawn ones too, ordered by name. */
   all(): readonly Registration[];
+  /** Returns the names of services of the system that are gone for good, and that are not registered again. */
+  retired(): readonly string[];
   /** Returns the registrations that match a filter and are not withdrawn, ordered by name. */
   search(filter: Filter): Promise<readonly Registration[]>;
   /** Finds a registration by `_id` or by name, also if it is withdrawn. */
@@ -44,18 +47,20 @@ export interface Registry {
 /** Opens the registry with what the store has. */
 export async function openRegistry({ store, guests, ...settings }: RegistrySettings): Promise<Registry> {
   const table = await openRegistrationTable(store, settings.durations);
+  const retired = await openRetiredNames(store);
   for (const registration of table.all())
     if (isGuest(registration) && (!guests || registration.instances.length === 0)) await table.remove(registration);
   // Changes run one after the other. Renewals do not wait for them, so that a slow store lets no lease expire.
   const queue = createQueue();
   const saveSoon = createSaver({ table, queue, log: settings.log });
-  const parts: RegistryParts = { ...settings, table, saveSoon, checkOwner: createOwnerCheck(settings.log) };
+  const parts: RegistryParts = { ...settings, table, retired, saveSoon, checkOwner: createOwnerCheck(settings.log) };
   const [replace, withdraw] = [createReplace(parts), createWithdraw(parts)];
   return {
     register: createRegister(parts, queue),
     replace: (current, submission) => queue(() => replace(current, submission)),
     withdraw: (current, registrant, withdrawal) => queue(() => withdraw(current, registrant, withdrawal)),
     all: table.all,
+    retired: () => retired.all().filter((name) => table.byName(name) === undefined),
     search: async (filter) => {
       const ids = await table.idsOf(filter);
       return table.all().filter(({ _id, instances }) => ids.has(_id) && instances.length > 0);

@@ -3,12 +3,13 @@ import { maxMissedProbes, type Instance, type Registration } from './registratio
 import type { RegistryParts } from './parts.ts';
 
 /** Removes what has expired, and the names that are to be retired. */
-export async function removeExpired({ table, durations, log }: RegistryParts): Promise<void> {
+export async function removeExpired({ table, retired, durations, log }: RegistryParts): Promise<void> {
   for (const registration of table.all()) {
     const next = withoutExpired(registration, durations);
     if (next === registration) continue;
     if (next !== undefined) await table.put(next);
     else {
+      if (registration.retiresAt !== undefined) await retired.add(registration.name);
       await table.remove(registration);
       if (registration.retiresAt !== undefined) log.info(`the name ${registration.name} is retired`);
     }

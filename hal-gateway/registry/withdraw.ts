@@ -15,7 +15,7 @@ export interface Withdrawal {
 
 /** Creates the function that withdraws a registration as it was read, or an instance, whatever the others do. */
 export function createWithdraw(parts: RegistryParts) {
-  const { table, checkOwner, durations } = parts;
+  const { table, retired, checkOwner, durations } = parts;
   return async (
     { _id, _etag }: Registration,
     registrant: Registrant,
@@ -28,6 +28,7 @@ export function createWithdraw(parts: RegistryParts) {
     const owned = isOperator ? succeed(current) : checkOwner(current, registrant);
     if (!owned.ok) return owned;
     if (isGuest(current) || retire) {
+      if (!isGuest(current)) await retired.add(current.name);
       await table.remove(current);
       return succeed(1);
     }

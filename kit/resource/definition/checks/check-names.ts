@@ -50,7 +50,7 @@ const linkRelations = [
   'health',
 ];
 /** Link relations of the services that issue tokens, and of the HAL gateway's root. */
-const rootRelations = ['token', 'jwks', 'describedby', 'service'];
+const rootRelations = ['token', 'jwks', 'describedby', 'service', 'retired'];
 /** Forms of every HAL document. */
 const templates = ['default', 'edit', 'delete', 'create'];
 /** Paths of every service, beside that of its collection, and fields of mutation results. */
