@@ -66,6 +66,19 @@ describe('inverses of several relations to one resource', () => {
     expect(linked.body._embedded.talk.map(({ name }: HalBody) => name)).toEqual(['Two', 'Three']);
   });
 
+  it('are not embedded with a relation that the other resource does not have, which names those that it has', async () => {
+    const reason = (relations: string) => `embed: unknown relation "nothing"; the relations are: ${relations}`;
+    const account = `${system.href('account')}/${idOf('ann')}`;
+    const listed = await hal('GET', `${account}?embed=hostedTalk.nothing,coHostedTalk`, root);
+    expect([listed.status, listed.body._not_embedded]).toEqual([200, { hostedTalk: reason('host, coHost, venue') }]);
+    expect(Object.keys(listed.body._embedded)).toEqual(['coHostedTalk']);
+    const nested = await hal('GET', `${account}?embed=coHostedTalk.host.nothing`, root);
+    expect(nested.body._not_embedded).toEqual({
+      'coHostedTalk.host': reason('registration, hostedTalk, coHostedTalk'),
+    });
+    expect(nested.body._embedded.coHostedTalk).toHaveLength(2);
+  });
+
   it('are lists in GraphQL, named after them, each by its relation', async () => {
     const list = '{ totalCount nodes { name } pageInfo { hasNextPage } }';
     const query = `query ($ids: [ID!]) {
