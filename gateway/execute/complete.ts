@@ -33,7 +33,10 @@ interface Completion extends CompletionParts {
   readonly errors: GraphQLError[];
   /** The path in the client's response. */
   readonly path: Key[];
-  /** Why fields of the current object can be absent: a service failed to answer a field above, which another answered. */
+  /**
+   * Why fields of the current object or list can be absent: a service failed to answer a field above, which another
+   * service answered. The path of its error is below the object or list.
+   */
   inherited: Absence;
 }
 
@@ -133,11 +136,26 @@ function completeField(
 function completeBelow(value: unknown, place: Place): unknown {
   const { field, completion } = place;
   const { inherited } = completion;
-  const absence = field.projection === undefined ? unexplained : absenceOf(place, completion.faults);
-  if (absence.known) completion.inherited = absence;
+  const hasFields = field.projection !== undefined && value !== undefined && value !== null;
+  if (hasFields) completion.inherited = inheritedBelow(place);
   const completed = completeValue(value, field.type, place);
   completion.inherited = inherited;
   return completed;
+}
+
+/** Returns why what is below a place can be absent, if its value is not. */
+function inheritedBelow({ container, key, completion: { faults, inherited } }: Place): Absence {
+  const [placed] = faults.errorsAt(container, key);
+  if (placed !== undefined) return { known: true, error: { ...placed.error, path: placed.below } };
+  const own = typeof key === 'string' ? faults.absenceOf(container, key) : unexplained;
+  return absenceBelow(own.known ? own : inherited, key);
+}
+
+/** Returns what the absence of an object means below one of its keys. An error at another key explains it there. */
+function absenceBelow(absence: Absence, key: Key): Absence {
+  const [first, ...path] = absence.error?.path ?? [];
+  if (absence.error === undefined || first === undefined) return absence;
+  return first === key ? { known: true, error: { ...absence.error, path } } : { known: true };
 }
 
 const isObjectTypeName = (name: unknown, schema: GraphQLSchema): boolean =>
@@ -164,11 +182,15 @@ function complete(value: unknown, type: GraphQLOutputType, place: Place): unknow
 }
 
 function completeList(items: readonly unknown[], type: GraphQLOutputType, place: Place): unknown {
-  const { path } = place.completion;
+  const { completion } = place;
+  const { path, inherited } = completion;
   let isNulled = false;
   const completed = items.map((item, index) => {
+    const itemPlace = { ...place, container: items, key: index };
     path.push(index);
-    const value = completeValue(item, type, { ...place, container: items, key: index });
+    completion.inherited = inheritedBelow(itemPlace);
+    const value = completeValue(item, type, itemPlace);
+    completion.inherited = inherited;
     path.pop();
     if (value === nulled) isNulled = true;
     return value;
@@ -229,9 +251,19 @@ function completeNull(value: null | undefined, type: GraphQLOutputType, place: P
 function reportAbsence(value: null | undefined, place: Place): void {
   const { field, completion } = place;
   const own = value === undefined ? absenceOf(place, completion.faults) : unexplained;
-  const { known, error } = own.known || value === null ? own : completion.inherited;
+  if (value === undefined && !own.known && completion.inherited.known) return reportInherited(place);
+  const { known, error } = own;
   if (error !== undefined) report(error, completion);
   else if (!known) report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
+}
+
+/** Reports an error of an object that another service answered at the field that it belongs to. */
+function reportInherited({ field, key, siblings, completion }: Place): void {
+  const { error } = completion.inherited;
+  const [first, ...below] = error?.path ?? [];
+  const isAtSibling = first !== key && siblings.some(({ canonicalKey }) => canonicalKey === first);
+  if (error === undefined || isAtSibling) return;
+  report(error, completion, first === key ? pathBelow(field, below, completion.schema) : []);
 }
 
 /** The error of a value that is missing, or null, and should not be. */

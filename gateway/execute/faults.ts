@@ -43,8 +43,15 @@ export interface Faults {
   /** Errors that belong to the request as a whole. */
   readonly general: readonly ServiceError[];
   addGeneral(error: ServiceError): void;
-  /** Adds an error that occurred at a path below a container, which may end at a null. */
-  addAt(container: Container, path: readonly Key[], error: ServiceError): void;
+  /**
+   * Adds an error that occurred at a path below a container. In the answer of the service, the first keys of the path
+   * lead to a null; another service may have answered an object there.
+   */
+  addAt(
+    container: Container,
+    path: { readonly keys: readonly Key[]; readonly below: readonly Key[] },
+    error: ServiceError,
+  ): void;
   /** Notes that fields of an object have no values: because of an error, or because there is no such object. */
   addAbsence(object: Container, keys: ReadonlySet<string>, error: ServiceError | undefined): void;
   /** Returns the errors at a place. */
@@ -61,8 +68,8 @@ export function createFaults(): Faults {
   return {
     general,
     addGeneral: (error) => void general.push(error),
-    addAt: (container, path, error) => {
-      const place = placeOf(container, path);
+    addAt: (container, { keys, below }, error) => {
+      const place = placeOf(container, keys, below);
       if (place === undefined) return void general.push(error);
       const errors = placed.get(place.container) ?? new Map<Key, PlacedError[]>();
       placed.set(place.container, errors);
@@ -88,9 +95,9 @@ interface Place {
 }
 
 /** Returns the last place on a path whose container is there; undefined for an empty path. */
-function placeOf(container: Container, [key, ...below]: readonly Key[]): Place | undefined {
+function placeOf(container: Container, [key, ...keys]: readonly Key[], below: readonly Key[]): Place | undefined {
   if (key === undefined) return undefined;
   const value = Object.hasOwn(container, key) ? (container as Record<Key, unknown>)[key] : undefined;
-  const next = typeof value === 'object' && value !== null && placeOf(value, below);
-  return next || { container, key, below };
+  const next = typeof value === 'object' && value !== null && placeOf(value, keys, below);
+  return next || { container, key, below: [...keys, ...below] };
 }

@@ -264,6 +264,44 @@ const nulls: readonly KnownCase[] = [
     requests: queries('{ user { total } user { name } size }', '{ size u: user { name t: total } }'),
   },
   {
+    title: 'an object that one of two services answers with null, because of an error below',
+    subgraphs: subgraphs({
+      a: `
+        type Query { user: User @shareable users: [User] @shareable }
+        type User @key(fields: "id") { id: ID! name: String! tags: [String!]! friends: [User!]! age: Int }`,
+      b: `
+        type Query { user: User @shareable users: [User] @shareable }
+        type User @key(fields: "id") { id: ID! total: Int }`,
+    }),
+    failures: [
+      ...always('User.name', 'throw'),
+      ...always('User.tags', 'null item'),
+      ...always('User.friends', 'null item'),
+    ],
+    requests: queries(
+      '{ user { total name age } }',
+      '{ user { age total t: tags } }',
+      '{ users { total a: age friends { id } } }',
+      '{ users { name total } user { friends { name } total } }',
+    ),
+  },
+  {
+    title: 'an error at a key that the planner renamed',
+    subgraphs: subgraphs({
+      a: `
+        type Query { media: [Media!] }
+        interface Media { id: ID! }
+        type Book implements Media @key(fields: "id") { id: ID! }
+        type Film implements Media @key(fields: "id") { id: ID! }`,
+      b: `
+        interface Media { size: Int }
+        type Book implements Media @key(fields: "id") { id: ID! size: Int }
+        type Film implements Media @key(fields: "id") { id: ID! size: Int! }`,
+    }),
+    failures: [...always('Film.size', 'null'), ...always('Book.size', 'throw')],
+    requests: queries('{ media { size } }'),
+  },
+  {
     title: 'entities that their service does not know',
     subgraphs: subgraphs({
       a: `

@@ -16,6 +16,8 @@ interface Fetch {
   /** The response keys of the fields that it gets for each object. */
   readonly keys: ReadonlySet<string>;
   readonly rewriteOutput: Rewrite;
+  /** The keys that the rewrite renames. */
+  readonly renamed: ReadonlyMap<string, string>;
   readonly supergraph: Supergraph;
   /** The name of the client's variable for each variable of the request. */
   readonly variables: readonly (readonly [string, string])[];
@@ -33,10 +35,13 @@ export function compileFetch(node: FetchNode, { supergraph, clientVariable }: Co
   if (node.operationKind === OperationTypeNode.SUBSCRIPTION) throw new Error('The gateway executes no subscriptions.');
   const { requires, outputRewrites = [], operation } = node;
   const own = requires === undefined ? rootKeys(operation) : entityKeys(operation);
-  const renamed = outputRewrites.flatMap((each) => (each.kind === 'KeyRenamer' ? [each.renameKeyTo] : []));
+  const renamed = new Map(
+    outputRewrites.flatMap((each) => (each.kind === 'KeyRenamer' ? [[each.path.at(-1) ?? '', each.renameKeyTo]] : [])),
+  );
   const fetch: Fetch = {
     node,
-    keys: new Set([...own, ...renamed]),
+    keys: new Set([...own, ...renamed.values()]),
+    renamed,
     rewriteOutput: compileRewrites(outputRewrites, supergraph),
     supergraph,
     variables: (node.variableUsages ?? []).map((name) => [name, clientVariable(name)]),
@@ -55,7 +60,7 @@ const fetchRoot =
     if (result.kind === 'failure')
       return addAbsences(targets, { fetch, faults: run.faults }, unavailable(service, result.code));
     const { data, errors = [] } = result.response;
-    const all = errors.map((error) => serviceError(error, service));
+    const all = errors.map((error) => serviceError(error, fetch));
     for (const target of targets) addData(target, { data, errors: all, fetch }, run.faults);
   };
 
@@ -149,7 +154,7 @@ function addEntities(groups: readonly EntityGroup[], { fetch, faults }: FaultPar
   const general: ServiceError[] = [];
   for (const error of response.errors ?? []) {
     const [field, index, ...path] = error.path ?? [];
-    const own = serviceError({ ...error, path }, fetch.node.serviceName);
+    const own = serviceError({ ...error, path }, fetch);
     if (field !== '_entities' || typeof index !== 'number') general.push(own);
     else errors.set(index, [...(errors.get(index) ?? []), own]);
   }
@@ -175,19 +180,33 @@ interface ReceivedData {
 
 /** Adds what a service knows of an object. */
 function addData(target: DataObject, { data, errors, fetch }: ReceivedData, faults: Faults): void {
-  if (data) {
-    fetch.rewriteOutput(data);
-    mergeData(target, data, fetch.supergraph);
-  } else faults.addAbsence(target, fetch.keys, errors[0]);
-  for (const error of errors) {
-    const path: readonly Key[] = error.path ?? [];
-    if (path.length > 0) faults.addAt(target, path, error);
+  if (data) fetch.rewriteOutput(data);
+  const placed = errors.map((error) => ({ error, path: pathToNull(data, error.path ?? []) }));
+  if (data) mergeData(target, data, fetch.supergraph);
+  else faults.addAbsence(target, fetch.keys, errors[0]);
+  for (const { error, path } of placed) {
+    if (path.keys.length > 0) faults.addAt(target, path, error);
     else if (data) faults.addGeneral(error);
   }
+}
+
+/** Splits the path of an error after the key that leads to a null. */
+function pathToNull(data: ReceivedData['data'], path: readonly Key[]) {
+  let [value, length]: [unknown, number] = [data ?? {}, 0];
+  while (length < path.length && typeof value === 'object' && value !== null) {
+    value = (value as Readonly<Record<Key, unknown>>)[path[length]!];
+    length += 1;
+  }
+  return { keys: path.slice(0, length), below: path.slice(length) };
 }
 
 function addAbsences(targets: readonly DataObject[], { fetch, faults }: FaultParts, error: ServiceError): void {
   for (const target of targets) faults.addAbsence(target, fetch.keys, error);
 }
 
-const serviceError = (error: Omit<ServiceError, 'service'>, service: string): ServiceError => ({ ...error, service });
+/** Returns an error of a service with the keys that the data have when they are rewritten. */
+const serviceError = (error: Omit<ServiceError, 'service'>, { node, renamed }: Fetch): ServiceError => ({
+  ...error,
+  service: node.serviceName,
+  ...(error.path && { path: error.path.map((key) => renamed.get(String(key)) ?? key) }),
+});
