@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { Report, Trace } from '@apollo/usage-reporting-protobuf';
+import { Report, type Trace } from '@apollo/usage-reporting-protobuf';
 
 /** A usage report that was received. */
 export interface ReceivedReport {
@@ -42,8 +42,8 @@ export async function startIngress(status = 200): Promise<Ingress> {
 }
 
 /** Returns the services whose traces are part of the gateway's trace. */
-export const tracedServices = (trace: unknown): readonly string[] =>
-  trace instanceof Trace ? servicesIn(trace.queryPlan) : [];
+export const tracedServices = (trace: object): readonly string[] =>
+  'queryPlan' in trace ? servicesIn(trace.queryPlan as Trace.IQueryPlanNode) : [];
 
 function servicesIn(node: Trace.IQueryPlanNode | null | undefined): readonly string[] {
   if (!node) return [];
