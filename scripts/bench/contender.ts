@@ -21,8 +21,8 @@ export interface Contender extends z.infer<typeof contenderShape> {
   close(): Promise<void>;
 }
 
-/** Starts the contender of a module of `contenders/`, on a store. */
-export async function startContender(name: string, store: StoreSettings): Promise<Contender> {
+/** Starts the contender of a module of `contenders/`, on a store if it needs one. */
+export async function startContender(name: string, store?: StoreSettings): Promise<Contender> {
   const extension = path.extname(import.meta.filename);
   const child = fork(path.join(import.meta.dirname, 'contenders', `${name}${extension}`));
   const exited = once(child, 'exit').then(([code]) => {

@@ -13,7 +13,7 @@ export interface RunningContender {
 
 /** A command from the parent process. The contender sends the result of each command as `{ result }`. */
 const commandShape = z.discriminatedUnion('command', [
-  z.object({ command: z.literal('start'), store: z.unknown() }),
+  z.object({ command: z.literal('start'), store: z.unknown().optional() }),
   z.object({ command: z.literal('cpu') }),
   z.object({ command: z.literal('startProfile') }),
   z.object({ command: z.literal('stopProfile') }),
