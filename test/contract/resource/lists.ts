@@ -51,6 +51,9 @@ function knowsItsParent({ subject, hal, newDocument }: ContractContext): void {
       };
       await details('GET');
       await details('GET', {}, '?where={"_id":"none"}');
+      // Documents with a parent are created in its lists only.
+      const form = `${subject().collection}/${relation}/${created.references[relation]}/create-form`;
+      if ((await hal('GET', form)).status === 404) continue;
       await details('GET', {}, '/create-form');
       const valid = bodyOf({ ...created, references: { ...created.references, [relation]: 'none' } });
       for (const body of [valid, [valid, valid], {}, [], 7, { nonsense: 1 }, { [relation]: 'other' }, bodyOf(created)])
