@@ -11,8 +11,15 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import type { WireErrorCode } from '../../kit/graphql/wire-errors.ts';
-import { unexplained, type Absence, type Container, type Faults, type Key, type ServiceError } from './faults.ts';
+import {
+  unavailable,
+  unexplained,
+  type Absence,
+  type Container,
+  type Faults,
+  type Key,
+  type ServiceError,
+} from './faults.ts';
 import type { ProjectedField, Projection } from './projection.ts';
 
 /** What completing a response needs. */
@@ -265,13 +272,6 @@ function reportInherited({ field, key, siblings, completion }: Place): void {
   if (error === undefined || isAtSibling) return;
   report(error, completion, first === key ? pathBelow(field, below, completion.schema) : []);
 }
-
-/** The error of a value that is missing, or null, and should not be. */
-export const unavailable = (service: string, code: WireErrorCode = 'SERVICE_UNAVAILABLE'): ServiceError => ({
-  message: `The service "${service}" is unavailable.`,
-  service,
-  extensions: { code },
-});
 
 /** Translates a path below a field to the client's keys, as far as the client selects it. */
 function pathBelow({ type, projection }: ProjectedField, keys: readonly Key[], schema: GraphQLSchema): readonly Key[] {

@@ -1,4 +1,4 @@
-import type { RawError } from '../../kit/graphql/wire-errors.ts';
+import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 
 /** An object or a list in the data of the services. */
 export type Container = object;
@@ -11,6 +11,13 @@ export interface ServiceError extends RawError {
   /** The name of the service that reported it, or that is unavailable. */
   readonly service: string;
 }
+
+/** The error of a value that is missing, or null, and should not be. */
+export const unavailable = (service: string, code: WireErrorCode = 'SERVICE_UNAVAILABLE'): ServiceError => ({
+  message: `The service "${service}" is unavailable.`,
+  service,
+  extensions: { code },
+});
 
 /** An error at a place of the data. */
 export interface PlacedError {

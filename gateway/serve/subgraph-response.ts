@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { HttpResponse } from '../../kit/http/client.ts';
+import { unavailable } from '../execute/faults.ts';
 import type { FieldPath } from './document-fields.ts';
 import { requestedOperation } from './requested-operation.ts';
 import { shapeData } from './response-shape.ts';
@@ -75,13 +76,16 @@ export function parseResponse(response: HttpResponse, request: SubgraphRequest):
     return errors.length > 0
       ? { kind: 'response', response: { data: null, errors: publicErrors(errors, request) } }
       : noGraphqlResponse(response, request);
-  const [entities, { length: requested = 0 }] = [data['_entities'], entityTypesOf(request)];
+  const [entities, entityTypes] = [data['_entities'], entityTypesOf(request)];
+  const requested = entityTypes.length;
   if (requested > 0 && !(Array.isArray(entities) && entities.length === requested))
     return failure('SERVICE_UNAVAILABLE', `its response has not one entity for each of the ${requested} requested`);
-  const shaped = shape(data, errors.length > 0, request);
+  const { query, schema } = request;
+  const expected = { schema, entityTypes, hasErrors: errors.length > 0 };
+  const shaped = shapeData(data, { ...requestedOperation(query, schema), ...expected });
   const all = [
     ...publicErrors(errors, request),
-    ...shaped.misshapen.map((path) => misshapenError(request.service, path)),
+    ...shaped.misshapen.map((path) => ({ ...unavailable(request.service), path })),
   ];
   const rest = { ...(all.length > 0 && { errors: all }), ...(extensions && !request.guest && { extensions }) };
   return { kind: 'response', response: { data: shaped.data, ...rest } };
@@ -98,14 +102,6 @@ function noGraphqlResponse({ status }: HttpResponse, { guest }: SubgraphRequest)
 export function failure(code: WireErrorCode, reason: string, cause?: FailureCause): SubgraphResult {
   return { kind: 'failure', code, reason, ...(cause && { cause }) };
 }
-
-/** The error of a field for which there is no valid value. */
-export const unavailableError = (service: string, path: FieldPath | undefined, code: WireErrorCode) => ({
-  message: `The service "${service}" is unavailable.`,
-  ...(path && { path }),
-  extensions: { code },
-});
-const misshapenError = (service: string, path: FieldPath) => unavailableError(service, path, 'SERVICE_UNAVAILABLE');
 
 const codesByStatus: Readonly<Record<number, WireErrorCode>> = {
   401: 'UNAUTHENTICATED',
@@ -127,9 +123,7 @@ function publicErrors(errors: readonly ServiceError[], { guest, service, query }
   if (!guest) return first.map(publicError);
   const names = new Set(query.match(/\w+/g));
   const isRequested = (path: FieldPath) => path.every((key) => typeof key === 'number' || names.has(key));
-  return first.map(({ path }) =>
-    unavailableError(service, path && isRequested(path) ? path : undefined, 'SERVICE_UNAVAILABLE'),
-  );
+  return first.map(({ path }) => ({ ...unavailable(service), ...(path && isRequested(path) && { path }) }));
 }
 
 /**
@@ -148,10 +142,4 @@ function entityTypesOf({ variables }: SubgraphRequest): readonly unknown[] {
   return Array.isArray(representations)
     ? (representations as readonly { readonly __typename?: unknown }[]).map(({ __typename }) => __typename)
     : [];
-}
-
-function shape(data: Readonly<Record<string, unknown>>, hasErrors: boolean, request: SubgraphRequest) {
-  const { query, schema } = request;
-  const expected = { schema, entityTypes: entityTypesOf(request), hasErrors };
-  return shapeData(data, { ...requestedOperation(query, schema), ...expected });
 }

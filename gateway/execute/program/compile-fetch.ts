@@ -1,8 +1,7 @@
 import { OperationTypeNode } from 'graphql';
 import { isObject } from '../../../kit/util/is-object.ts';
 import { entityKeys, rootKeys } from '../../serve/document-fields.ts';
-import { unavailable } from '../complete.ts';
-import type { Faults, Key, ServiceError } from '../faults.ts';
+import { unavailable, type Faults, type Key, type ServiceError } from '../faults.ts';
 import { mergeData } from './merge-data.ts';
 import type { FetchNode } from './query-plan.ts';
 import { compileRepresentation, type MissingField, type Represent } from './representations.ts';
