@@ -1,0 +1,146 @@
+import type { ServerResponse } from 'node:http';
+
+/** The media type of server-sent events (HTML Standard, "Server-sent events"). */
+export const eventStreamType = 'text/event-stream';
+
+/** One server-sent event. */
+export interface ServerSentEvent {
+  /** The event's type; `message` for clients if it is absent. A single line. */
+  readonly event?: string;
+  /** What a client sends as `Last-Event-ID` when it connects again. A single line. */
+  readonly id?: string;
+  /** The content. Line breaks are kept. */
+  readonly data: string;
+}
+
+/** How a response is sent whose body has no known end. */
+export interface StreamSettings {
+  /** Milliseconds without other data after which a heartbeat is sent. */
+  readonly heartbeatMs: number;
+  /** What is sent as a heartbeat; by default a comment of server-sent events. */
+  readonly heartbeat?: string;
+}
+
+/** A comment of server-sent events, which clients ignore. */
+const comment = ':\n\n';
+/** The number of heartbeats for which a client may leave data unread. */
+const unreadHeartbeats = 3;
+
+/** Returns an event as it is sent: its fields, one a line, and an empty line. */
+export function eventText({ event, id, data }: ServerSentEvent): string {
+  const fields = [
+    ...(event === undefined ? [] : [`event: ${event}`]),
+    ...(id === undefined ? [] : [`id: ${id}`]),
+    ...data.split(/\r\n|\r|\n/).map((line) => `data:${line === '' ? '' : ` ${line}`}`),
+  ];
+  return `${fields.join('\n')}\n\n`;
+}
+
+/** Sets the headers of an event stream; the status is 200 unless it is set already. Nothing is sent yet. */
+export function setEventStreamHeaders(response: ServerResponse): void {
+  response.setHeader('content-type', `${eventStreamType}; charset=utf-8`);
+  // Compression and proxies would hold events back.
+  response.setHeader('cache-control', 'no-store, no-transform');
+  response.setHeader('x-accel-buffering', 'no');
+}
+
+/** Sends server-sent events as a response. @see sendStream */
+export function sendEventStream(
+  response: ServerResponse,
+  events: AsyncIterable<ServerSentEvent>,
+  settings: StreamSettings,
+): Promise<void> {
+  setEventStreamHeaders(response);
+  return sendStream(response, textOf(events), settings);
+}
+
+/** Returns the text of each event. */
+function textOf(events: AsyncIterable<ServerSentEvent>): AsyncIterable<string> {
+  const iterator = events[Symbol.asyncIterator]();
+  const toText = (result: IteratorResult<ServerSentEvent>): IteratorResult<string> =>
+    result.done === true ? { done: true, value: undefined } : { done: false, value: eventText(result.value) };
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => toText(await iterator.next()),
+      return: async () => {
+        await iterator.return?.();
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+}
+
+/**
+ * Sends chunks of text as the body of a response, whose headers are set. It asks for the next chunk when the client has
+ * room for it, and sends heartbeats in between. Resolves when the response is complete or the client has disconnected.
+ * In either case the iterator's `return` was called or it had ended. A client that leaves data unread for three
+ * heartbeats is disconnected.
+ *
+ * @throws what the iterator throws; the response is then cut off.
+ */
+export async function sendStream(
+  response: ServerResponse,
+  chunks: AsyncIterable<string>,
+  { heartbeatMs, heartbeat = comment }: StreamSettings,
+): Promise<void> {
+  const source = untilClosed(response, chunks[Symbol.asyncIterator]());
+  const beat = (): void => void (response.writableNeedDrain || response.write(heartbeat));
+  const timer = setInterval(beat, heartbeatMs);
+  const unreadMs = unreadHeartbeats * heartbeatMs;
+  try {
+    response.flushHeaders();
+    for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
+      timer.refresh();
+      if (!response.write(chunk)) await waitFor(response, 'drain', unreadMs);
+    }
+    clearInterval(timer);
+    response.end();
+    await waitFor(response, 'finish', unreadMs);
+  } catch (error) {
+    response.destroy();
+    throw error;
+  } finally {
+    clearInterval(timer);
+    source.close();
+  }
+}
+
+/** Returns an iterator's chunks; undefined when it has ended or the response is closed. */
+function untilClosed(response: ServerResponse, iterator: AsyncIterator<string>) {
+  let release: (() => void) | undefined;
+  let isClosed = false;
+  const onClose = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    release?.();
+    // What a source does when nobody listens any more concerns nobody.
+    void iterator.return?.().catch(() => undefined);
+  };
+  response.once('close', onClose);
+  if (response.destroyed) onClose();
+  const next = (): Promise<string | undefined> =>
+    new Promise((resolve, reject) => {
+      if (isClosed) return resolve(undefined);
+      release = () => resolve(undefined);
+      iterator.next().then((result) => resolve(result.done === true ? undefined : result.value), reject);
+    });
+  const close = (): void => {
+    response.off('close', onClose);
+    onClose();
+  };
+  return { next, close };
+}
+
+/** Waits until a response emits an event or is closed. Closes it when that takes too long. */
+function waitFor(response: ServerResponse, event: 'drain' | 'finish', unreadMs: number): Promise<void> {
+  if (response.destroyed || (event === 'finish' && response.writableFinished)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => response.destroy(), unreadMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      response.off(event, settle).off('close', settle);
+      resolve();
+    };
+    response.once(event, settle).once('close', settle);
+  });
+}
