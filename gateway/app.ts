@@ -83,6 +83,7 @@ export function gatewayApp(parts: GatewayAppParts): Express {
         rateLimitSubject,
       ),
       execute: execute(graph),
+      streams: ['multipart-subscription', 'event-stream', 'multipart-defer'],
       maxBodyBytes,
       log,
     }),

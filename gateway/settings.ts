@@ -10,6 +10,7 @@ import { product } from '../product/product.ts';
 import { discoveryTable } from './discovery-settings.ts';
 import { observationTable } from './observe/settings.ts';
 import { guardTable, maxRetryAfterSeconds } from './serve/guard-settings.ts';
+import { streamTable } from './stream/settings.ts';
 import { persistenceOf, persistenceTable, type PersistenceSettings } from './persistence/settings.ts';
 import { persistedTable } from './persisted/settings.ts';
 import { planningTable } from './planning-settings.ts';
@@ -109,6 +110,7 @@ const valuesTable = {
     default: 100,
   }),
   ...guardTable,
+  ...streamTable,
   maxRetryAfterSeconds,
   ...shared.httpTable,
 };

@@ -28,6 +28,9 @@ import { createServiceClient, type Endpoint } from './serve/service-client.ts';
 import { createServiceGuard } from './serve/service-guard.ts';
 import { createGraph, type Graph } from './serve/graph.ts';
 import type { GatewaySettings } from './settings.ts';
+import { createSourceClient } from './stream/source/source-client.ts';
+import { createOpenSubscriptions, type OpenSubscriptions } from './stream/subscription/open-subscriptions.ts';
+import { createSubscriber } from './stream/subscription/subscribe.ts';
 
 /** A running GraphQL gateway. */
 export interface RunningGateway {
@@ -58,6 +61,7 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     const { graph, discovery, watcher, isOperator, exchange, metrics, metricsReader } = opened;
     const health = () => healthOf(discovery.directory(), graph.composedAt());
     const server = use(stack, await startServer(notReady, { ...settings, name: 'gateway', log }));
+    use(stack, opened.openSubscriptions);
     const load = use(stack, createLoadMonitor(settings));
     if (opened.isRestored) await readFirst(watcher, discovery);
     const observe = observeRequests({ ...settings, metrics, log });
@@ -76,6 +80,7 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     };
     const drain = (): Promise<void> => {
       watcher.close();
+      opened.openSubscriptions.close();
       return server.drain();
     };
     return { url, port: server.port, health, ready, drain, close: closerOf(stack) };
@@ -104,6 +109,7 @@ interface OpenedComponents extends GatewayAccess, OpenedMetrics {
   readonly graph: Graph;
   readonly discovery: Discovery;
   readonly watcher: RootWatcher;
+  readonly openSubscriptions: OpenSubscriptions;
 }
 
 /** What the components share. */
@@ -132,25 +138,37 @@ async function openComponents(
     return rediscover(name);
   };
   const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
+  const { subscriptions } = settings;
+  const openSubscriptions = createOpenSubscriptions({ ...settings, ...subscriptions });
   const opened = openMetrics(settings.metrics.access === 'off', {
     ...{ product, maxNames: settings.metrics.maxNames },
     states: () => countStates(discovery.directory()),
+    openSubscriptions: () => openSubscriptions.count(),
   });
   const { metrics } = opened;
   const guard = createServiceGuard(settings);
-  const serviceClient = createServiceClient({ ...settings, client, endpointOf, onFailure, timeoutMs, guard, identity });
+  const sending = { ...settings, endpointOf, onFailure, timeoutMs, guard, identity };
+  const serviceClient = createServiceClient({ ...sending, client });
   const send = observeServices(serviceClient, metrics);
-  const graph = use(stack, createGraph({ ...settings, send, log }));
+  const sources = use(stack, createSourceClient({ ...sending, ...subscriptions }));
+  const subscribe = createSubscriber({ sources, open: openSubscriptions, metrics, subscriptions, log });
+  const graph = use(stack, createGraph({ ...settings, send, subscribe, log }));
   const file = use(stack, openSupergraphFile({ ...settings, log }));
   const restored = await restoreGraph(graph, file, log);
-  const discovery = openDiscovery(settings, { ...shared, graph, metrics, restored, save: file.save });
+  const discovery = openDiscovery(settings, {
+    ...{ ...shared, graph, metrics, restored, save: file.save },
+    onChange: (now, before) => {
+      logChanges(log, now, before);
+      openSubscriptions.endMoved((name) => now.get(name)?.url);
+    },
+  });
   const watcher = openWatcher(settings, { ...shared, discovery });
   const { locate } = watcher;
   const access = createGatewayAccess({ ...settings, client, locate, serviceIdentity: identity });
-  return { graph, discovery, watcher, isRestored: restored !== undefined, ...opened, ...access };
+  return { graph, discovery, watcher, openSubscriptions, isRestored: restored !== undefined, ...opened, ...access };
 }
 
-interface OpenDiscoveryParts extends SharedParts, Pick<DiscoveryParts, 'restored' | 'save'> {
+interface OpenDiscoveryParts extends SharedParts, Pick<DiscoveryParts, 'restored' | 'save' | 'onChange'> {
   readonly graph: Graph;
   readonly metrics: GatewayMetrics;
 }
@@ -158,7 +176,7 @@ interface OpenDiscoveryParts extends SharedParts, Pick<DiscoveryParts, 'restored
 /** Creates the discovery of services, which publishes the graphs that it composes. */
 function openDiscovery(
   settings: GatewaySettings,
-  { log, stack, client, graph, metrics, restored, save }: OpenDiscoveryParts,
+  { log, stack, client, graph, metrics, onChange, ...kept }: OpenDiscoveryParts,
 ): Discovery {
   const { composeMemoryMb: memoryMb, readTimeoutMs: timeoutMs, serviceSecret: secret } = settings;
   const limits = { limitMs: settings.composeTimeoutMs, memoryMb };
@@ -171,13 +189,12 @@ function openDiscovery(
     stack,
     createDiscovery({
       ...settings,
-      restored,
-      save,
+      ...kept,
       read: createServiceReader(client, { ...settings, timeoutMs }),
       compose: composer.compose,
       composeGuests: guestComposer.compose,
       publish: (supergraphSdl) => graph.update(supergraphSdl),
-      onChange: (now, before) => logChanges(log, now, before),
+      onChange,
       onHints: (hints) => hints.forEach((hint) => log.debug(hint)),
     }),
   );

@@ -16,7 +16,12 @@ const request = (name: string | undefined, changed: Partial<ObservedRequest> = {
 
 describe('the metrics of the gateway', () => {
   const start = (maxNames = 2) =>
-    createGatewayMetrics({ product, maxNames, states: () => ({ serving: 4, rejected: 0 }) });
+    createGatewayMetrics({
+      product,
+      maxNames,
+      openSubscriptions: () => 3,
+      states: () => ({ serving: 4, rejected: 0 }),
+    });
   /** Returns the lines of a metric without its prefix. */
   const read = async (metrics: ReturnType<typeof start>, name: string): Promise<readonly string[]> => {
     const prefix = `event_buddy_graphql_${name}`;
@@ -112,7 +117,12 @@ describe('the metrics of the gateway', () => {
   });
 
   it('count nothing when they are off', () => {
-    const { metrics, metricsReader } = openMetrics(true, { product, maxNames: 1, states: () => ({}) });
+    const { metrics, metricsReader } = openMetrics(true, {
+      product,
+      maxNames: 1,
+      states: () => ({}),
+      openSubscriptions: () => 0,
+    });
     metrics.countRequest(request('A'));
     expect(metricsReader).toBeUndefined();
   });

@@ -3,6 +3,7 @@ import { isWireErrorCode, type WireErrorCode } from '../../kit/graphql/wire-erro
 import { lazy } from '../../kit/util/lazy.ts';
 import { metricName, type Product } from '../../kit/util/product.ts';
 import { createBoundedNames } from './bounded-names.ts';
+import type { SubscriptionEnd } from '../stream/subscription/subscription-end.ts';
 import type { ObservedRequest } from './request-observation.ts';
 
 /** How a service answered: without errors, with errors beside data, or without data, with the code of the first error. */
@@ -28,6 +29,10 @@ export interface GatewayMetrics {
   countRequest(request: ObservedRequest): void;
   countSubgraphRequest(sample: SubgraphRequestSample): void;
   countComposition(sample: CompositionSample): void;
+  /** Counts an event of a subscription. */
+  countSubscriptionEvent(): void;
+  /** Counts the end of a subscription. */
+  countSubscriptionEnd(end: SubscriptionEnd): void;
 }
 
 /** The metrics as they are read. */
@@ -43,6 +48,8 @@ export interface GatewayMetricsSettings {
   readonly maxNames: number;
   /** Returns the number of services in each state. */
   readonly states: () => Readonly<Record<string, number>>;
+  /** Returns the number of open subscriptions. */
+  readonly openSubscriptions: () => number;
 }
 
 /** Seconds, from a plan that is kept to a request that waits for several services. */
@@ -77,6 +84,8 @@ export function createGatewayMetrics(settings: GatewayMetricsSettings): GatewayM
       metrics.compositions.inc({ of, result: composed ? 'composed' : 'failed' });
       metrics.compositionDuration.observe({ of }, seconds);
     },
+    countSubscriptionEvent: () => metrics.subscriptionEvents.inc(),
+    countSubscriptionEnd: (end) => metrics.subscriptionEnds.inc({ end }),
     contentType: registry.contentType,
     read: () => {
       startProcessMetrics();
@@ -96,7 +105,7 @@ function observeDurations(metrics: Collectors, type: string, request: ObservedRe
     metrics.planning.inc({ cache: planningMs === undefined ? 'hit' : 'miss' });
 }
 
-function createCollectors(registry: Registry, { product, states }: GatewayMetricsSettings) {
+function createCollectors(registry: Registry, { product, states, openSubscriptions }: GatewayMetricsSettings) {
   const registers = [registry];
   const nameOf = (name: string): string => metricName(product, `graphql_${name}`);
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
@@ -113,6 +122,14 @@ function createCollectors(registry: Registry, { product, states }: GatewayMetric
       for (const [state, count] of Object.entries(states())) this.set({ state }, count);
     },
   });
+  new Gauge({
+    name: nameOf('open_subscriptions'),
+    help: 'Subscriptions that are open',
+    registers,
+    collect() {
+      this.set(openSubscriptions());
+    },
+  });
   return {
     requests: counter('requests_total', 'Requests by type, operation and HTTP status', ['type', 'operation', 'status']),
     errors: counter('errors_total', 'Errors in responses by code', ['code']),
@@ -122,6 +139,8 @@ function createCollectors(registry: Registry, { product, states }: GatewayMetric
     planningDuration: histogram('planning_duration_seconds', 'Time to plan an operation', []),
     subgraphRequests: counter('subgraph_requests_total', 'Requests to services by outcome', ['service', 'outcome']),
     subgraphDuration: histogram('subgraph_request_duration_seconds', 'Time until a service has answered', ['service']),
+    subscriptionEvents: counter('subscription_events_total', 'Events of subscriptions', []),
+    subscriptionEnds: counter('subscriptions_ended_total', 'Subscriptions by how they ended', ['end']),
     compositions: counter('compositions_total', 'Compositions of schemas by result', ['of', 'result']),
     compositionDuration: histogram('composition_duration_seconds', 'Time to compose schemas', ['of']),
   };
@@ -132,6 +151,8 @@ const noMetrics: GatewayMetrics = {
   countRequest: () => undefined,
   countSubgraphRequest: () => undefined,
   countComposition: () => undefined,
+  countSubscriptionEvent: () => undefined,
+  countSubscriptionEnd: () => undefined,
 };
 
 /** The metrics of a gateway, and their reader; undefined if they are off. */

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestHandler, Response } from 'express';
 import type { Log } from '../../kit/util/log.ts';
 import type { GatewayRequestContext } from '../serve/request-context.ts';
+import { streamBegins } from '../stream/stream-request.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import { observeRequest, type ObservedRequest, type RequestObservation } from './request-observation.ts';
 
@@ -37,7 +38,7 @@ export function observeRequests({ metrics, slowRequestMs, log }: RequestObserver
       report(response, observation.end(response.statusCode));
     };
     // Node emits it when the response is handed to the socket, however slowly the client reads.
-    response.once('prefinish', end).once('close', end);
+    response.once('prefinish', end).once('close', end).once(streamBegins, end);
     next();
   };
 }

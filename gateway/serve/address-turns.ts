@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { sendErrorResponse } from '../../kit/graphql/http/error-response.ts';
 import { addressBlock } from '../../kit/http/address-block.ts';
 import { isLoopback, type RateLimitSettings } from '../../kit/http/rate-limit.ts';
+import { streamBegins } from '../stream/stream-request.ts';
 
 export interface AddressTurnsSettings {
   /** The most requests of one address that are executed at the same time; 0 is no limit. */
@@ -22,7 +23,7 @@ interface Lane {
 /**
  * Returns the handler that lets the requests of one address take turns, so that many costly ones of one client leave
  * room for those of others: what exceeds `addressConcurrency` waits, and what exceeds `addressQueue` too is 429. A
- * client that disconnects gives up its place.
+ * client that disconnects gives up its place, and so does a stream when it begins.
  */
 export function addressTurns(settings: AddressTurnsSettings): RequestHandler {
   const { addressConcurrency, addressQueue, rate } = settings;
@@ -45,10 +46,14 @@ export function addressTurns(settings: AddressTurnsSettings): RequestHandler {
       lane.running++;
       proceed();
     };
-    response.once('close', () => {
+    let hasLeft = false;
+    const end = (): void => {
+      if (hasLeft) return;
+      hasLeft = true;
       if (isWaiting) lane.waiting.splice(lane.waiting.indexOf(start), 1);
       else leave(key, lane);
-    });
+    };
+    response.once('close', end).once(streamBegins, end);
     if (lane.running < addressConcurrency) start();
     else lane.waiting.push(start);
   }

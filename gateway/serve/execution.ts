@@ -1,6 +1,6 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
 import { createExecutor, type Executor } from '../execute/executor.ts';
 import { readSupergraph } from '../execute/supergraph.ts';
@@ -8,6 +8,7 @@ import { planWith } from '../plan/apollo-planner.ts';
 import { fieldServicesOf } from '../plan/field-services.ts';
 import type { PlanLimitParts } from '../plan/plan-limit.ts';
 import type { Planning } from '../plan/planning.ts';
+import type { Subscribe } from '../stream/subscription/subscribe.ts';
 import { createPlanTrace } from './plan-trace.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import type { SendToService } from './service-client.ts';
@@ -20,6 +21,7 @@ export interface ExecutionParts {
   readonly gateway: ApolloGateway;
   readonly planning: Planning;
   readonly send: SendToService;
+  readonly subscribe: Subscribe;
 }
 
 /** The execution of operations, for Apollo Server. */
@@ -28,7 +30,7 @@ export interface GatewayExecution extends Pick<PlanLimitParts, 'isPlanned' | 'se
 }
 
 /** Executes operations on the supergraph of a gateway, instead of its own executor. */
-export function executeBy({ gateway, planning, send }: ExecutionParts): GatewayExecution {
+export function executeBy({ gateway, planning, send, subscribe }: ExecutionParts): GatewayExecution {
   let servicesOf: ServicesOf = () => undefined;
   /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
   const executors = new WeakMap<GraphQLSchema, Executor>();
@@ -41,14 +43,22 @@ export function executeBy({ gateway, planning, send }: ExecutionParts): GatewayE
     const trace = createPlanTrace(metrics);
     const requestContext = context as GatewayRequestContext;
     const origin = { context: requestContext, schema, trace: trace.isCaptured };
-    const result = await executors.get(schema)!.execute({
+    const executed = {
       document,
       operation,
       variables: request.variables ?? {},
-      plan: (canonical) => planning.plan(canonical, requestContext),
-      onPlan: trace.addPlan,
+      plan: (canonical: string) => planning.plan(canonical, requestContext),
       send: trace.wrap((fetch) => send(fetch, origin)),
-    });
+    };
+    const executor = executors.get(schema)!;
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+      return (await subscribe({
+        execute: (sendEach) => executor.execute({ ...executed, send: sendEach }),
+        send: executed.send,
+        origin,
+      })) as Awaited<ReturnType<ApolloExecutor>>;
+    if (operation.operation === OperationTypeNode.MUTATION && requestContext.stream?.isSafe) throw notByGet();
+    const result = await executor.execute({ ...executed, onPlan: trace.addPlan });
     trace.finish();
     return result as Awaited<ReturnType<ApolloExecutor>>;
   };
@@ -67,3 +77,9 @@ export function executeBy({ gateway, planning, send }: ExecutionParts): GatewayE
       executors.get(schema)?.knows({ document, operation, variables: request.variables ?? {} }) === true,
   };
 }
+
+/** A `GET` that accepts streams is executed like a `POST`, so that it can subscribe. */
+const notByGet = (): GraphQLError =>
+  new GraphQLError('Method Not Allowed: send a mutation by POST.', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 405 } },
+  });

@@ -6,6 +6,7 @@ import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apo
 import { disconnectionSignal } from '../../kit/http/disconnection.ts';
 import { challengeSetter } from '../../kit/graphql/complete-errors.ts';
 import { countMoreOf } from '../../kit/graphql/http/rate-limit.ts';
+import { streamsOf } from '../../kit/graphql/http/stream-format.ts';
 import { aliasLimit } from '../../kit/graphql/limits/alias-limit.ts';
 import { costLimit } from '../../kit/graphql/limits/cost-limit.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
@@ -20,6 +21,8 @@ import { planLimit } from '../plan/plan-limit.ts';
 import type { PlannerSettings } from '../plan/planner.ts';
 import { createPlanning } from '../plan/planning.ts';
 import { createPlanningQuota, type PlanningQuotaSettings } from '../plan/planning-quota.ts';
+import { streamHandler } from '../stream/stream-handler.ts';
+import type { Subscribe } from '../stream/subscription/subscribe.ts';
 import { executeBy, type GatewayExecution } from './execution.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import { responsePlugin } from './response-plugin.ts';
@@ -30,6 +33,9 @@ import type { SendToService } from './service-client.ts';
 export interface GraphParts extends PlanningQuotaSettings {
   readonly planner: PlannerSettings;
   readonly send: SendToService;
+  readonly subscribe: Subscribe;
+  /** Milliseconds without other data after which the client of a stream is sent a heartbeat. */
+  readonly streamHeartbeatMs: number;
   readonly realm: string;
   readonly limits: GraphqlLimits;
   /** Where usage is reported; undefined reports nothing. */
@@ -104,10 +110,13 @@ async function start(supergraphSdl: string, parts: ServerParts): Promise<Running
     validateSupergraph: false,
   });
   const planning = createPlanning(parts.planner);
-  const execution = executeBy({ gateway, planning, send: parts.send });
+  const execution = executeBy({ ...parts, gateway, planning });
   const server = createServer(execution, parts);
   await server.start();
-  const handler = expressMiddleware(server, { context: async ({ res }) => contextOf(res) });
+  const handleSingle = expressMiddleware(server, { context: async ({ res }) => contextOf(res) });
+  const handleStream = streamHandler({ ...parts, server, contextOf });
+  const handler: RequestHandler = (request, response, next) =>
+    (streamsOf(response).length > 0 ? handleStream : handleSingle)(request, response, next);
   const stop = async (): Promise<void> => {
     await server.stop();
     await planning.close();
@@ -145,6 +154,8 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
 const retryAfterSetter =
   (response: Response) =>
   (seconds: number): void => {
+    // The headers of a stream are sent before all requests of it.
+    if (response.headersSent) return;
     if (seconds > Number(response.get('retry-after') ?? -1)) response.set('retry-after', String(seconds));
   };
 

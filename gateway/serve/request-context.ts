@@ -1,5 +1,6 @@
 import type { CountMore } from '../../kit/graphql/http/rate-limit.ts';
 import type { RequestObservation } from '../observe/request-observation.ts';
+import type { StreamRequest } from '../stream/stream-request.ts';
 
 /** The context value of one request in Apollo Server. */
 export interface GatewayRequestContext {
@@ -17,6 +18,8 @@ export interface GatewayRequestContext {
   readonly signal?: AbortSignal;
   /** Notes what the request waits for; the executor and the planner call it. */
   readonly observation?: RequestObservation;
+  /** The streams that the client accepts; undefined if it accepts none. */
+  readonly stream?: StreamRequest;
   /** The `WWW-Authenticate` challenges of a service's 401, which the gateway repeats. */
   challenges?: readonly string[];
   /** Keeps the document of the request, which the client has sent with its hash. */

@@ -23,7 +23,7 @@ export function requestedOperation(query: string, schema: GraphQLSchema): Reques
     operations.get(schema) ??
     new LRUCache<string, RequestedOperation>({ maxSize: maxKeptCharacters, sizeCalculation: (_, text) => text.length });
   operations.set(schema, kept);
-  const nameless = query.replace(/^(query|mutation)\s+\w+/, '$1');
+  const nameless = query.replace(/^(query|mutation|subscription)\s+\w+/, '$1');
   const known = kept.get(nameless) ?? parseOperation(query, schema);
   kept.set(nameless, known);
   return known;
@@ -31,8 +31,7 @@ export function requestedOperation(query: string, schema: GraphQLSchema): Reques
 
 function parseOperation(query: string, schema: GraphQLSchema): RequestedOperation {
   const definition = operationIn(query);
-  const rootType =
-    definition?.operation === OperationTypeNode.MUTATION ? schema.getMutationType() : schema.getQueryType();
+  const rootType = schema.getRootType(definition?.operation ?? OperationTypeNode.QUERY);
   return {
     selection: selectionOf(definition === undefined ? [] : [definition.selectionSet], schema),
     rootType: rootType?.name ?? '',

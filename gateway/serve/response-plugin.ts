@@ -28,7 +28,12 @@ function noOperation(name: string | undefined): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
 
-function report(errors: readonly GraphQLError[], { requestId }: GatewayRequestContext, log: Log): void {
+/** Logs the errors that nobody expects. */
+export function report(
+  errors: readonly GraphQLError[],
+  { requestId }: Pick<GatewayRequestContext, 'requestId'>,
+  log: Log,
+): void {
   for (const error of errors) {
     const { code, serviceName: service } = error.extensions;
     if (isWireErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') continue;

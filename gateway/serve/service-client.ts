@@ -92,7 +92,7 @@ async function send(sending: Sending, endpoint: Endpoint | undefined): Promise<S
   const { url, guest = true } = endpoint ?? {};
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
   // The names of mutations are counted once, however often a request is sent.
-  const headers = { ...commonHeaders(sending.context), ...(guest ? {} : await trustedHeaders(sending)) };
+  const headers = await headersOf(sending, guest);
   return sending.guard({
     url,
     isRepeatable: sending.request.kind === 'query',
@@ -132,11 +132,20 @@ async function attempt(sending: Sending, { url, guest, headers, timeoutMs }: Att
 }
 
 /** Returns the seconds to wait of a response that has them for its status (RFC 9110 §15.6.4, RFC 6585 §4). */
-const retryAfterOf = ({ status, headers }: HttpResponse): number | undefined =>
+export const retryAfterOf = ({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>): number | undefined =>
   status === 429 || status === 503 ? parseRetryAfter(headers['retry-after']) : undefined;
 
+/** What the headers of a request to a service depend on. */
+export type SentRequest = Pick<Sending, 'request' | 'context' | 'identity' | 'trace'>;
+
+/** Returns the headers of a request to a service. A guest gets none that identify the caller, the client or the gateway. */
+export const headersOf = async (sent: SentRequest, guest: boolean): Promise<Record<string, string>> => ({
+  ...commonHeaders(sent.context),
+  ...(guest ? {} : await trustedHeaders(sent)),
+});
+
 /** Returns the headers that only trusted services get. */
-async function trustedHeaders({ request, context, identity, trace }: Sending): Promise<Record<string, string>> {
+async function trustedHeaders({ request, context, identity, trace }: SentRequest): Promise<Record<string, string>> {
   const idempotency = idempotencyHeaders(request, context);
   const token = await identity.token({ audience: request.service, purpose: 'forwarding' });
   return { ...headersFor(context, token), ...idempotency, ...(trace && { [traceHeader]: 'ftv1' }) };
@@ -146,7 +155,10 @@ async function trustedHeaders({ request, context, identity, trace }: Sending): P
 const traceHeader = 'apollo-federation-include-trace';
 
 /** Keeps the challenges of a service, which the gateway repeats. */
-function keepChallenges({ status, headers }: HttpResponse, context: GatewayRequestContext): void {
+export function keepChallenges(
+  { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
+  context: GatewayRequestContext,
+): void {
   const challenges = [headers['www-authenticate'] ?? []].flat();
   if (status === 401 && challenges.length > 0) context.challenges = challenges;
 }

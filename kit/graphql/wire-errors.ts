@@ -42,6 +42,10 @@ export const wireErrors = {
     meaning: 'Only the documents that the operator lists are executed, and this one is not listed.',
     status: 403,
   },
+  SUBSCRIPTION_ENDED: {
+    meaning: 'A subscription has ended before its time; subscribe again, and read anew what may have changed.',
+    status: 503,
+  },
   INTERNAL_SERVER_ERROR: {
     meaning: 'An unexpected error occurred; the log has it under the request ID.',
     status: 500,

@@ -1,4 +1,3 @@
-import { OperationTypeNode } from 'graphql';
 import { isObject } from '../../../kit/util/is-object.ts';
 import { entityKeys, rootKeys } from '../../serve/document-fields.ts';
 import { unavailable, type Faults, type Key, type ServiceError } from '../faults.ts';
@@ -31,7 +30,6 @@ export interface CompilerParts {
 
 /** Compiles a request to a service. */
 export function compileFetch(node: FetchNode, { supergraph, clientVariable }: CompilerParts): Step {
-  if (node.operationKind === OperationTypeNode.SUBSCRIPTION) throw new Error('The gateway executes no subscriptions.');
   const { requires, outputRewrites = [], operation } = node;
   const own = requires === undefined ? rootKeys(operation) : entityKeys(operation);
   const renamed = new Map(
@@ -92,7 +90,7 @@ function requestOf({ node, variables }: Fetch, run: Run): FetchRequest {
     service: node.serviceName,
     query: node.operation,
     operationName: node.operationName,
-    kind: node.operationKind as FetchRequest['kind'],
+    kind: node.operationKind,
     variables: Object.fromEntries(values.map(([name, client]) => [name, run.variables[client]])),
   };
 }

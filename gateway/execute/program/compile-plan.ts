@@ -23,9 +23,11 @@ function compileNode(node: PlanNode, parts: CompilerParts): Step {
       return atPath(node.path, compileNode(node.node, parts));
     case 'Fetch':
       return compileFetch(node, parts);
+    case 'Subscription':
+      // What answers the first request is an event.
+      return inSequence([node.primary, ...(node.rest ? [node.rest] : [])].map((each) => compileNode(each, parts)));
     case 'Condition':
     case 'Defer':
-    case 'Subscription':
     default:
       throw new Error(`The gateway executes no plans with nodes of the kind ${node.kind}.`);
   }

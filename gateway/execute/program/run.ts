@@ -19,7 +19,8 @@ export interface FetchRequest extends Pick<SubgraphRequest, 'service' | 'query' 
   /** The node of the plan. */
   readonly node: FetchNode;
   readonly operationName: string | undefined;
-  readonly kind: 'query' | 'mutation';
+  /** A subscription is answered with one event. */
+  readonly kind: 'query' | 'mutation' | 'subscription';
 }
 
 /** A part of a compiled plan: gets data for objects, and adds them. Never rejects. */

@@ -6,6 +6,7 @@ import { sendErrorResponse } from './error-response.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
 import { limitNesting } from './nesting-limit.ts';
 import { readJson } from './read-json.ts';
+import { offerStreams, type StreamFormat } from './stream-format.ts';
 import { checkAcceptable, validateRequest } from './validate-request.ts';
 
 export interface EndpointParts {
@@ -19,6 +20,8 @@ export interface EndpointParts {
   readonly limitDocuments: RequestHandler;
   /** Executes a request with its parsed body; the request ID is in `response.locals`. */
   readonly execute: RequestHandler;
+  /** The formats of streams that `execute` can respond with; none by default. */
+  readonly streams?: readonly StreamFormat[];
   /** Maximum bytes of a request body; a larger one is rejected with 413. */
   readonly maxBodyBytes: number;
   readonly log: Log;
@@ -66,9 +69,9 @@ const compressResponse: RequestHandler = (request, response, next) => {
  * application has assigned the request id.
  */
 export function graphqlEndpoint(parts: EndpointParts): Router {
-  const { page, admit, resolveDocument, limitDocuments, execute, maxBodyBytes, log } = parts;
+  const { page, admit, resolveDocument, limitDocuments, execute, streams = [], maxBodyBytes, log } = parts;
   const router = express.Router();
-  router.use(negotiate);
+  router.use(negotiate, offerStreams(streams));
   router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
   router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
   const read = [...readJson(maxBodyBytes), validateRequest, resolveDocument];

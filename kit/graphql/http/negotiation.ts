@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import { createMediaTypeChooser } from '../../http/content-negotiation.ts';
+import { acceptedStreams } from './stream-format.ts';
 
 /** The media types of GraphQL responses; the first is the default. */
 const responseTypes = ['application/json', 'application/graphql-response+json'] as const;
@@ -11,12 +12,15 @@ const chooseResponseOrPage = createMediaTypeChooser([...responseTypes, pageType]
 
 /**
  * Chooses the media type of the response once per request (RFC 9110 §12.5.1), for `wantsPage` and
- * `negotiateResponseType`. The playground is an option for GET and HEAD of the endpoint only.
+ * `negotiateResponseType`. The playground is an option for GET and HEAD of the endpoint only. Streams are chosen later,
+ * by the kind of operation, with `streamsOf`.
  */
 export const negotiate: RequestHandler = (request, response, next) => {
   const isSafeMethod = request.method === 'GET' || request.method === 'HEAD';
   const choose = isSafeMethod && request.path === '/' ? chooseResponseOrPage : chooseResponse;
-  response.locals['mediaType'] = choose(request.headers.accept);
+  const { accept } = request.headers;
+  response.locals['mediaType'] = choose(accept);
+  response.locals['streams'] = acceptedStreams(accept);
   next();
 };
 

@@ -6,6 +6,7 @@ import { documentIdParameter, identifiesDocument, persistedQueryExtension } from
 import { sendErrorResponse, type ErrorResponse } from './error-response.ts';
 import { negotiateResponseType } from './negotiation.ts';
 import { mustBeSearched } from './read-json.ts';
+import { streamsOf } from './stream-format.ts';
 import { omitEmptyParameters, parametersOf, queryParameters } from './request-parameters.ts';
 
 /** The parameters of GraphQL over HTTP, section "Request Parameters". Execution validates the variables. */
@@ -46,13 +47,13 @@ const notAcceptable: ErrorResponse = {
 };
 
 /**
- * Rejects a request with 406 if the client accepts no response type. It sets `Accept` to the negotiated media type,
+ * Rejects a request with 406 if the client accepts no response type and no stream. It sets `Accept` to the negotiated media type,
  * because Apollo Server would interpret a malformed `Accept` differently.
  */
 export const checkAcceptable: RequestHandler = (req, res, next) => {
   const type = negotiateResponseType(res);
-  if (type === undefined) return sendErrorResponse(res, notAcceptable);
-  req.headers.accept = type;
+  if (type === undefined && streamsOf(res).length === 0) return sendErrorResponse(res, notAcceptable);
+  req.headers.accept = type ?? 'application/json';
   next();
 };
 

@@ -43,6 +43,7 @@ async function record(query: string): Promise<Recorded> {
   const execution = executeBy({
     gateway,
     planning,
+    subscribe: async () => ({}),
     send: async (request) => {
       const { query: document, variables, operationName } = request;
       const recorded = { url: urlOf(request), body: JSON.stringify({ query: document, variables, operationName }) };
