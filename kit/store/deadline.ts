@@ -69,12 +69,14 @@ function limitCollection<D extends Stored>(collection: Collection<D>, run: Deadl
     upsert: (filter, update) => run(() => collection.upsert(filter, update)),
     remove: (filter) => run(() => collection.remove(filter)),
     removeMany: (filter) => run(() => collection.removeMany(filter)),
+    changes: (options) => collection.changes(options),
   };
 }
 
 /**
  * Returns a store whose operations take at most `timeoutMs` milliseconds; after that they throw `StoreTimeoutError`. A
- * write may still be executed later. Opening a collection has no deadline, because it may build indexes.
+ * write may still be executed later. Opening a collection has no deadline, because it may build indexes, and neither have
+ * feeds of changes, which wait.
  */
 export function withDeadline(store: Store, timeoutMs: number): Store {
   const { run, stop } = createRunner(() => store.ping(), timeoutMs);

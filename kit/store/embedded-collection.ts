@@ -4,6 +4,8 @@ import { candidatesOf, type Datastore } from './embedded-datastore.ts';
 import { toNedbQuery, type NedbQuery } from './embedded-query.ts';
 import { decode, encode } from './embedded-values.ts';
 import type {
+  ChangeFeed,
+  ChangesOptions,
   Collection,
   Duplicate,
   Filter,
@@ -24,8 +26,17 @@ const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
 const keyOf = (document: Stored, field: string): string => String(model.getDotValue(document, field));
 
-/** Creates the collection of a datastore. Its indexes identify the fields of a unique violation. */
-export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Index[]): Collection<Stored> {
+export interface EmbeddedCollectionSettings {
+  /** They identify the fields of a unique violation. */
+  readonly indexes: readonly Index[];
+  readonly openChanges: (options: ChangesOptions) => Promise<ChangeFeed>;
+}
+
+/** Creates the collection of a datastore. */
+export function collectionOf(
+  datastore: Datastore<Stored>,
+  { indexes, openChanges }: EmbeddedCollectionSettings,
+): Collection<Stored> {
   const unique: readonly Index[] = [{ fields: ['_id'], unique: true }, ...indexes.filter((index) => index.unique)];
   const indexed = new Set(indexes.flatMap(({ fields }) => fields));
 
@@ -125,6 +136,7 @@ export function collectionOf(datastore: Datastore<Stored>, indexes: readonly Ind
       return removed === 1 ? decode(document) : undefined;
     },
     removeMany: (filter) => datastore.removeAsync(toNedbQuery(filter), { multi: true }),
+    changes: (options = {}) => openChanges(options),
   };
 }
 

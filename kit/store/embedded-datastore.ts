@@ -44,6 +44,29 @@ export const candidatesOf = (datastore: Datastore<Stored>, query: NedbQuery): Pr
   return internals.executor.pushAsync(() => internals._getCandidatesAsync(query));
 };
 
+/** Receives the changes of an operation. */
+type RecordChanges = (changes: readonly Change[]) => void;
+
+/**
+ * Calls `start` with the documents of this moment, which are not copies, and what it returns with the changes of each
+ * operation from then on, after they are persisted and before they are acknowledged.
+ */
+export function recordPersisted(
+  datastore: Datastore<Stored>,
+  start: (documents: readonly Stored[]) => RecordChanges,
+): Promise<void> {
+  const { executor, persistence } = internalsOf(datastore);
+  return executor.pushAsync(() => {
+    const persist = persistence.persistNewStateAsync.bind(persistence);
+    const record = start(datastore.getAllData());
+    persistence.persistNewStateAsync = async (changes) => {
+      await persist(changes);
+      record(changes);
+    };
+    return Promise.resolve();
+  });
+}
+
 /** Milliseconds between compactions of a file, which drop overwritten and removed documents. */
 const compactionMs = 600_000;
 

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { createLog, type Log } from '../util/log.ts';
 import { lazy } from '../util/lazy.ts';
+import { defaultChangesKept } from './change-log.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { createEmbeddedChanges } from './embedded-changes.ts';
 import { collectionOf } from './embedded-collection.ts';
 import { createDatastore, openDatastore, type OpenDatastore } from './embedded-datastore.ts';
 import type { Collection, Index, Store, Stored } from './port.ts';
@@ -14,6 +16,8 @@ export interface EmbeddedSettings {
   readonly lockWaitMs?: number;
   /** Whether files with unreadable lines are opened without these lines; false by default. */
   readonly repair?: boolean;
+  /** The number of changes that are kept for listeners; 5000 by default. */
+  readonly changesKept?: number;
 }
 
 interface OpenCollection extends OpenDatastore {
@@ -59,13 +63,18 @@ async function openDirectory(
  * @throws {DirectoryNotWritableError} if the directory cannot be written.
  */
 export async function openEmbedded(settings: EmbeddedSettings, log: Log = createLog('store')): Promise<Store> {
-  const { directory } = settings;
+  const { directory, changesKept = defaultChangesKept } = settings;
   const location = directory === undefined ? memory : await openDirectory(directory, { ...settings, log });
   const opened = new Map<string, Promise<OpenCollection>>();
 
   async function open(name: string, indexes: readonly Index[]): Promise<OpenCollection> {
-    const datastore = await location.open(name, withFirstFields(indexes));
-    return { ...datastore, collection: collectionOf(datastore.datastore, indexes) };
+    const { datastore, close } = await location.open(name, withFirstFields(indexes));
+    const changes = createEmbeddedChanges(datastore, changesKept);
+    const closeBoth = async (): Promise<void> => {
+      await changes.close();
+      await close();
+    };
+    return { datastore, collection: collectionOf(datastore, { indexes, openChanges: changes.open }), close: closeBoth };
   }
 
   async function closeAll(): Promise<void> {

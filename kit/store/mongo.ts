@@ -1,10 +1,7 @@
 import {
   MongoBulkWriteError,
   MongoClient,
-  MongoError,
-  MongoNetworkError,
   MongoServerError,
-  MongoServerSelectionError,
   type Collection as Driver,
   type CreateIndexesOptions,
   type Document as Bson,
@@ -13,11 +10,13 @@ import {
 import { runAbortable } from '../util/abortable.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { lazy } from '../util/lazy.ts';
-import { codeOf, messageOf } from '../util/system-error.ts';
+import { defaultChangesKept } from './change-log.ts';
+import { createMongoChanges } from './mongo-changes.ts';
+import { translateErrors } from './mongo-errors.ts';
 import { decode, encode } from './mongo-values.ts';
 import {
-  StoreTimeoutError,
-  StoreUnavailableError,
+  type ChangeFeed,
+  type ChangesOptions,
   type Collection,
   type Duplicate,
   type Filter,
@@ -37,6 +36,10 @@ export interface MongoSettings {
   readonly database: string;
   /** Milliseconds that an operation may take. */
   readonly timeoutMs: number;
+  /** The number of changes that are kept for listeners; 5000 by default. */
+  readonly changesKept?: number;
+  /** Milliseconds between two reads of a collection whose changes a standalone server cannot tell; 1000 by default. */
+  readonly pollMs?: number;
 }
 
 /** The part of an operation's time that it waits for a server, unless the URL says `serverSelectionTimeoutMS`. */
@@ -47,14 +50,6 @@ const selectionShare = 0.8;
  */
 const abortGraceMs = 100;
 const duplicateKey = 11_000;
-/** MaxTimeMSExpired: the server gave up a read after `maxTimeMS`. */
-const maxTimeExpired = 50;
-/**
- * Error codes of a server that shuts down or loses its role as the primary: HostUnreachable, ShutdownInProgress,
- * PrimarySteppedDown, NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange,
- * NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary, WriteConcernFailed, ReadConcernMajorityNotAvailableYet.
- */
-const unavailableCodes = new Set<unknown>([6, 91, 189, 10_107, 11_600, 11_602, 13_435, 13_436, 64, 134]);
 
 /** The number of documents that `ensureDurableReads` writes to; several, to reduce write conflicts. */
 const certificates = 16;
@@ -67,7 +62,13 @@ const certificates = 16;
  * were acknowledged before it. A read is durable once a later write to the same server is acknowledged by a majority;
  * `ensureDurableReads` makes such a write.
  */
-export function openMongo({ url, database, timeoutMs }: MongoSettings): Promise<Store> {
+export function openMongo({
+  url,
+  database,
+  timeoutMs,
+  changesKept = defaultChangesKept,
+  pollMs = 1000,
+}: MongoSettings): Promise<Store> {
   const client = new MongoClient(url, {
     ...unlessInUrl(url, {
       serverSelectionTimeoutMS: timeoutMs * selectionShare,
@@ -89,6 +90,7 @@ export function openMongo({ url, database, timeoutMs }: MongoSettings): Promise<
     await db.command({ ping: 1 });
   }
   const opened = new Map<string, Promise<Collection<Stored>>>();
+  const changes = createMongoChanges(db, { timeoutMs, changesKept, pollMs, advance: () => ensureDurableReads('now') });
   async function open(name: string, indexes: readonly Index[]): Promise<Collection<Stored>> {
     const driver = db.collection<Stored>(name);
     const descriptions = indexes.map(({ fields, unique, sparse = false }) => ({
@@ -97,7 +99,7 @@ export function openMongo({ url, database, timeoutMs }: MongoSettings): Promise<
       sparse,
     }));
     if (descriptions.length > 0) await translateErrors(() => driver.createIndexes(descriptions, unlimited));
-    return collectionOf(driver, { indexes, timeoutMs });
+    return collectionOf(driver, { indexes, timeoutMs, openChanges: changes.of(driver) });
   }
   const ensureDurableReads = coalesce<'now', void>(async (requests) => {
     const _id = `certificate ${Math.floor(Math.random() * certificates)}`;
@@ -115,7 +117,10 @@ export function openMongo({ url, database, timeoutMs }: MongoSettings): Promise<
     },
     ensureDurableReads: () => ensureDurableReads('now'),
     ping: () => translateErrors(ping),
-    close: lazy(() => client.close()),
+    close: lazy(async () => {
+      await changes.close();
+      await client.close();
+    }),
   });
 }
 
@@ -127,36 +132,6 @@ const unlessInUrl = <T extends Readonly<Record<string, number>>>(url: string, op
   Object.fromEntries(
     Object.entries(options).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(url)),
   ) as Partial<T>;
-
-function isUnavailable(error: MongoError): boolean {
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
-  const { code } = error;
-  // A bulk write that received no response from a server fails without a code.
-  if (error instanceof MongoBulkWriteError && code === undefined) return true;
-  return unavailableCodes.has(code) || error.hasErrorLabel('RetryableWriteError');
-}
-
-/**
- * Whether an error is of a socket itself. The driver passes on that of a connection which ends while it waits to send
- * the rest of a command.
- */
-const isSocketError = (error: unknown): boolean => /^(E[A-Z]+|ERR_STREAM_\w+)$/.test(codeOf(error) ?? '');
-
-/**
- * Runs an operation and translates the driver's connection errors.
- * @throws {StoreUnavailableError} if no server can execute the operation.
- */
-async function translateErrors<T>(operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    if (error instanceof MongoServerError && error.code === maxTimeExpired)
-      throw new StoreTimeoutError(error.message, { cause: error });
-    if ((error instanceof MongoError && isUnavailable(error)) || isSocketError(error))
-      throw new StoreUnavailableError(messageOf(error), { cause: error });
-    throw error;
-  }
-}
 
 const indexName = ({ fields }: Index): string => fields.map((field) => `${field}_1`).join('_');
 
@@ -174,9 +149,13 @@ const sortOf = (sort: Sort): DriverSort => Object.fromEntries(sort);
 interface CollectionSettings {
   readonly indexes: readonly Index[];
   readonly timeoutMs: number;
+  readonly openChanges: (options: ChangesOptions) => Promise<ChangeFeed>;
 }
 
-function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: CollectionSettings): Collection<Stored> {
+function collectionOf(
+  driver: Driver<Stored>,
+  { indexes, timeoutMs, openChanges }: CollectionSettings,
+): Collection<Stored> {
   const match = (filter: Filter) => encode(filter) as Parameters<typeof driver.find>[0];
   const limits = { maxTimeMS: timeoutMs };
 
@@ -261,5 +240,6 @@ function collectionOf(driver: Driver<Stored>, { indexes, timeoutMs }: Collection
     remove: async (filter) =>
       decode(await translateErrors(() => driver.findOneAndDelete(match(filter) ?? {}))) ?? undefined,
     removeMany: async (filter) => (await translateErrors(() => driver.deleteMany(match(filter)))).deletedCount,
+    changes: (options = {}) => openChanges(options),
   };
 }

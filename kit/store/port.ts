@@ -92,6 +92,34 @@ export interface Index {
   readonly sparse?: boolean;
 }
 
+/** A committed change of a document. All listeners share it: do not modify it. */
+export interface DocumentChange<D extends Stored = Stored> {
+  /** The position after this change, opaque. A feed that begins there tells what follows. */
+  readonly token: string;
+  /** The document before the change; absent if it was inserted. */
+  readonly before?: D;
+  /** The document after the change; absent if it was removed. */
+  readonly after?: D;
+}
+
+export interface ChangesOptions {
+  /** The token after which the feed begins; by default it begins now. */
+  readonly after?: string | undefined;
+  /** Ends the feed. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The committed changes of a collection, in their order; those of one document are never out of order. Reading it
+ * throws `ChangesLostError` if changes are missing, and ends after `return` or when its signal is aborted, which
+ * release what feeds it. It waits while the store is unreachable.
+ */
+export interface ChangeFeed<D extends Stored = Stored> extends AsyncIterableIterator<DocumentChange<D>, undefined> {
+  /** The position where the feed begins. */
+  readonly token: string;
+  return(): Promise<IteratorResult<DocumentChange<D>, undefined>>;
+}
+
 /** A collection of documents. */
 export interface Collection<D extends Stored = Stored> {
   /** Inserts all documents or none. */
@@ -115,6 +143,12 @@ export interface Collection<D extends Stored = Stored> {
   remove(filter: Filter): Promise<D | undefined>;
   /** Removes all matching documents. Returns their number. */
   removeMany(filter: Filter): Promise<number>;
+  /**
+   * Opens a feed of the changes that are committed from now on, or since an earlier one. A write that changed nothing
+   * may be told.
+   * @throws {ChangesLostError} if the changes after the token are not known any more.
+   */
+  changes(options?: ChangesOptions): Promise<ChangeFeed<D>>;
 }
 
 /** The store of one service. */
@@ -154,4 +188,9 @@ export class StoreTimeoutError extends StoreUnavailableError {
 /** Reports that the store accepts no writes now, for instance because the disk is full. The write was not done. */
 export class StoreNotWritableError extends StoreUnavailableError {
   override readonly name: string = 'StoreNotWritableError';
+}
+
+/** Reports that a feed cannot tell all changes after its position. Its listener has to read the documents anew. */
+export class ChangesLostError extends Error {
+  override readonly name = 'ChangesLostError';
 }

@@ -7,21 +7,42 @@ import { Decimal } from '../../kit/util/decimal.ts';
 import { createLog } from '../../kit/util/log.ts';
 import { storeSettings } from '../../kit/service/settings/store.ts';
 import { product } from '../../product/product.ts';
+import { hasMongo, startReplicaSet, type TestMongo } from '../support/mongod.ts';
 import { testStores, type TestStore } from '../support/stores.ts';
 import { storeContract } from './store.ts';
+import { changesContract, changesKeptInTests } from './store-changes.ts';
 import { storeDecimals } from './store-decimals.ts';
 
 storeContract('memory', () => openEmbedded({ directory: undefined }));
 storeDecimals('memory', () => openEmbedded({ directory: undefined }));
+changesContract('memory', {
+  open: () => openEmbedded({ directory: undefined, changesKept: changesKeptInTests }),
+  isExact: true,
+});
+const changeSettings = { STORE_CHANGES_KEPT: String(changesKeptInTests), STORE_POLL_MS: '20' };
+
+(hasMongo() ? describe : describe.skip)('a replica set', () => {
+  let replicaSet: TestMongo | undefined;
+  const open = async () => {
+    replicaSet ??= await startReplicaSet();
+    const env = { ...changeSettings, MONGO_URL: replicaSet.url, HY_MONGO_DBNAME: 'changes' };
+    return openStore(storeSettings(env, { name: 'things-service', product }), createLog('test'));
+  };
+  afterAll(() => replicaSet?.close());
+  storeContract('a MongoDB replica set', open);
+  changesContract('a MongoDB replica set', { open, isExact: true });
+});
 
 for (const { name, open } of testStores) {
   let testStore: TestStore | undefined;
   const openContractStore = async () => {
     testStore ??= await open();
-    return openStore(storeSettings(testStore.env, { name: 'things-service', product }), createLog('test'));
+    const env = { ...testStore.env, ...changeSettings };
+    return openStore(storeSettings(env, { name: 'things-service', product }), createLog('test'));
   };
   storeContract(name, openContractStore);
   storeDecimals(name, openContractStore);
+  changesContract(name, { open: openContractStore, isExact: name !== 'MongoDB' });
   afterAll(() => testStore?.close());
 
   describe(`durability on ${name}`, () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { MongoMemoryServer } from 'mongodb-memory-server-core';
+import { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core';
 import { readSettings } from '../../kit/util/settings/setting.ts';
 import { testTable } from '../../scripts/configuration/tests.ts';
 
@@ -60,6 +60,24 @@ export async function startMongoAt(port: number | undefined): Promise<OwnMongo> 
     close: async () => {
       signal('SIGCONT');
       await server.stop();
+    },
+  };
+}
+
+/** Starts an empty replica set of one member. */
+export async function startReplicaSet(): Promise<OwnMongo> {
+  const set = await MongoMemoryReplSet.create({
+    binary: { systemBinary: mongodBinary(), version: settings.mongodVersion },
+    replSet: { count: 1, storageEngine: 'wiredTiger' },
+  });
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => void set.servers[0]?.instanceInfo?.instance.mongodProcess?.kill(name);
+  return {
+    url: set.getUri(),
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    close: async () => {
+      signal('SIGCONT');
+      await set.stop();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { defaultChangesKept } from '../../store/change-log.ts';
 import type { StoreSettings } from '../../store/settings.ts';
 import type { Product } from '../../util/product.ts';
 import { readSettings, type Environment, type SettingsOf } from '../../util/settings/setting.ts';
@@ -90,6 +91,24 @@ export const storeTableOf = ({ slug }: Product) => ({
     max: 600_000,
     default: 5000,
   }),
+  changesKept: integer({
+    variable: 'STORE_CHANGES_KEPT',
+    group,
+    description:
+      'How many changes of a collection are kept in memory for those who listen to them. A listener that falls further behind has to read the documents anew.',
+    min: 1,
+    max: 1_000_000,
+    default: defaultChangesKept,
+  }),
+  pollMs: integer({
+    variable: 'STORE_POLL_MS',
+    group,
+    description:
+      'The time between two reads of a collection that somebody listens to, in milliseconds, on a MongoDB server that is no member of a replica set.',
+    min: 10,
+    max: 600_000,
+    default: 1000,
+  }),
   lockWaitMs: converted(
     integer({
       variable: 'DATA_LOCK_SECONDS',
@@ -128,10 +147,11 @@ function mongoUrlOf({ mongoUrl, host, port, username, password = '', authSource 
 /** Chooses the store of a part: MongoDB if a URL or a host is set, the embedded store in `DATA_DIR` otherwise. */
 export function storeOf(variables: StoreVariables, { name, product }: StoreOwner): StoreSettings {
   const url = mongoUrlOf(variables);
-  const { directory, lockWaitMs, repair, timeoutMs } = variables;
-  if (url === undefined) return { kind: 'embedded', directory: `${directory}/${name}`, lockWaitMs, repair, timeoutMs };
+  const { directory, lockWaitMs, repair, timeoutMs, changesKept, pollMs } = variables;
+  if (url === undefined)
+    return { kind: 'embedded', directory: `${directory}/${name}`, lockWaitMs, repair, timeoutMs, changesKept };
   const database = variables.database ?? `${product.slug}-${name.replace(/[^a-zA-Z0-9_-]/g, '-')}`;
-  return { kind: 'mongo', url, database, timeoutMs };
+  return { kind: 'mongo', url, database, timeoutMs, changesKept, pollMs };
 }
 
 /** Reads the store of a part from an environment. @throws InvalidSettingError */
