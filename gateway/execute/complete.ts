@@ -4,10 +4,12 @@ import {
   GraphQLError,
   isAbstractType,
   isCompositeType,
+  isEnumType,
   isListType,
   isNonNullType,
   isObjectType,
   type GraphQLCompositeType,
+  type GraphQLEnumType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
@@ -185,7 +187,15 @@ function completeValue(value: unknown, type: GraphQLOutputType, place: Place): u
 function complete(value: unknown, type: GraphQLOutputType, place: Place): unknown {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return completeList(value as readonly unknown[], nullable.ofType, place);
-  return isCompositeType(nullable) ? completeObject(value as SelectedObject['object'], nullable, place) : value;
+  if (isCompositeType(nullable)) return completeObject(value as SelectedObject['object'], nullable, place);
+  return isEnumType(nullable) ? completeEnum(value, nullable, place) : value;
+}
+
+/** Completes a value of an enum, which can be one that is hidden from clients. */
+function completeEnum(value: unknown, type: GraphQLEnumType, { field, completion }: Place): unknown {
+  if (type.getValue(String(value)) !== undefined) return value;
+  report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
+  return nulled;
 }
 
 function completeList(items: readonly unknown[], type: GraphQLOutputType, place: Place): unknown {
@@ -211,8 +221,10 @@ function completeObject(
   { field, completion }: Place,
 ): unknown {
   const type = runtimeType(object, staticType, completion.schema);
-  const fields = fieldsOf(field.projection!, type);
-  if (fields instanceof GraphQLError) reportThrown(fields, completion);
+  const fields = type === undefined ? undefined : fieldsOf(field.projection!, type);
+  if (type === undefined || fields === undefined)
+    report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
+  else if (fields instanceof GraphQLError) reportThrown(fields, completion);
   else if (isAbstractType(type) && field.projection!.dependsOnTypeOf(type))
     reportUnknownType(object, field, completion);
   else return completeFields({ object, type, fields }, completion);
@@ -235,14 +247,18 @@ function fieldsOf(projection: Projection, type: GraphQLCompositeType): readonly 
   }
 }
 
-/** Returns the type of an object; the type of its field if that is an object type, or if its own is not known. */
+/**
+ * Returns the type of an object; the type of its field if that is an object type, or if its own is not known. Undefined if
+ * it is one that is hidden from clients.
+ */
 function runtimeType(
   { __typename: name }: SelectedObject['object'],
   staticType: GraphQLCompositeType,
   schema: GraphQLSchema,
-): GraphQLCompositeType {
+): GraphQLCompositeType | undefined {
   if (!isAbstractType(staticType) || typeof name !== 'string') return staticType;
   const type = schema.getType(name);
+  if (type === undefined) return undefined;
   return isObjectType(type) && schema.isSubType(staticType, type) ? type : staticType;
 }
 

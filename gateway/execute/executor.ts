@@ -137,11 +137,18 @@ async function planPart(
   const known = planned.get(part);
   if (known !== undefined) return known;
   const queryPlan = part.document === undefined ? undefined : await plan(part.document);
+  if (queryPlan !== undefined && queryPlan.node === undefined) throw unplannable();
   const step = compilePlan(queryPlan?.node, { supergraph, clientVariable: part.clientVariable });
   const result: PlannedPart = { step, ...(queryPlan && { plan: queryPlan }) };
   planned.set(part, result);
   return result;
 }
+
+/** The error of an operation whose plan is empty: of what it selects, services can only have objects without a type. */
+const unplannable = (): GraphQLError =>
+  new GraphQLError('No service resolves the fields that are selected.', {
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
 
 /** An operation that is ready to be executed. */
 interface Execution {

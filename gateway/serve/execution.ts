@@ -3,8 +3,9 @@ import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server
 import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
 import { createExecutor, type Executor } from '../execute/executor.ts';
+import { internalSchemaOf } from '../execute/internal-schema.ts';
 import { readSupergraph } from '../execute/supergraph.ts';
-import { planWith } from '../plan/apollo-planner.ts';
+import { plannerOf } from '../plan/apollo-planner.ts';
 import { fieldServicesOf } from '../plan/field-services.ts';
 import type { PlanLimitParts } from '../plan/plan-limit.ts';
 import type { Planning } from '../plan/planning.ts';
@@ -34,15 +35,17 @@ export function executeBy({ gateway, planning, send, subscribe }: ExecutionParts
   let servicesOf: ServicesOf = () => undefined;
   /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
   const executors = new WeakMap<GraphQLSchema, Executor>();
+  const internalSchemas = new WeakMap<GraphQLSchema, GraphQLSchema>();
   gateway.onSchemaLoadOrUpdate(({ apiSchema: schema, coreSupergraphSdl: sdl }) => {
     servicesOf = fieldServicesOf(sdl);
     executors.set(schema, createExecutor({ schema, supergraph: readSupergraph(sdl) }));
-    planning.use({ sdl, schema, servicesOf, plan: (document) => planWith(gateway, document) });
+    internalSchemas.set(schema, internalSchemaOf(sdl, schema));
+    planning.use({ sdl, schema, servicesOf, plan: plannerOf(gateway, sdl) });
   });
   const execute: ApolloExecutor = async ({ document, operation, request, schema, context, metrics }) => {
     const trace = createPlanTrace(metrics);
     const requestContext = context as GatewayRequestContext;
-    const origin = { context: requestContext, schema, trace: trace.isCaptured };
+    const origin = { context: requestContext, schema: internalSchemas.get(schema)!, trace: trace.isCaptured };
     const executed = {
       document,
       operation,

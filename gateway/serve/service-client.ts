@@ -39,7 +39,7 @@ export interface ServiceClientParts {
 /** What a request belongs to. */
 export interface ClientRequest {
   readonly context: GatewayRequestContext;
-  /** The API schema. */
+  /** The schema of what services answer, also of what is hidden from clients. */
   readonly schema: GraphQLSchema;
   /** Whether to ask the service for a trace, for usage reporting. */
   readonly trace: boolean;

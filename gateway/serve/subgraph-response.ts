@@ -42,7 +42,7 @@ export interface SubgraphRequest {
   readonly service: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The API schema. */
+  /** The schema of what services answer, also of what is hidden from clients. */
   readonly schema: GraphQLSchema;
   /** Whether the service is a guest, which chooses no codes and messages of errors. */
   readonly guest: boolean;

@@ -1,4 +1,5 @@
 import type { GraphqlRequest } from './gateway.ts';
+import { link } from './link.ts';
 import type { Failure, MissingEntity, SubgraphSource } from './model/world.ts';
 import { faultKinds, type ServiceFault } from './service-fault.ts';
 
@@ -18,9 +19,6 @@ export interface FaultyServiceCase extends Pick<KnownCase, 'title' | 'subgraphs'
   /** The fields that the gateway can then not answer. */
   readonly unavailable: readonly string[];
 }
-
-const directives = ['@key', '@shareable', '@external', '@requires', '@provides', '@override', '@interfaceObject'];
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(directives)})`;
 
 const subgraphs = (sdls: Readonly<Record<string, string>>): readonly SubgraphSource[] =>
   Object.entries(sdls).map(([name, sdl]) => ({ name, sdl: `${link}\n${sdl}` }));
@@ -364,6 +362,23 @@ const audit: readonly KnownCase[] = [
       ),
       { query: 'query ($n: Int = 1) { books { authors comments(first: $n) { author } } }' },
       { query: 'query ($n: Int = 1) { books { texts comments(first: $n) { text(upTo: $n) } } }', variables: { n: 3 } },
+    ],
+  },
+  {
+    title: 'fields that require one field with different arguments',
+    subgraphs: required,
+    requests: [
+      ...queries(
+        '{ books { usd eur } }',
+        '{ books { eur usd price(in: "GBP") isFull authors texts } }',
+        '{ books { texts authors comments { text author } c: comments(first: 2) { text(upTo: 1) } } }',
+        '{ books { usd: eur eur: usd e: eur(round: false) id: texts } }',
+      ),
+      {
+        query:
+          'query ($round: Boolean, $in: String = "USD") { books { e: eur(round: $round) usd price(in: $in) d: eur texts } }',
+        variables: { round: false },
+      },
     ],
   },
   {

@@ -1,33 +1,21 @@
-import { createRequire } from 'node:module';
+import { Supergraph } from '@apollo/federation-internals';
 import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { createExecutor } from '../../../gateway/execute/executor.ts';
+import { internalSchemaOf } from '../../../gateway/execute/internal-schema.ts';
 import type { FetchRequest } from '../../../gateway/execute/program/run.ts';
 import { readSupergraph } from '../../../gateway/execute/supergraph.ts';
 import type { QueryPlan } from '../../../gateway/plan/plan-store.ts';
+import { createQueryPlanner } from '../../../gateway/plan/query-planner.mjs';
 import { failure, parseResponse, type SubgraphResult } from '../../../gateway/serve/subgraph-response.ts';
 import type { Gateway, SubgraphExecutor } from '../gateway.ts';
-
-/** The parts of Apollo's packages that plan, in the versions of the gateway. */
-interface ApolloPackages {
-  readonly Supergraph: {
-    build(sdl: string): { apiSchema(): { toGraphQLJSSchema(): GraphQLSchema } };
-  };
-  operationFromDocument(schema: unknown, document: DocumentNode): unknown;
-  readonly QueryPlanner: new (supergraph: unknown) => { buildQueryPlan(operation: unknown): QueryPlan };
-}
-
-const requireFromGateway = createRequire(createRequire(import.meta.url).resolve('@apollo/gateway'));
-const { Supergraph, operationFromDocument } = requireFromGateway('@apollo/federation-internals') as ApolloPackages;
-const { QueryPlanner } = requireFromGateway('@apollo/query-planner') as ApolloPackages;
 
 /** Creates this project's executor of query plans, which plans in this process. Documents must be valid. */
 export function createOwnGateway(supergraphSdl: string, subgraphs: ReadonlyMap<string, SubgraphExecutor>): Gateway {
   const supergraph = Supergraph.build(supergraphSdl);
-  const apiSchema = supergraph.apiSchema();
-  const schema = apiSchema.toGraphQLJSSchema();
-  const planner = new QueryPlanner(supergraph);
-  const plan = async (document: string): Promise<QueryPlan> =>
-    planner.buildQueryPlan(operationFromDocument(apiSchema, parse(document)));
+  const schema = supergraph.apiSchema().toGraphQLJSSchema();
+  const planner = createQueryPlanner(supergraphSdl);
+  const plan = async (document: string): Promise<QueryPlan> => planner(document);
+  const internalSchema = internalSchemaOf(supergraphSdl, schema);
   const executor = createExecutor({ schema, supergraph: readSupergraph(supergraphSdl) });
   const documents = new Map<string, DocumentNode>();
   return {
@@ -36,7 +24,7 @@ export function createOwnGateway(supergraphSdl: string, subgraphs: ReadonlyMap<s
       const document = documents.get(query) ?? parse(query);
       documents.set(query, document);
       const operation = getOperationAST(document, operationName)!;
-      const send = (request: FetchRequest) => sendTo(subgraphs, request, schema);
+      const send = (request: FetchRequest) => sendTo(subgraphs, request, internalSchema);
       const result = await executor.execute({ document, operation, variables, plan, send });
       return JSON.parse(JSON.stringify(result)) as typeof result;
     },

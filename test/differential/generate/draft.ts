@@ -1,3 +1,5 @@
+import { link } from '../link.ts';
+
 /** A field of a draft: `name(arguments): type`, with its directives. */
 export interface FieldDraft {
   readonly name: string;
@@ -13,9 +15,6 @@ export interface TypeDraft {
   readonly interfaces: Set<string>;
   readonly fields: Map<string, FieldDraft>;
 }
-
-const imports = ['@key', '@shareable', '@external', '@requires', '@provides', '@override', '@interfaceObject'];
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(imports)})`;
 
 /** Definitions that a subgraph gets when it uses their names. */
 const commonTypes = {

@@ -215,17 +215,26 @@ function isComplete(representation: unknown, selection: SelectionSetNode): boole
   }
 }
 
-/** Reduces a representation to a field set. @throws Error if a field is missing */
-function pick(value: unknown, { selections }: SelectionSetNode): unknown {
+/**
+ * Reduces a representation to a field set. Objects below it have no type name: of their fragments, they have the fields
+ * that apply to them.
+ *
+ * @throws Error if a field is missing
+ */
+function pick(value: unknown, { selections }: SelectionSetNode, isOptional = false): unknown {
   if (value === null) return null;
-  if (Array.isArray(value)) return value.map((item) => pick(item, { kind: Kind.SELECTION_SET, selections }));
+  if (Array.isArray(value))
+    return value.map((item) => pick(item, { kind: Kind.SELECTION_SET, selections }, isOptional));
   const source = (value ?? {}) as Representation;
   const picked: Record<string, unknown> = {};
   for (const node of selections) {
     if (node.kind === Kind.INLINE_FRAGMENT) {
-      if (matchesName(source, node.typeCondition?.name.value)) Object.assign(picked, pick(source, node.selectionSet));
+      const isKnown = source['__typename'] !== undefined;
+      if (!isKnown || matchesName(source, node.typeCondition?.name.value))
+        Object.assign(picked, pick(source, node.selectionSet, isOptional || !isKnown));
     } else if (node.kind === Kind.FIELD) {
       const name = node.name.value;
+      if (source[name] === undefined && isOptional) continue;
       if (source[name] === undefined) throw new Error(`the representation ${JSON.stringify(value)} lacks ${name}`);
       picked[name] = node.selectionSet ? pick(source[name], node.selectionSet) : source[name];
     }

@@ -5,6 +5,7 @@ import {
   parse,
   valueFromASTUntyped,
   type ConstDirectiveNode,
+  type DefinitionNode,
   type DocumentNode,
   type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
@@ -96,6 +97,31 @@ function typeSdl(node: FieldsNode): TypeSdl {
   };
 }
 
+/** Adds extensions to what they extend; one of another subgraph's type becomes the definition (Federation 1). */
+function withoutExtensions({ kind, definitions }: DocumentNode): DocumentNode {
+  const merged = new Map<string, FieldsNode>();
+  const others: DefinitionNode[] = [];
+  for (const node of definitions) {
+    const type = definitionOf(node);
+    if (type === undefined) others.push(node);
+    else merged.set(type.name.value, mergeTypes(merged.get(type.name.value), type));
+  }
+  return { kind, definitions: [...others, ...merged.values()] };
+}
+
+function definitionOf(node: DefinitionNode): FieldsNode | undefined {
+  if (node.kind === Kind.OBJECT_TYPE_EXTENSION) return { ...node, kind: Kind.OBJECT_TYPE_DEFINITION };
+  if (node.kind === Kind.INTERFACE_TYPE_EXTENSION) return { ...node, kind: Kind.INTERFACE_TYPE_DEFINITION };
+  return node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION ? node : undefined;
+}
+
+const mergeTypes = (known: FieldsNode | undefined, type: FieldsNode): FieldsNode => ({
+  ...type,
+  interfaces: [...(known?.interfaces ?? []), ...(type.interfaces ?? [])],
+  directives: [...(known?.directives ?? []), ...(type.directives ?? [])],
+  fields: [...(known?.fields ?? []), ...(type.fields ?? [])],
+});
+
 /** Adds `_entities` to a subgraph's SDL. The federation directives need no definitions. */
 function buildSubgraphSchema(document: DocumentNode): GraphQLSchema {
   const own = document.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION);
@@ -114,9 +140,9 @@ function buildSubgraphSchema(document: DocumentNode): GraphQLSchema {
   return buildASTSchema(definitions, { assumeValidSDL: true, assumeValid: true });
 }
 
-/** Reads the SDL of a subgraph. It must define its types, not extend them. */
+/** Reads the SDL of a subgraph. */
 export function readSubgraphSdl({ name, sdl }: SubgraphSource): SubgraphSdl {
-  const document = parse(sdl, { noLocation: true });
+  const document = withoutExtensions(parse(sdl, { noLocation: true }));
   const { definitions } = document;
   const types = definitions.filter(
     (node): node is FieldsNode =>
