@@ -7,6 +7,7 @@ import type { ParentReferences } from './definition/relations.ts';
 import { act, type ActionRequest } from './operations/act.ts';
 import { changeAffordance, affordances, type Affordance, creationAffordances } from './operations/affordances.ts';
 import { change, type ChangeRequest } from './operations/change.ts';
+import { changes, type ChangesQuery, type ResourceFeed } from './operations/changes.ts';
 import { create, mayCreate } from './operations/create.ts';
 import type { CreateRequest } from './operations/creation/create-request.ts';
 import type { CreateResult } from './operations/create-result.ts';
@@ -84,6 +85,8 @@ export interface Resource {
     query: Pick<GroupedFindQuery, 'by' | 'keys' | 'filter'>,
     context: OperationContext,
   ): Promise<Outcome<Map<string, number>>>;
+  /** @throws {ChangesLostError} if the changes after the position are not known any more */
+  changes(query: ChangesQuery, context: OperationContext): Promise<Outcome<ResourceFeed>>;
   change(request: ChangeRequest, context: OperationContext): Promise<Outcome<Document>>;
   remove(request: RemoveRequest, context: OperationContext): Promise<Outcome<RemoveResult>>;
   removeMany(request: RemoveManyRequest, context: OperationContext): Promise<Outcome<number>>;
@@ -170,6 +173,7 @@ export async function openResource(
     exists: (filter, context) => exists(runtime, filter, context),
     listGroups: (query, context) => listGroups(runtime, query, context),
     countGroups: (query, context) => countGroups(runtime, query, context),
+    changes: (query, context) => changes(runtime, query, context),
     change: (request, context) => change(runtime, request, context),
     remove: (request, context) => remove(runtime, request, context),
     removeMany: (request, context) => removeMany(runtime, request, context),

@@ -53,6 +53,9 @@ export const unchanged = ({ _id, _etag }: { readonly _id: string; readonly _etag
 
 /** Matches committed documents: all except pending creations. */
 export const committedFilter = { '_intent.kind': { $ne: 'arriving' } } as const;
+/** Whether a document is committed. */
+export const isCommitted = ({ _intent }: { readonly _intent?: Pick<PendingWrite, 'kind'> }): boolean =>
+  _intent?.kind !== 'arriving';
 /** Matches pending creations. */
 export const pendingCreationFilter = { '_intent.kind': 'arriving' } as const;
 /** Matches documents with a pending write, by the index on the token. */

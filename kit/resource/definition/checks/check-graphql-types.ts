@@ -20,7 +20,7 @@ export const commonTypeNames: readonly string[] = [
     'Action',
     'ActionField',
   ],
-  ...['PageInfo', 'Direction', 'StringFilter', 'IDFilter', 'IntFilter', 'BooleanFilter'],
+  ...['PageInfo', 'Direction', 'ChangeKind', 'StringFilter', 'IDFilter', 'IntFilter', 'BooleanFilter'],
   ...['DateFilter', 'TimeFilter', 'DurationFilter', 'DateTimeFilter'],
   ...['URLFilter', 'EmailAddressFilter', 'DecimalFilter'],
   ...['Invalid', 'NotAllowed', 'NotFound', 'Duplicate', 'InUse', 'Stale'],
@@ -59,7 +59,7 @@ export function derivedTypeNames(definition: Definition): string[] {
   const type = capitalize(definition.name);
   const targets = Object.values(definition.relations).map(({ target }) => capitalize(target));
   return [
-    ...['', 'Connection', 'Edge', 'Filter', 'Field', 'Order'].map((suffix) => `${type}${suffix}`),
+    ...['', 'Connection', 'Edge', 'Change', 'Filter', 'Field', 'Order'].map((suffix) => `${type}${suffix}`),
     ...choiceTypes(definition),
     ...mutationTypes(definition),
     ...problemTypes(definition),

@@ -55,7 +55,7 @@ const rootRelations = ['token', 'jwks', 'describedby', 'service', 'retired'];
 const templates = ['default', 'edit', 'delete', 'create'];
 /** Paths of every service, beside that of its collection, and fields of mutation results. */
 const paths = ['relations', 'problems', 'health', 'sdl', 'graphql', 'token', 'jwks', 'metrics'];
-const resultFields = ['id', 'count', 'changed', 'message', 'viewer'];
+const resultFields = ['id', 'count', 'changed', 'kind', 'message', 'viewer'];
 
 /** The names that are in use, by what could have them. */
 const reserved = {

@@ -1,0 +1,14 @@
+import model from '@seald-io/nedb/lib/model.js';
+import { memoize } from '../util/memoize.ts';
+import { toNedbQuery } from './embedded-query.ts';
+import { encode } from './embedded-values.ts';
+import type { Filter, Stored } from './port.ts';
+
+/** Documents as they are compared. All listeners share the documents of a change. */
+const compared = memoize((document: Stored) => encode(document));
+
+/** Returns the function that tells whether a document, which must not be modified, matches a filter. */
+export function matcherOf(filter: Filter): (document: Stored) => boolean {
+  const query = toNedbQuery(filter);
+  return (document) => model.match(compared(document), query);
+}
