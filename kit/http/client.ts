@@ -1,8 +1,9 @@
-import { Agent, errors, request as send, type Dispatcher } from 'undici';
+import { Agent, errors } from 'undici';
 import { z } from 'zod';
 import { retryWhile } from '../util/retry.ts';
 import { lazy } from '../util/lazy.ts';
 import { parseJson } from '../util/parse-json.ts';
+import { exchange } from './exchange.ts';
 
 /** A received response, whatever its status. Header names are in lower case. */
 export interface HttpResponse {
@@ -69,19 +70,6 @@ const backoff = { initialMs: 50, maxMs: 100 };
 const isRepeatable = ({ method, repeatable }: HttpRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
 
-/** Reads a body as text. Stops reading, and closes the connection, as soon as it is longer than `maxBytes`. */
-async function readText(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop destroys the stream.
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new errors.ResponseExceededMaxSizeError();
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
 /** The members read from an error. Errors may come from another realm, where `instanceof Error` fails. */
 const errorShape = z.object({
   name: z.string(),
@@ -97,26 +85,6 @@ function failureOf(error: unknown, timeoutMs: number): HttpResult {
   if (name === 'TimeoutError')
     return { kind, reason: `no response within ${Math.ceil(timeoutMs)} ms`, exceeded: 'time' };
   return { kind, reason: typeof code === 'string' ? code : message };
-}
-
-/** Runs a task with a signal that is aborted after a time, or with the other signal. */
-async function withDeadline<T>(
-  task: (signal: AbortSignal) => Promise<T>,
-  { ms, other }: { readonly ms: number; readonly other: AbortSignal | undefined },
-): Promise<T> {
-  if (other === undefined) return task(AbortSignal.timeout(ms));
-  // The other signal can outlive many requests, so AbortSignal.any would gather signals there.
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(other.reason);
-  const timer = setTimeout(() => controller.abort(new DOMException('timeout', 'TimeoutError')), ms);
-  other.addEventListener('abort', abort);
-  if (other.aborted) abort();
-  try {
-    return await task(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    other.removeEventListener('abort', abort);
-  }
 }
 
 /** Whether another attempt can have another result: a response that is too large would be too large again. */
@@ -144,20 +112,12 @@ export function createHttpClient({
     maxResponseSize: maxResponseBytes,
   });
 
-  async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const { method, url, headers = {}, body = null, maxBytes } = request;
-    const response = await send(url, { dispatcher: agent, method, headers, body, signal });
-    const text = await (maxBytes === undefined ? response.body.text() : readText(response.body, maxBytes));
-    const json = lazy(() => parseJson(text));
-    return { kind: 'response', status: response.statusCode, headers: response.headers, text, json };
-  }
-
   async function sendOnce(request: HttpRequest, remainingMs: number): Promise<HttpResult> {
+    const { method, url, headers = {}, body = null, maxBytes = maxResponseBytes, signal } = request;
+    const limits = { timeoutMs: Math.ceil(remainingMs), maxBytes, signal };
     try {
-      return await withDeadline((signal) => exchange(request, signal), {
-        ms: Math.ceil(remainingMs),
-        other: request.signal,
-      });
+      const response = await exchange(agent, { method, url, headers, body, ...limits });
+      return { kind: 'response', ...response, json: lazy(() => parseJson(response.text)) };
     } catch (error) {
       return failureOf(error, remainingMs);
     }
