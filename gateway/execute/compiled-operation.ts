@@ -4,12 +4,14 @@ import { printCanonicalOperation } from './operation/canonical-operation.ts';
 import { collectFields, type CollectedFields, type DecidedOperation } from './operation/collect-fields.ts';
 import { introspectionFields } from './operation/introspection.ts';
 import { projectFields, type ProjectedField } from './projection.ts';
+import { compileWriter, type WriteData } from './write-data.ts';
 
 /** Root fields that are planned and executed together: those of a query, or one of a mutation. */
 export interface Part {
   /** The operation that is planned, in canonical form; undefined if it needs no service. */
   readonly document: string | undefined;
   readonly fields: readonly ProjectedField[];
+  readonly write: WriteData;
   /** Returns the client's name of a variable. */
   readonly clientVariable: (name: string) => string;
 }
@@ -49,9 +51,12 @@ function compilePart(fields: CollectedFields, rootType: GraphQLObjectType, decid
   const document = printCanonicalOperation([set], decided, names);
   const variables = decided.operation.definition.variableDefinitions ?? [];
   const clientNames = new Map(variables.map(({ variable: { name } }) => [names.variableOf(name.value), name.value]));
+  const { schema } = decided.operation;
+  const projected = projectFields(fields, rootType, { decided, names });
   return {
     document,
-    fields: projectFields(fields, rootType, { decided, names }),
+    fields: projected,
+    write: compileWriter({ type: rootType, fields: projected, schema }),
     clientVariable: (name) => clientNames.get(name) ?? name,
   };
 }

@@ -22,7 +22,8 @@ import {
   type Key,
   type ServiceError,
 } from './faults.ts';
-import type { ProjectedField, Projection } from './projection.ts';
+import { fieldsOf, type ProjectedField } from './projection.ts';
+import { runtimeType } from './runtime-type.ts';
 
 /** What completing a response needs. */
 export interface CompletionParts {
@@ -236,30 +237,6 @@ function reportUnknownType(object: SelectedObject['object'], field: ProjectedFie
   const { error } = completion.faults.absenceOf(object, '__typename');
   if (error !== undefined) report(error, completion, pathBelow(field, error.path ?? [], completion.schema));
   else report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
-}
-
-function fieldsOf(projection: Projection, type: GraphQLCompositeType): readonly ProjectedField[] | GraphQLError {
-  try {
-    return projection.fieldsOf(type);
-  } catch (error) {
-    if (error instanceof GraphQLError) return error;
-    throw error;
-  }
-}
-
-/**
- * Returns the type of an object; the type of its field if that is an object type, or if its own is not known. Undefined if
- * it is one that is hidden from clients.
- */
-function runtimeType(
-  { __typename: name }: SelectedObject['object'],
-  staticType: GraphQLCompositeType,
-  schema: GraphQLSchema,
-): GraphQLCompositeType | undefined {
-  if (!isAbstractType(staticType) || typeof name !== 'string') return staticType;
-  const type = schema.getType(name);
-  if (type === undefined) return undefined;
-  return isObjectType(type) && schema.isSubType(staticType, type) ? type : staticType;
 }
 
 /** Reports why there is no value, unless the schema explains it. */

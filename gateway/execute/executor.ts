@@ -3,6 +3,7 @@ import {
   GraphQLError,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -10,18 +11,21 @@ import { LRUCache } from 'lru-cache';
 import type { QueryPlan } from '../plan/plan-store.ts';
 import { completeResponse } from './complete.ts';
 import { compileOperation, type CompiledOperation, type Part } from './compiled-operation.ts';
-import { createFaults } from './faults.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { findDecisions, type Decide, type VariableValues } from './operation/decisions.ts';
 import { introspect } from './operation/introspection.ts';
 import { operationOf, type Operation } from './operation/operation.ts';
 import { compilePlan } from './program/compile-plan.ts';
 import type { DataObject, Run, Step } from './program/run.ts';
 import type { Supergraph } from './supergraph.ts';
+import { WrittenData } from '../../kit/graphql/written-data.ts';
 
 /** What an executor executes operations of. */
 export interface ExecutorParts {
   /** The API schema. */
   readonly schema: GraphQLSchema;
+  /** The schema of what services answer, also of what is hidden from clients. */
+  readonly internalSchema: GraphQLSchema;
   readonly supergraph: Supergraph;
 }
 
@@ -42,7 +46,11 @@ export interface ExecutionRequest {
 export interface Executor {
   /** Whether an operation can be executed without planning, for these values of its variables. */
   knows(request: PreparedRequest): boolean;
-  /** Executes a query or a mutation (GraphQL, October 2021, §6.2). @throws what `plan` throws */
+  /**
+   * Executes a query or a mutation (GraphQL, October 2021, §6.2). Without errors, the data can be written already.
+   *
+   * @throws what `plan` throws
+   */
   execute(request: ExecutionRequest): Promise<ExecutionResult>;
 }
 
@@ -132,13 +140,13 @@ function compileFor({ operation, decide, compiled }: PreparedOperation, values: 
 async function planPart(
   part: Part,
   { planned }: PreparedOperation,
-  { supergraph, plan }: Pick<ExecutorParts, 'supergraph'> & Pick<ExecutionRequest, 'plan'>,
+  { internalSchema, supergraph, plan }: ExecutorParts & Pick<ExecutionRequest, 'plan'>,
 ): Promise<PlannedPart> {
   const known = planned.get(part);
   if (known !== undefined) return known;
   const queryPlan = part.document === undefined ? undefined : await plan(part.document);
   if (queryPlan !== undefined && queryPlan.node === undefined) throw unplannable();
-  const step = compilePlan(queryPlan?.node, { supergraph, clientVariable: part.clientVariable });
+  const step = compilePlan(queryPlan?.node, { internalSchema, supergraph, clientVariable: part.clientVariable });
   const result: PlannedPart = { step, ...(queryPlan && { plan: queryPlan }) };
   planned.set(part, result);
   return result;
@@ -160,24 +168,48 @@ interface Execution {
 
 async function executeParts(
   { compiled, planned, prepared }: Execution,
-  { variables, send, onPlan }: ExecutionRequest,
-  { schema, supergraph }: ExecutorParts,
+  request: ExecutionRequest,
+  parts: ExecutorParts,
 ): Promise<ExecutionResult> {
+  const isWhole = compiled.parts.length === 1 && compiled.introspection.length === 0;
   const responses: Pick<ExecutionResult, 'data' | 'errors'>[] = [];
-  for (const [index, { fields }] of compiled.parts.entries()) {
-    const root: DataObject = {};
-    const faults = createFaults();
-    const { plan, step } = planned[index]!;
-    if (plan !== undefined) onPlan?.(plan);
-    await step({ variables, faults, send }, [root]);
-    responses.push(
-      completeResponse(root, { schema, faults, serviceOf: supergraph.serviceOf, type: compiled.rootType, fields }),
-    );
+  for (const [index, part] of compiled.parts.entries()) {
+    const executed = await executePart(planned[index]!, request);
+    const written = isWhole ? write(part, executed) : undefined;
+    if (written !== undefined) return { data: written };
+    responses.push(complete(part, executed, { ...parts, type: compiled.rootType }));
   }
   if (compiled.introspection.length > 0)
-    responses.push(introspect(prepared.operation, compiled.introspection, variables));
+    responses.push(introspect(prepared.operation, compiled.introspection, request.variables));
   return combine(responses, compiled.keys);
 }
+
+/** What the services answered. */
+interface ExecutedPart {
+  readonly data: DataObject;
+  readonly faults: Faults;
+}
+
+async function executePart(
+  { plan, step }: PlannedPart,
+  { variables, send, onPlan }: ExecutionRequest,
+): Promise<ExecutedPart> {
+  const [data, faults]: [DataObject, Faults] = [{}, createFaults()];
+  if (plan !== undefined) onPlan?.(plan);
+  await step({ variables, faults, send, hasSharedObjects: false }, [data]);
+  return { data, faults };
+}
+
+function write(part: Part, { data, faults }: ExecutedPart): WrittenData | undefined {
+  const json = faults.isEmpty() ? part.write(data) : undefined;
+  return json === undefined ? undefined : new WrittenData(json);
+}
+
+const complete = (
+  { fields }: Part,
+  { data, faults }: ExecutedPart,
+  { schema, supergraph, type }: ExecutorParts & { readonly type: GraphQLObjectType },
+) => completeResponse(data, { schema, faults, serviceOf: supergraph.serviceOf, type, fields });
 
 /** Puts the responses of an operation's parts together, in the client's order. */
 function combine(

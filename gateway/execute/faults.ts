@@ -61,6 +61,8 @@ export interface Faults {
   ): void;
   /** Notes that fields of an object have no values: because of an error, or because there is no such object. */
   addAbsence(object: Container, keys: ReadonlySet<string>, error: ServiceError | undefined): void;
+  /** Whether nothing keeps a value from being there. */
+  isEmpty(): boolean;
   /** Returns the errors at a place. */
   errorsAt(container: Container, key: Key): readonly PlacedError[];
   /** Returns why a field is absent. */
@@ -83,6 +85,7 @@ export function createFaults(): Faults {
       errors.set(place.key, [...(errors.get(place.key) ?? []), { error, below: place.below }]);
     },
     addAbsence: (object, keys, error) => void absences.set(object, [...(absences.get(object) ?? []), { keys, error }]),
+    isEmpty: () => general.length === 0 && placed.size === 0 && absences.size === 0,
     errorsAt: (container, key) => (placed.size === 0 ? none : (placed.get(container)?.get(key) ?? none)),
     absenceOf: (object, key) => {
       if (absences.size === 0) return unexplained;

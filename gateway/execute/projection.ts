@@ -1,6 +1,7 @@
 import {
   doTypesOverlap,
   getNamedType,
+  GraphQLError,
   GraphQLNonNull,
   GraphQLString,
   isCompositeType,
@@ -8,7 +9,6 @@ import {
   type FieldNode,
   type GraphQLAbstractType,
   type GraphQLCompositeType,
-  type GraphQLError,
   type GraphQLField,
   type GraphQLOutputType,
   type SelectionSetNode,
@@ -72,6 +72,16 @@ export function createProjection(sets: readonly SelectionSetNode[], parts: Proje
       return known;
     },
   };
+}
+
+/** Returns the fields of the response for objects of a type, or the error that prevents it. */
+export function fieldsOf(projection: Projection, type: GraphQLCompositeType): readonly ProjectedField[] | GraphQLError {
+  try {
+    return projection.fieldsOf(type);
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 }
 
 /** Whether a fragment applies to some objects of an abstract type only. */

@@ -35,17 +35,16 @@ export function executeBy({ gateway, planning, send, subscribe }: ExecutionParts
   let servicesOf: ServicesOf = () => undefined;
   /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
   const executors = new WeakMap<GraphQLSchema, Executor>();
-  const internalSchemas = new WeakMap<GraphQLSchema, GraphQLSchema>();
   gateway.onSchemaLoadOrUpdate(({ apiSchema: schema, coreSupergraphSdl: sdl }) => {
     servicesOf = fieldServicesOf(sdl);
-    executors.set(schema, createExecutor({ schema, supergraph: readSupergraph(sdl) }));
-    internalSchemas.set(schema, internalSchemaOf(sdl, schema));
+    const internalSchema = internalSchemaOf(sdl, schema);
+    executors.set(schema, createExecutor({ schema, internalSchema, supergraph: readSupergraph(sdl) }));
     planning.use({ sdl, schema, servicesOf, plan: plannerOf(gateway, sdl) });
   });
   const execute: ApolloExecutor = async ({ document, operation, request, schema, context, metrics }) => {
     const trace = createPlanTrace(metrics);
     const requestContext = context as GatewayRequestContext;
-    const origin = { context: requestContext, schema: internalSchemas.get(schema)!, trace: trace.isCaptured };
+    const origin = { context: requestContext, trace: trace.isCaptured };
     const executed = {
       document,
       operation,

@@ -1,10 +1,10 @@
 import type { RequestHandler, Response } from 'express';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { expressMiddleware } from '@as-integrations/express5';
 import { apolloOptions, apolloPlugins, quietLogger } from '../../kit/graphql/apollo-options.ts';
 import { disconnectionSignal } from '../../kit/http/disconnection.ts';
 import { challengeSetter } from '../../kit/graphql/complete-errors.ts';
+import { executeRequest } from '../../kit/graphql/http/execute-request.ts';
 import { countMoreOf } from '../../kit/graphql/http/rate-limit.ts';
 import { streamsOf } from '../../kit/graphql/http/stream-format.ts';
 import { aliasLimit } from '../../kit/graphql/limits/alias-limit.ts';
@@ -113,7 +113,7 @@ async function start(supergraphSdl: string, parts: ServerParts): Promise<Running
   const execution = executeBy({ ...parts, gateway, planning });
   const server = createServer(execution, parts);
   await server.start();
-  const handleSingle = expressMiddleware(server, { context: async ({ res }) => contextOf(res) });
+  const handleSingle = executeRequest(server, (_request, response) => contextOf(response));
   const handleStream = streamHandler({ ...parts, server, contextOf });
   const handler: RequestHandler = (request, response, next) =>
     (streamsOf(response).length > 0 ? handleStream : handleSingle)(request, response, next);

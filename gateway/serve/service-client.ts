@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
 import {
   serviceAuthorizationHeader,
   forwardedForHeader,
@@ -7,7 +6,7 @@ import {
 import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
 import { parseRetryAfter } from '../../kit/http/retry-after.ts';
 import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts';
-import { mutationsIn } from './document-fields.ts';
+import { mutationsIn } from '../execute/response/document-fields.ts';
 import type { FetchRequest } from '../execute/program/run.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import type { ServiceGuard } from './service-guard.ts';
@@ -39,8 +38,6 @@ export interface ServiceClientParts {
 /** What a request belongs to. */
 export interface ClientRequest {
   readonly context: GatewayRequestContext;
-  /** The schema of what services answer, also of what is hidden from clients. */
-  readonly schema: GraphQLSchema;
   /** Whether to ask the service for a trace, for usage reporting. */
   readonly trace: boolean;
 }
@@ -110,13 +107,13 @@ interface Attempt {
 }
 
 async function attempt(sending: Sending, { url, guest, headers, timeoutMs }: Attempt): Promise<SubgraphResult> {
-  const { request, context, schema, client, identity } = sending;
-  const { service, query, variables, operationName } = request;
+  const { request, context, client, identity } = sending;
+  const { service, body } = request;
   const result = await client.request({
     method: 'POST',
     url,
     headers,
-    body: JSON.stringify({ query, variables, operationName }),
+    body,
     timeoutMs,
     signal: abortSignal(sending),
   });
@@ -127,7 +124,7 @@ async function attempt(sending: Sending, { url, guest, headers, timeoutMs }: Att
     keepChallenges(result, context);
   }
   const retryAfter = guest ? undefined : retryAfterOf(result);
-  const parsed = parseResponse(result, { service, query, variables, schema, guest });
+  const parsed = parseResponse(result, { ...request, guest });
   return { ...parsed, ...(retryAfter !== undefined && { retryAfter }) };
 }
 

@@ -1,11 +1,10 @@
-import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { HttpResponse } from '../../kit/http/client.ts';
 import { unavailable } from '../execute/faults.ts';
-import type { FieldPath } from './document-fields.ts';
-import { requestedOperation } from './requested-operation.ts';
-import { shapeData } from './response-shape.ts';
+import type { FetchRequest } from '../execute/program/run.ts';
+import type { FieldPath } from '../execute/response/document-fields.ts';
+import { isObject } from '../../kit/util/is-object.ts';
 
 /** The GraphQL response of a service, whose data have the shape that was requested. */
 export interface SubgraphResponse {
@@ -37,13 +36,7 @@ type SubgraphAnswer =
     };
 
 /** The request that a response belongs to. */
-export interface SubgraphRequest {
-  /** The name of the service. */
-  readonly service: string;
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** The schema of what services answer, also of what is hidden from clients. */
-  readonly schema: GraphQLSchema;
+export interface AnsweredRequest extends Pick<FetchRequest, 'service' | 'query' | 'entityTypes' | 'shape'> {
   /** Whether the service is a guest, which chooses no codes and messages of errors. */
   readonly guest: boolean;
 }
@@ -68,21 +61,19 @@ const graphqlResponse = z.object({
  * Parses a GraphQL response, whatever its status. Any other response is a failure with the code of its status. Values
  * that have not the shape that was requested are null, with an error for each of them.
  */
-export function parseResponse(response: HttpResponse, request: SubgraphRequest): SubgraphResult {
-  const { data, errors = [], extensions } = graphqlResponse.safeParse(response.json()).data ?? {};
+export function parseResponse(response: HttpResponse, request: AnsweredRequest): SubgraphResult {
+  const { data, errors = [], extensions } = parseMembers(response.json());
   if (errors.some(isInvalidDocument))
     return failure('SERVICE_UNAVAILABLE', `it rejects the document that the gateway sent: ${errors[0]?.message}`);
   if (data === undefined || data === null)
     return errors.length > 0
       ? { kind: 'response', response: { data: null, errors: publicErrors(errors, request) } }
       : noGraphqlResponse(response, request);
-  const [entities, entityTypes] = [data['_entities'], entityTypesOf(request)];
-  const requested = entityTypes.length;
+  const { entityTypes, shape } = request;
+  const [entities, requested] = [data['_entities'], entityTypes.length];
   if (requested > 0 && !(Array.isArray(entities) && entities.length === requested))
     return failure('SERVICE_UNAVAILABLE', `its response has not one entity for each of the ${requested} requested`);
-  const { query, schema } = request;
-  const expected = { schema, entityTypes, hasErrors: errors.length > 0 };
-  const shaped = shapeData(data, { ...requestedOperation(query, schema), ...expected });
+  const shaped = shape(data, { entityTypes, hasErrors: errors.length > 0 });
   const all = [
     ...publicErrors(errors, request),
     ...shaped.misshapen.map((path) => ({ ...unavailable(request.service), path })),
@@ -91,7 +82,14 @@ export function parseResponse(response: HttpResponse, request: SubgraphRequest):
   return { kind: 'response', response: { data: shaped.data, ...rest } };
 }
 
-function noGraphqlResponse({ status }: HttpResponse, { guest }: SubgraphRequest): SubgraphResult {
+/** Most responses have data, and nothing else. */
+function parseMembers(received: unknown): z.infer<typeof graphqlResponse> {
+  const { data, errors, extensions } = isObject(received) ? received : {};
+  if (errors === undefined && extensions === undefined && isObject(data)) return { data };
+  return graphqlResponse.safeParse(received).data ?? {};
+}
+
+function noGraphqlResponse({ status }: HttpResponse, { guest }: AnsweredRequest): SubgraphResult {
   const code = guest ? undefined : codesByStatus[status];
   const reason = `it responds with ${status} and without a GraphQL response`;
   if (code !== undefined) return failure(code, reason);
@@ -118,7 +116,7 @@ function isInvalidDocument({ extensions }: RawError): boolean {
 type ServiceError = z.infer<typeof graphqlError>;
 
 /** Returns the errors that clients may see. Those of a guest all become the same one, at their paths. */
-function publicErrors(errors: readonly ServiceError[], { guest, service, query }: SubgraphRequest) {
+function publicErrors(errors: readonly ServiceError[], { guest, service, query }: AnsweredRequest) {
   const first = errors.slice(0, maxErrors);
   if (!guest) return first.map(publicError);
   const names = new Set(query.match(/\w+/g));
@@ -135,11 +133,3 @@ const publicError = ({ message, path, extensions }: ServiceError) => ({
   ...(path && { path }),
   extensions: { ...(extensions && { code: extensions.code, service: extensions.service }) },
 });
-
-/** Returns the type names of the requested entities; the gateway wrote the representations itself. */
-function entityTypesOf({ variables }: SubgraphRequest): readonly unknown[] {
-  const representations = variables['representations'];
-  return Array.isArray(representations)
-    ? (representations as readonly { readonly __typename?: unknown }[]).map(({ __typename }) => __typename)
-    : [];
-}

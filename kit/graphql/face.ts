@@ -1,4 +1,3 @@
-import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { defaultRootPassword, isRateLimited, rateLimitKey, rootName } from '../access/caller.ts';
 import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
@@ -17,6 +16,7 @@ import { challengeSetter } from './complete-errors.ts';
 import { errorCodeOf } from './errors.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
+import { executeRequest } from './http/execute-request.ts';
 import { documentLimit } from './http/document-limit.ts';
 import { requireDocuments } from './http/persisted-documents.ts';
 import { shedLoad } from './http/load-shedding.ts';
@@ -117,20 +117,20 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const documents = createDocumentStore();
   const server = createSubgraphServer({ ...settings, definition, sdl, limits, documents, log: service.log });
   await server.start();
-  const context = async ({ req, res }: { req: Request; res: Response }) => {
-    const { locals } = res;
+  const contextOf = async (request: Request, response: Response) => {
+    const { locals } = response;
     const idempotency = locals['idempotency'] as IdempotencyHeaders;
     const metadata = {
       requestId: String(locals['requestId']),
-      isForwarded: (await settings.countedAddress(req)) === undefined,
+      isForwarded: (await settings.countedAddress(request)) === undefined,
       idempotency,
-      setChallenges: challengeSetter(res),
-      countMore: countMoreOf(res),
+      setChallenges: challengeSetter(response),
+      countMore: countMoreOf(response),
     };
     return createGraphqlContext(service, locals['context'] as OperationContext, metadata);
   };
   const page = settings.playground ? pageOf(settings) : noPlayground;
-  const execute = expressMiddleware(server, { context });
+  const execute = executeRequest(server, contextOf);
   const router = express.Router();
   const subjectOf = rateLimitSubjectOf(settings);
   const admit = [

@@ -59,7 +59,9 @@ export function createCanonicalNames({ schema, definition }: Operation): Canonic
     keyOf: (node) => {
       const [name, responseKey] = [node.name.value, (node.alias ?? node.name).value];
       const isShared = node.selectionSet === undefined || responseKey === name;
-      if (isShared && fieldNames.get(name)?.isUniform === true) return name;
+      // Every object inherits members such as `constructor`.
+      const isInherited = name in Object.prototype;
+      if (isShared && !isInherited && fieldNames.get(name)?.isUniform === true) return name;
       const identity = `${responseKey}: ${name}(${argumentsOf(node)})`;
       const key = keys.get(identity) ?? newKey(name);
       keys.set(identity, key);

@@ -1,9 +1,13 @@
+import type { GraphQLSchema } from 'graphql';
 import { isObject } from '../../../kit/util/is-object.ts';
-import { entityKeys, rootKeys } from '../../serve/document-fields.ts';
+import { jsonString, jsonValue } from '../../../kit/util/json-string.ts';
+import { entityKeys, rootKeys } from '../response/document-fields.ts';
+import { shapeOf } from '../response/request-shape.ts';
+import type { Shape } from '../response/response-shape.ts';
 import { unavailable, type Faults, type Key, type ServiceError } from '../faults.ts';
 import { mergeData } from './merge-data.ts';
 import type { FetchNode } from './query-plan.ts';
-import { compileRepresentation, type MissingField, type Represent } from './representations.ts';
+import { compileGrouping, type EntityGroup, type GroupEntities, type MissingField } from './representations.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
 import type { DataObject, FetchRequest, Run, Step } from './run.ts';
 import type { Supergraph } from '../supergraph.ts';
@@ -13,23 +17,36 @@ interface Fetch {
   readonly node: FetchNode;
   /** The response keys of the fields that it gets for each object. */
   readonly keys: ReadonlySet<string>;
-  readonly rewriteOutput: Rewrite;
+  /** Undefined if the data stay as they are. */
+  readonly rewriteOutput: Rewrite | undefined;
   /** The keys that the rewrite renames. */
   readonly renamed: ReadonlyMap<string, string>;
   readonly supergraph: Supergraph;
-  /** The name of the client's variable for each variable of the request. */
-  readonly variables: readonly (readonly [string, string])[];
+  /** The body of the request up to the values of its variables, in JSON. */
+  readonly bodyStart: string;
+  readonly variables: readonly FetchVariable[];
+  /** Checks the data of the response. */
+  readonly shape: Shape;
+}
+
+/** A variable of a request. */
+interface FetchVariable {
+  /** Its name, with what follows it in JSON. */
+  readonly prefix: string;
+  readonly clientName: string;
 }
 
 /** What compiling a plan needs. */
 export interface CompilerParts {
+  /** The schema of what services answer, also of what is hidden from clients. */
+  readonly internalSchema: GraphQLSchema;
   readonly supergraph: Supergraph;
   /** Returns the client's name of a variable. */
   readonly clientVariable: (name: string) => string;
 }
 
 /** Compiles a request to a service. */
-export function compileFetch(node: FetchNode, { supergraph, clientVariable }: CompilerParts): Step {
+export function compileFetch(node: FetchNode, { internalSchema, supergraph, clientVariable }: CompilerParts): Step {
   const { requires, outputRewrites = [], operation } = node;
   const own = requires === undefined ? rootKeys(operation) : entityKeys(operation);
   const renamed = new Map(
@@ -39,13 +56,23 @@ export function compileFetch(node: FetchNode, { supergraph, clientVariable }: Co
     node,
     keys: new Set([...own, ...renamed.values()]),
     renamed,
-    rewriteOutput: compileRewrites(outputRewrites, supergraph),
+    rewriteOutput: outputRewrites.length > 0 ? compileRewrites(outputRewrites, supergraph) : undefined,
     supergraph,
-    variables: (node.variableUsages ?? []).map((name) => [name, clientVariable(name)]),
+    bodyStart: bodyStartOf(node),
+    variables: (node.variableUsages ?? []).map((name) => ({
+      prefix: `${jsonString(name)}:`,
+      clientName: clientVariable(name),
+    })),
+    shape: shapeOf(operation, internalSchema),
   };
   if (requires === undefined) return fetchRoot(fetch);
-  const represent = compileRepresentation(requires, supergraph);
-  return fetchEntities(fetch, { represent, rewriteInput: compileRewrites(node.inputRewrites, supergraph) });
+  const rewrite = node.inputRewrites?.length ? compileRewrites(node.inputRewrites, supergraph) : undefined;
+  return fetchEntities(fetch, compileGrouping({ requires, rewrite }, supergraph));
+}
+
+function bodyStartOf({ operation, operationName }: FetchNode): string {
+  const name = operationName === undefined ? '' : `"operationName":${jsonString(operationName)},`;
+  return `{${name}"query":${JSON.stringify(operation)},"variables":{`;
 }
 
 /** Gets fields of the root type. */
@@ -61,68 +88,42 @@ const fetchRoot =
     for (const target of targets) addData(target, { data, errors: all, fetch }, run.faults);
   };
 
-interface EntityFetch {
-  readonly represent: Represent;
-  readonly rewriteInput: Rewrite;
-}
-
 /** Gets fields of entities; of equal ones once. */
 const fetchEntities =
-  (fetch: Fetch, entities: EntityFetch): Step =>
+  (fetch: Fetch, group: GroupEntities): Step =>
   async (run, targets) => {
-    const groups = groupByRepresentation(targets, { fetch, entities, faults: run.faults });
+    const { faults } = run;
+    const groups = group(targets, (target, missing) => addMissing(target, missing, { fetch, faults }));
     if (groups.length === 0) return;
-    const representations = groups.map(({ representation }) => representation);
-    const { variables, ...request } = requestOf(fetch, run);
-    const result = await run.send({ ...request, variables: { ...variables, representations } });
+    const result = await run.send(requestOf(fetch, run, groups));
     const service = fetch.node.serviceName;
     if (result.kind === 'failure') {
-      const all = groups.flatMap((group) => group.targets);
-      return addAbsences(all, { fetch, faults: run.faults }, unavailable(service, result.code));
+      const all = groups.flatMap((each) => each.targets);
+      return addAbsences(all, { fetch, faults }, unavailable(service, result.code));
     }
-    addEntities(groups, { fetch, faults: run.faults }, result.response);
+    if (groups.length < targets.length) run.hasSharedObjects = true;
+    addEntities(groups, { fetch, faults }, result.response);
   };
 
-function requestOf({ node, variables }: Fetch, run: Run): FetchRequest {
-  const values = variables.filter(([, client]) => run.variables[client] !== undefined);
+function requestOf(
+  { node, bodyStart, variables, shape }: Fetch,
+  run: Run,
+  groups: readonly EntityGroup[] = [],
+): FetchRequest {
+  const members = variables.flatMap(({ prefix, clientName }) => {
+    const value = run.variables[clientName];
+    return value === undefined ? [] : [prefix + jsonValue(value)];
+  });
+  if (groups.length > 0) members.push(`"representations":[${groups.map(({ text }) => text).join()}]`);
   return {
     node,
     service: node.serviceName,
     query: node.operation,
-    operationName: node.operationName,
     kind: node.operationKind,
-    variables: Object.fromEntries(values.map(([name, client]) => [name, run.variables[client]])),
+    body: `${bodyStart}${members.join()}}}`,
+    entityTypes: groups.map(({ typeName }) => typeName),
+    shape,
   };
-}
-
-/** Entities with the same representation. */
-interface EntityGroup {
-  readonly representation: Readonly<Record<string, unknown>>;
-  readonly targets: DataObject[];
-}
-
-interface GroupingParts {
-  readonly fetch: Fetch;
-  readonly entities: EntityFetch;
-  readonly faults: Faults;
-}
-
-function groupByRepresentation(
-  targets: readonly DataObject[],
-  { fetch, entities, faults }: GroupingParts,
-): readonly EntityGroup[] {
-  const groups = new Map<string, EntityGroup>();
-  for (const target of targets) {
-    const { representation, missing } = entities.represent(target);
-    if (missing !== undefined) addMissing(target, missing, { fetch, faults });
-    if (representation === undefined) continue;
-    entities.rewriteInput(representation);
-    const identity = JSON.stringify(representation);
-    const group = groups.get(identity);
-    if (group === undefined) groups.set(identity, { representation, targets: [target] });
-    else group.targets.push(target);
-  }
-  return [...groups.values()];
 }
 
 /** Without what the service requires, its fields have no values, for the same reason. */
@@ -146,7 +147,18 @@ interface EntityResponse {
   readonly errors?: readonly Omit<ServiceError, 'service'>[];
 }
 
-function addEntities(groups: readonly EntityGroup[], { fetch, faults }: FaultParts, response: EntityResponse): void {
+function addEntities(groups: readonly EntityGroup[], parts: FaultParts, response: EntityResponse): void {
+  const entities = response.data?.['_entities'];
+  if (response.errors !== undefined || !Array.isArray(entities)) return addWithErrors(groups, parts, response);
+  groups.forEach(({ targets }, index) => {
+    const entity: unknown = entities[index];
+    if (!isObject(entity)) return addAbsences(targets, parts);
+    parts.fetch.rewriteOutput?.(entity);
+    for (const target of targets) mergeData(target, entity, parts.fetch.supergraph);
+  });
+}
+
+function addWithErrors(groups: readonly EntityGroup[], { fetch, faults }: FaultParts, response: EntityResponse): void {
   const errors = new Map<number, ServiceError[]>();
   const general: ServiceError[] = [];
   for (const error of response.errors ?? []) {
@@ -177,7 +189,7 @@ interface ReceivedData {
 
 /** Adds what a service knows of an object. */
 function addData(target: DataObject, { data, errors, fetch }: ReceivedData, faults: Faults): void {
-  if (data) fetch.rewriteOutput(data);
+  if (data) fetch.rewriteOutput?.(data);
   const placed = errors.map((error) => ({ error, path: pathToNull(data, error.path ?? []) }));
   if (data) mergeData(target, data, fetch.supergraph);
   else faults.addAbsence(target, fetch.keys, errors[0]);
@@ -197,7 +209,7 @@ function pathToNull(data: ReceivedData['data'], path: readonly Key[]) {
   return { keys: path.slice(0, length), below: path.slice(length) };
 }
 
-function addAbsences(targets: readonly DataObject[], { fetch, faults }: FaultParts, error: ServiceError): void {
+function addAbsences(targets: readonly DataObject[], { fetch, faults }: FaultParts, error?: ServiceError): void {
   for (const target of targets) faults.addAbsence(target, fetch.keys, error);
 }
 

@@ -50,11 +50,15 @@ const atPath =
   (path: readonly (string | number)[], step: Step): Step =>
   async (run, targets) => {
     const found = path.reduce<readonly unknown[]>(descend, targets).filter(isObject);
-    // An object can be at several places.
-    if (found.length > 0) await step(run, [...new Set<DataObject>(found)]);
+    if (found.length > 0) await step(run, run.hasSharedObjects ? [...new Set<DataObject>(found)] : found);
   };
 
 function descend(values: readonly unknown[], key: string | number): readonly unknown[] {
-  if (key === '@') return values.flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : []));
-  return values.flatMap((value) => (isObject(value) ? [value[key]] : []));
+  const found: unknown[] = [];
+  for (const value of values) {
+    if (key !== '@') {
+      if (isObject(value)) found.push(value[key]);
+    } else if (Array.isArray(value)) for (const item of value as readonly unknown[]) found.push(item);
+  }
+  return found;
 }

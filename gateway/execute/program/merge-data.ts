@@ -10,8 +10,8 @@ type TypeKinds = Pick<Supergraph, 'isAbstract'>;
  * type for a service with an `@interfaceObject`.
  */
 export function mergeData(target: Data, source: Readonly<Data>, supergraph: TypeKinds): void {
-  for (const [key, value] of Object.entries(source)) {
-    const known = target[key];
+  for (const key in source) {
+    const [value, known] = [source[key], target[key]];
     if (known === undefined || known === null) target[key] = value;
     else if (key === '__typename' && supergraph.isAbstract(String(value))) continue;
     else if (value !== null && known !== value) target[key] = merged(known, value, supergraph);

@@ -108,9 +108,8 @@ interface Attempt {
 }
 
 async function attempt(opening: Opening, { url, guest, headers }: Attempt): Promise<OpenedSource> {
-  const { request, context, schema, dispatcher, identity, maxEventLength } = opening;
-  const { service, query, variables, operationName } = request;
-  const body = JSON.stringify({ query, variables, operationName });
+  const { request, context, dispatcher, identity, maxEventLength } = opening;
+  const { service, body } = request;
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   context.signal?.addEventListener('abort', abort, { once: true });
@@ -125,7 +124,7 @@ async function attempt(opening: Opening, { url, guest, headers }: Attempt): Prom
     const read = (text: string): SubgraphResult =>
       parseResponse(
         { kind: 'response', status, headers: received, text, json: () => parseJson(text) },
-        { service, query, variables, schema, guest },
+        { ...request, guest },
       );
     if (status === 200 && String(received['content-type']).startsWith(eventStreamType))
       return { kind: 'source', source: { url, events: eventsOf(response.body, maxEventLength), read, close: abort } };

@@ -45,8 +45,7 @@ async function record(query: string): Promise<Recorded> {
     planning,
     subscribe: async () => ({}),
     send: async (request) => {
-      const { query: document, variables, operationName } = request;
-      const recorded = { url: urlOf(request), body: JSON.stringify({ query: document, variables, operationName }) };
+      const recorded = { url: urlOf(request), body: request.body };
       requests.push(recorded);
       return { kind: 'response', response: (await post(recorded)) as { data: Record<string, unknown> } };
     },

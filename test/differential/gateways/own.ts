@@ -1,5 +1,5 @@
 import { Supergraph } from '@apollo/federation-internals';
-import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { getOperationAST, parse, type DocumentNode } from 'graphql';
 import { createExecutor } from '../../../gateway/execute/executor.ts';
 import { internalSchemaOf } from '../../../gateway/execute/internal-schema.ts';
 import type { FetchRequest } from '../../../gateway/execute/program/run.ts';
@@ -7,7 +7,7 @@ import { readSupergraph } from '../../../gateway/execute/supergraph.ts';
 import type { QueryPlan } from '../../../gateway/plan/plan-store.ts';
 import { createQueryPlanner } from '../../../gateway/plan/query-planner.mjs';
 import { failure, parseResponse, type SubgraphResult } from '../../../gateway/serve/subgraph-response.ts';
-import type { Gateway, SubgraphExecutor } from '../gateway.ts';
+import type { Gateway, GraphqlRequest, SubgraphExecutor } from '../gateway.ts';
 
 /** Creates this project's executor of query plans, which plans in this process. Documents must be valid. */
 export function createOwnGateway(supergraphSdl: string, subgraphs: ReadonlyMap<string, SubgraphExecutor>): Gateway {
@@ -16,7 +16,7 @@ export function createOwnGateway(supergraphSdl: string, subgraphs: ReadonlyMap<s
   const planner = createQueryPlanner(supergraphSdl);
   const plan = async (document: string): Promise<QueryPlan> => planner(document);
   const internalSchema = internalSchemaOf(supergraphSdl, schema);
-  const executor = createExecutor({ schema, supergraph: readSupergraph(supergraphSdl) });
+  const executor = createExecutor({ schema, internalSchema, supergraph: readSupergraph(supergraphSdl) });
   const documents = new Map<string, DocumentNode>();
   return {
     execute: async ({ query, variables = {}, operationName }) => {
@@ -24,7 +24,7 @@ export function createOwnGateway(supergraphSdl: string, subgraphs: ReadonlyMap<s
       const document = documents.get(query) ?? parse(query);
       documents.set(query, document);
       const operation = getOperationAST(document, operationName)!;
-      const send = (request: FetchRequest) => sendTo(subgraphs, request, internalSchema);
+      const send = (request: FetchRequest) => sendTo(subgraphs, request);
       const result = await executor.execute({ document, operation, variables, plan, send });
       return JSON.parse(JSON.stringify(result)) as typeof result;
     },
@@ -33,13 +33,12 @@ export function createOwnGateway(supergraphSdl: string, subgraphs: ReadonlyMap<s
 
 async function sendTo(
   subgraphs: ReadonlyMap<string, SubgraphExecutor>,
-  { service, query, variables, operationName }: FetchRequest,
-  schema: GraphQLSchema,
+  request: FetchRequest,
 ): Promise<SubgraphResult> {
   try {
-    const result = await subgraphs.get(service)?.(JSON.parse(JSON.stringify({ query, variables, operationName })));
+    const result = await subgraphs.get(request.service)?.(JSON.parse(request.body) as GraphqlRequest);
     const response = { kind: 'response' as const, status: 200, headers: {}, text: '', json: () => result };
-    return parseResponse(response, { service, query, variables, schema, guest: false });
+    return parseResponse(response, { ...request, guest: false });
   } catch (error) {
     return failure('SERVICE_UNAVAILABLE', String(error));
   }
