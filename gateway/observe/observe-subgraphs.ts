@@ -1,7 +1,7 @@
 import type { Compose, Composer } from '../compose/composer.ts';
 import { isWireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { SendToService } from '../serve/service-client.ts';
-import type { SubgraphResult } from '../serve/subgraph-response.ts';
+import type { SubgraphResult } from '../execute/response/subgraph-result.ts';
 import type { CompositionSample, GatewayMetrics, SubgraphOutcome } from './gateway-metrics.ts';
 
 const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;

@@ -10,7 +10,8 @@ import { mutationsIn } from '../execute/response/document-fields.ts';
 import type { FetchRequest } from '../execute/program/run.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import type { ServiceGuard } from './service-guard.ts';
-import { failure, parseResponse, type SubgraphResult } from './subgraph-response.ts';
+import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
+import { parseResponse } from './subgraph-response.ts';
 
 /** Where a service answers GraphQL requests. */
 export interface Endpoint {

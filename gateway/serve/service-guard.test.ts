@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createServiceGuard, type GuardedRequest } from './service-guard.ts';
-import { failure, type SubgraphResult } from './subgraph-response.ts';
+import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
 
 const response: SubgraphResult = { kind: 'response', response: { data: {} } };
 const refused = failure('SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'connection');

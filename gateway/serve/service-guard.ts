@@ -4,7 +4,7 @@ import { withJitter } from '../../kit/util/backoff.ts';
 import { createCircuitBreaker, type CircuitBreaker, type Outcome } from '../../kit/util/circuit-breaker.ts';
 import { createConcurrencyLimit, type ConcurrencyLimit } from '../../kit/util/concurrency-limit.ts';
 import type { GuardSettings } from './guard-settings.ts';
-import { failure, type SubgraphResult } from './subgraph-response.ts';
+import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
 
 /** A request to a service. */
 export interface GuardedRequest {

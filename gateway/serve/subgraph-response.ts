@@ -3,37 +3,9 @@ import type { RawError, WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { HttpResponse } from '../../kit/http/client.ts';
 import { unavailable } from '../execute/faults.ts';
 import type { FetchRequest } from '../execute/program/run.ts';
+import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
 import type { FieldPath } from '../execute/response/document-fields.ts';
 import { isObject } from '../../kit/util/is-object.ts';
-
-/** The GraphQL response of a service, whose data have the shape that was requested. */
-export interface SubgraphResponse {
-  readonly data: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly RawError[];
-  /** Apollo's encoded trace, if one was requested. */
-  readonly extensions?: { readonly ftv1: string };
-}
-
-export type FailureCause = 'connection' | 'service' | 'spared';
-
-/** The GraphQL response of a service, or the reason why there is none. */
-export type SubgraphResult = SubgraphAnswer & {
-  /** The seconds after which the service can be asked again, as it says. */
-  readonly retryAfter?: number;
-};
-
-type SubgraphAnswer =
-  | { readonly kind: 'response'; readonly response: SubgraphResponse }
-  | {
-      readonly kind: 'failure';
-      readonly code: WireErrorCode;
-      readonly reason: string;
-      /**
-       * `connection`: no response was received, another attempt can succeed. `service`: the service fails, or is too
-       * slow. `spared`: the request was not sent. Undefined: the response has another reason.
-       */
-      readonly cause?: FailureCause;
-    };
 
 /** The request that a response belongs to. */
 export interface AnsweredRequest extends Pick<FetchRequest, 'service' | 'query' | 'entityTypes' | 'shape'> {
@@ -95,10 +67,6 @@ function noGraphqlResponse({ status }: HttpResponse, { guest }: AnsweredRequest)
   if (code !== undefined) return failure(code, reason);
   // A proxy answers for a service that is away (RFC 9110, sections 15.6.3 to 15.6.5).
   return failure('SERVICE_UNAVAILABLE', reason, [502, 503, 504].includes(status) ? 'connection' : 'service');
-}
-
-export function failure(code: WireErrorCode, reason: string, cause?: FailureCause): SubgraphResult {
-  return { kind: 'failure', code, reason, ...(cause && { cause }) };
 }
 
 const codesByStatus: Readonly<Record<number, WireErrorCode>> = {

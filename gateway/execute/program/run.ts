@@ -1,6 +1,6 @@
 import type { Faults } from '../faults.ts';
 import type { FetchNode } from './query-plan.ts';
-import type { SubgraphResult } from '../../serve/subgraph-response.ts';
+import type { SubgraphResult } from '../response/subgraph-result.ts';
 import type { Shape } from '../response/response-shape.ts';
 
 /** An object in the data of the services. */

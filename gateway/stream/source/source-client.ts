@@ -11,7 +11,8 @@ import {
   type Endpoint,
   type ServiceClientParts,
 } from '../../serve/service-client.ts';
-import { failure, parseResponse, type SubgraphResult } from '../../serve/subgraph-response.ts';
+import { failure, type SubgraphResult } from '../../execute/response/subgraph-result.ts';
+import { parseResponse } from '../../serve/subgraph-response.ts';
 import { createEventParser, EventTooLargeError, type ReceivedEvent } from './event-parser.ts';
 
 /** The events of a service, in "distinct connections mode" of GraphQL over Server-Sent Events. */

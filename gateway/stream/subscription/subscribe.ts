@@ -5,7 +5,7 @@ import type { Log } from '../../../kit/util/log.ts';
 import type { Run } from '../../execute/program/run.ts';
 import type { GatewayMetrics } from '../../observe/gateway-metrics.ts';
 import type { ClientRequest } from '../../serve/service-client.ts';
-import type { SubgraphResult } from '../../serve/subgraph-response.ts';
+import type { SubgraphResult } from '../../execute/response/subgraph-result.ts';
 import { formatResult } from '../format-result.ts';
 import type { SubscriptionSettings } from '../settings.ts';
 import type { EventSource, SourceClient } from '../source/source-client.ts';

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { abortable } from '../../../kit/util/abortable.ts';
 import { withJitter } from '../../../kit/util/backoff.ts';
-import type { SubgraphResult } from '../../serve/subgraph-response.ts';
+import type { SubgraphResult } from '../../execute/response/subgraph-result.ts';
 import type { FormattedResult } from '../format-result.ts';
 import type { EventSource } from '../source/source-client.ts';
 import type { StreamPart } from '../stream-encoding.ts';

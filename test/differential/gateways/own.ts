@@ -6,7 +6,8 @@ import type { FetchRequest } from '../../../gateway/execute/program/run.ts';
 import { readSupergraph } from '../../../gateway/execute/supergraph.ts';
 import type { QueryPlan } from '../../../gateway/plan/plan-store.ts';
 import { createQueryPlanner } from '../../../gateway/plan/query-planner.mjs';
-import { failure, parseResponse, type SubgraphResult } from '../../../gateway/serve/subgraph-response.ts';
+import { failure, type SubgraphResult } from '../../../gateway/execute/response/subgraph-result.ts';
+import { parseResponse } from '../../../gateway/serve/subgraph-response.ts';
 import type { Gateway, GraphqlRequest, SubgraphExecutor } from '../gateway.ts';
 
 /** Creates this project's executor of query plans, which plans in this process. Documents must be valid. */
