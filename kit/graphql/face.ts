@@ -10,7 +10,7 @@ import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit, RateLimitSettings } from '../http/rate-limit.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 import { precedingMutationsHeader, type IdempotencyHeaders } from './idempotency-keys.ts';
-import { createGraphqlContext } from './request-context.ts';
+import { createGraphqlContext, type GraphqlContext } from './request-context.ts';
 import { createDocumentStore } from './document-store.ts';
 import { challengeSetter } from './complete-errors.ts';
 import { errorCodeOf } from './errors.ts';
@@ -22,10 +22,13 @@ import { requireDocuments } from './http/persisted-documents.ts';
 import { shedLoad } from './http/load-shedding.ts';
 import { countMoreOf, rateLimitHandler, type RateLimitSubjectOf } from './http/rate-limit.ts';
 import { sendErrorResponse } from './http/error-response.ts';
+import { streamsOf } from './http/stream-format.ts';
 import { noPlayground, playground } from './playground/playground.ts';
 import { exampleOperationsOf } from './playground/example-operations.ts';
 import { tabHeaders, anonymousTabHeaders } from './playground/example-tab.ts';
 import { createSubgraphServer } from './server.ts';
+import { createOpenSubscriptions, type SubscriptionLimits } from './subscriptions/open-subscriptions.ts';
+import { streamHandler, type SubscriptionLifetime } from './subscriptions/stream-handler.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
 import type { ApolloStudioSettings } from './apollo-studio.ts';
 
@@ -46,6 +49,8 @@ export interface GraphqlFaceSettings extends ChallengeSettings {
   /** Bytes of new documents of one caller in ten seconds. */
   readonly newDocumentBytes: number;
   readonly load: LoadMonitor;
+  /** The limits of subscriptions, and how long they last. */
+  readonly subscriptions: SubscriptionLimits & SubscriptionLifetime;
   /** Returns the client address to count a request against; undefined if a gateway forwarded and counted it. */
   countedAddress(head: RequestHead): Promise<string | undefined>;
 }
@@ -55,6 +60,8 @@ export interface GraphqlFace {
   /** The SDL of the subgraph. */
   readonly sdl: string;
   readonly router: Router;
+  /** Ends all subscriptions, and refuses others. Idempotent. */
+  endSubscriptions(): void;
   close(): Promise<void>;
 }
 
@@ -96,6 +103,35 @@ const rateLimitSubjectOf =
     return address === undefined ? undefined : { caller: rateLimitKey(caller), address };
   };
 
+/** Returns whom the subscription of an authenticated request is counted against. */
+const subscriptionSubjectOf =
+  ({ countedAddress }: GraphqlFaceSettings) =>
+  async (request: Request, { locals }: Response): Promise<string | undefined> => {
+    const { caller } = locals['context'] as OperationContext;
+    return caller.service ?? rateLimitKey(caller) ?? (await countedAddress(request));
+  };
+
+/** Returns what creates the contexts of an authenticated request. */
+const createContexts =
+  ({ service, countedAddress }: GraphqlFaceSettings) =>
+  async (request: Request, response: Response): Promise<() => GraphqlContext> => {
+    const { locals } = response;
+    const metadata = {
+      requestId: String(locals['requestId']),
+      isForwarded: (await countedAddress(request)) === undefined,
+      idempotency: locals['idempotency'] as IdempotencyHeaders,
+      setChallenges: challengeSetter(response),
+      countMore: countMoreOf(response),
+    };
+    return () => createGraphqlContext(service, locals['context'] as OperationContext, metadata);
+  };
+
+/** Lets requests whose clients accept streams be handled by `stream`. */
+const orStream =
+  (handler: RequestHandler, stream: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    (streamsOf(response).length > 0 ? stream : handler)(request, response, next);
+
 const defaultTabHeaders = ({ rootPassword }: GraphqlFaceSettings): string =>
   rootPassword === defaultRootPassword
     ? tabHeaders('You are signed in as root, with the default password.', `Basic ${rootName}:${defaultRootPassword}`)
@@ -115,22 +151,24 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const { definition } = service.resource;
   const sdl = subgraphSdl(service.resource);
   const documents = createDocumentStore();
-  const server = createSubgraphServer({ ...settings, definition, sdl, limits, documents, log: service.log });
+  const subscriptions = createOpenSubscriptions(settings.subscriptions);
+  const common = { ...settings, definition, sdl, limits, documents, log: service.log };
+  const server = createSubgraphServer({ ...common, subscriptions });
   await server.start();
-  const contextOf = async (request: Request, response: Response) => {
-    const { locals } = response;
-    const idempotency = locals['idempotency'] as IdempotencyHeaders;
-    const metadata = {
-      requestId: String(locals['requestId']),
-      isForwarded: (await settings.countedAddress(request)) === undefined,
-      idempotency,
-      setChallenges: challengeSetter(response),
-      countMore: countMoreOf(response),
-    };
-    return createGraphqlContext(service, locals['context'] as OperationContext, metadata);
-  };
+  const contextsOf = createContexts(settings);
   const page = settings.playground ? pageOf(settings) : noPlayground;
-  const execute = executeRequest(server, contextOf);
+  const contextOf = async (request: Request, response: Response) => (await contextsOf(request, response))();
+  const { authenticate: reauthenticate } = service;
+  const execute = orStream(
+    executeRequest(server, contextOf),
+    streamHandler({
+      ...settings.subscriptions,
+      server,
+      contextsOf,
+      authenticate: reauthenticate,
+      subjectOf: subscriptionSubjectOf(settings),
+    }),
+  );
   const router = express.Router();
   const subjectOf = rateLimitSubjectOf(settings);
   const admit = [
@@ -141,6 +179,11 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   ];
   const limitDocuments = documentLimit({ ...settings.rate, bytes: settings.newDocumentBytes, documents }, subjectOf);
   const parts = { page, admit, resolveDocument: requireDocuments, limitDocuments, execute };
-  router.use('/graphql', graphqlEndpoint({ ...parts, maxBodyBytes, log: service.log }));
-  return { sdl, router, close: () => server.stop() };
+  const streams = ['event-stream'] as const;
+  router.use('/graphql', graphqlEndpoint({ ...parts, streams, maxBodyBytes, log: service.log }));
+  const close = async (): Promise<void> => {
+    subscriptions.close();
+    await server.stop();
+  };
+  return { sdl, router, endSubscriptions: () => subscriptions.close(), close };
 }

@@ -7,6 +7,10 @@ import { capitalize } from '../util/capitalize.ts';
 
 export const typeName = ({ name }: Pick<Definition, 'name'>): string => capitalize(name);
 export const connectionType = (definition: Pick<Definition, 'name'>): string => `${typeName(definition)}Connection`;
+export const changeType = (definition: Pick<Definition, 'name'>): string => `${typeName(definition)}Change`;
+/** The subscriptions to a document and to all documents of a resource. */
+export const changedField = ({ name }: Pick<Definition, 'name'>): string => `${name}Changed`;
+export const changedListField = ({ plural }: Pick<Definition, 'plural'>): string => `${plural}Changed`;
 export const pluralType = ({ plural }: Definition): string => capitalize(plural);
 export const choiceType = (definition: Definition, field: string): string =>
   `${typeName(definition)}${capitalize(field)}`;

@@ -11,6 +11,7 @@ import type { CountMore } from './http/rate-limit.ts';
 import { createDocumentLoader, type DocumentLoader } from './document-loader.ts';
 import { parseConnectionArguments, type ConnectionArguments, type ConnectionQuery } from './connection.ts';
 import { valueOrThrow } from './errors.ts';
+import type { SubscriptionRequest } from './subscriptions/subscription-request.ts';
 
 /** Loads the lists of several parents that share the same arguments, with one query of the store for all of them. */
 export interface ListLoader {
@@ -31,6 +32,8 @@ export interface GraphqlContext {
   readonly countMore: CountMore;
   /** Returns the `Idempotency-Key` of the request's next mutation of this name, if the request has one. */
   idempotencyKeyOf(mutation: string, responseKey: string): IdempotencyKey | undefined;
+  /** The subscription that the request may start; undefined if its client accepts no stream. */
+  readonly subscription?: SubscriptionRequest<GraphqlContext>;
   readonly documents: DocumentLoader;
   /** The available actions of each document. */
   readonly affordances: DataLoader<Document, readonly Affordance[]>;

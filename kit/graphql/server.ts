@@ -1,7 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { gql } from 'graphql-tag';
 import { ClientDisconnectedError } from '../http/disconnection.ts';
 import { unavailable } from '../resource/common-problems.ts';
@@ -21,9 +21,12 @@ import type { GraphqlLimits } from './limits/limits.ts';
 import { validateEntityRepresentations } from './resolvers/entity-validation.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
+import { subscriptionResolvers } from './resolvers/subscriptions.ts';
 import { scalars } from './scalars.ts';
+import type { OpenSubscriptions } from './subscriptions/open-subscriptions.ts';
+import { subscriptionPlugin, type ReportErrors } from './subscriptions/subscription-plugin.ts';
 import { inlineTrace, type ApolloStudioSettings } from './apollo-studio.ts';
-import { toWireError, withCode } from './wire-errors.ts';
+import { toWireError, withCode, type WireError } from './wire-errors.ts';
 
 export interface SubgraphServerSettings extends ChallengeSettings {
   readonly definition: Definition;
@@ -34,10 +37,12 @@ export interface SubgraphServerSettings extends ChallengeSettings {
   readonly studio: ApolloStudioSettings | undefined;
   /** Whether introspection is enabled. */
   readonly introspection: boolean;
+  /** The subscriptions that are open. */
+  readonly subscriptions: OpenSubscriptions;
   readonly log: Log;
 }
 
-function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+function formatError(formatted: GraphQLFormattedError, thrown: unknown): WireError {
   const isStoreUnavailable = unwrapResolverError(thrown) instanceof StoreUnavailableError;
   return isStoreUnavailable ? withCode(formatted, 'SERVICE_UNAVAILABLE') : toWireError(formatted, thrown);
 }
@@ -46,6 +51,25 @@ function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQL
 const isExpected = (error: unknown): boolean =>
   error instanceof StoreUnavailableError || error instanceof ClientDisconnectedError;
 
+function logUnexpected(errors: readonly GraphQLError[], { requestId, log }: { requestId: string; log: Log }): void {
+  for (const error of errors) {
+    const { code } = toWireError(error, error).extensions;
+    if (code === 'INTERNAL_SERVER_ERROR' && !isExpected(error.originalError))
+      log.error({ requestId, err: error.originalError ?? error }, 'unexpected error');
+  }
+}
+
+/** Returns what a subscription's client sees of errors, and logs unexpected ones. */
+const reportErrors =
+  (log: Log): ReportErrors =>
+  (errors, { requestId }) => {
+    logUnexpected(errors, { requestId, log });
+    return errors.map((error) => {
+      const wireError = formatError(error.toJSON(), error);
+      return { ...wireError, extensions: { ...wireError.extensions, requestId } };
+    });
+  };
+
 /** Returns the plugin that completes errors with the request ID and a 401, and logs unexpected errors. */
 function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloServerPlugin<GraphqlContext> {
   const challenges = challengesOf({ realm, basic });
@@ -53,11 +77,7 @@ function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloSe
     requestDidStart: () =>
       Promise.resolve({
         didEncounterErrors: ({ errors, contextValue: { requestId } }) => {
-          for (const error of errors) {
-            const { code } = toWireError(error, error).extensions;
-            if (code === 'INTERNAL_SERVER_ERROR' && !isExpected(error.originalError))
-              log.error({ requestId, err: error.originalError ?? error }, 'unexpected error');
-          }
+          logUnexpected(errors, { requestId, log });
           return Promise.resolve();
         },
         willSendResponse: (context) => {
@@ -73,8 +93,13 @@ function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloSe
 
 /** Creates the Apollo Server of a subgraph. */
 export function createSubgraphServer(settings: SubgraphServerSettings): ApolloServer<GraphqlContext> {
-  const { definition, sdl, limits, studio } = settings;
-  const resolvers = { ...scalars, ...queryResolvers(definition), ...mutationResolvers(definition) };
+  const { definition, sdl, limits, studio, log } = settings;
+  const resolvers = {
+    ...scalars,
+    ...queryResolvers(definition),
+    ...mutationResolvers(definition),
+    ...subscriptionResolvers(definition),
+  };
   const schema = buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never });
   return new ApolloServer<GraphqlContext>({
     ...apolloOptions(settings),
@@ -86,6 +111,7 @@ export function createSubgraphServer(settings: SubgraphServerSettings): ApolloSe
       aliasLimit(limits.aliases, ({ isForwarded }) => isForwarded),
       complexityLimit(limits.complexity),
       costLimit(limits, { sdl }),
+      subscriptionPlugin({ open: settings.subscriptions, report: reportErrors(log) }),
       ...apolloPlugins(studio ? { inlineTrace: inlineTrace() } : {}),
     ],
   });

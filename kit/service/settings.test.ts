@@ -57,13 +57,20 @@ describe('the destination of usage reports', () => {
   });
 });
 
+const storeDefaults = { timeoutMs: 5000, changesKept: 5000, pollMs: 1000 };
+
 describe('the settings of a service', () => {
   it('take the product from its identity', () => {
     const { realm, serviceSecret, store } = settingsOf({ MONGO_URL: 'mongodb://somewhere' });
     expect({ realm, serviceSecret, store }).toEqual({
       realm: 'Town Library',
       serviceSecret: 'town-library',
-      store: { kind: 'mongo', url: 'mongodb://somewhere', database: 'town-library-loans-service', timeoutMs: 5000 },
+      store: {
+        ...storeDefaults,
+        kind: 'mongo',
+        url: 'mongodb://somewhere',
+        database: 'town-library-loans-service',
+      },
     });
   });
 
@@ -100,7 +107,7 @@ describe('the settings of a service', () => {
       HY_MONGO_DBNAME: 'loans',
     });
     const url = 'mongodb://me%40home:a%2Fb@db:27017/?authSource=admin';
-    expect(store).toEqual({ kind: 'mongo', url, database: 'loans', timeoutMs: 5000 });
+    expect(store).toEqual({ ...storeDefaults, kind: 'mongo', url, database: 'loans' });
   });
 
   it.each([

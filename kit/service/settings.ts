@@ -9,6 +9,7 @@ import { authenticationTable } from './settings/authentication.ts';
 import { graphqlLimitsTable, graphqlTable, limitsTable } from './settings/limits.ts';
 import * as shared from './settings/shared.ts';
 import { storeOf, storeTableOf } from './settings/store.ts';
+import { subscriptionsTable } from './settings/subscriptions.ts';
 
 /** A service's name, its product and its default port. */
 export interface ServiceDescriptor {
@@ -81,6 +82,7 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   limits: limitsTable,
   graphqlLimits: graphqlLimitsTable,
   ...graphqlTable,
+  subscriptions: subscriptionsTable,
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
   /** The maximum size of the HAL gateway's root, in bytes. */

@@ -148,6 +148,8 @@ async function openParts(
   const load = use(stack, createLoadMonitor(settings));
   const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress, load }));
   use(stack, listening);
+  // Before the server waits for its connections.
+  use(stack, { close: graphql.endSubscriptions });
   const parts = { access, graphql, store, settings, rateLimit, load, countedAddress, warnings: mismatches.current };
   const app = serviceApp(service, parts);
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
@@ -165,6 +167,7 @@ async function openParts(
   const drain = lazy(async () => {
     // The last links stay in use, although other parts that stop now withdraw theirs.
     watcher.close();
+    graphql.endSubscriptions();
     await Promise.all([lease.close(), listening.drain()]);
   });
   return {

@@ -176,6 +176,11 @@ const listTypes: readonly string[] = [
     member('ASC', 'Ascending order: the smallest value first.'),
     member('DESC', 'Descending order: the largest value first.'),
   ]),
+  block('enum ChangeKind', 'What happened to an object.', [
+    member('CREATED', 'It was created, or the caller may read it now.'),
+    member('CHANGED', 'It was changed.'),
+    member('REMOVED', 'It was removed, or the caller may not read it any more.'),
+  ]),
 ];
 
 /** Returns the types that subgraphs declare identically: those that all of them have, and those of `used`. */

@@ -7,12 +7,13 @@ import { rolesOf, typeName } from '../naming.ts';
 import { block, commonTypes, member } from './common.ts';
 import { guide } from './guide.ts';
 import { mutationPlans, mutationTypes } from './mutations.ts';
+import { subscriptionTypes } from './subscriptions.ts';
 import { listField, resourceTypes, usedTypes } from './resource.ts';
 
 const link = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
 /** Has no description: parsers of the edition of June 2018, such as Rust's graphql-parser, reject one. */
 const schemaOf = (definition: Definition): string =>
-  `schema ${link} { query: Query ${mutationPlans(definition).length === 0 ? '' : 'mutation: Mutation'} }`;
+  `schema ${link} { query: Query ${mutationPlans(definition).length === 0 ? '' : 'mutation: Mutation'} subscription: Subscription }`;
 
 function queryType(listed: ListedResource): string {
   const { definition } = listed;
@@ -64,6 +65,7 @@ export function subgraphSdl(listed: ListedResource): string {
     ...viewerTypes(definition),
     ...resourceTypes(listed),
     ...mutationTypes(definition),
+    ...subscriptionTypes(definition),
     ...commonTypes(usedTypes(definition)),
   ];
   return `${print(parse(parts.join('\n\n')))}\n`;

@@ -1,0 +1,95 @@
+import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Request, RequestHandler, Response } from 'express';
+import type { ExecutionResult } from 'graphql';
+import { sendEventStream, type ServerSentEvent } from '../../http/event-stream.ts';
+import type { ServiceContext } from '../../resource/service-context.ts';
+import { withJitter } from '../../util/backoff.ts';
+import { negotiateResponseType } from '../http/negotiation.ts';
+import { parametersOf } from '../http/request-parameters.ts';
+import { requestType } from '../http/validate-request.ts';
+import type { GraphqlContext } from '../request-context.ts';
+import { subscriptionEnds } from './endings.ts';
+import { createSubscriptionRequest, type SubscriptionRequest } from './subscription-request.ts';
+import { watchRights } from './watch-rights.ts';
+
+/** The lifetime of subscriptions. */
+export interface SubscriptionLifetime {
+  /** Milliseconds without an event after which a heartbeat is sent. */
+  readonly heartbeatMs: number;
+  /** The longest time that a subscription is open, in milliseconds. */
+  readonly maxAgeMs: number;
+  /** The most milliseconds between two checks of the caller's rights. */
+  readonly checkMs: number;
+}
+
+export interface StreamHandlerParts extends SubscriptionLifetime {
+  readonly server: Pick<ApolloServer<GraphqlContext>, 'executeHTTPGraphQLRequest'>;
+  readonly authenticate: ServiceContext['authenticate'];
+  /** Returns what creates the contexts of a request and of its events. */
+  readonly contextsOf: (request: Request, response: Response) => Promise<() => GraphqlContext>;
+  /** Returns whom the subscription of a request is counted against; undefined if it does not count. */
+  readonly subjectOf: (request: Request, response: Response) => Promise<string | undefined>;
+}
+
+/**
+ * Returns the handler of requests whose clients accept event streams. A subscription that has started is answered in
+ * "distinct connections mode" of GraphQL over Server-Sent Events, everything else in one piece.
+ */
+export function streamHandler(parts: StreamHandlerParts): RequestHandler {
+  const { server, contextsOf, subjectOf } = parts;
+  return async (request, response) => {
+    const contextOf = await contextsOf(request, response);
+    const subject = await subjectOf(request, response);
+    const subscription = createSubscriptionRequest({ isSafe: request.method === 'GET', subject, contextOf });
+    const answered = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: graphqlRequestOf(request),
+      context: async () => ({ ...contextOf(), subscription }),
+    });
+    if (subscription.results === undefined) return sendAnswer(response, answered);
+    await sendResults(response, { ...subscription, results: subscription.results }, parts);
+  };
+}
+
+/** Returns a request as Apollo Server takes it, which would not subscribe by `GET`. */
+const graphqlRequestOf = (request: Request): HTTPGraphQLRequest => ({
+  method: 'POST',
+  headers: new HeaderMap([...headersOf(request), ['content-type', requestType]]),
+  search: '',
+  body: parametersOf(request),
+});
+
+const headersOf = ({ headers }: Request): readonly [string, string][] =>
+  Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join(', ')]]));
+
+/** Sends the results of a subscription until it ends. */
+async function sendResults(
+  response: Response,
+  subscription: Required<SubscriptionRequest<GraphqlContext>>,
+  { authenticate, heartbeatMs, maxAgeMs, checkMs }: StreamHandlerParts,
+): Promise<void> {
+  const { caller } = subscription.contextOf().context;
+  const rights = watchRights(subscription, { caller, checkMs, authenticate: () => authenticate(response.req) });
+  const age = setTimeout(() => subscription.end(subscriptionEnds.age()), withJitter(maxAgeMs)).unref();
+  response.once('close', () => subscription.end());
+  try {
+    await sendEventStream(response.status(200), eventsOf(subscription.results), { heartbeatMs });
+  } finally {
+    clearTimeout(age);
+    subscription.end();
+    await rights.close();
+  }
+}
+
+async function* eventsOf(results: Iterable<object> | AsyncIterable<ExecutionResult>): AsyncGenerator<ServerSentEvent> {
+  for await (const result of results) yield { event: 'next', data: JSON.stringify(result) };
+  yield { event: 'complete', data: '' };
+}
+
+/** Sends a response in one piece; a result as an event if the client accepts nothing else. */
+async function sendAnswer(response: Response, { status = 200, headers, body }: HTTPGraphQLResponse): Promise<void> {
+  if (body.kind !== 'complete') throw new Error('Apollo Server has sent an incremental response.');
+  if (status === 200 && negotiateResponseType(response) === undefined)
+    return sendEventStream(response, eventsOf([JSON.parse(body.string) as object]), { heartbeatMs: 10_000 });
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.status(status).send(body.string);
+}

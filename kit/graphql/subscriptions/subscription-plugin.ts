@@ -1,0 +1,119 @@
+import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLResponse } from '@apollo/server';
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql';
+import { ChangesLostError } from '../../store/port.ts';
+import type { GraphqlContext } from '../request-context.ts';
+import { mostTellingStatus } from '../response-status.ts';
+import type { WireError } from '../wire-errors.ts';
+import { notAcceptable, notByGet, subscriptionEnds } from './endings.ts';
+import type { OpenSubscriptions } from './open-subscriptions.ts';
+import type { SubscriptionRequest } from './subscription-request.ts';
+
+/** Logs the unexpected errors of an execution. Returns what clients may see of all. */
+export type ReportErrors = (errors: readonly GraphQLError[], context: GraphqlContext) => readonly WireError[];
+
+export interface SubscriptionPluginParts {
+  readonly open: Pick<OpenSubscriptions, 'add'>;
+  readonly report: ReportErrors;
+}
+
+/** What a subscription is executed with. */
+type Subscribing = Pick<
+  GraphQLRequestContext<GraphqlContext>,
+  'schema' | 'document' | 'operationName' | 'request' | 'contextValue'
+>;
+
+/**
+ * Returns the plugin that starts subscriptions (GraphQL, October 2021, §6.2.3), which Apollo Server does not execute. They
+ * have passed all checks by then. The request of one that has started has its results.
+ */
+export const subscriptionPlugin = (parts: SubscriptionPluginParts): ApolloServerPlugin<GraphqlContext> => ({
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation, contextValue: { subscription } }) => {
+      if (operation?.operation === OperationTypeNode.MUTATION && subscription?.isSafe === true) throw notByGet();
+      if (operation?.operation === OperationTypeNode.SUBSCRIPTION && subscription === undefined) throw notAcceptable();
+    },
+    responseForOperation: async (request) =>
+      request.operation?.operation === OperationTypeNode.SUBSCRIPTION ? subscribe(request, parts) : null,
+  }),
+});
+
+/** Starts a subscription. The response has the errors that prevent it; nothing if there are none. */
+async function subscribe(request: Subscribing, { open, report }: SubscriptionPluginParts): Promise<GraphQLResponse> {
+  const { contextValue } = request;
+  const errors = await start(request, { open, report }).catch((error: unknown) => [toError(error)]);
+  if (errors.length === 0) return responseOf({});
+  contextValue.subscription?.end();
+  const reported = report(errors, contextValue);
+  return responseOf({ errors: reported }, mostTellingStatus(reported));
+}
+
+/** Opens the source of a subscription. Returns the errors that prevent it. */
+async function start(
+  { schema, document, operationName, request, contextValue }: Subscribing,
+  { open, report }: SubscriptionPluginParts,
+): Promise<readonly GraphQLError[]> {
+  const { subscription } = contextValue;
+  if (subscription === undefined || document === undefined) return [notAcceptable()];
+  subscription.signal.addEventListener('abort', open.add(subscription), { once: true });
+  const operation = { schema, document, operationName: operationName ?? null, variableValues: request.variables };
+  const source = await createSourceEventStream({ ...operation, contextValue });
+  if (!(Symbol.asyncIterator in source)) return source.errors ?? [];
+  const fail = (error: GraphQLError): ExecutionResult => resultOf({ errors: [error] }, contextValue, report);
+  subscription.results = resultsOf(source, subscription, { operation, report, fail });
+  return [];
+}
+
+interface EventExecution {
+  readonly operation: ExecutionArgs;
+  readonly report: ReportErrors;
+  /** Returns the result that ends a subscription with an error. */
+  readonly fail: (error: GraphQLError) => ExecutionResult;
+}
+
+/** Executes the operation for each event, one after the other. The last result has the error that ended it, if any. */
+async function* resultsOf(
+  source: AsyncIterable<unknown>,
+  subscription: SubscriptionRequest<GraphqlContext>,
+  { operation, report, fail }: EventExecution,
+): AsyncGenerator<ExecutionResult> {
+  try {
+    for await (const rootValue of source) {
+      if (subscription.signal.aborted) break;
+      // Each event has loaders of its own, which have loaded nothing before it.
+      const contextValue = subscription.contextOf();
+      yield resultOf(await execute({ ...operation, rootValue, contextValue }), contextValue, report);
+    }
+    // The store has ended the feed.
+    subscription.end(subscriptionEnds.stopping());
+  } catch (error) {
+    subscription.end(toError(error));
+  }
+  const error = subscription.endError();
+  if (error !== undefined) yield fail(error);
+}
+
+/** Returns a result with the errors as clients see them. */
+const resultOf = (
+  { errors, ...result }: ExecutionResult,
+  context: GraphqlContext,
+  report: ReportErrors,
+): ExecutionResult =>
+  errors === undefined ? result : ({ ...result, errors: report(errors, context) } as unknown as ExecutionResult);
+
+function toError(error: unknown): GraphQLError {
+  if (error instanceof ChangesLostError) return subscriptionEnds.lost();
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('unexpected', { originalError: error instanceof Error ? error : new Error(String(error)) });
+}
+
+const responseOf = (singleResult: object, status?: number): GraphQLResponse => ({
+  http: { ...(status !== undefined && { status }), headers: new HeaderMap() },
+  body: { kind: 'single', singleResult },
+});
