@@ -7,7 +7,7 @@ import { parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import { splitRequest } from './split-request.mjs';
 
 /**
- * @typedef {import('./required-arguments.mjs').PlannedSupergraph} PlannedSupergraph
+ * @typedef {import('./planned-supergraph.mjs').PlannedSupergraph} PlannedSupergraph
  * @typedef {import('../execute/program/query-plan.ts').FetchNode} FetchNode
  * @typedef {import('../execute/program/query-plan.ts').RequiredSelection} RequiredSelection
  * @typedef {import('../execute/program/query-plan.ts').FetchDataRewrite} FetchDataRewrite

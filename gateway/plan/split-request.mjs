@@ -6,8 +6,8 @@
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 
 /**
- * @typedef {import('./required-arguments.mjs').PlannedSupergraph} PlannedSupergraph
- * @typedef {import('./required-arguments.mjs').Requirement} Requirement
+ * @typedef {import('./planned-supergraph.mjs').PlannedSupergraph} PlannedSupergraph
+ * @typedef {import('./planned-supergraph.mjs').Requirement} Requirement
  * @typedef {import('../execute/program/query-plan.ts').FetchNode} FetchNode
  * @typedef {import('../execute/program/query-plan.ts').RequiredSelection} RequiredSelection
  * @typedef {import('graphql').FieldNode} FieldNode

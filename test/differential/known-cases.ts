@@ -382,6 +382,31 @@ const audit: readonly KnownCase[] = [
     ],
   },
   {
+    title: 'fields that require fields that require others',
+    subgraphs: subgraphs({
+      a: `
+        type Query { book: Book }
+        type Book @key(fields: "id") {
+          id: ID! best: Book title: String @external kind: Int @external label: String! @requires(fields: "title")
+          size(in: Int): Int @requires(fields: "kind")
+        }`,
+      b: `
+        type Query { books: [Book!]! }
+        type Book @key(fields: "id") {
+          id: ID! title: String label: String! @external name: Float @requires(fields: "label")
+          size(in: Int): Int @external kind: Int @requires(fields: "label")
+          total: Int @requires(fields: "size(in: 1)") count: Int @requires(fields: "size(in: 2) label")
+        }`,
+    }),
+    requests: queries(
+      '{ book { name } books { name } }',
+      '{ book { best { name kind label } } }',
+      '{ book { size(in: 3) title: label } books { size } }',
+      '{ book { total } books { count total } }',
+      '{ books { id: count best { total count size } title: name } }',
+    ),
+  },
+  {
     title: 'compound keys of which some are not resolvable',
     subgraphs: subgraphs({
       a: `

@@ -37,6 +37,8 @@ class WorldGenerator {
   private readonly fields: GeneratedField[] = [];
   /** Coordinates whose values other subgraphs need or that several define: they do not fail. */
   private readonly reliable = new Set<string>();
+  /** Fields that a subgraph provides: `subgraph Type.field`. */
+  private readonly provided = new Set<string>();
   private readonly usedNames = new Map<string, Set<string>>();
 
   constructor(random: RandomSource) {
@@ -55,7 +57,7 @@ class WorldGenerator {
     if (random.chance(60)) this.addMutations();
     for (let count = random.between(0, 2); count > 0; count--) this.addOverride();
     for (let count = random.between(0, 2); count > 0; count--) this.addProvides();
-    for (let count = random.between(0, 3); count > 0; count--) this.addRequires();
+    for (let count = random.between(0, 5); count > 0; count--) this.addRequires();
     return {
       subgraphs: this.subgraphs.map((subgraph) => ({ name: subgraph.name, sdl: subgraph.print() })),
       failures: this.failures(),
@@ -312,13 +314,14 @@ class WorldGenerator {
     field.owner.direct(field.type, field.name, '@shareable');
     owner.addField(field.type, { name: field.name, type: field.fieldType, directives: ['@external'] });
     owner.direct(provider.type, provider.name, `@provides(fields: "${field.name}")`);
+    this.provided.add(`${owner.name} ${field.type}.${field.name}`);
   }
 
   private addRequires(): void {
     const { random } = this;
-    const required = this.pickField((field) => !this.hasRequires(field) && (this.isPlain(field) || random.chance(30)));
+    const required = this.pickField((field) => this.isPlain(field) || random.chance(this.hasRequires(field) ? 60 : 30));
     const other = required && this.otherSubgraph(required);
-    if (required === undefined || other === undefined || other.type(required.type).fields.has(required.name)) return;
+    if (required === undefined || other === undefined || !this.canRequire(other, required)) return;
     const selection = this.requiredSelection(required, other);
     if (selection === undefined) return;
     const { type, name, args, fieldType } = required;
@@ -328,6 +331,16 @@ class WorldGenerator {
     const added = { type, name: this.freshName(type), args: argumentsOf(random, 15), fieldType: leafType(random) };
     this.define({ ...added, owner: other, target: undefined });
     other.direct(type, added.name, `@requires(fields: ${sdlString(fields)})`);
+  }
+
+  /**
+   * Whether a subgraph does not define a field, or refers to it already, maybe with other arguments. The model knows no
+   * values from `@provides` that a field could use.
+   */
+  private canRequire(subgraph: SubgraphDraft, { type, name }: Pick<GeneratedField, 'type' | 'name'>): boolean {
+    const known = subgraph.type(type).fields.get(name);
+    const isProvided = this.provided.has(`${subgraph.name} ${type}.${name}`);
+    return known === undefined || (known.directives.includes('@external') && !isProvided);
   }
 
   /** Returns the selection below a required field, `''` for a leaf; undefined if there is none. */
@@ -343,7 +356,7 @@ class WorldGenerator {
     const nested = this.pickField(
       (field) => field.type === target && field.target === undefined && this.isPlain(field) && field.owner !== subgraph,
     );
-    if (nested === undefined || subgraph.type(target).fields.has(nested.name)) return undefined;
+    if (nested === undefined || !this.canRequire(subgraph, nested)) return undefined;
     this.reliable.add(`${target}.${nested.name}`);
     subgraph.addField(target, {
       name: nested.name,
