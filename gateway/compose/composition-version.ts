@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { lazy } from '../../kit/util/lazy.ts';
 
 const packageShape = z.object({ version: z.string() });
-const scripts = ['./worker.mjs', './guest-check.mjs', './key-order.mjs'];
+const scripts = ['./worker.mjs', './guest-check.mjs', './key-order.mjs', './node-subgraph.mjs'];
 
 /**
  * Returns what the result of a composition depends on besides its subgraphs: a hash of the versions of the packages that

@@ -11,6 +11,7 @@ import { composeServices } from '@apollo/composition';
 import { parse, printSchema } from 'graphql';
 import { problemsOfComposition, problemsOfGuestSdl } from './guest-check.mjs';
 import { withResolvableKeysFirst } from './key-order.mjs';
+import { nodeSubgraph, nodeSubgraphName } from './node-subgraph.mjs';
 
 const fromComposition = createRequire(createRequire(import.meta.url).resolve('@apollo/composition'));
 /** The validation that the gateway runs on a supergraph. It runs here, where a failure can be traced to a service. */
@@ -43,7 +44,7 @@ function compose({ subgraphs, trusted }) {
     .filter(({ name }) => guests.has(name))
     .flatMap(({ typeDefs }) => problemsOfGuestSdl(typeDefs));
   if (forbidden.length > 0) return { composed: false, problems: forbidden };
-  const result = composeServices(services);
+  const result = composeWithNodes(services, guests);
   if (result.supergraphSdl === undefined)
     return { composed: false, problems: result.errors.map(({ message }) => message) };
   const supergraphSdl = withResolvableKeysFirst(result.supergraphSdl);
@@ -52,6 +53,19 @@ function compose({ subgraphs, trusted }) {
   if (problems.length > 0) return { composed: false, problems };
   const hints = result.hints.filter(({ definition }) => definition.level.value >= minHintLevel);
   return { composed: true, supergraphSdl, hints: hints.map(({ message }) => message) };
+}
+
+/**
+ * Composes subgraphs, with the gateway's own if it fits: it keeps no service out.
+ *
+ * @param {readonly { name: string, url: string, typeDefs: import('graphql').DocumentNode }[]} services
+ * @param {ReadonlySet<string>} guests
+ */
+function composeWithNodes(services, guests) {
+  const sdl = nodeSubgraph(services.filter(({ name }) => !guests.has(name)));
+  const own = sdl === undefined ? [] : [{ name: nodeSubgraphName, url: nodeSubgraphName, typeDefs: parse(sdl) }];
+  const result = composeServices([...services, ...own]);
+  return result.supergraphSdl === undefined && own.length > 0 ? composeServices([...services]) : result;
 }
 
 /** Validates a supergraph. Returns a function that returns it with its API schema. @param {string} sdl */

@@ -5,6 +5,7 @@ import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
 import { createExecutor, type Executor } from '../execute/executor.ts';
 import { internalSchemaOf } from '../execute/internal-schema.ts';
 import { readSupergraph } from '../execute/supergraph.ts';
+import { createNodeService, type WithNodes } from '../nodes/node-service.ts';
 import { plannerOf } from '../plan/apollo-planner.ts';
 import { fieldServicesOf } from '../plan/field-services.ts';
 import type { PlanLimitParts } from '../plan/plan-limit.ts';
@@ -35,22 +36,25 @@ export function executeBy({ gateway, planning, send, subscribe }: ExecutionParts
   let servicesOf: ServicesOf = () => undefined;
   /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
   const executors = new WeakMap<GraphQLSchema, Executor>();
+  const nodeServices = new WeakMap<GraphQLSchema, WithNodes>();
   gateway.onSchemaLoadOrUpdate(({ apiSchema: schema, coreSupergraphSdl: sdl }) => {
     servicesOf = fieldServicesOf(sdl);
-    const internalSchema = internalSchemaOf(sdl, schema);
-    executors.set(schema, createExecutor({ schema, internalSchema, supergraph: readSupergraph(sdl) }));
+    const supergraph = readSupergraph(sdl);
+    executors.set(schema, createExecutor({ schema, internalSchema: internalSchemaOf(sdl, schema), supergraph }));
+    nodeServices.set(schema, createNodeService(schema, supergraph));
     planning.use({ sdl, schema, servicesOf, plan: plannerOf(gateway, sdl) });
   });
   const execute: ApolloExecutor = async ({ document, operation, request, schema, context, metrics }) => {
     const trace = createPlanTrace(metrics);
     const requestContext = context as GatewayRequestContext;
     const origin = { context: requestContext, trace: trace.isCaptured };
+    const sendToServices = nodeServices.get(schema)!((fetch) => send(fetch, origin));
     const executed = {
       document,
       operation,
       variables: request.variables ?? {},
       plan: (canonical: string) => planning.plan(canonical, requestContext),
-      send: trace.wrap((fetch) => send(fetch, origin)),
+      send: trace.wrap(sendToServices),
     };
     const executor = executors.get(schema)!;
     if (operation.operation === OperationTypeNode.SUBSCRIPTION)

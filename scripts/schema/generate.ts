@@ -1,4 +1,7 @@
+import { parse } from 'graphql';
 import { composeOnce } from '../../gateway/compose/composer.ts';
+import { nodeSubgraph, nodeSubgraphName } from '../../gateway/compose/node-subgraph.mjs';
+import { gatewayPort } from '../../gateway/settings.ts';
 import { subgraphSdl } from '../../kit/graphql/sdl/subgraph.ts';
 import { defaultLimits } from '../../kit/resource/limits.ts';
 import { loadServiceParts } from '../parts.ts';
@@ -27,13 +30,19 @@ export class CompositionError extends Error {
   override readonly name = 'CompositionError';
 }
 
-/** Generates the subgraphs from the resource definitions. */
-export const generateSubgraphs = async (): Promise<readonly Subgraph[]> =>
-  Object.values(await loadServiceParts()).map(({ name, definition, port }) => ({
+/** Generates the subgraphs from the resource definitions, and that of the gateway, which its own graph answers. */
+export async function generateSubgraphs(): Promise<readonly Subgraph[]> {
+  const services = Object.values(await loadServiceParts()).map(({ name, definition, port }) => ({
     name,
     sdl: subgraphSdl({ definition, limits: defaultLimits }),
-    routingUrl: `http://localhost:${port}/graphql`,
+    routingUrl: routingUrl(port),
   }));
+  const sdl = nodeSubgraph(services.map((service) => ({ ...service, typeDefs: parse(service.sdl) })));
+  const own = sdl === undefined ? [] : [{ name: nodeSubgraphName, sdl, routingUrl: routingUrl(gatewayPort.port) }];
+  return [...services, ...own];
+}
+
+const routingUrl = (port: number): string => `http://localhost:${port}/graphql`;
 
 /**
  * Generates the schemas from the resource definitions.

@@ -24,7 +24,8 @@ describe('the published supergraph', () => {
   it('has the routing URLs of the configuration for rover', () => {
     const configured = configuredSubgraphs().map(({ name, routingUrl }) => [name, routingUrl]);
     expect(routingUrls(read('supergraph.graphql'))).toEqual(Object.fromEntries(configured));
-    expect(configured.length).toBe(readdirSync(schemaFolder).filter((file) => file.endsWith('-service.graphql')).length);
+    const files = readdirSync(schemaFolder).filter((file) => /^(.*-service|gateway)\.graphql$/.test(file));
+    expect(configured.length).toBe(files.length);
     for (const [, url = ''] of configured) expect(new URL(url)).toMatchObject({ protocol: 'http:', pathname: '/graphql' });
   });
 

@@ -42,6 +42,12 @@ describe('a GraphQL gateway that starts while everything else is down', () => {
     ]);
   });
 
+  it('does not know whether a node exists', async () => {
+    const { data, errors = [] } = await parts.execute(gateway, '{ node(id: "v1") { id } }');
+    expect([data, errors.map(({ path }) => path)]).toEqual([{ node: null }, [['node']]]);
+    expect(errors[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: 'events-service' });
+  });
+
   it('reports that it is degraded, and ready', async () => {
     const { status, subgraphs: all } = gateway.health();
     expect([status, all.map(({ state }) => state)]).toEqual(['degraded', ['unreachable', 'unreachable']]);
