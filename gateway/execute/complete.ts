@@ -14,6 +14,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import {
+  reportedElsewhere,
   unavailable,
   unexplained,
   type Absence,
@@ -60,8 +61,11 @@ interface Place {
   readonly completion: Completion;
 }
 
-/** A null where the schema allows none, which makes the parent null. */
+/** A null where the schema allows none, which makes the parent null. An error explains it. */
 const nulled = Symbol('nulled');
+/** The same without an error yet: a service does not have the entity, which is an error only where it must not be null. */
+const absent = Symbol('absent');
+const isNulled = (value: unknown): value is typeof nulled | typeof absent => value === nulled || value === absent;
 
 /**
  * Completes the data of the services to what the client asked for (GraphQL, October 2021, §6.4.3 and §6.4.4): the
@@ -75,7 +79,7 @@ export function completeResponse(
   const completion: Completion = { ...parts, errors: [], path: [], inherited: unexplained };
   const completed = completeFields({ object: data, type, fields }, completion);
   for (const error of parts.faults.general) completion.errors.push(errorAt(error));
-  return { data: completed === nulled ? null : completed, errors: completion.errors };
+  return { data: isNulled(completed) ? null : completed, errors: completion.errors };
 }
 
 /** An object of the data, its type, and what is selected of it. */
@@ -86,21 +90,26 @@ interface SelectedObject {
   readonly fields: readonly ProjectedField[];
 }
 
-function completeFields(selected: SelectedObject, completion: Completion): Record<string, unknown> | typeof nulled {
+function completeFields(
+  selected: SelectedObject,
+  completion: Completion,
+): Record<string, unknown> | typeof nulled | typeof absent {
   const { errors, path } = completion;
   const [completed, before] = [Object.create(null) as Record<string, unknown>, errors.length];
   const nulledBy: ProjectedField[] = [];
+  let isExplained = false;
   for (const field of selected.fields) {
     path.push(field.key);
     const value = completeField(field, selected, completion);
     path.pop();
-    if (value === nulled) nulledBy.push(field);
+    isExplained ||= value === nulled;
+    if (isNulled(value)) nulledBy.push(field);
     else completed[field.key] = value;
   }
   if (nulledBy.length === 0) return completed;
   const error = path.length === 0 ? undefined : errorOfObject(selected, nulledBy, completion.faults);
   if (error !== undefined) errors.splice(before, Infinity, errorAt(error, path));
-  return nulled;
+  return isExplained || error !== undefined ? nulled : absent;
 }
 
 /** Returns the error by which an object is absent as a whole: it is reported instead of one for each field. */
@@ -122,7 +131,7 @@ function absenceOf(
   const absence = faults.absenceOf(container, String(key));
   const [failed] = absence.error?.path ?? [];
   const isReported = failed !== undefined && siblings.some(({ canonicalKey }) => canonicalKey === failed);
-  return isReported ? { known: true } : absence;
+  return isReported ? reportedElsewhere : absence;
 }
 
 function completeField(
@@ -165,7 +174,7 @@ function inheritedBelow({ container, key, completion: { faults, inherited } }: P
 function absenceBelow(absence: Absence, key: Key): Absence {
   const [first, ...path] = absence.error?.path ?? [];
   if (absence.error === undefined || first === undefined) return absence;
-  return first === key ? { known: true, error: { ...absence.error, path } } : { known: true };
+  return first === key ? { known: true, error: { ...absence.error, path } } : reportedElsewhere;
 }
 
 const isObjectTypeName = (name: unknown, schema: GraphQLSchema): boolean =>
@@ -173,14 +182,12 @@ const isObjectTypeName = (name: unknown, schema: GraphQLSchema): boolean =>
 
 function completeValue(value: unknown, type: GraphQLOutputType, place: Place): unknown {
   const { field, completion } = place;
-  const before = completion.errors.length;
   const isMissing = value === undefined || value === null;
   const completed = isMissing ? completeNull(value, type, place) : complete(value, type, place);
-  if (completed !== nulled) return completed;
+  if (!isNulled(completed)) return completed;
   if (!isNonNullType(type)) return null;
-  // An entity that its service does not have is null without an error, but not where it must not be null.
-  if (!isMissing && completion.errors.length === before)
-    report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
+  if (completed === nulled || isMissing) return completed;
+  report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
   return nulled;
 }
 
@@ -202,7 +209,7 @@ function completeEnum(value: unknown, type: GraphQLEnumType, { field, completion
 function completeList(items: readonly unknown[], type: GraphQLOutputType, place: Place): unknown {
   const { completion } = place;
   const { path, inherited } = completion;
-  let isNulled = false;
+  let reason: typeof nulled | typeof absent | undefined;
   const completed = items.map((item, index) => {
     const itemPlace = { ...place, container: items, key: index };
     path.push(index);
@@ -210,10 +217,10 @@ function completeList(items: readonly unknown[], type: GraphQLOutputType, place:
     const value = completeValue(item, type, itemPlace);
     completion.inherited = inherited;
     path.pop();
-    if (value === nulled) isNulled = true;
+    if (isNulled(value)) reason = reason === nulled ? nulled : value;
     return value;
   });
-  return isNulled ? nulled : completed;
+  return reason ?? completed;
 }
 
 function completeObject(
@@ -240,30 +247,36 @@ function reportUnknownType(object: SelectedObject['object'], field: ProjectedFie
 }
 
 /** Reports why there is no value, unless the schema explains it. */
-function completeNull(value: null | undefined, type: GraphQLOutputType, place: Place): null | typeof nulled {
+function completeNull(value: null | undefined, type: GraphQLOutputType, place: Place) {
   const { field, container, key, completion } = place;
   const placed = completion.faults.errorsAt(container, key);
   for (const { error, below } of placed) report(error, completion, pathBelow(field, below, completion.schema));
-  if (placed.length === 0 && (value === undefined || isNonNullType(type))) reportAbsence(value, place);
-  return isNonNullType(type) ? nulled : null;
+  const isUnexplained = placed.length === 0 && (value === undefined || isNonNullType(type));
+  const isExplained = !isUnexplained || reportAbsence(value, place);
+  if (!isNonNullType(type)) return null;
+  return isExplained ? nulled : absent;
 }
 
-function reportAbsence(value: null | undefined, place: Place): void {
+/** Reports why a value is absent. Returns false if there is no reason but that a service does not have the object. */
+function reportAbsence(value: null | undefined, place: Place): boolean {
   const { field, completion } = place;
   const own = value === undefined ? absenceOf(place, completion.faults) : unexplained;
   if (value === undefined && !own.known && completion.inherited.known) return reportInherited(place);
   const { known, error } = own;
   if (error !== undefined) report(error, completion);
   else if (!known) report(unavailable(completion.serviceOf(field.coordinate) ?? 'unknown'), completion);
+  else return own === reportedElsewhere;
+  return true;
 }
 
-/** Reports an error of an object that another service answered at the field that it belongs to. */
-function reportInherited({ field, key, siblings, completion }: Place): void {
+/** Reports an error of an object that another service answered at the field that it belongs to; false if there is none. */
+function reportInherited({ field, key, siblings, completion }: Place): boolean {
   const { error } = completion.inherited;
-  const [first, ...below] = error?.path ?? [];
+  if (error === undefined) return completion.inherited === reportedElsewhere;
+  const [first, ...below] = error.path ?? [];
   const isAtSibling = first !== key && siblings.some(({ canonicalKey }) => canonicalKey === first);
-  if (error === undefined || isAtSibling) return;
-  report(error, completion, first === key ? pathBelow(field, below, completion.schema) : []);
+  if (!isAtSibling) report(error, completion, first === key ? pathBelow(field, below, completion.schema) : []);
+  return true;
 }
 
 /** Translates a path below a field to the client's keys, as far as the client selects it. */

@@ -37,6 +37,9 @@ export interface Absence {
 /** The absence of which no service says why. */
 export const unexplained: Absence = { known: false };
 
+/** The absence by an error that is reported at another field. */
+export const reportedElsewhere: Absence = { known: true };
+
 /** Fields of an object that have no values. */
 interface AbsentFields {
   /** The response keys of the fields. */

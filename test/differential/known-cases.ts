@@ -317,6 +317,22 @@ const nulls: readonly KnownCase[] = [
     ),
   },
   {
+    title: 'entities that their service does not know, below others of them',
+    subgraphs: subgraphs({
+      a: `
+        type Query { shelf: Shelf }
+        type Shelf { rows: [[Book!]] }
+        type Book @key(fields: "id") { id: ID! next: [[Book!]] best: Book }`,
+      b: 'type Book @key(fields: "id") { id: ID! title: String! }',
+    }),
+    missing: [0, 1, 2, 3].map((index) => ({ subgraph: 'b', type: 'Book', index })),
+    requests: queries(
+      '{ shelf { rows { next { title } title } } }',
+      '{ shelf { rows { title next { title } best { title } } } }',
+      '{ shelf { rows { best { next { title } title } t: title id } } }',
+    ),
+  },
+  {
     title: 'objects of which only a failing service knows the type',
     subgraphs: accounts,
     failures: [
