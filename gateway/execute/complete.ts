@@ -73,13 +73,19 @@ const isNulled = (value: unknown): value is typeof nulled | typeof absent => val
  * not explain.
  */
 export function completeResponse(
-  data: Record<string, unknown>,
-  { type, fields, ...parts }: CompletionParts & Pick<SelectedObject, 'type' | 'fields'>,
+  data: Readonly<Record<string, unknown>>,
+  { type, fields, path = [], ...parts }: CompletionParts & CompletedObject,
 ): CompletedResponse {
-  const completion: Completion = { ...parts, errors: [], path: [], inherited: unexplained };
+  const completion: Completion = { ...parts, errors: [], path: [...path], inherited: unexplained };
   const completed = completeFields({ object: data, type, fields }, completion);
-  for (const error of parts.faults.general) completion.errors.push(errorAt(error));
+  for (const error of parts.faults.takeGeneral()) completion.errors.push(errorAt(error));
   return { data: isNulled(completed) ? null : completed, errors: completion.errors };
+}
+
+/** What is completed. */
+interface CompletedObject extends Pick<SelectedObject, 'type' | 'fields'> {
+  /** Where it is in the client's response, if it is not the root. */
+  readonly path?: readonly Key[];
 }
 
 /** An object of the data, its type, and what is selected of it. */

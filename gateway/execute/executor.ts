@@ -8,15 +8,19 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { WireErrorCode } from '../../kit/graphql/wire-errors.ts';
 import type { QueryPlan } from '../plan/plan-store.ts';
 import { completeResponse } from './complete.ts';
 import { compileOperation, type CompiledOperation, type Part } from './compiled-operation.ts';
+import { findDeferred } from './deferred/find-deferred.ts';
+import { deliver, type DeferredPart, type IncrementalResults } from './deferred/incremental.ts';
+import { runDeferred, type DeferredRun } from './deferred/run-deferred.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { findDecisions, type Decide, type VariableValues } from './operation/decisions.ts';
+import { findDecisions, type Decide, type Decisions, type VariableValues } from './operation/decisions.ts';
 import { introspect } from './operation/introspection.ts';
 import { operationOf, type Operation } from './operation/operation.ts';
-import { compilePlan } from './program/compile-plan.ts';
-import type { DataObject, Run, Step } from './program/run.ts';
+import { compilePlan, type Program } from './program/compile-plan.ts';
+import type { DataObject, Run } from './program/run.ts';
 import type { Supergraph } from './supergraph.ts';
 import { WrittenData } from '../../kit/graphql/written-data.ts';
 
@@ -40,6 +44,8 @@ export interface ExecutionRequest {
   /** Receives each plan that is executed. */
   readonly onPlan?: (plan: QueryPlan) => void;
   readonly send: Run['send'];
+  /** Receives what is delivered later. Without it, nothing is: `@defer` is ignored. */
+  readonly onDeferred?: ((later: AsyncGenerator<IncrementalResults>) => void) | undefined;
 }
 
 /** Executes the operations of one supergraph. */
@@ -54,12 +60,15 @@ export interface Executor {
   execute(request: ExecutionRequest): Promise<ExecutionResult>;
 }
 
-type PreparedRequest = Pick<ExecutionRequest, 'document' | 'operation' | 'variables'>;
+type PreparedRequest = Pick<ExecutionRequest, 'document' | 'operation' | 'variables'> & {
+  /** Whether something can be delivered later. */
+  readonly isIncremental?: boolean;
+};
 
 /** A part of an operation with its plan; without one if it needs no service. */
 interface PlannedPart {
   readonly plan?: QueryPlan;
-  readonly step: Step;
+  readonly program: Program;
 }
 
 /** An operation of a client, and what is compiled of it so far. */
@@ -69,6 +78,8 @@ interface PreparedOperation {
   /** The key of decisions → what is compiled for them. */
   readonly compiled: LRUCache<string, CompiledOperation>;
   readonly planned: WeakMap<Part, PlannedPart>;
+  /** False once the planner has failed for what is deferred: it cannot plan all that is valid. */
+  isDeferrable: boolean;
 }
 
 /** The most variants that are kept of one operation: with `@skip` and `@include`, each combination is planned by itself. */
@@ -87,26 +98,23 @@ export function createExecutor(parts: ExecutorParts): Executor {
       const coerced = coerceVariables(request, parts.schema);
       if ('errors' in coerced) return true;
       const prepared = prepare(request);
-      const compiled = prepared.compiled.get(prepared.decide(coerced.values).key);
+      const compiled = prepared.compiled.get(prepared.decide(coerced.values, request.isIncremental).key);
       return compiled !== undefined && compiled.parts.every((part) => prepared.planned.has(part));
     },
     execute: async (request) => {
       const coerced = coerceVariables(request, parts.schema);
       if ('errors' in coerced) return coerced;
       const prepared = prepare(request);
-      const compiled = compileFor(prepared, coerced.values);
-      if (compiled instanceof GraphQLError) return { data: null, errors: [compiled] };
-      const planned: PlannedPart[] = [];
-      // All parts are planned before one is executed, so that an operation that cannot be planned changes nothing.
-      for (const part of compiled.parts) planned.push(await planPart(part, prepared, { ...parts, ...request }));
-      return executeParts({ compiled, planned, prepared }, request, parts);
+      const values = { values: coerced.values, isIncremental: request.onDeferred !== undefined };
+      const execution = await planOperation(prepared, values, { ...parts, ...request });
+      return 'errors' in execution ? execution : executeParts(execution, request, parts);
     },
   };
 }
 
 function prepareOperation(operation: Operation): PreparedOperation {
   const compiled = new LRUCache<string, CompiledOperation>({ max: maxVariants });
-  return { operation, decide: findDecisions(operation), compiled, planned: new WeakMap() };
+  return { operation, decide: findDecisions(operation), compiled, planned: new WeakMap(), isDeferrable: true };
 }
 
 /** The most errors of variables that are reported. */
@@ -125,8 +133,7 @@ function coerceVariables(
 const invalidVariable = ({ message, nodes }: GraphQLError): GraphQLError =>
   new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 
-function compileFor({ operation, decide, compiled }: PreparedOperation, values: VariableValues) {
-  const decisions = decide(values);
+function compileFor({ operation, compiled }: PreparedOperation, decisions: Decisions) {
   try {
     const known = compiled.get(decisions.key) ?? compileOperation({ operation, decisions });
     compiled.set(decisions.key, known);
@@ -137,17 +144,48 @@ function compileFor({ operation, decide, compiled }: PreparedOperation, values: 
   }
 }
 
+/** The code of an operation that cannot be planned now. */
+const unavailableCode: WireErrorCode = 'SERVICE_UNAVAILABLE';
+
+type PlanningParts = ExecutorParts & Pick<ExecutionRequest, 'plan'>;
+
+/** Plans an operation. What the planner fails to defer is not deferred: it cannot plan every valid operation. */
+async function planOperation(
+  prepared: PreparedOperation,
+  { values, isIncremental }: { readonly values: VariableValues; readonly isIncremental: boolean },
+  parts: PlanningParts,
+): Promise<Execution | { readonly errors: readonly GraphQLError[]; readonly data: null }> {
+  const planAll = () => planDecided(prepared, prepared.decide(values), parts);
+  if (!isIncremental || !prepared.isDeferrable) return planAll();
+  try {
+    return await planDecided(prepared, prepared.decide(values, true), parts);
+  } catch (error) {
+    if (error instanceof GraphQLError && error.extensions['code'] === unavailableCode) throw error;
+    prepared.isDeferrable = false;
+    return planAll();
+  }
+}
+
+async function planDecided(prepared: PreparedOperation, decisions: Decisions, parts: PlanningParts) {
+  const compiled = compileFor(prepared, decisions);
+  if (compiled instanceof GraphQLError) return { data: null, errors: [compiled] };
+  const planned: PlannedPart[] = [];
+  // All parts are planned before one is executed, so that an operation that cannot be planned changes nothing.
+  for (const part of compiled.parts) planned.push(await planPart(part, prepared, parts));
+  return { compiled, planned, prepared };
+}
+
 async function planPart(
   part: Part,
   { planned }: PreparedOperation,
-  { internalSchema, supergraph, plan }: ExecutorParts & Pick<ExecutionRequest, 'plan'>,
+  { internalSchema, supergraph, plan }: PlanningParts,
 ): Promise<PlannedPart> {
   const known = planned.get(part);
   if (known !== undefined) return known;
   const queryPlan = part.document === undefined ? undefined : await plan(part.document);
   if (queryPlan !== undefined && queryPlan.node === undefined) throw unplannable();
-  const step = compilePlan(queryPlan?.node, { internalSchema, supergraph, clientVariable: part.clientVariable });
-  const result: PlannedPart = { step, ...(queryPlan && { plan: queryPlan }) };
+  const program = compilePlan(queryPlan?.node, { internalSchema, supergraph, clientVariable: part.clientVariable });
+  const result: PlannedPart = { program, ...(queryPlan && { plan: queryPlan }) };
   planned.set(part, result);
   return result;
 }
@@ -173,31 +211,43 @@ async function executeParts(
 ): Promise<ExecutionResult> {
   const isWhole = compiled.parts.length === 1 && compiled.introspection.length === 0;
   const responses: Pick<ExecutionResult, 'data' | 'errors'>[] = [];
+  const deferred: DeferredPart[] = [];
   for (const [index, part] of compiled.parts.entries()) {
     const executed = await executePart(planned[index]!, request);
-    const written = isWhole ? write(part, executed) : undefined;
+    const written = isWhole && request.onDeferred === undefined ? write(part, executed) : undefined;
     if (written !== undefined) return { data: written };
-    responses.push(complete(part, executed, { ...parts, type: compiled.rootType }));
+    const completion = { ...parts, type: compiled.rootType };
+    const response = complete(part, executed, completion);
+    responses.push(response);
+    if (request.onDeferred === undefined) continue;
+    deferred.push(findPlaces(part, { ...executed, completed: response.data }, completion));
+    // A mutation is executed with everything that it selects before the next one begins.
+    if (index < compiled.parts.length - 1) await executed.run.all;
   }
   if (compiled.introspection.length > 0)
     responses.push(introspect(prepared.operation, compiled.introspection, request.variables));
-  return combine(responses, compiled.keys);
+  const result = combine(responses, compiled.keys);
+  const later = deferred.filter(({ places }) => result.data && places.length > 0);
+  if (later.length > 0) request.onDeferred?.(deliver(later));
+  return result;
 }
 
 /** What the services answered. */
 interface ExecutedPart {
   readonly data: DataObject;
   readonly faults: Faults;
+  readonly run: DeferredRun;
 }
 
 async function executePart(
-  { plan, step }: PlannedPart,
+  { plan, program }: PlannedPart,
   { variables, send, onPlan }: ExecutionRequest,
 ): Promise<ExecutedPart> {
   const [data, faults]: [DataObject, Faults] = [{}, createFaults()];
   if (plan !== undefined) onPlan?.(plan);
-  await step({ variables, faults, send, hasSharedObjects: false }, [data]);
-  return { data, faults };
+  const run = runDeferred(program, { variables, faults, send, hasSharedObjects: false }, data);
+  await run.primary;
+  return { data, faults, run };
 }
 
 function write(part: Part, { data, faults }: ExecutedPart): WrittenData | undefined {
@@ -205,11 +255,26 @@ function write(part: Part, { data, faults }: ExecutedPart): WrittenData | undefi
   return json === undefined ? undefined : new WrittenData(json);
 }
 
+interface PartCompletion extends ExecutorParts {
+  /** The root type. */
+  readonly type: GraphQLObjectType;
+}
+
 const complete = (
   { fields }: Part,
-  { data, faults }: ExecutedPart,
-  { schema, supergraph, type }: ExecutorParts & { readonly type: GraphQLObjectType },
+  { data, faults }: Pick<ExecutedPart, 'data' | 'faults'>,
+  { schema, supergraph, type }: PartCompletion,
 ) => completeResponse(data, { schema, faults, serviceOf: supergraph.serviceOf, type, fields });
+
+/** Finds what of a part is delivered later. */
+function findPlaces(
+  { fields, deferred }: Part,
+  { data, faults, run, completed }: ExecutedPart & { readonly completed: unknown },
+  { schema, supergraph, type }: PartCompletion,
+): DeferredPart {
+  const places = findDeferred({ object: data, type, path: [], fields, deferred, completed }, schema);
+  return { schema, faults, serviceOf: supergraph.serviceOf, run, places };
+}
 
 /** Puts the responses of an operation's parts together, in the client's order. */
 function combine(

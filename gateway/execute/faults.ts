@@ -50,8 +50,8 @@ interface AbsentFields {
 
 /** What keeps values of one response from being there. Errors belong to places in the data, not to paths. */
 export interface Faults {
-  /** Errors that belong to the request as a whole. */
-  readonly general: readonly ServiceError[];
+  /** Returns the errors that belong to the request as a whole, and were not returned before. */
+  takeGeneral(): readonly ServiceError[];
   addGeneral(error: ServiceError): void;
   /**
    * Adds an error that occurred at a path below a container. In the answer of the service, the first keys of the path
@@ -78,7 +78,7 @@ export function createFaults(): Faults {
   const placed = new Map<Container, Map<Key, PlacedError[]>>();
   const absences = new Map<Container, AbsentFields[]>();
   return {
-    general,
+    takeGeneral: () => general.splice(0),
     addGeneral: (error) => void general.push(error),
     addAt: (container, { keys, below }, error) => {
       const place = placeOf(container, keys, below);

@@ -15,12 +15,15 @@ import {
 } from 'graphql';
 import {
   applies,
+  collectDeferred,
   collectFields,
   fragmentOf,
   type CollectedFields,
   type DecidedOperation,
+  type DeferredSelection,
 } from './operation/collect-fields.ts';
 import type { CanonicalNames } from './operation/canonical-names.ts';
+import { deferDirective } from './operation/defer-directive.ts';
 import { fieldOf } from './operation/field-definitions.ts';
 
 /** The part of a client's operation that one object answers. */
@@ -33,6 +36,17 @@ export interface Projection {
   fieldsOf(type: GraphQLCompositeType): readonly ProjectedField[];
   /** Whether the fields of the response depend on the type that an object of an abstract type has. */
   dependsOnTypeOf(abstract: GraphQLAbstractType): boolean;
+  /** Returns what is delivered later for objects of a type. */
+  deferredOf(type: GraphQLCompositeType): readonly DeferredFragment[];
+}
+
+/** A fragment that is delivered later. */
+export interface DeferredFragment {
+  /** Its label in the client's operation. */
+  readonly label: string | undefined;
+  /** Its labels in the plan. */
+  readonly planLabels: readonly string[];
+  readonly projection: Projection;
 }
 
 /** A field of the client's response. */
@@ -60,6 +74,7 @@ export interface ProjectionParts {
 export function createProjection(sets: readonly SelectionSetNode[], parts: ProjectionParts): Projection {
   const byType = new Map<GraphQLCompositeType, readonly ProjectedField[]>();
   const dependent = new Map<GraphQLAbstractType, boolean>();
+  const deferred = new Map<GraphQLCompositeType, readonly DeferredFragment[]>();
   return {
     fieldsOf: (type) => {
       const known = byType.get(type) ?? projectFields(collectFields(sets, type, parts.decided), type, parts);
@@ -69,6 +84,11 @@ export function createProjection(sets: readonly SelectionSetNode[], parts: Proje
     dependsOnTypeOf: (abstract) => {
       const known = dependent.get(abstract) ?? hasFragmentsForSome(sets, abstract, parts.decided);
       dependent.set(abstract, known);
+      return known;
+    },
+    deferredOf: (type) => {
+      const known = deferred.get(type) ?? projectDeferred(collectDeferred(sets, type, parts.decided), parts);
+      deferred.set(type, known);
       return known;
     },
   };
@@ -82,6 +102,24 @@ export function fieldsOf(projection: Projection, type: GraphQLCompositeType): re
     if (error instanceof GraphQLError) return error;
     throw error;
   }
+}
+
+function projectDeferred(
+  selections: readonly DeferredSelection[],
+  parts: ProjectionParts,
+): readonly DeferredFragment[] {
+  return selections.map((selection) => ({
+    label: labelOf(selection),
+    planLabels: parts.names.labelsOf(selection),
+    projection: createProjection([fragmentOf(selection, parts.decided)!.selectionSet], parts),
+  }));
+}
+
+/** Returns the label of a deferred fragment, which is static. */
+function labelOf({ directives = [] }: DeferredSelection): string | undefined {
+  const defer = directives.find(({ name }) => name.value === deferDirective.name);
+  const value = defer?.arguments?.find(({ name }) => name.value === 'label')?.value;
+  return value?.kind === Kind.STRING ? value.value : undefined;
 }
 
 /** Whether a fragment applies to some objects of an abstract type only. */

@@ -58,7 +58,7 @@ export function createPlanning(settings: PlannerSettings): Planning {
       if (known !== undefined) return known;
       const startedAt = performance.now();
       try {
-        const takesLong = supergraph === undefined || exceeds(document, supergraph);
+        const takesLong = supergraph === undefined || isDeferring(document) || exceeds(document, supergraph);
         if (!takesLong) return planHere(document, supergraph!);
         return await waitFor(planner.plan(document, context.signal), context);
       } finally {
@@ -68,6 +68,9 @@ export function createPlanning(settings: PlannerSettings): Planning {
     close: () => planner.close(),
   };
 }
+
+/** Whether an operation may defer something, for which the planner may take any time. */
+const isDeferring = (document: string): boolean => document.includes('@defer');
 
 function exceeds(document: string, supergraph: PlannedSupergraph): boolean {
   const parsed = parse(document);

@@ -47,7 +47,8 @@ export function createQueryPlanner(supergraphSdl, planner) {
 /** @param {string} supergraphSdl @returns {Planner} */
 function build(supergraphSdl) {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
-  return { apiSchema: supergraph.apiSchema(), queryPlanner: new QueryPlanner(supergraph) };
+  const queryPlanner = new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } });
+  return { apiSchema: supergraph.apiSchema(), queryPlanner };
 }
 
 /**

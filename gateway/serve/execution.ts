@@ -2,8 +2,10 @@ import type { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
-import { createExecutor, type Executor } from '../execute/executor.ts';
+import type { Log } from '../../kit/util/log.ts';
+import { createExecutor, type ExecutionRequest, type Executor } from '../execute/executor.ts';
 import { internalSchemaOf } from '../execute/internal-schema.ts';
+import { withDefer } from '../execute/operation/defer-directive.ts';
 import { readSupergraph } from '../execute/supergraph.ts';
 import { createNodeService, type WithNodes } from '../nodes/node-service.ts';
 import { plannerOf } from '../plan/apollo-planner.ts';
@@ -11,6 +13,8 @@ import { fieldServicesOf } from '../plan/field-services.ts';
 import type { PlanLimitParts } from '../plan/plan-limit.ts';
 import type { Planning } from '../plan/planning.ts';
 import type { Subscribe } from '../stream/subscription/subscribe.ts';
+import { deferredParts } from '../stream/defer/deferred-parts.ts';
+import { formatErrors } from '../stream/format-result.ts';
 import { createPlanTrace } from './plan-trace.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import type { SendToService } from './service-client.ts';
@@ -24,6 +28,7 @@ export interface ExecutionParts {
   readonly planning: Planning;
   readonly send: SendToService;
   readonly subscribe: Subscribe;
+  readonly log: Log;
 }
 
 /** The execution of operations, for Apollo Server. */
@@ -32,12 +37,13 @@ export interface GatewayExecution extends Pick<PlanLimitParts, 'isPlanned' | 'se
 }
 
 /** Executes operations on the supergraph of a gateway, instead of its own executor. */
-export function executeBy({ gateway, planning, send, subscribe }: ExecutionParts): GatewayExecution {
+export function executeBy({ gateway, planning, send, subscribe, log }: ExecutionParts): GatewayExecution {
   let servicesOf: ServicesOf = () => undefined;
   /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
   const executors = new WeakMap<GraphQLSchema, Executor>();
   const nodeServices = new WeakMap<GraphQLSchema, WithNodes>();
-  gateway.onSchemaLoadOrUpdate(({ apiSchema: schema, coreSupergraphSdl: sdl }) => {
+  gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl: sdl }) => {
+    const schema = withDefer(apiSchema);
     servicesOf = fieldServicesOf(sdl);
     const supergraph = readSupergraph(sdl);
     executors.set(schema, createExecutor({ schema, internalSchema: internalSchemaOf(sdl, schema), supergraph }));
@@ -64,7 +70,8 @@ export function executeBy({ gateway, planning, send, subscribe }: ExecutionParts
         origin,
       })) as Awaited<ReturnType<ApolloExecutor>>;
     if (operation.operation === OperationTypeNode.MUTATION && requestContext.stream?.isSafe) throw notByGet();
-    const result = await executor.execute({ ...executed, onPlan: trace.addPlan });
+    const onDeferred = deferrer(requestContext, log);
+    const result = await executor.execute({ ...executed, onPlan: trace.addPlan, onDeferred });
     trace.finish();
     return result as Awaited<ReturnType<ApolloExecutor>>;
   };
@@ -74,13 +81,27 @@ export function executeBy({ gateway, planning, send, subscribe }: ExecutionParts
         await gateway.load(options);
         return { executor: execute };
       },
-      onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),
+      onSchemaLoadOrUpdate: (callback) =>
+        gateway.onSchemaLoadOrUpdate((loaded) => callback({ ...loaded, apiSchema: withDefer(loaded.apiSchema) })),
       stop: () => gateway.stop(),
     },
     servicesOf: (coordinate) => servicesOf(coordinate),
-    isPlanned: ({ document, operation, request, schema }) =>
-      operation === undefined ||
-      executors.get(schema)?.knows({ document, operation, variables: request.variables ?? {} }) === true,
+    isPlanned: ({ document, operation, request, schema, contextValue: { stream } }) => {
+      if (operation === undefined) return true;
+      const isIncremental = stream?.formats.includes('multipart-defer') === true;
+      const { variables = {} } = request;
+      return executors.get(schema)?.knows({ document, operation, variables, isIncremental }) === true;
+    },
+  };
+}
+
+/** Returns what sends deferred fragments; undefined if the client does not accept them. */
+function deferrer(context: GatewayRequestContext, log: Log): ExecutionRequest['onDeferred'] {
+  const { stream } = context;
+  if (!stream?.formats.includes('multipart-defer')) return undefined;
+  return (later) => {
+    const format = (errors: readonly GraphQLError[]) => formatErrors(errors, context, log);
+    stream.started = { format: 'multipart-defer', parts: (answered) => deferredParts(answered, later, format) };
   };
 }
 

@@ -21,6 +21,7 @@ import { planLimit } from '../plan/plan-limit.ts';
 import type { PlannerSettings } from '../plan/planner.ts';
 import { createPlanning } from '../plan/planning.ts';
 import { createPlanningQuota, type PlanningQuotaSettings } from '../plan/planning-quota.ts';
+import { deferRule } from '../stream/defer/defer-rules.ts';
 import { streamHandler } from '../stream/stream-handler.ts';
 import type { Subscribe } from '../stream/subscription/subscribe.ts';
 import { executeBy, type GatewayExecution } from './execution.ts';
@@ -131,8 +132,10 @@ const scalarParsers: ApolloServerPlugin<GatewayRequestContext> = {
 
 function createServer(execution: GatewayExecution, parts: ServerParts): ApolloServer<GatewayRequestContext> {
   const { realm, limits, studio, log } = parts;
+  const options = apolloOptions(parts);
   return new ApolloServer<GatewayRequestContext>({
-    ...apolloOptions(parts),
+    ...options,
+    validationRules: [...options.validationRules, deferRule],
     gateway: execution.gateway,
     formatError: maskError,
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),

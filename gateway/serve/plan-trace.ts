@@ -91,8 +91,10 @@ function traceOf(node: PlanNode, sent: SentRequests): Trace.QueryPlanNode {
       });
     case 'Fetch':
       return new Trace.QueryPlanNode({ fetch: sent.get(node) ?? { serviceName: node.serviceName } });
-    case 'Condition':
     case 'Defer':
+      // What is deferred is executed when the trace has been sent.
+      return node.primary.node === undefined ? new Trace.QueryPlanNode() : traceOf(node.primary.node, sent);
+    case 'Condition':
     case 'Subscription':
       return new Trace.QueryPlanNode();
   }

@@ -5,8 +5,9 @@ import { parametersOf } from '../../kit/graphql/http/request-parameters.ts';
 import { requestType } from '../../kit/graphql/http/validate-request.ts';
 import { sendStream } from '../../kit/http/event-stream.ts';
 import type { GatewayRequestContext } from '../serve/request-context.ts';
-import { encodeStream, streamEncodings } from './stream-encoding.ts';
-import { streamBegins, streamRequestOf, type StartedStream } from './stream-request.ts';
+import type { StreamFormat } from '../../kit/graphql/http/stream-format.ts';
+import { encodeStream, streamEncodings, type StreamPart } from './stream-encoding.ts';
+import { streamBegins, streamRequestOf } from './stream-request.ts';
 
 export interface StreamHandlerParts {
   readonly server: Pick<ApolloServer<GatewayRequestContext>, 'executeHTTPGraphQLRequest'>;
@@ -27,8 +28,9 @@ export function streamHandler({ server, contextOf, streamHeartbeatMs }: StreamHa
       httpGraphQLRequest: graphqlRequestOf(request),
       context: async () => context,
     });
-    if (stream.started !== undefined) return sendParts(response, stream.started, streamHeartbeatMs).catch(next);
-    await sendAnswer(response, answered);
+    if (stream.started === undefined) return sendAnswer(response, answered);
+    const { format, parts } = stream.started;
+    await sendParts(response, { format, parts: parts(resultIn(answered)) }, streamHeartbeatMs).catch(next);
   };
 }
 
@@ -43,7 +45,12 @@ const graphqlRequestOf = (request: Request): HTTPGraphQLRequest => ({
 const headersOf = ({ headers }: Request): readonly [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join(', ')]]));
 
-async function sendParts(response: Response, { format, parts }: StartedStream, heartbeatMs: number): Promise<void> {
+interface SentStream {
+  readonly format: StreamFormat;
+  readonly parts: AsyncIterator<StreamPart>;
+}
+
+async function sendParts(response: Response, { format, parts }: SentStream, heartbeatMs: number): Promise<void> {
   const encoding = streamEncodings[format];
   const { heartbeat } = encoding;
   response.emit(streamBegins);
@@ -51,20 +58,28 @@ async function sendParts(response: Response, { format, parts }: StartedStream, h
   await sendStream(response, encodeStream(parts, encoding), { heartbeatMs, heartbeat });
 }
 
-/** Sends an answer in one piece; as an event to a client that accepts nothing else. */
-async function sendAnswer(response: Response, { status, headers, body }: HTTPGraphQLResponse): Promise<void> {
+/** Returns the result in an answer in one piece. */
+const resultIn = (answered: HTTPGraphQLResponse) => JSON.parse(textOf(answered)) as Readonly<Record<string, unknown>>;
+
+function textOf({ body }: HTTPGraphQLResponse): string {
   if (body.kind !== 'complete') throw new Error('Apollo Server has sent an incremental response.');
+  return body.string;
+}
+
+/** Sends an answer in one piece; as an event to a client that accepts nothing else. */
+function sendAnswer(response: Response, answered: HTTPGraphQLResponse): void {
+  const { status, headers } = answered;
   if (
     negotiateResponseType(response) === undefined &&
     streamRequestOf(response.req, response).formats[0] === 'event-stream'
   )
-    return sendAsEvent(response, body.string);
+    return sendAsEvent(response, resultIn(answered));
   for (const [name, value] of headers) response.setHeader(name, value);
-  response.status(status ?? 200).send(body.string);
+  response.status(status ?? 200).send(textOf(answered));
 }
 
-function sendAsEvent(response: Response, text: string): void {
+function sendAsEvent(response: Response, result: unknown): void {
   const { setHeaders, part, end } = streamEncodings['event-stream'];
   setHeaders(response.status(200));
-  response.end(part({ result: JSON.parse(text) as unknown }) + end);
+  response.end(part({ result }) + end);
 }

@@ -5,7 +5,8 @@ import type { StreamPart } from './stream-encoding.ts';
 /** A stream that has begun, instead of a response in one piece. */
 export interface StartedStream {
   readonly format: StreamFormat;
-  readonly parts: AsyncIterator<StreamPart>;
+  /** Returns the parts. It receives the response to what is answered at once. */
+  readonly parts: (answered: Readonly<Record<string, unknown>>) => AsyncIterator<StreamPart>;
 }
 
 /** A request whose client accepts streams. */

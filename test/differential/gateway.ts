@@ -14,6 +14,7 @@ export interface GraphqlResult {
     readonly message: string;
     readonly path?: readonly (string | number)[] | undefined;
   }[];
+  readonly extensions?: { readonly deferred?: unknown };
 }
 
 /** Executes requests of a gateway to a subgraph. */

@@ -12,6 +12,7 @@ import {
   type FieldNode,
   type GraphQLOutputType,
   type GraphQLSchema,
+  type SelectionNode,
   type ValueNode,
 } from 'graphql';
 import type { Operation } from './operation.ts';
@@ -29,6 +30,10 @@ export interface CanonicalNames {
   variableOf(name: string): string;
   /** Prints the arguments of a field, alike for equal arguments. */
   argumentsOf(node: FieldNode): string;
+  /** Returns a new label for a place of a deferred fragment. */
+  addLabel(fragment: SelectionNode): string;
+  /** Returns the labels of a deferred fragment: a named one can be at several places. */
+  labelsOf(fragment: SelectionNode): readonly string[];
 }
 
 /** What the fields of one name have in common in all types of a schema. */
@@ -55,6 +60,8 @@ export function createCanonicalNames({ schema, definition }: Operation): Canonic
   const variableOf = (name: string): string => (name === reservedVariable ? representations : name);
   const argumentsOf = (node: FieldNode): string => printArguments(node, variableOf);
   const keys = new Map<string, string>();
+  const labels = new Map<SelectionNode, readonly string[]>();
+  let labelCount = 0;
   return {
     keyOf: (node) => {
       const [name, responseKey] = [node.name.value, (node.alias ?? node.name).value];
@@ -69,6 +76,12 @@ export function createCanonicalNames({ schema, definition }: Operation): Canonic
     },
     variableOf,
     argumentsOf,
+    addLabel: (fragment) => {
+      const label = `defer__${++labelCount}`;
+      labels.set(fragment, [...(labels.get(fragment) ?? []), label]);
+      return label;
+    },
+    labelsOf: (fragment) => labels.get(fragment) ?? [],
   };
 }
 

@@ -12,7 +12,7 @@ import {
 import { fieldOf } from './field-definitions.ts';
 import type { CanonicalNames } from './canonical-names.ts';
 import { variablesIn } from './operation.ts';
-import { applies, fragmentOf, type DecidedOperation } from './collect-fields.ts';
+import { applies, fragmentOf, type DecidedOperation, type DeferredSelection } from './collect-fields.ts';
 
 /** A field in canonical form. */
 interface CanonicalField {
@@ -29,6 +29,8 @@ interface CanonicalSelection {
   readonly fields: Map<string, CanonicalField>;
   /** Name of a type condition → what is selected of objects of that type. */
   readonly fragments: Map<string, CanonicalSelection>;
+  /** Label → what is delivered later. */
+  readonly deferred: Map<string, CanonicalSelection>;
 }
 
 interface Canonicalization {
@@ -52,7 +54,7 @@ export function printCanonicalOperation(
   const root = createSelection(schema.getRootType(definition.operation)!);
   const canonicalization: Canonicalization = { decided, names, variables: new Set() };
   for (const set of sets) addSet(set, root, canonicalization);
-  const hasFields = root.fields.size > 0 || root.fragments.size > 0;
+  const hasFields = root.fields.size > 0 || root.fragments.size > 0 || root.deferred.size > 0;
   return hasFields ? `${header(canonicalization)} ${printSelection(root)}` : undefined;
 }
 
@@ -60,6 +62,7 @@ const createSelection = (type: GraphQLCompositeType): CanonicalSelection => ({
   type,
   fields: new Map(),
   fragments: new Map(),
+  deferred: new Map(),
 });
 
 function header({ decided, names, variables }: Canonicalization): string {
@@ -80,7 +83,12 @@ function addSet(set: SelectionSetNode, selection: CanonicalSelection, canonicali
     else {
       const { condition, selectionSet } = fragmentOf(each, decided) ?? {};
       if (selectionSet === undefined) continue;
-      for (const target of selectionsFor(condition, selection, decided)) addSet(selectionSet, target, canonicalization);
+      for (const target of selectionsFor(condition, selection, decided))
+        addSet(
+          selectionSet,
+          isDeferred(each, decided) ? deferredIn(target, each, canonicalization) : target,
+          canonicalization,
+        );
     }
   }
 }
@@ -92,6 +100,25 @@ function isIncluded(selection: Parameters<typeof fragmentOf>[0] | FieldNode, { d
   } catch {
     return false;
   }
+}
+
+const isDeferred = (fragment: DeferredSelection, { decisions }: DecidedOperation): boolean => {
+  try {
+    return decisions.defers(fragment);
+  } catch {
+    return false;
+  }
+};
+
+/** Adds a deferred fragment to a selection. */
+function deferredIn(
+  { type, deferred }: CanonicalSelection,
+  fragment: DeferredSelection,
+  { names }: Canonicalization,
+): CanonicalSelection {
+  const selection = createSelection(type);
+  deferred.set(names.addLabel(fragment), selection);
+  return selection;
 }
 
 /** Returns the selections that a fragment adds to; none if no object can be of its type. */
@@ -143,13 +170,22 @@ function createField(node: FieldNode, type: unknown, names: CanonicalNames): Can
   return { text, selection: isCompositeType(type) ? createSelection(type) : undefined };
 }
 
-function printSelection({ fields, fragments, type }: CanonicalSelection): string {
+function printSelection({ fields, fragments, deferred, type }: CanonicalSelection): string {
   const parts = [...fields].map(([key, field]) => printField(key, field));
   // Which fragment applies depends on the type of the object.
-  if (fragments.size > 0 && isAbstractType(type) && !fields.has('__typename')) parts.push('__typename');
+  const hasFragments = fragments.size > 0 || deferred.size > 0;
+  if (hasFragments && isAbstractType(type) && !fields.has('__typename')) parts.push('__typename');
   for (const [condition, selection] of fragments) parts.push(`... on ${condition} ${printSelection(selection)}`);
+  // With a type condition, the planner does not come to an end for some operations.
+  for (const [label, selection] of deferred)
+    if (needsService(selection)) parts.push(`... @defer(label: "${label}") ${printSelection(selection)}`);
   return `{ ${parts.join(' ') || '__typename'} }`;
 }
+
+/** Whether a deferred fragment selects anything but the type of the object. */
+const needsService = ({ fields, fragments, deferred }: CanonicalSelection): boolean =>
+  [...fields.keys()].some((key) => key !== '__typename') ||
+  [...fragments.values(), ...deferred.values()].some(needsService);
 
 function printField(key: string, { text, selection }: CanonicalField): string {
   const field = text === key ? text : `${key}: ${text}`;

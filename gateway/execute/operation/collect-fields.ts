@@ -31,21 +31,58 @@ export function collectFields(
   decided: DecidedOperation,
 ): CollectedFields {
   const fields = new Map<string, FieldNode[]>();
+  visitSelections(sets, type, decided, { field: (node) => addTo(fields, node), deferred: () => undefined });
+  return fields;
+}
+
+/** A fragment that is delivered later. */
+export type DeferredSelection = Exclude<SelectionNode, FieldNode>;
+
+/**
+ * Collects the deferred fragments that apply to a type, without those inside of each.
+ *
+ * @throws GraphQLError if the condition of a selection is null
+ */
+export function collectDeferred(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLCompositeType,
+  decided: DecidedOperation,
+): readonly DeferredSelection[] {
+  const found = new Set<DeferredSelection>();
+  visitSelections(sets, type, decided, { field: () => undefined, deferred: (each) => void found.add(each) });
+  return [...found];
+}
+
+interface SelectionVisitor {
+  readonly field: (node: FieldNode) => void;
+  readonly deferred: (selection: DeferredSelection) => void;
+}
+
+// eslint-disable-next-line max-params -- the three parameters of its callers, and what they do
+function visitSelections(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLCompositeType,
+  decided: DecidedOperation,
+  visitor: SelectionVisitor,
+): void {
+  const { decisions } = decided;
   const visited = new Set<SelectionSetNode>();
   const add = (set: SelectionSetNode): void => {
     if (visited.has(set)) return;
     visited.add(set);
     for (const selection of set.selections) {
-      if (!decided.decisions.includes(selection)) continue;
-      if (selection.kind === Kind.FIELD) addTo(fields, selection);
-      else {
-        const fragment = fragmentOf(selection, decided);
-        if (fragment !== undefined && applies(fragment.condition, type, decided)) add(fragment.selectionSet);
+      if (!decisions.includes(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        visitor.field(selection);
+        continue;
       }
+      const fragment = fragmentOf(selection, decided);
+      if (fragment === undefined || !applies(fragment.condition, type, decided)) continue;
+      if (decisions.defers(selection)) visitor.deferred(selection);
+      else add(fragment.selectionSet);
     }
   };
   for (const set of sets) add(set);
-  return fields;
 }
 
 function addTo(fields: Map<string, FieldNode[]>, node: FieldNode): void {

@@ -4,14 +4,38 @@ import { compileFetch, type CompilerParts } from './compile-fetch.ts';
 import type { PlanNode } from './query-plan.ts';
 import type { DataObject, Step } from './run.ts';
 
+/** A compiled plan. */
+export interface Program {
+  /** Gets what is not deferred. */
+  readonly step: Step;
+  readonly deferred: readonly DeferredStep[];
+}
+
+/** Gets what a deferred fragment selects. */
+export interface DeferredStep extends Program {
+  /** The label of the fragment. */
+  readonly label: string;
+  /** The IDs of the requests that it depends on; none if it depends on the program that it is deferred in. */
+  readonly depends: readonly string[];
+}
+
 /**
  * Compiles a query plan.
  *
  * @throws if it has a node of a kind that the gateway does not execute
  */
-export function compilePlan(node: QueryPlan['node'], parts: CompilerParts): Step {
-  return node === undefined ? async () => undefined : compileNode(node, parts);
+export function compilePlan(node: QueryPlan['node'], parts: CompilerParts): Program {
+  if (node?.kind !== 'Defer') return { step: compileOptional(node, parts), deferred: [] };
+  const deferred = node.deferred.map(({ label = '', depends, node: each }) => ({
+    label,
+    depends: depends.map(({ id }) => id),
+    ...compilePlan(each, parts),
+  }));
+  return { step: compileOptional(node.primary.node, parts), deferred };
 }
+
+const compileOptional = (node: PlanNode | undefined, parts: CompilerParts): Step =>
+  node === undefined ? async () => undefined : compileNode(node, parts);
 
 function compileNode(node: PlanNode, parts: CompilerParts): Step {
   switch (node.kind) {
@@ -20,9 +44,9 @@ function compileNode(node: PlanNode, parts: CompilerParts): Step {
     case 'Parallel':
       return inParallel(node.nodes.map((each) => compileNode(each, parts)));
     case 'Flatten':
-      return atPath(node.path, compileNode(node.node, parts));
+      return notifying(idOf(node), atPath(node.path, compileBelow(node.node, parts)));
     case 'Fetch':
-      return compileFetch(node, parts);
+      return notifying(node.id, compileFetch(node, parts));
     case 'Subscription':
       // What answers the first request is an event.
       return inSequence([node.primary, ...(node.rest ? [node.rest] : [])].map((each) => compileNode(each, parts)));
@@ -32,6 +56,28 @@ function compileNode(node: PlanNode, parts: CompilerParts): Step {
       throw new Error(`The gateway executes no plans with nodes of the kind ${node.kind}.`);
   }
 }
+
+/** Compiles what is below a path: a request, or several that together are one of the planner's. */
+function compileBelow(node: PlanNode, parts: CompilerParts): Step {
+  if (node.kind === 'Parallel') return inParallel(node.nodes.map((each) => compileBelow(each, parts)));
+  return node.kind === 'Fetch' ? compileFetch(node, parts) : compileNode(node, parts);
+}
+
+/** Returns the ID of the request below a path. */
+function idOf(node: PlanNode): string | undefined {
+  if (node.kind === 'Flatten') return idOf(node.node);
+  const [first] = node.kind === 'Parallel' ? node.nodes : [node];
+  return first?.kind === 'Fetch' ? first.id : undefined;
+}
+
+/** Tells when a request has been answered, or there was nothing to request. */
+const notifying = (id: string | undefined, step: Step): Step =>
+  id === undefined
+    ? step
+    : async (run, targets) => {
+        await step(run, targets);
+        run.onFetched?.(id);
+      };
 
 const inSequence =
   (steps: readonly Step[]): Step =>

@@ -15,6 +15,8 @@ export interface Run {
   hasSharedObjects: boolean;
   /** Sends a request to a service. Never rejects. */
   readonly send: (request: FetchRequest) => Promise<SubgraphResult>;
+  /** Receives the ID of each request that something deferred depends on, when it has been answered. */
+  readonly onFetched?: (id: string) => void;
 }
 
 /** A request to a service. */

@@ -49,7 +49,8 @@ export function createSubscriber(parts: SubscriberParts): Subscribe {
     try {
       const opened = await openSource(request, parts.sources);
       if ('result' in opened) return opened.result;
-      stream.started = { format, parts: start(opened, { ...parts, ...request, place, limited }) };
+      const subscription = start(opened, { ...parts, ...request, place, limited });
+      stream.started = { format, parts: () => subscription };
       return {};
     } finally {
       if (stream.started === undefined) place.leave();

@@ -6,9 +6,11 @@ import path from 'node:path';
 import { ApolloGateway } from '@apollo/gateway';
 import { getOperationAST, parse } from 'graphql';
 import { Agent, request as send } from 'undici';
+import { withDefer } from '../../../gateway/execute/operation/defer-directive.ts';
 import { executeBy } from '../../../gateway/serve/execution.ts';
 import { createPlanning } from '../../../gateway/plan/planning.ts';
 import type { FetchRequest } from '../../../gateway/execute/program/run.ts';
+import { createLog } from '../../../kit/util/log.ts';
 import { runContender } from './process.ts';
 
 /**
@@ -44,6 +46,7 @@ async function record(query: string): Promise<Recorded> {
     gateway,
     planning,
     subscribe: async () => ({}),
+    log: createLog('bench'),
     send: async (request) => {
       const recorded = { url: urlOf(request), body: request.body };
       requests.push(recorded);
@@ -53,7 +56,14 @@ async function record(query: string): Promise<Recorded> {
   const { executor } = await execution.gateway.load({ apollo: {} });
   const document = parse(query);
   const operation = getOperationAST(document);
-  const context = { document, operation, schema: gateway.schema, request: { query }, context: {}, metrics: {} };
+  const context = {
+    document,
+    operation,
+    schema: withDefer(gateway.schema!),
+    request: { query },
+    context: {},
+    metrics: {},
+  };
   const { data } = (await executor!(context as never)) as { data: unknown };
   await planning.close();
   await gateway.stop();
