@@ -158,14 +158,13 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const contextsOf = createContexts(settings);
   const page = settings.playground ? pageOf(settings) : noPlayground;
   const contextOf = async (request: Request, response: Response) => (await contextsOf(request, response))();
-  const { authenticate: reauthenticate } = service;
   const execute = orStream(
     executeRequest(server, contextOf),
     streamHandler({
       ...settings.subscriptions,
       server,
       contextsOf,
-      authenticate: reauthenticate,
+      authenticate: (head) => service.authenticate(head),
       subjectOf: subscriptionSubjectOf(settings),
     }),
   );

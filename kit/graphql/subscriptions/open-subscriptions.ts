@@ -19,8 +19,6 @@ export interface OpenSubscriptions {
    * @throws GraphQLError if there are too many, or the service is stopping
    */
   add(subscription: CountedSubscription): () => void;
-  /** Returns the number of open subscriptions. */
-  count(): number;
   /** Ends all subscriptions, and refuses others. Idempotent. */
   close(): void;
 }
@@ -50,7 +48,6 @@ export function createOpenSubscriptions({ max, maxPerCaller }: SubscriptionLimit
         if (open.delete(subscription)) count(subject, -1);
       };
     },
-    count: () => open.size,
     close: () => {
       isClosed = true;
       for (const subscription of open) subscription.end(subscriptionEnds.stopping());

@@ -41,12 +41,16 @@ export function streamHandler(parts: StreamHandlerParts): RequestHandler {
     const contextOf = await contextsOf(request, response);
     const subject = await subjectOf(request, response);
     const subscription = createSubscriptionRequest({ isSafe: request.method === 'GET', subject, contextOf });
-    const answered = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: graphqlRequestOf(request),
-      context: async () => ({ ...contextOf(), subscription }),
-    });
-    if (subscription.results === undefined) return sendAnswer(response, answered);
-    await sendResults(response, { ...subscription, results: subscription.results }, parts);
+    try {
+      const answered = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: graphqlRequestOf(request),
+        context: async () => ({ ...contextOf(), subscription }),
+      });
+      if (subscription.results === undefined) await sendAnswer(response, answered, parts);
+      else await sendResults(response, { ...subscription, results: subscription.results }, parts);
+    } finally {
+      subscription.end();
+    }
   };
 }
 
@@ -75,7 +79,6 @@ async function sendResults(
     await sendEventStream(response.status(200), eventsOf(subscription.results), { heartbeatMs });
   } finally {
     clearTimeout(age);
-    subscription.end();
     await rights.close();
   }
 }
@@ -86,10 +89,14 @@ async function* eventsOf(results: Iterable<object> | AsyncIterable<ExecutionResu
 }
 
 /** Sends a response in one piece; a result as an event if the client accepts nothing else. */
-async function sendAnswer(response: Response, { status = 200, headers, body }: HTTPGraphQLResponse): Promise<void> {
+async function sendAnswer(
+  response: Response,
+  { status = 200, headers, body }: HTTPGraphQLResponse,
+  { heartbeatMs }: SubscriptionLifetime,
+): Promise<void> {
   if (body.kind !== 'complete') throw new Error('Apollo Server has sent an incremental response.');
   if (status === 200 && negotiateResponseType(response) === undefined)
-    return sendEventStream(response, eventsOf([JSON.parse(body.string) as object]), { heartbeatMs: 10_000 });
+    return sendEventStream(response, eventsOf([JSON.parse(body.string) as object]), { heartbeatMs });
   for (const [name, value] of headers) response.setHeader(name, value);
   response.status(status).send(body.string);
 }
