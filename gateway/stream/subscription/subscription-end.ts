@@ -24,7 +24,7 @@ export const endings = {
   complete: { sendsRest: true },
   service: { sendsRest: true, error: ended('the connection to its service was lost') },
   client: { sendsRest: false },
-  overflow: { sendsRest: false, error: ended('events came faster than they were read') },
+  overflow: { sendsRest: false, error: ended('events came faster than they were read, or one was too large') },
   age: { sendsRest: false, error: ended('it was open for the longest time that is allowed') },
   moved: { sendsRest: false, error: ended('its service has moved, or has left the graph') },
   shutdown: { sendsRest: false, error: ended('the gateway is stopping') },
