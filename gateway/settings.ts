@@ -109,6 +109,15 @@ const valuesTable = {
     max: 100_000,
     default: 100,
   }),
+  maxErrors: integer({
+    variable: 'GRAPHQL_MAX_ERRORS',
+    group: 'Limits',
+    description:
+      'The most errors in a response of the GraphQL gateway, or in an event of a subscription; one more says how many are left out.',
+    min: 1,
+    max: 1_000_000,
+    default: 500,
+  }),
   ...guardTable,
   ...streamTable,
   maxRetryAfterSeconds,

@@ -151,7 +151,7 @@ async function openComponents(
   const serviceClient = createServiceClient({ ...sending, client });
   const send = observeServices(serviceClient, metrics);
   const sources = use(stack, createSourceClient({ ...sending, ...subscriptions }));
-  const subscribe = createSubscriber({ sources, open: openSubscriptions, metrics, subscriptions, log });
+  const subscribe = createSubscriber({ ...settings, sources, open: openSubscriptions, metrics, log });
   const graph = use(stack, createGraph({ ...settings, send, subscribe, log }));
   const file = use(stack, openSupergraphFile({ ...settings, log }));
   const restored = await restoreGraph(graph, file, log);

@@ -28,6 +28,8 @@ export interface ExecutionParts {
   readonly planning: Planning;
   readonly send: SendToService;
   readonly subscribe: Subscribe;
+  /** The most errors of a result. */
+  readonly maxErrors: number;
   readonly log: Log;
 }
 
@@ -37,7 +39,7 @@ export interface GatewayExecution extends Pick<PlanLimitParts, 'isPlanned' | 'se
 }
 
 /** Executes operations on the supergraph of a gateway, instead of its own executor. */
-export function executeBy({ gateway, planning, send, subscribe, log }: ExecutionParts): GatewayExecution {
+export function executeBy({ gateway, planning, send, subscribe, ...formatting }: ExecutionParts): GatewayExecution {
   let servicesOf: ServicesOf = () => undefined;
   /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
   const executors = new WeakMap<GraphQLSchema, Executor>();
@@ -70,7 +72,7 @@ export function executeBy({ gateway, planning, send, subscribe, log }: Execution
         origin,
       })) as Awaited<ReturnType<ApolloExecutor>>;
     if (operation.operation === OperationTypeNode.MUTATION && requestContext.stream?.isSafe) throw notByGet();
-    const onDeferred = deferrer(requestContext, log);
+    const onDeferred = deferrer(requestContext, formatting);
     const result = await executor.execute({ ...executed, onPlan: trace.addPlan, onDeferred });
     trace.finish();
     return result as Awaited<ReturnType<ApolloExecutor>>;
@@ -96,11 +98,14 @@ export function executeBy({ gateway, planning, send, subscribe, log }: Execution
 }
 
 /** Returns what sends deferred fragments; undefined if the client does not accept them. */
-function deferrer(context: GatewayRequestContext, log: Log): ExecutionRequest['onDeferred'] {
+function deferrer(
+  context: GatewayRequestContext,
+  { maxErrors, log }: Pick<ExecutionParts, 'maxErrors' | 'log'>,
+): ExecutionRequest['onDeferred'] {
   const { stream } = context;
   if (!stream?.formats.includes('multipart-defer')) return undefined;
   return (later) => {
-    const format = (errors: readonly GraphQLError[]) => formatErrors(errors, context, log);
+    const format = (errors: readonly GraphQLError[]) => formatErrors(errors, { ...context, maxErrors }, log);
     stream.started = { format: 'multipart-defer', parts: (answered) => deferredParts(answered, later, format) };
   };
 }

@@ -39,6 +39,8 @@ export interface GraphParts extends PlanningQuotaSettings {
   readonly streamHeartbeatMs: number;
   readonly realm: string;
   readonly limits: GraphqlLimits;
+  /** The most errors of a response. */
+  readonly maxErrors: number;
   /** Where usage is reported; undefined reports nothing. */
   readonly studio: ApolloStudioSettings | undefined;
   /** Whether clients may introspect the schema. */
@@ -131,7 +133,7 @@ const scalarParsers: ApolloServerPlugin<GatewayRequestContext> = {
 };
 
 function createServer(execution: GatewayExecution, parts: ServerParts): ApolloServer<GatewayRequestContext> {
-  const { realm, limits, studio, log } = parts;
+  const { limits, studio } = parts;
   const options = apolloOptions(parts);
   return new ApolloServer<GatewayRequestContext>({
     ...options,
@@ -140,7 +142,7 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
     formatError: maskError,
     ...(studio && { apollo: { key: studio.key, graphRef: studio.graphRef } }),
     plugins: [
-      responsePlugin(realm, log),
+      responsePlugin(parts),
       observationPlugin,
       scalarParsers,
       nestingLimit(limits.nesting),

@@ -29,8 +29,8 @@ describe.each([['this gateway', createOwnGateway]] as const)('%s', (_name, creat
   });
 
   it.each(faultyServiceCases)('reports each field without a value after $title', async (faulty) => {
-    const { subgraphs, request, fault } = faulty;
-    const opened = await open({ title: faulty.title, subgraphs }, createGateway);
+    const { title, subgraphs, failures = [], request, fault } = faulty;
+    const opened = await open({ title, subgraphs, failures }, createGateway);
     const { result, mismatch, expected: right } = await opened.check(request, fault);
     await opened.close();
     const difference = compare(expectedWithout(faulty), { result, calls: right.calls });

@@ -13,7 +13,7 @@ export interface KnownCase {
 }
 
 /** An operation, and a service that answers wrongly. */
-export interface FaultyServiceCase extends Pick<KnownCase, 'title' | 'subgraphs'> {
+export interface FaultyServiceCase extends Pick<KnownCase, 'title' | 'subgraphs' | 'failures'> {
   readonly request: GraphqlRequest;
   readonly fault: ServiceFault;
   /** The fields that the gateway can then not answer. */
@@ -479,7 +479,7 @@ const faultyRequests: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 /** Requests to `_entities` of venues that fail. */
-export const faultyServiceCases: readonly FaultyServiceCase[] = faultKinds
+const faultyVenues: readonly FaultyServiceCase[] = faultKinds
   .filter((kind) => kind !== 'an error more')
   .flatMap((kind) =>
     faultyRequests.map(([query, unavailable]) => ({
@@ -487,3 +487,18 @@ export const faultyServiceCases: readonly FaultyServiceCase[] = faultKinds
       fault: { service: 'venues', kind },
     })),
   );
+
+export const faultyServiceCases: readonly FaultyServiceCase[] = [
+  ...faultyVenues,
+  {
+    title: 'texts as entities, and an error of one field',
+    subgraphs: subgraphs({
+      a: 'type Query { books: [Book!]! } type Book @key(fields: "id") { id: ID! }',
+      b: 'type Book @key(fields: "id") { id: ID! kind: String size: Int }',
+    }),
+    failures: always('Book.kind', 'throw'),
+    request: { query: '{ books { kind size } }' },
+    fault: { service: 'b', kind: 'texts as entities' },
+    unavailable: ['Book.kind', 'Book.size'],
+  },
+];

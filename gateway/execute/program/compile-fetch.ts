@@ -192,12 +192,16 @@ function addData(target: DataObject, { data, errors, fetch }: ReceivedData, faul
   if (data) fetch.rewriteOutput?.(data);
   const placed = errors.map((error) => ({ error, path: pathToNull(data, error.path ?? []) }));
   if (data) mergeData(target, data, fetch.supergraph);
-  else faults.addAbsence(target, fetch.keys, errors[0]);
+  else faults.addAbsence(target, fetch.keys, errorOfWhole(errors));
   for (const { error, path } of placed) {
     if (path.keys.length > 0) faults.addAt(target, path, error);
     else if (data) faults.addGeneral(error);
   }
 }
+
+/** Returns the error by which an object is null: one of the object itself explains all of its fields. */
+const errorOfWhole = (errors: readonly ServiceError[]): ServiceError | undefined =>
+  errors.find(({ path = [] }) => path.length === 0) ?? errors[0];
 
 /** Splits the path of an error after the key that leads to a null. */
 function pathToNull(data: ReceivedData['data'], path: readonly Key[]) {

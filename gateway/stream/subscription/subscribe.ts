@@ -18,6 +18,8 @@ export interface SubscriberParts {
   readonly open: Pick<OpenSubscriptions, 'reserve'>;
   readonly metrics: Pick<GatewayMetrics, 'countSubscriptionEvent' | 'countSubscriptionEnd'>;
   readonly subscriptions: SubscriptionSettings;
+  /** The most errors of an event. */
+  readonly maxErrors: number;
   readonly log: Log;
 }
 
@@ -97,7 +99,7 @@ function start({ service, source }: ServiceSource, parts: StartParts): Subscript
       metrics.countSubscriptionEvent();
       return limited(() => execute(async (fetch) => (fetch.kind === 'subscription' ? event : send(fetch))));
     },
-    format: (result) => formatResult(result, parts.origin.context, parts.log),
+    format: (result) => formatResult(result, { ...parts.origin.context, maxErrors: parts.maxErrors }, parts.log),
     limits: { events: subscriptions.maxEvents, length: subscriptions.maxEventLength },
     maxAgeMs: subscriptions.maxAgeMs,
     onEnd: (end) => {
