@@ -46,6 +46,7 @@ async function record(query: string): Promise<Recorded> {
     gateway,
     planning,
     subscribe: async () => ({}),
+    maxErrors: 1,
     log: createLog('bench'),
     send: async (request) => {
       const recorded = { url: urlOf(request), body: request.body };
