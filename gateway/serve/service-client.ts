@@ -4,11 +4,13 @@ import {
   type ServiceIdentity,
 } from '../../kit/access/service-identity.ts';
 import type { HttpClient, HttpResponse } from '../../kit/http/client.ts';
+import { parseJson } from '../../kit/util/parse-json.ts';
 import { parseRetryAfter } from '../../kit/http/retry-after.ts';
 import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts';
 import { mutationsIn } from '../execute/response/document-fields.ts';
 import type { FetchRequest } from '../execute/program/run.ts';
 import type { GatewayRequestContext } from './request-context.ts';
+import { createReadSharing } from './read-sharing.ts';
 import type { ServiceGuard } from './service-guard.ts';
 import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
 import { parseResponse } from './subgraph-response.ts';
@@ -51,17 +53,18 @@ interface Sending extends ServiceClientParts, ClientRequest {
 }
 
 /**
- * Creates the client of all services. It sends requests to their current URLs over pooled connections, and hands on how
- * long a client has to wait for them.
+ * Creates the client of all services. It sends requests to their current URLs over pooled connections, equal reads that
+ * are in flight once, and hands on how long a client has to wait for them.
  */
-export const createServiceClient =
-  (parts: ServiceClientParts): SendToService =>
-  async (request, origin) => {
-    const result = await sendWithRediscovery({ ...parts, ...origin, request });
+export function createServiceClient(parts: ServiceClientParts): SendToService {
+  const share = createReadSharing();
+  return async (request, origin) => {
+    const result = await share(request, origin, () => sendWithRediscovery({ ...parts, ...origin, request }));
     if (result.retryAfter !== undefined)
       origin.context.setRetryAfter(Math.min(result.retryAfter, parts.maxRetryAfterSeconds));
     return result;
   };
+}
 
 /**
  * Sends a request and, if the service is unavailable, discovers it again. A query to a service that has moved is
@@ -125,8 +128,9 @@ async function attempt(sending: Sending, { url, guest, headers, timeoutMs }: Att
     keepChallenges(result, context);
   }
   const retryAfter = guest ? undefined : retryAfterOf(result);
-  const parsed = parseResponse(result, { ...request, guest });
-  return { ...parsed, ...(retryAfter !== undefined && { retryAfter }) };
+  const parse = (response: HttpResponse) => parseResponse(response, { ...request, guest });
+  const copy = () => parse({ ...result, json: () => parseJson(result.text) });
+  return { ...parse(result), copy, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
 /** Returns the seconds to wait of a response that has them for its status (RFC 9110 §15.6.4, RFC 6585 §4). */

@@ -35,10 +35,16 @@ interface LoadSettings {
 
 const headers = { 'content-type': 'application/json', accept: 'application/json' };
 
-/** Sends the same request over persistent connections. @throws Error unless all responses are 2xx */
+/**
+ * Sends the same request over persistent connections. Each is another caller, whose reads are not shared with others.
+ *
+ * @throws Error unless all responses are 2xx
+ */
 async function load(contender: Contender, { query, connections, seconds }: LoadSettings): Promise<Load> {
   const before = await contender.cpuMs();
+  let callers = 0;
   const result = await autocannon({
+    setupClient: (client) => client.setHeaders({ ...headers, authorization: `Bearer caller-${callers++}` }),
     url: contender.urls['graphql'] ?? '',
     connections,
     duration: seconds,

@@ -14,6 +14,8 @@ export type FailureCause = 'connection' | 'service' | 'spared';
 export type SubgraphResult = SubgraphAnswer & {
   /** The seconds after which the service can be asked again, as it says. */
   readonly retryAfter?: number;
+  /** Returns the same with data of its own. */
+  readonly copy?: () => SubgraphAnswer;
 };
 
 type SubgraphAnswer =
