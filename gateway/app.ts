@@ -12,7 +12,8 @@ import { createRateLimit, type RateLimitSettings } from '../kit/http/rate-limit.
 import type { LoadMonitor } from '../kit/http/load-monitor.ts';
 import type { Log } from '../kit/util/log.ts';
 import type { Product } from '../kit/util/product.ts';
-import { corsHandler, assignRequestId } from '../kit/http/middleware.ts';
+import { assignRequestId, corsHandler, staticHeaders } from '../kit/http/middleware.ts';
+import { sequence } from '../kit/http/sequence.ts';
 import type { IsOperator } from '../kit/remote/operator-check.ts';
 import type { PasswordExchange } from '../kit/remote/password-exchange.ts';
 import { exchangeCredentials } from './exchange-credentials.ts';
@@ -60,8 +61,8 @@ export function gatewayApp(parts: GatewayAppParts): Express {
   const page = parts.playground ? playgroundPage(parts) : noPlayground;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
-  app.use(assignRequestId, corsHandler(corsOrigins));
+  const security = helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } });
+  app.use(sequence(staticHeaders(security), assignRequestId, corsHandler(corsOrigins)));
   app.get('/', (_request, response) => response.redirect(303, '/graphql'));
   app.get('/health', healthHandler(parts));
   app.get('/metrics', metricsEndpoint(parts));

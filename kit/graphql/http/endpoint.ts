@@ -1,5 +1,6 @@
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
+import { sequence } from '../../http/sequence.ts';
 import type { Log } from '../../util/log.ts';
 import { graphqlErrorHandler } from './error-handler.ts';
 import { sendErrorResponse } from './error-response.ts';
@@ -70,12 +71,16 @@ const compressResponse: RequestHandler = (request, response, next) => {
  */
 export function graphqlEndpoint(parts: EndpointParts): Router {
   const { page, admit, resolveDocument, limitDocuments, execute, streams = [], maxBodyBytes, log } = parts;
-  const router = express.Router();
-  router.use(negotiate, offerStreams(streams));
-  router.use((request, response, next) => (wantsPage(response) ? page(request, response, next) : next()));
-  router.use(onlyAtRoot, onlyGetAndPost, compressResponse);
+  const pageOrNext: RequestHandler = (request, response, next) =>
+    wantsPage(response) ? page(request, response, next) : next();
   const read = [...readJson(maxBodyBytes), validateRequest, resolveDocument];
-  router.use(...admit, checkAcceptable, ...read, limitNesting, limitDocuments, execute);
+  const router = express.Router();
+  router.use(
+    sequence(
+      ...[negotiate, offerStreams(streams), pageOrNext, onlyAtRoot, onlyGetAndPost, compressResponse],
+      ...[...admit, checkAcceptable, ...read, limitNesting, limitDocuments, execute],
+    ),
+  );
   router.use(graphqlErrorHandler(log));
   return router;
 }
