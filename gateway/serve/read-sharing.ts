@@ -1,6 +1,6 @@
 import type { FetchRequest } from '../execute/program/run.ts';
 import type { SubgraphResult } from '../execute/response/subgraph-result.ts';
-import type { ClientRequest } from './service-client.ts';
+import type { ClientRequest } from './request-context.ts';
 
 /** Sends a request, or waits for an equal one. Never rejects. */
 export type ShareReads = (

@@ -31,3 +31,10 @@ export interface GatewayRequestContext {
   /** Sets `Retry-After` on the response, unless it is longer already. */
   readonly setRetryAfter: (seconds: number) => void;
 }
+
+/** What a request to a service belongs to. */
+export interface ClientRequest {
+  readonly context: GatewayRequestContext;
+  /** Whether to ask the service for a trace, for usage reporting. */
+  readonly trace: boolean;
+}

@@ -9,7 +9,7 @@ import { parseRetryAfter } from '../../kit/http/retry-after.ts';
 import { precedingMutationsHeader } from '../../kit/graphql/idempotency-keys.ts';
 import { mutationsIn } from '../execute/response/document-fields.ts';
 import type { FetchRequest } from '../execute/program/run.ts';
-import type { GatewayRequestContext } from './request-context.ts';
+import type { ClientRequest, GatewayRequestContext } from './request-context.ts';
 import { createReadSharing } from './read-sharing.ts';
 import type { ServiceGuard } from './service-guard.ts';
 import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
@@ -36,13 +36,6 @@ export interface ServiceClientParts {
   readonly maxRetryAfterSeconds: number;
   /** Identifies the gateway to the services that it forwards requests to. */
   readonly identity: Pick<ServiceIdentity, 'token' | 'learnTime'>;
-}
-
-/** What a request belongs to. */
-export interface ClientRequest {
-  readonly context: GatewayRequestContext;
-  /** Whether to ask the service for a trace, for usage reporting. */
-  readonly trace: boolean;
 }
 
 /** Sends requests to services. Never rejects; the reason of a failure is not for clients. */

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { eventStreamType } from '../../../kit/http/event-stream.ts';
 import { parseJson } from '../../../kit/util/parse-json.ts';
 import type { FetchRequest } from '../../execute/program/run.ts';
+import type { ClientRequest } from '../../serve/request-context.ts';
 import {
   headersOf,
   keepChallenges,
   retryAfterOf,
-  type ClientRequest,
   type Endpoint,
   type ServiceClientParts,
 } from '../../serve/service-client.ts';

@@ -4,7 +4,7 @@ import { createConcurrencyLimit } from '../../../kit/util/concurrency-limit.ts';
 import type { Log } from '../../../kit/util/log.ts';
 import type { Run } from '../../execute/program/run.ts';
 import type { GatewayMetrics } from '../../observe/gateway-metrics.ts';
-import type { ClientRequest } from '../../serve/service-client.ts';
+import type { ClientRequest } from '../../serve/request-context.ts';
 import type { SubgraphResult } from '../../execute/response/subgraph-result.ts';
 import { formatResult } from '../format-result.ts';
 import type { SubscriptionSettings } from '../settings.ts';
