@@ -35,6 +35,16 @@ export const planningTable = {
       max: 1_048_576,
       default: 256,
     }),
+    /** The bytes of all plans that are kept. */
+    maxKeptBytes: integer({
+      variable: 'GRAPHQL_PLAN_CACHE_BYTES',
+      group: 'Limits',
+      description:
+        'The most bytes, as JSON, of all query plans that the GraphQL gateway keeps; those that were used last stay.',
+      min: 1,
+      max: 10_000_000_000,
+      default: 31_457_280,
+    }),
     /** The maximum number of operations that wait while another is planned. */
     maxWaiting: integer({
       variable: 'GRAPHQL_PLANNING_QUEUE',

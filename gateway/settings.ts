@@ -89,6 +89,8 @@ const valuesTable = {
   ...graphqlTable,
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
+  /** The characters of the GraphQL documents that are kept. */
+  documentCacheLength: shared.documentCacheLength,
   ...planningTable,
   ...persistedTable,
   ...observationTable,

@@ -12,11 +12,12 @@ export interface PlanStore {
   clear(): void;
 }
 
-/** The bytes of all kept plans and their documents together, as JSON. */
-const maxBytes = 31_457_280;
-
-/** Creates a store that keeps the plans that were used last. */
-export function createPlanStore(): PlanStore {
+/**
+ * Creates a store that keeps the plans that were used last.
+ *
+ * @param maxBytes the bytes of all kept plans and their documents together, as JSON
+ */
+export function createPlanStore(maxBytes: number): PlanStore {
   const plans = new LRUCache<string, QueryPlan>({
     maxSize: maxBytes,
     sizeCalculation: (plan, document) => document.length + JSON.stringify(plan).length,

@@ -29,7 +29,13 @@ describe('the planning of a gateway', () => {
 
   function start(planner: Partial<PlannerSettings> = {}) {
     plannedHere.length = 0;
-    planning = createPlanning({ timeoutMs: 60_000, memoryMb: 256, maxWaiting: 20, ...planner });
+    planning = createPlanning({
+      timeoutMs: 60_000,
+      memoryMb: 256,
+      maxWaiting: 20,
+      maxKeptBytes: 1_000_000,
+      ...planner,
+    });
     use(sdl);
   }
 

@@ -37,10 +37,15 @@ export interface Planning {
  */
 const ownComplexity = 100;
 
+export interface PlanningSettings extends PlannerSettings {
+  /** The bytes of all plans that are kept, with their documents, as JSON. */
+  readonly maxKeptBytes: number;
+}
+
 /** Creates the planning of a gateway. What takes long is planned in a process of its own. */
-export function createPlanning(settings: PlannerSettings): Planning {
+export function createPlanning(settings: PlanningSettings): Planning {
   let supergraph: PlannedSupergraph | undefined;
-  const plans = createPlanStore();
+  const plans = createPlanStore(settings.maxKeptBytes);
   const planner = createPlanner(settings, plans);
   const planHere = (document: string, { plan }: PlannedSupergraph): QueryPlan => {
     const made = plan(document);

@@ -18,8 +18,7 @@ import type { Log } from '../../kit/util/log.ts';
 import { observationOf, observationPlugin } from '../observe/observe-requests.ts';
 import { keepDocumentOf, keepDocuments } from '../persisted/resolve-document.ts';
 import { planLimit } from '../plan/plan-limit.ts';
-import type { PlannerSettings } from '../plan/planner.ts';
-import { createPlanning } from '../plan/planning.ts';
+import { createPlanning, type PlanningSettings } from '../plan/planning.ts';
 import { createPlanningQuota, type PlanningQuotaSettings } from '../plan/planning-quota.ts';
 import { deferRule } from '../stream/defer/defer-rules.ts';
 import { streamHandler } from '../stream/stream-handler.ts';
@@ -32,7 +31,9 @@ import type { SendToService } from './service-client.ts';
 
 /** The dependencies and settings of the graph. */
 export interface GraphParts extends PlanningQuotaSettings {
-  readonly planner: PlannerSettings;
+  readonly planner: PlanningSettings;
+  /** The characters of the documents that are kept. */
+  readonly documentCacheLength: number;
   readonly send: SendToService;
   readonly subscribe: Subscribe;
   /** Milliseconds without other data after which the client of a stream is sent a heartbeat. */
@@ -77,7 +78,7 @@ export function createGraph(parts: GraphParts): Graph {
   let running: Running | undefined;
   let currentSdl: string | undefined;
   let composedAt: Date | undefined;
-  const documents = createDocumentStore();
+  const documents = createDocumentStore(parts.documentCacheLength);
   return {
     documents,
     update: async (supergraphSdl) => {

@@ -7,7 +7,7 @@ const keyOf = (document: string, schema = 'schema'): string =>
   `${schema}:${createHash('sha256').update(document).digest('hex')}`;
 
 it('keeps documents for the schema that they are valid for', async () => {
-  const store = createDocumentStore();
+  const store = createDocumentStore(500_000);
   const document = '{ a }';
   expect([store.has(document), await store.get(keyOf(document))]).toEqual([false, undefined]);
   const parsed = parse(document);
@@ -19,8 +19,8 @@ it('keeps documents for the schema that they are valid for', async () => {
 });
 
 it('is bounded by the characters of all documents: those that were used last stay', async () => {
-  const store = createDocumentStore();
-  const documents = Array.from({ length: 30 }, (_, index) => `{ a${index} }`.padEnd(20_000));
+  const store = createDocumentStore(500_000);
+  const documents = Array.from({ length: 30 }, (_, index) => `{ a${index} }`.padEnd(19_800));
   for (const document of documents) await store.set(keyOf(document), parse(document));
   expect(documents.map((document) => store.has(document))).toEqual(documents.map((_, index) => index >= 5));
 });

@@ -11,8 +11,8 @@ export interface DocumentStore extends ApolloDocumentStore {
   has(document: string): boolean;
 }
 
-/** The characters of all kept documents together. A parsed one takes about a hundred times as much memory. */
-const maxCharacters = 500_000;
+/** The characters that a document counts as in addition to its own: what is prepared for a short one takes memory, too. */
+const entryLength = 200;
 
 interface StoredDocument {
   /** Apollo Server's key: a hash of the schema, a colon, and the hash of the document. */
@@ -20,11 +20,15 @@ interface StoredDocument {
   readonly document: DocumentNode;
 }
 
-/** Creates a store that keeps the documents that were used last. */
-export function createDocumentStore(): DocumentStore {
+/**
+ * Creates a store that keeps the documents that were used last.
+ *
+ * @param maxLength the characters of all kept documents together; one takes about a hundred times as many bytes
+ */
+export function createDocumentStore(maxLength: number): DocumentStore {
   const documents = new LRUCache<string, StoredDocument>({
-    maxSize: maxCharacters,
-    sizeCalculation: ({ document }) => Math.max(1, document.loc?.end ?? 1),
+    maxSize: maxLength,
+    sizeCalculation: ({ document }) => (document.loc?.end ?? 0) + entryLength,
   });
   return {
     has: (document) => documents.has(hashOf(document)),

@@ -48,6 +48,8 @@ export interface GraphqlFaceSettings extends ChallengeSettings {
   readonly rate: Pick<RateLimitSettings, 'loopback' | 'ipv6Prefix'>;
   /** Bytes of new documents of one caller in ten seconds. */
   readonly newDocumentBytes: number;
+  /** The characters of the documents that are kept. */
+  readonly documentCacheLength: number;
   readonly load: LoadMonitor;
   /** The limits of subscriptions, and how long they last. */
   readonly subscriptions: SubscriptionLimits & SubscriptionLifetime;
@@ -150,7 +152,7 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const { service, maxBodyBytes, graphqlLimits: limits } = settings;
   const { definition } = service.resource;
   const sdl = subgraphSdl(service.resource);
-  const documents = createDocumentStore();
+  const documents = createDocumentStore(settings.documentCacheLength);
   const subscriptions = createOpenSubscriptions(settings.subscriptions);
   const common = { ...settings, definition, sdl, limits, documents, log: service.log };
   const server = createSubgraphServer({ ...common, subscriptions });

@@ -85,6 +85,8 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   subscriptions: subscriptionsTable,
   /** Bytes of new GraphQL documents of one caller in ten seconds. */
   newDocumentBytes: shared.newDocumentBytes,
+  /** The characters of the GraphQL documents that are kept. */
+  documentCacheLength: shared.documentCacheLength,
   /** The maximum size of the HAL gateway's root, in bytes. */
   maxRootBytes: shared.maxRootBytes,
   /** Milliseconds between requests to the HAL gateway's root. */

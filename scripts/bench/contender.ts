@@ -10,12 +10,15 @@ const contenderShape = z.object({
   authorization: z.record(z.string(), z.string()),
 });
 const selfTimesShape = z.array(z.object({ where: z.string(), share: z.number() }));
+const memoryShape = z.object({ heapUsed: z.number(), rss: z.number() });
 const messageShape = z.object({ result: z.unknown().optional() });
 
 /** An implementation in a comparison, running in its own process. */
 export interface Contender extends z.infer<typeof contenderShape> {
   /** Returns the CPU time used so far, in milliseconds. */
   cpuMs(): Promise<number>;
+  /** Returns the memory that the process holds after garbage collection, in bytes. */
+  memory(): Promise<z.infer<typeof memoryShape>>;
   /** Profiles the process while `run` is pending. Returns the functions with the most CPU time. */
   profile(run: () => Promise<unknown>): Promise<readonly SelfTime[]>;
   close(): Promise<void>;
@@ -38,6 +41,7 @@ export async function startContender(name: string, store?: StoreSettings): Promi
   return {
     ...contender,
     cpuMs: async () => z.number().parse(await send({ command: 'cpu' })),
+    memory: async () => memoryShape.parse(await send({ command: 'memory' })),
     profile: async (run) => {
       await send({ command: 'startProfile' });
       await run();

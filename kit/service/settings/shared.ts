@@ -285,6 +285,17 @@ export const newDocumentBytes = integer({
   default: 20_000,
 });
 
+/** The characters of the GraphQL documents that are kept. */
+export const documentCacheLength = integer({
+  variable: 'GRAPHQL_DOCUMENT_CACHE_LENGTH',
+  group: 'Limits',
+  description:
+    'The most characters of all GraphQL documents that a part keeps, parsed and prepared for execution; those that were used last stay. Each counts as 200 more than it has. A kept document takes about a hundred times as many bytes.',
+  min: 1,
+  max: 1_000_000_000,
+  default: 500_000,
+});
+
 /** HTTP settings of every part. */
 export const httpTable = {
   /** Milliseconds that requests in flight have to finish when the part stops. */

@@ -40,7 +40,7 @@ const urlOf = ({ service }: FetchRequest): string =>
 async function record(query: string): Promise<Recorded> {
   const supergraphSdl = readFileSync(path.join(process.cwd(), 'schema', 'supergraph.graphql'), 'utf8');
   const gateway = new ApolloGateway({ supergraphSdl });
-  const planning = createPlanning({ timeoutMs: 10_000, memoryMb: 256, maxWaiting: 1 });
+  const planning = createPlanning({ timeoutMs: 10_000, memoryMb: 256, maxWaiting: 1, maxKeptBytes: 1_000_000 });
   const requests: Recorded['requests'][number][] = [];
   const execution = executeBy({
     gateway,

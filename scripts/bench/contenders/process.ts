@@ -15,6 +15,7 @@ export interface RunningContender {
 const commandShape = z.discriminatedUnion('command', [
   z.object({ command: z.literal('start'), store: z.unknown().optional() }),
   z.object({ command: z.literal('cpu') }),
+  z.object({ command: z.literal('memory') }),
   z.object({ command: z.literal('startProfile') }),
   z.object({ command: z.literal('stopProfile') }),
   z.object({ command: z.literal('close') }),
@@ -65,6 +66,12 @@ export function runContender(start: (store: StoreSettings) => Promise<RunningCon
       return { urls, authorization };
     },
     cpu: () => Promise.resolve(cpuMs()),
+    memory: async () => {
+      session.connect();
+      await session.post('HeapProfiler.collectGarbage');
+      session.disconnect();
+      return process.memoryUsage();
+    },
     startProfile: async () => {
       session.connect();
       await session.post('Profiler.enable');
