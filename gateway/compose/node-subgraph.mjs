@@ -52,7 +52,25 @@ interface Node {
   """The unique identifier of the object."""
   id: ID!
 }
-${names.map((name) => `\ntype ${name} implements Node @key(fields: "id", resolvable: false) {\n  id: ID!\n}\n`).join('')}`;
+${names.map((name) => printStub(name, types)).join('')}`;
+}
+
+/**
+ * Prints the stub of a type. Its ID has the description that the services give it.
+ *
+ * @param {string} name @param {readonly TypeNode[]} types
+ */
+function printStub(name, types) {
+  const ids = types
+    .filter((type) => type.name.value === name)
+    .flatMap(({ fields = [] }) => fields.filter((field) => field.name.value === 'id'));
+  const description = ids.map((id) => id.description).find((each) => each !== undefined);
+  return `
+type ${name} implements Node @key(fields: "id", resolvable: false) {
+  ${description === undefined ? '' : print(description)}
+  id: ID!
+}
+`;
 }
 
 /** Returns the definitions and extensions of types. @param {DocumentNode} document @returns {readonly TypeNode[]} */
