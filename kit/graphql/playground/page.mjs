@@ -1,8 +1,10 @@
 /*
  * The script of the playground's page. It adds to GraphiQL: requests go to this service only, credentials are encoded,
  * variables are filled in from earlier responses, and tabs are kept while the browser tab is open. The page embeds this
- * file without the keyword `export`, so it is plain JavaScript without imports.
+ * file after `response-stream.mjs`, without `import` and `export`, so it is plain JavaScript.
  */
+
+import { abortable, resultsOf } from './response-stream.mjs';
 
 /**
  * @typedef {import('./example-tab.ts').Step} Step
@@ -110,40 +112,47 @@ const endpoint = () => `${location.pathname}?from=playground`;
  * @returns {string | undefined}
  */
 export function operationOf({ query, operationName }) {
-  const names = [...query.matchAll(/^\s*(?:query|mutation)\s+(\w+)/gm)].map(([, name]) => name);
+  const names = [...query.matchAll(/^\s*(?:query|mutation|subscription)\s+(\w+)/gm)].map(([, name]) => name);
   return names.find((name) => name === operationName) ?? names[0];
 }
 
+/** Streams are for subscriptions and deferred fragments; all else is answered in one piece. */
+const accept = [
+  'application/graphql-response+json',
+  'application/json;q=0.9',
+  'multipart/mixed;deferSpec=20220824;q=0.8',
+  'text/event-stream;q=0.8',
+].join(', ');
+
 /**
  * Creates GraphiQL's fetcher. It sends only the credentials in the headers editor, and none for introspection, which
- * needs none and must not count as a sign-in attempt.
+ * needs none and must not count as a sign-in attempt. GraphiQL cancels a request by `return` of the results.
+ * @param {string} url
  * @param {(operation: string, data: unknown) => void} record
  */
-const createFetcher =
-  (record) =>
+export const createFetcher =
+  (url, record) =>
   /** @param {Request} request @param {{ headers?: Readonly<Record<string, unknown>> }} [options] */
-  async (request, { headers = {} } = {}) => {
-    const { query, variables } = request;
-    const operationName = operationOf(request);
-    const response = await fetch(endpoint(), {
-      method: 'POST',
-      credentials: 'omit',
-      headers: {
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        ...(operationName === introspectionOperation ? {} : encodeCredentials(headers)),
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ query, variables, operationName }),
+  (request, { headers = {} } = {}) =>
+    abortable(async function* (signal) {
+      const { query, variables } = request;
+      const operationName = operationOf(request);
+      const response = await fetch(url, {
+        method: 'POST',
+        credentials: 'omit',
+        signal,
+        headers: {
+          accept,
+          ...(operationName === introspectionOperation ? {} : encodeCredentials(headers)),
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ query, variables, operationName }),
+      });
+      for await (const result of resultsOf(response)) {
+        record(operationName ?? '', result['data']);
+        yield result;
+      }
     });
-    const text = await response.text();
-    try {
-      const result = JSON.parse(text);
-      record(operationName ?? '', result.data);
-      return result;
-    } catch {
-      throw new Error(`the response is not JSON: ${response.status} ${response.statusText}: ${text.slice(0, 200)}`);
-    }
-  };
 
 /** Keys under which GraphiQL would store tabs permanently, so that each reload opens more of them. */
 const unstoredKeys = new Set(['tabState', 'query', 'variables', 'headers'].map((name) => `graphiql:${name}`));
@@ -228,7 +237,7 @@ export function openPlayground(root, { tabs: exampleTabs, headers, ...options })
 
   page.YogaGraphiQL.renderYogaGraphiQL(root, {
     ...options,
-    fetcher: createFetcher(filler.record),
+    fetcher: createFetcher(endpoint(), filler.record),
     storage: settingsStorage,
     shouldPersistHeaders: false,
     defaultTabs: tabs,

@@ -61,8 +61,10 @@ describe('page.mjs', () => {
   });
 
   it('runs the selected operation, or the first one if that no longer exists', () => {
-    const query = '# query No { a }\nquery A { a }\n  mutation B { b }\nfragment C on Query { a }';
+    const query =
+      '# query No { a }\nquery A { a }\n  mutation B { b }\nfragment C on Query { a }\nsubscription D { a }';
     expect(operationOf({ query, operationName: 'B' })).toBe('B');
+    expect(operationOf({ query, operationName: 'D' })).toBe('D');
     expect(operationOf({ query, operationName: 'Before' })).toBe('A');
     expect(operationOf({ query })).toBe('A');
     expect(operationOf({ query: '{ a }', operationName: null })).toBeUndefined();

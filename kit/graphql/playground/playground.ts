@@ -47,8 +47,15 @@ const renderCall = 'YogaGraphiQL.renderYogaGraphiQL(';
 /** GraphiQL 5 applies an offset only to the focused tab, which makes the tab jump away on the first click. */
 const style = '<style>.graphiql-tab { transform: none !important; }</style>';
 
+/** The page's own script, without what makes its files modules. */
+async function readScript(): Promise<string> {
+  const files = ['response-stream.mjs', 'page.mjs'].map((name) => new URL(name, import.meta.url));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return texts.join('\n').replaceAll(/^(?:import .*|export )/gm, '');
+}
+
 async function render(options: { readonly title: string; readonly [name: string]: unknown }): Promise<string> {
-  const script = await readFile(new URL('./page.mjs', import.meta.url), 'utf8');
+  const script = await readScript();
   // The title is also in the page's markup.
   const escaped = { ...options, title: options.title.replaceAll('&', '&amp;').replaceAll('<', '&lt;') };
   const json = JSON.stringify(escaped);
@@ -60,7 +67,7 @@ async function render(options: { readonly title: string; readonly [name: string]
   return (
     html
       .replace('</head>', `${style}</head>`)
-      .replace(renderCall, () => `(() => {\n${script.replaceAll(/^export /gm, '')}\nreturn openPlayground;\n})()(`)
+      .replace(renderCall, () => `(() => {\n${script}\nreturn openPlayground;\n})()(`)
       // The options are inside a script element, which `</script>` in a query would end.
       .replace(json, () => json.replaceAll('<', String.raw`\u003c`))
   );
