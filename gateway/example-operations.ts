@@ -204,5 +204,74 @@ fragment Result on RegisterForEventResult {
 `,
 };
 
+const watchEvents: ExampleTab = {
+  headers: memberHeaders,
+  query: `${comment(
+    'Watch the events: a subscription tells every change from now on, with fields of other services.',
+    'Run it, then run BookARoom with another date on this page in another browser tab. Press stop to end it.',
+  )}
+subscription WatchEvents {
+  eventsChanged {
+    kind
+    id
+    event {
+      id
+      name
+      date
+      time
+      venue {
+        name
+        capacity
+      }
+      registrations(first: 10) {
+        totalCount
+      }
+    }
+  }
+}
+`,
+};
+
+const deferGuests: ExampleTab = {
+  headers: managerHeaders,
+  variables: {
+    id: new Placeholder(
+      'run LookAround to get the id of an event',
+      fromLookAround('venues', 'nodes', 'events', 'nodes', 'id'),
+      { operation: 'BookARoom', path: ['createEvent', 'event', 'id'] },
+      { operation: 'WatchEvents', path: ['eventsChanged', 'event', 'id'] },
+    ),
+  },
+  query: `${comment(
+    'Defer the guests: the event is shown at once.',
+    'What other services know of it is added when they have answered.',
+  )}
+query DeferGuests($id: ID!) {
+  event(id: $id) {
+    name
+    date
+    time
+    ... @defer(label: "guests") {
+      venue {
+        name
+        capacity
+      }
+      registrations(first: 10) {
+        totalCount
+        nodes {
+          account {
+            name
+          }
+        }
+      }
+    }
+  }
+}
+`,
+};
+
 /** The tabs of the playground, from left to right. They work with the demo data and use each other's results. */
-export const exampleTabs: readonly ExampleTab[] = [lookAround, whoAmI, bookARoom, register, hitTheLimit];
+export const exampleTabs: readonly ExampleTab[] = [
+  ...[lookAround, whoAmI, bookARoom, register, hitTheLimit],
+  ...[watchEvents, deferGuests],
+];

@@ -11,7 +11,10 @@ export interface InProcessPlanner {
 /** Creates a planner for a supergraph. */
 export async function createInProcessPlanner(supergraphSdl: string): Promise<InProcessPlanner> {
   process.env['APOLLO_TELEMETRY_DISABLED'] = '1';
-  const gateway = new ApolloGateway({ supergraphSdl });
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    queryPlannerConfig: { incrementalDelivery: { enableDefer: true } },
+  });
   await gateway.load();
   const { queryPlanner } = gateway.__testing();
   const apiSchema = Supergraph.build(supergraphSdl).apiSchema();

@@ -11,6 +11,7 @@ import { succeed } from '../../resource/problems.ts';
 import { subgraphSdl } from '../sdl/subgraph.ts';
 import { exampleOperationsOf } from './example-operations.ts';
 import { renderTab } from './example-tab.ts';
+import { createFiller } from './page.mjs';
 
 const roles = defineRoles(['clerk']);
 const labels = { title: 'Label', description: 'A label.' };
@@ -63,11 +64,15 @@ describe('the example operations of a subgraph', () => {
   });
 
   it('include only operations that somebody may perform', () => {
-    const names = ['Loans', 'Loan', 'CreateLoan', 'ChangeLoan', 'RateLoan', 'RemoveLoan'];
+    const names = ['Loans', 'Loan', 'CreateLoan', 'ChangeLoan', 'RateLoan', 'RemoveLoan', 'WatchLoans'];
     expect(tabs.map(({ name }) => name)).toEqual(names);
     const restricted = { ...policies, create: nobody, change: nobody, remove: roles('clerk') };
     const readOnly = { ...loan, actions: {}, policies: restricted };
-    expect(exampleOperationsOf(readOnly).map((tab) => renderTab(tab, '{}').name)).toEqual(['Loans', 'Loan']);
+    expect(exampleOperationsOf(readOnly).map((tab) => renderTab(tab, '{}').name)).toEqual([
+      'Loans',
+      'Loan',
+      'WatchLoans',
+    ]);
   });
 
   it('have generated values, or hints how to get them', () => {
@@ -79,5 +84,18 @@ describe('the example operations of a subgraph', () => {
       },
     });
     expect(variablesOf('RateLoan')).toEqual({ id: 'run CreateLoan to get the id', mark: 'GOOD', times: 50 });
+  });
+
+  it('look up what a subscription has told last', () => {
+    const { record, fill } = createFiller(tabs);
+    const tell = (id: string, kind: string) =>
+      record('WatchLoans', { loansChanged: { kind, id, loan: kind === 'REMOVED' ? null : { id } } });
+    tell('1', 'CREATED');
+    const filled = fill('Loan', JSON.stringify(variablesOf('Loan')));
+    expect(JSON.parse(filled)).toEqual({ id: '1' });
+    tell('2', 'CHANGED');
+    expect(JSON.parse(fill('Loan', filled))).toEqual({ id: '2' });
+    tell('3', 'REMOVED');
+    expect(fill('Loan', filled)).toBe(filled);
   });
 });

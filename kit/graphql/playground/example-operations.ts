@@ -1,7 +1,6 @@
-import { parse, print } from 'graphql';
 import { root } from '../../access/caller.ts';
 import type { Policy } from '../../access/policy.ts';
-import { relationsOf, type Relation } from '../../resource/definition/relations.ts';
+import { relationsOf } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Field } from '../../resource/fields/index.ts';
@@ -11,96 +10,12 @@ import { enumValue } from '../../util/enum-value.ts';
 import { pluralType, typeName } from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { mutationPlans } from '../sdl/mutations.ts';
-import { readableFields, typeOfInput } from '../sdl/resource.ts';
+import { typeOfInput } from '../sdl/resource.ts';
+import { documented, isCurrent, ownSelection } from './example-document.ts';
+import { list, lookUp, watch, whoAmI } from './example-queries.ts';
+import { sourceInList, variablesOfCreated } from './example-sources.ts';
 import { exampleOf } from './example-value.ts';
-import { Placeholder, comment, type ExampleTab, type Source } from './example-tab.ts';
-
-/** Returns a formatted document with a comment above it. */
-const documented = (sentences: readonly string[], document: string): string =>
-  `${comment(...sentences)}\n${print(parse(document))}\n`;
-
-/** Whether an entry is not deprecated: examples show nothing that is. */
-const isCurrent = ([, { deprecated }]: readonly [string, Field | Relation | Action]): boolean =>
-  deprecated === undefined;
-
-/** Returns the selection of a document's own fields and the IDs that it refers to. */
-function ownSelection(definition: Definition): string {
-  const fields = readableFields(definition)
-    .filter(isCurrent)
-    .map(([name]) => name);
-  const targets = relationsOf(definition).filter(isCurrent);
-  return ['id etag', ...fields, ...targets.map(([name]) => `${name} { id }`)].join(' ');
-}
-
-function whoAmI(definition: Definition): readonly ExampleTab[] {
-  if (definition.authenticates === undefined) return [];
-  const query = documented(
-    ['Who am I? "Headers" below has the credentials.'],
-    `query WhoAmI { viewer { username role ${definition.name} { id } } }`,
-  );
-  return [{ query }];
-}
-
-function list(definition: Definition): ExampleTab {
-  const { plural, summary } = definition;
-  const query = documented(
-    [summary, `Lists the newest ${plural}, with the credentials in "Headers" below.`],
-    `query ${pluralType(definition)} {
-      ${plural}(first: 5, orderBy: [{ field: CREATED_AT, direction: DESC }]) {
-        totalCount
-        nodes { ${ownSelection(definition)} }
-        pageInfo { hasNextPage endCursor }
-      }
-    }`,
-  );
-  return { query };
-}
-
-/** Returns where responses hold the ID or etag of a document that the visitor has created or changed. */
-function sourcesOfCreated(definition: Definition, member: 'id' | 'etag'): readonly Source[] {
-  const { name, actions } = definition;
-  const [create, change, remove] = ['create', 'change', 'remove'].map((verb) => `${verb}${typeName(definition)}`);
-  const members: readonly (readonly [mutation: string | undefined, field: string])[] = [
-    [create, name],
-    [change, name],
-    [change, 'current'],
-    [remove, 'current'],
-    ...Object.values(actions).map(({ mutation }) => [mutation, name] as const),
-  ];
-  return members.map(([mutation = '', field]) => ({
-    operation: capitalize(mutation),
-    path: [mutation, field, member],
-  }));
-}
-
-/** Returns where the response of the list tab holds a member of an item. */
-const sourceInList = (definition: Definition, ...path: readonly string[]): Source => ({
-  operation: pluralType(definition),
-  path: [definition.plural, 'nodes', ...path],
-});
-
-/** Returns variables that name a document created by the visitor, so that examples never change existing data. */
-function variablesOfCreated(definition: Definition) {
-  const hint = `run Create${typeName(definition)} to get`;
-  return {
-    id: new Placeholder(`${hint} the id`, ...sourcesOfCreated(definition, 'id')),
-    ifMatch: new Placeholder(`${hint} the etag`, ...sourcesOfCreated(definition, 'etag')),
-  };
-}
-
-function lookUp(definition: Definition): ExampleTab {
-  const { name } = definition;
-  const hint = `run ${pluralType(definition)} to get the id of ${withArticle(name)}`;
-  return {
-    variables: { id: new Placeholder(hint, sourceInList(definition, 'id'), ...sourcesOfCreated(definition, 'id')) },
-    query: documented(
-      [`Look up ${withArticle(name)}, and the actions that you can perform on it now.`],
-      `query ${typeName(definition)}($id: ID!) {
-        ${name}(id: $id) { ${ownSelection(definition)} href createdAt updatedAt actions { title mutation fields { name type } } }
-      }`,
-    ),
-  };
-}
+import { Placeholder, type ExampleTab } from './example-tab.ts';
 
 const extensionSelections: Readonly<Record<ProblemExtension['kind'], string>> = {
   integer: '',
@@ -236,7 +151,7 @@ function remove(definition: Definition): ExampleTab {
 
 /**
  * Returns the tabs of a subgraph's playground from left to right, derived from the definition: read, create, change, act,
- * remove. Operations that nobody may perform have no tab.
+ * remove, watch. Operations that nobody may perform have no tab.
  */
 export function exampleOperationsOf(definition: Definition): readonly ExampleTab[] {
   const { policies, actions } = definition;
@@ -250,5 +165,6 @@ export function exampleOperationsOf(definition: Definition): readonly ExampleTab
       .filter(isCurrent)
       .flatMap(([, each]) => ifAllowed(each.policy, [act(definition, each)])),
     ...ifAllowed(policies.remove, [remove(definition)]),
+    ...ifAllowed(policies.read, [watch(definition)]),
   ];
 }

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { HalBody } from '../../support/clients.ts';
+import { until } from '../../support/until.ts';
 
 type Editor = 'operation.graphql' | 'variables.json' | 'request-headers.json' | 'response.json';
 
@@ -20,6 +21,10 @@ export interface PlaygroundPage {
   selectTab(tab: string): Promise<void>;
   /** Presses the execute button, and returns the content of the response editor. */
   run(): Promise<HalBody>;
+  /** Presses the execute button, which stops a subscription that runs. */
+  press(): Promise<void>;
+  /** Waits until the response editor has a result that matches, and returns it. */
+  waitForResult(matches: (result: HalBody) => boolean): Promise<HalBody>;
   read(editor: Editor): Promise<string>;
   write(editor: Editor, text: string): Promise<void>;
   screenshot(name: string): Promise<void>;
@@ -48,6 +53,7 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
   await page.waitForSelector(button);
 
   const read = (editor: Editor): Promise<string> => page.evaluate(readModel, editor);
+  const displayed = async (): Promise<HalBody> => JSON.parse((await read('response.json')) || '{}');
   return {
     page,
     requests,
@@ -60,9 +66,13 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
       const answered = page.waitForResponse((response) => response.request().method() === 'POST');
       await page.click(button);
       const result: HalBody = await (await answered).json();
-      const displayed = async () => JSON.parse(await read('response.json'));
       for (let tries = 0; tries < 50 && !isSame(await displayed().catch(() => undefined), result); tries++)
         await page.waitForTimeout(100);
+      return displayed();
+    },
+    press: () => page.click(button),
+    waitForResult: async (matches) => {
+      await until(async () => matches(await displayed()), 20_000);
       return displayed();
     },
     read,

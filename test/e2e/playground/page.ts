@@ -1,4 +1,4 @@
-import { createFiller, encodeCredentials } from '../../../kit/graphql/playground/page.mjs';
+import { createFetcher, createFiller } from '../../../kit/graphql/playground/page.mjs';
 import type { RenderedTab } from '../../../kit/graphql/playground/example-tab.ts';
 import type { HalBody } from '../../support/clients.ts';
 
@@ -17,18 +17,30 @@ export const tabsOf = async (url: string): Promise<readonly RenderedTab[]> => (a
 /** Removes the lines that are comments from JSON. */
 const withoutComments = (text: string): string => text.replaceAll(/^\s*\/\/.*$/gm, '');
 
-/** Creates a function that runs tabs as the page does: with their headers, and variables from earlier results. */
+/** Creates what runs tabs as the page does: with its fetcher, their headers, and variables from earlier results. */
 export function createRunner(url: string, tabs: readonly RenderedTab[]) {
   const { record, fill } = createFiller(tabs);
-  return async ({ name, query, variables, headers }: RenderedTab): Promise<HalBody> => {
+  const fetcher = createFetcher(url, record);
+  /** Returns the results of a tab. */
+  const start = ({ name, query, variables, headers }: RenderedTab) => {
     const filled = fill(name, variables);
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { ...encodeCredentials(JSON.parse(withoutComments(headers))), 'content-type': 'application/json' },
-      body: JSON.stringify({ query, operationName: name, variables: filled === '' ? {} : JSON.parse(filled) }),
-    });
-    const answer: HalBody = await response.json();
-    record(name, answer.data);
-    return answer;
+    const request = { query, operationName: name, variables: filled === '' ? {} : JSON.parse(filled) };
+    return fetcher(request, { headers: JSON.parse(withoutComments(headers)) });
   };
+  /** Returns the last result of a tab. */
+  const run = async (tab: RenderedTab): Promise<HalBody> => {
+    let last: HalBody;
+    for await (const result of start(tab)) last = result;
+    return last;
+  };
+  return { start, run };
 }
+
+/** Whether a tab has results until it is stopped. */
+export const isSubscription = ({ query }: RenderedTab): boolean => /^subscription /m.test(query);
+
+/** The names of the gateway's tabs, from left to right. */
+export const gatewayTabs = [
+  ...['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit'],
+  ...['WatchEvents', 'DeferGuests'],
+];

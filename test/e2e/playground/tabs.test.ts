@@ -9,7 +9,7 @@ import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startExtraService } from '../../support/extra-service.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
-import { createRunner, optionsOf, tabsOf } from './page.ts';
+import { createRunner, gatewayTabs, isSubscription, optionsOf, tabsOf } from './page.ts';
 
 // A page has 9 MB, which the first request compresses.
 jest.setTimeout(120_000);
@@ -50,11 +50,11 @@ describe("the playground's tabs", () => {
 
   it('succeed on the demo data if run from left to right', async () => {
     const tabs = await tabsOf(system.graphql);
-    expect(tabs.map(({ name }) => name)).toEqual(['LookAround', 'WhoAmI', 'BookARoom', 'Register', 'HitTheLimit']);
-    const run = createRunner(system.graphql, tabs);
+    expect(tabs.map(({ name }) => name)).toEqual(gatewayTabs);
+    const { run } = createRunner(system.graphql, tabs);
     const responses = [];
-    for (const tab of tabs) responses.push(await run(tab));
-    const [lookAround, whoAmI, booked, registered, full] = responses;
+    for (const tab of tabs.filter((each) => !isSubscription(each))) responses.push(await run(tab));
+    const [lookAround, whoAmI, booked, registered, full, deferred] = responses;
     expect(responses.flatMap(({ errors }) => errors ?? [])).toEqual([]);
     expect(lookAround.data.venues.totalCount).toBe(4);
     expect(whoAmI.data.viewer).toMatchObject({
@@ -72,31 +72,57 @@ describe("the playground's tabs", () => {
       first: { message: 'clopez is registered' },
       second: { __typename: 'EventFull', capacity: 5 },
     });
+    expect(deferred).toEqual({
+      data: {
+        event: {
+          ...{ name: 'Retrospective', date: '2025-02-10', time: '15:00:00' },
+          venue: { name: expect.any(String), capacity: expect.any(Number) },
+          registrations: { totalCount: 1, nodes: [{ account: { name: 'Pat Hartman' } }] },
+        },
+      },
+    });
     expect((await run(tabs[2]!)).data.createEvent).toMatchObject({ __typename: 'Overlap' });
   });
 
   it.each(ofService)('create, change and remove if run from left to right: %s', async (name, definition) => {
     const tabs = await tabsOf(endpointOf(name));
     expect(tabs).toHaveLength(exampleOperationsOf(definition).length);
-    const run = createRunner(endpointOf(name), tabs);
-    for (const tab of tabs) {
+    const { run } = createRunner(endpointOf(name), tabs);
+    for (const tab of tabs.filter((each) => !isSubscription(each))) {
       const response = await run(tab);
       expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
       for (const type of types(response)) expect(type).toMatch(/Success$|^a query result$/);
     }
   });
 
+  it.each(ofService)('watch what changes until they are stopped: %s', async (name, definition) => {
+    const tabs = await tabsOf(endpointOf(name));
+    const { run, start } = createRunner(endpointOf(name), tabs);
+    const results = start(tabs.find(isSubscription)!);
+    let first: HalBody;
+    const told = results.next().then(({ value }) => void (first = value));
+    // The subscription begins some time after it is started.
+    while (first === undefined) for (const tab of tabs.filter((each) => !isSubscription(each))) await run(tab);
+    await told;
+    expect(first.errors).toBeUndefined();
+    const change = { kind: expect.stringMatching(/^(CREATED|CHANGED|REMOVED)$/), id: expect.any(String) };
+    expect(first.data[`${definition.plural}Changed`]).toMatchObject(change);
+    await results.return();
+    while (!(await results.next()).done);
+  });
+
   it('create, change and remove an unknown resource, once an item with a venue exists', async () => {
     const tabs = await tabsOf(endpointOf('equipment'));
     expect(tabs.map((tab) => tab.name)).toEqual([
       ...['EquipmentItems', 'Equipment', 'CreateEquipment', 'ChangeEquipment', 'RemoveEquipment'],
+      'WatchEquipmentItems',
     ]);
     const venues = await hal('GET', system.href('venue'), { as: 'root' });
     const venueId = venues.body._embedded.venue[0]._id;
     const body = { name: 'Projector', condition: 'new' };
     await hal('POST', `${fifthService.url}/equipmentItems/venue/${venueId}`, { as: 'root', body });
-    const run = createRunner(endpointOf('equipment'), tabs);
-    for (const tab of tabs) {
+    const { run } = createRunner(endpointOf('equipment'), tabs);
+    for (const tab of tabs.filter((each) => !isSubscription(each))) {
       const response = await run(tab);
       expect([tab.name, response.errors]).toEqual([tab.name, undefined]);
       for (const type of types(response)) expect(type).toMatch(/Success$|^a query result$/);
@@ -106,7 +132,7 @@ describe("the playground's tabs", () => {
   it('return Stale if the etag is outdated, and take the current one from that result', async () => {
     const tabs = await tabsOf(endpointOf('venues'));
     const tab = (name: string) => tabs.find((each) => each.name === name)!;
-    const run = createRunner(endpointOf('venues'), tabs);
+    const { run } = createRunner(endpointOf('venues'), tabs);
     const { id } = (await run(tab('CreateVenue'))).data.createVenue.venue;
     const change = { as: 'root', body: { capacity: 11 }, headers: { 'if-match': '*' } };
     await hal('PATCH', `${system.href('venue')}/${id}`, change);
