@@ -11,6 +11,7 @@ describe('gatewaySettings', () => {
       timeoutMs: 1,
       memoryMb: 256,
       maxWaiting: 0,
+      maxKeptBytes: 31_457_280,
     });
   });
 

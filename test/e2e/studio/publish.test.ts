@@ -74,7 +74,7 @@ describeIf(hasRover(), roverMissingNotice)('npm run schema:publish with rover', 
   it('publishes the schema of each subgraph from schema/', async () => {
     const script = run(studio);
     expect([await script.exited, script.output()]).toEqual([0, expect.stringContaining('events-service')]);
-    const names = ['venues-service', 'registrations-service', 'events-service', 'accounts-service'];
+    const names = ['venues-service', 'registrations-service', 'events-service', 'accounts-service', 'gateway'];
     const expected = names.map(async (subgraph) => ({
       key: studio.APOLLO_KEY,
       variables: {
