@@ -140,13 +140,14 @@ async function openComponents(
   const endpointOf = (name: string): Endpoint | undefined => discovery.directory().get(name);
   const { subscriptions } = settings;
   const openSubscriptions = createOpenSubscriptions({ ...settings, ...subscriptions });
+  const { guard, circuits } = createServiceGuard(settings);
   const opened = openMetrics(settings.metrics.access === 'off', {
     ...{ product, maxNames: settings.metrics.maxNames },
     states: () => countStates(discovery.directory()),
+    circuits,
     openSubscriptions: () => openSubscriptions.count(),
   });
   const { metrics } = opened;
-  const guard = createServiceGuard(settings);
   const sending = { ...settings, endpointOf, onFailure, timeoutMs, guard, identity };
   const serviceClient = createServiceClient({ ...sending, client });
   const send = observeServices(serviceClient, metrics);

@@ -21,6 +21,7 @@ describe('the metrics of the gateway', () => {
       maxNames,
       openSubscriptions: () => 3,
       states: () => ({ serving: 4, rejected: 0 }),
+      circuits: () => ({ closed: 3, open: 1 }),
     });
   /** Returns the lines of a metric without its prefix. */
   const read = async (metrics: ReturnType<typeof start>, name: string): Promise<readonly string[]> => {
@@ -108,6 +109,7 @@ describe('the metrics of the gateway', () => {
       'errors_total{code="INTERNAL_SERVER_ERROR"} 1',
     ]);
     expect(await read(metrics, 'subgraphs')).toEqual(['subgraphs{state="serving"} 4', 'subgraphs{state="rejected"} 0']);
+    expect(await read(metrics, 'circuits')).toEqual(['circuits{state="closed"} 3', 'circuits{state="open"} 1']);
   });
 
   it('include those of the process, with the lag of its event loop', async () => {
@@ -121,6 +123,7 @@ describe('the metrics of the gateway', () => {
       product,
       maxNames: 1,
       states: () => ({}),
+      circuits: () => ({}),
       openSubscriptions: () => 0,
     });
     metrics.countRequest(request('A'));

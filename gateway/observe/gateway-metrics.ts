@@ -48,6 +48,8 @@ export interface GatewayMetricsSettings {
   readonly maxNames: number;
   /** Returns the number of services in each state. */
   readonly states: () => Readonly<Record<string, number>>;
+  /** Returns the number of services whose circuit is in each state. */
+  readonly circuits: () => Readonly<Record<string, number>>;
   /** Returns the number of open subscriptions. */
   readonly openSubscriptions: () => number;
 }
@@ -105,23 +107,27 @@ function observeDurations(metrics: Collectors, type: string, request: ObservedRe
     metrics.planning.inc({ cache: planningMs === undefined ? 'hit' : 'miss' });
 }
 
-function createCollectors(registry: Registry, { product, states, openSubscriptions }: GatewayMetricsSettings) {
+function createCollectors(registry: Registry, settings: GatewayMetricsSettings) {
+  const { product, states, circuits, openSubscriptions } = settings;
   const registers = [registry];
   const nameOf = (name: string): string => metricName(product, `graphql_${name}`);
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name: nameOf(name), help, labelNames, registers });
   const histogram = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Histogram({ name: nameOf(name), help, labelNames, buckets, registers });
-  new Gauge({
-    name: nameOf('subgraphs'),
-    help: 'Services that are or were listed at the root, by state',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      this.reset();
-      for (const [state, count] of Object.entries(states())) this.set({ state }, count);
-    },
-  });
+  const gaugeOfStates = (name: string, help: string, read: () => Readonly<Record<string, number>>) =>
+    new Gauge({
+      name: nameOf(name),
+      help,
+      labelNames: ['state'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [state, count] of Object.entries(read())) this.set({ state }, count);
+      },
+    });
+  gaugeOfStates('subgraphs', 'Services that are or were listed at the root, by state', states);
+  gaugeOfStates('circuits', 'Services that were sent requests, by the state of their circuit', circuits);
   new Gauge({
     name: nameOf('open_subscriptions'),
     help: 'Subscriptions that are open',

@@ -8,7 +8,7 @@ const slow = failure('SERVICE_UNAVAILABLE', 'no response within 10 ms', 'service
 const garbage = failure('SERVICE_UNAVAILABLE', 'it rejects the document');
 const spared = expect.objectContaining({ kind: 'failure', code: 'SERVICE_UNAVAILABLE', cause: 'spared' });
 
-const guardOf = (settings: Partial<Parameters<typeof createServiceGuard>[0]> = {}) =>
+const guardsOf = (settings: Partial<Parameters<typeof createServiceGuard>[0]> = {}) =>
   createServiceGuard({
     maxConcurrent: 10,
     maxWaiting: 10,
@@ -17,6 +17,7 @@ const guardOf = (settings: Partial<Parameters<typeof createServiceGuard>[0]> = {
     breakerPauseMs: 50,
     ...settings,
   });
+const guardOf = (settings?: Parameters<typeof guardsOf>[0]) => guardsOf(settings).guard;
 
 /** A service that answers with these results in their order, and with the last one from then on. */
 function serviceWith(...results: readonly SubgraphResult[]) {
@@ -50,6 +51,15 @@ describe('the guard of services', () => {
     const service = serviceWith(result, response);
     expect(await guardOf()(service.request(overrides))).not.toEqual(response);
     expect(service.attempts()).toBeLessThan(2);
+  });
+
+  it('counts the services by the state of their circuits', async () => {
+    const { guard, circuits } = guardsOf({ retries: 0 });
+    expect(circuits()).toEqual({ closed: 0, open: 0, 'half-open': 0 });
+    await guard(serviceWith(response).request());
+    const failing = serviceWith(slow);
+    for (let count = 0; count < 3; count++) await guard(failing.request({ url: 'http://other/graphql' }));
+    expect(circuits()).toEqual({ closed: 1, open: 1, 'half-open': 0 });
   });
 
   it('spares a service that fails again and again, until one request succeeds', async () => {

@@ -1,7 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { withJitter } from '../../kit/util/backoff.ts';
-import { createCircuitBreaker, type CircuitBreaker, type Outcome } from '../../kit/util/circuit-breaker.ts';
+import {
+  createCircuitBreaker,
+  type CircuitBreaker,
+  type CircuitState,
+  type Outcome,
+} from '../../kit/util/circuit-breaker.ts';
 import { createConcurrencyLimit, type ConcurrencyLimit } from '../../kit/util/concurrency-limit.ts';
 import type { GuardSettings } from './guard-settings.ts';
 import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
@@ -28,20 +33,27 @@ interface GuardedService {
   readonly limited: ConcurrencyLimit;
 }
 
+/** The guard of all services. */
+export interface ServiceGuards {
+  readonly guard: ServiceGuard;
+  /** Returns the number of services whose circuit is in each state. */
+  circuits(): Readonly<Record<CircuitState, number>>;
+}
+
 /** Services whose states are kept: those that were sent requests last. */
 const maxServices = 1000;
 const firstPauseMs = 250;
 const retryPauseMs = 50;
 
 /** Creates a guard. Each service has its own limits. */
-export function createServiceGuard(settings: GuardSettings): ServiceGuard {
+export function createServiceGuard(settings: GuardSettings): ServiceGuards {
   const services = new LRUCache<string, GuardedService>({ max: maxServices });
   const serviceAt = (url: string): GuardedService => {
     const service = services.get(url) ?? createService(settings);
     services.set(url, service);
     return service;
   };
-  return async (request) => {
+  const guard: ServiceGuard = async (request) => {
     const service = serviceAt(request.url);
     const deadline = performance.now() + request.timeoutMs;
     for (let retry = 0; ; retry++) {
@@ -51,6 +63,12 @@ export function createServiceGuard(settings: GuardSettings): ServiceGuard {
       if (request.signal?.aborted || performance.now() >= deadline) return result;
     }
   };
+  const circuits = () => {
+    const counts = { closed: 0, open: 0, 'half-open': 0 };
+    for (const { breaker } of services.values()) counts[breaker.state()]++;
+    return counts;
+  };
+  return { guard, circuits };
 }
 
 const createService = ({

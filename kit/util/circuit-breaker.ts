@@ -12,6 +12,8 @@ export interface CircuitBreakerSettings {
 /** The outcome of an admitted request: `unknown` if it says nothing about the other side, as when the caller gave up. */
 export type Outcome = 'success' | 'failure' | 'unknown';
 
+export type CircuitState = 'closed' | 'open' | 'half-open';
+
 /**
  * Spares a service that fails, and its callers, requests that would fail: after some consecutive failures none is
  * admitted for a while (open), then one at a time (half-open), until one succeeds (closed).
@@ -20,7 +22,7 @@ export interface CircuitBreaker {
   /** Whether a request may be sent. Each admitted request has to be settled. */
   admit(): boolean;
   settle(outcome: Outcome): void;
-  state(): 'closed' | 'open' | 'half-open';
+  state(): CircuitState;
 }
 
 /** Creates a circuit breaker, which is closed. */
