@@ -1,12 +1,19 @@
 import autocannon from 'autocannon';
 import { startContender, type Contender } from './contender.ts';
+import { installHiveGateway } from './contenders/hive-packages.ts';
 
 /**
- * `npm run bench:gateway [-- TITLE]`: compares the GraphQL gateway with Apollo's gateway, and both with a floor that
- * only sends the requests of the plan. Each gateway is one process of its own, and so are the services, which answer
+ * `npm run bench:gateway [-- TITLE]`: compares the GraphQL gateway with Apollo's gateway and Hive Gateway, and all with a
+ * floor that only sends the requests of the plan. Each gateway is one process of its own, and so are the services, which answer
  * from memory. Windows of the contenders alternate; the medians count. `TITLE` selects cases by a part of their title.
  */
-const contenders = { floor: 'gateway-floor', 'this gateway': 'gateway-product', "Apollo's gateway": 'gateway-stock' };
+const contenders = {
+  floor: 'gateway-floor',
+  'this gateway': 'gateway-product',
+  "Apollo's gateway": 'gateway-stock',
+  'the same with undici': 'gateway-stock-undici',
+  'Hive Gateway': 'gateway-hive',
+};
 type Title = keyof typeof contenders;
 
 const operations = {
@@ -92,13 +99,14 @@ function report(heading: string, measured: ReadonlyMap<Title, readonly Load[]>):
     const [perSecond, p99, cpuMs] = [valueOf(title, 'perSecond'), valueOf(title, 'p99'), valueOf(title, 'cpuMs')];
     const ratios = [perSecond / valueOf('floor', 'perSecond'), p99 / valueOf('floor', 'p99')];
     return (
-      title.padEnd(20) +
+      title.padEnd(22) +
       cells([perSecond.toFixed(0), ratios[0]!.toFixed(2), p99.toFixed(0), ratios[1]!.toFixed(1), cpuMs.toFixed(2)])
     );
   });
-  return [heading, ''.padEnd(20) + cells(['req/s', 'x floor', 'p99 ms', 'x floor', 'CPU ms']), ...lines, ''].join('\n');
+  return [heading, ''.padEnd(22) + cells(['req/s', 'x floor', 'p99 ms', 'x floor', 'CPU ms']), ...lines, ''].join('\n');
 }
 
+installHiveGateway();
 const services = await startContender('stub-services');
 process.env['BENCH_ROOT'] = services.urls['root'] ?? '';
 const started = new Map<Title, Contender>();

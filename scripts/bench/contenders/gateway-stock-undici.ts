@@ -1,0 +1,3 @@
+import { startStockGateway } from './stock-gateway.ts';
+
+startStockGateway('undici');
