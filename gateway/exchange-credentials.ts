@@ -4,6 +4,7 @@ import { challengesOf, type ChallengeSettings } from '../kit/access/challenges.t
 import { parseCredentials } from '../kit/access/credentials.ts';
 import { sendErrorResponse } from '../kit/graphql/http/error-response.ts';
 import type { PasswordExchange } from '../kit/remote/password-exchange.ts';
+import type { RenewAuthorization } from './serve/request-context.ts';
 import type { TokenExchange } from '../kit/remote/token-exchange.ts';
 
 /**
@@ -21,8 +22,12 @@ export const exchangeCredentials =
     if (credentials.scheme === 'bearer') return handOn(credentials.token);
     if (!challenges.basic) return reject(basicDisabled);
     if (!isCheckable(credentials)) return reject('the username or the password is wrong');
-    const result = await exchange(credentials, String(response.locals['address'] ?? 'unknown'));
-    if (result.kind === 'issued') return handOn(result.token);
+    const address = String(response.locals['address'] ?? 'unknown');
+    const result = await exchange(credentials, address);
+    if (result.kind === 'issued') {
+      response.locals['renewAuthorization'] = async () => authorizationOf(await exchange(credentials, address));
+      return handOn(result.token);
+    }
     if (result.kind === 'rejected')
       return reject(result.reason, result.challenges.length === 0 ? undefined : result.challenges);
     sendFailure(response, result);
@@ -32,6 +37,13 @@ export const exchangeCredentials =
       next();
     }
   };
+
+const authorizationOf = (result: TokenExchange): string | undefined =>
+  result.kind === 'issued' ? `Bearer ${result.token}` : undefined;
+
+/** Returns the function that exchanges the password of a request again; undefined if it had none. */
+export const renewAuthorizationOf = ({ locals }: Response): RenewAuthorization | undefined =>
+  locals['renewAuthorization'] as RenewAuthorization | undefined;
 
 function sendChallenges(response: Response, message: string, challenges: readonly string[]): void {
   sendErrorResponse(response, { code: 'UNAUTHENTICATED', message, headers: { 'www-authenticate': challenges } });

@@ -15,6 +15,7 @@ import { applyScalarParsers } from '../../kit/graphql/scalars.ts';
 import { usageReporting, type ApolloStudioSettings } from '../../kit/graphql/apollo-studio.ts';
 import { createDocumentStore, type DocumentStore } from '../../kit/graphql/document-store.ts';
 import type { Log } from '../../kit/util/log.ts';
+import { renewAuthorizationOf } from '../exchange-credentials.ts';
 import { observationOf, observationPlugin } from '../observe/observe-requests.ts';
 import { keepDocumentOf, keepDocuments } from '../persisted/resolve-document.ts';
 import { planLimit } from '../plan/plan-limit.ts';
@@ -170,6 +171,7 @@ function contextOf(response: Response): GatewayRequestContext {
   const { requestId, authorization, idempotencyKey, address } = response.locals as Record<string, unknown>;
   const keepDocument = keepDocumentOf(response);
   const observation = observationOf(response);
+  const renewAuthorization = renewAuthorizationOf(response);
   return {
     requestId: String(requestId),
     sentMutations: [],
@@ -182,5 +184,6 @@ function contextOf(response: Response): GatewayRequestContext {
     ...(keepDocument && { keepDocument }),
     ...(signal && { signal }),
     ...(observation && { observation }),
+    ...(renewAuthorization && { renewAuthorization }),
   };
 }

@@ -2,12 +2,17 @@ import type { CountMore } from '../../kit/graphql/http/rate-limit.ts';
 import type { RequestObservation } from '../observe/request-observation.ts';
 import type { StreamRequest } from '../stream/stream-request.ts';
 
+/** Returns the `Authorization` header for the services as it is valid now. */
+export type RenewAuthorization = () => Promise<string | undefined>;
+
 /** The context value of one request in Apollo Server. */
 export interface GatewayRequestContext {
   /** Identifies the request in logs, in errors and in the requests to the services. */
   readonly requestId: string;
   /** The `Authorization` header for the services: a Bearer token, never a password. */
-  readonly authorization?: string;
+  authorization?: string;
+  /** Exchanges the client's password again; the result is undefined if it is not accepted now. Absent without a password. */
+  readonly renewAuthorization?: RenewAuthorization;
   /** The `Idempotency-Key` header, forwarded unchanged. */
   readonly idempotencyKey?: string;
   /** The names of the mutations that have been sent to services so far, if there is an `Idempotency-Key`. */

@@ -45,8 +45,11 @@ export async function populateDemo(gatewayUrl: string): Promise<void> {
   await client.close();
 }
 
-/** Starts the whole system on a store, and populates it with the demo data. */
-export async function startTestSystem(openStore: () => Promise<TestStore>): Promise<TestSystem> {
+/** Starts the whole system on a store, with these settings, and populates it with the demo data. */
+export async function startTestSystem(
+  openStore: () => Promise<TestStore>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestSystem> {
   const stack = new AsyncDisposableStack();
   const store = use(stack, await openStore());
   const env = {
@@ -55,6 +58,7 @@ export async function startTestSystem(openStore: () => Promise<TestStore>): Prom
     ROOT_INTERVAL_MS: '200',
     GRAPHQL_ROOT_INTERVAL_MS: '200',
     ...generousTimeouts,
+    ...settings,
   };
   try {
     const system = use(stack, await startDomainSystem(env));

@@ -8,7 +8,7 @@ describe('createEventParser', () => {
     const parse = createEventParser(100);
     expect(parse(':\n\nevent: next\ndata: {"a":1}\n\n')).toEqual([{ type: 'next', data: '{"a":1}' }]);
     expect(parse('id: 7\r\nevent:next\r\ndata:1\r')).toEqual([]);
-    expect(parse('\ndata: 2\r\n\r\n')).toEqual([{ type: 'next', data: '1\n2' }]);
+    expect(parse('\ndata: 2\r\n\r\n')).toEqual([{ type: 'next', data: '1\n2', id: '7' }]);
     expect(parse('event: complete\rdata\r\r:')).toEqual([{ type: 'complete', data: '' }]);
   });
 

@@ -19,6 +19,8 @@ import { createEventParser, EventTooLargeError, type ReceivedEvent } from './eve
 export interface EventSource {
   /** The URL of the endpoint that sends them. */
   readonly url: string;
+  /** The position where the events begin; undefined if the service cannot send those after a position. */
+  readonly position: string | undefined;
   /** Ends when the service ends it. @throws when the connection fails, or an event is too large */
   readonly events: AsyncIterable<ReceivedEvent>;
   /** Returns the response in an event. */
@@ -32,7 +34,8 @@ export type OpenedSource = { readonly kind: 'source'; readonly source: EventSour
 
 /** Opens event streams of services. Never rejects. */
 export interface SourceClient {
-  open(request: FetchRequest, origin: ClientRequest): Promise<OpenedSource>;
+  /** @param after the position after which events are wanted; undefined wants those from now on */
+  open(request: FetchRequest, origin: ClientRequest, after?: string): Promise<OpenedSource>;
   /** Closes all streams. Idempotent. */
   close(): Promise<void>;
 }
@@ -46,10 +49,13 @@ export interface SourceClientParts extends Omit<ServiceClientParts, 'client'> {
 
 interface Opening extends SourceClientParts, ClientRequest {
   readonly request: FetchRequest;
+  readonly after: string | undefined;
   readonly dispatcher: Dispatcher;
 }
 
 const connectTimeoutMs = 2000;
+/** The header of a position: of a request, after which; of a response, where its events begin. */
+const lastEventId = 'last-event-id';
 
 /** Creates the client. Its connections are its own: an open stream takes none from ordinary requests. */
 export function createSourceClient(parts: SourceClientParts): SourceClient {
@@ -60,8 +66,8 @@ export function createSourceClient(parts: SourceClientParts): SourceClient {
     connect: { timeout: connectTimeoutMs },
   });
   return {
-    open: async (request, origin) => {
-      const opened = await openWithRediscovery({ ...parts, ...origin, request, dispatcher });
+    open: async (request, origin, after) => {
+      const opened = await openWithRediscovery({ ...parts, ...origin, request, after, dispatcher });
       if (opened.kind !== 'source' && opened.retryAfter !== undefined)
         origin.context.setRetryAfter(Math.min(opened.retryAfter, parts.maxRetryAfterSeconds));
       return opened;
@@ -85,7 +91,11 @@ async function openWithRediscovery(opening: Opening): Promise<OpenedSource> {
 async function openAt(opening: Opening, endpoint: Endpoint | undefined): Promise<OpenedSource> {
   const { url, guest = true } = endpoint ?? {};
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
-  const headers = { ...(await headersOf(opening, guest)), accept: `${eventStreamType}, application/json;q=0.9` };
+  const headers = {
+    ...(await headersOf(opening, guest)),
+    accept: `${eventStreamType}, application/json;q=0.9`,
+    ...(opening.after !== undefined && { [lastEventId]: opening.after }),
+  };
   let source: EventSource | undefined;
   const result = await opening.guard({
     url,
@@ -127,8 +137,9 @@ async function attempt(opening: Opening, { url, guest, headers }: Attempt): Prom
         { kind: 'response', status, headers: received, text, json: () => parseJson(text) },
         { ...request, guest },
       );
+    const [position, events] = [received[lastEventId]?.toString(), eventsOf(response.body, maxEventLength)];
     if (status === 200 && String(received['content-type']).startsWith(eventStreamType))
-      return { kind: 'source', source: { url, events: eventsOf(response.body, maxEventLength), read, close: abort } };
+      return { kind: 'source', source: { url, position, events, read, close: abort } };
     const retryAfter = guest ? undefined : retryAfterOf({ status, headers: received });
     const parsed = read(await textOf(response.body, maxEventLength));
     return noStream(parsed, retryAfter);

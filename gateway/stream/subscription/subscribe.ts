@@ -8,6 +8,7 @@ import type { ClientRequest } from '../../serve/request-context.ts';
 import type { SubgraphResult } from '../../execute/response/subgraph-result.ts';
 import { formatResult } from '../format-result.ts';
 import type { SubscriptionSettings } from '../settings.ts';
+import { renewSource, type ReopenSource } from '../source/renewed-source.ts';
 import type { EventSource, SourceClient } from '../source/source-client.ts';
 import { subscriptionFormats } from '../stream-request.ts';
 import type { OpenSubscriptions, SubscriptionPlace } from './open-subscriptions.ts';
@@ -80,10 +81,22 @@ async function openSource(
     if (fetch.kind !== 'subscription') return send(fetch);
     const opened = await sources.open(fetch, origin);
     if (opened.kind !== 'source') return opened;
-    found.push({ service: fetch.service, source: opened.source });
+    const reopen: ReopenSource = async (position) => {
+      if (!(await renewAuthorization(origin))) return undefined;
+      const again = await sources.open(fetch, origin, position);
+      return again.kind === 'source' ? again.source : undefined;
+    };
+    found.push({ service: fetch.service, source: renewSource(opened.source, reopen) });
     return noEvent;
   });
   return found[0] ?? { result };
+}
+
+/** Gets a token that is valid now, if the client has sent a password. Returns whether there is one. */
+async function renewAuthorization({ context }: ClientRequest): Promise<boolean> {
+  const authorization = await context.renewAuthorization?.();
+  if (authorization !== undefined) context.authorization = authorization;
+  return authorization !== undefined;
 }
 
 interface StartParts extends SubscriberParts, SubscriptionRequest {
@@ -92,14 +105,17 @@ interface StartParts extends SubscriberParts, SubscriptionRequest {
 }
 
 function start({ service, source }: ServiceSource, parts: StartParts): Subscription {
-  const { execute, send, place, limited, metrics, subscriptions } = parts;
+  const { execute, send, origin, place, limited, metrics, subscriptions } = parts;
   const subscription = createSubscription({
     source,
     execute: (event) => {
       metrics.countSubscriptionEvent();
-      return limited(() => execute(async (fetch) => (fetch.kind === 'subscription' ? event : send(fetch))));
+      return limited(async () => {
+        await renewAuthorization(origin);
+        return execute(async (fetch) => (fetch.kind === 'subscription' ? event : send(fetch)));
+      });
     },
-    format: (result) => formatResult(result, { ...parts.origin.context, maxErrors: parts.maxErrors }, parts.log),
+    format: (result) => formatResult(result, { ...origin.context, maxErrors: parts.maxErrors }, parts.log),
     limits: { events: subscriptions.maxEvents, length: subscriptions.maxEventLength },
     maxAgeMs: subscriptions.maxAgeMs,
     onEnd: (end) => {

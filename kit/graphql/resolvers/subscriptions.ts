@@ -15,7 +15,9 @@ const changeKinds = {
 
 /** Opens the feed of a subscription, which ends with it. */
 const openFeed = async (filter: Filter, { service, context, subscription }: GraphqlContext): Promise<ResourceFeed> =>
-  valueOrThrow(await service.resource.changes({ filter, signal: subscription?.signal }, context));
+  valueOrThrow(
+    await service.resource.changes({ filter, after: subscription?.after, signal: subscription?.signal }, context),
+  );
 
 const resolve = (change: ResourceChange): ResourceChange => change;
 

@@ -1,6 +1,5 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
-import type { ExecutionResult } from 'graphql';
 import { sendEventStream, type ServerSentEvent } from '../../http/event-stream.ts';
 import type { ServiceContext } from '../../resource/service-context.ts';
 import { withJitter } from '../../util/backoff.ts';
@@ -9,7 +8,11 @@ import { parametersOf } from '../http/request-parameters.ts';
 import { requestType } from '../http/validate-request.ts';
 import type { GraphqlContext } from '../request-context.ts';
 import { subscriptionEnds } from './endings.ts';
-import { createSubscriptionRequest, type SubscriptionRequest } from './subscription-request.ts';
+import {
+  createSubscriptionRequest,
+  type SubscriptionRequest,
+  type SubscriptionResult,
+} from './subscription-request.ts';
 import { watchRights } from './watch-rights.ts';
 
 /** The lifetime of subscriptions. */
@@ -40,7 +43,8 @@ export function streamHandler(parts: StreamHandlerParts): RequestHandler {
   return async (request, response) => {
     const contextOf = await contextsOf(request, response);
     const subject = await subjectOf(request, response);
-    const subscription = createSubscriptionRequest({ isSafe: request.method === 'GET', subject, contextOf });
+    const after = request.get(lastEventId) || undefined;
+    const subscription = createSubscriptionRequest({ isSafe: request.method === 'GET', subject, after, contextOf });
     try {
       const answered = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: graphqlRequestOf(request),
@@ -53,6 +57,9 @@ export function streamHandler(parts: StreamHandlerParts): RequestHandler {
     }
   };
 }
+
+/** The header with the position after which a client wants events, and of a response with the one where they begin. */
+const lastEventId = 'last-event-id';
 
 /** Returns a request as Apollo Server takes it, which would not subscribe by `GET`. */
 const graphqlRequestOf = (request: Request): HTTPGraphQLRequest => ({
@@ -75,6 +82,8 @@ async function sendResults(
   const rights = watchRights(subscription, { caller, checkMs, authenticate: () => authenticate(response.req) });
   const age = setTimeout(() => subscription.end(subscriptionEnds.age()), withJitter(maxAgeMs)).unref();
   response.once('close', () => subscription.end());
+  const { position } = subscription.results;
+  if (position !== undefined) response.setHeader(lastEventId, position);
   try {
     await sendEventStream(response.status(200), eventsOf(subscription.results), { heartbeatMs });
   } finally {
@@ -83,8 +92,11 @@ async function sendResults(
   }
 }
 
-async function* eventsOf(results: Iterable<object> | AsyncIterable<ExecutionResult>): AsyncGenerator<ServerSentEvent> {
-  for await (const result of results) yield { event: 'next', data: JSON.stringify(result) };
+async function* eventsOf(
+  results: Iterable<SubscriptionResult> | AsyncIterable<SubscriptionResult>,
+): AsyncGenerator<ServerSentEvent> {
+  for await (const { result, position } of results)
+    yield { event: 'next', data: JSON.stringify(result), ...(position !== undefined && { id: position }) };
   yield { event: 'complete', data: '' };
 }
 
@@ -96,7 +108,9 @@ async function sendAnswer(
 ): Promise<void> {
   if (body.kind !== 'complete') throw new Error('Apollo Server has sent an incremental response.');
   if (status === 200 && negotiateResponseType(response) === undefined)
-    return sendEventStream(response, eventsOf([JSON.parse(body.string) as object]), { heartbeatMs });
+    return sendEventStream(response, eventsOf([{ result: JSON.parse(body.string) as SubscriptionResult['result'] }]), {
+      heartbeatMs,
+    });
   for (const [name, value] of headers) response.setHeader(name, value);
   response.status(status).send(body.string);
 }

@@ -13,7 +13,7 @@ import { mostTellingStatus } from '../response-status.ts';
 import type { WireError } from '../wire-errors.ts';
 import { notAcceptable, notByGet, subscriptionEnds } from './endings.ts';
 import type { OpenSubscriptions } from './open-subscriptions.ts';
-import type { SubscriptionRequest } from './subscription-request.ts';
+import { positionOf, type SubscriptionRequest, type SubscriptionResult } from './subscription-request.ts';
 
 /** Logs the unexpected errors of an execution. Returns what clients may see of all. */
 export type ReportErrors = (errors: readonly GraphQLError[], context: GraphqlContext) => readonly WireError[];
@@ -66,7 +66,8 @@ async function start(
   const source = await createSourceEventStream({ ...operation, contextValue });
   if (!(Symbol.asyncIterator in source)) return source.errors ?? [];
   const fail = (error: GraphQLError): ExecutionResult => resultOf({ errors: [error] }, contextValue, report);
-  subscription.results = resultsOf(source, subscription, { operation, report, fail });
+  const results = resultsOf(source, subscription, { operation, report, fail });
+  subscription.results = { position: positionOf(source), [Symbol.asyncIterator]: () => results };
   return [];
 }
 
@@ -82,13 +83,14 @@ async function* resultsOf(
   source: AsyncIterable<unknown>,
   subscription: SubscriptionRequest<GraphqlContext>,
   { operation, report, fail }: EventExecution,
-): AsyncGenerator<ExecutionResult> {
+): AsyncGenerator<SubscriptionResult> {
   try {
     for await (const rootValue of source) {
       if (subscription.signal.aborted) break;
       // Each event has loaders of its own, which have loaded nothing before it.
       const contextValue = subscription.contextOf();
-      yield resultOf(await execute({ ...operation, rootValue, contextValue }), contextValue, report);
+      const result = resultOf(await execute({ ...operation, rootValue, contextValue }), contextValue, report);
+      yield { result, position: positionOf(rootValue) };
     }
     // The store has ended the feed.
     subscription.end(subscriptionEnds.stopping());
@@ -96,7 +98,7 @@ async function* resultsOf(
     subscription.end(toError(error));
   }
   const error = subscription.endError();
-  if (error !== undefined) yield fail(error);
+  if (error !== undefined) yield { result: fail(error) };
 }
 
 /** Returns a result with the errors as clients see them. */
