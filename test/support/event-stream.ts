@@ -13,6 +13,8 @@ export interface OpenedStream {
   readonly headers: Headers;
   /** Returns the next event, with its data parsed; undefined when the stream has ended. Comments are skipped. */
   next(): Promise<{ readonly event: string; readonly data: HalBody } | undefined>;
+  /** Returns the `id` of the last event, or the position where the stream begins. */
+  lastEventId(): string;
   /** Returns the number of comments so far. */
   comments(): number;
   /** Returns the body of a response that is no stream. */
@@ -46,11 +48,13 @@ export async function openStream(
 export function streamOf(response: Response, close: () => void): OpenedStream {
   const blocks = blocksOf(response);
   let comments = 0;
+  let lastEventId = response.headers.get('last-event-id') ?? '';
   return {
     status: response.status,
     headers: response.headers,
     json: () => response.json(),
     comments: () => comments,
+    lastEventId: () => lastEventId,
     close,
     next: async () => {
       for (;;) {
@@ -58,6 +62,7 @@ export function streamOf(response: Response, close: () => void): OpenedStream {
         if (done === true) return undefined;
         const event = /^event: (.*)$/m.exec(value)?.[1];
         const data = /^data: (.*)$/m.exec(value)?.[1];
+        lastEventId = /^id: (.*)$/m.exec(value)?.[1] ?? lastEventId;
         if (event !== undefined) return { event, data: data === undefined ? undefined : JSON.parse(data) };
         comments++;
       }

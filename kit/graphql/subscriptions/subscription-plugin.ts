@@ -64,7 +64,7 @@ async function start(
   subscription.signal.addEventListener('abort', open.add(subscription), { once: true });
   const operation = { schema, document, operationName: operationName ?? null, variableValues: request.variables };
   const source = await createSourceEventStream({ ...operation, contextValue });
-  if (!(Symbol.asyncIterator in source)) return source.errors ?? [];
+  if (!(Symbol.asyncIterator in source)) return (source.errors ?? []).map(toError);
   const fail = (error: GraphQLError): ExecutionResult => resultOf({ errors: [error] }, contextValue, report);
   const results = resultsOf(source, subscription, { operation, report, fail });
   subscription.results = { position: positionOf(source), [Symbol.asyncIterator]: () => results };
@@ -110,7 +110,8 @@ const resultOf = (
   errors === undefined ? result : ({ ...result, errors: report(errors, context) } as unknown as ExecutionResult);
 
 function toError(error: unknown): GraphQLError {
-  if (error instanceof ChangesLostError) return subscriptionEnds.lost();
+  const cause = error instanceof GraphQLError ? error.originalError : error;
+  if (cause instanceof ChangesLostError) return subscriptionEnds.lost();
   if (error instanceof GraphQLError) return error;
   return new GraphQLError('unexpected', { originalError: error instanceof Error ? error : new Error(String(error)) });
 }

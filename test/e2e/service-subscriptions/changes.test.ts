@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-sse';
 import { hasMongo, startReplicaSet } from '../../support/mongod.ts';
 import { credentials, graphql } from '../../support/clients.ts';
-import { openStream } from '../../support/event-stream.ts';
+import { openStream, type OpenedStream } from '../../support/event-stream.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -60,6 +60,33 @@ describe.each(stores)('subscriptions at the services on $name', ({ open }) => {
     await removeVenue(id);
     expect((await stream.next())?.data).toEqual({ data: { venuesChanged: { kind: 'REMOVED', id, venue: null } } });
     stream.close();
+  });
+
+  it('continue after the last event that a client has received, or from where they began', async () => {
+    const query = 'subscription { venuesChanged { venue { name } } }';
+    const nameOf = async (stream: OpenedStream): Promise<string> =>
+      (await stream.next())?.data.data.venuesChanged.venue.name;
+    const subscribe = (after?: string) =>
+      openStream(endpoint('venues'), query, {
+        as: 'manderson',
+        ...(after !== undefined && { headers: { 'last-event-id': after } }),
+      });
+    const first = await subscribe();
+    const start = first.lastEventId();
+    // Another listener keeps the feed of a store that is polled.
+    const other = await subscribe();
+    await createVenue('Received');
+    expect(await nameOf(first)).toBe('Received');
+    first.close();
+    await createVenue('Missed');
+    expect([await nameOf(other), await nameOf(other)]).toEqual(['Received', 'Missed']);
+    const continued = await subscribe(first.lastEventId());
+    expect(await nameOf(continued)).toBe('Missed');
+    const fromStart = await subscribe(start);
+    expect([await nameOf(fromStart), await nameOf(fromStart)]).toEqual(['Received', 'Missed']);
+    const unknown = await subscribe('unknown');
+    expect((await unknown.json()).errors).toMatchObject([{ extensions: { code: 'SUBSCRIPTION_ENDED' } }]);
+    for (const stream of [other, continued, fromStart]) stream.close();
   });
 
   it('tell of one document, with fields that are read anew for each event', async () => {
