@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 /**
  * Returns a handler that runs others one after the other, as a router does, but without matching each of them with the
- * path. Measured in docs/architecture.md, "Where Express is bypassed".
+ * path. See docs/architecture.md, "Where Express is bypassed".
  */
 export const sequence =
   (...handlers: readonly RequestHandler[]): RequestHandler =>
