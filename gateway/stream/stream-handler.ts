@@ -1,8 +1,7 @@
-import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
-import type { Request, RequestHandler, Response } from 'express';
+import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
+import type { RequestHandler, Response } from 'express';
+import { postRequestOf } from '../../kit/graphql/http/apollo-request.ts';
 import { negotiateResponseType } from '../../kit/graphql/http/negotiation.ts';
-import { parametersOf } from '../../kit/graphql/http/request-parameters.ts';
-import { requestType } from '../../kit/graphql/http/validate-request.ts';
 import { sendStream } from '../../kit/http/event-stream.ts';
 import type { GatewayRequestContext } from '../serve/request-context.ts';
 import type { StreamFormat } from '../../kit/graphql/http/stream-format.ts';
@@ -25,7 +24,7 @@ export function streamHandler({ server, contextOf, streamHeartbeatMs }: StreamHa
     const stream = streamRequestOf(request, response);
     const context: GatewayRequestContext = { ...contextOf(response), stream };
     const answered = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: graphqlRequestOf(request),
+      httpGraphQLRequest: postRequestOf(request),
       context: async () => context,
     });
     if (stream.started === undefined) return sendAnswer(response, answered);
@@ -33,17 +32,6 @@ export function streamHandler({ server, contextOf, streamHeartbeatMs }: StreamHa
     await sendParts(response, { format, parts: parts(resultIn(answered)) }, streamHeartbeatMs).catch(next);
   };
 }
-
-/** Returns a request as Apollo Server takes it. It would not subscribe by `GET`. */
-const graphqlRequestOf = (request: Request): HTTPGraphQLRequest => ({
-  method: 'POST',
-  headers: new HeaderMap([...headersOf(request), ['content-type', requestType]]),
-  search: '',
-  body: parametersOf(request),
-});
-
-const headersOf = ({ headers }: Request): readonly [string, string][] =>
-  Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join(', ')]]));
 
 interface SentStream {
   readonly format: StreamFormat;

@@ -3,6 +3,9 @@ import type { ServerResponse } from 'node:http';
 /** The media type of server-sent events (HTML Standard, "Server-sent events"). */
 export const eventStreamType = 'text/event-stream';
 
+/** The header of a position: of a request, after which events are wanted; of a response, where its events begin. */
+export const lastEventId = 'last-event-id';
+
 /** One server-sent event. */
 export interface ServerSentEvent {
   /** The event's type; `message` for clients if it is absent. A single line. */

@@ -1,6 +1,6 @@
 import { Agent, request as send, type Dispatcher } from 'undici';
 import { z } from 'zod';
-import { eventStreamType } from '../../../kit/http/event-stream.ts';
+import { eventStreamType, lastEventId } from '../../../kit/http/event-stream.ts';
 import { parseJson } from '../../../kit/util/parse-json.ts';
 import type { FetchRequest } from '../../execute/program/run.ts';
 import type { ClientRequest } from '../../serve/request-context.ts';
@@ -54,8 +54,6 @@ interface Opening extends SourceClientParts, ClientRequest {
 }
 
 const connectTimeoutMs = 2000;
-/** The header of a position: of a request, after which; of a response, where its events begin. */
-const lastEventId = 'last-event-id';
 
 /** Creates the client. Its connections are its own: an open stream takes none from ordinary requests. */
 export function createSourceClient(parts: SourceClientParts): SourceClient {

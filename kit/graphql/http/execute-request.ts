@@ -1,13 +1,8 @@
-import {
-  HeaderMap,
-  type ApolloServer,
-  type BaseContext,
-  type GraphQLResponse,
-  type HTTPGraphQLRequest,
-} from '@apollo/server';
+import type { ApolloServer, BaseContext, GraphQLResponse, HTTPGraphQLRequest } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
 import { isObject } from '../../util/is-object.ts';
 import { WrittenData } from '../written-data.ts';
+import { headerMapOf } from './apollo-request.ts';
 import { parametersOf } from './request-parameters.ts';
 
 /** The members of the request that `validateRequest` has accepted. */
@@ -37,14 +32,12 @@ export function executeRequest<Context extends BaseContext>(
   };
 }
 
-function headOf({ method, headers }: Request): HTTPGraphQLRequest {
-  const map = new HeaderMap();
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return { method: method.toUpperCase(), headers: map, search: '', body: undefined };
-}
+const headOf = (request: Request): HTTPGraphQLRequest => ({
+  method: request.method.toUpperCase(),
+  headers: headerMapOf(request),
+  search: '',
+  body: undefined,
+});
 
 /** @param type the negotiated media type */
 function send(response: Response, { type, text }: { readonly type: string; readonly text: string }): void {

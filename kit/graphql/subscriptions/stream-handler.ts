@@ -1,11 +1,10 @@
-import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
-import { sendEventStream, type ServerSentEvent } from '../../http/event-stream.ts';
+import { lastEventId, sendEventStream, type ServerSentEvent } from '../../http/event-stream.ts';
 import type { ServiceContext } from '../../resource/service-context.ts';
 import { withJitter } from '../../util/backoff.ts';
+import { postRequestOf } from '../http/apollo-request.ts';
 import { negotiateResponseType } from '../http/negotiation.ts';
-import { parametersOf } from '../http/request-parameters.ts';
-import { requestType } from '../http/validate-request.ts';
 import type { GraphqlContext } from '../request-context.ts';
 import { subscriptionEnds } from './endings.ts';
 import {
@@ -47,7 +46,7 @@ export function streamHandler(parts: StreamHandlerParts): RequestHandler {
     const subscription = createSubscriptionRequest({ isSafe: request.method === 'GET', subject, after, contextOf });
     try {
       const answered = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: graphqlRequestOf(request),
+        httpGraphQLRequest: postRequestOf(request),
         context: async () => ({ ...contextOf(), subscription }),
       });
       if (subscription.results === undefined) await sendAnswer(response, answered, parts);
@@ -57,20 +56,6 @@ export function streamHandler(parts: StreamHandlerParts): RequestHandler {
     }
   };
 }
-
-/** The header with the position after which a client wants events, and of a response with the one where they begin. */
-const lastEventId = 'last-event-id';
-
-/** Returns a request as Apollo Server takes it, which would not subscribe by `GET`. */
-const graphqlRequestOf = (request: Request): HTTPGraphQLRequest => ({
-  method: 'POST',
-  headers: new HeaderMap([...headersOf(request), ['content-type', requestType]]),
-  search: '',
-  body: parametersOf(request),
-});
-
-const headersOf = ({ headers }: Request): readonly [string, string][] =>
-  Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join(', ')]]));
 
 /** Sends the results of a subscription until it ends. */
 async function sendResults(
