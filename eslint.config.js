@@ -2,9 +2,13 @@ import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
 
 const kitPart = (name) => ({ type: `kit-${name}`, pattern: `kit/${name}` });
-const kitParts = ['util', 'http', 'store', 'access', 'resource', 'remote', 'hal', 'graphql', 'service'];
+const kitParts = ['util', 'http', 'store', 'access', 'resource', 'remote', 'hal', 'graphql', 'html', 'service'];
 
 const elements = [
+  // The pages' script runs in browsers. Of the kit it imports modules of `util` that need no Node.
+  { type: 'client', pattern: 'kit/html/client' },
+  // The script of the booking page uses that of the pages.
+  { type: 'app-client', pattern: 'hal-gateway/app/client' },
   ...kitParts.map(kitPart),
   { type: 'kit-entry', pattern: 'kit' },
   { type: 'subgraph', pattern: 'subgraphs/*', capture: ['name'] },
@@ -26,7 +30,8 @@ const allowedKitImports = {
   'kit-remote': ['resource', 'access', 'store', 'http', 'util'],
   'kit-hal': ['resource', 'store', 'access', 'remote', 'http', 'util'],
   'kit-graphql': ['resource', 'store', 'access', 'remote', 'http', 'util'],
-  'kit-service': ['hal', 'graphql', 'remote', 'resource', 'store', 'access', 'http', 'util'],
+  'kit-html': ['http', 'util'],
+  'kit-service': ['hal', 'graphql', 'html', 'remote', 'resource', 'store', 'access', 'http', 'util'],
 };
 const kitTypes = kitParts.map((name) => `kit-${name}`);
 const allTypes = elements.map(({ type }) => type);
@@ -41,6 +46,8 @@ const policies = [
     from: { element: { type: 'subgraph' } },
     allow: { to: { element: { type: 'subgraph', captured: { name: '{{ from.element.captured.name }}' } } } },
   },
+  allow('client', ['client', 'kit-util']),
+  allow('app-client', ['app-client', 'client', 'kit-util']),
   allow('product', ['kit-util']),
   allow('hal-gateway', ['hal-gateway', 'product', ...kitTypes]),
   allow('gateway', ['gateway', 'product', ...kitTypes]),
@@ -55,7 +62,7 @@ const missingGlobals = ['AsyncDisposableStack', 'DisposableStack', 'SuppressedEr
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', '.cache/', '.data/', 'coverage/', 'node_modules/', '**/*.mjs', '*.js'] },
+  { ignores: ['dist/', '.cache/', '.data/', 'coverage/', 'node_modules/', '**/assets/', '**/*.mjs', '*.js'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

@@ -10,7 +10,10 @@ export default {
   reporters: ['default', './test/support/skip-reason-reporter.mjs'],
   setupFiles: ['./test/support/quiet.ts'],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // The tests wait about as long as they compute.
+  maxWorkers: 3,
+  // Scenarios of one file that run at the same time wait, too.
+  maxConcurrency: 3,
   // Each test file leaves its modules in the memory of its worker: a worker above this is replaced after its file.
   workerIdleMemoryLimit: '1GB',
 };

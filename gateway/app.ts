@@ -7,6 +7,7 @@ import { shedLoad } from '../kit/graphql/http/load-shedding.ts';
 import { rateLimitHandler, type RateLimitSubjectOf } from '../kit/graphql/http/rate-limit.ts';
 import { sendErrorResponse } from '../kit/graphql/http/error-response.ts';
 import { noPlayground, playground } from '../kit/graphql/playground/playground.ts';
+import { assetsPath } from '../kit/html/assets.ts';
 import { resolveOrigin, type IsTrustedProxy } from '../kit/http/forwarded.ts';
 import { createRateLimit, type RateLimitSettings } from '../kit/http/rate-limit.ts';
 import type { LoadMonitor } from '../kit/http/load-monitor.ts';
@@ -18,6 +19,7 @@ import type { IsOperator } from '../kit/remote/operator-check.ts';
 import type { PasswordExchange } from '../kit/remote/password-exchange.ts';
 import { exchangeCredentials } from './exchange-credentials.ts';
 import { exampleTabs, memberHeaders } from './example-operations.ts';
+import { sendDocument } from './health-page.ts';
 import { publicHealth, type Health } from './health.ts';
 import { metricsEndpoint, type MetricsEndpointParts } from './observe/metrics-endpoint.ts';
 import { observationOf } from './observe/observe-requests.ts';
@@ -32,6 +34,8 @@ export interface GatewayAppParts extends AddressTurnsSettings, MetricsEndpointPa
   readonly product: Product;
   readonly graph: Graph;
   readonly health: () => Health;
+  /** The handlers that make a page of the health. */
+  readonly pages: readonly RequestHandler[];
   /** Decides who sees the problems and the URLs of subgraphs. */
   readonly isOperator: IsOperator;
   readonly maxBodyBytes: number;
@@ -64,10 +68,12 @@ export function gatewayApp(parts: GatewayAppParts): Express {
   const security = helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } });
   app.use(sequence(staticHeaders(security), assignRequestId, corsHandler(corsOrigins)));
   app.get('/', (_request, response) => response.redirect(303, '/graphql'));
-  app.get('/health', healthHandler(parts));
+  app.get('/health', ...parts.pages, healthHandler(parts));
+  app.get(`${assetsPath}{*file}`, ...parts.pages);
   app.get('/metrics', metricsEndpoint(parts));
   app.use(
     '/graphql',
+    linkToStatus,
     parts.observe,
     graphqlEndpoint({
       page,
@@ -93,6 +99,12 @@ export function gatewayApp(parts: GatewayAppParts): Express {
   return app;
 }
 
+/** Leads to the health of the gateway (RFC 8631), beside the endpoint. */
+const linkToStatus: RequestHandler = (_request, response, next) => {
+  response.setHeader('link', '<health>; rel="status"');
+  next();
+};
+
 const playgroundPage = ({ product, introspection }: GatewayAppParts): RequestHandler =>
   playground({ title: product.name, tabs: exampleTabs, headers: memberHeaders, introspection });
 
@@ -105,7 +117,8 @@ const healthHandler =
       .set('cache-control', 'no-store')
       .vary('authorization');
     const { address = 'unknown' } = resolveOrigin(request, trust);
-    response.json((await isOperator(request.headers.authorization, address)) ? body : publicHealth(body));
+    const isDetailed = await isOperator(request.headers.authorization, address);
+    sendDocument(response, isDetailed ? body : publicHealth(body));
   };
 
 /** Keeps the client's address and key, which are forwarded to the services. Responds 503 until a graph is composed. */

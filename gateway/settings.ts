@@ -39,6 +39,8 @@ const valuesTable = {
   meant: shared.meantServiceNames,
   /** The absolute URL under which clients reach this gateway; undefined is `http://localhost:{port}`. */
   baseUrl: shared.baseUrl,
+  /** Whether browsers get a page of the health. */
+  pages: shared.pagesTable.pages,
   /** The realm of authentication challenges. */
   realm: shared.realmOf(product),
   /** Whether HTTP Basic authentication is accepted. */

@@ -23,6 +23,7 @@ import { openSupergraphFile } from './persistence/supergraph-file.ts';
 import { openMetrics, type GatewayMetrics, type OpenedMetrics } from './observe/gateway-metrics.ts';
 import { observeRequests } from './observe/observe-requests.ts';
 import { observeComposer, observeServices } from './observe/observe-subgraphs.ts';
+import { healthPages } from './health-page.ts';
 import { countStates, healthOf, type Health } from './health.ts';
 import { createServiceClient, type Endpoint } from './serve/service-client.ts';
 import { createServiceGuard } from './serve/service-guard.ts';
@@ -66,9 +67,10 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     if (opened.isRestored) await readFirst(watcher, discovery);
     const observe = observeRequests({ ...settings, metrics, log });
     const own = { persisted, isOperator, exchange, metricsReader, observe };
-    const app = gatewayApp({ ...settings, ...own, graph, health, load, log });
-    server.setHandler(app, () => (graph.handler() === undefined ? 'starting' : 'ok'));
     const url = settings.baseUrl ?? `http://localhost:${server.port}`;
+    const pages = healthPages(settings, { url, links: watcher.links });
+    const app = gatewayApp({ ...settings, ...own, graph, health, pages, load, log });
+    server.setHandler(app, () => (graph.handler() === undefined ? 'starting' : 'ok'));
     log.info(`gateway is at ${url}; it discovers services from ${settings.gatewayUrl}`);
     const isServing = (name: string): boolean => hasLatestSchema(discovery.directory().get(name));
     const ready = async (names: readonly string[], signal?: AbortSignal): Promise<void> => {

@@ -27,7 +27,7 @@ export function createGatewayOperatorCheck(parts: GatewayOperatorParts): IsOpera
   const renderRoot = createRootRenderer();
   const locate = async (rel: string): Promise<LocatedRelation | undefined> => {
     const links = parseLinks(
-      renderRoot(registry.all().filter(isTrusted), { base, namespace: base, retired: [] }),
+      renderRoot(registry.all().filter(isTrusted), { base, namespace: base, retired: [], hasApp: false }),
       base,
     );
     return links === undefined ? undefined : locateRelation(links, rel, settings.meant);

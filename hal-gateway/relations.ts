@@ -36,6 +36,20 @@ export const ownRelations: readonly RelationDescription[] = [
     description: 'The health of the gateway, and the services it lists.',
     methods: ['GET'],
   },
+  {
+    rel: 'app',
+    title: 'Book a room',
+    description: 'The booking page, for people: GET it with a browser.',
+    methods: ['GET'],
+  },
+  {
+    rel: 'graphql',
+    title: 'The GraphQL gateway',
+    description:
+      'The GraphQL endpoint with the resources of all services. POST {"query": …} executes an operation; GET with ' +
+      'Accept: text/html returns a playground. The header `Link` of its responses leads to its state (`rel="status"`).',
+    methods: ['GET', 'POST'],
+  },
   parentDescription,
   homeDescription,
 ];

@@ -11,7 +11,17 @@ export interface RootEntry {
 }
 
 /** The relations of the gateway itself: a service's relation of that name gets a prefix. */
-const reservedRels = ['self', 'gateway_registrations', 'health', 'describedby', 'service', 'retired', 'curies'];
+const reservedRels = [
+  'self',
+  'gateway_registrations',
+  'health',
+  'describedby',
+  'graphql',
+  'service',
+  'retired',
+  'app',
+  'curies',
+];
 
 /** One relation of one service. */
 interface Offer {

@@ -3,7 +3,7 @@ import { registrationOf } from '../test/support/registrations.ts';
 import type { Registration } from './registry/registration.ts';
 import { createRootRenderer } from './root.ts';
 
-const settings = { base: 'http://gateway', namespace: 'uri://names', retired: [] };
+const settings = { base: 'http://gateway', namespace: 'uri://names', retired: [], hasApp: false };
 const render = (registrations: readonly Registration[]) => createRootRenderer()(registrations, settings);
 const hrefs = (registrations: readonly Registration[]) =>
   Object.fromEntries(
@@ -36,6 +36,16 @@ describe('the root of the HAL gateway', () => {
       ],
     });
     expect(root._links).not.toHaveProperty('both');
+  });
+
+  it('leads to the GraphQL gateway if that is known, and nobody else can', () => {
+    const services = [trusted('one', { graphql: { href: '/mine' } })];
+    const root = createRootRenderer()(services, { ...settings, graphql: 'http://graph/graphql' });
+    expect(root._links).toMatchObject({
+      graphql: { href: 'http://graph/graphql', title: 'The GraphQL gateway' },
+      'one:graphql': { href: 'http://one/mine' },
+    });
+    expect(render(services)._links).not.toHaveProperty('graphql');
   });
 
   it('names the services that are retired, and has another entity tag then', () => {

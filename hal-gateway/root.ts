@@ -1,14 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { entityTagOf } from '../kit/http/entity-tags.ts';
+import { appPath } from './app/path.ts';
 import { isGuest, liveInstance, type RegisteredLink, type Registration } from './registry/registration.ts';
 import { mergeLinks, type RootEntry } from './root-links.ts';
 
 /** The links of the gateway itself. */
-const ownLinks = (base: string): Record<string, RegisteredLink> => ({
+const ownLinks = ({ base, hasApp, graphql }: RootDocumentSettings): Record<string, RegisteredLink> => ({
   self: { href: `${base}/`, title: 'The links of all services' },
   gateway_registrations: { href: `${base}/gateway_registrations`, title: 'The registered services' },
   health: { href: `${base}/health`, title: 'The health of the gateway' },
   describedby: { href: `${base}/relations`, title: 'The relations of the gateway' },
+  ...(hasApp && { app: { href: `${base}${appPath}`, title: 'Book a room', type: 'text/html' } }),
+  ...(graphql !== undefined && { graphql: { href: graphql, title: 'The GraphQL gateway' } }),
 });
 
 export interface RootDocumentSettings {
@@ -18,6 +21,10 @@ export interface RootDocumentSettings {
   readonly namespace: string;
   /** The names of services that are gone for good. */
   readonly retired: readonly string[];
+  /** Whether the gateway has the booking page. */
+  readonly hasApp: boolean;
+  /** The URL of the GraphQL gateway's endpoint, if it is known. */
+  readonly graphql?: string | undefined;
 }
 
 /** The root document with its entity tag, which is a hash of its links. */
@@ -70,8 +77,9 @@ const isSame = (left: readonly RootEntry[], right: readonly RootEntry[]): boolea
 function render(
   entries: readonly RootEntry[],
   merged: Readonly<Record<string, unknown>>,
-  { base, namespace, retired: names }: RootDocumentSettings,
+  settings: RootDocumentSettings,
 ): RootDocument {
+  const { base, namespace, retired: names } = settings;
   const live = entries.flatMap(({ content, ...entry }) => (content === undefined ? [] : [{ ...entry, ...content }]));
   const services = live.map(({ name, baseUrl, isGuest }) => ({
     href: `${baseUrl}/`,
@@ -81,7 +89,7 @@ function render(
   const curies = live.map(({ name }) => ({ name, href: `${namespace}/${name}/relations/{rel}`, templated: true }));
   const retired = names.map((name) => ({ href: `${base}/gateway_registrations`, name }));
   const links = {
-    ...ownLinks(base),
+    ...ownLinks(settings),
     service: services,
     ...(retired.length > 0 && { retired }),
     ...merged,

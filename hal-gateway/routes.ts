@@ -1,4 +1,5 @@
-import { documentPages, json } from '../kit/hal/media-types.ts';
+import { appRoute } from './app/route.ts';
+import { json } from '../kit/hal/media-types.ts';
 import { ok, type HalRequest, type Route, type RouteTable } from '../kit/hal/request.ts';
 import { storeStateOf } from '../kit/hal/routes/health.ts';
 import { parsePrefer } from '../kit/hal/preferences.ts';
@@ -23,6 +24,10 @@ export interface HalGatewayRoutesSettings {
   readonly store: Store;
   /** The prefix of the curies' hrefs; the gateway's own URL if undefined. */
   readonly curiesNamespace: string | undefined;
+  /** Whether the gateway has pages, and with them the booking page. */
+  readonly pages: boolean;
+  /** The URL of the GraphQL gateway's endpoint, if it is known. */
+  readonly graphqlUrl: string | undefined;
   /** Whether a request comes from an operator or a part of the system, who are told more. */
   readonly isOperator: (request: HalRequest) => Promise<boolean>;
 }
@@ -37,11 +42,12 @@ const excludesGuests = (request: HalRequest): boolean =>
  * Handles GET of the root, with or without guests. It has no `Last-Modified`: a lease that expires changes the root as
  * well.
  */
-function getRoot({ registry, curiesNamespace }: HalGatewayRoutesSettings): HalGatewayRoute {
+function getRoot({ registry, curiesNamespace, pages: hasApp, graphqlUrl }: HalGatewayRoutesSettings): HalGatewayRoute {
   const [renderRoot, renderTrusted] = [createRootRenderer(), createRootRenderer()];
   return async (request) => {
     const { baseUrl: base } = request;
-    const settings = { base, namespace: curiesNamespace ?? base, retired: registry.retired() };
+    const own = { hasApp, graphql: graphqlUrl };
+    const settings = { base, namespace: curiesNamespace ?? base, retired: registry.retired(), ...own };
     if (!excludesGuests(request)) {
       const root = renderRoot(registry.all(), settings);
       return ok(root, { etag: root._etag });
@@ -63,7 +69,7 @@ const getRelation =
         notFound(`${JSON.stringify(service)} is not a registered service with a relation ${JSON.stringify(rel)}`),
       );
     const self = `${request.baseUrl}/${encodeURIComponent(service)}/relations/${encodeURIComponent(rel)}`;
-    return relationPage(request, relation, { self: { href: self } });
+    return relationPage(relation, { self: { href: self } });
   };
 
 const namesOf = (registrations: readonly Registration[]): readonly string[] => registrations.map(({ name }) => name);
@@ -95,6 +101,7 @@ const getHealth =
 /** Returns the routes of the HAL gateway besides those of registrations. */
 export const halGatewayRoutes = (settings: HalGatewayRoutesSettings): RouteTable<HalRequest> => [
   ['/', { GET: getRoot(settings) }],
+  ...(settings.pages ? [appRoute] : []),
   ['/health', { GET: getHealth(settings) }, json],
   ...problemRoutes([...commonProblems, ...registryProblems]),
   ...relationRoutes({
@@ -102,5 +109,5 @@ export const halGatewayRoutes = (settings: HalGatewayRoutesSettings): RouteTable
     title: 'The relations of the gateway',
     relations: () => ownRelations,
   }),
-  ['/:service/relations/:rel', { GET: getRelation(settings) }, documentPages],
+  ['/:service/relations/:rel', { GET: getRelation(settings) }],
 ];

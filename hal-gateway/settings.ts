@@ -28,6 +28,7 @@ const valuesTable = {
   /** The `Cache-Control` of responses to reads. */
   cacheControl: withDefault(shared.cacheControl, 'no-cache'),
   ...shared.halTable,
+  ...shared.pagesTable,
   /** Largest request body in bytes. */
   maxBodyBytes: integer({
     variable: 'GW_MAX_BODY_BYTES',

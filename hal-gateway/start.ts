@@ -1,4 +1,4 @@
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import { anonymous } from '../kit/access/caller.ts';
 import { createServiceIdentity, halGatewayName, type ServiceIdentity } from '../kit/access/service-identity.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
@@ -7,6 +7,7 @@ import { checkRateLimit, countingMore } from '../kit/hal/rate-limit.ts';
 import type { CountedRequest, HalRequest, RouteTable } from '../kit/hal/request.ts';
 import { createPathHandlers, createRouter, type RouteSettings } from '../kit/hal/router.ts';
 import { rejectWhileStarting } from '../kit/hal/starting.ts';
+import { createPages } from '../kit/html/pages.ts';
 import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
 import { resolveOrigin } from '../kit/http/forwarded.ts';
 import { createLoadMonitor, type LoadMonitor } from '../kit/http/load-monitor.ts';
@@ -19,6 +20,7 @@ import type { Store } from '../kit/store/port.ts';
 import { retryWhileUnavailable } from '../kit/store/retry-while-unavailable.ts';
 import { AsyncDisposableStack, closerOf, use } from '../kit/util/disposable-stack.ts';
 import { createLog, type Log } from '../kit/util/log.ts';
+import { createAppPage } from './app/page.ts';
 import { startExpiry } from './expiry.ts';
 import { createGatewayOperatorCheck } from './operators.ts';
 import { startProbing } from './probe.ts';
@@ -133,12 +135,21 @@ function halGatewayApp({ serviceIdentity, settings, base, load, log, ...parts }:
     checkOperator(request.header('authorization'), addressOf(request, settings));
   const others = halGatewayRoutes({ ...settings, ...parts, isOperator });
   const routers = { sameOrigin: [routerOf(registrations)], shared: [routerOf(others)] };
-  return halApplication(routers, { ...settings, base, log });
+  return halApplication(routers, { ...settings, base, log, pages: gatewayPages(settings) });
 }
 
 /** Answers every request with 503, without CORS, as registrations have none. */
 const startingApp = (settings: HalGatewaySettings, log: Log): Express =>
   halApplication(
     { shared: [], sameOrigin: [rejectWhileStarting] },
-    { ...settings, base: settings.baseUrl ?? `http://localhost:${settings.port}`, log },
+    { ...settings, base: settings.baseUrl ?? `http://localhost:${settings.port}`, log, pages: gatewayPages(settings) },
   );
+
+/** Creates the handlers that make pages of responses; none if pages are switched off. */
+const gatewayPages = ({ pages, product, graphqlUrl }: HalGatewaySettings): readonly RequestHandler[] =>
+  pages
+    ? [
+        ...createAppPage({ product, graphqlUrl }),
+        ...createPages({ product, root: (base) => `${base}/`, graphql: () => graphqlUrl }),
+      ]
+    : [];

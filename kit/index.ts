@@ -5,6 +5,9 @@ export { defineResource } from './resource/definition/define-resource.ts';
 export { toOne, type ParentReferences } from './resource/definition/relations.ts';
 export type { Action } from './resource/definition/actions.ts';
 export type { OperationContext } from './resource/definition/context.ts';
+export type { Alternate } from './resource/definition/alternates.ts';
+export type { Search } from './resource/definition/searches.ts';
+export type { View, ViewSubject } from './resource/definition/views.ts';
 export type { Rule, RuleContext } from './resource/definition/rules.ts';
 export { implementInternal, type InternalOperation } from './resource/definition/internal-operation.ts';
 export { defineInternal } from './resource/internal-contract.ts';
@@ -22,6 +25,7 @@ export {
   localTime,
   secret,
   text,
+  timeZone,
   url,
   type Fields,
   type Infer,
@@ -37,7 +41,7 @@ export {
   notAllowed,
   unavailable,
 } from './resource/common-problems.ts';
-export type { RemoteResources, ReferenceState } from './resource/remote-resources.ts';
+export type { RemoteDocument, RemoteResources, ReferenceState } from './resource/remote-resources.ts';
 export { findByUniqueText } from './resource/unique-keys.ts';
 export { transient, withRetry } from './resource/retry.ts';
 export type { Collection, Filter, Stored } from './store/port.ts';
@@ -45,4 +49,5 @@ export { Decimal } from './util/decimal.ts';
 export { coalesce } from './util/coalesce.ts';
 export { appearanceOf, controlCharacters, usernameKey } from './util/precis.ts';
 export { memoize } from './util/memoize.ts';
+export { paceReads, sharedReadPace, type PacedReads } from './util/pace-reads.ts';
 export type { OffsetDateTime } from './util/offset-date-time.ts';

@@ -1,11 +1,14 @@
 import { findCollections, type SystemAccess } from './collections.ts';
 import { demoAccounts, demoVenues, type DemoEvent } from './demo-data.ts';
+import { upcomingEventsAt } from './upcoming-events.ts';
 import { follow, type HalNavigator } from './hal-navigator.ts';
 
 /** The system to populate. */
 export interface PopulateSettings extends SystemAccess {
   /** Receives a line for each completed step. */
   readonly progress: (line: string) => void;
+  /** If it is given (`YYYY-MM-DD`), there are events in the days after it, too. */
+  readonly today?: string;
 }
 
 /** Removes all documents of the collections, those with references first. All collections must be readable. */
@@ -25,7 +28,8 @@ export async function populate(settings: PopulateSettings): Promise<void> {
   for (const { events, ...venue } of demoVenues) {
     const created = await navigator.request('POST', hrefOf('venue'), venue);
     settings.progress(`created ${venue.name}`);
-    for (const event of events)
+    const upcoming = settings.today === undefined ? [] : upcomingEventsAt(venue.name, settings.today);
+    for (const event of [...events, ...upcoming])
       settings.progress(`created ${await populateEvent(navigator, follow(created, 'event'), event)}`);
   }
 }

@@ -6,6 +6,7 @@ import { gatewayUrl, meantServiceNames } from '../kit/service/settings/shared.ts
 import { removeBlankVariables } from '../kit/util/settings/blank-variables.ts';
 import { readSettings } from '../kit/util/settings/setting.ts';
 import { parseHttpUrl } from '../kit/util/settings/types.ts';
+import { dateOfToday } from './upcoming-events.ts';
 import { resetSystem } from './reset-system.ts';
 
 /**
@@ -46,7 +47,12 @@ async function reset(): Promise<void> {
   const confirm = yes ? () => Promise.resolve(true) : ask;
   try {
     console.log(`Resetting the system of the HAL gateway ${settings.gatewayUrl}.`);
-    const isReset = await resetSystem({ ...settings, confirm, progress: (line) => console.log(line) });
+    const isReset = await resetSystem({
+      ...settings,
+      today: dateOfToday(),
+      confirm,
+      progress: (line) => console.log(line),
+    });
     console.log(isReset ? 'The demo data is restored.' : 'Nothing was changed.');
   } finally {
     await client.close();

@@ -1,9 +1,3 @@
-import { gatewaySettings } from '../gateway/settings.ts';
-import { startGateway } from '../gateway/start.ts';
-import { halGatewaySettings } from '../hal-gateway/settings.ts';
-import { startHalGateway } from '../hal-gateway/start.ts';
-import { startService } from '../kit/service/start.ts';
-import { serviceSettings } from '../kit/service/settings.ts';
 import { createLog } from '../kit/util/log.ts';
 import { loadServicePart, serviceWords } from './parts.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
@@ -20,13 +14,28 @@ const service =
   (word: string): Starter =>
   async (signal) => {
     const part = await loadServicePart(word);
+    const { serviceSettings } = await import('../kit/service/settings.ts');
+    const { startService } = await import('../kit/service/start.ts');
     return startService(part.definition, serviceSettings(process.env, part), { signal });
   };
 
+const halGateway: Starter = async (signal) => {
+  const { halGatewaySettings } = await import('../hal-gateway/settings.ts');
+  const { startHalGateway } = await import('../hal-gateway/start.ts');
+  return startHalGateway(halGatewaySettings(process.env), signal);
+};
+
+const gateway: Starter = async () => {
+  const { gatewaySettings } = await import('../gateway/settings.ts');
+  const { startGateway } = await import('../gateway/start.ts');
+  return startGateway(gatewaySettings(process.env));
+};
+
+/** Each loads what its part needs: the query planner of the GraphQL gateway alone takes as much memory as a service. */
 const starters: Readonly<Record<string, Starter>> = {
   ...Object.fromEntries(serviceWords.map((word) => [word, service(word)])),
-  'hal-gateway': (signal) => startHalGateway(halGatewaySettings(process.env), signal),
-  gateway: () => startGateway(gatewaySettings(process.env)),
+  'hal-gateway': halGateway,
+  gateway,
 };
 
 async function start(part: string, signal: AbortSignal): Promise<Part> {

@@ -5,6 +5,7 @@ import { readSettings } from '../kit/util/settings/setting.ts';
 import { product } from '../product/product.ts';
 import { isEmpty, populate } from './populate.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { dateOfToday } from './upcoming-events.ts';
 import { startSystem, type System } from './system.ts';
 
 /** `npm start`: starts the whole system in one process. An empty embedded store, the default, gets the demo data. */
@@ -15,7 +16,7 @@ async function seed({ halGateway }: System): Promise<void> {
   const client = createHttpClient({ timeoutMs: 60_000 });
   const settings = { client, gatewayUrl: halGateway, ...readSettings({ rootPassword }, process.env) };
   if (await isEmpty(settings)) {
-    await populate({ ...settings, progress: () => undefined });
+    await populate({ ...settings, today: dateOfToday(), progress: () => undefined });
     console.log('The store was empty: it has the demo data now.');
   }
   await client.close();

@@ -1,5 +1,4 @@
-import { startGateway } from '../gateway/start.ts';
-import { gatewaySettings } from '../gateway/settings.ts';
+import { gatewaySettings, type GatewaySettings } from '../gateway/settings.ts';
 import { halGatewaySettings } from '../hal-gateway/settings.ts';
 import { startHalGateway } from '../hal-gateway/start.ts';
 import { startService, type ServiceOverrides, type RunningService } from '../kit/service/start.ts';
@@ -46,14 +45,24 @@ async function allAfterSettled<T>(starting: readonly Promise<T>[]): Promise<read
   return Promise.all(starting);
 }
 
+/** Adds the endpoint of this system's GraphQL gateway, if its port is known before it starts. */
+const withGraphqlUrl = <Settings extends { readonly graphqlUrl: string | undefined }>(
+  settings: Settings,
+  { port }: Pick<GatewaySettings, 'port'>,
+): Settings => ({
+  ...settings,
+  graphqlUrl: settings.graphqlUrl ?? (port === 0 ? undefined : `http://localhost:${port}/graphql`),
+});
+
 /** Reads the settings of all parts. @throws InvalidSettingError that names the invalid variables of all parts. */
 function settingsOf(environment: Environment, parts: ServiceParts) {
   const env = shared(environment);
   readSettings(systemTable(parts), env);
+  const gateway = gatewaySettings(env);
   return {
-    halGateway: halGatewaySettings(env),
-    service: (part: ServicePart) => serviceSettings(env, part),
-    gateway: gatewaySettings(env),
+    halGateway: withGraphqlUrl(halGatewaySettings(env), gateway),
+    service: (part: ServicePart) => withGraphqlUrl(serviceSettings(env, part), gateway),
+    gateway,
   };
 }
 
@@ -86,6 +95,8 @@ export async function startSystem(
     const services = started.map(([, service]) => service);
     await abortable(Promise.all(services.map((service) => service.registered())), signal);
     await Promise.all(services.map((service) => service.refreshRoot()));
+    // Loading its planner takes longer than starting all services, which answer before.
+    const { startGateway } = await import('../gateway/start.ts');
     const gateway = use(stack, await startGateway({ ...settings.gateway, gatewayUrl }));
     await gateway.ready(
       services.map(({ name }) => name),

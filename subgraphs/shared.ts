@@ -20,7 +20,10 @@ export const eventFull = defineProblem({
   title: 'The event is full',
   description:
     'Every seat is taken. A seat becomes free when a registration is cancelled or the venue gets a higher capacity.',
-  extensions: { capacity: { kind: 'integer', description: 'The number of seats.' } },
+  extensions: {
+    capacity: { kind: 'integer', description: 'The number of seats.' },
+    event: { kind: 'reference', resource: 'event', description: 'The event that is full.' },
+  },
 });
 
 /** The roles that an account can have. The role `admin` is reserved for the root user. */

@@ -1,6 +1,7 @@
 import {
   getVariableValues,
   GraphQLError,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLObjectType,
@@ -44,6 +45,8 @@ export interface ExecutionRequest {
   /** Receives each plan that is executed. */
   readonly onPlan?: (plan: QueryPlan) => void;
   readonly send: Run['send'];
+  /** Aborted when the client has disconnected. The result of a query is then one error. */
+  readonly signal?: AbortSignal | undefined;
   /** Receives what is delivered later. Without it, nothing is: `@defer` is ignored. */
   readonly onDeferred?: ((later: AsyncGenerator<IncrementalResults>) => void) | undefined;
 }
@@ -52,6 +55,10 @@ export interface ExecutionRequest {
 export interface Executor {
   /** Whether an operation can be executed without planning, for these values of its variables. */
   knows(request: PreparedRequest): boolean;
+  /**
+   * Executes an operation that was executed before and needs no planning, without `@defer`; undefined if it is another.
+   */
+  executeKnown(request: KnownRequest): Promise<ExecutionResult> | undefined;
   /**
    * Executes a query or a mutation (GraphQL, October 2021, §6.2). Without errors, the data can be written already.
    *
@@ -64,6 +71,9 @@ type PreparedRequest = Pick<ExecutionRequest, 'document' | 'operation' | 'variab
   /** Whether something can be delivered later. */
   readonly isIncremental?: boolean;
 };
+
+/** A request whose operation may be planned already. */
+type KnownRequest = Omit<ExecutionRequest, 'plan' | 'onDeferred'>;
 
 /** A part of an operation with its plan; without one if it needs no service. */
 interface PlannedPart {
@@ -96,10 +106,15 @@ export function createExecutor(parts: ExecutorParts): Executor {
   return {
     knows: (request) => {
       const coerced = coerceVariables(request, parts.schema);
-      if ('errors' in coerced) return true;
-      const prepared = prepare(request);
-      const compiled = prepared.compiled.get(prepared.decide(coerced.values, request.isIncremental).key);
-      return compiled !== undefined && compiled.parts.every((part) => prepared.planned.has(part));
+      return (
+        'errors' in coerced || findExecution(prepare(request), coerced.values, request.isIncremental) !== undefined
+      );
+    },
+    executeKnown: (request) => {
+      const prepared = operations.get(request.operation);
+      const coerced = prepared && coerceVariables(request, parts.schema);
+      const execution = coerced && 'values' in coerced ? findExecution(prepared, coerced.values) : undefined;
+      return execution && executeParts(execution, request, parts);
     },
     execute: async (request) => {
       const coerced = coerceVariables(request, parts.schema);
@@ -110,6 +125,13 @@ export function createExecutor(parts: ExecutorParts): Executor {
       return 'errors' in execution ? execution : executeParts(execution, request, parts);
     },
   };
+}
+
+/** Returns an operation as it is planned for these values of its variables; undefined if it is not. */
+function findExecution(prepared: PreparedOperation, values: VariableValues, isIncremental = false) {
+  const compiled = prepared.compiled.get(prepared.decide(values, isIncremental).key);
+  const planned = compiled?.parts.map((part) => prepared.planned.get(part));
+  return compiled && planned?.every((part) => part !== undefined) ? { compiled, planned, prepared } : undefined;
 }
 
 function prepareOperation(operation: Operation): PreparedOperation {
@@ -196,6 +218,8 @@ const unplannable = (): GraphQLError =>
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   });
 
+const abandoned = new GraphQLError('The client has disconnected.', { extensions: { code: unavailableCode } });
+
 /** An operation that is ready to be executed. */
 interface Execution {
   readonly compiled: CompiledOperation;
@@ -206,7 +230,7 @@ interface Execution {
 
 async function executeParts(
   { compiled, planned, prepared }: Execution,
-  request: ExecutionRequest,
+  request: Omit<ExecutionRequest, 'plan'>,
   parts: ExecutorParts,
 ): Promise<ExecutionResult> {
   const isWhole = compiled.parts.length === 1 && compiled.introspection.length === 0;
@@ -214,6 +238,9 @@ async function executeParts(
   const deferred: DeferredPart[] = [];
   for (const [index, part] of compiled.parts.entries()) {
     const executed = await executePart(planned[index]!, request);
+    // The requests were ended: each value that is missing would be an error that nobody reads.
+    if (request.signal?.aborted && request.operation.operation === OperationTypeNode.QUERY)
+      return { data: null, errors: [abandoned] };
     const written = isWhole && request.onDeferred === undefined ? write(part, executed) : undefined;
     if (written !== undefined) return { data: written };
     const completion = { ...parts, type: compiled.rootType };
@@ -241,7 +268,7 @@ interface ExecutedPart {
 
 async function executePart(
   { plan, program }: PlannedPart,
-  { variables, send, onPlan }: ExecutionRequest,
+  { variables, send, onPlan }: Omit<ExecutionRequest, 'plan'>,
 ): Promise<ExecutedPart> {
   const [data, faults]: [DataObject, Faults] = [{}, createFaults()];
   if (plan !== undefined) onPlan?.(plan);

@@ -60,7 +60,10 @@ export function observeRequest(now: () => number = () => performance.now()): Req
     end: (status) => {
       const endedAt = now();
       return {
-        ...{ operation, status, codes, planningMs },
+        operation,
+        status,
+        codes,
+        planningMs,
         durationMs: endedAt - arrivedAt,
         ownMs: begunAt === undefined ? undefined : endedAt - begunAt - waits.totalMs(),
         subgraphRequests: waits.count(),

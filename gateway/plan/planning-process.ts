@@ -45,7 +45,7 @@ const isQueryPlan = (value: unknown): boolean =>
 
 const messageShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('planned'), plan: z.custom<QueryPlan>(isQueryPlan) }),
+  z.object({ kind: z.literal('planned'), plan: z.custom<QueryPlan>(isQueryPlan), ms: z.number() }),
   z.object({
     kind: z.literal('failed'),
     message: z.string(),
@@ -82,6 +82,9 @@ export function startPlanningProcess(supergraphSdl: string, settings: PlanningPr
   };
   const onMessage = (value: unknown): void => {
     const message = messageShape.parse(value);
+    // This process can be too busy to notice the end of the time before the plan is there.
+    if (message.kind === 'planned' && message.ms > settings.timeoutMs)
+      return void end(exceeded(`${settings.timeoutMs} ms`, isReady));
     if (message.kind !== 'ready') return settle(message);
     isReady = true;
     if (pending) startTimer();

@@ -5,7 +5,7 @@
  *
  * First request: { supergraphSdl }, which the gateway has validated. It sends { kind: 'ready' } when it can plan.
  * Request:  { document } with one operation
- * Response: { kind: 'planned', plan } or { kind: 'failed', message, code?, stack? }
+ * Response: { kind: 'planned', plan, ms } with the time it took, or { kind: 'failed', message, code?, stack? }
  */
 import { createQueryPlanner } from './query-planner.mjs';
 
@@ -13,8 +13,9 @@ import { createQueryPlanner } from './query-planner.mjs';
 function createResponder(supergraphSdl) {
   const plan = createQueryPlanner(supergraphSdl);
   return (/** @type {{ document: string }} */ { document }) => {
+    const startedAt = performance.now();
     try {
-      return { kind: 'planned', plan: plan(document) };
+      return { kind: 'planned', plan: plan(document), ms: performance.now() - startedAt };
     } catch (error) {
       return { kind: 'failed', ...describe(error) };
     }

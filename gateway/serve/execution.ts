@@ -1,6 +1,6 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
-import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { ServicesOf } from '../../kit/graphql/limits/complexity.ts';
 import type { Log } from '../../kit/util/log.ts';
 import { createExecutor, type ExecutionRequest, type Executor } from '../execute/executor.ts';
@@ -36,35 +36,48 @@ export interface ExecutionParts {
 /** The execution of operations, for Apollo Server. */
 export interface GatewayExecution extends Pick<PlanLimitParts, 'isPlanned' | 'servicesOf'> {
   readonly gateway: GatewayInterface;
+  /** Executes an operation that was executed on this supergraph before, and needs no planning; undefined if it is another. */
+  executeKnown(request: KnownOperation, context: GatewayRequestContext): Promise<ExecutionResult> | undefined;
+}
+
+/** An operation that may be known, with the values of its variables. */
+export type KnownOperation = Pick<ExecutionRequest, 'document' | 'operation' | 'variables'>;
+
+/** The execution on one supergraph. */
+interface SupergraphExecution {
+  readonly executor: Executor;
+  readonly withNodes: WithNodes;
 }
 
 /** Executes operations on the supergraph of a gateway, instead of its own executor. */
 export function executeBy({ gateway, planning, send, subscribe, ...formatting }: ExecutionParts): GatewayExecution {
   let servicesOf: ServicesOf = () => undefined;
+  let latest: SupergraphExecution | undefined;
   /** Requests are executed for the schema that they are valid for, also when it is replaced meanwhile. */
-  const executors = new WeakMap<GraphQLSchema, Executor>();
-  const nodeServices = new WeakMap<GraphQLSchema, WithNodes>();
+  const executions = new WeakMap<GraphQLSchema, SupergraphExecution>();
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl: sdl }) => {
     const schema = withDefer(apiSchema);
     servicesOf = fieldServicesOf(sdl);
     const supergraph = readSupergraph(sdl);
-    executors.set(schema, createExecutor({ schema, internalSchema: internalSchemaOf(sdl, schema), supergraph }));
-    nodeServices.set(schema, createNodeService(schema, supergraph));
+    const executor = createExecutor({ schema, internalSchema: internalSchemaOf(sdl, schema), supergraph });
+    latest = { executor, withNodes: createNodeService(schema, supergraph) };
+    executions.set(schema, latest);
     planning.use({ sdl, schema, servicesOf, plan: plannerOf(gateway, sdl) });
   });
   const execute: ApolloExecutor = async ({ document, operation, request, schema, context, metrics }) => {
-    const trace = createPlanTrace(metrics);
     const requestContext = context as GatewayRequestContext;
+    if (requestContext.executed !== undefined) return requestContext.executed as Awaited<ReturnType<ApolloExecutor>>;
+    const trace = createPlanTrace(metrics);
     const origin = { context: requestContext, trace: trace.isCaptured };
-    const sendToServices = nodeServices.get(schema)!((fetch) => send(fetch, origin));
+    const { executor, withNodes } = executions.get(schema)!;
     const executed = {
       document,
       operation,
       variables: request.variables ?? {},
       plan: (canonical: string) => planning.plan(canonical, requestContext),
-      send: trace.wrap(sendToServices),
+      send: trace.wrap(withNodes((fetch) => send(fetch, origin))),
+      signal: requestContext.signal,
     };
-    const executor = executors.get(schema)!;
     if (operation.operation === OperationTypeNode.SUBSCRIPTION)
       return (await subscribe({
         execute: (sendEach) => executor.execute({ ...executed, send: sendEach }),
@@ -92,7 +105,15 @@ export function executeBy({ gateway, planning, send, subscribe, ...formatting }:
       if (operation === undefined) return true;
       const isIncremental = stream?.formats.includes('multipart-defer') === true;
       const { variables = {} } = request;
-      return executors.get(schema)?.knows({ document, operation, variables, isIncremental }) === true;
+      return executions.get(schema)?.executor.knows({ document, operation, variables, isIncremental }) === true;
+    },
+    executeKnown: (request, context) => {
+      const origin = { context, trace: false };
+      return latest?.executor.executeKnown({
+        ...request,
+        send: latest.withNodes((fetch) => send(fetch, origin)),
+        signal: context.signal,
+      });
     },
   };
 }

@@ -8,7 +8,7 @@ import { executeRequest } from '../../kit/graphql/http/execute-request.ts';
 import { countMoreOf } from '../../kit/graphql/http/rate-limit.ts';
 import { streamsOf } from '../../kit/graphql/http/stream-format.ts';
 import { aliasLimit } from '../../kit/graphql/limits/alias-limit.ts';
-import { costLimit } from '../../kit/graphql/limits/cost-limit.ts';
+import { createCostLimit, type CostLimit } from '../../kit/graphql/limits/cost-limit.ts';
 import { nestingLimit } from '../../kit/graphql/limits/nesting.ts';
 import type { GraphqlLimits } from '../../kit/graphql/limits/limits.ts';
 import { applyScalarParsers } from '../../kit/graphql/scalars.ts';
@@ -27,6 +27,7 @@ import type { Subscribe } from '../stream/subscription/subscribe.ts';
 import { executeBy, type GatewayExecution } from './execution.ts';
 import type { GatewayRequestContext } from './request-context.ts';
 import { responsePlugin } from './response-plugin.ts';
+import { handleKnownOperations } from './known-operations.ts';
 import { maskError } from './mask-error.ts';
 import type { SendToService } from './service-client.ts';
 
@@ -116,9 +117,14 @@ async function start(supergraphSdl: string, parts: ServerParts): Promise<Running
   });
   const planning = createPlanning(parts.planner);
   const execution = executeBy({ ...parts, gateway, planning });
-  const server = createServer(execution, parts);
+  const costLimit = createCostLimit<GatewayRequestContext>(parts.limits);
+  const server = createServer({ execution, costLimit }, parts);
   await server.start();
-  const handleSingle = executeRequest(server, (_request, response) => contextOf(response));
+  const known = { ...parts, server, execution, costLimit, contextOf, maxNesting: parts.limits.nesting };
+  // Usage reporting counts what Apollo Server executes.
+  const handleSingle = parts.studio
+    ? executeRequest(server, (_request, response) => contextOf(response))
+    : handleKnownOperations(known);
   const handleStream = streamHandler({ ...parts, server, contextOf });
   const handler: RequestHandler = (request, response, next) =>
     (streamsOf(response).length > 0 ? handleStream : handleSingle)(request, response, next);
@@ -134,7 +140,15 @@ const scalarParsers: ApolloServerPlugin<GatewayRequestContext> = {
   serverWillStart: async () => ({ schemaDidLoadOrUpdate: ({ apiSchema }) => applyScalarParsers(apiSchema) }),
 };
 
-function createServer(execution: GatewayExecution, parts: ServerParts): ApolloServer<GatewayRequestContext> {
+interface ExecutionLimits {
+  readonly execution: GatewayExecution;
+  readonly costLimit: CostLimit<GatewayRequestContext>;
+}
+
+function createServer(
+  { execution, costLimit }: ExecutionLimits,
+  parts: ServerParts,
+): ApolloServer<GatewayRequestContext> {
   const { limits, studio } = parts;
   const options = apolloOptions(parts);
   return new ApolloServer<GatewayRequestContext>({
@@ -150,7 +164,7 @@ function createServer(execution: GatewayExecution, parts: ServerParts): ApolloSe
       nestingLimit(limits.nesting),
       aliasLimit(limits.aliases),
       planLimit({ ...execution, limit: limits.complexity, quota: createPlanningQuota(parts) }),
-      costLimit(limits),
+      costLimit.plugin,
       keepDocuments,
       ...apolloPlugins(studio ? { usageReporting: usageReporting(studio) } : {}),
     ],
@@ -167,23 +181,21 @@ const retryAfterSetter =
   };
 
 function contextOf(response: Response): GatewayRequestContext {
-  const signal = disconnectionSignal(response.req.socket);
   const { requestId, authorization, idempotencyKey, address } = response.locals as Record<string, unknown>;
-  const keepDocument = keepDocumentOf(response);
-  const observation = observationOf(response);
-  const renewAuthorization = renewAuthorizationOf(response);
   return {
     requestId: String(requestId),
     sentMutations: [],
     setChallenges: challengeSetter(response),
     countMore: countMoreOf(response),
     setRetryAfter: retryAfterSetter(response),
-    ...(typeof authorization === 'string' && { authorization }),
-    ...(typeof idempotencyKey === 'string' && { idempotencyKey }),
-    ...(typeof address === 'string' && { address }),
-    ...(keepDocument && { keepDocument }),
-    ...(signal && { signal }),
-    ...(observation && { observation }),
-    ...(renewAuthorization && { renewAuthorization }),
+    authorization: optionalText(authorization),
+    idempotencyKey: optionalText(idempotencyKey),
+    address: optionalText(address),
+    keepDocument: keepDocumentOf(response),
+    signal: disconnectionSignal(response.req.socket),
+    observation: observationOf(response),
+    renewAuthorization: renewAuthorizationOf(response),
   };
 }
+
+const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

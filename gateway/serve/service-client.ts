@@ -41,7 +41,8 @@ export interface ServiceClientParts {
 /** Sends requests to services. Never rejects; the reason of a failure is not for clients. */
 export type SendToService = (request: FetchRequest, origin: ClientRequest) => Promise<SubgraphResult>;
 
-interface Sending extends ServiceClientParts, ClientRequest {
+/** A request to a service, and what it belongs to. */
+export interface SentRequest extends ClientRequest {
   readonly request: FetchRequest;
 }
 
@@ -52,7 +53,7 @@ interface Sending extends ServiceClientParts, ClientRequest {
 export function createServiceClient(parts: ServiceClientParts): SendToService {
   const share = createReadSharing();
   return async (request, origin) => {
-    const result = await share(request, origin, () => sendWithRediscovery({ ...parts, ...origin, request }));
+    const result = await share(request, origin, () => sendWithRediscovery({ request, ...origin }, parts));
     if (result.retryAfter !== undefined)
       origin.context.setRetryAfter(Math.min(result.retryAfter, parts.maxRetryAfterSeconds));
     return result;
@@ -63,15 +64,15 @@ export function createServiceClient(parts: ServiceClientParts): SendToService {
  * Sends a request and, if the service is unavailable, discovers it again. A query to a service that has moved is
  * repeated once at its new URL. A mutation is not repeated, since it may have been executed.
  */
-async function sendWithRediscovery(sending: Sending): Promise<SubgraphResult> {
-  const { service, kind } = sending.request;
-  const endpoint = sending.endpointOf(service);
-  const result = await send(sending, endpoint);
-  if (!isUnavailable(result) || abortSignal(sending)?.aborted) return result;
-  await sending.onFailure(service, result.reason);
-  const current = sending.endpointOf(service);
+async function sendWithRediscovery(sent: SentRequest, parts: ServiceClientParts): Promise<SubgraphResult> {
+  const { service, kind } = sent.request;
+  const endpoint = parts.endpointOf(service);
+  const result = await send(sent, endpoint, parts);
+  if (!isUnavailable(result) || abortSignal(sent)?.aborted) return result;
+  await parts.onFailure(service, result.reason);
+  const current = parts.endpointOf(service);
   const hasMoved = current?.url !== undefined && current.url !== endpoint?.url;
-  return hasMoved && kind === 'query' ? send(sending, current) : result;
+  return hasMoved && kind === 'query' ? send(sent, current, parts) : result;
 }
 
 /** Whether a request was sent in vain. */
@@ -79,20 +80,24 @@ const isUnavailable = (result: SubgraphResult): result is Extract<SubgraphResult
   result.kind === 'failure' && result.code === 'SERVICE_UNAVAILABLE' && result.cause !== 'spared';
 
 /** Returns the signal that ends a query when the client has disconnected. A mutation is not ended. */
-const abortSignal = ({ request, context }: Sending): AbortSignal | undefined =>
+const abortSignal = ({ request, context }: SentRequest): AbortSignal | undefined =>
   request.kind === 'query' ? context.signal : undefined;
 
-async function send(sending: Sending, endpoint: Endpoint | undefined): Promise<SubgraphResult> {
+async function send(
+  sent: SentRequest,
+  endpoint: Endpoint | undefined,
+  parts: ServiceClientParts,
+): Promise<SubgraphResult> {
   const { url, guest = true } = endpoint ?? {};
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
   // The names of mutations are counted once, however often a request is sent.
-  const headers = await headersOf(sending, guest);
-  return sending.guard({
+  const headers = guest ? commonHeaders(sent.context) : await trustedHeaders(sent, parts.identity);
+  return parts.guard({
     url,
-    isRepeatable: sending.request.kind === 'query',
-    timeoutMs: sending.timeoutMs,
-    signal: abortSignal(sending),
-    attempt: (timeoutMs) => attempt(sending, { url, guest, headers, timeoutMs }),
+    isRepeatable: sent.request.kind === 'query',
+    timeoutMs: parts.timeoutMs,
+    signal: abortSignal(sent),
+    attempt: (timeoutMs) => attempt(sent, { url, guest, headers, timeoutMs }, parts),
   });
 }
 
@@ -103,47 +108,50 @@ interface Attempt {
   readonly timeoutMs: number;
 }
 
-async function attempt(sending: Sending, { url, guest, headers, timeoutMs }: Attempt): Promise<SubgraphResult> {
-  const { request, context, client, identity } = sending;
-  const { service, body } = request;
-  const result = await client.request({
-    method: 'POST',
-    url,
-    headers,
-    body,
-    timeoutMs,
-    signal: abortSignal(sending),
-  });
+async function attempt(
+  sent: SentRequest,
+  { url, guest, headers, timeoutMs }: Attempt,
+  { client, identity }: ServiceClientParts,
+): Promise<SubgraphResult> {
+  const { request, context } = sent;
+  const { body } = request;
+  const result = await client.request({ method: 'POST', url, headers, body, timeoutMs, signal: abortSignal(sent) });
   if (result.kind === 'unreachable')
     return failure('SERVICE_UNAVAILABLE', result.reason, result.exceeded === undefined ? 'connection' : 'service');
   if (!guest) {
-    identity.learnTime(service, result.headers['date']);
+    identity.learnTime(request.service, result.headers['date']);
     keepChallenges(result, context);
   }
   const retryAfter = guest ? undefined : retryAfterOf(result);
-  const parse = (response: HttpResponse) => parseResponse(response, { ...request, guest });
+  const parse = (response: HttpResponse) => parseResponse(response, request, guest);
   const copy = () => parse({ ...result, json: () => parseJson(result.text) });
-  return { ...parse(result), copy, ...(retryAfter !== undefined && { retryAfter }) };
+  return { ...parse(result), copy, retryAfter };
 }
 
 /** Returns the seconds to wait of a response that has them for its status (RFC 9110 §15.6.4, RFC 6585 §4). */
 export const retryAfterOf = ({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>): number | undefined =>
   status === 429 || status === 503 ? parseRetryAfter(headers['retry-after']) : undefined;
 
-/** What the headers of a request to a service depend on. */
-export type SentRequest = Pick<Sending, 'request' | 'context' | 'identity' | 'trace'>;
-
 /** Returns the headers of a request to a service. A guest gets none that identify the caller, the client or the gateway. */
-export const headersOf = async (sent: SentRequest, guest: boolean): Promise<Record<string, string>> => ({
-  ...commonHeaders(sent.context),
-  ...(guest ? {} : await trustedHeaders(sent)),
-});
+export const headersOf = async (
+  sent: SentRequest,
+  { identity, guest }: Pick<ServiceClientParts, 'identity'> & Pick<Endpoint, 'guest'>,
+): Promise<Record<string, string>> => (guest ? commonHeaders(sent.context) : trustedHeaders(sent, identity));
 
 /** Returns the headers that only trusted services get. */
-async function trustedHeaders({ request, context, identity, trace }: SentRequest): Promise<Record<string, string>> {
-  const idempotency = idempotencyHeaders(request, context);
-  const token = await identity.token({ audience: request.service, purpose: 'forwarding' });
-  return { ...headersFor(context, token), ...idempotency, ...(trace && { [traceHeader]: 'ftv1' }) };
+async function trustedHeaders(
+  { request, context, trace }: SentRequest,
+  identity: ServiceClientParts['identity'],
+): Promise<Record<string, string>> {
+  const headers = commonHeaders(context);
+  const { authorization, address } = context;
+  if (authorization !== undefined) headers['authorization'] = authorization;
+  addIdempotency(headers, request, context);
+  if (trace) headers[traceHeader] = 'ftv1';
+  if (address === undefined) return headers;
+  headers[serviceAuthorizationHeader] = await identity.token({ audience: request.service, purpose: 'forwarding' });
+  headers[forwardedForHeader] = address;
+  return headers;
 }
 
 /** The header by which Apollo's gateways ask for a trace. */
@@ -154,25 +162,24 @@ export function keepChallenges(
   { status, headers }: Pick<HttpResponse, 'status' | 'headers'>,
   context: GatewayRequestContext,
 ): void {
+  if (status !== 401) return;
   const challenges = [headers['www-authenticate'] ?? []].flat();
-  if (status === 401 && challenges.length > 0) context.challenges = challenges;
+  if (challenges.length > 0) context.challenges = challenges;
 }
 
 /**
  * Forwards the `Idempotency-Key`, with the names of the mutations that were sent before: a service sees only its own
  * part of the client's request, and tells mutations of one name apart by their position in all of it.
  */
-function idempotencyHeaders(
+function addIdempotency(
+  headers: Record<string, string>,
   { query }: FetchRequest,
   { idempotencyKey, sentMutations }: GatewayRequestContext,
-): Record<string, string> {
-  if (idempotencyKey === undefined) return {};
-  const preceding = sentMutations.join(', ');
+): void {
+  if (idempotencyKey === undefined) return;
+  headers['idempotency-key'] = idempotencyKey;
+  if (sentMutations.length > 0) headers[precedingMutationsHeader] = sentMutations.join(', ');
   sentMutations.push(...mutationsIn(query));
-  return {
-    'idempotency-key': idempotencyKey,
-    ...(preceding !== '' && { [precedingMutationsHeader]: preceding }),
-  };
 }
 
 /** The headers of every request. */
@@ -180,10 +187,4 @@ const commonHeaders = ({ requestId }: GatewayRequestContext): Record<string, str
   'content-type': 'application/json',
   accept: 'application/graphql-response+json, application/json;q=0.9',
   'x-request-id': requestId,
-});
-
-/** The headers that identify the caller, the client and the gateway. */
-const headersFor = ({ authorization, address }: GatewayRequestContext, token: string): Record<string, string> => ({
-  ...(authorization !== undefined && { authorization }),
-  ...(address !== undefined && { [serviceAuthorizationHeader]: token, [forwardedForHeader]: address }),
 });

@@ -8,10 +8,7 @@ import type { FieldPath } from '../execute/response/document-fields.ts';
 import { isObject } from '../../kit/util/is-object.ts';
 
 /** The request that a response belongs to. */
-export interface AnsweredRequest extends Pick<FetchRequest, 'service' | 'query' | 'entityTypes' | 'shape'> {
-  /** Whether the service is a guest, which chooses no codes and messages of errors. */
-  readonly guest: boolean;
-}
+export type AnsweredRequest = Pick<FetchRequest, 'service' | 'query' | 'entityTypes' | 'shape'>;
 
 /** The maximum number of errors of one response that are passed on, and the maximum length of their messages. */
 const maxErrors = 1000;
@@ -32,25 +29,30 @@ const graphqlResponse = z.object({
 /**
  * Parses a GraphQL response, whatever its status. Any other response is a failure with the code of its status. Values
  * that have not the shape that was requested are null, with an error for each of them.
+ *
+ * @param guest whether the service is a guest, which chooses no codes and messages of errors
  */
-export function parseResponse(response: HttpResponse, request: AnsweredRequest): SubgraphResult {
+export function parseResponse(response: HttpResponse, request: AnsweredRequest, guest: boolean): SubgraphResult {
   const { data, errors = [], extensions } = parseMembers(response.json());
   if (errors.some(isInvalidDocument))
     return failure('SERVICE_UNAVAILABLE', `it rejects the document that the gateway sent: ${errors[0]?.message}`);
   if (data === undefined || data === null)
     return errors.length > 0
-      ? { kind: 'response', response: { data: null, errors: publicErrors(errors, request) } }
-      : noGraphqlResponse(response, request);
+      ? { kind: 'response', response: { data: null, errors: publicErrors(errors, request, guest) } }
+      : noGraphqlResponse(response, guest);
   const { entityTypes, shape } = request;
   const [entities, requested] = [data['_entities'], entityTypes.length];
   if (requested > 0 && !(Array.isArray(entities) && entities.length === requested))
     return failure('SERVICE_UNAVAILABLE', `its response has not one entity for each of the ${requested} requested`);
   const shaped = shape(data, { entityTypes, hasErrors: errors.length > 0 });
+  const { misshapen } = shaped;
+  if (errors.length === 0 && misshapen.length === 0 && extensions === undefined)
+    return { kind: 'response', response: { data: shaped.data } };
   const all = [
-    ...publicErrors(errors, request),
-    ...shaped.misshapen.map((path) => ({ ...unavailable(request.service), path })),
+    ...publicErrors(errors, request, guest),
+    ...misshapen.map((path) => ({ ...unavailable(request.service), path })),
   ];
-  const rest = { ...(all.length > 0 && { errors: all }), ...(extensions && !request.guest && { extensions }) };
+  const rest = { ...(all.length > 0 && { errors: all }), ...(extensions && !guest && { extensions }) };
   return { kind: 'response', response: { data: shaped.data, ...rest } };
 }
 
@@ -61,7 +63,7 @@ function parseMembers(received: unknown): z.infer<typeof graphqlResponse> {
   return graphqlResponse.safeParse(received).data ?? {};
 }
 
-function noGraphqlResponse({ status }: HttpResponse, { guest }: AnsweredRequest): SubgraphResult {
+function noGraphqlResponse({ status }: HttpResponse, guest: boolean): SubgraphResult {
   const code = guest ? undefined : codesByStatus[status];
   const reason = `it responds with ${status} and without a GraphQL response`;
   if (code !== undefined) return failure(code, reason);
@@ -84,7 +86,7 @@ function isInvalidDocument({ extensions }: RawError): boolean {
 type ServiceError = z.infer<typeof graphqlError>;
 
 /** Returns the errors that clients may see. Those of a guest all become the same one, at their paths. */
-function publicErrors(errors: readonly ServiceError[], { guest, service, query }: AnsweredRequest) {
+function publicErrors(errors: readonly ServiceError[], { service, query }: AnsweredRequest, guest: boolean) {
   const first = errors.slice(0, maxErrors);
   if (!guest) return first.map(publicError);
   const names = new Set(query.match(/\w+/g));

@@ -74,6 +74,8 @@ export function createServiceIdentity(name: string, { secret, product }: Service
   const key = new TextEncoder().encode(secret.padEnd(32, '\0'));
   /** Receiver → its time in milliseconds since 1970 when the monotonic clock of this process was 0. */
   const origins = new LRUCache<string, number>({ max: maxReceivers });
+  /** Receiver → the last date that was learned. */
+  const lastDates = new LRUCache<string, string>({ max: maxReceivers });
   const timeAt = (audience: string): number => {
     const origin = origins.get(audience);
     return origin === undefined ? steadyNow() : origin + performance.now();
@@ -101,7 +103,11 @@ export function createServiceIdentity(name: string, { secret, product }: Service
       return token;
     },
     learnTime: (audience, date) => {
-      const time = Date.parse([date ?? ''].flat()[0] ?? '');
+      // Responses within one second have the same date.
+      if (typeof date === 'string' && lastDates.get(audience) === date) return false;
+      const [first = ''] = [date ?? ''].flat();
+      lastDates.set(audience, first);
+      const time = Date.parse(first);
       if (Number.isNaN(time) || Math.abs(time - timeAt(audience)) <= ignoredDifferenceMs) return false;
       origins.set(audience, time - performance.now());
       for (const use of reused.keys()) if (use.endsWith(` ${audience}`)) reused.delete(use);

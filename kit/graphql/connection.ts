@@ -2,13 +2,14 @@ import type { Filter, Sort } from '../store/port.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import type { ParentReferences } from '../resource/definition/relations.ts';
+import { allOf } from '../resource/all-of.ts';
 import { parseFilter, type FilterDialect } from '../resource/filter.ts';
 import type { Limits } from '../resource/limits.ts';
 import { totalOrder } from '../resource/operations/list.ts';
 import type { Resource } from '../resource/resource.ts';
-import { isOrdered, propertiesOf } from '../resource/properties.ts';
+import { isOrdered, nullablePaths, propertiesOf } from '../resource/properties.ts';
 import { memoize } from '../util/memoize.ts';
-import { decodeCursor, encodeCursor, filterAfter, filterAt, reversed } from './cursor.ts';
+import { decodeCursor, encodeCursor, filterAfter, filterAt, reversed } from '../resource/cursor.ts';
 import { badUserInput, valueOrThrow } from './errors.ts';
 import { enumValue } from '../util/enum-value.ts';
 import { graphqlName } from './naming.ts';
@@ -92,15 +93,9 @@ function sizeOf(
   return { size, backward };
 }
 
-const nullableOf = memoize(
-  (definition: Definition): ReadonlySet<string> =>
-    new Set(propertiesOf(definition).flatMap(({ path, field }) => (field?.required === false ? [path] : []))),
-);
-
-const allOf = (...filters: readonly (Filter | undefined)[]): Filter => {
-  const conditions = filters.filter((each) => each !== undefined).filter((each) => Object.keys(each).length > 0);
-  return conditions.length <= 1 ? (conditions[0] ?? {}) : { $and: conditions };
-};
+/** Returns how many items `first` asks for. */
+export const firstOf = (first: number | null | undefined, limits: Limits['page']): number =>
+  sizeOf({ first: first ?? null }, limits).size;
 
 /** The filters of the items on each side of a cursor. */
 interface CursorFilters {
@@ -120,7 +115,7 @@ function cursorFilters(
   const position = decodeCursor(cursor, { resource: definition.name, sort: order });
   if (position === undefined)
     throw badUserInput('the cursor does not belong to this list and order; use a cursor from the same query');
-  const beyond = (sort: Sort): Filter => filterAfter(sort, position, nullableOf(definition));
+  const beyond = (sort: Sort): Filter => filterAfter(sort, position, nullablePaths(definition));
   const [after, before] = [beyond(order), beyond(reversed(order))];
   const itself = filterAt(order, position);
   return { before, after, upTo: { $or: [before, itself] }, from: { $or: [after, itself] } };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ApolloServerOptionsWithStaticSchema, BaseContext } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -8,40 +7,55 @@ type ApolloDocumentStore = NonNullable<ApolloServerOptionsWithStaticSchema<BaseC
 /** The parsed and valid documents that an Apollo Server keeps. */
 export interface DocumentStore extends ApolloDocumentStore {
   /** Whether a document needs to be neither parsed nor validated, unless the schema has changed. */
-  has(document: string): boolean;
+  has(text: string): boolean;
+  /** Returns the document of a text, which is valid for the last schema or one before; undefined if it is not kept. */
+  find(text: string): KeptDocument | undefined;
+}
+
+/** A parsed document. */
+export interface KeptDocument {
+  readonly document: DocumentNode;
+  /** The SHA-256 of its text, in hexadecimal. */
+  readonly hash: string;
 }
 
 /** The characters that a document counts as in addition to its own: what is prepared for a short one takes memory, too. */
 const entryLength = 200;
 
-interface StoredDocument {
+interface StoredDocument extends KeptDocument {
   /** Apollo Server's key: a hash of the schema, a colon, and the hash of the document. */
   readonly key: string;
-  readonly document: DocumentNode;
 }
 
 /**
- * Creates a store that keeps the documents that were used last.
+ * Creates a store that keeps the documents that were used last. They are found by their texts, which is cheaper than
+ * Apollo Server's hashes of them.
  *
  * @param maxLength the characters of all kept documents together; one takes about a hundred times as many bytes
  */
 export function createDocumentStore(maxLength: number): DocumentStore {
+  const texts = new Map<string, string>();
   const documents = new LRUCache<string, StoredDocument>({
     maxSize: maxLength,
-    sizeCalculation: ({ document }) => (document.loc?.end ?? 0) + entryLength,
+    sizeCalculation: (_stored, text) => text.length + entryLength,
+    dispose: ({ hash }) => void texts.delete(hash),
   });
+  /** Returns the text of a document that is kept; that of none if it is not. */
+  const textOf = (key: string): string => texts.get(hashIn(key)) ?? '';
   return {
-    has: (document) => documents.has(hashOf(document)),
+    has: (text) => documents.has(text),
+    find: (text) => documents.get(text),
     get: async (key) => {
-      const stored = documents.get(hashIn(key));
+      const stored = documents.get(textOf(key));
       return stored?.key === key ? stored.document : undefined;
     },
-    set: async (key, document) => void documents.set(hashIn(key), { key, document }),
-    delete: async (key) => documents.delete(hashIn(key)),
+    set: async (key, document) => {
+      const [text, hash] = [document.loc?.source.body ?? '', hashIn(key)];
+      documents.set(text, { key, document, hash });
+      if (documents.has(text)) texts.set(hash, text);
+    },
+    delete: async (key) => documents.delete(textOf(key)),
   };
 }
-
-/** The hash by which Apollo Server identifies a document. */
-const hashOf = (document: string): string => createHash('sha256').update(document).digest('hex');
 
 const hashIn = (key: string): string => key.slice(key.lastIndexOf(':') + 1);

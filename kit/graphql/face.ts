@@ -3,6 +3,7 @@ import { defaultRootPassword, isRateLimited, rateLimitKey, rootName } from '../a
 import { challengesOf, type ChallengeSettings } from '../access/challenges.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
+import type { OpenStreams } from '../resource/streams/open-streams.ts';
 import { tokenFaultOf } from '../resource/common-problems.ts';
 import { retryAfterSeconds } from '../resource/problems.ts';
 import type { RequestHead } from '../http/forwarded.ts';
@@ -27,8 +28,7 @@ import { noPlayground, playground } from './playground/playground.ts';
 import { exampleOperationsOf } from './playground/example-operations.ts';
 import { tabHeaders, anonymousTabHeaders } from './playground/example-tab.ts';
 import { createSubgraphServer } from './server.ts';
-import { createOpenSubscriptions, type SubscriptionLimits } from './subscriptions/open-subscriptions.ts';
-import { streamHandler, type SubscriptionLifetime } from './subscriptions/stream-handler.ts';
+import { streamHandler } from './subscriptions/stream-handler.ts';
 import { subgraphSdl } from './sdl/subgraph.ts';
 import type { ApolloStudioSettings } from './apollo-studio.ts';
 
@@ -51,8 +51,8 @@ export interface GraphqlFaceSettings extends ChallengeSettings {
   /** The characters of the documents that are kept. */
   readonly documentCacheLength: number;
   readonly load: LoadMonitor;
-  /** The limits of subscriptions, and how long they last. */
-  readonly subscriptions: SubscriptionLimits & SubscriptionLifetime;
+  /** The streams of changes that are open at the service: its subscriptions, and others. */
+  readonly streams: OpenStreams;
   /** Returns the client address to count a request against; undefined if a gateway forwarded and counted it. */
   countedAddress(head: RequestHead): Promise<string | undefined>;
 }
@@ -62,8 +62,6 @@ export interface GraphqlFace {
   /** The SDL of the subgraph. */
   readonly sdl: string;
   readonly router: Router;
-  /** Ends all subscriptions, and refuses others. Idempotent. */
-  endSubscriptions(): void;
   close(): Promise<void>;
 }
 
@@ -103,14 +101,6 @@ const rateLimitSubjectOf =
     const { caller } = locals['context'] as OperationContext;
     const address = isRateLimited(caller) ? await countedAddress(request) : undefined;
     return address === undefined ? undefined : { caller: rateLimitKey(caller), address };
-  };
-
-/** Returns whom the subscription of an authenticated request is counted against. */
-const subscriptionSubjectOf =
-  ({ countedAddress }: GraphqlFaceSettings) =>
-  async (request: Request, { locals }: Response): Promise<string | undefined> => {
-    const { caller } = locals['context'] as OperationContext;
-    return caller.service ?? rateLimitKey(caller) ?? (await countedAddress(request));
   };
 
 /** Returns what creates the contexts of an authenticated request. */
@@ -153,9 +143,8 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const { definition } = service.resource;
   const sdl = subgraphSdl(service.resource);
   const documents = createDocumentStore(settings.documentCacheLength);
-  const subscriptions = createOpenSubscriptions(settings.subscriptions);
   const common = { ...settings, definition, sdl, limits, documents, log: service.log };
-  const server = createSubgraphServer({ ...common, subscriptions });
+  const server = createSubgraphServer(common);
   await server.start();
   const contextsOf = createContexts(settings);
   const page = settings.playground ? pageOf(settings) : noPlayground;
@@ -163,11 +152,10 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const execute = orStream(
     executeRequest(server, contextOf),
     streamHandler({
-      ...settings.subscriptions,
+      ...settings,
       server,
       contextsOf,
       authenticate: (head) => service.authenticate(head),
-      subjectOf: subscriptionSubjectOf(settings),
     }),
   );
   const router = express.Router();
@@ -182,9 +170,5 @@ export async function openGraphqlFace(settings: GraphqlFaceSettings): Promise<Gr
   const parts = { page, admit, resolveDocument: requireDocuments, limitDocuments, execute };
   const streams = ['event-stream'] as const;
   router.use('/graphql', graphqlEndpoint({ ...parts, streams, maxBodyBytes, log: service.log }));
-  const close = async (): Promise<void> => {
-    subscriptions.close();
-    await server.stop();
-  };
-  return { sdl, router, endSubscriptions: () => subscriptions.close(), close };
+  return { sdl, router, close: () => server.stop() };
 }

@@ -1,5 +1,7 @@
 import { adminRole } from '../access/caller.ts';
 import { referrerNames, relationsOf, type Relation } from '../resource/definition/relations.ts';
+import { searchesOf } from '../resource/definition/searches.ts';
+import { viewsOf, type View } from '../resource/definition/views.ts';
 import type { Action } from '../resource/definition/actions.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Field } from '../resource/fields/index.ts';
@@ -58,22 +60,30 @@ export const addedLists = (definition: Definition, target: string): readonly Add
       relation: name,
     }));
 
-/** Returns the other resources that documents refer to. The subgraph adds its lists to their types. */
+/** Returns the name of the type of a view. */
+export const viewType = (name: string, { of }: Pick<View, 'of'>): string => `${capitalize(of)}${capitalize(name)}View`;
+
+/** Returns the views that the subgraph adds to the type of another resource, as entries of name and view. */
+export const addedViews = (definition: Definition, target: string): readonly (readonly [string, View])[] =>
+  viewsOf(definition).filter(([, { of }]) => of === target);
+
+/** Returns the other resources to whose types the subgraph adds its lists and its views. */
 export const extendedTypes = (definition: Definition): readonly string[] => [
   ...new Set(
-    relationsOf(definition)
-      .map(([, { target }]) => target)
-      .filter((target) => target !== definition.name),
+    [...relationsOf(definition).map(([, { target }]) => target), ...viewsOf(definition).map(([, { of }]) => of)].filter(
+      (target) => target !== definition.name,
+    ),
   ),
 ];
 
-/** Returns the resources that only problems and results of actions refer to. */
+/** Returns the resources that only problems, results of actions and searches refer to. */
 export function referencedTypes(definition: Definition): readonly string[] {
   const problems = [...definition.rules, ...Object.values(definition.actions)].flatMap(({ problems: kinds }) => kinds);
   const inProblems = problems
     .flatMap(({ extensions }) => Object.values(extensions))
     .flatMap((extension) => ('resource' in extension ? [extension.resource] : []));
+  const found = searchesOf(definition).map(([, { of }]) => of);
   const yielded = Object.values(definition.actions).flatMap(({ yields }) => yields);
   const declared = new Set([definition.name, ...extendedTypes(definition)]);
-  return [...new Set([...inProblems, ...yielded])].filter((name) => !declared.has(name));
+  return [...new Set([...inProblems, ...yielded, ...found])].filter((name) => !declared.has(name));
 }

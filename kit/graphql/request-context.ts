@@ -2,6 +2,9 @@ import DataLoader from 'dataloader';
 import type { OperationContext } from '../resource/definition/context.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import type { ParentReferences } from '../resource/definition/relations.ts';
+import type { View } from '../resource/definition/views.ts';
+import type { ViewValues } from '../resource/operations/views.ts';
+import { memoize } from '../util/memoize.ts';
 import type { Affordance } from '../resource/operations/affordances.ts';
 import type { Filter } from '../store/port.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
@@ -39,6 +42,8 @@ export interface GraphqlContext {
   readonly affordances: DataLoader<Document, readonly Affordance[]>;
   /** The creation in a list, if it is available. */
   readonly creationAffordances: DataLoader<ParentReferences, Affordance | undefined, string>;
+  /** Returns the loader of a view, by the `_id` of its document; null where the caller may not read it. */
+  views(view: View): DataLoader<string, ViewValues | null>;
   /** Returns the loader of the lists below the targets of a relation. */
   lists(relation: string, args: ConnectionArguments): ListLoader;
 }
@@ -101,6 +106,13 @@ export function createGraphqlContext(
     creationAffordances: new DataLoader(async (lists) => [...(await resource.creationAffordances(lists, context))], {
       cacheKeyFn: (parentReferences) => JSON.stringify(parentReferences),
     }),
+    views: memoize(
+      (view: View) =>
+        new DataLoader<string, ViewValues | null>(async (ids) => {
+          const found = valueOrThrow(await resource.views({ view, ids }, context));
+          return ids.map((id) => found.get(id) ?? null);
+        }),
+    ),
     lists: (relation, args) => {
       const key = JSON.stringify([relation, args]);
       const loader = listLoaders.get(key) ?? createListLoader(service, context, { relation, args });

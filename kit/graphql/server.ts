@@ -15,7 +15,7 @@ import type { GraphqlContext } from './request-context.ts';
 import type { DocumentStore } from './document-store.ts';
 import { aliasLimit } from './limits/alias-limit.ts';
 import { complexityLimit } from './limits/complexity-limit.ts';
-import { costLimit } from './limits/cost-limit.ts';
+import { createCostLimit } from './limits/cost-limit.ts';
 import { nestingLimit } from './limits/nesting.ts';
 import type { GraphqlLimits } from './limits/limits.ts';
 import { validateEntityRepresentations } from './resolvers/entity-validation.ts';
@@ -23,7 +23,6 @@ import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { subscriptionResolvers } from './resolvers/subscriptions.ts';
 import { scalars } from './scalars.ts';
-import type { OpenSubscriptions } from './subscriptions/open-subscriptions.ts';
 import { subscriptionPlugin, type ReportErrors } from './subscriptions/subscription-plugin.ts';
 import { inlineTrace, type ApolloStudioSettings } from './apollo-studio.ts';
 import { toWireError, withCode, type WireError } from './wire-errors.ts';
@@ -37,8 +36,6 @@ export interface SubgraphServerSettings extends ChallengeSettings {
   readonly studio: ApolloStudioSettings | undefined;
   /** Whether introspection is enabled. */
   readonly introspection: boolean;
-  /** The subscriptions that are open. */
-  readonly subscriptions: OpenSubscriptions;
   readonly log: Log;
 }
 
@@ -110,8 +107,8 @@ export function createSubgraphServer(settings: SubgraphServerSettings): ApolloSe
       nestingLimit(limits.nesting),
       aliasLimit(limits.aliases, ({ isForwarded }) => isForwarded),
       complexityLimit(limits.complexity),
-      costLimit(limits, { sdl }),
-      subscriptionPlugin({ open: settings.subscriptions, report: reportErrors(log) }),
+      createCostLimit<GraphqlContext>(limits, { sdl }).plugin,
+      subscriptionPlugin(reportErrors(log)),
       ...apolloPlugins(studio ? { inlineTrace: inlineTrace() } : {}),
     ],
   });

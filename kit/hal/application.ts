@@ -25,6 +25,8 @@ export interface ApplicationSettings {
   /** The origins whose pages may read responses. */
   readonly corsOrigins: readonly string[] | '*';
   readonly log: Log;
+  /** Handlers that run before all routes: those that make pages of responses. */
+  readonly pages?: readonly RequestHandler[];
 }
 
 /** The routers of an application, by whose pages may read their responses. */
@@ -37,7 +39,7 @@ export interface ApplicationRouters {
 
 /** Creates the Express application of a HAL service: routers with security headers, request ids, CORS and problems. */
 export function halApplication(routers: ApplicationRouters, settings: ApplicationSettings): Express {
-  const { base, baseUrl, trust, corsOrigins, log } = settings;
+  const { base, baseUrl, trust, corsOrigins, log, pages = [] } = settings;
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(
@@ -45,6 +47,7 @@ export function halApplication(routers: ApplicationRouters, settings: Applicatio
   );
   app.use(assignRequestId, logRequests(log));
   app.use(resolvePublicBaseUrl({ ownUrl: base, isFixed: baseUrl !== undefined, trust }));
+  for (const handler of pages) app.use(handler);
   for (const router of routers.sameOrigin ?? []) app.use(router);
   app.use(corsHandler(corsOrigins));
   for (const router of routers.shared) app.use(router);

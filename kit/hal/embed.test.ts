@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { nobody, signedIn } from '../access/policy.ts';
 import { notAllowed, unavailable } from '../resource/common-problems.ts';
 import { defineResource } from '../resource/definition/define-resource.ts';
+import { noAdditions } from '../resource/definition/additions.ts';
 import { toOne } from '../resource/definition/relations.ts';
 import { fail, succeed } from '../resource/problems.ts';
 import { embedAll, type RelatedResources } from './embed.ts';
@@ -26,6 +27,7 @@ async function embedOwners(findByKeys: RelatedResources['findByKeys'], isAway = 
   const remote: RelatedResources = {
     href: () => 'http://accounts',
     findByKeys,
+    findViews: () => Promise.resolve(fail(unavailable('away'))),
     referenceState: (_resource, id) => {
       asked.push(id);
       if (isAway) return Promise.resolve(fail(unavailable('away')));
@@ -35,7 +37,7 @@ async function embedOwners(findByKeys: RelatedResources['findByKeys'], isAway = 
   };
   return {
     ...(await embedAll(
-      { definition: loan, inverseRelations: [] },
+      { definition: loan, additions: noAdditions },
       { documents, embeds: new Map([['owner', []]]) },
       remote,
     )),

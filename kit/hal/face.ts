@@ -4,14 +4,16 @@ import { anonymous } from '../access/caller.ts';
 import type { ChallengeSettings } from '../access/challenges.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
+import { streamSubject, type OpenStreams } from '../resource/streams/open-streams.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { overloaded } from './http-problems.ts';
-import type { ResourceRequest, RouteTable, HalRequest } from './request.ts';
+import type { ResourceRequest, Route, RouteTable, HalRequest } from './request.ts';
 import { checkRateLimit, countingMore } from './rate-limit.ts';
-import type { ResourceLocator } from './render.ts';
+import { referenceHref, type ResourceLocator } from './render.ts';
 import type { CacheSettings } from './send-response.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { createPathHandlers, createRouter, type RequestLimits, type SetHeaders } from './router.ts';
 
 export interface HalFaceSettings extends CacheSettings, RequestLimits {
@@ -23,6 +25,8 @@ export interface HalFaceSettings extends CacheSettings, RequestLimits {
   readonly challenges: ChallengeSettings;
   readonly rateLimit: RateLimit;
   readonly load: LoadMonitor;
+  /** The streams of changes that are open at the service. */
+  readonly streams: OpenStreams;
   /** Returns the client address to count a request against; undefined if another part forwarded and counted it. */
   countedAddress(head: RequestHead): Promise<string | undefined>;
 }
@@ -33,9 +37,17 @@ export function createHalFace(settings: HalFaceSettings): RequestHandler {
   const { definition, limits } = service.resource;
   const relations = Object.keys(definition.relations);
   const shared = { ...settings, relations, maxBodyDepth: limits.bodyDepth };
+  const signIn = settings.challenges.basic ? signInRoutes : [];
   const handlers = [
     ...createPathHandlers(publicRoutes, { ...shared, admit: admitAnyone(settings) }),
-    ...createPathHandlers(routes, { ...shared, admit: authenticateCaller(settings) }),
+    ...createPathHandlers(routes, {
+      ...{ ...shared, admit: authenticateCaller(settings) },
+      linksOf:
+        ({ locator }) =>
+        (resource, id) =>
+          referenceHref(locator, resource, id),
+    }),
+    ...createPathHandlers(signIn, { ...shared, admit: authenticateCaller(settings), asksForPassword: true }),
   ];
   return createRouter(handlers, settings);
 }
@@ -49,10 +61,16 @@ const admitAnyone =
     return problem === undefined ? succeed(request) : fail(problem);
   };
 
-/** Refuses requests during an overload. Authenticates the caller, then applies the caller's rate limit. */
+/** Refuses requests that nobody can take now. Authenticates the caller, then applies the caller's rate limit. */
 const authenticateCaller =
-  ({ service, rateLimit, load, countedAddress }: HalFaceSettings) =>
-  async (request: HalRequest, setHeaders: SetHeaders): Promise<Outcome<ResourceRequest>> => {
+  ({ service, rateLimit, load, streams, countedAddress, product }: HalFaceSettings) =>
+  async (
+    request: HalRequest,
+    setHeaders: SetHeaders,
+    { queued }: Pick<Route, 'queued'>,
+  ): Promise<Outcome<ResourceRequest>> => {
+    const congestion = queued && service.resource.congestion({ id: request.path['id'] ?? '', action: queued });
+    if (congestion !== undefined) return fail(congestion);
     if (load.isOverloaded()) return fail(overloaded('the service is overloaded; try again in a few seconds'));
     const authenticated = await service.authenticate(request.head);
     if (!authenticated.ok) return authenticated;
@@ -61,18 +79,29 @@ const authenticateCaller =
     const problem = await checkRateLimit(rateLimit, subject, setHeaders);
     if (problem !== undefined) return fail(problem);
     const countMore = countingMore(rateLimit, subject, setHeaders);
-    return succeed({ ...request, service, context, locator: createLocator(request, context, service), countMore });
+    const locator = createLocator(request, context, { service, product });
+    const openStream = async () =>
+      streams.open({
+        caller: context.caller,
+        subject: await streamSubject(context.caller, () => countedAddress(request.head)),
+        authenticate: () => service.authenticate(request.head),
+      });
+    return succeed({ ...request, service, context, locator, countMore, openStream, heartbeatMs: streams.heartbeatMs });
   };
 
 function createLocator(
   { baseUrl }: HalRequest,
   context: OperationContext,
-  { resource, inverseRelations }: ServiceContext,
+  { service, product }: Pick<HalFaceSettings, 'service' | 'product'>,
 ): ResourceLocator {
-  const { name: ownName, plural } = resource.definition;
+  const { name: ownName, plural } = service.resource.definition;
   return {
     baseUrl,
-    inverseRelations: inverseRelations(),
+    product,
+    // They may change while a stream is open.
+    get additions() {
+      return service.additions();
+    },
     collectionOf: (name) => (name === ownName ? `${baseUrl}/${plural}` : context.remote.href(name)),
   };
 }

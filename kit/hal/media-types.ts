@@ -1,4 +1,5 @@
-import { createMediaTypeChooser, type MediaTypeChooser } from '../http/content-negotiation.ts';
+import { createMediaTypeChooser, namesMediaType, type MediaTypeChooser } from '../http/content-negotiation.ts';
+import { eventStreamType } from '../http/event-stream.ts';
 
 /** HAL-FORMS (https://rwcbook.github.io/hal-forms/). */
 export const formsType = 'application/prs.hal-forms+json';
@@ -17,12 +18,12 @@ export const bodyTypes: readonly string[] = [
   formsType,
 ];
 
-export const htmlType = 'text/html';
-
 /** The media types that a route produces. */
 export interface MediaTypes {
   /** All types; the first is the default. */
   readonly types: readonly string[];
+  /** Whether a client has to name one: a range that includes it does not do. */
+  readonly areNamed?: true;
   /** Chooses a type by `Accept`; returns undefined when the client accepts none. */
   readonly choose: MediaTypeChooser<string>;
 }
@@ -40,11 +41,16 @@ const [halType, jsonType] = documentTypes;
 
 /** HAL documents. */
 export const documents = negotiated(...documentTypes);
+/**
+ * Event streams of HAL documents; the type that is chosen is that of the documents. A client has to name the type of
+ * event streams: one that takes anything, such as a crawler or `fetch` by default, waits for an end.
+ */
+export const documentStreams: MediaTypes = {
+  types: [eventStreamType],
+  areNamed: true,
+  choose: (accept) => (namesMediaType(accept, eventStreamType) ? (documents.choose(accept) ?? halType) : undefined),
+};
 /** Forms: HAL-FORMS by default. */
 export const forms = negotiated(formsType, halType, jsonType);
 /** JSON without links. Clients that prefer HAL get it labelled as HAL. */
 export const json = negotiated(jsonType, halType, formsType);
-/** HAL documents that are also available as HTML pages. */
-export const documentPages = negotiated(...documentTypes, htmlType);
-/** JSON that is also available as an HTML page. */
-export const jsonPages = negotiated(jsonType, halType, formsType, htmlType);

@@ -7,7 +7,9 @@ import type { Log } from '../util/log.ts';
 import { ClientDisconnectedError } from '../http/disconnection.ts';
 import { legacyErrorMembers } from '../http/legacy-error-members.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
+import { pageType } from '../http/page.ts';
 import { isFlagSet } from './flags.ts';
+import { challengesFor, renderPage, signInUrl } from './page-response.ts';
 import { problemHeaders } from './problem-headers.ts';
 import type { QueryParameters } from './query.ts';
 import { issueName } from './request-body.ts';
@@ -18,8 +20,12 @@ import { bodyCodings, bodyErrors } from '../http/json-text.ts';
 export interface ProblemContext {
   /** How a 401 asks for credentials; undefined where there is no authentication. */
   readonly challenges?: ChallengeSettings;
+  /** Whether pages are challenged with Basic, too. By default a browser shows the page, and no dialog before it. */
+  readonly asksForPassword?: boolean;
   /** The resource's relations: issues name them as the request body does (`_venue_ref`). */
   readonly relations?: readonly string[];
+  /** Returns the URL of a document that a problem refers to; undefined if it is unknown. */
+  readonly hrefOf?: ((resource: string, id: string) => string | undefined) | undefined;
 }
 
 /** Where a problem occurred. */
@@ -49,13 +55,25 @@ const halIssues = (issues: unknown, relations: readonly string[]): readonly Issu
     message: issueMessage(issue, (name) => issueName(name, relations)),
   }));
 
+/** Returns links to the documents that a problem refers to, by the names of its members. */
+function referenceLinks({ kind, extensions }: Problem, hrefOf: ProblemContext['hrefOf']): Record<string, unknown> {
+  const links = Object.entries(kind.extensions).flatMap(([name, extension]) => {
+    if (extension.kind !== 'reference' && extension.kind !== 'references') return [];
+    const ids = [extensions[name] ?? []].flat().map(String);
+    const found = ids.flatMap((id) => hrefOf?.(extension.resource, id) ?? []).map((href) => ({ href }));
+    const link = extension.kind === 'reference' ? found[0] : found;
+    return link === undefined || found.length === 0 ? [] : [[name, link] as const];
+  });
+  return links.length === 0 ? {} : { _links: Object.fromEntries(links) };
+}
+
 /**
  * Renders a problem as problem details (RFC 9457), with the members that older clients read (`_status`, `_error`,
  * `_issues`).
  */
 export function renderProblem(
   problem: Problem,
-  { base, instance, relations = [] }: ProblemContext & ProblemLocation,
+  { base, instance, relations = [], hrefOf }: ProblemContext & ProblemLocation,
 ): Readonly<Record<string, unknown>> {
   const { kind } = problem;
   const members = extensionMembers(problem, relations);
@@ -68,6 +86,7 @@ export function renderProblem(
     detail,
     instance,
     ...members,
+    ...referenceLinks(problem, hrefOf),
     ...legacyErrorMembers(kind.status, detail),
     ...(issues === undefined
       ? {}
@@ -75,12 +94,15 @@ export function renderProblem(
   };
 }
 
+const problemMediaType = 'application/problem+json';
+
 /** Returns the path of a base URL. */
 const pathOf = (base: string): string => /^https?:\/\/[^/]+(\/.*)$/.exec(base)?.[1] ?? '';
 
 /**
- * Sends a problem as `application/problem+json`, whatever the client accepts: an error is never turned into a 406. Its
- * `instance` is the path and query of the request, or `path`, below the path of the public base URL.
+ * Sends a problem as `application/problem+json`, or as a page to clients that prefer pages, whatever else they accept:
+ * an error is never turned into a 406. Its `instance` is the path and query of the request, or `path`, below the path of
+ * the public base URL.
  */
 export function sendProblem(
   response: Response,
@@ -91,12 +113,27 @@ export function sendProblem(
   const base = publicBaseUrlOf(response);
   const instance = `${pathOf(base)}${path ?? originalUrl}`;
   const body = renderProblem(problem, { ...context, base, instance });
+  const { status } = problem.kind;
+  response.status(status).set(problemHeaders(problem, { method, challenges: challengesFor(response, context) }));
+  const signIn = status === 401 ? signInUrl(response, context.challenges) : undefined;
+  const page = renderPage(response, { status, headers: { 'content-type': problemMediaType }, body, signIn });
   const isPretty = isFlagSet(query as QueryParameters, 'pretty');
-  response
-    .status(problem.kind.status)
-    .set(problemHeaders(problem, { method, challenges: context.challenges }))
-    .type('application/problem+json')
-    .send(JSON.stringify(body, null, isPretty ? 2 : undefined));
+  const json = (): string => JSON.stringify(body, null, isPretty ? 2 : undefined);
+  response.type(page === undefined ? problemMediaType : pageType).send(page ?? json());
+}
+
+/** The request during which an error was thrown. */
+export interface FailedRequest {
+  readonly requestId: unknown;
+  readonly method: string;
+  readonly url: string;
+}
+
+/** Maps a thrown error to a problem, and logs an unexpected one. */
+export function reportError(error: unknown, request: FailedRequest, log: Pick<Log, 'error'>): Problem {
+  const problem = problemFromError(error);
+  if (isKind(problem, internal)) log.error({ ...request, err: error }, 'unexpected error');
+  return problem;
 }
 
 /** Maps a thrown error to a problem. An unexpected error becomes a 500 that discloses nothing. */
@@ -127,13 +164,8 @@ export const problemErrorHandler =
   // eslint-disable-next-line max-params -- Express recognizes an error handler by its four parameters
   (error, request, response, next) => {
     if (error instanceof ClientDisconnectedError) return void response.destroy();
-    const problem = problemFromError(error);
     const { requestId } = response.locals as { requestId?: unknown };
-    if (isKind(problem, internal))
-      log.error(
-        { requestId, err: error as unknown, method: request.method, url: request.originalUrl },
-        'unexpected error',
-      );
+    const problem = reportError(error, { requestId, method: request.method, url: request.originalUrl }, log);
     if (response.headersSent) next(error);
     else sendProblem(response, problem);
   };

@@ -1,5 +1,8 @@
 import type { Filter, Sort } from '../store/port.ts';
+import { decodeCursor, type CursorPosition } from '../resource/cursor.ts';
+import type { Definition } from '../resource/definition/definition.ts';
 import { parseFilter, type FilterDialect } from '../resource/filter.ts';
+import { totalOrder } from '../resource/operations/list.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { malformed } from '../resource/common-problems.ts';
 import type { Limits } from '../resource/limits.ts';
@@ -71,22 +74,39 @@ function parsePositiveInteger(name: string, text: string | undefined, defaultVal
     : succeed(value);
 }
 
+/** Parses `page` and `max_results`. Fails with 400 for the first invalid parameter. */
+export function parsePage(parameters: QueryParameters): Outcome<Pick<ListParameters, 'page' | 'maxResults'>> {
+  const page = parsePositiveInteger('page', last(parameters['page']), 1);
+  if (!page.ok) return page;
+  const maxResults = parsePositiveInteger('max_results', last(parameters['max_results']), defaultMaxResults);
+  if (!maxResults.ok) return maxResults;
+  return succeed({ page: page.value, maxResults: Math.min(maxResults.value, maxResultsLimit) });
+}
+
 /** Parses `where`, `sort`, `page` and `max_results`. Fails with 400 for the first invalid parameter. */
 export function parseListQuery(parameters: QueryParameters, dialect: FilterDialect): Outcome<ListParameters> {
   const filter = parseWhere(last(parameters['where']), dialect);
   if (!filter.ok) return filter;
   const sort = parseSort(last(parameters['sort']), dialect);
   if (!sort.ok) return sort;
-  const page = parsePositiveInteger('page', last(parameters['page']), 1);
-  if (!page.ok) return page;
-  const maxResults = parsePositiveInteger('max_results', last(parameters['max_results']), defaultMaxResults);
-  if (!maxResults.ok) return maxResults;
-  return succeed({
-    filter: filter.value,
-    sort: sort.value,
-    page: page.value,
-    maxResults: Math.min(maxResults.value, maxResultsLimit),
-  });
+  const page = parsePage(parameters);
+  return page.ok ? succeed({ filter: filter.value, sort: sort.value, ...page.value }) : page;
+}
+
+/**
+ * Parses `after`, the position after which a page begins, which `next` links have. Fails with 400 if it is of another
+ * list or order.
+ */
+export function parseAfter(
+  parameters: QueryParameters,
+  { definition, sort }: { readonly definition: Definition; readonly sort: Sort },
+): Outcome<CursorPosition | undefined> {
+  const after = last(parameters['after']);
+  if (after === undefined || after === '') return succeed(undefined);
+  const position = decodeCursor(after, { resource: definition.name, sort: totalOrder(sort) });
+  return position === undefined
+    ? fail(malformed('after: the position does not belong to this list and order; follow `next` from the first page'))
+    : succeed(position);
 }
 
 /** Relation → paths to embed in the related resources: `embed=registration.account` → `registration` → [`account`]. */
@@ -98,7 +118,8 @@ export const countEmbeds = (embeds: Embeds): number =>
 
 /** The relations that can be embedded, and how many of them and how deep. */
 export interface EmbedBounds {
-  readonly relations: readonly string[];
+  /** Undefined if only another service knows them. */
+  readonly relations: readonly string[] | undefined;
   readonly limits: Pick<Limits, 'embeds' | 'embedDepth'>;
 }
 
@@ -122,7 +143,7 @@ export function parseEmbeds(
   const embeds = new Map<string, string[]>();
   for (const value of values) {
     const [relation = '', ...nested] = value.split('.');
-    if (!relations.includes(relation))
+    if (relations?.includes(relation) === false)
       return fail(
         malformed(
           `embed: unknown relation ${JSON.stringify(relation)}; the relations are: ${relations.join(', ') || 'none'}`,

@@ -1,6 +1,8 @@
 import { nobody } from '../access/policy.ts';
-import { createsIn, parentRelation, relationsOf, type InverseRelation } from '../resource/definition/relations.ts';
+import type { Additions } from '../resource/definition/additions.ts';
+import { createsIn, parentRelation, relationsOf } from '../resource/definition/relations.ts';
 import type { Definition } from '../resource/definition/definition.ts';
+import { viewsOf } from '../resource/definition/views.ts';
 import type { DisplayText } from '../resource/fields/index.ts';
 import { relIn, type Product } from '../util/product.ts';
 import { fieldProperties, type FormProperty, type FormTemplate } from './forms.ts';
@@ -53,7 +55,7 @@ const descriptionOf = ({ description, deprecated }: DisplayText): string =>
 
 function describeRelated(
   definition: Definition,
-  inverseRelations: readonly InverseRelation[],
+  { inverseRelations, views, searches }: Additions,
 ): readonly RelationDescription[] {
   const toOne = relationsOf(definition).map(([rel, relation]) => {
     const target = 'The target is one document; its forms show which changes are available.';
@@ -67,7 +69,18 @@ function describeRelated(
     const description = `${descriptionOf(relation)} ${target}`;
     return { rel: relation.name, title: relation.title, description, methods: ['GET', 'POST', 'DELETE'] };
   });
-  return [...toOne, ...toReferrers];
+  // Documents link to the views that others know of them; lists of views have those that this service knows.
+  const own = viewsOf(definition).map(([name, view]) => ({ name, ...view }));
+  const toViews = [...views, ...own].map((view) => {
+    const description = `${descriptionOf(view)} The target is computed, and can only be read.`;
+    return { rel: view.name, title: view.title, description, methods: ['GET'] };
+  });
+  const toSearches = searches.map((search) => {
+    const parameters = search.parameters.join(', ');
+    const description = `${descriptionOf(search)} The list of all ${definition.plural} has it, as a template: ${parameters}.`;
+    return { rel: search.name, title: search.title, description, methods: ['GET'] };
+  });
+  return [...toOne, ...toReferrers, ...toViews, ...toSearches];
 }
 
 const describeActions = (definition: Definition): readonly RelationDescription[] =>
@@ -114,6 +127,14 @@ const describeCommon = (product: Product): readonly RelationDescription[] => [
     rel: 'metrics',
     title: 'Metrics',
     description: 'The metrics of this service in the Prometheus text format.',
+    methods: ['GET'],
+  },
+  {
+    rel: 'changes',
+    title: 'Changes, as they happen',
+    description:
+      'The changes of a document, or of the documents of a list, as server-sent events: GET with ' +
+      '`Accept: text/event-stream`. The header Last-Event-ID continues after an event.',
     methods: ['GET'],
   },
   {
@@ -173,8 +194,8 @@ export interface RelationSettings {
   readonly base: string;
   /** Whether the service issues tokens. */
   readonly issuesTokens: boolean;
-  /** The relations that other resources add. */
-  readonly inverseRelations: readonly InverseRelation[];
+  /** What other resources add. */
+  readonly additions: Additions;
 }
 
 /**
@@ -182,11 +203,11 @@ export interface RelationSettings {
  */
 export function describeRelations(
   definition: Definition,
-  { product, base, issuesTokens, inverseRelations }: RelationSettings,
+  { product, base, issuesTokens, additions }: RelationSettings,
 ): readonly RelationDescription[] {
   return [
     describeCollection(definition, base),
-    ...describeRelated(definition, inverseRelations),
+    ...describeRelated(definition, additions),
     ...describeActions(definition),
     ...describeCommon(product),
     ...(issuesTokens ? tokenRelations : []),

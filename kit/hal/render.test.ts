@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nobody, signedIn } from '../access/policy.ts';
 import { defineResource } from '../resource/definition/define-resource.ts';
+import { noAdditions } from '../resource/definition/additions.ts';
 import { toOne } from '../resource/definition/relations.ts';
 import { describeRelations } from './relations.ts';
 import { itemLinks } from './render.ts';
@@ -21,7 +22,8 @@ describe('a deprecated relation', () => {
     const document = { _id: '1', _etag: 'x', _created: new Date(), _updated: new Date(), venue: '2', owner: '3' };
     const links = itemLinks(loan, document, {
       baseUrl: base,
-      inverseRelations: [],
+      product,
+      additions: noAdditions,
       collectionOf: (name) => `${base}/${name}s`,
     });
     expect(links['venue']).toEqual({
@@ -30,9 +32,13 @@ describe('a deprecated relation', () => {
       deprecation: `${base}/relations/venue`,
     });
     expect(links['owner']).toEqual({ href: `${base}/accounts/3`, title: 'Venue' });
-    const [description] = describeRelations(loan, { product, base, issuesTokens: false, inverseRelations: [] }).filter(
-      ({ rel }) => rel === 'venue',
-    );
+    expect(links['lib:changes']).toMatchObject({ href: `${base}/loans/1/changes`, type: 'text/event-stream' });
+    const [description] = describeRelations(loan, {
+      product,
+      base,
+      issuesTokens: false,
+      additions: noAdditions,
+    }).filter(({ rel }) => rel === 'venue');
     expect(description?.description).toContain('Deprecated: ask the owner.');
   });
 });

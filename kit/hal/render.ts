@@ -1,12 +1,16 @@
-import { parentRelation, relationsOf, type InverseRelation } from '../resource/definition/relations.ts';
+import { parentRelation, relationsOf } from '../resource/definition/relations.ts';
+import type { Additions } from '../resource/definition/additions.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import type { Document } from '../resource/definition/documents.ts';
 import { wireValue, type DisplayText } from '../resource/fields/index.ts';
 import { collectionHref, documentHref } from '../resource/service-context.ts';
+import { eventStreamType } from '../http/event-stream.ts';
+import type { JsonFragment } from '../util/json-fragment.ts';
 import { memoize } from '../util/memoize.ts';
+import { relIn, type Product } from '../util/product.ts';
 import { halPropertyName } from './property-names.ts';
 import type { Projection } from './query.ts';
-import { queryOfPage } from './sent-query.ts';
+import { queryOfAlternates, queryOfChanges, queryOfPage } from './sent-query.ts';
 import { propertiesOf } from '../resource/properties.ts';
 
 /** A link object (draft-kelly-json-hal-11 §5). */
@@ -15,6 +19,8 @@ export interface Link {
   readonly title?: string;
   readonly name?: string;
   readonly templated?: true;
+  /** The media type of the target (§5.3). */
+  readonly type?: string;
   /** The URL of a page that explains the deprecation of the link (§5.4). */
   readonly deprecation?: string;
 }
@@ -32,8 +38,10 @@ export interface HalDocument {
 export interface ResourceLocator {
   /** The base URL of this service. */
   readonly baseUrl: string;
-  /** The relations that other resources add to this one. */
-  readonly inverseRelations: readonly InverseRelation[];
+  /** The product whose CURIE the kit's own relations have. */
+  readonly product: Product;
+  /** What other resources add to this one. */
+  readonly additions: Additions;
   /** Returns the URL of a resource's collection; undefined while it is unknown. */
   readonly collectionOf: (resource: string) => string | undefined;
 }
@@ -51,6 +59,11 @@ const encode = encodeURIComponent;
 
 const link = (href: string, title: string): Link => ({ href, title });
 
+/** Creates the link to the changes of a document or a list. */
+const changesLink = (href: string, { product }: Pick<ResourceLocator, 'product'>): Readonly<Record<string, Link>> => ({
+  [relIn(product, 'changes')]: { href, type: eventStreamType, title: 'Changes, as they happen' },
+});
+
 /** Creates the link of a relation or action. When it is deprecated, `deprecation` leads to its page. */
 function relationLink(
   href: string,
@@ -64,14 +77,15 @@ function relationLink(
 
 function relationLinks(definition: Definition, document: Document, locator: ResourceLocator): Record<string, Link> {
   const links: Record<string, Link> = {};
-  const { baseUrl } = locator;
+  const { baseUrl, additions } = locator;
   const add = (rel: string, relation: DisplayText & { readonly target: string }, path: string): void => {
     const collection = locator.collectionOf(relation.target);
     if (collection !== undefined) links[rel] = relationLink(`${collection}/${path}`, relation, { rel, base: baseUrl });
   };
   for (const [name, relation] of relationsOf(definition)) add(name, relation, encode(String(document[name])));
-  for (const relation of locator.inverseRelations)
+  for (const relation of additions.inverseRelations)
     add(relation.name, relation, `${relation.by}/${encode(document._id)}`);
+  for (const view of additions.views) add(view.name, view, `${view.name}/${encode(document._id)}`);
   return links;
 }
 
@@ -84,20 +98,27 @@ function parentLink(definition: Definition, document: Document, locator: Resourc
   return link(href ?? collectionHref(locator, definition), relation?.title ?? definition.plural);
 }
 
+/** Returns the links to the alternate representations of a document or a list; none if there are none. */
+const alternateLinks = ({ alternates }: Definition, self: string, query = ''): Links =>
+  alternates.length === 0
+    ? {}
+    : { alternate: alternates.map(({ file, type, title }) => ({ href: `${self}/${file}${query}`, type, title })) };
+
 /** Returns the links of an item. They depend neither on the caller nor on available actions. */
 export function itemLinks(definition: Definition, document: Document, locator: ResourceLocator): Links {
   const self = documentHref(locator, definition, document._id);
-  const links: Record<string, Link> = {
+  const links: Record<string, Link | readonly Link[]> = {
     self: { href: self },
     parent: parentLink(definition, document, locator),
     collection: link(collectionHref(locator, definition), definition.plural),
     'edit-form': link(`${self}/edit-form`, `Form to change this ${definition.name}`),
+    ...alternateLinks(definition, self),
     ...relationLinks(definition, document, locator),
   };
   const { baseUrl } = locator;
   for (const [rel, action] of Object.entries(definition.actions))
     links[rel] = relationLink(`${self}/${action.path}`, action, { rel, base: baseUrl });
-  return links;
+  return { ...links, ...changesLink(`${self}/changes`, locator) };
 }
 
 /**
@@ -128,7 +149,11 @@ export const projectable = memoize((definition: Definition): readonly string[] =
 );
 
 /** Renders the members of a document under their HAL names. Absent ones are null. */
-function renderMembers(definition: Definition, document: Document, projection: Projection): Record<string, unknown> {
+export function renderMembers(
+  definition: Definition,
+  document: Document,
+  projection: Projection,
+): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const { name, property, isMetadata, toWire } of membersOf(definition)) {
     const isIncluded = isMetadata || projection === undefined || projection.has(name);
@@ -164,10 +189,13 @@ export interface CollectionPage {
   readonly list: string;
   /** The query of the request, which the links to this and to other pages carry; empty, or with its `?`. */
   readonly query: string;
-  readonly items: readonly HalDocument[];
+  readonly items: readonly (HalDocument | JsonFragment)[];
   readonly page: number;
   readonly maxResults: number;
   readonly total: number;
+  readonly hasNext: boolean;
+  /** The cursor of the last item, if `next` is to have it: the next page then costs the same wherever it is. */
+  readonly nextAfter: string | undefined;
   /** The URL of the create form, if the caller may create an item here. */
   readonly createForm: string | undefined;
 }
@@ -177,16 +205,36 @@ export const totalCountHeader = (total: number): Readonly<Record<string, string>
   'x-total-count': String(total),
 });
 
-function pageLinks({ list, query, page, maxResults, total }: CollectionPage): Links {
-  const lastPage = Math.max(1, Math.ceil(total / maxResults));
+/** Returns the links to the other pages of a list; none if there is one page. */
+export function pageLinks({
+  list,
+  query,
+  page,
+  maxResults,
+  total,
+  hasNext,
+  nextAfter,
+}: Omit<CollectionPage, 'items' | 'createForm'>): Links {
+  const lastPage = Math.max(hasNext ? page + 1 : 1, Math.ceil(total / maxResults));
   if (lastPage === 1 && page === 1) return {};
-  const to = (number: number): Link => ({ href: `${list}${queryOfPage(query, number)}` });
+  const to = (number: number, after?: string): Link => ({ href: `${list}${queryOfPage(query, number, after)}` });
   return {
     first: to(1),
     ...(page > 1 ? { prev: to(Math.min(page - 1, lastPage)) } : {}),
-    ...(page < lastPage ? { next: to(page + 1) } : {}),
+    ...(hasNext ? { next: to(page + 1, nextAfter) } : {}),
     last: to(lastPage),
   };
+}
+
+/** Returns the links to the searches that other resources add to the list of all documents. */
+function searchLinks({ collectionOf, additions }: ResourceLocator): Links {
+  const links: Record<string, Link> = {};
+  for (const { name, target, title, parameters } of additions.searches) {
+    const collection = collectionOf(target);
+    if (collection === undefined) continue;
+    links[name] = { href: `${collection}/${name}{?${parameters.join(',')}}`, templated: true, title };
+  }
+  return links;
 }
 
 /** Renders a page of a list as HAL. The items are an array under the resource's rel, even for none or one. */
@@ -205,8 +253,11 @@ export function renderCollection(definition: Definition, page: CollectionPage, l
       parent: { href: `${locator.baseUrl}/` },
       item,
       search,
+      ...(page.list === collectionHref(locator, definition) ? searchLinks(locator) : {}),
+      ...alternateLinks(definition, page.list, queryOfAlternates(page.query)),
       ...createForm,
       ...pageLinks(page),
+      ...changesLink(`${page.list}/changes${queryOfChanges(page.query)}`, locator),
     },
     _meta: { page: page.page, max_results: page.maxResults, total: page.total },
     _embedded: { [definition.name]: page.items },

@@ -1,12 +1,15 @@
 import type { Request } from 'express';
+import type { ServerSentEvent, StreamSettings } from '../http/event-stream.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
+import type { ChangeStream } from '../resource/streams/change-stream.ts';
 import { malformed } from '../resource/common-problems.ts';
+import type { Action } from '../resource/definition/actions.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import { parseJsonText } from '../http/json-text.ts';
 import { unsupportedMediaType } from './http-problems.ts';
-import { bodyTypes, formsType, htmlType, type MediaTypes } from './media-types.ts';
+import { bodyTypes, formsType, type MediaTypes } from './media-types.ts';
 import type { QueryParameters } from './query.ts';
 import type { Work } from '../http/rate-limit.ts';
 import type { ResourceLocator } from './render.ts';
@@ -33,8 +36,6 @@ export type Body = Outcome<unknown>;
 
 /** Whether the client prefers HAL-FORMS, which shows the available actions. */
 export const wantsForms = ({ mediaType }: HalRequest): boolean => mediaType === formsType;
-/** Whether the client prefers HTML. */
-export const wantsHtml = ({ mediaType }: HalRequest): boolean => mediaType === htmlType;
 
 /**
  * Counts further requests against the caller's rate limit, for a request whose work is worth several. Returns a 429
@@ -54,12 +55,27 @@ export interface ResourceRequest extends CountedRequest {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly locator: ResourceLocator;
+  /** Opens a stream of changes to the caller. */
+  openStream(): Promise<Outcome<ChangeStream>>;
+  /** Milliseconds without an event after which a stream has a heartbeat. */
+  readonly heartbeatMs: number;
+}
+
+/** Server-sent events in place of a body. */
+export interface EventStream extends StreamSettings {
+  readonly events: AsyncIterable<ServerSentEvent>;
+  /** The position where the events begin, for `Last-Event-ID`. */
+  readonly position: string;
+  /** Ends the stream. Idempotent. */
+  end(): void;
 }
 
 /** A route's response. */
 export interface HalResponse {
   readonly status: number;
   readonly body: unknown;
+  /** The media type, if it is another one than was negotiated. */
+  readonly type?: string;
   /** The document's entity tag, unquoted. Defaults to a hash of the body. */
   readonly etag?: string;
   /** Whether the body is not the document's default representation, so that it needs an entity tag of its own. */
@@ -67,10 +83,16 @@ export interface HalResponse {
   /** The time of the last change, for `Last-Modified`. */
   readonly lastModified?: Date;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Opens the stream that is sent instead of the body. */
+  readonly stream?: () => Promise<Outcome<EventStream>>;
 }
 
 /** Handles a request to one method of a path. */
-export type Route<E extends HalRequest = ResourceRequest> = (request: E, body: Body) => Promise<Outcome<HalResponse>>;
+export interface Route<E extends HalRequest = ResourceRequest> {
+  (request: E, body: Body): Promise<Outcome<HalResponse>>;
+  /** The action that the route performs on the document of the path, if callers take turns at it. */
+  readonly queued?: Action;
+}
 export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Methods<E extends HalRequest = ResourceRequest> = Readonly<Partial<Record<RouteMethod, Route<E>>>>;
 /**

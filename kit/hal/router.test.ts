@@ -8,7 +8,7 @@ import { notFound, unauthenticated } from '../resource/common-problems.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { startServer, type RunningServer } from '../http/server.ts';
 import { rateLimited } from './http-problems.ts';
-import { documentPages, forms, htmlType, unconditional } from './media-types.ts';
+import { forms, unconditional } from './media-types.ts';
 import { problemErrorHandler } from './problem-details.ts';
 import type { Product } from '../util/product.ts';
 import { ok, type Body, type RouteTable, type HalRequest } from './request.ts';
@@ -56,7 +56,6 @@ describe('a router', () => {
       },
     ],
     ['/nothing', { GET: () => Promise.resolve(fail(notFound('nothing is here'))) }],
-    ['/page', { GET: ({ mediaType }) => Promise.resolve(ok(mediaType === htmlType ? '<p>' : {})) }, documentPages],
     ['/form', { GET: () => Promise.resolve(ok({ _links: {} })) }, forms],
     ['/text', { GET: () => Promise.resolve(ok('text')) }, unconditional('text/plain')],
   ];
@@ -93,9 +92,6 @@ describe('a router', () => {
     ['HEAD', '/things', 'application/json', 200, 'application/json'],
     ['GET', '/things', 'text/csv', 406, 'application/problem+json'],
     ['GET', '/nothing', 'text/csv', 404, 'application/problem+json'],
-    ['GET', '/page', 'text/html, */*;q=0.1', 200, 'text/html'],
-    ['GET', '/page', 'application/json', 200, 'application/json'],
-    ['GET', '/page', 'text/csv', 406, 'application/problem+json'],
     ['GET', '/form', '*/*', 200, 'application/prs.hal-forms+json'],
     ['GET', '/form', 'application/hal+json', 200, 'application/hal+json'],
     ['GET', '/text', 'application/hal+json', 200, 'text/plain'],

@@ -11,10 +11,12 @@ import { parseBody, type Body, type Methods, type Route, type RouteTable, type H
 import { documents, patchTypes, type MediaTypes } from './media-types.ts';
 import { methodNotAllowed, notAcceptable, uriTooLong } from './http-problems.ts';
 import { createPathMatcher, type PathParameters } from './path-matcher.ts';
+import { acceptOfPages, prefersPage, redirectionOf } from './page-response.ts';
 import { sendProblem, type ProblemContext } from './problem-details.ts';
 import { parseFlag } from './flags.ts';
 import type { QueryParameters } from './query.ts';
 import { isRead, sendResponse, type CacheSettings } from './send-response.ts';
+import { sendEvents } from './send-events.ts';
 
 /** Size limits of a request. */
 export interface RequestLimits {
@@ -36,7 +38,9 @@ export interface RouteSettings<E extends HalRequest> extends CacheSettings, Prob
    * Authenticates a request and applies the rate limit, before its body is read. Returns the request as the routes need
    * it, or the problem with which it is rejected.
    */
-  admit(request: HalRequest, setHeaders: SetHeaders): Promise<Outcome<E>>;
+  admit(request: HalRequest, setHeaders: SetHeaders, route: Pick<Route<E>, 'queued'>): Promise<Outcome<E>>;
+  /** Returns how the problems of a request link to documents; by default they do not. */
+  linksOf?(request: E): ProblemContext['hrefOf'];
 }
 
 /** Handles a request to one path, whatever its method. */
@@ -138,19 +142,27 @@ async function handle<E extends HalRequest>(
   settings: RouteSettings<E>,
 ): Promise<void> {
   const { request, response } = context;
-  const type = produces.choose(request.headers.accept);
-  const admitted = await settings.admit(toHalRequest(context, type), (headers) => void response.set(headers));
+  const redirection = redirectionOf(request, response);
+  if (redirection !== undefined) return void response.status(303).set('Location', redirection).end();
+  const type = produces.choose(prefersPage(response) ? acceptOfPages : request.headers.accept);
+  const admitted = await settings.admit(toHalRequest(context, type), (headers) => void response.set(headers), route);
   if (!admitted.ok) return reject(context, admitted.problem, settings);
   const pretty = parseFlag(admitted.value.query, 'pretty');
   if (!pretty.ok) return reject(context, pretty.problem, settings);
   if (type === undefined && !isRead(request)) return reject(context, unacceptable(produces), settings);
   const outcome = await route(admitted.value, await readBody(context));
-  if (!outcome.ok) return reject(context, outcome.problem, settings);
+  if (!outcome.ok) return reject(context, outcome.problem, { ...settings, hrefOf: settings.linksOf?.(admitted.value) });
   if (type === undefined) return reject(context, unacceptable(produces), settings);
-  return sendResponse(context, { halResponse: outcome.value, type }, settings);
+  const { stream } = outcome.value;
+  return stream === undefined
+    ? sendResponse(context, { halResponse: outcome.value, type }, settings)
+    : sendEvents(context, stream, settings);
 }
 
-const unacceptable = ({ types }: MediaTypes): Problem => notAcceptable(`Accept must allow one of ${types.join(', ')}`);
+const unacceptable = ({ types, areNamed }: MediaTypes): Problem =>
+  notAcceptable(
+    areNamed === true ? `Accept must name ${types.join()}` : `Accept must allow one of ${types.join(', ')}`,
+  );
 
 const reject = ({ response }: ExpressContext, problem: Problem, context: ProblemContext): void =>
   sendProblem(response, problem, context);

@@ -8,10 +8,13 @@ import type { QueryParameters } from './query.ts';
 import { preconditionFailed } from './http-problems.ts';
 import { documentTypes, formsType } from './media-types.ts';
 import { sendProblem } from './problem-details.ts';
+import { prefersPage, renderPage } from './page-response.ts';
 import { evaluateReadPreconditions, type ReadPreconditions } from './read-preconditions.ts';
 import type { HalResponse } from './request.ts';
 import type { Links } from './render.ts';
 import { publicBaseUrlOf } from '../http/middleware.ts';
+import { pageType } from '../http/page.ts';
+import { stringify } from '../util/json-fragment.ts';
 import type { Product } from '../util/product.ts';
 
 /** The headers and links that every response to a read has. */
@@ -49,13 +52,16 @@ interface Representation {
  */
 export async function sendResponse(
   { request, response }: ExpressContext,
-  { halResponse, type }: NegotiatedResponse,
+  { halResponse, type: negotiatedType }: NegotiatedResponse,
   settings: CacheSettings,
 ): Promise<void> {
-  const { status, headers = {}, etag, body } = halResponse;
+  const { status, headers = {}, etag, body, type = negotiatedType } = halResponse;
   const isPretty = isFlagSet(request.query as QueryParameters, 'pretty');
-  const completed = complete(halResponse, { base: publicBaseUrlOf(response), type, curie: settings.product.curie });
-  const representation = represent(request, completed, { type, isPretty });
+  const completed = {
+    ...halResponse,
+    body: completeDocument(body, { base: publicBaseUrlOf(response), type, product: settings.product }),
+  };
+  const representation = toPage(response, completed, represent(request, completed, { type, isPretty }));
   const preconditions = evaluatePreconditions(request, halResponse, representation);
   if (preconditions.kind === 'failed') return sendProblem(response, preconditionFailed(preconditions.detail));
   const cachedTag = preconditions.kind === 'notModified' ? preconditions.etag : undefined;
@@ -91,9 +97,25 @@ function represent(
   const uncodedTag = entityTag(halResponse, { type, content, isPretty });
   // A document's default representation is not compressed: clients compare its ETag header with the _etag in its body.
   const coding = uncodedTag === halResponse.etag ? undefined : negotiateCoding(request, body);
-  const etag = coding === undefined ? uncodedTag : encodedEntityTag(uncodedTag, coding);
-  return { type, body, coding, etag, uncodedTag };
+  return withEncodedTag({ type, body, coding, uncodedTag });
 }
+
+/** Returns the page that shows a representation if the client prefers pages. It has an entity tag of its own. */
+function toPage(response: Response, halResponse: HalResponse, json: Representation): Representation {
+  if (!prefersPage(response)) return json;
+  const { req: request } = response;
+  const headers = { ...halResponse.headers, 'content-type': json.type, etag: `"${json.uncodedTag}"` };
+  const page = renderPage(response, { ...withStatus(request, halResponse), headers });
+  if (page === undefined) return json;
+  const body = Buffer.from(page);
+  const uncodedTag = entityTag(halResponse, { type: pageType, content: () => body, isPretty: false });
+  return withEncodedTag({ type: pageType, body, coding: negotiateCoding(request, body), uncodedTag });
+}
+
+const withEncodedTag = (representation: Omit<Representation, 'etag'>): Representation => {
+  const { coding, uncodedTag } = representation;
+  return { ...representation, etag: coding === undefined ? uncodedTag : encodedEntityTag(uncodedTag, coding) };
+};
 
 /**
  * Adds `_status: "OK"`, which older clients read, to a HAL document in the response to a successful write. It is no part
@@ -119,23 +141,22 @@ async function sendBody(response: Response, { type, body, coding }: Representati
  * Adds to a HAL document the `curies` that document its relations, unless it has its own, and in HAL-FORMS an empty
  * `_templates` where there is none.
  */
-function complete(
-  halResponse: HalResponse,
-  { base, type, curie }: { readonly base: string; readonly type: string; readonly curie: string },
-): HalResponse {
-  const { body } = halResponse;
-  if (typeof body !== 'object' || body === null || !('_links' in body)) return halResponse;
+export function completeDocument(
+  body: unknown,
+  { base, type, product }: { readonly base: string; readonly type: string | undefined; readonly product: Product },
+): unknown {
+  if (typeof body !== 'object' || body === null || !('_links' in body)) return body;
   const links = body._links as Links;
-  const curies = links['curies'] ?? [{ name: curie, href: `${base}/relations/{rel}`, templated: true }];
+  const curies = links['curies'] ?? [{ name: product.curie, href: `${base}/relations/{rel}`, templated: true }];
   const templates = type === formsType && !('_templates' in body) ? { _templates: {} } : {};
-  return { ...halResponse, body: { ...body, _links: { ...links, curies }, ...templates } };
+  return { ...body, _links: { ...links, curies }, ...templates };
 }
 
 /** `Last-Modified` must not be later than `Date` (RFC 9110 §8.8.2.1). */
 const notInFuture = (date: Date): Date => new Date(Math.min(date.getTime(), Date.now()));
 
 const serialize = ({ body }: HalResponse, isPretty: boolean): string =>
-  typeof body === 'string' ? body : (JSON.stringify(body, null, isPretty ? 2 : undefined) ?? '');
+  typeof body === 'string' ? body : ((isPretty ? JSON.stringify(body, null, 2) : stringify(body)) ?? '');
 
 /** Returns a strong tag for the representation: the document's own tag for its default representation. */
 function entityTag(

@@ -90,8 +90,26 @@ function failureOf(error: unknown, timeoutMs: number): HttpResult {
 /** Whether another attempt can have another result: a response that is too large would be too large again. */
 const isTransient = (result: HttpResult): boolean => result.kind === 'unreachable' && result.exceeded !== 'size';
 
+/** Sends a request once. A response that has not arrived after `remainingMs` is given up. */
+export type SendOnce = (request: HttpRequest, remainingMs: number) => Promise<HttpResult>;
+
 /**
- * Creates a client. Repeatable requests are attempted up to three times; no attempt starts after half of the timeout.
+ * Sends requests by `sendOnce`. Repeatable requests are attempted up to three times; no attempt starts after half of the
+ * timeout, which is `timeoutMs` unless the request has its own.
+ */
+export const withAttempts =
+  (sendOnce: SendOnce, timeoutMs: number): HttpClient['request'] =>
+  (request) => {
+    const limitMs = request.timeoutMs ?? timeoutMs;
+    if (!isRepeatable(request)) return sendOnce(request, limitMs);
+    const startedAt = performance.now();
+    const attempt = () => sendOnce(request, Math.max(1, limitMs - (performance.now() - startedAt)));
+    const isRetryable = (result: HttpResult): boolean => isTransient(result) && request.signal?.aborted !== true;
+    return retryWhile(isRetryable, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
+  };
+
+/**
+ * Creates a client. Repeatable requests are attempted several times, as `withAttempts` describes.
  *
  * @example
  * const client = createHttpClient({ timeoutMs: 5000 });
@@ -124,14 +142,7 @@ export function createHttpClient({
   }
 
   return {
-    request: async (request) => {
-      const limitMs = request.timeoutMs ?? timeoutMs;
-      const startedAt = performance.now();
-      const attempt = () => sendOnce(request, Math.max(1, limitMs - (performance.now() - startedAt)));
-      if (!isRepeatable(request)) return attempt();
-      const isRetryable = (result: HttpResult): boolean => isTransient(result) && request.signal?.aborted !== true;
-      return retryWhile(isRetryable, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
-    },
+    request: withAttempts(sendOnce, timeoutMs),
     close: () => agent.destroy(),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createMediaTypeChooser } from './content-negotiation.ts';
+import { createMediaTypeChooser, namesMediaType } from './content-negotiation.ts';
 
 const choose = createMediaTypeChooser(['application/hal+json', 'application/json', 'text/html']);
 
@@ -21,3 +21,13 @@ it.each([
 ])('for Accept %j it chooses %j, on every call', (accept, type) => {
   expect([choose(accept), choose(accept)]).toEqual([type, type]);
 });
+
+it.each([
+  ['text/event-stream', true],
+  ['application/json, Text/Event-Stream;charset=utf-8;q=0.5', true],
+  ['text/event-stream;q=0, */*', false],
+  ['text/*, */*', false],
+  [undefined, false],
+])('Accept %j names event streams: %j', (accept, isNamed) =>
+  expect(namesMediaType(accept, 'text/event-stream')).toBe(isNamed),
+);

@@ -11,6 +11,11 @@ const maxCachedHeaderLength = 256;
  */
 const parameter = /;\s*(?!q\s*=)[\w!#$&^.+-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi;
 
+/** Whether an `Accept` header has this media type itself, and not only a range that includes it. */
+export const namesMediaType = (accept: string | undefined, type: string): boolean =>
+  accept !== undefined &&
+  new Negotiator({ headers: { accept: accept.toLowerCase().replace(parameter, '') } }).mediaTypes().includes(type);
+
 /** Returns the media type that an `Accept` header prefers, or undefined when it accepts none of them. */
 export type MediaTypeChooser<Type extends string> = (accept: string | undefined) => Type | undefined;
 

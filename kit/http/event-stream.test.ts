@@ -49,6 +49,7 @@ it('writes the fields of an event, and each line of its data', () => {
     'event: next\nid: 7\ndata: a\ndata: b\ndata:\n\n',
   );
   expect(eventText({ event: 'complete', data: '' })).toBe('event: complete\ndata:\n\n');
+  expect(eventText({ id: '7' })).toBe('id: 7\n\n');
 });
 
 it('sends events and ends with their source', async () => {
@@ -95,6 +96,35 @@ it('asks for no more than a client reads, and disconnects one that reads nothing
   expect(produced).toBeGreaterThan(0);
   expect(produced).toBeLessThan(1000);
   response.destroy();
+});
+
+it('does not disconnect a client that reads, when this process was busy for longer than three heartbeats', async () => {
+  const chunk = 'x'.repeat(20_000_000);
+  async function* large(): AsyncGenerator<string> {
+    // While the chunk is sent, nothing is heard of the client.
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000));
+    yield await Promise.resolve(chunk);
+  }
+  const { response, sent } = await connect((to) => sendStream(to, large(), { heartbeatMs: 800 }));
+  expect(await textOf(response)).toHaveLength(chunk.length);
+  expect(await sent).toBeUndefined();
+});
+
+it('does not disconnect a client that reads a long text slowly', async () => {
+  const chunk = 'é'.repeat(6_000_000);
+  async function* large(): AsyncGenerator<string> {
+    yield await Promise.resolve(chunk);
+  }
+  const { response, sent } = await connect((to) => sendStream(to, large(), { heartbeatMs: 100 }));
+  const startedAt = performance.now();
+  let length = 0;
+  for await (const part of response) {
+    length += String(part).length;
+    await setTimeout(5);
+  }
+  expect(length).toBe(chunk.length);
+  expect(performance.now() - startedAt).toBeGreaterThan(300);
+  expect(await sent).toBeUndefined();
 });
 
 it('cuts the response off when the source fails', async () => {

@@ -12,29 +12,31 @@ export interface ServerSentEvent {
   readonly event?: string;
   /** What a client sends as `Last-Event-ID` when it connects again. A single line. */
   readonly id?: string;
-  /** The content. Line breaks are kept. */
-  readonly data: string;
+  /** The content. Line breaks are kept. Without it, clients take note of the `id` alone. */
+  readonly data?: string;
 }
 
 /** How a response is sent whose body has no known end. */
 export interface StreamSettings {
   /** Milliseconds without other data after which a heartbeat is sent. */
   readonly heartbeatMs: number;
-  /** What is sent as a heartbeat; by default a comment of server-sent events. */
-  readonly heartbeat?: string;
+  /** What is sent as a heartbeat, or what returns it; by default a comment of server-sent events. */
+  readonly heartbeat?: string | (() => string);
 }
 
 /** A comment of server-sent events, which clients ignore. */
-const comment = ':\n\n';
+export const comment = ':\n\n';
 /** The number of heartbeats for which a client may leave data unread. */
 const unreadHeartbeats = 3;
+/** Bytes that are sent at once: a client that reads so many within that time reads. */
+const pieceBytes = 65_536;
 
 /** Returns an event as it is sent: its fields, one a line, and an empty line. */
 export function eventText({ event, id, data }: ServerSentEvent): string {
   const fields = [
     ...(event === undefined ? [] : [`event: ${event}`]),
     ...(id === undefined ? [] : [`id: ${id}`]),
-    ...data.split(/\r\n|\r|\n/).map((line) => `data:${line === '' ? '' : ` ${line}`}`),
+    ...(data === undefined ? [] : data.split(/\r\n|\r|\n/).map((line) => `data:${line === '' ? '' : ` ${line}`}`)),
   ];
   return `${fields.join('\n')}\n\n`;
 }
@@ -77,7 +79,7 @@ function textOf(events: AsyncIterable<ServerSentEvent>): AsyncIterable<string> {
  * Sends chunks of text as the body of a response, whose headers are set. It asks for the next chunk when the client has
  * room for it, and sends heartbeats in between. Resolves when the response is complete or the client has disconnected.
  * In either case the iterator's `return` was called or it had ended. A client that leaves data unread for three
- * heartbeats is disconnected.
+ * heartbeats is disconnected; one that reads slowly is not.
  *
  * @throws what the iterator throws; the response is then cut off.
  */
@@ -87,18 +89,18 @@ export async function sendStream(
   { heartbeatMs, heartbeat = comment }: StreamSettings,
 ): Promise<void> {
   const source = untilClosed(response, chunks[Symbol.asyncIterator]());
-  const beat = (): void => void (response.writableNeedDrain || response.write(heartbeat));
+  const beatText = typeof heartbeat === 'string' ? () => heartbeat : heartbeat;
+  const beat = (): void => void (response.writableNeedDrain || response.write(beatText()));
   const timer = setInterval(beat, heartbeatMs);
-  const unreadMs = unreadHeartbeats * heartbeatMs;
   try {
     response.flushHeaders();
     for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
       timer.refresh();
-      if (!response.write(chunk)) await waitFor(response, 'drain', unreadMs);
+      for (const piece of piecesOf(chunk)) if (!response.write(piece)) await waitFor(response, 'drain', heartbeatMs);
     }
     clearInterval(timer);
     response.end();
-    await waitFor(response, 'finish', unreadMs);
+    await waitFor(response, 'finish', heartbeatMs);
   } catch (error) {
     response.destroy();
     throw error;
@@ -106,6 +108,14 @@ export async function sendStream(
     clearInterval(timer);
     source.close();
   }
+}
+
+/** Returns a text as it is, or in pieces if it is long. */
+function piecesOf(text: string): readonly (string | Buffer)[] {
+  if (text.length <= pieceBytes) return [text];
+  const bytes = Buffer.from(text);
+  const count = Math.ceil(bytes.length / pieceBytes);
+  return Array.from({ length: count }, (_, index) => bytes.subarray(index * pieceBytes, (index + 1) * pieceBytes));
 }
 
 /** Returns an iterator's chunks; undefined when it has ended or the response is closed. */
@@ -135,12 +145,16 @@ function untilClosed(response: ServerResponse, iterator: AsyncIterator<string>) 
 }
 
 /** Waits until a response emits an event or is closed. Closes it when that takes too long. */
-function waitFor(response: ServerResponse, event: 'drain' | 'finish', unreadMs: number): Promise<void> {
+function waitFor(response: ServerResponse, event: 'drain' | 'finish', heartbeatMs: number): Promise<void> {
   if (response.destroyed || (event === 'finish' && response.writableFinished)) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => response.destroy(), unreadMs);
+    // Counted one by one: when this process was busy for that long, what the client has read is not known yet.
+    let beats = 0;
+    const timer = setInterval(() => {
+      if (++beats === unreadHeartbeats) response.destroy();
+    }, heartbeatMs);
     const settle = (): void => {
-      clearTimeout(timer);
+      clearInterval(timer);
       response.off(event, settle).off('close', settle);
       resolve();
     };

@@ -56,7 +56,18 @@ export const publicBaseUrlOf = (response: Response): string => String(response.l
 
 /** Response headers that clients need and that browsers hide from cross-origin pages unless they are exposed. */
 const exposedHeaders = [
-  ...['Accept', 'Accept-Encoding', 'Accept-Patch', 'Allow', 'ETag', 'Last-Modified', 'Location', 'Preference-Applied'],
+  ...[
+    'Accept',
+    'Accept-Encoding',
+    'Accept-Patch',
+    'Allow',
+    'ETag',
+    'Last-Event-ID',
+    'Last-Modified',
+    'Link',
+    'Location',
+    'Preference-Applied',
+  ],
   ...['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
   'X-Total-Count',
 ];

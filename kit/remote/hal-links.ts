@@ -14,6 +14,10 @@ export interface HalLink {
   readonly guest?: boolean | undefined;
   /** In the root's link to a collection: the relations that its resource adds to others. */
   readonly inverse?: unknown;
+  /** In the same link: the views that its resource adds to others. */
+  readonly views?: unknown;
+  /** In the same link: the searches that its resource adds to others. */
+  readonly searches?: unknown;
 }
 
 /**

@@ -5,19 +5,33 @@ import type { InternalApi, ReferenceState } from '../resource/remote-resources.t
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { Referrer } from '../resource/referrers.ts';
 import { unavailable } from '../resource/common-problems.ts';
+import { withRetry } from '../resource/retry.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { memoize } from '../util/memoize.ts';
 import { describeCaller } from './caller-shape.ts';
+import { creationsShape, parseCreation, type CreatedDocument, type Creation } from './creation.ts';
 import { createResourceClient, type RemoteClientSettings } from './requests.ts';
 
 /** Calls the internal API of other services in this service's own name. One client per service: it batches queries. */
 export interface InternalApiClient {
   /** Returns the internal API on behalf of one caller. */
   forCaller(caller: Caller): InternalApi;
+  /**
+   * Creates a document in another service for a caller, or finds the existing one. Creations that come while others are
+   * running share the next request. Each is attempted again while a concurrent operation blocks it.
+   */
+  create(resource: string, creation: Creation): Promise<Outcome<CreatedDocument>>;
+}
+
+export interface InternalApiSettings extends RemoteClientSettings {
+  /** Milliseconds for which a creation waits for concurrent operations. */
+  readonly contentionMs: number;
 }
 
 /** Most reference-state queries in one request to another service. */
 const maxQueriesPerRequest = 200;
+/** Most creations in one request to another service. */
+const maxCreationsPerRequest = 100;
 
 const referenceStateShape = z.object({
   leaving: z.boolean(),
@@ -59,7 +73,7 @@ const distinctReferrers = (queries: readonly StateQuery[]): readonly Referrer[] 
 
 /** Creates the client. Each request carries a service token for the service that it goes to. */
 export function createInternalApiClient(
-  settings: RemoteClientSettings,
+  settings: InternalApiSettings,
   serviceIdentity: Pick<ServiceIdentity, 'token' | 'learnTime'>,
 ): InternalApiClient {
   const client = createResourceClient(settings, {
@@ -96,7 +110,40 @@ export function createInternalApiClient(
     new Map(),
   );
 
+  async function createAll(
+    resource: string,
+    creations: readonly Creation[],
+  ): Promise<readonly Outcome<CreatedDocument>[]> {
+    const created = await post(resource, { path: 'create', body: { creations } }, creationsShape);
+    if (!created.ok) return creations.map(() => created);
+    const { outcomes } = created.value;
+    return creations.map((_, index) => {
+      const outcome = outcomes[index];
+      return outcome === undefined
+        ? fail(unavailable(`the service of the ${resource} resource sent an incomplete response`))
+        : parseCreation(outcome, resource);
+    });
+  }
+
+  /** Batches concurrent creations of one resource. */
+  const batchedCreate = memoize(
+    (resource: string) =>
+      coalesce<Creation, Outcome<CreatedDocument>>(
+        (creations) => createAll(resource, creations),
+        maxCreationsPerRequest,
+      ),
+    new Map(),
+  );
+
   return {
+    create: (resource, creation) => {
+      let isRepeated = false;
+      return withRetry(async () => {
+        const outcome = await batchedCreate(resource)({ ...creation, isRepeated });
+        isRepeated = true;
+        return outcome;
+      }, settings);
+    },
     forCaller: (caller) => ({
       referenceState: (resource, id, as) =>
         batchedStateOf(resource)(as === 'caller' ? { id, caller: describeCaller(caller) } : { id }),

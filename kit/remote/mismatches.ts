@@ -13,7 +13,13 @@ export interface ComparedService {
 }
 
 /** Returns the resources that a definition names, each with the place where it does. */
-function namedResources({ relations, actions, rules }: Definition): readonly (readonly [string, string])[] {
+function namedResources({
+  relations,
+  actions,
+  rules,
+  views,
+  searches,
+}: Definition): readonly (readonly [string, string])[] {
   const problems = [...rules, ...Object.values(actions)].flatMap((each) => each.problems);
   const inputs = Object.entries(actions).flatMap(([name, { input }]) =>
     Object.values(input).flatMap(({ valuesFrom }) =>
@@ -22,6 +28,8 @@ function namedResources({ relations, actions, rules }: Definition): readonly (re
   );
   return [
     ...Object.entries(relations).map(([name, { target }]) => [name, target] as const),
+    ...Object.entries(views).map(([name, { of }]) => [`views.${name}`, of] as const),
+    ...Object.entries(searches).map(([name, { of }]) => [`searches.${name}`, of] as const),
     ...Object.entries(actions).flatMap(([name, { yields }]) =>
       yields.map((each) => [`actions.${name}`, each] as const),
     ),

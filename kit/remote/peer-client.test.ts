@@ -40,14 +40,19 @@ describe('a part whose responses do not end', () => {
 
   it('counts as unavailable, once PEER_MAX_BYTES are read', async () => {
     const locate = () => Promise.resolve({ href, service: 'books-service' });
-    const remote = { client, hrefOf: () => href, locate, meant: meantServices({}) };
+    const remote = { client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
     const serviceIdentity = { token: () => Promise.resolve('x'), learnTime: () => false };
-    const internalApi = createInternalApiClient(remote, serviceIdentity).forCaller(anonymous);
+    const internalApi = createInternalApiClient(remote, serviceIdentity);
     const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);
-    const resources = createRemoteResources(remote, { authorization, requestId: undefined, internalApi });
+    const resources = createRemoteResources(remote, {
+      authorization,
+      requestId: undefined,
+      caller: anonymous,
+      internalApi,
+    });
     const unavailable = { ok: false, problem: { kind: { name: 'Unavailable', status: 503 } } };
     expect(await resources.find('book', {})).toMatchObject(unavailable);
-    expect(await internalApi.referenceState('book', '1', 'service')).toMatchObject(unavailable);
+    expect(await internalApi.forCaller(anonymous).referenceState('book', '1', 'service')).toMatchObject(unavailable);
     expect(await remoteKeys({ client, locate }).keys(true)).toBeUndefined();
     const exchanged = await exchangePassword(
       { client, locate, serviceIdentity },

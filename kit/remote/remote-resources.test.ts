@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { IncomingHttpHeaders } from 'node:http';
 import { anonymous } from '../access/caller.ts';
 import { createHttpClient } from '../http/client.ts';
+import { sequenceType, writeSequence } from '../http/json-sequence.ts';
 import { startServer } from '../http/server.ts';
 import { createInternalApiClient } from './internal-api.ts';
 import { succeed } from '../resource/problems.ts';
+import { JsonFragment } from '../util/json-fragment.ts';
 import { createRemoteResources } from './remote-resources.ts';
 import { createResourceClient } from './requests.ts';
 import { meantServices } from './service-names.ts';
@@ -22,15 +24,18 @@ describe('a request to another service', () => {
     const client = createHttpClient({ timeoutMs: 5000 });
     const href = `http://localhost:${server.port}/books`;
     const locate = () => Promise.resolve({ href, service: 'books-service' });
-    const remote = { client, hrefOf: () => href, locate, meant: meantServices({}) };
+    const remote = { client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
     const internalApi = createInternalApiClient(remote, {
       token: ({ audience, purpose }) => Promise.resolve(`${purpose} ${audience}`),
       learnTime: () => false,
-    }).forCaller(anonymous);
+    });
     const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);
     for (const requestId of ['request-1', undefined])
-      await createRemoteResources(remote, { authorization, requestId, internalApi }).find('book', {});
-    await internalApi.findReferrers('book', { relation: 'shelf', id: '1', after: '', limit: 1 });
+      await createRemoteResources(remote, { authorization, requestId, caller: anonymous, internalApi }).find(
+        'book',
+        {},
+      );
+    await internalApi.forCaller(anonymous).findReferrers('book', { relation: 'shelf', id: '1', after: '', limit: 1 });
     await client.close();
     await server.close();
     expect(receivedHeaders.pop()?.authorization).toBe('Bearer internal books-service');
@@ -38,6 +43,48 @@ describe('a request to another service', () => {
       ['Bearer x', 'request-1'],
       ['Bearer x', undefined],
     ]);
+  });
+
+  it('for representations takes a sequence of them, and HAL from a service that does not know sequences', async () => {
+    const book = { _id: '1', _etag: 'x', _shelf_ref: 's' };
+    const head = { _meta: { total: 1 }, columns: { _id: ['1'], _etag: ['x'], _shelf_ref: ['s'] } };
+    const accepted: unknown[] = [];
+    const server = await startServer(
+      (request, response) => {
+        accepted.push(request.headers.accept);
+        if (request.headers.accept?.startsWith(sequenceType) !== true || request.url?.startsWith('/old') === true)
+          return void response.end(JSON.stringify({ _links: {}, _meta: { total: 1 }, _embedded: { book: [book] } }));
+        response.setHeader('content-type', `${sequenceType}; charset=utf-8`);
+        response.end(writeSequence([JSON.stringify(head), JSON.stringify(book)]));
+      },
+      { name: 'test', port: 0 },
+    );
+    const client = createHttpClient({ timeoutMs: 5000 });
+    const found = async (path: string, asText: boolean) => {
+      const href = `http://localhost:${server.port}${path}`;
+      const remote = {
+        ...{ client, hrefOf: () => href, meant: meantServices({}), contentionMs: 0 },
+        locate: () => Promise.resolve({ href, service: 'books-service' }),
+      };
+      const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);
+      const internalApi = createInternalApiClient(remote, {
+        token: () => Promise.resolve(''),
+        learnTime: () => false,
+      });
+      const options = { authorization, requestId: undefined, caller: anonymous, internalApi };
+      const resources = createRemoteResources(remote, options);
+      return resources.findByKeys('book', { field: 'shelf', keys: ['s'], asText });
+    };
+    const documents = (representation: unknown) => ({
+      value: { notEmbedded: {}, documents: [expect.objectContaining({ _id: '1', shelf: 's', representation })] },
+    });
+    expect(await found('/books', true)).toMatchObject(documents(new JsonFragment(JSON.stringify(book))));
+    expect(await found('/old', true)).toMatchObject(documents(book));
+    expect(await found('/books', false)).toMatchObject(documents(book));
+    const withSequence = 'application/json-seq, application/hal+json;q=0.9';
+    expect(accepted).toEqual([withSequence, withSequence, 'application/hal+json']);
+    await client.close();
+    await server.close();
   });
 
   it.each([

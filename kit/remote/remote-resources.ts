@@ -1,9 +1,11 @@
+import type { Caller } from '../access/caller.ts';
 import type { ForwardedAuthorization } from '../access/authentication.ts';
-import type { RemoteMatches, InternalApi, RemoteResources } from '../resource/remote-resources.ts';
+import type { RemoteDocument, RemoteMatches, RemoteResources } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
 import {
   createResourceClient,
+  keyBatches,
   lookupToWheres,
   maxRemoteDocuments,
   selectionToWhere,
@@ -11,10 +13,12 @@ import {
   type RemotePage,
   type RemoteClientSettings,
 } from './requests.ts';
-import { parseRemoteDocument } from './remote-documents.ts';
+import { describeCaller } from './caller-shape.ts';
+import type { InternalApiClient } from './internal-api.ts';
+import { parseRemoteViews } from './remote-documents.ts';
 
-type Finders = Pick<RemoteResources, 'find' | 'findByKeys'>;
-type Writers = Pick<RemoteResources, 'create' | 'remove' | 'removeReferrers'>;
+type Finders = Pick<RemoteResources, 'find' | 'findAll' | 'findByKeys' | 'findViews'>;
+type Writers = Pick<RemoteResources, 'remove' | 'removeReferrers'>;
 
 /** Milliseconds for another service to delete a list, with its dependents. */
 const cascadeTimeoutMs = 60_000;
@@ -24,7 +28,8 @@ export interface RemoteCallOptions {
   readonly authorization: () => Promise<ForwardedAuthorization>;
   /** The id of the request that causes the calls, for the logs; sent as `X-Request-Id`. */
   readonly requestId: string | undefined;
-  readonly internalApi: InternalApi;
+  readonly caller: Caller;
+  readonly internalApi: InternalApiClient;
   /** Ends the reads of related documents when it is aborted. Writes, and what they read first, are not ended. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,21 +37,33 @@ export interface RemoteCallOptions {
 /** Creates the client for other services' resources with one caller's credentials; created for each request. */
 export function createRemoteResources(
   settings: RemoteClientSettings,
-  { authorization, requestId, internalApi, signal }: RemoteCallOptions,
+  { authorization, requestId, caller, internalApi, signal }: RemoteCallOptions,
 ): RemoteResources {
   const client = createResourceClient(settings, {
     headersFor: async () => {
       const forwarded = await authorization();
-      if (forwarded.kind === 'unavailable')
-        return fail(unavailable('the accounts service, which issues tokens for other services, cannot be reached'));
+      if (forwarded.kind === 'unavailable') return fail(noTokens());
       return succeed({
         ...(forwarded.authorization === undefined ? {} : { authorization: forwarded.authorization }),
         ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
       });
     },
   });
-  return { href: settings.hrefOf, ...internalApi, ...finders(client, signal), ...writers(client) };
+  return {
+    href: settings.hrefOf,
+    ...internalApi.forCaller(caller),
+    ...finders(client, signal),
+    ...writers(client),
+    create: async (resource, { of, where }) => {
+      const forwarded = await authorization();
+      if (forwarded.kind === 'unavailable') return fail(noTokens());
+      const metadata = { requestId, caller: describeCaller(caller), authorization: forwarded.authorization };
+      return internalApi.create(resource, { of, where, ...metadata });
+    },
+  };
 }
+
+const noTokens = () => unavailable('the accounts service, which issues tokens for other services, cannot be reached');
 
 /** Merges the pages of one lookup. A total beyond the documents is an error: a part would look complete. */
 function mergePages(pages: readonly RemotePage[]): Outcome<RemoteMatches> {
@@ -64,17 +81,41 @@ function mergePages(pages: readonly RemotePage[]): Outcome<RemoteMatches> {
   });
 }
 
-function finders({ page }: ResourceClient, signal: AbortSignal | undefined): Finders {
+function finders({ call, page }: ResourceClient, signal: AbortSignal | undefined): Finders {
   return {
     findByKeys: async (resource, lookup) => {
       const options = {
         limit: maxRemoteDocuments,
         signal,
+        asText: lookup.asText ?? false,
         ...(lookup.embed === undefined ? {} : { embed: lookup.embed }),
       };
       const pages = await Promise.all(lookupToWheres(lookup).map((where) => page(resource, where, options)));
       const failed = pages.find((each) => !each.ok);
       return failed?.ok === false ? failed : mergePages(pages.flatMap((each) => (each.ok ? [each.value] : [])));
+    },
+    findAll: async (resource, { where, fields }) => {
+      const documents: RemoteDocument[] = [];
+      for (let number = 1; ; number++) {
+        const query = { page: String(number), sort: '_id', projection: fields.join(',') };
+        const found = await page(resource, where, { limit: maxRemoteDocuments, query, signal });
+        if (!found.ok) return found;
+        documents.push(...found.value.documents);
+        if (found.value.documents.length < maxRemoteDocuments) return succeed(documents);
+      }
+    },
+    findViews: async (resource, { view, of, ids }) => {
+      const responses = await Promise.all(
+        keyBatches(ids).map((batch) =>
+          call(resource, { method: 'GET', path: `/${view}`, query: { of: batch.join(',') }, signal }),
+        ),
+      );
+      const failed = responses.find((each) => !each.ok);
+      if (failed?.ok === false) return failed;
+      const parsed = responses.map((each) => each.ok && parseRemoteViews(each.value.json(), { view, of }));
+      return parsed.includes(undefined)
+        ? fail(unavailable(`the response of the ${resource} resource is not a list of ${view}`))
+        : succeed(new Map(parsed.flatMap((each) => each || [])));
     },
     find: async (resource, selection) => {
       const matches = await page(resource, selectionToWhere(selection), { limit: maxRemoteDocuments });
@@ -85,21 +126,6 @@ function finders({ page }: ResourceClient, signal: AbortSignal | undefined): Fin
 
 function writers({ call }: ResourceClient): Writers {
   return {
-    create: async (resource, selection) => {
-      const [[relation, id] = []] = Object.entries(selection.of ?? {});
-      const path = relation === undefined || id === undefined ? '' : `/${relation}/${encodeURIComponent(id)}`;
-      const response = await call(resource, {
-        method: 'POST',
-        path,
-        body: selectionToWhere(selection),
-        repeatable: true,
-      });
-      if (!response.ok) return response;
-      const document = parseRemoteDocument(response.value.json());
-      if (document === undefined)
-        return fail(unavailable(`the response with the new ${resource} is not a HAL document`));
-      return succeed({ created: response.value.status === 201, document });
-    },
     remove: async (resource, { _id, _etag }) => {
       const path = `/${encodeURIComponent(_id)}`;
       const response = await call(resource, { method: 'DELETE', path, headers: { 'if-match': `"${_etag}"` } });

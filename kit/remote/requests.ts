@@ -2,8 +2,10 @@ import type { RemoteLookup, RemoteMatches, RemoteSelection } from '../resource/r
 import { fail, isKind, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
 import type { HttpClient, HttpResponse, HttpResult } from '../http/client.ts';
+import { sequenceType } from '../http/json-sequence.ts';
 import { referenceName } from '../http/reference-name.ts';
 import { parseRemotePage, toLocalProblem } from './remote-documents.ts';
+import { parseRemoteSequence } from './remote-sequence.ts';
 import type { LocatedRelation } from './service-links.ts';
 import type { MeantServices } from './service-names.ts';
 
@@ -46,6 +48,10 @@ export interface ResourceClient {
     options: {
       readonly limit: number;
       readonly embed?: readonly string[];
+      /** Whether the representations may be fragments of JSON. */
+      readonly asText?: boolean;
+      /** Further parameters of the query. */
+      readonly query?: Readonly<Record<string, string>>;
       readonly signal?: AbortSignal | undefined;
     },
   ): Promise<Outcome<RemotePage>>;
@@ -64,13 +70,17 @@ export const selectionToWhere = ({ of = {}, where = {} }: RemoteSelection): Read
   ...where,
 });
 
-/** Converts a lookup to `where` filters, with at most `maxKeysPerRequest` keys each. */
-export function lookupToWheres({ field, keys }: RemoteLookup): readonly object[] {
+/** Splits keys into batches for one request each. */
+export function keyBatches(keys: readonly string[]): readonly (readonly string[])[] {
   const distinct = [...new Set(keys)];
-  return Array.from({ length: Math.ceil(distinct.length / maxKeysPerRequest) }, (_, index) => ({
-    [fieldName(field)]: { $in: distinct.slice(index * maxKeysPerRequest, (index + 1) * maxKeysPerRequest) },
-  }));
+  return Array.from({ length: Math.ceil(distinct.length / maxKeysPerRequest) }, (_, index) =>
+    distinct.slice(index * maxKeysPerRequest, (index + 1) * maxKeysPerRequest),
+  );
 }
+
+/** Converts a lookup to `where` filters, one for each batch of keys. */
+export const lookupToWheres = ({ field, keys }: RemoteLookup): readonly object[] =>
+  keyBatches(keys).map((batch) => ({ [fieldName(field)]: { $in: batch } }));
 
 function toHttpRequest(collection: string, { path = '', query = {}, headers = {}, body, ...request }: RemoteCall) {
   const search = new URLSearchParams(query).toString();
@@ -92,6 +102,9 @@ export interface RequestCredentials {
 /** Adds the name of the service that is unavailable, if that is the problem. */
 const ofService = (problem: Problem, service: string | undefined): Problem =>
   service !== undefined && isKind(problem, unavailable) ? { ...problem, unavailableService: service } : problem;
+
+const isSequence = ({ headers }: HttpResponse): boolean =>
+  String(headers['content-type']).split(';', 1)[0] === sequenceType;
 
 /** Creates a client that sends these credentials with every request. */
 export function createResourceClient(
@@ -125,12 +138,15 @@ export function createResourceClient(
 
   return {
     call,
-    page: async (resource, where, { limit, embed = [], signal }) => {
+    page: async (resource, where, { limit, embed = [], asText = false, query: parameters, signal }) => {
       const embedQuery = embed.length === 0 ? {} : { embed: embed.join(',') };
-      const query = { where: JSON.stringify(where), max_results: String(limit), ...embedQuery };
-      const response = await call(resource, { method: 'GET', query, signal });
+      const query = { where: JSON.stringify(where), max_results: String(limit), ...embedQuery, ...parameters };
+      const headers = asText ? { accept: `${sequenceType}, application/hal+json;q=0.9` } : {};
+      const response = await call(resource, { method: 'GET', query, headers, signal });
       if (!response.ok) return response;
-      const page = parseRemotePage(response.value.json(), resource);
+      const page = isSequence(response.value)
+        ? parseRemoteSequence(response.value.text)
+        : parseRemotePage(response.value.json(), resource);
       return page === undefined
         ? fail(unavailable(`the response of the ${resource} resource is not a HAL collection`))
         : succeed(page);

@@ -89,6 +89,15 @@ export const unavailable = defineProblem({
   retryAfter: 1,
   description: 'The store or another service is unavailable. Nothing was changed. Try again after `Retry-After`.',
 });
+export const busy = defineProblem({
+  name: 'Busy',
+  status: 503,
+  title: 'Too many others want the same now',
+  description:
+    'So many callers want to do the same with the same document that this one would wait for too long. Nothing was ' +
+    'changed. Come again after `retryAfter` seconds: others are told other times.',
+  extensions: { retryAfter: { kind: 'integer', description: 'The seconds to wait.' } },
+});
 
 /** Returns the message of an issue, with the valid fields as a face names them. */
 export const issueMessage = ({ message, validFields }: Issue, nameOf = (field: string): string => field): string =>

@@ -1,3 +1,4 @@
+import type { AdmissionSettings } from '../util/admission/admission-queue.ts';
 import type { FilterLimits } from './filter.ts';
 
 /** The limits of one request. A request that exceeds a limit is rejected with a problem that names the limit. */
@@ -21,6 +22,17 @@ export interface Limits {
   readonly embedDepth: number;
   /** The default and the maximum number of items on one page of a connection. */
   readonly page: { readonly defaultSize: number; readonly maxSize: number };
+  readonly totals: TotalsLimits;
+  /** How callers take turns at an action on one document. */
+  readonly admission: AdmissionSettings;
+}
+
+/** When the total of a list is counted for each request, and how long it is kept otherwise. */
+export interface TotalsLimits {
+  /** The number of documents below which totals are counted for each request. */
+  readonly exactBelow: number;
+  /** Milliseconds for which other totals are kept. */
+  readonly keptMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -34,4 +46,6 @@ export const defaultLimits: Limits = {
   embeds: 16,
   embedDepth: 4,
   page: { defaultSize: 25, maxSize: 100 },
+  totals: { exactBelow: 10_000, keptMs: 5000 },
+  admission: { concurrency: 48, waiting: 1000, waitMs: 1500 },
 };

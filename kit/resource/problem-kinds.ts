@@ -15,6 +15,7 @@ export const commonProblems: readonly ProblemKind[] = [
   common.keyInUse,
   common.tooManyAttempts,
   common.unavailable,
+  common.busy,
 ];
 
 /** Returns all kinds of problem that the operations of a resource can return. */

@@ -48,6 +48,12 @@ export const propertiesOf = memoize((definition: Definition): readonly Property[
   ];
 });
 
+/** Returns the paths in the store of the properties that documents may lack. */
+export const nullablePaths = memoize(
+  (definition: Definition): ReadonlySet<string> =>
+    new Set(propertiesOf(definition).flatMap(({ path, field }) => (field?.required === false ? [path] : []))),
+);
+
 /** What the operand of a filter's operator is: one value, one whose order counts, several values, or a pattern. */
 export type OperandKind = 'value' | 'ordered' | 'values' | 'pattern';
 

@@ -1,3 +1,4 @@
+import type { JsonFragment } from '../util/json-fragment.ts';
 import type { InternalContract } from './internal-contract.ts';
 import type { Outcome } from './problems.ts';
 import type { Referrer } from './referrers.ts';
@@ -6,8 +7,8 @@ import type { Referrer } from './referrers.ts';
 export interface RemoteDocument {
   readonly _id: string;
   readonly _etag: string;
-  /** The complete HAL representation. */
-  readonly representation: Readonly<Record<string, unknown>>;
+  /** The complete HAL representation; a fragment of JSON if the lookup allows it. */
+  readonly representation: Readonly<Record<string, unknown>> | JsonFragment;
   readonly [field: string]: unknown;
 }
 
@@ -25,6 +26,19 @@ export interface RemoteLookup {
   readonly keys: readonly string[];
   /** Relations to embed in the representations. */
   readonly embed?: readonly string[];
+  /**
+   * Whether only `_id`, `_etag`, references and the representation are needed, and that may be a fragment of JSON.
+   * Services that do not know such responses send HAL. False by default.
+   */
+  readonly asText?: boolean;
+}
+
+/** Selects the views of documents. */
+export interface RemoteViewLookup {
+  readonly view: string;
+  /** The resource of the documents. */
+  readonly of: string;
+  readonly ids: readonly string[];
 }
 
 /** The result of a lookup. */
@@ -110,16 +124,26 @@ export interface RemoteResources extends InternalApi {
   href(resource: string): string | undefined;
   /** Returns the selected documents of a resource. */
   find(resource: string, selection: RemoteSelection): Promise<Outcome<readonly RemoteDocument[]>>;
+  /** Returns all documents of a resource that match a filter in the syntax of `where`, with these fields alone. */
+  findAll(
+    resource: string,
+    query: { readonly where: object; readonly fields: readonly string[] },
+  ): Promise<Outcome<readonly RemoteDocument[]>>;
   /**
    * Returns the documents with the given keys, in as few requests as the length of a URL allows. Fails with
    * `Unavailable` if a page cannot hold all of them, because an incomplete result could not be recognized.
    */
   findByKeys(resource: string, lookup: RemoteLookup): Promise<Outcome<RemoteMatches>>;
+  /** Returns the HAL representations of the views that a resource computes of documents, by the `_id` of these. */
+  findViews(
+    resource: string,
+    lookup: RemoteViewLookup,
+  ): Promise<Outcome<ReadonlyMap<string, Readonly<Record<string, unknown>>>>>;
   /** Creates a document that is unique by its references. Returns the existing one if there is one. */
   create(
     resource: string,
-    selection: RemoteSelection,
-  ): Promise<Outcome<{ readonly created: boolean; readonly document: RemoteDocument }>>;
+    values: RemoteSelection & Required<Pick<RemoteSelection, 'of'>>,
+  ): Promise<Outcome<{ readonly created: boolean; readonly _id: string }>>;
   /** Removes a document if it has not changed since it was read. Succeeds if it no longer exists. */
   remove(resource: string, document: RemoteDocument): Promise<Outcome<void>>;
   /** Removes all documents that refer to `id` by `relation`, and the documents that refer to those. */

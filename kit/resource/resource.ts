@@ -4,7 +4,7 @@ import type { OperationContext } from './definition/context.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 import type { ParentReferences } from './definition/relations.ts';
-import { act, type ActionRequest } from './operations/act.ts';
+import { act, congestion, type ActionRequest, type ActionTarget } from './operations/act.ts';
 import { changeAffordance, affordances, type Affordance, creationAffordances } from './operations/affordances.ts';
 import { change, type ChangeRequest } from './operations/change.ts';
 import { changes, type ChangesQuery, type ResourceFeed } from './operations/changes.ts';
@@ -14,6 +14,7 @@ import type { CreateResult } from './operations/create-result.ts';
 import { findVisible } from './runtime.ts';
 import { type PerformedAction } from './operations/act.ts';
 import {
+  checkList,
   count,
   countGroups,
   exists,
@@ -36,7 +37,13 @@ import {
   referenceStates,
   type ReferenceStateQuery,
 } from './operations/reference-state.ts';
+import { createAdmissionQueue } from '../util/admission/admission-queue.ts';
 import { createSecretHasher } from './documents.ts';
+import { createGivenUpLeases } from './given-up-leases.ts';
+import { idempotencyLeaseMs } from './operations/idempotency.ts';
+import { search, type SearchQuery } from './operations/search.ts';
+import { view, views, type ViewQuery, type ViewValues } from './operations/views.ts';
+import type { View } from './definition/views.ts';
 import { indexesOf } from './indexes.ts';
 import type { Log } from '../util/log.ts';
 import { backfillUniqueKeys } from './backfill-unique-keys.ts';
@@ -57,6 +64,7 @@ import type {
 import { fail, succeed, type Outcome, type Problem } from './problems.ts';
 import { notAllowed, notFound } from './common-problems.ts';
 import { ruleContext } from './rule-context.ts';
+import { createTotals } from './totals.ts';
 
 /**
  * The operations of a resource, which all faces call. Each operation checks the caller's permissions and returns
@@ -78,6 +86,8 @@ export interface Resource {
   find(ids: readonly string[], context: OperationContext): Promise<Outcome<VisibleDocuments>>;
   list(query: FindQuery, context: OperationContext): Promise<Outcome<readonly Document[]>>;
   page(query: PageQuery, context: OperationContext): Promise<Outcome<DocumentPage>>;
+  /** Fails as `page` does. */
+  checkList(list: ParentReferences, context: OperationContext): Promise<Outcome<undefined>>;
   count(filter: Filter, context: OperationContext): Promise<Outcome<number>>;
   exists(filter: Filter, context: OperationContext): Promise<Outcome<boolean>>;
   listGroups(query: GroupedFindQuery, context: OperationContext): Promise<Outcome<Map<string, Document[]>>>;
@@ -85,12 +95,20 @@ export interface Resource {
     query: Pick<GroupedFindQuery, 'by' | 'keys' | 'filter'>,
     context: OperationContext,
   ): Promise<Outcome<Map<string, number>>>;
-  /** @throws {ChangesLostError} if the changes after the position are not known any more */
+  /** Opens a feed. Fails with `ChangesLost` if the changes after the position are not known any more. */
   changes(query: ChangesQuery, context: OperationContext): Promise<Outcome<ResourceFeed>>;
   change(request: ChangeRequest, context: OperationContext): Promise<Outcome<Document>>;
   remove(request: RemoveRequest, context: OperationContext): Promise<Outcome<RemoveResult>>;
   removeMany(request: RemoveManyRequest, context: OperationContext): Promise<Outcome<number>>;
   act(request: ActionRequest, context: OperationContext): Promise<Outcome<PerformedAction>>;
+  /** Returns `Busy` if so many callers want to perform an action on a document that no other can wait. */
+  congestion(target: ActionTarget): Problem | undefined;
+  /** Returns the view of a document of another resource. */
+  view(query: { readonly view: View; readonly id: string }, context: OperationContext): Promise<Outcome<ViewValues>>;
+  /** Returns the views of the documents of another resource that the caller may read, by `_id`. */
+  views(query: ViewQuery, context: OperationContext): Promise<Outcome<ReadonlyMap<string, ViewValues>>>;
+  /** Returns the `_id`s of the documents of another resource that a search finds. */
+  search(query: SearchQuery, context: OperationContext): Promise<Outcome<readonly string[]>>;
   changeAffordance(document: Document, context: OperationContext): Affordance | undefined;
   affordances(documents: readonly Document[], context: OperationContext): Promise<readonly (readonly Affordance[])[]>;
   /** Returns the API for other services. Fails with `NotAllowed` for any other caller. */
@@ -109,7 +127,22 @@ export interface ResourceInternalApi {
   referenceStates(queries: readonly ReferenceStateQuery[]): Promise<readonly (ReferenceState | undefined)[]>;
   countReferrers(query: ReferenceQuery & { readonly caller: OperationContext['caller'] }): Promise<ReferrerCount>;
   findReferrers(query: ReferrerPageQuery): Promise<ReferrerPage>;
+  /** Creates a document, without waiting for concurrent operations: the calling service makes the attempts. */
+  create(
+    values: CreationValues,
+    context: OperationContext,
+  ): Promise<Outcome<{ readonly created: boolean; readonly _id: string }>>;
   invoke(operation: string, input: unknown): Promise<Outcome<unknown>>;
+}
+
+/** A document that another service creates. */
+export interface CreationValues {
+  /** Relation → `_id` of its target. The document is created in the list of the first one. */
+  readonly of: ParentReferences;
+  /** Field → value. */
+  readonly where?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether an attempt has failed before. */
+  readonly isRepeated?: boolean | undefined;
 }
 
 /** The maintenance of a resource. */
@@ -148,10 +181,13 @@ export async function openResource(
     documents,
     referrers: await openReferrers(store, { plural, documents }, { announcementMs }),
     journal: await openJournal(store, plural),
+    totals: createTotals(documents, limits.totals),
     leaseMs,
     leases: createLeaseObserver(),
     systemContext,
     limits,
+    admission: createAdmissionQueue(limits.admission),
+    givenUpLeases: createGivenUpLeases(idempotencyLeaseMs),
     statistics: { recovered: 0 },
     hashSecret: createSecretHasher(hashConcurrency),
     recover: (document) => recover(runtime, document),
@@ -169,6 +205,7 @@ export async function openResource(
     find: (ids, context) => find(runtime, ids, context),
     list: (query, context) => list(runtime, query, context),
     page: (query, context) => page(runtime, query, context),
+    checkList: (parent, context) => checkList(runtime, parent, context),
     count: (filter, context) => count(runtime, filter, context),
     exists: (filter, context) => exists(runtime, filter, context),
     listGroups: (query, context) => listGroups(runtime, query, context),
@@ -178,6 +215,10 @@ export async function openResource(
     remove: (request, context) => remove(runtime, request, context),
     removeMany: (request, context) => removeMany(runtime, request, context),
     act: (request, context) => act(runtime, request, context),
+    congestion: (target) => congestion(runtime, target),
+    view: (query, context) => view(runtime, query, context),
+    views: (query, context) => views(runtime, query, context),
+    search: (query, context) => search(runtime, query, context),
     changeAffordance: (document, context) => changeAffordance(runtime, document, context),
     affordances: (documents, context) => affordances(runtime, documents, context),
     internalApi: ({ caller }) =>
@@ -199,6 +240,7 @@ function createInternalApi(runtime: ResourceRuntime, store: Store, service: stri
     await store.ensureDurableReads();
     return result;
   }
+  const impatient: ResourceRuntime = { ...runtime, limits: { ...runtime.limits, contentionMs: 0 } };
   return {
     remember: (referrers) => runtime.referrers.remember(service, referrers),
     retire: (retired) => runtime.referrers.retire(retired),
@@ -206,6 +248,13 @@ function createInternalApi(runtime: ResourceRuntime, store: Store, service: stri
     referenceStates: async (queries) => durable(await referenceStates(runtime, queries)),
     countReferrers: async (query) => durable(await countReferrers(runtime, query)),
     findReferrers: async (query) => durable(await findReferrers(runtime, query)),
+    create: async ({ of, where, isRepeated }, context) => {
+      const list = Object.fromEntries(Object.entries(of).slice(0, 1));
+      const request = { list, inputs: [{ ...where, ...of }], isBatch: false, isRepeated, read: succeed };
+      const outcome = await create(impatient, request, context);
+      if (!outcome.ok) return outcome;
+      return succeed(outcome.value.map(({ created, document: { _id } }) => ({ created, _id }))[0]!);
+    },
     invoke: async (operation, input) => {
       const implementation = runtime.definition.internal.find(({ contract }) => contract.name === operation);
       if (implementation === undefined)

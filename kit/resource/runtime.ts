@@ -1,13 +1,18 @@
 import { permits, type PolicyResult } from '../access/policy.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Collection, Duplicate, Filter } from '../store/port.ts';
+import { allOf } from './all-of.ts';
+import type { AdmissionQueue } from '../util/admission/admission-queue.ts';
 import { withArticle } from '../util/article.ts';
+import { coalesce } from '../util/coalesce.ts';
+import { memoize } from '../util/memoize.ts';
 import { isSameValue } from './compared-values.ts';
 import type { OperationContext } from './definition/context.ts';
 import type { Definition, Verb } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 import type { Rule, RuleContext } from './definition/rules.ts';
 import type { HashSecret } from './documents.ts';
+import type { GivenUpLeases } from './given-up-leases.ts';
 import type { LeaseObserver } from './pending-writes/lease-observer.ts';
 import { committedFilter } from './pending-writes/pending-write.ts';
 import type { Journal } from './journal.ts';
@@ -16,6 +21,7 @@ import { duplicate, notAllowed, notFound, unauthenticated } from './common-probl
 import { fail, succeed, type Outcome, type Problem } from './problems.ts';
 import { visibleFields } from './unique-keys.ts';
 import { type Limits } from './limits.ts';
+import type { Totals } from './totals.ts';
 
 /** A definition with its collections and settings, which all operations share. */
 export interface ResourceRuntime {
@@ -23,12 +29,17 @@ export interface ResourceRuntime {
   readonly documents: Collection<Document>;
   readonly journal: Journal;
   readonly referrers: Referrers;
+  readonly totals: Totals;
   /** Milliseconds after which the lease of a pending write expires unless it is renewed. */
   readonly leaseMs: number;
   readonly leases: LeaseObserver;
   /** The context for maintenance and recovery, with the identity of the service. */
   readonly systemContext: OperationContext;
   readonly limits: Limits;
+  /** Where callers take turns at actions on one document. */
+  readonly admission: AdmissionQueue;
+  /** The leases of idempotency records that this process has given up. */
+  readonly givenUpLeases: GivenUpLeases;
   readonly statistics: RuntimeStatistics;
   /** Hashes a secret before it is stored; waits while others are hashed. */
   readonly hashSecret: HashSecret;
@@ -70,8 +81,7 @@ export const isPermitted = (
 /** Restricts a filter to committed documents that the policy permits. */
 export function restrictFilter(filter: Filter, permitted: PolicyResult): Filter {
   if (permitted === false) return { _id: { $in: [] } };
-  const conditions = [filter, permitted === true ? {} : permitted].filter((each) => Object.keys(each).length > 0);
-  return conditions.length === 0 ? committedFilter : { $and: [...conditions, committedFilter] };
+  return allOf(filter, permitted === true ? {} : permitted, committedFilter);
 }
 
 export const notFoundProblem = (definition: Definition, id: string): Problem =>
@@ -91,11 +101,31 @@ export function duplicateProblem(
   return duplicate(detail, { fields });
 }
 
+/** The most documents that one read returns to different requests. */
+const maxGroupSize = 1000;
+
+/** Reads a committed document by its `_id`. Those that are asked for while another read is running share the next. */
+const readerFor = memoize((documents: ResourceRuntime['documents']) =>
+  coalesce<string, Document | undefined>(async (ids) => {
+    const [first = '', ...others] = new Set(ids);
+    if (others.length === 0) {
+      const document = await documents.findOne(restrictFilter({ _id: first }, true));
+      return ids.map(() => document);
+    }
+    const found = await documents.find(restrictFilter({ _id: { $in: [first, ...others] } }, true));
+    const byId = new Map(found.map((document) => [document._id, document]));
+    return ids.map((id) => byId.get(id));
+  }, maxGroupSize),
+);
+
 /** Returns the document. Fails with `NotFound` if it does not exist or the caller is not allowed to see it. */
 export async function findVisible(runtime: ResourceRuntime, id: string, caller: Caller): Promise<Outcome<Document>> {
   const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
-  const document = await runtime.documents.findOne(restrictFilter({ _id: id }, allowed.value));
+  const document =
+    allowed.value === true
+      ? await readerFor(runtime.documents)(id)
+      : await runtime.documents.findOne(restrictFilter({ _id: id }, allowed.value));
   return document === undefined ? fail(notFoundProblem(runtime.definition, id)) : succeed(document);
 }
 

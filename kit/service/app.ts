@@ -1,4 +1,4 @@
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { AccessControl } from './access.ts';
 import type { GraphqlFace } from '../graphql/face.ts';
 import { rejectGraphqlWhileStarting } from '../graphql/http/starting.ts';
@@ -17,15 +17,17 @@ import { dynamicTextRoutes, staticTextRoutes } from '../hal/routes/text.ts';
 import { tokenRoutes } from '../hal/routes/token.ts';
 import { rejectWhileStarting } from '../hal/starting.ts';
 import { openMetrics } from './metrics.ts';
+import { noAdditions } from '../resource/definition/additions.ts';
 import { problemsOf } from '../resource/problem-kinds.ts';
 import { collectionHref, type ServiceContext } from '../resource/service-context.ts';
+import type { OpenStreams } from '../resource/streams/open-streams.ts';
 import type { ServiceSettings } from './settings.ts';
 import type { Store } from '../store/port.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { Log } from '../util/log.ts';
-import { registeredInverses } from '../remote/inverse-relations.ts';
+import { registeredAdditions } from '../remote/additions.ts';
 import { relIn, type Product } from '../util/product.ts';
 
 /** The parts that a service's application is made of. */
@@ -36,7 +38,10 @@ export interface ServiceAppParts {
   readonly settings: ServiceSettings;
   readonly rateLimit: RateLimit;
   readonly load: LoadMonitor;
+  readonly streams: OpenStreams;
   readonly countedAddress: HalFaceSettings['countedAddress'];
+  /** The handlers that make pages of responses. */
+  readonly pages: readonly RequestHandler[];
   /** Returns the warnings that `/health` shows. */
   readonly warnings: () => readonly string[];
 }
@@ -60,13 +65,12 @@ export function registeredLinks(
     product,
     base: baseUrl,
     issuesTokens: access.tokenService !== undefined,
-    inverseRelations: [],
+    additions: noAdditions,
   });
-  const inverse = registeredInverses(resource.definition);
   const links = {
     [resource.definition.name]: {
       href: collectionHref(service, resource.definition),
-      ...(inverse.length > 0 && { inverse }),
+      ...registeredAdditions(resource.definition),
     },
     ...tokenLinks(baseUrl, access),
   };
@@ -97,22 +101,21 @@ const homeContent = (access: AccessControl, product: Product): HomeContent => ({
 /** The routes that need no authentication: documentation, health, metrics and the schema. */
 function publicRoutes(
   service: ServiceContext,
-  { access, graphql, store, settings, warnings }: ServiceAppParts,
+  { access, graphql, store, settings, streams, warnings }: ServiceAppParts,
 ): RouteTable<HalRequest> {
-  const { name, resource, inverseRelations } = service;
+  const { name, resource, additions } = service;
   const { definition, limits, maintenance } = resource;
   const issuesTokens = access.tokenService !== undefined;
   const { product } = settings;
-  const metrics = openMetrics(service, product);
+  const metrics = openMetrics(service, { product, streams });
   return [
     ...problemRoutes(problemsOf(definition)),
     ...relationRoutes({
       product,
       title: `The relations of ${name}`,
-      relations: (base) =>
-        describeRelations(definition, { product, base, issuesTokens, inverseRelations: inverseRelations() }),
+      relations: (base) => describeRelations(definition, { product, base, issuesTokens, additions: additions() }),
     }),
-    ...descriptionRoutes({ product, definition, limits, issuesTokens, inverseRelations }),
+    ...descriptionRoutes({ product, definition, limits, issuesTokens, additions }),
     ...healthRoutes({ name, store, maintenance, warnings }),
     ...dynamicTextRoutes('/metrics', { type: metrics.contentType, read: metrics.read }),
     ...staticTextRoutes('/sdl', graphql.sdl),
@@ -139,7 +142,7 @@ export function serviceRoutes(
   };
 }
 
-/** Creates the Express application of a service: both faces, their documentation, health and metrics. */
+/** Creates the Express application of a service: all faces, their documentation, health and metrics. */
 export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Express {
   const { graphql, settings } = parts;
   const hal = createHalFace({
@@ -149,14 +152,18 @@ export function serviceApp(service: ServiceContext, parts: ServiceAppParts): Exp
     service,
     rateLimit: parts.rateLimit,
     load: parts.load,
+    streams: parts.streams,
     countedAddress: parts.countedAddress,
   });
-  return halApplication({ shared: [graphql.router, hal] }, { ...settings, base: service.baseUrl, log: service.log });
+  return halApplication(
+    { shared: [graphql.router, hal] },
+    { ...settings, base: service.baseUrl, log: service.log, pages: parts.pages },
+  );
 }
 
-/** Creates the application of a service that is starting: it answers every request with 503, in either face. */
-export const startingApp = (settings: ServiceSettings, log: Log): Express =>
+/** Creates the application of a service that is starting: it answers every request with 503, in every face. */
+export const startingApp = (settings: ServiceSettings, log: Log, pages: readonly RequestHandler[]): Express =>
   halApplication(
     { shared: [rejectGraphqlWhileStarting, rejectWhileStarting] },
-    { ...settings, base: settings.baseUrl ?? `http://localhost:${settings.port}`, log },
+    { ...settings, base: settings.baseUrl ?? `http://localhost:${settings.port}`, log, pages },
   );

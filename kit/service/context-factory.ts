@@ -1,13 +1,13 @@
 import type { AccessControl } from './access.ts';
-import { nothingForwarded, type AuthenticationResult } from '../access/authentication.ts';
+import { nothingForwarded, type AuthenticationResult, type ForwardedAuthorization } from '../access/authentication.ts';
 import { serviceCaller, type Caller } from '../access/caller.ts';
 import { disconnectionSignal } from '../http/disconnection.ts';
 import type { RequestHead } from '../http/forwarded.ts';
-import { createInternalApiClient } from '../remote/internal-api.ts';
+import { createInternalApiClient, type InternalApiSettings } from '../remote/internal-api.ts';
 import { createRemoteResources, type RemoteCallOptions } from '../remote/remote-resources.ts';
-import type { RemoteClientSettings } from '../remote/requests.ts';
 import { invalidToken, tooManySignInAttempts, unauthenticated, unavailable } from '../resource/common-problems.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
+import type { ForwardedMetadata } from '../resource/service-context.ts';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import type { Store } from '../store/port.ts';
 import { lazy } from '../util/lazy.ts';
@@ -15,19 +15,21 @@ import { lazy } from '../util/lazy.ts';
 export interface ContextFactorySettings {
   readonly access: AccessControl;
   readonly store: Store;
-  readonly remote: RemoteClientSettings;
+  readonly remote: InternalApiSettings;
 }
 
 /** Creates the contexts of operations: the caller, other services with the caller's credentials, the collections. */
 export interface ContextFactory {
   /** Authenticates a request and creates its context. */
   readonly authenticate: (head: RequestHead) => Promise<Outcome<OperationContext>>;
+  /** Creates the context of what another service requests for a caller. */
+  readonly forCaller: (caller: Caller, metadata: ForwardedMetadata) => OperationContext;
   /** Creates the context of a service that acts in its own name. */
   readonly forService: (name: string) => OperationContext;
 }
 
 /** What calls to other services are made for; the signal is aborted when the client has disconnected. */
-type CallMetadata = Omit<RemoteCallOptions, 'internalApi'>;
+type CallMetadata = Omit<RemoteCallOptions, 'internalApi' | 'caller'>;
 
 export function createContextFactory({ access, store, remote }: ContextFactorySettings): ContextFactory {
   const { authenticator, serviceIdentity, clientOriginOf } = access;
@@ -35,9 +37,7 @@ export function createContextFactory({ access, store, remote }: ContextFactorySe
 
   function contextOf(caller: Caller, metadata: CallMetadata): OperationContext {
     // Created on first use, because most requests call no other service.
-    const remoteResources = lazy(() =>
-      createRemoteResources(remote, { ...metadata, internalApi: internalApi.forCaller(caller) }),
-    );
+    const remoteResources = lazy(() => createRemoteResources(remote, { ...metadata, caller, internalApi }));
     return {
       caller,
       signal: metadata.signal,
@@ -49,6 +49,10 @@ export function createContextFactory({ access, store, remote }: ContextFactorySe
   }
 
   return {
+    forCaller: (caller, { authorization, requestId }) => {
+      const forwarded: ForwardedAuthorization = { kind: 'available', authorization };
+      return contextOf(caller, { authorization: () => Promise.resolve(forwarded), requestId });
+    },
     forService: (name) => contextOf(serviceCaller(name), { authorization: nothingForwarded, requestId: undefined }),
     authenticate: async (head) => {
       const { address } = await clientOriginOf(head);

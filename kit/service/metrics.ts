@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { ServiceContext } from '../resource/service-context.ts';
+import type { OpenStreams } from '../resource/streams/open-streams.ts';
 import { metricName, type Product } from '../util/product.ts';
 
 /** The metrics of a service, for Prometheus. */
@@ -9,8 +10,16 @@ export interface Metrics {
   readonly read: () => Promise<string>;
 }
 
+export interface MetricsParts {
+  readonly product: Product;
+  readonly streams: Pick<OpenStreams, 'count'>;
+}
+
 /** Opens the metrics of a service; their values are computed when they are read. */
-export function openMetrics({ name, resource: { maintenance } }: ServiceContext, product: Product): Metrics {
+export function openMetrics(
+  { name, resource: { maintenance } }: ServiceContext,
+  { product, streams }: MetricsParts,
+): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service: name });
   const registers = [registry];
@@ -29,6 +38,14 @@ export function openMetrics({ name, resource: { maintenance } }: ServiceContext,
     collect() {
       this.reset();
       this.inc(maintenance.recoveredCount());
+    },
+  });
+  new Gauge({
+    name: metricName(product, 'streams'),
+    help: 'Open streams of changes and subscriptions',
+    registers,
+    collect() {
+      this.set(streams.count());
     },
   });
   return { contentType: registry.contentType, read: () => registry.metrics() };

@@ -47,6 +47,7 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
   /** The `Cache-Control` of responses to reads. */
   cacheControl: shared.cacheControl,
   ...shared.halTable,
+  ...shared.pagesTable,
   /** The lease of a pending write in milliseconds. */
   leaseMs: converted(
     integer({

@@ -4,7 +4,7 @@ import { halGatewayName } from '../access/service-identity.ts';
 import type { ClientOriginResolver } from '../access/client-address.ts';
 import { createPeerClient } from '../remote/peer-client.ts';
 import { announceReferences } from '../remote/announce-references.ts';
-import { watchInverseRelations } from '../remote/inverse-relations.ts';
+import { watchAdditions } from '../remote/additions.ts';
 import { maintainRegistration } from '../remote/registration.ts';
 import { watchRoot } from '../remote/root-watcher.ts';
 import { watchMismatches } from '../remote/watch-mismatches.ts';
@@ -14,9 +14,11 @@ import { storeStateOf } from '../hal/routes/health.ts';
 import type { Definition } from '../resource/definition/definition.ts';
 import { openResource } from '../resource/resource.ts';
 import { startMaintenance } from '../resource/maintenance.ts';
+import { createOpenStreams } from '../resource/streams/open-streams.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import { registeredLinks, serviceApp, startingApp } from './app.ts';
 import { createContextFactory } from './context-factory.ts';
+import { servicePages } from './pages.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from '../store/open.ts';
 import { retryWhileUnavailable } from '../store/retry-while-unavailable.ts';
@@ -66,7 +68,11 @@ export async function startService(
   overrides: ServiceOverrides = {},
 ): Promise<RunningService> {
   const log = createLog(settings.name);
-  const listening = await startServer(startingApp(settings, log), { ...settings, maxHeaderBytes, log });
+  const listening = await startServer(startingApp(settings, log, servicePages(settings, definition)), {
+    ...settings,
+    maxHeaderBytes,
+    log,
+  });
   const stack = new AsyncDisposableStack();
   try {
     const { app, readiness, baseUrl, store, registered, refreshRoot, drain } = await openParts(
@@ -123,7 +129,8 @@ async function openParts(
     stack,
     watchRoot({ ...settings, url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
   );
-  const remote = { client, hrefOf: watcher.href, locate: watcher.locate, meant: settings.meant };
+  const { href: hrefOf, locate } = watcher;
+  const remote = { client, hrefOf, locate, meant: settings.meant, contentionMs: settings.limits.contentionMs };
   const mismatches = use(stack, watchMismatches({ ...settings, definition, root: watcher, log }));
   const whenAvailable = { description: store.description, log, signal: overrides.signal };
   const openAccess = () => openAccessControl({ definition, store, remote }, settings);
@@ -134,23 +141,27 @@ async function openParts(
   const openDefinition = () => openResource(definition, store, resourceSettings);
   const resource = await retryWhileUnavailable(openDefinition, whenAvailable);
   use(stack, startMaintenance(resource.maintenance, { intervalMs: settings.leaseMs, log }));
-  const inverseRelations = watchInverseRelations(definition, { ...settings, links: watcher.links, log });
+  const additions = watchAdditions(definition, { ...settings, links: watcher.links, log });
   const service: ServiceContext = {
     resource,
     name,
     baseUrl,
     log,
-    inverseRelations,
+    additions,
     authenticate: contexts.authenticate,
+    contextFor: contexts.forCaller,
   };
   const rateLimit = createRateLimit(settings.rate);
   const countedAddress = rateLimitedAddress(access.clientOriginOf);
   const load = use(stack, createLoadMonitor(settings));
-  const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress, load }));
+  const streams = createOpenStreams(settings.subscriptions);
+  const graphql = use(stack, await openGraphqlFace({ ...settings, service, rateLimit, countedAddress, load, streams }));
   use(stack, listening);
   // Before the server waits for its connections.
-  use(stack, { close: graphql.endSubscriptions });
-  const parts = { access, graphql, store, settings, rateLimit, load, countedAddress, warnings: mismatches.current };
+  use(stack, streams);
+  const guards = { rateLimit, load, streams, countedAddress };
+  const pages = servicePages(settings, definition, watcher.links);
+  const parts = { access, graphql, store, settings, ...guards, pages, warnings: mismatches.current };
   const app = serviceApp(service, parts);
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
   const token = () => access.serviceIdentity.token({ audience: halGatewayName, purpose: 'registration' });
@@ -167,7 +178,7 @@ async function openParts(
   const drain = lazy(async () => {
     // The last links stay in use, although other parts that stop now withdraw theirs.
     watcher.close();
-    graphql.endSubscriptions();
+    streams.close();
     await Promise.all([lease.close(), listening.drain()]);
   });
   return {

@@ -1,12 +1,16 @@
 import model from '@seald-io/nedb/lib/model.js';
+import { coalesce } from '../util/coalesce.ts';
 import { Decimal } from '../util/decimal.ts';
+import { isObject } from '../util/is-object.ts';
 import { candidatesOf, type Datastore } from './embedded-datastore.ts';
 import { toNedbQuery, type NedbQuery } from './embedded-query.ts';
 import { decode, encode } from './embedded-values.ts';
+import { firstInOrder } from './first-in-order.ts';
 import type {
   ChangeFeed,
   ChangesOptions,
   Collection,
+  CountOptions,
   Duplicate,
   Filter,
   FindOptions,
@@ -25,6 +29,9 @@ import { comparing } from './sorting.ts';
 const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, 'errorType') === 'uniqueViolated';
 const keyOf = (document: Stored, field: string): string => String(model.getDotValue(document, field));
+
+/** The most documents of different writers in one write. */
+const maxGroupSize = 100;
 
 export interface EmbeddedCollectionSettings {
   /** They identify the fields of a unique violation. */
@@ -79,6 +86,13 @@ export function collectionOf(
   const isPresorted = (query: NedbQuery, [first, ...others]: Sort): boolean =>
     first === undefined ||
     (first[0] === '_id' && first[1] === 1 && others.length === 0 && !Object.entries(query).some(usesIndex));
+  /** Whether an index finds the candidates by their values, which are few as a rule. */
+  const isSelective = (query: NedbQuery): boolean =>
+    Object.entries(query).some(
+      ([key, value]) =>
+        (key === '_id' || indexed.has(key)) &&
+        (!isObject(value) || value instanceof Date || Object.hasOwn(value, '$in')),
+    );
   const usesIndex = ([key, value]: readonly [string, unknown]): boolean =>
     key === '_id' ? Object.hasOwn(Object(value) as object, '$in') : indexed.has(key);
 
@@ -92,25 +106,42 @@ export function collectionOf(
     if (limit === 0) return [];
     const query = toNedbQuery(filter);
     const end = limit === undefined ? undefined : skip + limit;
+    const ordered =
+      end === undefined || isSelective(query) ? undefined : await firstInOrder(datastore, { query, sort, count: end });
+    if (ordered !== undefined) return ordered.slice(skip, end).map(decode<Stored>);
     const presorted = isPresorted(query, sort);
     const matches = await select(query, { limit: presorted ? end : undefined, signal });
     return (presorted ? matches : matches.sort(comparing(sort))).slice(skip, end).map(decode<Stored>);
   };
 
+  async function insertAll(encoded: readonly Stored[]): Promise<InsertResult> {
+    try {
+      await datastore.insertAsync([...encoded]);
+      return { kind: 'inserted' };
+    } catch (error) {
+      if (isUniqueViolation(error)) return violatedIndex(encoded);
+      throw error;
+    }
+  }
+
+  /** Inserts documents of different writers with one write; one by one if some of them are duplicates. */
+  const insertOne = coalesce<Stored, InsertResult>(async (encoded) => {
+    const result = await insertAll(encoded);
+    if (encoded.length === 1 || result.kind === 'inserted') return encoded.map(() => result);
+    const results: InsertResult[] = [];
+    for (const document of encoded) results.push(await insertAll([document]));
+    return results;
+  }, maxGroupSize);
+
   return {
-    insert: async (documents): Promise<InsertResult> => {
+    insert: (documents) => {
       const encoded = documents.map(encode);
-      try {
-        await datastore.insertAsync(encoded);
-        return { kind: 'inserted' };
-      } catch (error) {
-        if (isUniqueViolation(error)) return violatedIndex(encoded);
-        throw error;
-      }
+      const [first] = encoded;
+      return first !== undefined && encoded.length === 1 ? insertOne(first) : insertAll(encoded);
     },
     find,
     findOne: async (filter, options) => (await find(filter, { ...options, limit: 1 }))[0],
-    count: async (filter, options = {}) => (await select(toNedbQuery(filter), options)).length,
+    count: async (filter, options: CountOptions = {}) => (await select(toNedbQuery(filter), options)).length,
     findGroups: async ({ by, keys, filter, signal }, { sort, limit }: GroupOptions) => {
       const groups = new Map<string, Stored[]>();
       for (const document of await find({ $and: [{ [by]: { $in: keys } }, filter] }, { sort, signal })) {

@@ -5,7 +5,9 @@ import { recoverDataFile, type RepairSettings } from './data-repair.ts';
 import { openDocumentFile, type DocumentFile } from './document-file.ts';
 import { messageOf } from '../util/system-error.ts';
 import { duplicatesError } from './duplicates-error.ts';
+import { replaceUnchangedKeysInPlace, type DatastoreIndex } from './embedded-indexes.ts';
 import type { NedbQuery } from './embedded-query.ts';
+import type { IndexNode } from './index-walk.ts';
 import type { Index, Stored } from './port.ts';
 import type { WriteGate } from './write-gate.ts';
 
@@ -28,11 +30,6 @@ interface DatastoreInternals {
   };
 }
 
-interface DatastoreIndex {
-  insert(documents: readonly Stored[]): void;
-  remove(documents: readonly Stored[]): void;
-}
-
 const internalsOf = (datastore: Datastore<Stored>) => datastore as unknown as DatastoreInternals;
 
 /**
@@ -42,6 +39,21 @@ const internalsOf = (datastore: Datastore<Stored>) => datastore as unknown as Da
 export const candidatesOf = (datastore: Datastore<Stored>, query: NedbQuery): Promise<Stored[]> => {
   const internals = internalsOf(datastore);
   return internals.executor.pushAsync(() => internals._getCandidatesAsync(query));
+};
+
+/**
+ * Calls `read` with the root of the index on a field, which has all documents as they are now; undefined if there is no
+ * such index. Operations wait while it reads.
+ */
+export const readIndex = <T>(
+  datastore: Datastore<Stored>,
+  field: string,
+  read: (root: IndexNode) => T,
+): Promise<T | undefined> => {
+  const { executor, indexes } = internalsOf(datastore);
+  const index = Object.hasOwn(indexes, field) ? indexes[field] : undefined;
+  if (index === undefined || index.sparse) return Promise.resolve(undefined);
+  return executor.pushAsync(async () => read(index.tree.tree));
 };
 
 /** Receives the changes of an operation. */
@@ -81,6 +93,7 @@ export async function createDatastore(
     await datastore.ensureIndexAsync({ fieldName: [...fields], unique, sparse }).catch((error: unknown) => {
       throw duplicatesError(documents, fields) ?? error;
     });
+  for (const index of Object.values(internalsOf(datastore).indexes)) replaceUnchangedKeysInPlace(index);
   return datastore;
 }
 

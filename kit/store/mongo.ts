@@ -1,7 +1,6 @@
 import {
   MongoBulkWriteError,
   MongoClient,
-  MongoServerError,
   type Collection as Driver,
   type CreateIndexesOptions,
   type Document as Bson,
@@ -13,12 +12,13 @@ import { lazy } from '../util/lazy.ts';
 import { defaultChangesKept } from './change-log.ts';
 import { createMongoChanges } from './mongo-changes.ts';
 import { translateErrors } from './mongo-errors.ts';
+import { createInserter, duplicateOf } from './mongo-insert.ts';
 import { decode, encode } from './mongo-values.ts';
 import {
   type ChangeFeed,
   type ChangesOptions,
   type Collection,
-  type Duplicate,
+  type CountOptions,
   type Filter,
   type FindOptions,
   type Grouping,
@@ -49,7 +49,6 @@ const selectionShare = 0.8;
  * which the server interrupts the operation.
  */
 const abortGraceMs = 100;
-const duplicateKey = 11_000;
 
 /** The number of documents that `ensureDurableReads` writes to; several, to reduce write conflicts. */
 const certificates = 16;
@@ -133,17 +132,6 @@ const unlessInUrl = <T extends Readonly<Record<string, number>>>(url: string, op
     Object.entries(options).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(url)),
   ) as Partial<T>;
 
-const indexName = ({ fields }: Index): string => fields.map((field) => `${field}_1`).join('_');
-
-/**
- * Returns the fields of the violated unique index, which the server names in its message; undefined for other errors.
- */
-function duplicateOf(error: unknown, indexes: readonly Index[]): Duplicate | undefined {
-  if (!(error instanceof MongoServerError) || error.code !== duplicateKey) return undefined;
-  const name = /index: (\S+)/.exec(error.message)?.[1];
-  return { kind: 'duplicate', fields: indexes.find((index) => indexName(index) === name)?.fields ?? ['_id'] };
-}
-
 const sortOf = (sort: Sort): DriverSort => Object.fromEntries(sort);
 
 interface CollectionSettings {
@@ -182,14 +170,11 @@ function collectionOf(
     }
   }
 
-  async function insert(documents: readonly Stored[]): Promise<InsertResult> {
-    const [first, ...others] = documents.map(encode);
+  const insertOne = createInserter(driver, indexes);
+
+  async function insertAll(documents: readonly Stored[]): Promise<InsertResult> {
     try {
-      await translateErrors<unknown>(() =>
-        first !== undefined && others.length === 0
-          ? driver.insertOne(first)
-          : driver.insertMany(first === undefined ? [] : [first, ...others], { ordered: true }),
-      );
+      await translateErrors(() => driver.insertMany(documents.map(encode), { ordered: true }));
       return { kind: 'inserted' };
     } catch (error) {
       const inserted = error instanceof MongoBulkWriteError ? error.result.insertedCount : 0;
@@ -206,7 +191,10 @@ function collectionOf(
   });
 
   return {
-    insert,
+    insert: (documents) => {
+      const [first, ...others] = documents;
+      return first !== undefined && others.length === 0 ? insertOne(first) : insertAll(documents);
+    },
     find: async (filter, { sort = [], skip = 0, limit, ...options }: FindOptions = {}) => {
       if (limit === 0) return [];
       const page = { sort: sortOf(sort), skip, ...(limit === undefined ? {} : { limit }) };
@@ -217,7 +205,10 @@ function collectionOf(
     },
     findOne: async (filter, options = {}) =>
       decode(await read(options, (limiting) => driver.findOne(match(filter) ?? {}, limiting))) ?? undefined,
-    count: async (filter, options = {}) => read(options, (limiting) => driver.countDocuments(match(filter), limiting)),
+    count: async (filter, { limit, ...options }: CountOptions = {}) => {
+      const bounds = limit === undefined ? {} : { limit };
+      return read(options, (limiting) => driver.countDocuments(match(filter), { ...bounds, ...limiting }));
+    },
     findGroups: async (grouping, { sort, limit }) => {
       const group = { $group: { _id: `$${grouping.by}`, documents: { $firstN: { n: limit, input: '$$ROOT' } } } };
       const pipeline = [matchStage(grouping), { $sort: Object.fromEntries(sort) }, group];

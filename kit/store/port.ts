@@ -60,6 +60,11 @@ export interface FindOptions extends ReadOptions {
   readonly limit?: number;
 }
 
+export interface CountOptions extends ReadOptions {
+  /** The number at which counting ends; by default it does not end before all are counted. */
+  readonly limit?: number;
+}
+
 /** Groups documents by the value of a field. */
 export interface Grouping extends ReadOptions {
   /** The field to group by. */
@@ -126,7 +131,7 @@ export interface Collection<D extends Stored = Stored> {
   insert(documents: readonly D[]): Promise<InsertResult>;
   find(filter: Filter, options?: FindOptions): Promise<D[]>;
   findOne(filter: Filter, options?: ReadOptions): Promise<D | undefined>;
-  count(filter: Filter, options?: ReadOptions): Promise<number>;
+  count(filter: Filter, options?: CountOptions): Promise<number>;
   /** Returns the first documents of each key, in one query. Keys without documents are absent. */
   findGroups(grouping: Grouping, options: GroupOptions): Promise<Map<string, D[]>>;
   /** Counts the documents of each key, in one query. Keys without documents are absent. */

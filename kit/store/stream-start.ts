@@ -27,7 +27,8 @@ const opened = z.looseObject({
 /** Returns the position of a change stream that begins now. */
 export async function currentPosition(db: Db, name: string): Promise<string> {
   const command = { aggregate: name, pipeline: [{ $changeStream: {} }], cursor: { batchSize: 0 } };
-  const { cursor } = opened.parse(await db.command(command));
+  // The server takes back the cursor's id as the 64-bit integer that it is.
+  const { cursor } = opened.parse(await db.command(command, { promoteLongs: false }));
   await db.command({ killCursors: name, cursors: [cursor.id] });
   return cursor.postBatchResumeToken._data;
 }

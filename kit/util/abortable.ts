@@ -3,16 +3,17 @@ export const abortable = <T>(promise: Promise<T>, signal: AbortSignal | undefine
   signal === undefined ? promise : untilAborted(promise, signal);
 
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const settled = new AbortController();
+  let onAbort = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
+    onAbort = () => reject(signal.reason as Error);
     if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { signal: settled.signal });
+    else signal.addEventListener('abort', onAbort);
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    settled.abort();
+    // Aborting a controller of its own, to remove the listener, would create an exception each time.
+    signal.removeEventListener('abort', onAbort);
   }
 }
 
@@ -35,14 +36,14 @@ export async function runAbortable<T>(
 ): Promise<T> {
   if (signal === undefined) return operation(undefined);
   signal.throwIfAborted();
-  const [ending, settled] = [new AbortController(), new AbortController()];
+  const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const endLater = (): void => {
     timer = setTimeout(() => ending.abort(signal.reason), graceMs);
   };
-  signal.addEventListener('abort', endLater, { signal: settled.signal });
+  signal.addEventListener('abort', endLater);
   const running = operation(ending.signal).finally(() => {
-    settled.abort();
+    signal.removeEventListener('abort', endLater);
     clearTimeout(timer);
   });
   return abortable(running, signal);

@@ -5,8 +5,6 @@ import type { Caller } from '../../kit/access/caller.ts';
 import { openTokenIssuer } from '../../kit/access/token-issuer.ts';
 import { openEmbedded } from '../../kit/store/embedded.ts';
 import { openMongo } from '../../kit/store/mongo.ts';
-import { mongoUrl } from '../../kit/service/settings/store.ts';
-import { readSettings } from '../../kit/util/settings/setting.ts';
 import type { Document } from '../../kit/resource/definition/documents.ts';
 import { indexesOf } from '../../kit/resource/indexes.ts';
 import type { Collection, Store } from '../../kit/store/port.ts';
@@ -16,6 +14,7 @@ import { product } from '../../product/product.ts';
 import { loadServicePart, serviceWords } from '../parts.ts';
 import { startDomainSystem, withDomain, type DomainSystem, type DomainWord, type WithDomain } from '../domain.ts';
 import { freePorts } from '../system.ts';
+import { startBenchMongo } from './bench-mongod.ts';
 
 /** A store to run a benchmark on: the embedded store, or MongoDB at `MONGO_URL`. */
 export interface BenchStore {
@@ -52,18 +51,23 @@ const benchStore = (name: string, settings: StoreSettings, close: BenchStore['cl
 /** Milliseconds that an operation of a store may take. */
 const timeoutMs = 5000;
 
-/** Opens the stores to run benchmarks on: the embedded one, and MongoDB if `MONGO_URL` is set. */
+/** Opens MongoDB at `MONGO_URL`, or in a mongod of its own if one is installed. */
+async function openMongoStore(): Promise<BenchStore | undefined> {
+  const mongo = await startBenchMongo();
+  if (mongo === undefined) return undefined;
+  const settings: StoreSettings = { kind: 'mongo', url: mongo.url, database: `bench-${Date.now()}`, timeoutMs };
+  return benchStore('MongoDB', settings, mongo.close);
+}
+
+/** Opens the stores to run benchmarks on: the embedded one, and MongoDB if there is one. */
 export async function openBenchStores(): Promise<readonly BenchStore[]> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-bench-'));
   const removeDirectory = () => rm(directory, { recursive: true, force: true });
   const embedded = benchStore('the embedded store', { kind: 'embedded', directory, timeoutMs }, removeDirectory);
-  const { mongoUrl: url } = readSettings({ mongoUrl }, process.env);
-  if (url === undefined) {
-    console.log('MONGO_URL is not set: skipping MongoDB\n');
-    return [embedded];
-  }
-  const settings: StoreSettings = { kind: 'mongo', url, database: `bench-${Date.now()}`, timeoutMs };
-  return [embedded, benchStore('MongoDB', settings, () => Promise.resolve())];
+  const mongo = await openMongoStore();
+  if (mongo !== undefined) return [embedded, mongo];
+  console.log('skipping MongoDB: set MONGO_URL, or run scripts/ci/install-mongod.sh\n');
+  return [embedded];
 }
 
 /** A running system, with the stores of its services. */

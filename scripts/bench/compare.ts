@@ -2,6 +2,7 @@ import autocannon from 'autocannon';
 import { startContender, type Contender } from './contender.ts';
 import type { SelfTime } from './contenders/process.ts';
 import { openBenchStores, type BenchStore } from './bench-system.ts';
+import { median } from './measure.ts';
 
 /** A request to a contender. */
 export interface BenchRequest {
@@ -76,11 +77,6 @@ async function generateLoad(
     throw new Error(`${title}: ${succeeded} responses are 2xx, ${result.non2xx} are not; ${result.errors} errors`);
   const elapsed = result.finish.getTime() - result.start.getTime();
   return { requestsPerSecond: (succeeded * 1000) / elapsed, cpuMsPerRequest: cpuMs / succeeded };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 /** Measures both contenders alternately, in rounds, after a warm-up. */

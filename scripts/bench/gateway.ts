@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { startContender, type Contender } from './contender.ts';
 import { installHiveGateway } from './contenders/hive-packages.ts';
+import { median } from './measure.ts';
 
 /**
  * `npm run bench:gateway [-- TITLE]`: compares the GraphQL gateway with Apollo's gateway and Hive Gateway, and all with a
@@ -21,9 +22,11 @@ const operations = {
   'four hops, 200 representations of which 136 are distinct':
     '{ venues { nodes { name events { nodes { name registrations { nodes { id account { username } } } } } } } }',
 };
-const connectionCounts = [20, 200];
-const rounds = 7;
-const roundSeconds = 1.5;
+/** The windows of measurement by the number of connections: in each, the slowest contender answers all connections. */
+const windows = [
+  { connections: 20, rounds: 7, seconds: 1.5 },
+  { connections: 200, rounds: 3, seconds: 6 },
+];
 /** Seconds until frequently executed code is optimized. */
 const warmUpSeconds = 6;
 
@@ -79,15 +82,14 @@ async function assertSameData(started: ReadonlyMap<Title, Contender>, query: str
     );
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
-
-async function measure(started: ReadonlyMap<Title, Contender>, settings: Omit<LoadSettings, 'seconds'>) {
+async function measure(
+  started: ReadonlyMap<Title, Contender>,
+  { rounds, ...settings }: LoadSettings & { readonly rounds: number },
+) {
   for (const contender of started.values()) await load(contender, { ...settings, seconds: warmUpSeconds });
   const measured = new Map<Title, Load[]>([...started.keys()].map((title) => [title, []]));
   for (let round = 0; round < rounds; round++)
-    for (const [title, contender] of started)
-      measured.get(title)!.push(await load(contender, { ...settings, seconds: roundSeconds }));
+    for (const [title, contender] of started) measured.get(title)!.push(await load(contender, settings));
   return measured;
 }
 
@@ -114,8 +116,8 @@ for (const [title, name] of Object.entries(contenders)) started.set(title as Tit
 try {
   for (const [title, query] of Object.entries(operations).filter(([each]) => each.includes(process.argv[2] ?? ''))) {
     await assertSameData(started, query);
-    for (const connections of connectionCounts)
-      console.log(report(`${title}, ${connections} connections`, await measure(started, { query, connections })));
+    for (const window of windows)
+      console.log(report(`${title}, ${window.connections} connections`, await measure(started, { query, ...window })));
   }
 } finally {
   for (const contender of [...started.values(), services]) await contender.close();

@@ -42,6 +42,7 @@ const cases: readonly BenchCase[] = [
   { title: `list of ${pageSize}`, targetRatio: 0.6, request: readRequest(`/venues?max_results=${pageSize}`) },
   {
     title: `list of ${pageSize}, each with its events`,
+    targetRatio: 0.6,
     request: readRequest(`/venues?embed=event&max_results=${pageSize}`),
   },
   { title: 'create', request: creationRequest },

@@ -29,3 +29,12 @@ export function formatTable(heading: string, measurements: readonly Measurement[
   );
   return [heading, `${''.padEnd(58)}${'per s'.padStart(8)}${'ratio'.padStart(8)}`, ...lines, ''].join('\n');
 }
+
+/** Returns the value that a share of the values does not exceed; NaN if there are none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+/** Returns the median of values; NaN if there are none. */
+export const median = (values: readonly number[]): number => quantile(values, 0.5);

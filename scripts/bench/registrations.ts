@@ -1,112 +1,90 @@
-import { basicAuthorization } from '../../kit/access/credentials.ts';
-import { hashPassword } from '../../kit/access/passwords.ts';
-import type { Document } from '../../kit/resource/definition/documents.ts';
-import { newDocument, newId } from '../../kit/resource/documents.ts';
-import { createHttpClient, type HttpClient } from '../../kit/http/client.ts';
-import { measureRate, formatTable, type Measurement } from './measure.ts';
-import {
-  openAuthorizations,
-  openDocuments,
-  openBenchStores,
-  startBenchSystem,
-  type BenchStore,
-  type BenchSystem,
-} from './bench-system.ts';
+import { execFileSync } from 'node:child_process';
+import { openBenchStores, type BenchStore } from './bench-system.ts';
+import { startContender, type Contender } from './contender.ts';
+import { quantile } from './measure.ts';
+import { memberCount } from './registrations/members.ts';
+import { readOptions } from './registrations/options.ts';
+import { registrationsOfBare, registrationsOfProduct, type Registrations } from './registrations/registrations-of.ts';
+import { formatCase, type WindowResult } from './registrations/report.ts';
+import { connectClients } from './registrations/send.ts';
 
 /**
- * `npm run bench:registrations`: measures the registrations per second through `PUT …/register`, by members with
- * tokens, relative to plain inserts into the same store. Services and clients share one process.
+ * `npm run bench:registrations [-- --against DIRECTORY] [--rounds N] [--store TEXT] [--title TEXT]`: measures
+ * registrations through `PUT …/register`, by members with new tokens, and compares them with a bare Express handler that
+ * inserts a document into the same kind of store. Each contender is one process, and the clients are another. Windows of the
+ * contenders alternate; medians count. `--against` adds another checkout of this project, which it builds.
  */
-process.env['LOG_LEVEL'] = 'error';
-const clientCount = 64;
-const seatCount = 5000;
-const eventCount = 100;
+const options = readOptions(process.argv.slice(2));
 
-interface BenchAccount {
-  readonly document: Document;
-  readonly authorization: string;
+interface Case {
+  readonly title: string;
+  readonly events: number;
+  readonly clients: number;
 }
 
-async function newMembers(): Promise<readonly Document[]> {
-  const password = await hashPassword('password');
-  return Array.from({ length: seatCount }, (_, index) =>
-    newDocument(
-      { username: `member${index}`, name: 'Member', role: 'member', password },
-      { _id: newId(), owner: undefined },
-    ),
-  );
+const cases: readonly Case[] = [1, 100].flatMap((events) =>
+  [64, 1000].map((clients) => ({
+    title: `${events === 1 ? 'one event' : `${events} events`}, ${clients} clients`,
+    events,
+    clients,
+  })),
+);
+
+interface Measured {
+  readonly name: string;
+  readonly contender: Contender;
+  readonly prepare: (contender: Contender, events: number) => Promise<Registrations>;
 }
 
-async function withTokens(members: readonly Document[], { stores }: BenchSystem): Promise<readonly BenchAccount[]> {
-  const authorizationOf = await openAuthorizations(stores.accounts);
-  return Promise.all(
-    members.map(async (document) => {
-      const caller = { signedIn: true, id: document._id, username: String(document['username']), role: 'member' };
-      return { document, authorization: await authorizationOf(caller) };
-    }),
-  );
-}
-
-async function post(client: HttpClient, url: string, body: object): Promise<string> {
-  const headers = { authorization: basicAuthorization('root', 'password'), 'content-type': 'application/json' };
-  const result = await client.request({ method: 'POST', url, headers, body: JSON.stringify(body) });
-  if (result.kind === 'unreachable' || result.status !== 201) throw new Error(`POST ${url}: ${JSON.stringify(result)}`);
-  return (result.json() as { _id: string })._id;
-}
-
-async function newEvents(client: HttpClient, { services }: BenchSystem, count: number): Promise<readonly string[]> {
-  const venues = `${services.venues.url}/venues`;
-  const venue = await post(client, venues, { name: `Venue for ${count} events`, capacity: seatCount });
-  const urls: string[] = [];
-  for (let index = 0; index < count; index++) {
-    const date = new Date(Date.UTC(2027, 0, 1 + index)).toISOString().slice(0, 10);
-    const body = { name: 'Event', date, time: '09:00:00', duration: 'PT1H' };
-    const _id = await post(client, `${services.events.url}/events/venue/${venue}`, body);
-    urls.push(`${services.events.url}/events/${_id}/register`);
-  }
-  return urls;
-}
-
-async function measureInserts(benchStore: BenchStore): Promise<Measurement> {
-  const store = await benchStore.open('inserts');
-  const collection = await store.collection('registrations', [{ fields: ['event', 'account'], unique: true }]);
-  const measurement = await measureRate(
-    'a plain insert',
-    { times: seatCount, concurrency: clientCount },
-    async (index) => {
-      await collection.insert([{ _id: newId(), event: 'one', account: String(index) } as { _id: string }]);
-    },
-  );
-  await store.close();
-  return measurement;
-}
-
-async function measure(benchStore: BenchStore): Promise<string> {
-  const members = await newMembers();
-  const system = await startBenchSystem(benchStore, async (stores) => {
-    await (await openDocuments(stores, 'accounts')).insert(members);
+async function startAll(store: BenchStore): Promise<readonly Measured[]> {
+  const product = async (name: string, directory?: string): Promise<Measured> => ({
+    name,
+    contender: await startContender('registrations-product', store.settingsFor(name), directory),
+    prepare: registrationsOfProduct,
   });
-  const client = createHttpClient({ timeoutMs: 60_000, connections: clientCount });
-  const callers = await withTokens(members, system);
-  async function measureRegistrations(title: string, count: number): Promise<Measurement> {
-    const urls = await newEvents(client, system, count);
-    return measureRate(title, { times: seatCount, concurrency: clientCount }, async (index) => {
-      const headers = { authorization: callers[index]?.authorization ?? '' };
-      const result = await client.request({ method: 'PUT', url: urls[index % count] ?? '', headers });
-      if (result.kind === 'unreachable' || result.status !== 201) throw new Error(JSON.stringify(result));
-    });
-  }
-  const measurements = [
-    await measureInserts(benchStore),
-    await measureRegistrations(`one event with ${seatCount} seats, ${clientCount} clients`, 1),
-    await measureRegistrations(`${eventCount} events, ${clientCount} clients`, eventCount),
+  const bare = await startContender('registrations-bare', store.settingsFor('bare'));
+  return [
+    { name: 'Express', contender: bare, prepare: registrationsOfBare },
+    ...(options.against === undefined ? [] : [await product('against', options.against)]),
+    await product('product'),
   ];
-  await client.close();
-  await system.close();
-  return formatTable(`registrations on ${benchStore.name}`, measurements);
 }
 
-for (const benchStore of await openBenchStores()) {
-  console.log(await measure(benchStore));
-  await benchStore.close();
+/** Registers every member once. */
+async function measureWindow({ contender, prepare }: Measured, { events, clients }: Case): Promise<WindowResult> {
+  const { origin, requests } = await prepare(contender, events);
+  const connected = await connectClients(origin, clients);
+  const cpuBefore = await contender.cpuMs();
+  const { seconds, latencies, refused } = await connected.sendAll(requests);
+  const cpuMs = (await contender.cpuMs()) - cpuBefore;
+  await connected.close();
+  const perSecond = requests.length / seconds;
+  return { perSecond, p99: quantile(latencies, 0.99), cpuMs: cpuMs / requests.length, refused };
+}
+
+async function measureCase(contenders: readonly Measured[], benchCase: Case) {
+  const results = new Map(contenders.map(({ name }) => [name, [] as WindowResult[]]));
+  for (let round = 0; round < options.rounds; round++)
+    for (const each of contenders) results.get(each.name)?.push(await measureWindow(each, benchCase));
+  return results;
+}
+
+async function measureStore(store: BenchStore): Promise<void> {
+  const contenders = await startAll(store);
+  const baselines = contenders.map(({ name }) => name).filter((name) => name !== 'product');
+  const selected = cases.filter(({ title }) => title.includes(options.title));
+  try {
+    for (const each of contenders) await measureWindow(each, selected[0] ?? { title: '', events: 1, clients: 64 });
+    for (const benchCase of selected)
+      console.log(formatCase(`${store.name}: ${benchCase.title}`, await measureCase(contenders, benchCase), baselines));
+  } finally {
+    for (const { contender } of contenders) await contender.close();
+  }
+}
+
+if (options.against !== undefined) execFileSync('npm', ['run', '--silent', 'build'], { cwd: options.against });
+console.log(`${memberCount} registrations in each window, ${options.rounds} windows of each contender\n`);
+for (const store of await openBenchStores()) {
+  if (store.name.includes(options.store)) await measureStore(store);
+  await store.close();
 }

@@ -15,6 +15,13 @@ const count = (variable: string, description: string, defaultValue: number) =>
 /** The settings that the tests read. */
 export const testTable = {
   mongo: required('TEST_MONGO', 'MongoDB'),
+  stores: choice(['embedded', 'mongo'], {
+    variable: 'TEST_STORES',
+    group,
+    description: 'The one store of the suites that run on both.',
+    default: undefined,
+    unset: 'both',
+  }),
   chromium: required('TEST_CHROMIUM', 'Chromium'),
   rover: required('TEST_ROVER', '`rover`'),
   mongoUrl: text({

@@ -32,6 +32,6 @@ export const capacityOfNewVenue: Rule<EventDocument> = {
     const { registered, capacity } = limited.value;
     if (registered === 0) return undefined;
     const detail = `${JSON.stringify(name)} has ${registered} registrations, but the new venue has ${capacity} seats`;
-    return eventFull(detail, { capacity });
+    return eventFull(detail, { capacity, event: _id });
   },
 };

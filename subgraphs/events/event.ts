@@ -1,8 +1,10 @@
 import { defineResource, anyOf, own, signedIn } from '#kit';
 import { roles } from '../shared.ts';
+import { calendar } from './calendar.ts';
 import { cancel } from './cancel.ts';
 import { capacityOfNewVenue } from './capacity-of-new-venue.ts';
 import { fields, relations } from './fields.ts';
+import { free } from './free-venues.ts';
 import { noOverlap } from './no-overlap.ts';
 import { register } from './register.ts';
 
@@ -13,7 +15,8 @@ const ownerOrManager = anyOf(own('_owner'), roles('manager', 'admin'));
 
 /**
  * An event at a venue. Both faces are derived from this definition. `register` and `cancel` create and remove documents
- * of the registrations service; `noOverlap` books the venue; `capacityOfNewVenue` checks a move to another venue.
+ * of the registrations service; `noOverlap` books the venue; `capacityOfNewVenue` checks a move to another venue; `free`
+ * finds venues by their bookings.
  */
 export const event = defineResource({
   name: 'event',
@@ -23,6 +26,8 @@ export const event = defineResource({
   actions: { register, cancel },
   policies: { read: signedIn, create: signedIn, change: ownerOrManager, remove: ownerOrManager, empty: roles('admin') },
   rules: [capacityOfNewVenue, noOverlap],
+  searches: { free },
+  alternates: [calendar],
   // Documents store the account that created them, for `own('_owner')`.
   owned: true,
 });

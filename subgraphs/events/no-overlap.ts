@@ -10,24 +10,10 @@ import {
   type Outcome,
   type Problem,
   type Rule,
-  type RuleContext,
-  type Stored,
 } from '#kit';
 import type { EventDocument } from './fields.ts';
 import { countPeriods, intervalOf, periodsOf, type Interval } from './interval.ts';
-
-type ScheduleContext = RuleContext<EventDocument>;
-
-/** A booking of a venue. It is valid while its event has the token, as `_claim` or in its pending write. */
-interface Booking extends Interval {
-  readonly event: string;
-  readonly token: string;
-}
-
-/** The bookings of one venue in one period, stored as one document. */
-interface Schedule extends Stored {
-  readonly bookings: readonly Booking[];
-}
+import { openSchedules, scheduleId, type Booking, type Schedule, type ScheduleContext } from './schedules.ts';
 
 /** The pauses while a pending booking is neither confirmed nor released, in milliseconds. */
 const pendingBackoff = { initialMs: 10, maxMs: 15 };
@@ -47,10 +33,6 @@ const overlapInBatch = defineProblem({
   title: 'Two events of the request overlap',
   description: 'Two events of one batch overlap at the same venue, so none was created. Choose another time for one.',
 });
-
-const scheduleId = (venue: string, period: number): string => `${venue}/${period}`;
-const openSchedules = (context: ScheduleContext): Promise<Collection<Schedule>> =>
-  context.collection<Schedule>('day_schedules');
 
 /** Matches a schedule with a booking of another event that overlaps the interval. */
 const overlapFilter = (event: string, { from, to }: Interval): Filter => ({

@@ -18,6 +18,7 @@ export const register: Action<EventDocument, typeof registrantInput> = {
   yields: ['registration'],
   policy: signedIn,
   problems: [eventFull, notAllowed, invalid],
+  isQueued: true,
   checkPermission: checkRegistrant,
   inputFor: registrantInputFor,
   // Decides only whether clients are offered the action: the registrations service decides who gets a seat.
@@ -29,11 +30,11 @@ export const register: Action<EventDocument, typeof registrantInput> = {
     const registrant = await resolveRegistrant(input, context);
     if (!registrant.ok) return registrant;
     const { account, username } = registrant.value;
-    // A POST to the registrations service, with the credentials of the caller.
+    // A request to the registrations service, which decides for this caller.
     const creation = await context.remote.create('registration', { of: { event: event._id, account } });
     if (!creation.ok) return creation;
-    const { created: changed, document } = creation.value;
+    const { created: changed, _id } = creation.value;
     const message = changed ? `${username} is registered` : `${username} is already registered`;
-    return succeed({ changed, message, references: { registration: document._id } });
+    return succeed({ changed, message, references: { registration: _id } });
   },
 };

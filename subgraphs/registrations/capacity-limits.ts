@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   coalesce,
   fail,
+  memoize,
   missingReference,
   retentionMs,
   succeed,
@@ -10,6 +11,7 @@ import {
   withRetry,
   type Collection,
   type Outcome,
+  type ReferenceState,
   type RemoteResources,
   type Stored,
 } from '#kit';
@@ -33,7 +35,8 @@ export interface CapacityLimit extends Stored {
 const openLimits = (context: RegistrationContext): Promise<Collection<CapacityLimit>> =>
   context.collection<CapacityLimit>('limits', [{ fields: ['at'], unique: false }]);
 
-const newValues = (capacity: number | null) => ({ capacity, version: randomUUID(), at: new Date() });
+const newVersion = () => ({ version: randomUUID(), at: new Date() });
+const newValues = (capacity: number | null) => ({ capacity, ...newVersion() });
 
 /** Returns the stored limits by event, without those that are unknown. */
 export async function storedLimits(
@@ -46,22 +49,41 @@ export async function storedLimits(
   );
 }
 
+type ReadLimit = (request: LimitRequest) => Promise<number | undefined>;
+
+/** Reads stored limits. Those that are asked for while another read is running share the next. */
+const readerFor = memoize<RegistrationContext['documents'], ReadLimit>(() =>
+  coalesce<LimitRequest, number | undefined>(async (requests) => {
+    const events = [...new Set(requests.map(({ event }) => event))];
+    const limits = await storedLimits(events, requests[0]!.context);
+    return requests.map(({ event }) => limits.get(event));
+  }, maxBatchSize),
+);
+
 /** Returns the stored limit of an event; undefined if it is unknown. */
-export const storedLimit = async (event: string, context: RegistrationContext): Promise<number | undefined> =>
-  (await storedLimits([event], context)).get(event);
+export const storedLimit = (event: string, context: RegistrationContext): Promise<number | undefined> =>
+  readerFor(context.documents)({ event, context });
 
 const currentShape = z.object({ venue: z.string() });
 const nextShape = z.object({ venue: z.string().optional() });
+
+/** Returns the venue of an event and, during a pending move, the next one. */
+export function venuesOf({ current, next }: ReferenceState): { readonly venue: string; readonly nextVenue?: string } {
+  const { venue } = currentShape.parse(current);
+  const { venue: nextVenue } = nextShape.parse(next ?? {});
+  return { venue, ...(nextVenue !== undefined && { nextVenue }) };
+}
 
 /** Reads the current capacity of an event from its venue and, during a pending move, from the next venue. */
 export async function fetchCapacity(event: string, remote: RemoteResources): Promise<Outcome<SeatCapacity>> {
   const state = await remote.referenceState('event', event, 'service');
   if (!state.ok) return state;
   if (state.value === undefined) return fail(missingReference({ relation: 'event', target: 'event', id: event }));
-  const { venue } = currentShape.parse(state.value.current);
-  const { venue: nextVenue } = nextShape.parse(state.value.next ?? {});
+  const { venue, nextVenue } = venuesOf(state.value);
   const current = await remote.referenceState('venue', venue, 'service');
   if (!current.ok) return current;
+  // The event has been removed or moved since it was read: venues of events are not removed.
+  if (current.value === undefined) return fail(transient('the venue of the event has been removed; try again'));
   const next = nextVenue === undefined ? undefined : await remote.referenceState('venue', nextVenue, 'service');
   if (next?.ok === false) return next;
   return succeed(seatCapacityOf(current.value, next?.value));
@@ -96,25 +118,33 @@ interface LimitRequest {
 
 const maxBatchSize = 100;
 
-/** Requests for the same limit share one fetch, which starts after all of them. */
-const fetchBatched = coalesce<LimitRequest, Outcome<SeatCapacity>>(async (requests) => {
-  const fetches = new Map<string, Promise<Outcome<SeatCapacity>>>();
-  for (const request of requests)
-    fetches.set(request.event, fetches.get(request.event) ?? withRetry(() => fetchOnce(request), request.context));
-  return Promise.all(requests.map(async ({ event }) => (await fetches.get(event)) ?? fail(transient('not fetched'))));
-}, maxBatchSize);
+type FetchLimit = (request: LimitRequest) => Promise<Outcome<SeatCapacity>>;
+
+/** Fetches limits for a store. Requests for the same limit share one fetch, which starts after all of them. */
+const fetchFor = memoize<RegistrationContext['documents'], FetchLimit>(() =>
+  coalesce<LimitRequest, Outcome<SeatCapacity>>(async (requests) => {
+    const fetches = new Map<string, Promise<Outcome<SeatCapacity>>>();
+    for (const request of requests)
+      fetches.set(request.event, fetches.get(request.event) ?? withRetry(() => fetchOnce(request), request.context));
+    return Promise.all(requests.map(async ({ event }) => (await fetches.get(event)) ?? fail(transient('not fetched'))));
+  }, maxBatchSize),
+);
 
 /** Fetches the current limit of an event and stores it. */
 export const refreshLimit = (event: string, context: RegistrationContext): Promise<Outcome<SeatCapacity>> =>
-  fetchBatched({ event, context });
+  fetchFor(context.documents)({ event, context });
 
-/** Lowers every stored limit that is above the capacity or unknown. Later reads return the lower limit. */
+/**
+ * Lowers every stored limit that is above the capacity or unknown. Later reads return the lower limit. All limits get a
+ * new version first: a fetch that began before must not store a higher capacity, also where the limit is low already.
+ */
 export async function lowerLimits(
   events: readonly string[],
   capacity: number,
   context: RegistrationContext,
 ): Promise<void> {
   const limits = await openLimits(context);
+  await limits.updateMany({ _id: { $in: events } }, { $set: newVersion() });
   const above = { $or: [{ capacity: null }, { capacity: { $gt: capacity } }] };
   for (const { _id } of await limits.find({ $and: [{ _id: { $in: events } }, above] }))
     await limits.update({ $and: [{ _id }, above] }, { $set: newValues(capacity) });

@@ -1,8 +1,10 @@
 import { defineResource, anyOf, nobody, own, signedIn } from '#kit';
 import { roles } from '../shared.ts';
+import { calendar } from './calendar.ts';
 import { fields, internalFields, relations } from './fields.ts';
 import { seatAllocation } from './seat-allocation.ts';
 import { lowerLimitsOperation } from './lower-limits.ts';
+import { seats } from './seats.ts';
 import { occupancy } from './occupancy.ts';
 
 /** The default port of the service. `PORT_REGISTRATIONS` overrides it. */
@@ -25,6 +27,8 @@ export const registration = defineResource({
   // An account that registers again gets its registration; a seat is allocated once.
   unique: [{ fields: ['event', 'account'], onConflict: 'returnExisting' }, { fields: ['event', 'seat'] }],
   rules: [seatAllocation],
+  views: { seats },
+  alternates: [calendar],
   // For other services: venues and events lower limits, events ask for the occupancy.
   internal: [lowerLimitsOperation, occupancy],
 });

@@ -1,33 +1,47 @@
-import { fail, succeed, committedFilter, transient, type ParentReferences, type Outcome, type Rule } from '#kit';
+import { fail, succeed, transient, type ParentReferences, type Outcome, type Rule } from '#kit';
 import { eventFull } from '../shared.ts';
 import { refreshLimit, fetchCapacity, forgetIdleLimits, storedLimit, storedLimits } from './capacity-limits.ts';
 import type { RegistrationDocument } from './fields.ts';
+import { countOccupancy } from './occupancy.ts';
 import { recoverPending, type RegistrationContext } from './recover-pending.ts';
-import { freeSeat } from './free-seats.ts';
+import { freeSeat, rememberFull, wasFull } from './free-seats.ts';
+import { isFull, readSeating } from './seating.ts';
+
+/** Counts the registrations of the same request that hold seats. */
+const countOwn = async (
+  { event, _intent }: RegistrationDocument,
+  capacity: number,
+  { documents }: RegistrationContext,
+): Promise<number> =>
+  _intent?.batch === undefined
+    ? 0
+    : documents.count({ event, seat: { $lte: capacity }, '_intent.token': _intent.token });
 
 /**
  * Proposes a seat that may be free. Before it reports that the event is full, it fetches the current limit and waits for
  * pending registrations: only confirmed ones, and those of the same request, make an event full.
  */
-async function proposeSeat(
-  { event, _intent }: RegistrationDocument,
-  context: RegistrationContext,
-): Promise<Outcome<number>> {
-  const limit = await storedLimit(event, context);
-  const seat = limit === undefined ? undefined : await freeSeat(event, limit, context);
-  if (seat !== undefined) return succeed(seat);
-  const fetched = await refreshLimit(event, context);
-  if (!fetched.ok) return fetched;
-  const { capacity, isBeingLowered } = fetched.value;
+async function proposeSeat(document: RegistrationDocument, context: RegistrationContext): Promise<Outcome<number>> {
+  const { event } = document;
+  const hinted = wasFull(event, context) ? undefined : await hintedSeat(event, context);
+  if (hinted !== undefined) return succeed(hinted);
+  const seating = await readSeating(event, context);
+  if (!seating.ok) return seating;
+  const { capacity, isBeingLowered, committed } = seating.value;
+  rememberFull(event, isFull(seating.value), context);
+  if (isFull(seating.value)) return fail(eventFull(`all ${capacity} seats are taken`, { capacity, event }));
   const free = await freeSeat(event, capacity, context);
   if (free !== undefined) return succeed(free);
   if (isBeingLowered) return fail(transient('the capacity of the venue is being changed; try again'));
-  const seated = { event, seat: { $lte: capacity } };
-  const committed = await context.documents.count({ ...seated, ...committedFilter });
-  const own = _intent === undefined ? 0 : await context.documents.count({ ...seated, '_intent.token': _intent.token });
-  if (committed + own < capacity)
+  if (committed + (await countOwn(document, capacity, context)) < capacity)
     return recoverPending(event, context, 'the last seats are reserved by pending registrations; try again');
-  return fail(eventFull(`all ${capacity} seats are taken`, { capacity }));
+  return fail(eventFull(`all ${capacity} seats are taken`, { capacity, event }));
+}
+
+/** Returns a seat up to the stored limit that may be free. */
+async function hintedSeat(event: string, context: RegistrationContext): Promise<number | undefined> {
+  const limit = await storedLimit(event, context);
+  return limit === undefined ? undefined : freeSeat(event, limit, context);
 }
 
 /** Returns for each parent whether its event has a free seat; false if the capacity cannot be read. */
@@ -37,9 +51,9 @@ async function haveFreeSeats(
 ): Promise<readonly boolean[]> {
   const events = [...new Set(parents.flatMap(({ event }) => event ?? []))];
   if (events.length === 0) return parents.map(() => true);
-  const [limits, registered] = await Promise.all([
+  const [limits, { counts }] = await Promise.all([
     storedLimits(events, context),
-    context.documents.countGroups({ by: 'event', keys: events, filter: committedFilter }),
+    countOccupancy({ events, account: undefined }, context.documents),
   ]);
   const capacityOf = async (event: string): Promise<number> => {
     const limit = limits.get(event);
@@ -48,9 +62,7 @@ async function haveFreeSeats(
     return fetched.ok ? fetched.value.capacity : 0;
   };
   const capacities = await Promise.all(events.map(capacityOf));
-  const withFreeSeats = new Set(
-    events.filter((event, index) => (registered.get(event) ?? 0) < (capacities[index] ?? 0)),
-  );
+  const withFreeSeats = new Set(events.filter((event, index) => (counts.get(event) ?? 0) < (capacities[index] ?? 0)));
   return parents.map(({ event }) => event === undefined || withFreeSeats.has(event));
 }
 

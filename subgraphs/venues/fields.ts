@@ -1,4 +1,4 @@
-import { integer, text, type DocumentOf } from '#kit';
+import { integer, text, timeZone, type DocumentOf } from '#kit';
 
 /** The fields of a venue. */
 export const fields = {
@@ -10,6 +10,11 @@ export const fields = {
     min: 1,
     max: 1_000_000,
   }),
+  timeZone: timeZone({
+    title: 'Time zone',
+    description:
+      'The time zone of the venue, for calendars. The dates and times of its events are local; without a time zone, of whoever reads them.',
+  }).optional(),
 };
 
 /** A venue as it is stored. */

@@ -88,7 +88,7 @@ async function check({ cluster, intruder }: Run, { entries, violations }: Operat
     ...violations,
     ...trustViolations,
     ...checkInvariants(finalState),
-    ...finalState.incomplete.map((each) => `incomplete: ${each}`),
+    ...[...finalState.incomplete, ...finalState.voidBookings].map((each) => `incomplete: ${each}`),
     ...checkHistory(entries, finalState),
   ];
   return { recoveries, violations: [...new Set(all)] };

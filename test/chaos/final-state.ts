@@ -17,6 +17,11 @@ export interface FinalState {
   readonly speakers: ReadonlyMap<string, { readonly event: string }>;
   /** Descriptions of incomplete writes. There should be none. */
   readonly incomplete: readonly string[];
+  /**
+   * Descriptions of bookings that are not valid. There should be none, unless a booking was written after its claim had
+   * been released, and its writer was killed.
+   */
+  readonly voidBookings: readonly string[];
 }
 
 interface StoredRecord extends Stored {
@@ -38,7 +43,7 @@ async function findIncomplete(store: Store, plural: string): Promise<string[]> {
 }
 
 /** Finds bookings whose token is not the claim of their event. */
-async function findOrphanedBookings(store: Store): Promise<string[]> {
+async function findVoidBookings(store: Store): Promise<string[]> {
   const claims = new Map(
     (await (await store.collection<StoredRecord>('events')).find({})).map((each) => [each._id, each]),
   );
@@ -46,7 +51,7 @@ async function findOrphanedBookings(store: Store): Promise<string[]> {
   return schedules.flatMap(({ _id, bookings }) =>
     bookings
       .filter(({ event, token }) => claims.get(event)?.['_claim'] !== token)
-      .map((booking) => `a booking in ${_id} without an event: ${JSON.stringify(booking)}`),
+      .map((booking) => `a booking in ${_id} that is not valid: ${JSON.stringify(booking)}`),
   );
 }
 
@@ -72,7 +77,7 @@ export async function finalStateOf(stores: WithDomain<Store>): Promise<FinalStat
     await readAll('registrations'),
     await readAll('speakers'),
   ];
-  const incomplete: string[] = await findOrphanedBookings(stores.events);
+  const incomplete: string[] = [];
   for (const [word, store] of Object.entries(stores))
     incomplete.push(...(await findIncomplete(store, serviceParts[word]?.definition.plural ?? word)));
   return {
@@ -87,5 +92,6 @@ export async function finalStateOf(stores: WithDomain<Store>): Promise<FinalStat
     registrations: registrations.map(({ event, account }) => ({ event: String(event), account: String(account) })),
     speakers: new Map(speakers.map(({ _id, event }) => [_id, { event: String(event) }])),
     incomplete,
+    voidBookings: await findVoidBookings(stores.events),
   };
 }

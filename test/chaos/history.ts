@@ -48,6 +48,21 @@ export interface HistoryEntry extends TimeRange {
   readonly end: number;
 }
 
+/** A request that is sent again after a lost response. */
+export interface Repetition {
+  readonly operation: ChaosOperation;
+  /** When it was sent for the first time, and now. */
+  readonly firstStart: number;
+  readonly start: number;
+}
+
+/**
+ * Returns the time from which on a repetition may have taken effect: with the same idempotency key, it may report what
+ * its first attempt has done.
+ */
+export const effectiveStart = ({ operation, firstStart, start }: Repetition): number =>
+  operation.kind.startsWith('create') || operation.kind === 'register' ? firstStart : start;
+
 /** The time range in which an effect may have taken place. */
 export interface Effect extends TimeRange {
   /** Whether the effect is known to have taken place. */

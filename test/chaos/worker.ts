@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from './random.ts';
-import type { ChaosOperation, HistoryEntry, ChaosOutcome, Slot } from './history.ts';
+import { effectiveStart, type ChaosOperation, type HistoryEntry, type ChaosOutcome, type Slot } from './history.ts';
 import type { OperationRequest, OperationSender } from './senders/sender.ts';
 
 /** The documents that the workers know. Each may have been removed by the time it is used. */
@@ -177,12 +177,16 @@ export interface WorkerSettings {
   readonly record: (entry: HistoryEntry) => void;
 }
 
+/** An operation, and when it was sent for the first time if this is a repetition. */
+type Attempt = Pick<OperationRequest, 'operation' | 'key'> & { readonly firstStart?: number };
+
 /** Sends an operation once, through one of the faces, and records it. */
 export async function execute(
-  { operation, key }: Pick<OperationRequest, 'operation' | 'key'>,
+  { operation, key, firstStart }: Attempt,
   { state, send, record }: Pick<WorkerSettings, 'state' | 'record'> & { readonly send: OperationSender },
 ): Promise<ChaosOutcome> {
-  const start = performance.now();
+  const now = performance.now();
+  const start = effectiveStart({ operation, firstStart: firstStart ?? now, start: now });
   const outcome = await send({ operation, key, username: (id) => state.accounts.get(id) ?? 'nobody' });
   const end = outcome.kind === 'unknown' ? Infinity : performance.now();
   record({ operation, outcome, start, end });
@@ -196,8 +200,9 @@ export async function runWorker({ random, state, senders, next, record }: Worker
     const key = `${number}-${random.under(2 ** 30)}`;
     const send = random.pick(senders);
     if (send === undefined) throw new Error('no sender to pick');
+    const firstStart = performance.now();
     for (let attempt = 0; attempt < 3; attempt++) {
-      const outcome = await execute({ operation, key }, { state, send, record });
+      const outcome = await execute({ operation, key, firstStart }, { state, send, record });
       updateSharedState(state, operation, outcome);
       if (outcome.kind !== 'unknown') break;
       await delay(random.under(pauseMs));

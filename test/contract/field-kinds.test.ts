@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AsyncDisposableStack, closerOf, use, type Closable } from '../../kit/util/disposable-stack.ts';
 import { graphql } from '../support/clients.ts';
 import { startExtraService } from '../support/extra-service.ts';
-import { testStores } from '../support/stores.ts';
+import { embeddedStore, testStores } from '../support/stores.ts';
 import { generousTimeouts, startTestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 import { fieldKinds } from './field-kinds/field-kinds.ts';
@@ -41,7 +41,7 @@ for (const { name, open } of testStores) {
 }
 
 describe('fields of every kind through the GraphQL gateway', () => {
-  const start = () => startSpecimens(() => startTestSystem(testStores[0]!.open));
+  const start = () => startSpecimens(() => startTestSystem(embeddedStore.open));
   let specimens: Awaited<ReturnType<typeof start>>;
   const send = (query: string, variables: object) =>
     graphql(specimens.surroundings.graphql, query, { as: 'root', variables });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { graphql, hal, type HalBody } from '../support/clients.ts';
 import { startExtraService } from '../support/extra-service.ts';
-import { testStores } from '../support/stores.ts';
+import { embeddedStore } from '../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 import { talk } from './talk.ts';
@@ -34,7 +34,7 @@ describe('inverses of several relations to one resource', () => {
   const idOf = (name: string): string => accounts.get(name)?._id as string;
 
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     service = await startExtraService(talk, system.env, 'talks-service');
     await service.registered();
     await Promise.all(['accounts', 'venues'].map((word) => system.services[word]!.refreshRoot()));

@@ -4,7 +4,7 @@ import type { Definition } from '../../kit/resource/definition/definition.ts';
 import { startExtraService } from '../support/extra-service.ts';
 import { serviceParts } from '../support/parts.ts';
 import { createReferences, creationUrl } from '../support/sample-documents.ts';
-import { testStores } from '../support/stores.ts';
+import { embeddedStore, testStores } from '../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { equipment } from './equipment.ts';
 import { notice } from './notice.ts';
@@ -53,11 +53,10 @@ for (const { name: store, open } of testStores) {
 }
 
 // What it has besides depends on no store.
-for (const { name: store, open } of testStores.slice(0, 1))
-  resourceContract({ ...planOf(notice), store }, async () => {
-    const system = await startTestSystem(open);
-    return subjectOf(system, notice, await startExtra(system, notice));
-  });
+resourceContract({ ...planOf(notice), store: embeddedStore.name }, async () => {
+  const system = await startTestSystem(embeddedStore.open);
+  return subjectOf(system, notice, await startExtra(system, notice));
+});
 
 it('defines a resource outside the domain in at most 40 lines', async () => {
   const source = await readFile(new URL('./equipment.ts', import.meta.url), 'utf8');

@@ -9,6 +9,8 @@ import { storeSettings } from '../../kit/service/settings/store.ts';
 import { product } from '../../product/product.ts';
 import { hasMongo, startReplicaSet, type TestMongo } from '../support/mongod.ts';
 import { testStores, type TestStore } from '../support/stores.ts';
+import { createDatabase } from '../simulation/store/database.ts';
+import { createSimulatedStore } from '../simulation/store/store.ts';
 import { storeContract } from './store.ts';
 import { changesContract, changesKeptInTests } from './store-changes.ts';
 import { storeDecimals } from './store-decimals.ts';
@@ -19,6 +21,10 @@ changesContract('memory', {
   open: () => openEmbedded({ directory: undefined, changesKept: changesKeptInTests }),
   isExact: true,
 });
+const openSimulated = () => Promise.resolve(createSimulatedStore(createDatabase(new Map(), changesKeptInTests)));
+storeContract('the simulated store', openSimulated);
+storeDecimals('the simulated store', openSimulated);
+changesContract('the simulated store', { open: openSimulated, isExact: true });
 const changeSettings = { STORE_CHANGES_KEPT: String(changesKeptInTests), STORE_POLL_MS: '20' };
 
 (hasMongo() ? describe : describe.skip)('a replica set', () => {

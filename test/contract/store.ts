@@ -203,6 +203,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(ids(await collection.find({}, { sort: [['_id', 1]], skip: 1, limit: 2 }))).toEqual(['2', '3']);
       expect(await collection.find({}, { limit: 0 })).toEqual([]);
       expect(await collection.count({ event: 'a' })).toBe(2);
+      expect(await Promise.all([1, 2, 5].map((limit) => collection.count({ event: 'a' }, { limit })))).toEqual([
+        1, 2, 2,
+      ]);
     });
 
     it('groups by key: returns the first documents of each group, and counts them', async () => {
@@ -232,6 +235,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       );
       expect(changed).toEqual({ kind: 'updated', document: { _id: '1', event: 'b', seat: 5 } });
       expect(await collection.update({ _id: '1', seat: 1 }, { $set: { event: 'c' } })).toEqual({ kind: 'unmatched' });
+    });
+
+    it('finds documents by all their keys after one of them has changed, and after a change that is rejected', async () => {
+      await replaceAll(...[1, 2, 3].map((seat) => ({ _id: String(seat), event: 'a', seat })));
+      expect((await collection.update({ _id: '2' }, { $set: { at: new Date(1) } })).kind).toBe('updated');
+      expect((await collection.update({ _id: '2' }, { $set: { at: new Date(2), seat: 1 } })).kind).toBe('duplicate');
+      expect((await collection.update({ _id: '3' }, { $set: { seat: 4 } })).kind).toBe('updated');
+      const second = { _id: '2', event: 'a', seat: 2, at: new Date(1) };
+      for (const filter of [{ _id: '2' }, { event: 'a', seat: 2 }, { event: 'a', _id: '2' }])
+        expect(await collection.find(filter)).toEqual([second]);
+      expect((await collection.find({ event: 'a' }, { sort: [['_id', 1]] })).map(({ seat }) => seat)).toEqual([
+        1, 2, 4,
+      ]);
+      expect(await collection.find({ event: 'a', seat: 3 })).toEqual([]);
     });
 
     it('updates all documents that match, and returns their number', async () => {
@@ -283,6 +300,24 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         Array.from({ length: 100 }, (_, index) => collection.insert([{ _id: `w${index}`, event: 'a', seat: 1 }])),
       );
       expect(results.filter(({ kind }) => kind === 'inserted')).toHaveLength(1);
+    });
+
+    it('tells each of many concurrent writers what became of its own document', async () => {
+      await replaceAll({ _id: 'w10', event: 'b', seat: 1 });
+      const results = await Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          collection.insert([{ _id: `w${index}`, event: 'a', seat: index % 50 }]),
+        ),
+      );
+      const taken = (fields: readonly string[]) => ({ kind: 'duplicate', fields });
+      // Of two with the same seat, the first one is in; seat 10 is free for the second one.
+      expect(results).toEqual(
+        results.map((_, index) => {
+          if (index === 10) return taken(['_id']);
+          return index < 50 || index === 60 ? { kind: 'inserted' } : taken(['event', 'seat']);
+        }),
+      );
+      expect(await collection.count({ event: 'a' })).toBe(50);
     });
 
     it('lets one of 100 concurrent writers book an interval by conditional upsert, and releases it', async () => {

@@ -1,7 +1,7 @@
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
 import { freePorts, type SystemOverrides } from '../../scripts/system.ts';
-import { testStores } from './stores.ts';
+import { embeddedStore } from './stores.ts';
 
 /** Starts the whole system on an empty embedded store, with these settings. Closing it removes the store. */
 export async function startEmptySystem(
@@ -11,7 +11,7 @@ export async function startEmptySystem(
   const stack = new AsyncDisposableStack();
   const close = closerOf(stack);
   try {
-    const store = use(stack, await testStores[0]!.open());
+    const store = use(stack, await embeddedStore.open());
     const system = use(stack, await startDomainSystem({ ...freePorts, ...store.env, ...settings }, overrides));
     return { ...system, close };
   } catch (error) {

@@ -44,6 +44,19 @@ export async function openStream(
   return streamOf(response, () => controller.abort());
 }
 
+/** Opens the stream of changes of a document or a list in the HAL face. */
+export async function openChanges(
+  url: string,
+  { as, headers = {} }: Pick<StreamRequestOptions, 'as' | 'headers'> = {},
+): Promise<OpenedStream> {
+  const controller = new AbortController();
+  const response = await fetch(url, {
+    signal: controller.signal,
+    headers: { accept: 'text/event-stream', ...(as === undefined ? {} : credentials(as)), ...headers },
+  });
+  return streamOf(response, () => controller.abort());
+}
+
 /** Reads a response as a stream. */
 export function streamOf(response: Response, close: () => void): OpenedStream {
   const blocks = blocksOf(response);

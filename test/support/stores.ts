@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readSettings } from '../../kit/util/settings/setting.ts';
+import { testTable } from '../../scripts/configuration/tests.ts';
 import { sharedCompositions, withoutSavedGraph } from './gateway-files.ts';
 import { recordSkipReason } from './skip-reasons.ts';
 import { hasMongo, mongoMissingNotice, startMongo, type TestMongo } from './mongod.ts';
@@ -37,15 +39,26 @@ async function openOnFiles(): Promise<TestStore> {
   };
 }
 
-/** The stores that suites run on: the embedded store, and MongoDB if it is available. */
-export const testStores: readonly { readonly name: string; readonly open: () => Promise<TestStore> }[] = [
-  { name: 'the embedded store', open: openOnFiles },
-  ...(hasMongo() ? [{ name: 'MongoDB', open: openOnMongo }] : []),
+/** A store that suites run on. */
+interface TestStoreKind {
+  readonly name: string;
+  readonly open: () => Promise<TestStore>;
+}
+
+/** The embedded store: that of tests for which the store does not matter. */
+export const embeddedStore: TestStoreKind = { name: 'the embedded store', open: openOnFiles };
+
+const { stores } = readSettings(testTable, process.env);
+
+/** The stores that suites run on: the embedded store, and MongoDB if it is available; or those of `TEST_STORES`. */
+export const testStores: readonly TestStoreKind[] = [
+  ...(stores === 'mongo' ? [] : [embeddedStore]),
+  ...(stores !== 'embedded' && hasMongo() ? [{ name: 'MongoDB', open: openOnMongo }] : []),
 ];
 
 /** Returns a function that opens the embedded store with additional environment variables. */
 export const embeddedWith = (env: Readonly<Record<string, string>>) => async (): Promise<TestStore> => {
-  const store = await testStores[0]!.open();
+  const store = await openOnFiles();
   return { ...store, env: { ...store.env, ...env } };
 };
 

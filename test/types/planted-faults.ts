@@ -91,11 +91,11 @@ export const names = () => [
 ];
 
 export const problems = () => [
-  eventFull('all seats are taken', { capacity: 5 }),
+  eventFull('all seats are taken', { capacity: 5, event: 'e' }),
   // @ts-expect-error -- a misspelt extension
-  eventFull('all seats are taken', { capcity: 5 }),
+  eventFull('all seats are taken', { capcity: 5, event: 'e' }),
   // @ts-expect-error -- an extension of another type
-  eventFull('all seats are taken', { capacity: '5' }),
+  eventFull('all seats are taken', { capacity: '5', event: 'e' }),
   // @ts-expect-error -- without its extension
   eventFull('all seats are taken'),
   // @ts-expect-error -- an extension of a problem that has none

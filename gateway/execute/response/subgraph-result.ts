@@ -13,7 +13,7 @@ export type FailureCause = 'connection' | 'service' | 'spared';
 /** The GraphQL response of a service, or the reason why there is none. */
 export type SubgraphResult = SubgraphAnswer & {
   /** The seconds after which the service can be asked again, as it says. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
   /** Returns the same with data of its own. */
   readonly copy?: () => SubgraphAnswer;
 };

@@ -90,7 +90,7 @@ async function openAt(opening: Opening, endpoint: Endpoint | undefined): Promise
   const { url, guest = true } = endpoint ?? {};
   if (url === undefined) return failure('SERVICE_UNAVAILABLE', 'no URL of its GraphQL endpoint is known');
   const headers = {
-    ...(await headersOf(opening, guest)),
+    ...(await headersOf(opening, { identity: opening.identity, guest })),
     accept: `${eventStreamType}, application/json;q=0.9`,
     ...(opening.after !== undefined && { [lastEventId]: opening.after }),
   };
@@ -131,10 +131,7 @@ async function attempt(opening: Opening, { url, guest, headers }: Attempt): Prom
       keepChallenges({ status, headers: received }, context);
     }
     const read = (text: string): SubgraphResult =>
-      parseResponse(
-        { kind: 'response', status, headers: received, text, json: () => parseJson(text) },
-        { ...request, guest },
-      );
+      parseResponse({ kind: 'response', status, headers: received, text, json: () => parseJson(text) }, request, guest);
     const [position, events] = [received[lastEventId]?.toString(), eventsOf(response.body, maxEventLength)];
     if (status === 200 && String(received['content-type']).startsWith(eventStreamType))
       return { kind: 'source', source: { url, position, events, read, close: abort } };

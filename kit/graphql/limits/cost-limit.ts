@@ -1,5 +1,7 @@
-import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
-import { GraphQLError, type DocumentNode } from 'graphql';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import type { Work } from '../../http/rate-limit.ts';
 import { createCostCache, type CostFunction } from './cost-cache.ts';
 import { costOf, type CostedOperation, type OperationCost } from './cost.ts';
 import type { GraphqlLimits } from './limits.ts';
@@ -7,8 +9,9 @@ import { listSizesOf } from './list-sizes.ts';
 import { rateLimitMessage, type CountMore } from '../http/rate-limit.ts';
 import { tooCostly, tooManyPatterns, tooManyRequests } from './rules.ts';
 
-/** The request header that requests the cost in the response, with the value `report`. */
+/** The request header that requests the cost in the response, and its value. */
 const costHeader = 'graphql-cost';
+const reportValue = 'report';
 
 /**
  * Returns the work of an operation; undefined if its variables are invalid, which execution reports.
@@ -18,9 +21,9 @@ const costHeader = 'graphql-cost';
 function checkCost(
   limits: CostLimits,
   computeCost: CostFunction,
-  { document, request: { operationName, variables } }: ResolvedOperation,
+  operation: CostedOperation,
 ): OperationCost | undefined {
-  const computed = tryComputeCost(computeCost, { document, operationName, variables });
+  const computed = tryComputeCost(computeCost, operation);
   if (computed === undefined) return undefined;
   const { cost, patterns } = computed;
   if (patterns > limits.patterns)
@@ -33,19 +36,10 @@ function checkCost(
   );
 }
 
-/**
- * Counts an operation with several mutations, or with a high cost, as further requests.
- *
- * @throws GraphQLError `TOO_MANY_REQUESTS` if the caller's quota was used up before
- */
-async function countWork({ mutations, cost }: OperationCost, countMore: CountMore): Promise<void> {
-  const retryAfter = await countMore({ requests: mutations, objects: cost });
-  if (retryAfter !== undefined) throw tooManyRequests(rateLimitMessage(retryAfter));
-}
+/** What an operation counts as: several mutations, or a high cost, are several requests. */
+export const workOf = ({ mutations, cost }: OperationCost): Work => ({ requests: mutations, objects: cost });
 
 type CostLimits = Pick<GraphqlLimits, 'cost' | 'patterns'>;
-
-type ResolvedOperation = Pick<GraphQLRequestContext<BaseContext>, 'request'> & { readonly document: DocumentNode };
 
 function tryComputeCost(computeCost: CostFunction, operation: CostedOperation): OperationCost | undefined {
   try {
@@ -62,42 +56,56 @@ interface CountedContext extends BaseContext {
   readonly countMore: CountMore;
 }
 
-/**
- * Returns the plugin that rejects operations over the cost limit before they run, and counts their work in the caller's
- * rate limit. It reports the cost in `extensions.cost` on request. List sizes come from the supergraph, or from the
- * subgraph's `sdl`.
- */
-export function costLimit<Context extends CountedContext>(
+/** The limit of what operations cost. */
+export interface CostLimit<Context extends CountedContext> {
+  /**
+   * Rejects operations over the limit before they run, and counts their work in the caller's rate limit. It reports the
+   * cost in `extensions.cost` on request.
+   */
+  readonly plugin: ApolloServerPlugin<Context>;
+  /**
+   * Returns the work of an operation; undefined if its variables are invalid.
+   *
+   * @throws GraphQLError `TOO_COSTLY` or `BAD_USER_INPUT`
+   */
+  check(operation: CostedOperation): OperationCost | undefined;
+}
+
+/** Whether a client wants to know what its operation costs. */
+export const isCostRequested = (headers: IncomingHttpHeaders): boolean => headers[costHeader] === reportValue;
+
+/** Creates the limit of what operations cost. List sizes come from the supergraph, or from the subgraph's `sdl`. */
+export function createCostLimit<Context extends CountedContext>(
   limits: CostLimits,
   { sdl = '' }: { readonly sdl?: string } = {},
-): ApolloServerPlugin<Context> {
+): CostLimit<Context> {
   let computeCost: CostFunction | undefined;
-  return {
-    serverWillStart: () =>
-      Promise.resolve({
-        schemaDidLoadOrUpdate: ({ apiSchema, coreSupergraphSdl }) => {
-          const priced = { schema: apiSchema, sizes: listSizesOf(coreSupergraphSdl ?? sdl) };
-          computeCost = createCostCache((operation) => costOf(priced, operation));
-        },
-      }),
-    requestDidStart: () => {
+  const check: CostLimit<Context>['check'] = (operation) =>
+    computeCost === undefined ? undefined : checkCost(limits, computeCost, operation);
+  const plugin: ApolloServerPlugin<Context> = {
+    serverWillStart: async () => ({
+      schemaDidLoadOrUpdate: ({ apiSchema, coreSupergraphSdl }) => {
+        const priced = { schema: apiSchema, sizes: listSizesOf(coreSupergraphSdl ?? sdl) };
+        computeCost = createCostCache((operation) => costOf(priced, operation));
+      },
+    }),
+    requestDidStart: async () => {
       let cost: number | undefined;
-      return Promise.resolve({
-        didResolveOperation: async (context) => {
-          const computed = computeCost === undefined ? undefined : checkCost(limits, computeCost, context);
+      return {
+        didResolveOperation: async ({ document, request: { operationName, variables }, contextValue }) => {
+          const computed = check({ document, operationName, variables });
           cost = computed?.cost;
-          if (computed !== undefined) await countWork(computed, context.contextValue.countMore);
+          const retryAfter = computed && (await contextValue.countMore(workOf(computed)));
+          if (retryAfter !== undefined) throw tooManyRequests(rateLimitMessage(retryAfter));
         },
-        willSendResponse: ({ request, response: { body } }) => {
-          const isRequested = request.http?.headers.get(costHeader) === 'report';
-          if (isRequested && cost !== undefined && body.kind === 'single')
-            body.singleResult.extensions = {
-              ...body.singleResult.extensions,
-              cost: { requested: cost, most: limits.cost },
-            };
-          return Promise.resolve();
+        willSendResponse: async ({ request, response: { body } }) => {
+          const isRequested = request.http?.headers.get(costHeader) === reportValue;
+          if (!isRequested || cost === undefined || body.kind !== 'single') return;
+          const { extensions } = body.singleResult;
+          body.singleResult.extensions = { ...extensions, cost: { requested: cost, most: limits.cost } };
         },
-      });
+      };
     },
   };
+  return { plugin, check };
 }

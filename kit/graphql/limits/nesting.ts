@@ -29,15 +29,19 @@ const isDeeper = (value: unknown, maxDepth: number): boolean =>
   value !== null &&
   (maxDepth === 0 || Object.values(value).some((each) => isDeeper(each, maxDepth - 1)));
 
-/** Returns the plugin that limits the nesting in variables, and rejects with `TOO_COSTLY` before anything runs. */
+/**
+ * Limits the nesting in the values of variables.
+ *
+ * @throws GraphQLError `TOO_COSTLY`
+ */
+export function checkNesting(variables: Readonly<Record<string, unknown>>, maxDepth: number): void {
+  const found = Object.keys(variables).find((name) => isDeeper(variables[name], maxDepth));
+  if (found !== undefined) throw tooDeep(`The variable "${found}"`, maxDepth);
+}
+
+/** Returns the plugin that limits the nesting in variables, and rejects before anything runs. */
 export const nestingLimit = <Context extends BaseContext>(maxDepth: number): ApolloServerPlugin<Context> => ({
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation: ({ request: { variables = {} } }) => {
-        const tooDeepVariable = Object.entries(variables).find(([, value]) => isDeeper(value, maxDepth));
-        return tooDeepVariable === undefined
-          ? Promise.resolve()
-          : Promise.reject(tooDeep(`The variable "${tooDeepVariable[0]}"`, maxDepth));
-      },
-    }),
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ request: { variables = {} } }) => checkNesting(variables, maxDepth),
+  }),
 });

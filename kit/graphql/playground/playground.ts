@@ -6,7 +6,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { matchesIfNoneMatch, entityTagOf } from '../../http/entity-tags.ts';
 import { sendErrorResponse } from '../http/error-response.ts';
 import { lazy } from '../../util/lazy.ts';
-import { logo, logoUrl } from './logo.ts';
+import { logo, logoUrl } from '../../util/logo.ts';
 import { renderTab, type ExampleTab } from './example-tab.ts';
 
 export interface PlaygroundSettings {

@@ -2,11 +2,31 @@ import { relationsOf } from '../../resource/definition/relations.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
 import type { Document } from '../../resource/definition/documents.ts';
 import { documentHref, listHref } from '../../resource/service-context.ts';
-import { parseConnectionArguments, toConnection, type Connection, type ConnectionArguments } from '../connection.ts';
+import {
+  firstOf,
+  parseConnectionArguments,
+  toConnection,
+  type Connection,
+  type ConnectionArguments,
+} from '../connection.ts';
 import type { GraphqlContext } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
 import { enumValue } from '../../util/enum-value.ts';
-import { addedLists, choicesOf, connectionType, extendedTypes, naturalKeys, rolesOf, typeName } from '../naming.ts';
+import { searchesOf } from '../../resource/definition/searches.ts';
+import type { View } from '../../resource/definition/views.ts';
+import { viewsOf } from '../../resource/definition/views.ts';
+import type { ViewValues } from '../../resource/operations/views.ts';
+import {
+  addedLists,
+  addedViews,
+  choicesOf,
+  connectionType,
+  extendedTypes,
+  naturalKeys,
+  rolesOf,
+  typeName,
+  viewType,
+} from '../naming.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { wireValue } from '../../resource/fields/index.ts';
 import { readableFields } from '../sdl/resource.ts';
@@ -19,6 +39,7 @@ const resolver = <Parent, Args>(
   resolve: (parent: Parent, args: Args, context: GraphqlContext) => unknown,
 ): FieldResolver => resolve;
 
+type SearchArguments = { readonly first?: number | null } & Readonly<Record<string, unknown>>;
 type EntityReference = Readonly<Record<string, unknown>>;
 
 /** Returns the entity that a gateway references by `id` or another key; undefined if it does not exist. */
@@ -75,7 +96,7 @@ const connection = (definition: Definition) => ({
   }),
 });
 
-/** Returns the resolvers of the lists that the service adds to the types that its documents refer to. */
+/** Returns the resolvers of the lists and views that the service adds to the types of other resources. */
 function extendedTypeResolvers(definition: Definition): Resolvers {
   const listResolver = (relation: string) =>
     resolver(async ({ id }: { id: string }, args: ConnectionArguments, { lists }) => {
@@ -95,10 +116,29 @@ function extendedTypeResolvers(definition: Definition): Resolvers {
         ...Object.fromEntries(
           addedLists(definition, target).map(({ name, relation }) => [name, listResolver(relation)]),
         ),
+        ...Object.fromEntries(addedViews(definition, target).map(([name, view]) => [name, viewResolver(view)])),
       },
     ]),
   );
 }
+
+const viewResolver = (view: View) =>
+  resolver(({ id }: { id: string }, _args: unknown, { views }) => views(view).load(id));
+
+/** Returns the resolvers of the values of views that clients see otherwise than they are computed. */
+const viewValues = (definition: Definition): Resolvers =>
+  Object.fromEntries(
+    viewsOf(definition).map(([name, view]) => [
+      viewType(name, view),
+      Object.fromEntries(
+        Object.entries(view.fields).flatMap(([value, field]) =>
+          field.toWire === undefined
+            ? []
+            : [[value, resolver((values: ViewValues) => wireValue(field, values[value]))]],
+        ),
+      ),
+    ]),
+  );
 
 function roots(definition: Definition) {
   return {
@@ -117,6 +157,19 @@ function roots(definition: Definition) {
     }),
   };
 }
+
+/** Returns the resolvers of the queries that search documents of other resources. */
+const searchQueries = (definition: Definition) =>
+  Object.fromEntries(
+    searchesOf(definition).map(([, search]) => [
+      search.query,
+      resolver(async (_root: unknown, { first, ...values }: SearchArguments, { service, context }) => {
+        const size = firstOf(first, service.resource.limits.page);
+        const ids = valueOrThrow(await service.resource.search({ search, values }, context));
+        return ids.slice(0, size).map((id) => ({ __typename: capitalize(search.of), id }));
+      }),
+    ]),
+  );
 
 function viewer(definition: Definition): Resolvers {
   if (definition.authenticates === undefined) return {};
@@ -147,12 +200,13 @@ const enumValues = (definition: Definition): Resolvers =>
 export function queryResolvers(definition: Definition): Resolvers {
   const { Query = {}, ...others } = viewer(definition);
   return {
-    Query: { ...roots(definition), ...Query },
+    Query: { ...roots(definition), ...searchQueries(definition), ...Query },
     ...others,
     ...enumValues(definition),
     [typeName(definition)]: entity(definition),
     [connectionType(definition)]: connection(definition),
     Resource: { __resolveType: () => typeName(definition) },
     ...extendedTypeResolvers(definition),
+    ...viewValues(definition),
   };
 }

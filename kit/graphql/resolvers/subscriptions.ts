@@ -2,9 +2,9 @@ import type { Definition } from '../../resource/definition/definition.ts';
 import type { ChangeKind, ResourceChange, ResourceFeed } from '../../resource/operations/changes.ts';
 import type { Filter } from '../../store/port.ts';
 import { parseConnectionArguments } from '../connection.ts';
-import { valueOrThrow } from '../errors.ts';
 import { changedField, changedListField, changeType } from '../naming.ts';
 import type { GraphqlContext } from '../request-context.ts';
+import { endError } from '../subscriptions/endings.ts';
 
 /** The enum values of `ChangeKind`. */
 const changeKinds = {
@@ -14,10 +14,12 @@ const changeKinds = {
 } as const satisfies Record<string, ChangeKind>;
 
 /** Opens the feed of a subscription, which ends with it. */
-const openFeed = async (filter: Filter, { service, context, subscription }: GraphqlContext): Promise<ResourceFeed> =>
-  valueOrThrow(
-    await service.resource.changes({ filter, after: subscription?.after, signal: subscription?.signal }, context),
-  );
+async function openFeed(filter: Filter, { service, context, subscription }: GraphqlContext): Promise<ResourceFeed> {
+  const options = { after: subscription?.after, signal: subscription?.stream?.signal };
+  const opened = await service.resource.changes({ filter, ...options }, context);
+  if (!opened.ok) throw endError(opened.problem);
+  return opened.value;
+}
 
 const resolve = (change: ResourceChange): ResourceChange => change;
 

@@ -7,6 +7,7 @@ import type { ListedResource } from '../connection.ts';
 import { enumValue } from '../../util/enum-value.ts';
 import {
   addedLists,
+  addedViews,
   choicesOf,
   choiceType,
   connectionType,
@@ -16,10 +17,13 @@ import {
   graphqlName,
   referencedTypes,
   typeName,
+  viewType,
 } from '../naming.ts';
+import { searchesOf, type Search } from '../../resource/definition/searches.ts';
+import { viewsOf } from '../../resource/definition/views.ts';
 import { withArticle } from '../../util/article.ts';
 import { capitalize } from '../../util/capitalize.ts';
-import { block, comparisonInput, deprecation, member, resourceFields } from './common.ts';
+import { block, comparisonInput, deprecation, describe, member, resourceFields } from './common.ts';
 
 /** The GraphQL type of each kind of field. Each choice has its own enum instead. */
 const fieldTypes: Readonly<Record<FieldKind, string>> = {
@@ -58,7 +62,11 @@ const filterTypes: Readonly<Record<PropertyKind, string>> = {
 /** Returns the types of the fields of a resource and of its actions' inputs, and the filters by its properties. */
 export function usedTypes(definition: Definition): ReadonlySet<string> {
   const inputs = Object.values(definition.actions).flatMap(({ input }) => Object.values(input));
-  const fields = [...Object.values(definition.fields), ...inputs].map(({ kind }) => fieldTypes[kind]);
+  const shown = viewsOf(definition).flatMap(([, { fields: values }]) => Object.values(values));
+  const sought = searchesOf(definition).flatMap(([, { input }]) => Object.values(input));
+  const fields = [...Object.values(definition.fields), ...inputs, ...shown, ...sought].map(
+    ({ kind }) => fieldTypes[kind],
+  );
   return new Set([...fields, ...propertiesOf(definition).map(({ kind }) => filterTypes[kind])]);
 }
 
@@ -102,6 +110,17 @@ const listArguments = ({ definition, limits: { page } }: ListedResource): string
  */
 export const listField = (name: string, listed: ListedResource): string =>
   `${name}${listArguments(listed)}: ${connectionType(listed.definition)} ${listSize(listed)}`;
+
+/** Returns the field of the query that searches documents of another resource. Who finds one may not read it any more. */
+export function searchField(search: Search, { limits: { page } }: ListedResource): string {
+  const parameters = Object.entries(search.input).map(
+    ([name, { description, kind, required }]) =>
+      `${describe(description)} ${name}: ${fieldTypes[kind]}${required ? '!' : ''}`,
+  );
+  const first = `${describe(`Returns the first _n_ items, at most ${page.maxSize}.`)} first: Int = ${page.defaultSize}`;
+  const size = `@listSize(assumedSize: ${page.defaultSize}, slicingArguments: ["first"], requireOneSlicingArgument: false)`;
+  return `${search.query}(${[...parameters, first].join(', ')}): [${capitalize(search.of)}] ${size}`;
+}
 
 /** Returns the `@listSize` of a list (GraphQL Cost Directives 0.1). */
 const listSize = ({ limits: { page } }: ListedResource): string =>
@@ -181,7 +200,7 @@ function filterTypesOf(definition: Definition): readonly string[] {
 
 /**
  * Returns the entity stubs of other services' types. This service adds its lists to the types that its documents refer
- * to; the other types are only referenced, and cannot be resolved here.
+ * to, and its views to those that they are of; the other types are only referenced, and cannot be resolved here.
  */
 function stubs(listed: ListedResource): readonly string[] {
   const { definition } = listed;
@@ -192,6 +211,9 @@ function stubs(listed: ListedResource): readonly string[] {
       ...addedLists(definition, name).map((list) =>
         member(`${listField(list.name, listed)}${deprecation(list)}`, list.description),
       ),
+      ...addedViews(definition, name).map(([view, added]) =>
+        member(`${view}: ${viewType(view, added)}${deprecation(added)}`, added.description),
+      ),
     ]),
   );
   const referenced = referencedTypes(definition).map((name) =>
@@ -200,6 +222,21 @@ function stubs(listed: ListedResource): readonly string[] {
   return [...extended, ...referenced];
 }
 
+/** Returns the types of the views. */
+const viewTypes = (definition: Definition): readonly string[] =>
+  viewsOf(definition).map(([name, view]) =>
+    block(
+      `type ${viewType(name, view)}`,
+      view.description,
+      Object.entries(view.fields).map(([value, field]) =>
+        member(
+          `${value}: ${fieldTypes[field.kind]}${field.required ? '!' : ''}${deprecation(field)}`,
+          field.description,
+        ),
+      ),
+    ),
+  );
+
 /** Returns the types of a resource, except those of its mutations. */
 export const resourceTypes = (listed: ListedResource): readonly string[] => [
   ...enums(listed.definition),
@@ -207,4 +244,5 @@ export const resourceTypes = (listed: ListedResource): readonly string[] => [
   ...connectionTypes(listed.definition),
   ...filterTypesOf(listed.definition),
   ...stubs(listed),
+  ...viewTypes(listed.definition),
 ];

@@ -4,11 +4,12 @@ import type { ListedResource } from '../connection.ts';
 import { withArticle } from '../../util/article.ts';
 import { enumValue } from '../../util/enum-value.ts';
 import { rolesOf, typeName } from '../naming.ts';
-import { block, commonTypes, member } from './common.ts';
+import { searchesOf } from '../../resource/definition/searches.ts';
+import { block, commonTypes, deprecation, member } from './common.ts';
 import { guide } from './guide.ts';
 import { mutationPlans, mutationTypes } from './mutations.ts';
 import { subscriptionTypes } from './subscriptions.ts';
-import { listField, resourceTypes, usedTypes } from './resource.ts';
+import { listField, resourceTypes, searchField, usedTypes } from './resource.ts';
 
 const link = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])';
 /** Has no description: parsers of the edition of June 2018, such as Rust's graphql-parser, reject one. */
@@ -32,6 +33,9 @@ function queryType(listed: ListedResource): string {
       `The ${definition.plural} that the caller can see. Null if their service is unavailable.`,
     ),
     ...viewer,
+    ...searchesOf(definition).map(([, search]) =>
+      member(`${searchField(search, listed)}${deprecation(search)}`, search.description),
+    ),
   ]);
 }
 

@@ -1,24 +1,22 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import type { Problem } from '../../resource/problems.ts';
+import { isEnding } from '../../resource/streams/stream-problems.ts';
+import { toGraphQLError } from '../errors.ts';
 import type { WireErrorCode } from '../wire-errors.ts';
 
 const codeError = (code: WireErrorCode, status: number, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status } } });
 
-const ended = (reason: string): GraphQLError =>
-  codeError(
-    'SUBSCRIPTION_ENDED',
-    503,
-    `The subscription has ended: ${reason}. Subscribe again, and read anew what may have changed meanwhile.`,
-  );
-
-/** Why a subscription ends before its time. */
-export const subscriptionEnds = {
-  age: () => ended('it was open for the longest time that is allowed'),
-  lost: () => ended('changes came faster than they were read, or are not known any more'),
-  rights: () => ended("the caller's account has changed"),
-  stopping: () => ended('the service is stopping'),
-} as const;
+/** Returns the error with which a subscription ends, or does not begin. */
+export const endError = (problem: Problem): GraphQLError =>
+  isEnding(problem)
+    ? codeError(
+        'SUBSCRIPTION_ENDED',
+        503,
+        `The subscription has ended: ${problem.detail}. Subscribe again, and read anew what may have changed meanwhile.`,
+      )
+    : toGraphQLError(problem);
 
 /** The response to a subscription of a client that accepts no stream. */
 export const notAcceptable = (): GraphQLError =>
@@ -36,9 +34,3 @@ export function notByGet(): GraphQLError {
     extensions,
   });
 }
-
-export const tooManySubscriptions = (max: number): GraphQLError =>
-  codeError('SERVICE_UNAVAILABLE', 503, `There are ${max} subscriptions already.`);
-
-export const tooManyOfCaller = (max: number): GraphQLError =>
-  codeError('TOO_MANY_REQUESTS', 429, `Too Many Requests: this caller has ${max} subscriptions already.`);

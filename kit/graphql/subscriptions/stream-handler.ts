@@ -1,36 +1,23 @@
 import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
 import { lastEventId, sendEventStream, type ServerSentEvent } from '../../http/event-stream.ts';
+import type { OperationContext } from '../../resource/definition/context.ts';
 import type { ServiceContext } from '../../resource/service-context.ts';
-import { withJitter } from '../../util/backoff.ts';
+import type { ChangeStream } from '../../resource/streams/change-stream.ts';
+import { streamSubject, type OpenStreams } from '../../resource/streams/open-streams.ts';
 import { postRequestOf } from '../http/apollo-request.ts';
 import { negotiateResponseType } from '../http/negotiation.ts';
 import type { GraphqlContext } from '../request-context.ts';
-import { subscriptionEnds } from './endings.ts';
-import {
-  createSubscriptionRequest,
-  type SubscriptionRequest,
-  type SubscriptionResult,
-} from './subscription-request.ts';
-import { watchRights } from './watch-rights.ts';
+import type { SubscriptionRequest, SubscriptionResult, SubscriptionResults } from './subscription-request.ts';
 
-/** The lifetime of subscriptions. */
-export interface SubscriptionLifetime {
-  /** Milliseconds without an event after which a heartbeat is sent. */
-  readonly heartbeatMs: number;
-  /** The longest time that a subscription is open, in milliseconds. */
-  readonly maxAgeMs: number;
-  /** The most milliseconds between two checks of the caller's rights. */
-  readonly checkMs: number;
-}
-
-export interface StreamHandlerParts extends SubscriptionLifetime {
+export interface StreamHandlerParts {
   readonly server: Pick<ApolloServer<GraphqlContext>, 'executeHTTPGraphQLRequest'>;
+  readonly streams: OpenStreams;
   readonly authenticate: ServiceContext['authenticate'];
   /** Returns what creates the contexts of a request and of its events. */
   readonly contextsOf: (request: Request, response: Response) => Promise<() => GraphqlContext>;
-  /** Returns whom the subscription of a request is counted against; undefined if it does not count. */
-  readonly subjectOf: (request: Request, response: Response) => Promise<string | undefined>;
+  /** Returns the address that a request is counted against; undefined if a gateway has counted it. */
+  countedAddress(request: Request): Promise<string | undefined>;
 }
 
 /**
@@ -38,21 +25,28 @@ export interface StreamHandlerParts extends SubscriptionLifetime {
  * "distinct connections mode" of GraphQL over Server-Sent Events, everything else in one piece.
  */
 export function streamHandler(parts: StreamHandlerParts): RequestHandler {
-  const { server, contextsOf, subjectOf } = parts;
+  const { server, streams, contextsOf, countedAddress } = parts;
   return async (request, response) => {
     const contextOf = await contextsOf(request, response);
-    const subject = await subjectOf(request, response);
-    const after = request.get(lastEventId) || undefined;
-    const subscription = createSubscriptionRequest({ isSafe: request.method === 'GET', subject, after, contextOf });
+    const { caller } = response.locals['context'] as OperationContext;
+    const subject = await streamSubject(caller, () => countedAddress(request));
+    const authenticate = () => parts.authenticate(request);
+    const subscription: SubscriptionRequest<GraphqlContext> = {
+      isSafe: request.method === 'GET',
+      after: request.get(lastEventId) || undefined,
+      contextOf,
+      open: () => streams.open({ caller, subject, authenticate }),
+    };
     try {
       const answered = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: postRequestOf(request),
         context: async () => ({ ...contextOf(), subscription }),
       });
-      if (subscription.results === undefined) await sendAnswer(response, answered, parts);
-      else await sendResults(response, { ...subscription, results: subscription.results }, parts);
+      const { results } = subscription;
+      if (results === undefined) await sendAnswer(response, answered, streams);
+      else await sendResults(response, { ...subscription, results }, streams);
     } finally {
-      subscription.end();
+      subscription.stream?.end();
     }
   };
 }
@@ -60,21 +54,12 @@ export function streamHandler(parts: StreamHandlerParts): RequestHandler {
 /** Sends the results of a subscription until it ends. */
 async function sendResults(
   response: Response,
-  subscription: Required<SubscriptionRequest<GraphqlContext>>,
-  { authenticate, heartbeatMs, maxAgeMs, checkMs }: StreamHandlerParts,
+  { stream, results }: { readonly stream?: ChangeStream; readonly results: SubscriptionResults },
+  { heartbeatMs }: OpenStreams,
 ): Promise<void> {
-  const { caller } = subscription.contextOf().context;
-  const rights = watchRights(subscription, { caller, checkMs, authenticate: () => authenticate(response.req) });
-  const age = setTimeout(() => subscription.end(subscriptionEnds.age()), withJitter(maxAgeMs)).unref();
-  response.once('close', () => subscription.end());
-  const { position } = subscription.results;
-  if (position !== undefined) response.setHeader(lastEventId, position);
-  try {
-    await sendEventStream(response.status(200), eventsOf(subscription.results), { heartbeatMs });
-  } finally {
-    clearTimeout(age);
-    await rights.close();
-  }
+  response.once('close', () => stream?.end());
+  if (results.position !== undefined) response.setHeader(lastEventId, results.position);
+  await sendEventStream(response.status(200), eventsOf(results), { heartbeatMs });
 }
 
 async function* eventsOf(
@@ -89,7 +74,7 @@ async function* eventsOf(
 async function sendAnswer(
   response: Response,
   { status = 200, headers, body }: HTTPGraphQLResponse,
-  { heartbeatMs }: SubscriptionLifetime,
+  { heartbeatMs }: OpenStreams,
 ): Promise<void> {
   if (body.kind !== 'complete') throw new Error('Apollo Server has sent an incremental response.');
   if (status === 200 && negotiateResponseType(response) === undefined)

@@ -7,21 +7,16 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
-import { ChangesLostError } from '../../store/port.ts';
+import type { ChangeStream } from '../../resource/streams/change-stream.ts';
+import { lostChanges, streamEnds } from '../../resource/streams/stream-problems.ts';
 import type { GraphqlContext } from '../request-context.ts';
 import { mostTellingStatus } from '../response-status.ts';
 import type { WireError } from '../wire-errors.ts';
-import { notAcceptable, notByGet, subscriptionEnds } from './endings.ts';
-import type { OpenSubscriptions } from './open-subscriptions.ts';
+import { endError, notAcceptable, notByGet } from './endings.ts';
 import { positionOf, type SubscriptionRequest, type SubscriptionResult } from './subscription-request.ts';
 
 /** Logs the unexpected errors of an execution. Returns what clients may see of all. */
 export type ReportErrors = (errors: readonly GraphQLError[], context: GraphqlContext) => readonly WireError[];
-
-export interface SubscriptionPluginParts {
-  readonly open: Pick<OpenSubscriptions, 'add'>;
-  readonly report: ReportErrors;
-}
 
 /** What a subscription is executed with. */
 type Subscribing = Pick<
@@ -33,23 +28,23 @@ type Subscribing = Pick<
  * Returns the plugin that starts subscriptions (GraphQL, October 2021, §6.2.3), which Apollo Server does not execute. They
  * have passed all checks by then. The request of one that has started has its results.
  */
-export const subscriptionPlugin = (parts: SubscriptionPluginParts): ApolloServerPlugin<GraphqlContext> => ({
+export const subscriptionPlugin = (report: ReportErrors): ApolloServerPlugin<GraphqlContext> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation, contextValue: { subscription } }) => {
       if (operation?.operation === OperationTypeNode.MUTATION && subscription?.isSafe === true) throw notByGet();
       if (operation?.operation === OperationTypeNode.SUBSCRIPTION && subscription === undefined) throw notAcceptable();
     },
     responseForOperation: async (request) =>
-      request.operation?.operation === OperationTypeNode.SUBSCRIPTION ? subscribe(request, parts) : null,
+      request.operation?.operation === OperationTypeNode.SUBSCRIPTION ? subscribe(request, report) : null,
   }),
 });
 
 /** Starts a subscription. The response has the errors that prevent it; nothing if there are none. */
-async function subscribe(request: Subscribing, { open, report }: SubscriptionPluginParts): Promise<GraphQLResponse> {
+async function subscribe(request: Subscribing, report: ReportErrors): Promise<GraphQLResponse> {
   const { contextValue } = request;
-  const errors = await start(request, { open, report }).catch((error: unknown) => [toError(error)]);
+  const errors = await start(request, report).catch((error: unknown) => [toError(error)]);
   if (errors.length === 0) return responseOf({});
-  contextValue.subscription?.end();
+  contextValue.subscription?.stream?.end();
   const reported = report(errors, contextValue);
   return responseOf({ errors: reported }, mostTellingStatus(reported));
 }
@@ -57,16 +52,18 @@ async function subscribe(request: Subscribing, { open, report }: SubscriptionPlu
 /** Opens the source of a subscription. Returns the errors that prevent it. */
 async function start(
   { schema, document, operationName, request, contextValue }: Subscribing,
-  { open, report }: SubscriptionPluginParts,
+  report: ReportErrors,
 ): Promise<readonly GraphQLError[]> {
   const { subscription } = contextValue;
   if (subscription === undefined || document === undefined) return [notAcceptable()];
-  subscription.signal.addEventListener('abort', open.add(subscription), { once: true });
+  const opened = subscription.open();
+  if (!opened.ok) return [endError(opened.problem)];
+  const stream = (subscription.stream = opened.value);
   const operation = { schema, document, operationName: operationName ?? null, variableValues: request.variables };
   const source = await createSourceEventStream({ ...operation, contextValue });
   if (!(Symbol.asyncIterator in source)) return (source.errors ?? []).map(toError);
   const fail = (error: GraphQLError): ExecutionResult => resultOf({ errors: [error] }, contextValue, report);
-  const results = resultsOf(source, subscription, { operation, report, fail });
+  const results = resultsOf(source, { stream, ...subscription }, { operation, report, fail });
   subscription.results = { position: positionOf(source), [Symbol.asyncIterator]: () => results };
   return [];
 }
@@ -81,23 +78,25 @@ interface EventExecution {
 /** Executes the operation for each event, one after the other. The last result has the error that ended it, if any. */
 async function* resultsOf(
   source: AsyncIterable<unknown>,
-  subscription: SubscriptionRequest<GraphqlContext>,
+  { stream, contextOf }: Pick<SubscriptionRequest<GraphqlContext>, 'contextOf'> & { readonly stream: ChangeStream },
   { operation, report, fail }: EventExecution,
 ): AsyncGenerator<SubscriptionResult> {
+  let failure: GraphQLError | undefined;
   try {
     for await (const rootValue of source) {
-      if (subscription.signal.aborted) break;
+      if (stream.signal.aborted) break;
       // Each event has loaders of its own, which have loaded nothing before it.
-      const contextValue = subscription.contextOf();
+      const contextValue = contextOf();
       const result = resultOf(await execute({ ...operation, rootValue, contextValue }), contextValue, report);
       yield { result, position: positionOf(rootValue) };
     }
     // The store has ended the feed.
-    subscription.end(subscriptionEnds.stopping());
+    stream.end(streamEnds.stopping());
   } catch (error) {
-    subscription.end(toError(error));
+    failure = toError(error);
   }
-  const error = subscription.endError();
+  const problem = stream.endedBy();
+  const error = problem === undefined ? failure : endError(problem);
   if (error !== undefined) yield { result: fail(error) };
 }
 
@@ -110,8 +109,8 @@ const resultOf = (
   errors === undefined ? result : ({ ...result, errors: report(errors, context) } as unknown as ExecutionResult);
 
 function toError(error: unknown): GraphQLError {
-  const cause = error instanceof GraphQLError ? error.originalError : error;
-  if (cause instanceof ChangesLostError) return subscriptionEnds.lost();
+  const lost = lostChanges(error instanceof GraphQLError ? error.originalError : error);
+  if (lost !== undefined) return endError(lost);
   if (error instanceof GraphQLError) return error;
   return new GraphQLError('unexpected', { originalError: error instanceof Error ? error : new Error(String(error)) });
 }

@@ -1,5 +1,7 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { z } from 'zod';
+import type { Outcome } from '../../resource/problems.ts';
+import type { ChangeStream } from '../../resource/streams/change-stream.ts';
 
 /** A result of a subscription, and the position in the feed after its event. */
 export interface SubscriptionResult {
@@ -22,36 +24,14 @@ export const positionOf = (feedOrChange: unknown): string | undefined => positio
 export interface SubscriptionRequest<Context> {
   /** Whether it was sent by `GET`, which must not change anything. */
   readonly isSafe: boolean;
-  /** Whom the subscription is counted against; undefined if it does not count. */
-  readonly subject: string | undefined;
   /** The position after which changes are told; undefined tells those from now on. */
   readonly after: string | undefined;
   /** Creates the context of an event's execution. */
   readonly contextOf: () => Context;
-  /** Aborted when the subscription ends. */
-  readonly signal: AbortSignal;
-  /** Ends the subscription, with the error that its client gets last, if there is one. Idempotent. */
-  end(error?: GraphQLError): void;
-  /** Returns the error with which the subscription was ended. */
-  endError(): GraphQLError | undefined;
+  /** Opens the stream of the subscription. */
+  readonly open: () => Outcome<ChangeStream>;
+  /** The stream, while a subscription starts and when it has started. */
+  stream?: ChangeStream;
   /** The results, if execution has started the subscription. */
   results?: SubscriptionResults;
-}
-
-type NewSubscription<Context> = Pick<SubscriptionRequest<Context>, 'isSafe' | 'subject' | 'after' | 'contextOf'>;
-
-/** Creates the request of a subscription that has not started. */
-export function createSubscriptionRequest<Context>(request: NewSubscription<Context>): SubscriptionRequest<Context> {
-  const ending = new AbortController();
-  let endError: GraphQLError | undefined;
-  return {
-    ...request,
-    signal: ending.signal,
-    endError: () => endError,
-    end: (error) => {
-      if (ending.signal.aborted) return;
-      endError = error;
-      ending.abort();
-    },
-  };
 }

@@ -25,6 +25,7 @@ const problem: Schema = {
       items: representation({ field: text, message: text }, ['field', 'message']),
     },
     retryAfter: { type: 'integer' },
+    _links: { type: 'object', description: 'Links to the documents that the problem names, by its members.' },
     _status: { const: 'ERR' },
     _error: representation({ code: { type: 'integer' }, message: text }, ['code', 'message']),
     _issues: { type: 'object', additionalProperties: text },

@@ -1,5 +1,5 @@
 import type { Definition } from '../../resource/definition/definition.ts';
-import type { InverseRelation } from '../../resource/definition/relations.ts';
+import type { Additions } from '../../resource/definition/additions.ts';
 import type { Limits } from '../../resource/limits.ts';
 import type { Product } from '../../util/product.ts';
 
@@ -7,8 +7,8 @@ import type { Product } from '../../util/product.ts';
 export interface DescribedService {
   readonly product: Product;
   readonly definition: Definition;
-  /** The relations that other resources add. */
-  readonly inverseRelations: readonly InverseRelation[];
+  /** What other resources add. */
+  readonly additions: Additions;
   readonly limits: Limits;
   /** The absolute URL of the service, without a trailing slash. */
   readonly base: string;

@@ -3,6 +3,9 @@ import { generalPaths } from './general-paths.ts';
 import { itemPaths } from './item-paths.ts';
 import { listPaths } from './list-paths.ts';
 import { parametersOf } from './parameters.ts';
+import { alternatePaths } from './alternate-paths.ts';
+import { searchPaths } from './search-paths.ts';
+import { viewPaths } from './view-paths.ts';
 import { schemasOf } from './resource-schemas.ts';
 import { problemResponses } from './responses.ts';
 
@@ -24,7 +27,10 @@ export function openApiDocument(described: DescribedService): Readonly<Record<st
     paths: {
       ...generalPaths(described),
       ...listPaths(described),
+      ...viewPaths(described),
+      ...searchPaths(described),
       ...itemPaths(described),
+      ...alternatePaths(described),
     },
     components: {
       securitySchemes: {

@@ -2,6 +2,7 @@ import type { Definition } from '../../resource/definition/definition.ts';
 import { withArticle } from '../../util/article.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import { actionPaths } from './action-paths.ts';
+import { changesPath } from './changes-path.ts';
 import type { DescribedService } from './described.ts';
 import { formPath } from './form-path.ts';
 import { itemName, newName, patchName } from './names.ts';
@@ -69,13 +70,19 @@ function itemPath(definition: Definition): PathItem {
   };
 }
 
-/** Describes the paths of one document, its edit form and its actions. */
+/** Describes the paths of one document, its edit form, its changes and its actions. */
 export function itemPaths({ definition }: DescribedService): Paths {
   const item = `/${definition.plural}/{id}`;
   const id = pathParameter('id', `The \`_id\` of the ${definition.name}.`);
   return {
     [item]: itemPath(definition),
     [`${item}/edit-form`]: formPath(`edit${capitalize(definition.name)}Form`, [id]),
+    [`${item}/changes`]: changesPath({
+      operationId: `watch${capitalize(definition.name)}`,
+      summary: `Watch one ${definition.name}`,
+      parameters: [id],
+      isList: false,
+    }),
     ...actionPaths(definition, item),
   };
 }

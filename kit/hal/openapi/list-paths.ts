@@ -1,6 +1,7 @@
 import { createsIn, relationsOf } from '../../resource/definition/relations.ts';
 import { capitalize } from '../../util/capitalize.ts';
 import type { DescribedService } from './described.ts';
+import { changesPath } from './changes-path.ts';
 import { formPath } from './form-path.ts';
 import { batchName, collectionName, createdName, itemName, newName } from './names.ts';
 import { inputTypes, requestBody, type Operation, type PathItem, type Paths } from './operations.ts';
@@ -68,7 +69,19 @@ function listPath({ definition }: DescribedService, { suffix, isCreatable, param
   return { ...(parameters.length > 0 ? { parameters } : {}), get, ...(isCreatable ? { post } : {}), delete: remove };
 }
 
-/** Describes the paths of a resource's lists and create forms: the collection, and a list for each reference. */
+/** Describes the path of the changes of a list. */
+const listChanges = ({ definition }: DescribedService, { suffix, parameters }: Omit<List, 'isCreatable'>): PathItem =>
+  changesPath({
+    operationId: `watch${capitalize(definition.plural)}${suffix}`,
+    summary: `Watch ${definition.plural}`,
+    parameters,
+    isList: true,
+  });
+
+/**
+ * Describes the paths of a resource's lists, with their changes and create forms: the collection, and a list for each
+ * reference.
+ */
 export function listPaths(described: DescribedService): Paths {
   const { definition } = described;
   const collection = `/${definition.plural}`;
@@ -77,14 +90,16 @@ export function listPaths(described: DescribedService): Paths {
     const parameters = [pathParameter('parent', `The \`_id\` of the ${target}.`)];
     const [suffix, isCreatable] = [`Of${capitalize(name)}`, createsIn(definition, [name])];
     const list: [string, PathItem] = [path, listPath(described, { suffix, isCreatable, parameters })];
+    const changes: [string, PathItem] = [`${path}/changes`, listChanges(described, { suffix, parameters })];
     const form = formPath(`create${capitalize(definition.name)}${suffix}Form`, parameters);
-    return isCreatable ? [list, [`${path}/create-form`, form]] : [list];
+    return isCreatable ? [list, changes, [`${path}/create-form`, form]] : [list, changes];
   });
   const isCreatable = createsIn(definition, []);
   const collectionPath = listPath(described, { suffix: '', isCreatable, parameters: [] });
   const form = formPath(`create${capitalize(definition.name)}Form`, []);
   return {
     [collection]: collectionPath,
+    [`${collection}/changes`]: listChanges(described, { suffix: '', parameters: [] }),
     ...(isCreatable ? { [`${collection}/create-form`]: form } : {}),
     ...Object.fromEntries(subCollections),
   };

@@ -12,7 +12,7 @@ export const parameterRefs = (...names: readonly string[]) =>
   names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 /** The parameters that select the representation of a document, and of a list. */
 export const itemParameters = parameterRefs('Projection', 'Embed', 'LinksOnly', 'Pretty', 'Prefer', 'IfNoneMatch');
-export const listParameters = [...parameterRefs('Where', 'Sort', 'MaxResults', 'Page'), ...itemParameters];
+export const listParameters = [...parameterRefs('Where', 'Sort', 'MaxResults', 'Page', 'After'), ...itemParameters];
 
 /** Creates a required path parameter. */
 export const pathParameter = (name: string, description: string): Schema => ({
@@ -35,14 +35,10 @@ function headerParameter(name: string, description: string, required = false): S
 const flag = { type: 'string', enum: ['true', 'false', '1', '0', ''] };
 
 /** Returns all parameters for `components`, by name. */
-export function parametersOf({
-  definition,
-  limits,
-  inverseRelations,
-}: DescribedService): Readonly<Record<string, Schema>> {
+export function parametersOf({ definition, limits, additions }: DescribedService): Readonly<Record<string, Schema>> {
   const sortable = propertiesOf(definition).filter(isOrdered).map(halPropertyName).join(', ');
   const names = propertiesOf(definition).map(halPropertyName).join(', ');
-  const relations = embeddableNames({ definition, inverseRelations }).join(', ');
+  const relations = embeddableNames({ definition, additions }).join(', ');
   const count = { type: 'integer', minimum: 1 };
   return {
     Where: queryParameter(
@@ -59,6 +55,7 @@ export function parametersOf({
       count,
     ),
     Page: queryParameter('page', 'The page number, from 1. Pages beyond the last are empty.', count),
+    After: queryParameter('after', 'The position after which the page begins, from a `next` link.', { type: 'string' }),
     Projection: queryParameter(
       'projection',
       `The members to include, by name: ${projectable(definition).join(', ')}.`,
@@ -80,6 +77,7 @@ export function parametersOf({
       'If-None-Match',
       'The entity tags of the cached representations, or * (RFC 9110 §13.1.2).',
     ),
+    LastEventId: headerParameter('Last-Event-ID', 'The `id` of the event after which the stream continues.'),
     IdempotencyKey: {
       ...headerParameter(
         'Idempotency-Key',

@@ -7,6 +7,7 @@ import { fieldSchema, inputSchema, referenceSchema } from './field-schemas.ts';
 import { ignoredMembers, metadataMembers } from '../request-body.ts';
 import type { DescribedService } from './described.ts';
 import { actionInputName, batchName, collectionName, createdName, itemName, newName, patchName } from './names.ts';
+import { viewSchemas } from './view-paths.ts';
 import {
   linkSet,
   moment,
@@ -36,16 +37,17 @@ const outputFields = (fields: Fields): [string, Schema][] =>
 const references = (definition: Definition): [string, Schema][] =>
   relationsOf(definition).map(([name, relation]) => [referenceName(name), referenceSchema(relation)]);
 
-function itemSchema({ definition, inverseRelations }: DescribedService): Schema {
+function itemSchema({ definition, additions: { inverseRelations, views } }: DescribedService): Schema {
   const rels = [
     ...['self', 'parent', 'collection', 'edit-form'],
     ...Object.keys(definition.relations),
-    ...inverseRelations.map(({ name }) => name),
+    ...[...inverseRelations, ...views].map(({ name }) => name),
     ...Object.keys(definition.actions),
   ];
   const embedded = [
     ...relationsOf(definition).map(([name]): [string, Schema] => [name, { type: 'object' }]),
     ...inverseRelations.map(({ name }): [string, Schema] => [name, { type: 'array', items: { type: 'object' } }]),
+    ...views.map(({ name }): [string, Schema] => [name, { type: 'object' }]),
   ];
   const properties = {
     ...Object.fromEntries([...outputFields(definition.fields), ...references(definition)]),
@@ -69,7 +71,8 @@ function collectionSchema({ name, plural }: Definition): Schema {
     _not_embedded: notEmbedded,
     _templates: templates,
   };
-  return { description: `A page of ${plural}.`, ...representation(properties, ['_links', '_embedded']) };
+  const description = `A page of ${plural}; with \`Prefer: return=minimal\`, its links and forms only.`;
+  return { description, ...representation(properties, ['_links']) };
 }
 
 /** The members that the service sets: clients may send them back as they read them. */
@@ -121,6 +124,7 @@ export const schemasOf = (described: DescribedService): Readonly<Record<string, 
     ...Object.fromEntries(
       Object.values(definition.actions).map((action) => [actionInputName(action), inputSchema(action.input)]),
     ),
+    ...viewSchemas(definition),
     ...commonSchemas,
   };
 };

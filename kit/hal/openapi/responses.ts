@@ -44,6 +44,7 @@ const problems: Readonly<Record<number, string>> = {
   404: 'The resource does not exist, or the caller may not see it.',
   406: 'No available media type is allowed by Accept.',
   409: 'The request conflicts with a rule or with the state of another resource.',
+  410: 'The changes after this position are not known any more.',
   412: 'A precondition failed: the resource changed since it was read.',
   413: 'The request body is too large.',
   414: 'The URL is too long.',

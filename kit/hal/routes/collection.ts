@@ -1,4 +1,9 @@
+import type { Sort } from '../../store/port.ts';
+import { encodeCursor } from '../../resource/cursor.ts';
+import type { Definition } from '../../resource/definition/definition.ts';
+import type { Document } from '../../resource/definition/documents.ts';
 import { type ParentReferences } from '../../resource/definition/relations.ts';
+import { totalOrder } from '../../resource/operations/list.ts';
 import { listHref } from '../../resource/service-context.ts';
 import { fail, succeed, type Outcome } from '../../resource/problems.ts';
 import { malformed } from '../../resource/common-problems.ts';
@@ -9,12 +14,14 @@ import { ok, requireBody, wantsForms, type ResourceRequest, type Route } from '.
 import { parseFlag } from '../flags.ts';
 import { renderTemplate } from '../forms.ts';
 import { halDialect } from '../property-names.ts';
-import { countEmbeds, parseListQuery, rejectSelection } from '../query.ts';
+import { parsePreferences } from '../preferences.ts';
+import { countEmbeds, parseAfter, parseListQuery, rejectSelection } from '../query.ts';
 import { renderCollection, totalCountHeader } from '../render.ts';
 import type { RepresentationRequest } from '../representation-query.ts';
 import { createdResponse } from './created-response.ts';
 import { sentQuery } from '../sent-query.ts';
-import { renderItems } from './render-items.ts';
+import { renderTexts } from './render-items.ts';
+import { acceptsSequence, sequenceResponse } from './list-sequence.ts';
 
 /** Selects the list of a request: the collection (`/events`), or a sub-collection (`/events/venue/{parent}`). */
 export type ListSelector = (request: ResourceRequest) => ParentReferences;
@@ -30,6 +37,22 @@ export const listReferringTo =
 const hrefOf = ({ service, locator }: ResourceRequest, list: ParentReferences): string =>
   listHref(locator, service.resource.definition, list);
 
+/** Whether the client wants a list without its documents: its links, and its forms (RFC 7240 §4.2). */
+const wantsMinimalList = ({ header }: ResourceRequest): boolean =>
+  parsePreferences(header('prefer')).return === 'minimal';
+
+/** Most documents that a page skips when `next` is followed. Pages behind them begin after a position. */
+const maxSkipped = 1000;
+
+/** Returns the cursor of the last document of a page for its `next` link; undefined if that skips documents. */
+function nextAfter(
+  { name }: Definition,
+  { documents, sort, isDeep }: { documents: readonly Document[]; sort: Sort; isDeep: boolean },
+): string | undefined {
+  const last = documents.at(-1);
+  return last !== undefined && isDeep ? encodeCursor(name, totalOrder(sort), last) : undefined;
+}
+
 /** Handles GET of a list. Its documents, with what is embedded, count in the caller's rate limit for later requests. */
 export const getList =
   (selector: ListSelector): Route<RepresentationRequest> =>
@@ -41,16 +64,29 @@ export const getList =
     const parameters = parseListQuery(query, halDialect(service.resource));
     if (!parameters.ok) return parameters;
     const { filter, page, maxResults, sort } = parameters.value;
-    const limits = { limit: maxResults, skip: (page - 1) * maxResults };
+    const after = parseAfter(query, { definition, sort });
+    if (!after.ok) return after;
+    const isMinimal = wantsMinimalList(request);
+    const limits = isMinimal
+      ? { limit: 1, skip: 0 }
+      : { limit: maxResults, skip: (page - 1) * maxResults, after: after.value };
     const documentPage = await service.resource.page({ list, filter, sort, ...limits }, context);
     if (!documentPage.ok) return documentPage;
-    const { documents, total } = documentPage.value;
-    const { items, remarks } = await renderItems(request, documents);
+    const { total } = documentPage.value;
+    const documents = isMinimal ? [] : documentPage.value.documents;
+    const paging = {
+      ...{ page, maxResults, total },
+      hasNext: isMinimal ? page * maxResults < total : documentPage.value.hasMore,
+      nextAfter: nextAfter(definition, { documents, sort, isDeep: page * maxResults > maxSkipped }),
+    };
+    const { items, remarks } = await renderTexts(request, documents);
     await request.countMore({ objects: documents.length * (1 + countEmbeds(request.representation.embeds)) });
+    if (acceptsSequence(request)) return sequenceResponse(definition, { documents, items, total, remarks });
     const createForm = service.resource.mayCreate(list, context).ok ? `${href}/create-form` : undefined;
-    const collectionPage = { list: href, query: sentQuery(request.url), items, page, maxResults, total, createForm };
-    const body = { ...renderCollection(definition, collectionPage, locator), ...remarks };
-    const headers = totalCountHeader(total);
+    const collectionPage = { list: href, query: sentQuery(request.url), items, ...paging, createForm };
+    const { _embedded, ...rest } = renderCollection(definition, collectionPage, locator);
+    const body = { ...rest, ...(isMinimal ? {} : { _embedded }), ...remarks };
+    const headers = { ...totalCountHeader(total), ...(isMinimal && { 'preference-applied': 'return=minimal' }) };
     if (!wantsForms(request)) return ok(body, { headers });
     const _templates = createForm === undefined ? {} : await createTemplates(request, list);
     return ok({ ...body, _templates }, { headers });

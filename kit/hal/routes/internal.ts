@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { relationsOf } from '../../resource/definition/relations.ts';
 import { callerShape } from '../../remote/caller-shape.ts';
+import { creationShape, describeCreation } from '../../remote/creation.ts';
 import { nameShape } from '../../remote/name-shape.ts';
 import { parseInternalInput } from '../../resource/parse-internal-input.ts';
 import { succeed, type Outcome } from '../../resource/problems.ts';
 import { ok, requireBody, type ResourceRequest, type RouteTable } from '../request.ts';
 import { type ResourceInternalApi } from '../../resource/resource.ts';
+import type { ServiceContext } from '../../resource/service-context.ts';
 import { json } from '../media-types.ts';
 
 const referrers = z
@@ -40,7 +42,7 @@ const referrersInput = z.object({
 /** The input schema of an internal operation, and its implementation. */
 interface OperationParts<T> {
   readonly schema: (request: ResourceRequest) => z.ZodType<T>;
-  readonly run: (internalApi: ResourceInternalApi, input: T) => Promise<Outcome<unknown>>;
+  readonly run: (internalApi: ResourceInternalApi, input: T, service: ServiceContext) => Promise<Outcome<unknown>>;
 }
 
 /** Creates the route of an internal operation: `POST {collection}/_{name}`. */
@@ -55,7 +57,7 @@ const operationRoute = <T>(path: string, { schema, run }: OperationParts<T>): Ro
       if (!input.ok) return input;
       const parsed = parseInternalInput(schema(request), input.value);
       if (!parsed.ok) return parsed;
-      const outcome = await run(internalApi.value, parsed.value);
+      const outcome = await run(internalApi.value, parsed.value, service);
       return outcome.ok ? ok(outcome.value) : outcome;
     },
   },
@@ -91,6 +93,19 @@ export const internalRoutes = (collection: string, operations: readonly string[]
   operationRoute(`${collection}/_referrers`, {
     schema: (request) => referrersInput.extend({ relation: relationSchema(request) }),
     run: async (internalApi, input) => succeed(await internalApi.findReferrers(input)),
+  }),
+  operationRoute(`${collection}/_create`, {
+    schema: () => z.object({ creations: z.array(creationShape).max(1000) }),
+    run: async (internalApi, { creations }, service) => {
+      const outcomes = creations.map(async (creation) => {
+        const { caller, authorization, requestId, ...values } = creation;
+        const context = service.contextFor(caller, { authorization, requestId });
+        const outcome = await internalApi.create(values, context);
+        service.log.debug({ requestId, ok: outcome.ok }, 'a document was requested by another service');
+        return describeCreation(outcome);
+      });
+      return succeed({ outcomes: await Promise.all(outcomes) });
+    },
   }),
   ...operations.map((name) =>
     operationRoute(`${collection}/_${name}`, {

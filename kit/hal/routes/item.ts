@@ -140,15 +140,16 @@ function queryValues(query: ResourceRequest['query'], fields: Fields): Readonly<
 }
 
 /** Handles an action on an item. `If-Match` is ignored, since an action does not edit the representation. */
-export const actOnItem =
-  (action: Action): Route =>
-  async (request, body) => {
+export function actOnItem(action: Action): Route {
+  const act: Route = async (request, body) => {
     const { service, context } = request;
     const input = actionInput(request, action, body);
     if (!input.ok) return input;
     const outcome = await service.resource.act({ id: idOf(request), action, input: input.value }, context);
     return outcome.ok ? succeed(renderActionResult(request, action, outcome.value.result)) : outcome;
   };
+  return action.isQueued === true ? Object.assign(act, { queued: action }) : act;
+}
 
 function renderActionResult(
   request: ResourceRequest,

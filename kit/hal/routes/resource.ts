@@ -1,9 +1,10 @@
 import { createsIn, relationsOf } from '../../resource/definition/relations.ts';
 import type { Action } from '../../resource/definition/actions.ts';
 import type { Definition } from '../../resource/definition/definition.ts';
-import { forms } from '../media-types.ts';
+import { documentStreams, forms } from '../media-types.ts';
 import { withRepresentations } from '../representation-query.ts';
 import type { RouteTable } from '../request.ts';
+import { getItemChanges, getListChanges } from './changes.ts';
 import {
   deleteList,
   getCreateForm,
@@ -15,11 +16,15 @@ import {
 } from './collection.ts';
 import { homeRoute, type HomeContent } from './home.ts';
 import { internalRoutes } from './internal.ts';
+import { itemAlternates, listAlternates } from './alternates.ts';
+import { searchRoutes } from './searches.ts';
+import { viewRoutes } from './views.ts';
 import { actOnItem, changeItem, deleteItem, getEditForm, getItem } from './item.ts';
 
-/** Creates the routes of a list, with its create form if documents can be created in it. */
+/** Creates the routes of a list and its changes, with its create form if documents can be created in it. */
 const listRoutes = (path: string, selector: ListSelector, isCreatable: boolean): RouteTable => [
   ...(isCreatable ? ([[`${path}/create-form`, { GET: getCreateForm(selector) }, forms]] as const) : []),
+  [`${path}/changes`, withRepresentations({ GET: getListChanges(selector) }), documentStreams],
   [path, withRepresentations({ GET: getList(selector), POST: postList(selector), DELETE: deleteList(selector) })],
 ];
 
@@ -40,6 +45,10 @@ function actionRoutes(item: string, actions: readonly Action[]): RouteTable {
 export function resourceRoutes(definition: Definition, home: HomeContent): RouteTable {
   const collection = `/${definition.plural}`;
   const item = `${collection}/:id`;
+  const lists: (readonly [string, ListSelector])[] = [
+    [collection, wholeCollection],
+    ...relationsOf(definition).map(([name]) => [`${collection}/${name}/:parent`, listReferringTo(name)] as const),
+  ];
   const subCollections = relationsOf(definition).flatMap(([name]) =>
     listRoutes(`${collection}/${name}/:parent`, listReferringTo(name), createsIn(definition, [name])),
   );
@@ -50,8 +59,13 @@ export function resourceRoutes(definition: Definition, home: HomeContent): Route
       definition.internal.map(({ contract }) => contract.name),
     ),
     ...subCollections,
+    ...lists.flatMap(([path, selector]) => listAlternates(definition, path, selector)),
+    ...viewRoutes(definition),
+    ...searchRoutes(definition),
     ...listRoutes(collection, wholeCollection, createsIn(definition, [])),
+    ...itemAlternates(definition, item),
     [`${item}/edit-form`, { GET: getEditForm }, forms],
+    [`${item}/changes`, withRepresentations({ GET: getItemChanges }), documentStreams],
     ...actionRoutes(item, Object.values(definition.actions)),
     [
       item,

@@ -41,6 +41,11 @@ export interface Action<D extends Stored = Document, I extends Fields = Fields> 
    * affordances only.
    */
   readonly isAvailable?: (documents: readonly D[], context: OperationContext) => Promise<readonly boolean[]>;
+  /**
+   * Whether many callers may want to perform the action on one document at the same time. They take turns then
+   * (`ADMISSION_CONCURRENCY`), and are told when to come again if too many wait.
+   */
+  readonly isQueued?: true;
   /** Performs the action on a document that the caller is allowed to see, with the validated input. */
   readonly run: (document: D, input: Infer<I>, context: OperationContext) => Promise<Outcome<ActionResult>>;
 }

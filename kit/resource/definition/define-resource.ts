@@ -7,6 +7,9 @@ import type { DocumentOf, NameIn, None, ReferenceKeys } from './documents.ts';
 import type { InternalOperation } from './internal-operation.ts';
 import type { Relations } from './relations.ts';
 import type { Rule } from './rules.ts';
+import type { Alternate } from './alternates.ts';
+import type { Search } from './searches.ts';
+import type { View } from './views.ts';
 
 /** The members of documents that can hold the `_id` of the caller's account. */
 type OwnName<R extends Relations, Owned extends boolean> =
@@ -17,6 +20,8 @@ interface DefinitionInput<
   R extends Relations,
   I extends Fields,
   A extends Readonly<Record<string, Fields>>,
+  V extends Readonly<Record<string, Fields>>,
+  S extends Readonly<Record<string, Fields>>,
   Owned extends boolean,
 > {
   readonly name: string;
@@ -34,6 +39,12 @@ interface DefinitionInput<
   readonly owned?: Owned;
   readonly unique?: readonly Uniqueness<NoInfer<NameIn<DocumentOf<F, R, I>>>>[];
   readonly internal?: readonly InternalOperation<NoInfer<DocumentOf<F, R, I>>>[];
+  /** Computed documents about the documents of other resources. */
+  readonly views?: { readonly [Name in keyof V]: View<NoInfer<DocumentOf<F, R, I>>, V[Name]> };
+  /** Searches for documents of other resources. */
+  readonly searches?: { readonly [Name in keyof S]: Search<NoInfer<DocumentOf<F, R, I>>, S[Name]> };
+  /** Representations of documents and lists in other formats, such as iCalendar. */
+  readonly alternates?: readonly Alternate<NoInfer<DocumentOf<F, R, I>>>[];
   readonly authenticates?: AuthenticationFields<NoInfer<keyof F & string>>;
 }
 
@@ -61,8 +72,10 @@ export function defineResource<
   const R extends Relations = None,
   const I extends Fields = None,
   const A extends Readonly<Record<string, Fields>> = None,
+  const V extends Readonly<Record<string, Fields>> = None,
+  const S extends Readonly<Record<string, Fields>> = None,
   const Owned extends boolean = false,
->(input: DefinitionInput<F, R, I, A, Owned>): Definition {
+>(input: DefinitionInput<F, R, I, A, V, S, Owned>): Definition {
   const defaults = {
     plural: `${input.name}s`,
     relations: {},
@@ -72,6 +85,9 @@ export function defineResource<
     unique: [],
     internalFields: {},
     internal: [],
+    views: {},
+    alternates: [],
+    searches: {},
     authenticates: undefined,
   };
   // Inside the kit, documents are loosely typed; resource authors see the types of their fields.

@@ -4,6 +4,9 @@ import type { Action } from './actions.ts';
 import type { Relations } from './relations.ts';
 import type { InternalOperation } from './internal-operation.ts';
 import type { Rule } from './rules.ts';
+import type { Alternate } from './alternates.ts';
+import type { Search } from './searches.ts';
+import type { View } from './views.ts';
 
 export type Verb = 'read' | 'create' | 'change' | 'remove';
 
@@ -40,6 +43,12 @@ export interface Definition {
   /** Fields that only rules fill and read. Clients do not see them. */
   readonly internalFields: Fields;
   readonly internal: readonly InternalOperation[];
+  /** What the resource knows of the documents of other resources, by name. */
+  readonly views: Readonly<Record<string, View>>;
+  /** Representations in other formats. */
+  readonly alternates: readonly Alternate[];
+  /** How the documents of other resources are found by what this one knows, by name. */
+  readonly searches: Readonly<Record<string, Search>>;
   /** The fields with which callers sign in, if the documents are accounts. */
   readonly authenticates: AuthenticationFields | undefined;
 }

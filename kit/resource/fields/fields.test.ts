@@ -66,6 +66,23 @@ describe('a fixed duration', () => {
   );
 });
 
+describe('a time zone', () => {
+  const zone = fields.timeZone(documentation);
+  it.each([
+    ['Europe/Berlin', 'Europe/Berlin'],
+    ['america/port-au-prince', 'America/Port-au-Prince'],
+    ['utc', 'UTC'],
+    ['Etc/GMT+5', 'Etc/GMT+5'],
+  ])('accepts %s as %s', (value, stored) => {
+    expect(zone.schema.parse(value)).toBe(stored);
+    expect(new RegExp(zone.pattern!, 'v').test(value)).toBe(true);
+  });
+  it.each(['Europe/Entenhausen', '+01:00', 'Z', '2025-01-01T00:00[Europe/Berlin]', ' UTC', '', 'x'.repeat(65), 7])(
+    'rejects %s',
+    (value) => expect(errorOf(zone, value)).toMatch(/must be the name of an IANA time zone, such as Europe\/Berlin/),
+  );
+});
+
 describe('a decimal', () => {
   it.each([
     [{ digits: 5, scale: 2 }, ['0', '-0.05', '999.99', '1.50'], ['1000', '0.001', '01', '1.', '1e2', '']],

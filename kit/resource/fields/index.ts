@@ -22,5 +22,6 @@ export { integer } from './integer.ts';
 export { localTime } from './local-time.ts';
 export { secret } from './secret.ts';
 export { text } from './text.ts';
+export { timeZone } from './time-zone.ts';
 export { url } from './url.ts';
 export { wireValue } from './wire-value.ts';

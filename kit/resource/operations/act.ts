@@ -1,4 +1,6 @@
+import type { Caller } from '../../access/caller.ts';
 import { permits } from '../../access/policy.ts';
+import { busy } from '../common-problems.ts';
 import { deniedProblem, findVisible, type ResourceRuntime } from '../runtime.ts';
 import type { ActionResult, Action } from '../definition/actions.ts';
 import type { OperationContext } from '../definition/context.ts';
@@ -7,8 +9,13 @@ import { parseActionInput } from '../input.ts';
 import { isObject } from '../../util/is-object.ts';
 import { fail, isKind, succeed, type Outcome, type Problem } from '../problems.ts';
 
-export interface ActionRequest {
+/** An action on a document. */
+export interface ActionTarget {
   readonly id: string;
+  readonly action: Pick<Action, 'method' | 'path' | 'isQueued'>;
+}
+
+export interface ActionRequest extends ActionTarget {
   readonly action: Action;
   readonly input: unknown;
 }
@@ -18,6 +25,28 @@ export interface PerformedAction {
   /** The document as it was before the action. */
   readonly document: Document;
   readonly result: ActionResult;
+}
+
+const keyOf = ({ id, action }: ActionTarget): string => `${action.method} ${id}/${action.path}`;
+
+const busyFor = (seconds: number): Problem =>
+  busy(`too many others want this at the same time; come again in ${seconds} s`, { retryAfter: seconds });
+
+/** Returns `Busy` if so many callers want to perform an action on a document that no other can wait. */
+export function congestion({ admission }: ResourceRuntime, target: ActionTarget): Problem | undefined {
+  const seconds = target.action.isQueued === true ? admission.refusal(keyOf(target)) : undefined;
+  return seconds === undefined ? undefined : busyFor(seconds);
+}
+
+/** Runs an action that is queued when it is the caller's turn. Fails with `Busy` if too many wait. */
+async function inTurn(
+  { admission }: ResourceRuntime,
+  { caller, ...target }: ActionTarget & { readonly caller: Caller },
+  run: () => Promise<Outcome<ActionResult>>,
+): Promise<Outcome<ActionResult>> {
+  if (target.action.isQueued !== true) return run();
+  const admitted = await admission.run({ key: keyOf(target), caller: caller.id ?? caller.username ?? '' }, run);
+  return admitted.kind === 'done' ? admitted.result : fail(busyFor(admitted.retryAfterSeconds));
 }
 
 /** Performs an action on a document that the caller is allowed to see. */
@@ -35,7 +64,8 @@ export async function act(
   if (denied !== undefined) return fail(denied);
   const values = parseActionInput(action.input, input, { maxIssues: runtime.limits.issues });
   if (!values.ok) return values;
-  const result = await action.run(document, values.value.set, context);
+  const run = () => action.run(document, values.value.set, context);
+  const result = await inTurn(runtime, { id, action, caller: context.caller }, run);
   return result.ok ? succeed({ document, result: result.value }) : fail(asDeclaredProblem(result.problem, action));
 }
 

@@ -1,11 +1,12 @@
 import { permits, type PolicyResult } from '../../access/policy.ts';
 import { matcherOf } from '../../store/match.ts';
-import type { ChangesOptions, DocumentChange, Filter } from '../../store/port.ts';
+import type { ChangeFeed, ChangesOptions, DocumentChange, Filter } from '../../store/port.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
-import { succeed, type Outcome } from '../problems.ts';
+import { fail, succeed, type Outcome } from '../problems.ts';
 import { isCommitted } from '../pending-writes/pending-write.ts';
 import { authorize, type ResourceRuntime } from '../runtime.ts';
+import { lostChanges } from '../streams/stream-problems.ts';
 
 /** What happened to a document. */
 export type ChangeKind = 'created' | 'changed' | 'removed';
@@ -24,6 +25,8 @@ export interface ResourceChange {
 export interface ResourceFeed extends AsyncIterableIterator<ResourceChange, undefined> {
   /** The position where the feed begins. */
   readonly token: string;
+  /** Returns the position after changes that the caller is not told, if there are any since the last one that is. */
+  skippedTo(): string | undefined;
   return(): Promise<IteratorResult<ResourceChange, undefined>>;
 }
 
@@ -35,9 +38,8 @@ export interface ChangesQuery extends ChangesOptions {
 /**
  * Opens a feed of the changes that the caller may see: those of documents that the caller may read. A document that
  * becomes readable counts as created, and one that ceases to be as removed. Pending writes are told once they are
- * confirmed, and what the service notes on documents for itself is not told.
- *
- * @throws {ChangesLostError} if the changes after the position are not known any more, also while the feed is read
+ * confirmed, and what the service notes on documents for itself is not told. Fails with `ChangesLost` if the changes
+ * after the position are not known any more; reading the feed then throws `ChangesLostError`.
  */
 export async function changes(
   runtime: ResourceRuntime,
@@ -46,30 +48,48 @@ export async function changes(
 ): Promise<Outcome<ResourceFeed>> {
   const allowed = authorize(runtime, 'read', caller);
   if (!allowed.ok) return allowed;
-  const feed = await runtime.documents.changes(options);
+  const opened = await openFeed(runtime, options);
+  if (!opened.ok) return opened;
+  const feed = opened.value;
   const matches = matcherOf(filter);
   const tell = (change: DocumentChange<Document>): ResourceChange | undefined => {
     const isAbout = [change.before, change.after].some((document) => document !== undefined && matches(document));
     return isAbout ? changeFor(change, allowed.value) : undefined;
   };
+  let skippedTo: string | undefined;
   async function next(): Promise<IteratorResult<ResourceChange, undefined>> {
-    for (;;) {
+    for (skippedTo = undefined; ;) {
       const result = await feed.next();
       if (result.done === true) return result;
       const value = tell(result.value);
       if (value !== undefined) return { done: false, value };
+      skippedTo = result.value.token;
     }
   }
-  const told: ResourceFeed = {
+  const visible: ResourceFeed = {
     token: feed.token,
+    skippedTo: () => skippedTo,
     next,
     return: async () => {
       await feed.return();
       return { done: true, value: undefined };
     },
-    [Symbol.asyncIterator]: () => told,
+    [Symbol.asyncIterator]: () => visible,
   };
-  return succeed(told);
+  return succeed(visible);
+}
+
+async function openFeed(
+  { documents }: ResourceRuntime,
+  options: ChangesOptions,
+): Promise<Outcome<ChangeFeed<Document>>> {
+  try {
+    return succeed(await documents.changes(options));
+  } catch (error) {
+    const lost = lostChanges(error);
+    if (lost === undefined) throw error;
+    return fail(lost);
+  }
 }
 
 /** Returns a change as it is for a caller whom this policy result applies to; undefined if it is none. */

@@ -47,7 +47,7 @@ export async function create(
   request: CreateRequest,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
-  const { list, isBatch, idempotency } = request;
+  const { list, isBatch, isRepeated, idempotency } = request;
   const { caller } = context;
   const allowed = list === undefined ? authorize(runtime, 'create', caller) : mayCreate(runtime, list, context);
   if (!allowed.ok) return allowed;
@@ -55,7 +55,7 @@ export async function create(
   if (!parsed.ok) return fail(await listProblem(runtime, { problem: parsed.problem, list }, context));
   const inputs = parsed.value;
   const run = async (ids: IdGenerator): Promise<Outcome<readonly CreateResult[]>> => {
-    const created = await createAll(runtime, { inputs, isBatch, ids, allowed: allowed.value }, context);
+    const created = await createAll(runtime, { inputs, isBatch, isRepeated, ids, allowed: allowed.value }, context);
     return created.ok ? created : fail(await listProblem(runtime, { problem: created.problem, list }, context));
   };
   if (idempotency === undefined) return run(newId);
@@ -93,14 +93,14 @@ async function createAll(
   const drafts = await draftDocuments(runtime, request, context);
   if (!drafts.ok) return drafts;
   const documents = drafts.value;
-  const { isBatch } = request;
+  const { isBatch, isRepeated } = request;
   const deniedIndex = documents.findIndex((document) => !permits(allowed, document));
   if (deniedIndex >= 0) {
     const denied = deniedProblem(context.caller, `create this ${runtime.definition.name}`);
     return fail(problemAt(denied, deniedIndex, isBatch));
   }
   const violation = await firstViolation(runtime, { documents, isBatch }, context);
-  return violation === undefined ? store(runtime, { documents, isBatch }, context) : fail(violation);
+  return violation === undefined ? store(runtime, { documents, isBatch, isRepeated }, context) : fail(violation);
 }
 
 async function firstViolation(

@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { ResourceRuntime } from '../runtime.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { ParentReferences } from '../definition/relations.ts';
@@ -26,15 +25,7 @@ export interface IdempotencyKey {
 export type IdGenerator = (index: number) => string;
 
 /** Milliseconds after which a repetition takes over a request that is still in progress. */
-const leaseMs = 30_000;
-
-/** The number of leases that are remembered as given up. */
-const maxGivenUpLeases = 10_000;
-/**
- * Tokens of leases that this process has given up, but perhaps not in the store, which did not respond: a repetition
- * takes them over at once.
- */
-const givenUp = new LRUCache<string, true>({ max: maxGivenUpLeases, ttl: leaseMs });
+export const idempotencyLeaseMs = 30_000;
 
 /** The number of hexadecimal digits at the end of a UUID that form its last group. */
 const tailLength = 12;
@@ -108,18 +99,18 @@ type Lease = Pick<IdempotencyRecord, 'token' | 'until'>;
 
 /** Acquires the record of a key. If that fails, the store may have written the lease, or may write it later. */
 async function acquire(runtime: ResourceRuntime, request: RecordRequest): Promise<Outcome<AcquiredRecord>> {
-  const lease = { token: randomUUID(), until: new Date(Date.now() + leaseMs) };
+  const lease = { token: randomUUID(), until: new Date(Date.now() + idempotencyLeaseMs) };
   try {
     return await acquireFor(runtime, request, lease);
   } catch (error) {
-    givenUp.set(lease.token, true);
+    runtime.givenUpLeases.add(lease.token);
     throw error;
   }
 }
 
 /** Inserts the record of a key, takes over one whose lease has ended, or returns one with an outcome. */
 async function acquireFor(
-  { journal: { idempotencyRecords }, leases }: ResourceRuntime,
+  { journal: { idempotencyRecords }, leases, givenUpLeases }: ResourceRuntime,
   request: RecordRequest,
   lease: Lease,
 ): Promise<Outcome<AcquiredRecord>> {
@@ -131,7 +122,7 @@ async function acquireFor(
   if (!isSameRequest(existing, request)) return fail(keyReused('the key was sent before with different content'));
   if (existing.outcome !== null) return succeed({ record: existing, ownsLease: false });
   const { token: key, until } = existing;
-  if (!leases.hasExpired({ key, until }, leaseMs) && !givenUp.has(key))
+  if (!leases.hasExpired({ key, until }, idempotencyLeaseMs) && !givenUpLeases.has(key))
     return fail(transient('the first request with the key is in progress'));
   const updated = await idempotencyRecords.update({ _id, token: existing.token, outcome: null }, { $set: lease });
   return updated.kind === 'updated'
@@ -145,7 +136,11 @@ const isSameRequest = (
   { fingerprint, target }: Pick<IdempotencyRecord, 'fingerprint' | 'target'>,
 ): boolean => record.fingerprint === fingerprint && (record.target ?? target) === target;
 
-async function execute({ definition, journal }: ResourceRuntime, { _id, token, firstId }: IdempotencyRecord, run: Run) {
+async function execute(
+  { definition, journal, givenUpLeases }: ResourceRuntime,
+  { _id, token, firstId }: IdempotencyRecord,
+  run: Run,
+) {
   const updateRecord = (values: object) => journal.idempotencyRecords.update({ _id, token }, { $set: { ...values } });
   const releaseLease = () => updateRecord({ until: new Date(0) });
   try {
@@ -153,7 +148,7 @@ async function execute({ definition, journal }: ResourceRuntime, { _id, token, f
     await (isFinal(outcome) ? updateRecord({ outcome: toRecorded(definition, outcome) }) : releaseLease());
     return outcome;
   } catch (error) {
-    givenUp.set(token, true);
+    givenUpLeases.add(token);
     await releaseLease().catch(() => undefined);
     throw error;
   }

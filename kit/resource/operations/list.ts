@@ -1,4 +1,7 @@
 import type { Filter, Sort } from '../../store/port.ts';
+import { allOf } from '../all-of.ts';
+import { filterAfter, type CursorPosition } from '../cursor.ts';
+import { nullablePaths } from '../properties.ts';
 import { permits } from '../../access/policy.ts';
 import { authorize, restrictFilter, type ResourceRuntime } from '../runtime.ts';
 import type { OperationContext } from '../definition/context.ts';
@@ -42,7 +45,7 @@ export async function list(
   );
 }
 
-/** Counts the documents that the caller is allowed to see. */
+/** Counts the documents that the caller is allowed to see, as `Totals` does. */
 export async function count(
   runtime: ResourceRuntime,
   filter: Filter,
@@ -50,7 +53,7 @@ export async function count(
 ): Promise<Outcome<number>> {
   const allowed = authorize(runtime, 'read', caller);
   return allowed.ok
-    ? succeed(await runtime.documents.count(restrictFilter(filter, allowed.value), { signal }))
+    ? succeed(await runtime.totals.count(allOf(filter, allowed.value === true ? {} : allowed.value), { signal }))
     : allowed;
 }
 
@@ -68,13 +71,18 @@ export async function exists(
 /** A page of a list, and the number of documents on all pages. */
 export interface DocumentPage {
   readonly documents: readonly Document[];
+  /** It is not less than the number of documents that were read to get here. */
   readonly total: number;
+  /** Whether there are documents after those of the page. */
+  readonly hasMore: boolean;
 }
 
 /** A query for a page of a list. */
 export interface PageQuery extends FindQuery {
   /** The references that the documents of the list share. */
   readonly list: ParentReferences;
+  /** The position after which the page begins; `skip` does not count then. */
+  readonly after?: CursorPosition | undefined;
 }
 
 /**
@@ -86,27 +94,46 @@ export async function page(
   { list: parent, ...query }: PageQuery,
   context: OperationContext,
 ): Promise<Outcome<DocumentPage>> {
-  const filter = Object.keys(parent).length === 0 ? query.filter : { $and: [parent, query.filter] };
-  const found = await findPage(runtime, { ...query, filter }, context);
+  const found = await findPage(runtime, { ...query, filter: allOf(parent, query.filter) }, context);
   if (!found.ok || found.value.total > 0) return found;
   const missing = await missingParent(runtime.definition, { list: parent, as: 'service' }, context);
   return missing === undefined ? found : fail(missing);
 }
 
-/** Finds a page and its total. The last page gives the total without a count. */
+/** Fails as a page of a list does: if the caller may not read it, or it is empty and its parent does not exist. */
+export async function checkList(
+  runtime: ResourceRuntime,
+  parent: ParentReferences,
+  context: OperationContext,
+): Promise<Outcome<undefined>> {
+  const found = await exists(runtime, parent, context);
+  if (!found.ok) return found;
+  const missing = found.value
+    ? undefined
+    : await missingParent(runtime.definition, { list: parent, as: 'service' }, context);
+  return missing === undefined ? succeed(undefined) : fail(missing);
+}
+
+/** Finds a page, with one document more, and its total. The last page gives the total without a count. */
 async function findPage(
   runtime: ResourceRuntime,
-  query: FindQuery,
+  { filter, sort, limit, skip = 0, after }: Omit<PageQuery, 'list'>,
   context: OperationContext,
 ): Promise<Outcome<DocumentPage>> {
-  const listed = await list(runtime, query, context);
+  const order = totalOrder(sort);
+  const start =
+    after === undefined
+      ? { filter, skip }
+      : { filter: allOf(filter, filterAfter(order, after, nullablePaths(runtime.definition))) };
+  const listed = await list(runtime, { ...start, sort, limit: limit + 1 }, context);
   if (!listed.ok) return listed;
-  const documents = listed.value;
-  const { skip = 0, limit, filter } = query;
-  const isLast = documents.length < limit && (documents.length > 0 || skip === 0);
-  if (isLast) return succeed({ documents, total: skip + documents.length });
+  const documents = listed.value.slice(0, limit);
+  const hasMore = listed.value.length > limit;
+  const seen = after === undefined && documents.length > 0 ? skip + listed.value.length : listed.value.length;
+  const isLast = after === undefined && !hasMore && (documents.length > 0 || skip === 0);
+  if (isLast) return succeed({ documents, total: seen, hasMore });
   const total = await count(runtime, filter, context);
-  return total.ok ? succeed({ documents, total: total.value }) : total;
+  return total.ok ? succeed({ documents, total: Math.max(total.value, seen), hasMore }) : total;
 }
 
 /** Returns the first documents of each group that the caller is allowed to see, in one query of the store. */

@@ -4,13 +4,17 @@ import { anyone } from '../../access/policy.ts';
 import { openEmbedded } from '../../store/embedded.ts';
 import { createLog } from '../../util/log.ts';
 import type { OperationContext } from '../definition/context.ts';
+import type { Document } from '../definition/documents.ts';
+import type { Compensation } from '../journal.ts';
 import { defineResource } from '../definition/define-resource.ts';
 import { integer } from '../fields/index.ts';
 import { defaultLimits } from '../limits.ts';
 import { succeed } from '../problems.ts';
 import { openResource } from '../resource.ts';
+import { createPendingWrite } from './pending-write.ts';
 
-it('releases as many records as one request may write, and leaves the others to maintenance', async () => {
+/** Opens a resource whose rule claims days, with a store in memory. `released` has the days of the released claims. */
+async function openStays() {
   const store = await openEmbedded({ directory: undefined });
   const released: number[] = [];
   const stay = defineResource({
@@ -42,12 +46,40 @@ it('releases as many records as one request may write, and leaves the others to 
     announcementMs: 0,
     log: createLog('stays'),
   });
-  for (const days of [4, 5, 3, 2])
-    await stays.create({ inputs: [{ days }], isBatch: false, read: succeed }, contextOf(root));
-  expect(await stays.removeMany({ list: {}, all: true, cascade: false }, contextOf(root))).toEqual(succeed(4));
+  const create = (days: number) => stays.create({ inputs: [{ days }], isBatch: false, read: succeed }, contextOf(root));
+  return {
+    stays,
+    released,
+    create,
+    asRoot: contextOf(root),
+    entries: await store.collection<Compensation>('stays_releases'),
+    documents: await store.collection<Document>('stays'),
+  };
+}
+
+it('releases as many records as one request may write, and leaves the others to maintenance', async () => {
+  const { stays, released, create, asRoot, entries } = await openStays();
+  for (const days of [4, 5, 3, 2]) await create(days);
+  expect(await stays.removeMany({ list: {}, all: true, cascade: false }, asRoot)).toEqual(succeed(4));
   expect(released).toEqual([4, 5]);
   await new Promise((resolve) => setTimeout(resolve, 20));
   await stays.maintenance.recoverExpired();
   expect(released.toSorted()).toEqual([2, 3, 4, 5]);
-  expect(await (await store.collection('stays_releases')).count({})).toBe(0);
+  expect(await entries.count({})).toBe(0);
+});
+
+it('keeps a record while a removal that takes longer than a lease is at work', async () => {
+  const { stays, released, create, entries, documents } = await openStays();
+  await create(4);
+  const mark = createPendingWrite('leaving', { leaseMs: 60_000 });
+  await documents.updateMany({}, { $set: { _intent: mark } });
+  const [document] = await documents.find({});
+  if (document?._claim === undefined) throw new Error('the document has no claim');
+  await entries.insert([{ _id: 'entry', token: document._claim, document, at: new Date(0) }]);
+  await stays.maintenance.recoverExpired();
+  expect([released, await entries.count({}), stays.maintenance.recoveredCount()]).toEqual([[], 1, 0]);
+  // The owner removes the document, and dies before it releases the claim.
+  await documents.remove({ '_intent.token': mark.token });
+  await stays.maintenance.recoverExpired();
+  expect([released, await entries.count({}), stays.maintenance.recoveredCount()]).toEqual([[4], 0, 1]);
 });

@@ -45,14 +45,20 @@ async function record(
   for (const entry of entries) await compensations.insert([entry]);
 }
 
-/** Releases the claims of the entry's token, unless the document still holds it; then removes the entry. */
+/**
+ * Releases the claims of the entry's token, unless the document still holds it; then removes the entry. While the
+ * document that holds it has a pending write, that may still make the claims void: the entry stays.
+ * @returns whether the entry is done with
+ */
 export async function applyCompensation(
   runtime: ResourceRuntime,
   { _id, token, document }: Compensation,
-): Promise<void> {
+): Promise<boolean> {
   const current = await runtime.documents.findOne({ _id: document._id });
   const isHeld = current?._claim === token || current?._intent?.token === token;
+  if (isHeld && current._intent !== undefined) return false;
   const context = ruleContext(runtime, runtime.systemContext);
   if (!isHeld) for (const rule of claimingRules(runtime)) await rule.release?.(document, token, context);
   await runtime.journal.compensations.remove({ _id });
+  return true;
 }

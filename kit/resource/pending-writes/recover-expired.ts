@@ -26,8 +26,7 @@ export async function recoverExpired(runtime: ResourceRuntime): Promise<void> {
     leases.hasExpired({ key: `${kind} ${_id}`, until: new Date(at.getTime() + leaseMs) }, leaseMs);
   for (const entry of await journal.compensations.find(abandoned)) {
     if (!isAbandoned('compensation', entry)) continue;
-    await applyCompensation(runtime, entry);
-    runtime.statistics.recovered++;
+    if (await applyCompensation(runtime, entry)) runtime.statistics.recovered++;
   }
   for (const batch of await journal.batches.find(abandoned))
     if (isAbandoned('batch', batch)) await removeUnusedBatch(runtime, batch._id);

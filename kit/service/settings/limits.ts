@@ -2,7 +2,20 @@ import { defaultGraphqlLimits } from '../../graphql/limits/limits.ts';
 import { defaultLimits } from '../../resource/limits.ts';
 import { flag, integer, integerUpTo } from '../../util/settings/types.ts';
 
-const { filter, bodyDepth, batch, ruleWrites, contentionMs, secrets, issues, embeds, embedDepth, page } = defaultLimits;
+const {
+  filter,
+  bodyDepth,
+  batch,
+  ruleWrites,
+  contentionMs,
+  secrets,
+  issues,
+  embeds,
+  embedDepth,
+  page,
+  totals,
+  admission,
+} = defaultLimits;
 
 /** The bounds of a limit's setting. */
 interface LimitBounds {
@@ -96,6 +109,38 @@ export const limitsTable = {
     default: embedDepth,
   }),
   page: { defaultSize: defaultPage, maxSize: maxPage },
+  totals: {
+    exactBelow: limit(
+      'TOTALS_EXACT_BELOW',
+      'The number of documents below which the total of a list is counted for each request. Counting more takes long: such totals are kept for a while.',
+      { max: 1_000_000_000, default: totals.exactBelow },
+    ),
+    keptMs: limit('TOTALS_KEPT_MS', 'How long the totals of long lists are kept, in milliseconds.', {
+      max: 3_600_000,
+      default: totals.keptMs,
+    }),
+  },
+  admission: {
+    concurrency: integer({
+      variable: 'ADMISSION_CONCURRENCY',
+      group: 'Limits',
+      description:
+        'The most requests that perform the same action on the same document at the same time, such as registering for one event; others wait for their turn. 0 is no limit.',
+      min: 0,
+      max: 10_000,
+      default: admission.concurrency,
+    }),
+    waiting: limit(
+      'ADMISSION_QUEUE',
+      'The most of these requests that wait. Others get 503 with `Retry-After`, those of callers with several first.',
+      { max: 100_000, default: admission.waiting },
+    ),
+    waitMs: limit(
+      'ADMISSION_WAIT_MS',
+      'How long one of these requests waits, in milliseconds. Those for which it would be longer get 503 at once.',
+      { max: 60_000, default: admission.waitMs },
+    ),
+  },
 };
 
 const graphqlLimit = (name: string, description: string, defaultValue: number) =>

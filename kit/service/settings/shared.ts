@@ -340,6 +340,25 @@ export const halTable = {
   }),
 };
 
+/** The settings of pages. */
+export const pagesTable = {
+  /** Whether responses are pages for clients that prefer HTML. */
+  pages: flag({
+    variable: 'PAGES',
+    group: 'HTTP',
+    description: 'Whether browsers get pages: clients whose `Accept` prefers `text/html`.',
+    default: true,
+  }),
+  /** The GraphQL endpoint that pages lead to. */
+  graphqlUrl: url({
+    variable: 'GRAPHQL_URL',
+    group: 'Ports and addresses',
+    description: "The URL at which browsers reach the GraphQL gateway's endpoint, which pages lead to.",
+    default: undefined,
+    unset: "`npm start`: its own GraphQL gateway; else a service's own endpoint",
+  }),
+};
+
 /** Creates a parser of texts that match a pattern, without white space around them. */
 const trimmed =
   (pattern: RegExp) =>

@@ -16,6 +16,10 @@ const hal = 'application/hal+json';
 
 const curies = (base: string) => [{ name: 'eb', href: `${base}/relations/{rel}`, templated: true }];
 
+const changesLink = (href: string) => ({
+  'eb:changes': { href, type: 'text/event-stream', title: 'Changes, as they happen' },
+});
+
 const venueBody = (base: string, { _id, _created, _updated, _etag, name, description, capacity }: Document) => ({
   _id,
   _created,
@@ -23,6 +27,7 @@ const venueBody = (base: string, { _id, _created, _updated, _etag, name, descrip
   name,
   description,
   capacity,
+  timeZone: null,
   _etag,
   _links: {
     self: { href: `${base}/venues/${_id}` },
@@ -30,6 +35,7 @@ const venueBody = (base: string, { _id, _created, _updated, _etag, name, descrip
     collection: { href: `${base}/venues`, title: 'venues' },
     'edit-form': { href: `${base}/venues/${_id}/edit-form`, title: 'Form to change this venue' },
     event: { href: `${base}/events/venue/${_id}`, title: 'Events' },
+    ...changesLink(`${base}/venues/${_id}/changes`),
   },
 });
 
@@ -49,10 +55,13 @@ const eventBody = (base: string, event: Document) => ({
     parent: { href: `${base}/venues/${String(event['venue'])}`, title: 'Venue' },
     collection: { href: `${base}/events`, title: 'events' },
     'edit-form': { href: `${base}/events/${event._id}/edit-form`, title: 'Form to change this event' },
+    alternate: [{ href: `${base}/events/${event._id}/calendar.ics`, type: 'text/calendar', title: 'Calendar' }],
     venue: { href: `${base}/venues/${String(event['venue'])}`, title: 'Venue' },
     registration: { href: `${base}/registrations/event/${event._id}`, title: 'Registrations' },
+    seats: { href: `${base}/registrations/seats/${event._id}`, title: 'Seats' },
     register: { href: `${base}/events/${event._id}/register`, title: 'Register' },
     cancel: { href: `${base}/events/${event._id}/register`, title: 'Cancel' },
+    ...changesLink(`${base}/events/${event._id}/changes`),
   },
 });
 
@@ -74,11 +83,11 @@ async function listBody(store: BareStore, base: string, { query }: Request) {
   const [page, total] = await Promise.all([store.venues(limit), store.countVenues()]);
   const items = embed === 'event' ? await embedEvents(store, base, page) : page.map((venue) => venueBody(base, venue));
   const self = `${base}/venues`;
-  const pageHref = (number: number) =>
-    `${self}?${embed === 'event' ? 'embed=event&' : ''}max_results=${limit}&page=${number}`;
+  const selection = embed === 'event' ? 'embed=event&' : '';
+  const pageHref = (number: number) => `${self}?${selection}max_results=${limit}&page=${number}`;
   return {
     _links: {
-      self: { href: self, title: 'venues' },
+      self: { href: `${self}?${selection}max_results=${limit}`, title: 'venues' },
       parent: { href: `${base}/` },
       item: { href: `${self}/{id}`, templated: true, title: 'venue' },
       search: {
@@ -86,9 +95,11 @@ async function listBody(store: BareStore, base: string, { query }: Request) {
         templated: true,
         title: 'Search these venues',
       },
+      free: { href: `${base}/events/free{?date,time,duration,seats}`, templated: true, title: 'Free venues' },
       first: { href: pageHref(1) },
       next: { href: pageHref(2) },
       last: { href: pageHref(Math.ceil(total / limit)) },
+      ...changesLink(`${self}/changes${embed === 'event' ? '?embed=event' : ''}`),
     },
     _meta: { page: 1, max_results: limit, total },
     _embedded: { venue: items },
@@ -119,7 +130,7 @@ function application(store: BareStore, base: () => string): Express {
     if (venue === undefined) return void response.status(422).end();
     await store.insertVenue(venue);
     response.status(201).location(`${base()}/venues/${venue._id}`).type(hal);
-    response.json(withCuries(base(), venueBody(base(), venue)));
+    response.json({ _status: 'OK', ...withCuries(base(), venueBody(base(), venue)) });
   });
   return app;
 }

@@ -9,6 +9,7 @@ process.env['LOG_LEVEL'] = 'error';
 runContender(async () => {
   const settings = gatewaySettings({
     HY_GATEWAY_URL: process.env['BENCH_ROOT'],
+    GRAPHQL_PLAN_CACHE_BYTES: process.env['GRAPHQL_PLAN_CACHE_BYTES'],
     GRAPHQL_ADDRESS_CONCURRENCY: '0',
     GRAPHQL_SUPERGRAPH_FILE: 'none',
     MAX_EVENT_LOOP_LAG_MS: '0',

@@ -8,12 +8,15 @@ export interface RunningContender {
   readonly urls: Readonly<Record<string, string>>;
   /** Role → `Authorization` header of a caller with that role. Empty if the contender does not authenticate. */
   readonly authorization: Readonly<Record<string, string>>;
+  /** Issues new `Authorization` headers of this many members, one for each. */
+  issueAuthorizations?(count: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 /** A command from the parent process. The contender sends the result of each command as `{ result }`. */
 const commandShape = z.discriminatedUnion('command', [
   z.object({ command: z.literal('start'), store: z.unknown().optional() }),
+  z.object({ command: z.literal('issueAuthorizations'), count: z.number() }),
   z.object({ command: z.literal('cpu') }),
   z.object({ command: z.literal('memory') }),
   z.object({ command: z.literal('startProfile') }),
@@ -21,6 +24,9 @@ const commandShape = z.discriminatedUnion('command', [
   z.object({ command: z.literal('close') }),
 ]);
 export type ContenderCommand = z.infer<typeof commandShape>;
+
+const argumentOf = (command: ContenderCommand): unknown =>
+  'store' in command ? command.store : 'count' in command ? command.count : undefined;
 
 /** The self time of a function, as a share of the total busy time. */
 export interface SelfTime {
@@ -59,12 +65,13 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): 
 export function runContender(start: (store: StoreSettings) => Promise<RunningContender>): void {
   const session = new Session();
   let running: RunningContender | undefined;
-  const handlers: Readonly<Record<ContenderCommand['command'], (store: unknown) => Promise<unknown>>> = {
+  const handlers: Readonly<Record<ContenderCommand['command'], (argument: unknown) => Promise<unknown>>> = {
     start: async (store) => {
       running = await start(store as StoreSettings);
       const { urls, authorization } = running;
       return { urls, authorization };
     },
+    issueAuthorizations: async (count) => running?.issueAuthorizations?.(Number(count)) ?? [],
     cpu: () => Promise.resolve(cpuMs()),
     memory: async () => {
       session.connect();
@@ -86,7 +93,7 @@ export function runContender(start: (store: StoreSettings) => Promise<RunningCon
   };
   process.on('message', (message) => {
     const command = commandShape.parse(message);
-    void handlers[command.command]('store' in command ? command.store : undefined).then((result) => {
+    void handlers[command.command](argumentOf(command)).then((result) => {
       process.send?.({ result });
       if (command.command === 'close') process.disconnect();
     });

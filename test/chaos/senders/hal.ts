@@ -10,7 +10,13 @@ const documentShape = z.looseObject({ _id: z.string() });
 const collectionShape = z.looseObject({ _embedded: z.record(z.string(), z.array(documentShape)) });
 
 /** Creates a sender for HAL requests to a random instance of the service. */
-export function createHalSender({ client, cluster, random }: SenderSettings): OperationSender {
+export function createHalSender({
+  client,
+  cluster,
+  random,
+}: Omit<SenderSettings, 'cluster'> & {
+  readonly cluster: Pick<SenderSettings['cluster'], 'services'>;
+}): OperationSender {
   return async (request) => {
     const { method, service, path, body } = halCallOf(request, random);
     const base = random.pick(cluster.services[service] ?? []) ?? '';

@@ -16,7 +16,7 @@ export type OperationSender = (request: OperationRequest) => Promise<ChaosOutcom
 
 export interface SenderSettings {
   readonly client: HttpClient;
-  readonly cluster: Cluster;
+  readonly cluster: Pick<Cluster, 'gateway' | 'services'>;
   readonly random: Random;
 }
 

@@ -22,6 +22,21 @@ export function preferences({ hal, newDocument, post }: ContractContext): void {
     ]);
   });
 
+  it('leaves the documents of a list out, and keeps its links and forms', async () => {
+    const { body: created } = await post(await newDocument());
+    const list = created._links.collection.href;
+    const headers = { prefer: 'return=minimal', accept: 'application/prs.hal-forms+json' };
+    const [whole, minimal] = [
+      await hal('GET', list, { headers: { accept: headers.accept } }),
+      await hal('GET', list, { headers }),
+    ];
+    const { _embedded, ...rest } = whole.body;
+    expect(Object.values(_embedded)).not.toEqual([[]]);
+    expect([minimal.status, minimal.body]).toEqual([200, rest]);
+    expect(minimal.headers.get('preference-applied')).toBe('return=minimal');
+    expect(minimal.headers.get('etag')).not.toBe(whole.headers.get('etag'));
+  });
+
   it('counts the first of several preferences, and takes parameters and other names as such', async () => {
     const prefer = async (preference: string) => {
       const { body, headers } = await post(await newDocument(), { headers: { prefer: preference } });

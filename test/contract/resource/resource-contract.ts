@@ -13,6 +13,8 @@ import {
 import { creation } from './creation.ts';
 import { forms } from './forms.ts';
 import { lists } from './lists.ts';
+import { liveChanges } from './live-changes.ts';
+import { pages } from './pages.ts';
 import { preferences } from './preferences.ts';
 import { projection } from './projection.ts';
 import { reading } from './reading.ts';
@@ -32,9 +34,11 @@ const topics: readonly ContractTopic[] = [
   connections,
   conditionalRequests,
   changes,
+  liveChanges,
   refusedRequests,
   removal,
   forms,
+  pages,
   preferences,
   access,
 ];

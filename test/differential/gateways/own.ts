@@ -80,7 +80,7 @@ async function sendTo(
   try {
     const result = await subgraphs.get(request.service)?.(JSON.parse(request.body) as GraphqlRequest);
     const response = { kind: 'response' as const, status: 200, headers: {}, text: '', json: () => result };
-    return parseResponse(response, { ...request, guest: false });
+    return parseResponse(response, request, false);
   } catch (error) {
     return failure('SERVICE_UNAVAILABLE', String(error));
   }

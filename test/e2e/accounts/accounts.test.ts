@@ -214,7 +214,8 @@ describe('authentication', () => {
       const account = await post(withoutPassword());
       const other = await newAccount('member');
       expect(await signIn(account.username, 'a password')).toEqual(await signIn(other.username, 'a password'));
-      expect(await ways(account.username, 'a password', 'none')).toEqual([401, 401, 401]);
+      // Of an account of its own: the attempts at one account are limited.
+      expect(await ways((await post(withoutPassword())).username, 'a password', 'none')).toEqual([401, 401, 401]);
       const own = { 'if-match': '*' };
       const password = { password: 'a password' };
       const patch = (as: string) => hal('PATCH', account._links.self.href, { as, headers: own, body: password });
@@ -262,6 +263,14 @@ describe('authentication', () => {
     expect((await hal('POST', `${venues()}/_standing`, { ...root, body })).status).toBe(403);
     const headers = { authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJldmVudHMtc2VydmljZSJ9.AAAA' };
     expect((await hal('POST', `${venues()}/_standing`, { headers, body })).status).toBe(401);
+    const creation = { of: { event: '1', account: '2' }, caller: { signedIn: true, role: 'admin' } };
+    for (const as of [{}, root]) {
+      const created = await hal('POST', `${system.services.registrations.url}/registrations/_create`, {
+        ...as,
+        body: { creations: [creation] },
+      });
+      expect(created.status).toBe(403);
+    }
   });
 
   it('a service token opens one service for one purpose', async () => {

@@ -48,11 +48,11 @@ describeIf(hasGit, gitMissingNotice)('a resource that was added as the tutorial 
     await copy.node('node_modules/prettier/bin/prettier.cjs', '--check', ...folders);
     for (const script of ['compose', 'schema-lint', 'configuration'])
       await copy.node('--import', 'tsx', `scripts/${script}.ts`);
-  }, 120_000);
+  }, 240_000);
 
   it('passes its tests', async () => {
     await copy.node('--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'subgraphs/speakers');
-  }, 120_000);
+  }, 240_000);
 
   (missingTool === undefined ? it : it.skip)(
     `is served in both faces, with the output that ${tutorial} shows`,
@@ -77,6 +77,6 @@ describeIf(hasGit, gitMissingNotice)('a resource that was added as the tutorial 
         await script.exited;
       }
     },
-    120_000,
+    240_000,
   );
 });

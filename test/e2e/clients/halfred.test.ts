@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import halfred from 'halfred';
 import { hal, type HalBody } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 let system: TestSystem;
 beforeAll(async () => {
   halfred.enableValidation();
-  system = await startTestSystem(testStores[0]!.open);
+  system = await startTestSystem(embeddedStore.open);
 }, 60_000);
 afterAll(() => system.close());
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basicAuth, Client, type State } from 'ketting';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 let system: TestSystem;
 beforeAll(async () => {
-  system = await startTestSystem(testStores[0]!.open);
+  system = await startTestSystem(embeddedStore.open);
 }, 60_000);
 afterAll(() => system.close());
 

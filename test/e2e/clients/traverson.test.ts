@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import traverson, { type TraversonResponse, type Done, type Traversal } from 'traverson';
 import hal from 'traverson-hal';
 import { credentials, type HalBody } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 let system: TestSystem;
 beforeAll(async () => {
   traverson.registerMediaType(hal.mediaType, hal);
-  system = await startTestSystem(testStores[0]!.open);
+  system = await startTestSystem(embeddedStore.open);
 }, 60_000);
 afterAll(() => system.close());
 

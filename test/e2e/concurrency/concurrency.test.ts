@@ -3,6 +3,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { recordRequests } from '../../support/recording.ts';
 import { serviceAuthorization } from '../../support/service-token.ts';
 import { testStores } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
@@ -135,6 +136,30 @@ describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => 
     expect(list.body._meta.total).toBe(5);
     expect(new Set(list.body._embedded.registration.map((each: HalBody) => each._account_ref)).size).toBe(5);
   }, 60_000);
+
+  it('share requests between the services, and get an answer each', async () => {
+    const [large, small] = [await eventWithSeats(100), await eventWithSeats(1)];
+    const put = (token: string, index: number) => {
+      const event = index % 2 === 0 ? large : small;
+      return repeatWhileUnavailable(() =>
+        hal('PUT', event._links.register.href, { headers: { authorization: `Bearer ${token}` } }),
+      );
+    };
+    let responses: Awaited<ReturnType<typeof put>>[] = [];
+    const requests = await recordRequests(async () => {
+      responses = await Promise.all(tokens.slice(0, 100).map(put));
+    });
+    const [ofLarge, ofSmall] = [0, 1].map((rest) =>
+      responses.filter((_, index) => index % 2 === rest).map(({ status }) => status),
+    );
+    expect(ofLarge).toEqual(Array.from({ length: 50 }, () => 201));
+    expect(ofSmall!.toSorted()).toEqual([201, ...Array.from({ length: 49 }, () => 409)]);
+    const ids = responses.map(({ body }) => body._links?.registration?.href);
+    expect(new Set(ids.filter((id) => id !== undefined)).size).toBe(51);
+    const between = requests.filter(({ path }) => /\/_(create|standing)$/.test(path));
+    expect(between.length).toBeLessThan(100);
+    expect(between.filter(({ path }) => path === '/registrations/_create').length).toBeLessThan(30);
+  });
 
   it('register exactly one member for a seat that was cancelled', async () => {
     const event = await eventWithSeats(1);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hal } from '../../support/clients.ts';
 import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
+import { embeddedStore, type TestStore } from '../../support/stores.ts';
 import { chooseFreePorts } from '../../support/system.ts';
 
 describe('the all-in-one process', () => {
@@ -15,7 +15,7 @@ describe('the all-in-one process', () => {
     await running.waitForOutput('is up');
   };
   beforeAll(async () => {
-    store = await testStores[0]!.open();
+    store = await embeddedStore.open();
     env = { ...store.env, ...(await chooseFreePorts()) };
     root = `http://localhost:${env['PORT_HAL_GATEWAY']}`;
   });
@@ -53,7 +53,7 @@ describe('the all-in-one process', () => {
   }, 60_000);
 
   it('names the part whose port is in use', async () => {
-    const other = await testStores[0]!.open();
+    const other = await embeddedStore.open();
     const second = runScript(['start.ts'], { ...env, ...other.env, PORT_HAL_GATEWAY: String(await freePort()) });
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain(`port ${env['PORT_VENUES']} is in use, but venues-service must listen on it`);

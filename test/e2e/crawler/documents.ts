@@ -31,7 +31,9 @@ export const linksIn = (body: HalBody): readonly LinkInDocument[] =>
 
 /** Relations registered with IANA, which need no documentation page. */
 const ianaRelations = new Set(
-  'self collection item search create-form edit-form first prev next last service-desc service describedby'.split(' '),
+  'self collection item search create-form edit-form first prev next last service-desc service describedby alternate'.split(
+    ' ',
+  ),
 );
 export const needsRelationPage = (rel: string): boolean => !ianaRelations.has(rel);
 

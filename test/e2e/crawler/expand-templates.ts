@@ -3,6 +3,9 @@ import type { HalBody } from '../../support/clients.ts';
 
 type TemplateVariables = Readonly<Record<string, unknown>>;
 
+/** The required values of a search for free venues. */
+const sampleTime = { date: '2025-02-07', time: '09:00', duration: 'PT1H' };
+
 /** Returns the embedded items of a list. */
 const itemsOf = (list: HalBody): readonly HalBody[] => Object.values<HalBody>(list._embedded ?? {}).flat();
 
@@ -61,6 +64,7 @@ export function expandLink(href: string, document: HalBody, expansion: Expansion
   if (names.join() === 'id')
     return itemsOf(document).flatMap(({ _id }) => (_id === undefined ? [] : template.expand({ id: _id })));
   const accepts = (values: TemplateVariables): boolean => Object.keys(values).every((name) => names.includes(name));
+  if (names.includes('duration')) return [template.expand(sampleTime), template.expand({ ...sampleTime, seats: 10 })];
   return searchVariables(document, expansion)
     .filter(accepts)
     .map((values) => template.expand(values));

@@ -10,7 +10,7 @@ export interface Crawler {
 
 /** Paths that need no authentication: homes, operations and documentation. */
 const publicPath =
-  /^\/(|health|metrics|sdl|jwks|openapi\.json|graphql|problems\/.+|relations|relations\/.+|.+\/relations\/.+|gateway_registrations|gateway_registrations\/.+)$/;
+  /^\/(|app|health|metrics|sdl|jwks|openapi\.json|graphql|problems\/.+|relations|relations\/.+|.+\/relations\/.+|gateway_registrations|gateway_registrations\/.+)$/;
 
 /** Create forms that all roles see linked, with the roles that are not allowed to create the resource. */
 const rolesWithoutCreateForm: Readonly<Record<string, readonly RoleName[]>> = {
@@ -20,16 +20,18 @@ const rolesWithoutCreateForm: Readonly<Record<string, readonly RoleName[]>> = {
 
 /**
  * Returns the expected status of GET for an advertised URL, according to the permissions of the domain: 401, 403 or 404
- * where access is denied, 405 where GET is not supported, 200 otherwise.
+ * where access is denied, 405 where GET is not supported, 406 for streams of changes, 200 otherwise.
  */
 export function expectedStatus(url: string, route: CrawlerRoute, { role, id }: Crawler): number {
   const { pathname } = new URL(url);
   if (!route.methods.includes('GET')) return 405;
   if (role === 'anonymous') return publicPath.test(pathname) ? 200 : 401;
   if (rolesWithoutCreateForm[pathname]?.includes(role) === true) return 403;
+  const isOthers = role === 'member' && !pathname.split('/').includes(id ?? '');
+  if (route.path.startsWith('/accounts/:id') && isOthers) return 404;
+  // The crawler accepts HAL alone.
+  if (route.path.endsWith('/changes')) return 406;
   if (role !== 'member') return 200;
-  const isOthers = !pathname.split('/').includes(id ?? '');
-  if (route.path.startsWith('/accounts/:id')) return isOthers ? 404 : 200;
   if (route.path === '/registrations/account/:parent/create-form') return isOthers ? 403 : 200;
   return 200;
 }

@@ -32,7 +32,7 @@ function serviceRouteEntries({ definition, name }: ServicePart): RouteEntries {
 
 /** Lists the routes of the HAL gateway and of all services, in matching order. */
 export function listRoutes({ halGateway, services }: TestSystem): readonly CrawlerRoute[] {
-  const gateway: HalBody = { product };
+  const gateway: HalBody = { product, pages: true };
   return [
     ...routesAt(halGateway, [...halGatewayRoutes(gateway), ...registrationRoutes(gateway)]),
     ...Object.entries(serviceParts).flatMap(([word, part]) =>

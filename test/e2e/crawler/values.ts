@@ -19,7 +19,7 @@ export interface FormValueGenerator {
 }
 
 /** Texts of several formats, one of which matches most patterns. */
-const sampleTexts = ['PT30M', '2031-01-01', '10:30:00', 'x:y', 'no~such~value', ''];
+const sampleTexts = ['Europe/Berlin', 'PT30M', '2031-01-01', '10:30:00', 'x:y', 'no~such~value', ''];
 
 /** Password of all demo accounts and of the accounts that forms create. */
 const password = 'password';

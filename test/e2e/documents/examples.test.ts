@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeIf } from '../../support/skip-reasons.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { missingTool, missingToolNotice, runDocument } from './examples.ts';
 
@@ -20,9 +20,7 @@ const addresses = ({ halGateway, gateway, services }: TestSystem): ReadonlyMap<s
 describeIf(missingTool === undefined, missingToolNotice)('the examples of the documents', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    const [embedded] = testStores;
-    if (embedded === undefined) throw new Error('there is no store to test on');
-    system = await startTestSystem(embedded.open);
+    system = await startTestSystem(embeddedStore.open);
   }, 120_000);
   afterAll(() => system.close());
 

@@ -3,7 +3,7 @@ import type { RunningService } from '../../../kit/service/start.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { startExtraService } from '../../support/extra-service.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
@@ -19,7 +19,7 @@ describe('node, while another resource joins and leaves', () => {
   const typeOf = async (id: string): Promise<unknown> => (await query(id)).data.node?.__typename;
 
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     service = await startExtraService(equipment, system.env);
     await service.registered();
     await service.refreshRoot();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { graphql } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const query = '{ viewer { username role account { username role registrations { nodes { event { name } } } } } }';
@@ -9,7 +9,7 @@ const query = '{ viewer { username role account { username role registrations { 
 describe('the viewer', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
   });
   afterAll(() => system.close());
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wireErrorCodes } from '../../../kit/graphql/wire-errors.ts';
+import { dataIn } from '../../support/pages.ts';
 import type { FuzzResponse, FuzzResult, FuzzRequest } from './response.ts';
 import type { ApiKind } from './routes.ts';
 
@@ -95,9 +96,19 @@ export interface ResponseExpectation extends Pick<FuzzRequest, 'method' | 'path'
   readonly isNonexistent: boolean;
 }
 
+/** Returns the JSON response that a page shows; other responses as they are. */
+function shownResponse(response: FuzzResponse): FuzzResponse {
+  const data = isHtmlPage(response.headers) ? dataIn(response.text) : undefined;
+  if (data === undefined) return response;
+  const headers = { ...response.headers, 'content-type': data.headers['content-type'] };
+  return { status: data.status, headers, text: JSON.stringify(data.body) };
+}
+
 /** Returns the fault of a result, or undefined. */
 export const findFault = (result: FuzzResult, expectation: ResponseExpectation): string | undefined =>
-  result.kind === 'failure' ? `no response: ${result.reason}` : responseFault(result.response, expectation);
+  result.kind === 'failure'
+    ? `no response: ${result.reason}`
+    : responseFault(shownResponse(result.response), expectation);
 
 /** Returns the `Retry-After` seconds of a 503 that is due to a concurrent write, or undefined. */
 export function retryAfterOf(result: FuzzResult): number | undefined {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashOfDocument } from '../../../kit/graphql/http/document-reference.ts';
 import { filter, firstValueFrom } from 'rxjs';
 import { credentials, graphql, type HalBody } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const rooms = gql`
@@ -145,7 +145,7 @@ describe('Apollo Client', () => {
   let client: ApolloClient;
   let room: HalBody;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     client = await connect(system.graphql, 'manderson');
   }, 60_000);
   afterAll(async () => {

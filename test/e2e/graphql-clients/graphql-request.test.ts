@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClientError, GraphQLClient } from 'graphql-request';
 import { credentials, type HalBody } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { capitalize } from '../../../kit/util/capitalize.ts';
 
@@ -14,7 +14,7 @@ describe('graphql-request', () => {
   let system: TestSystem;
   let client: GraphQLClient;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     client = new GraphQLClient(system.graphql, { headers: credentials('clopez') });
   }, 60_000);
   afterAll(() => system.close());

@@ -26,7 +26,7 @@ export interface HttpTestGateway extends TestGateway {
 /** Starts the gateway, the venues and the other subgraphs. Resolves when the gateway serves them all. */
 export async function startHttpTestGateway(others: readonly TestSubgraph[]): Promise<HttpTestGateway> {
   const testGateway = await startTestGateway({
-    requestTimeoutMs: 500,
+    requestTimeoutMs: 2000,
     maxBodyBytes: 20_000,
     limits: { ...defaultGraphqlLimits, tokens: 1000 },
   });

@@ -19,6 +19,13 @@ describe('the GraphQL gateway over HTTP', () => {
     expect(body.subgraphs.map(({ name }) => name).toSorted()).toContain(venues.name);
   });
 
+  it.each(['HEAD', 'GET', 'POST'])('leads from its endpoint to its health: %s', async (method) => {
+    const { url } = testGateway.gateway;
+    const { headers } = await fetch(`${url}/graphql`, { method });
+    const [, target = '', rel] = /^<(.*)>; rel="(.*)"$/.exec(headers.get('link') ?? '') ?? [];
+    expect([new URL(target, `${url}/graphql`).href, rel]).toEqual([`${url}/health`, 'status']);
+  });
+
   it('can be closed twice', async () => {
     const other = await startTestGateway();
     await Promise.all([other.gateway.close(), other.gateway.close()]);

@@ -16,7 +16,7 @@ import { AsyncDisposableStack, closerOf, use, type Closable } from '../../../kit
 import { createLog } from '../../../kit/util/log.ts';
 import { startServer } from '../../../kit/http/server.ts';
 import { withoutSavedGraph } from '../../support/gateway-files.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { serviceToken } from '../../support/service-token.ts';
 
@@ -71,7 +71,7 @@ const federationHeader =
 
 export async function startTestGateway(settings: Partial<GatewaySettings> = {}): Promise<TestGateway> {
   const stack = new AsyncDisposableStack();
-  const store = use(stack, await testStores[0]!.open());
+  const store = use(stack, await embeddedStore.open());
   const halGateway = use(stack, await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...store.env })));
   const gateway = use(stack, await startGateway({ ...fastSettings, gatewayUrl: halGateway.url, ...settings }));
   const endpoint = `http://localhost:${gateway.port}/graphql`;

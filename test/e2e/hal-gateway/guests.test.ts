@@ -6,7 +6,7 @@ import { maintainRegistration } from '../../../kit/remote/registration.ts';
 import { createLog } from '../../../kit/util/log.ts';
 import { hal } from '../../support/clients.ts';
 import { serviceAuthorization, serviceToken } from '../../support/service-token.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
+import { embeddedStore, type TestStore } from '../../support/stores.ts';
 
 describe('guests at the HAL gateway', () => {
   let store: TestStore;
@@ -21,7 +21,7 @@ describe('guests at the HAL gateway', () => {
     });
 
   beforeEach(async () => {
-    store = await testStores[0]!.open();
+    store = await embeddedStore.open();
     gateway = await startHalGateway(halGatewaySettings({ ...store.env, ...rate, PORT_HAL_GATEWAY: '0' }));
   });
   afterEach(async () => {

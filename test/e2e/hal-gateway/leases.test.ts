@@ -9,7 +9,7 @@ import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { startHalGateway, type RunningHalGateway } from '../../../hal-gateway/start.ts';
 import { hal } from '../../support/clients.ts';
 import { serviceAuthorization, serviceToken } from '../../support/service-token.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
+import { embeddedStore, type TestStore, testStores } from '../../support/stores.ts';
 
 describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
   let store: TestStore;
@@ -184,7 +184,7 @@ describe('the HAL gateway in production', () => {
   const body = { name: 'things', baseUrl: 'http://localhost:1', rels: { thing: { href: '/' } }, ttl: 60 };
 
   beforeEach(async () => {
-    store = await testStores[0]!.open();
+    store = await embeddedStore.open();
   });
   afterEach(async () => {
     await gateway.close();

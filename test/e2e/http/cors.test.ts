@@ -35,7 +35,7 @@ describe.each([
       expect(preflight.headers.get('access-control-allow-headers')).toContain('idempotency-key');
       const response = await fetch(url, { headers: { origin } });
       expect(response.headers.get('access-control-allow-origin')).toBe(allowed);
-      for (const name of ['ETag', 'Location', 'Retry-After', 'X-Request-Id'])
+      for (const name of ['ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id'])
         expect(response.headers.get('access-control-expose-headers')).toContain(name);
     }
   });

@@ -70,11 +70,16 @@ describe('response headers', () => {
       }
   });
 
-  it('the Content-Security-Policy prevents a browser from loading anything from a response', async () => {
+  it('the Content-Security-Policy lets a page load its own files, and other responses nothing', async () => {
     for (const url of [system.halGateway, `${system.services.venues.url}/relations`, `${system.halGateway}/nothing`]) {
-      const { headers } = await fetch(url, { headers: { accept: 'text/html, */*;q=0.1' } });
-      expect([url, headers.get('content-security-policy')]).toEqual([url, "default-src 'none'"]);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      const policies = [];
+      for (const accept of ['*/*', 'text/html, */*;q=0.1']) {
+        const { headers } = await fetch(url, { headers: { accept } });
+        policies.push(headers.get('content-security-policy'));
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+      }
+      const ofPages = expect.stringMatching(/^default-src 'none'; script-src 'self'; style-src 'self'; /);
+      expect([url, ...policies]).toEqual([url, "default-src 'none'", ofPages]);
     }
   });
 });

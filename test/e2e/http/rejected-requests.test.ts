@@ -22,7 +22,7 @@ describe('rejected requests', () => {
 
   it('a write with an unacceptable media type gets 406 before anything is written', async () => {
     const url = `${system.services.venues.url}/venues`;
-    const headers = { accept: 'text/html' };
+    const headers = { accept: 'text/csv' };
     const written = await hal('POST', url, { as: 'root', headers, body: { name: 'Unseen', capacity: 1 } });
     expect([written.status, written.body.type]).toEqual([406, expect.stringMatching(/problems\/not-acceptable$/)]);
     const list = await hal('GET', `${url}?where={"name":"Unseen"}`, { as: 'root' });

@@ -5,7 +5,7 @@ import type { RunningService } from '../../../kit/service/start.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { startExtraService } from '../../support/extra-service.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
@@ -24,7 +24,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
   let count = 0;
 
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     service = await startExtraService(equipmentThat(onRemoval), system.env);
     await service.registered();
     await system.services.venues.refreshRoot();

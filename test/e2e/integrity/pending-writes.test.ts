@@ -9,7 +9,7 @@ import type { Collection, Index, Store, Stored } from '../../../kit/store/port.t
 import { startDomainSystem, type DomainSystem } from '../../../scripts/domain.ts';
 import { freePorts } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
+import { embeddedStore, type TestStore } from '../../support/stores.ts';
 import { populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
@@ -40,7 +40,7 @@ describe('a pending write whose writer crashed', () => {
     system = await startDomainSystem(env, { events: { store: kept }, registrations: { store: kept } });
   }
   beforeAll(async () => {
-    files = await testStores[0]!.open();
+    files = await embeddedStore.open();
     store = await openEmbedded({ directory: undefined });
     events = await store.collection<Document>('events');
     await start();

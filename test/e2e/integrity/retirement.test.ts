@@ -9,7 +9,7 @@ import { equipment } from '../../contract/equipment.ts';
 import { hal } from '../../support/clients.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { startExtraService } from '../../support/extra-service.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { rootPassword, startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
@@ -19,7 +19,7 @@ describe('a service that refers to documents', () => {
   let system: TestSystem;
   const client = createHttpClient({ timeoutMs: 30_000 });
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
   }, 60_000);
   afterAll(async () => {
     await client.close();

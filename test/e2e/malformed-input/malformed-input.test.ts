@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { credentials, graphql, hal } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { serviceParts } from '../../support/parts.ts';
 
@@ -155,7 +155,7 @@ const invalidGraphqlBodies: readonly (readonly [
 describe('malformed input gets a 4xx with a meaningful message', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
   }, 60_000);
   afterAll(() => system.close());
 

@@ -78,6 +78,7 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
       expect.stringMatching(/\/problems\/event-full$/),
       5,
     ]);
+    expect(full.body._links.event.href).toBe(standup._links.self.href);
     expect((await hal('GET', full.body.type)).body).toMatchObject({ name: 'EventFull', status: 409 });
     expect((await hal('DELETE', standup._links.cancel.href, member)).status).toBe(200);
     const repeatedCancel = await hal('DELETE', standup._links.cancel.href, member);
@@ -113,6 +114,8 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
     ] as const) {
       const rejected = await post(time, duration);
       expect([rejected.status, rejected.body._error?.message]).toEqual([409, expect.stringContaining('Daily Standup')]);
+      const inTheWay = await hal('GET', rejected.body._links.event.href, member);
+      expect(inTheWay.body).toMatchObject({ _id: rejected.body.event, name: 'Daily Standup' });
     }
     expect((await post('23:00:00', 'PT10H', '2025-02-06')).status).toBe(201);
     expect((await post('09:15:00', 'PT45M')).status).toBe(201);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hal } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 describe('the viewer link', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
   }, 60_000);
   afterAll(() => system.close());
 

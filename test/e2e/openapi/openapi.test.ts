@@ -2,12 +2,12 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OpenAPIClientAxios, type OpenAPIClient } from 'openapi-client-axios';
 import { hal, type HalBody } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 
 let system: TestSystem;
 beforeAll(async () => {
-  system = await startTestSystem(testStores[0]!.open);
+  system = await startTestSystem(embeddedStore.open);
 }, 60_000);
 afterAll(() => system.close());
 
@@ -73,7 +73,7 @@ describe('the OpenAPI description of a service', () => {
 describe('the documentation pages of relations', () => {
   it('exist for every relation of every kind of document, as HTML and as HAL', async () => {
     const iana =
-      /^(self|parent|collection|item|search|create-form|edit-form|first|prev|next|last|service-desc|curies)$/;
+      /^(self|parent|collection|item|search|create-form|edit-form|first|prev|next|last|service-desc|alternate|curies)$/;
     for (const { url } of Object.values(system.services)) {
       const home = (await hal('GET', url, { as: 'root' })).body;
       const list = (

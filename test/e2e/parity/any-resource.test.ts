@@ -5,7 +5,7 @@ import { equipment } from '../../contract/equipment.ts';
 import { startExtraService } from '../../support/extra-service.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { roleNames, usernames } from '../../support/roles.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createAnyFixture, operationsOf } from './any-resource.ts';
 
@@ -20,7 +20,7 @@ describe('both faces have the same outcome for any other resource', () => {
   let system: TestSystem;
   let extra: RunningService;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     extra = await startExtraService(equipment, system.env);
     await extra.registered();
   }, 60_000);

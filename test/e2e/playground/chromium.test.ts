@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
 import { startExtraService } from '../../support/extra-service.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { openPlayground, type PlaygroundPage } from './browser.ts';
 import { gatewayTabs } from './page.ts';
+import { streamScenarios } from './stream-scenarios.ts';
 
-const { open } = testStores[0]!;
+const { open } = embeddedStore;
 // A page loads 9 MB of script.
 jest.setTimeout(120_000);
 
@@ -56,7 +57,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       await playground.screenshot('gateway-hit-the-limit');
     }));
 
-  it('shows the documentation of the schema', () =>
+  it.concurrent('shows the documentation of the schema', () =>
     withPage(system.graphql, async ({ page, screenshot }) => {
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).click();
@@ -64,9 +65,10 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       await screenshot('gateway-guide');
       await page.getByText('The venues that the caller can see').waitFor();
       await screenshot('gateway-documentation');
-    }));
+    }),
+  );
 
-  it.each(['venues', 'registrations', 'events', 'accounts'] as const)(
+  it.concurrent.each(['venues', 'registrations', 'events', 'accounts'] as const)(
     'runs all example tabs of a subgraph: %s',
     (word) =>
       withPage(`${system.services[word].url}/graphql`, async (playground) => {
@@ -81,7 +83,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       }),
   );
 
-  it('sends credentials only on execution, and takes them from the headers editor', () =>
+  it.concurrent('sends credentials only on execution, and takes them from the headers editor', () =>
     withPage(system.graphql, async (playground) => {
       const { page, run, write } = playground;
       await page.waitForTimeout(500);
@@ -92,9 +94,10 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:password" }');
       expect((await run()).data.viewer.username).toBe('tgraves');
       expect(postRequests(playground)).toHaveLength(2);
-    }));
+    }),
+  );
 
-  it('keeps edited tabs for the browser session, but never credentials', () =>
+  it.concurrent('keeps edited tabs for the browser session, but never credentials', () =>
     withPage(system.graphql, async ({ page, read, write, tabs, selectTab }) => {
       await write('operation.graphql', 'query Mine {\n  viewer {\n    username\n  }\n}\n');
       await write('request-headers.json', '{ "Authorization": "Basic tgraves:top-secret" }');
@@ -110,9 +113,10 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       const stored = await page.evaluate('JSON.stringify([localStorage, sessionStorage])');
       expect(stored).toContain('query Mine');
       expect(stored).not.toMatch(/top-secret|Basic|dG9wLXNlY3JldA/);
-    }));
+    }),
+  );
 
-  it('opens the query of its URL in a new tab', () =>
+  it.concurrent('opens the query of its URL in a new tab', () =>
     withPage(
       `${system.graphql}?query=${encodeURIComponent('query Linked { viewer { role } }')}`,
       async (playground) => {
@@ -123,9 +127,10 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
         await playground.page.waitForSelector('.graphiql-tab');
         expect((await playground.tabs()).filter((tab) => tab === 'Linked')).toHaveLength(1);
       },
-    ));
+    ),
+  );
 
-  it('is cached by the browser', () =>
+  it.concurrent('is cached by the browser', () =>
     withPage(system.graphql, async ({ page }) => {
       const statuses: number[] = [];
       const devtools = await page.context().newCDPSession(page);
@@ -134,9 +139,10 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
       await page.reload();
       await page.waitForSelector('.graphiql-tab');
       expect(statuses[0]).toBe(304);
-    }));
+    }),
+  );
 
-  it('opens without a schema if introspection is off', async () => {
+  it.concurrent('opens without a schema if introspection is off', async () => {
     const env = { ...system.env, GRAPHQL_INTROSPECTION: 'off' };
     const service = await startExtraService(equipment, env);
     await withPage(`${service.url}/graphql`, async (playground) => {
@@ -146,4 +152,10 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
     });
     await service.close();
   });
+
+  describe('whose results come in parts', () =>
+    streamScenarios(
+      () => system,
+      () => browser,
+    ));
 });

@@ -6,7 +6,7 @@ import type { RunningService } from '../../../kit/service/start.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { graphql } from '../../support/clients.ts';
 import { startExtraService } from '../../support/extra-service.ts';
-import { embeddedWith, testStores, type TestStore } from '../../support/stores.ts';
+import { embeddedStore, embeddedWith, type TestStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, isSubscription, optionsOf, tabsOf } from './page.ts';
 
@@ -67,7 +67,7 @@ describe('with GRAPHQL_PLAYGROUND=off', () => {
   let gateway: RunningGateway;
   let service: RunningService;
   beforeAll(async () => {
-    store = await testStores[0]!.open();
+    store = await embeddedStore.open();
     const env = { ...store.env, PORT_GATEWAY: '0', HY_GATEWAY_URL: 'http://localhost:9', GRAPHQL_PLAYGROUND: 'off' };
     gateway = await startGateway(gatewaySettings(env));
     service = await startExtraService(equipment, env);

@@ -7,7 +7,7 @@ import { serviceWords } from '../../../scripts/parts.ts';
 import { equipment } from '../../contract/equipment.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startExtraService } from '../../support/extra-service.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, gatewayTabs, isSubscription, optionsOf, tabsOf } from './page.ts';
 
@@ -22,7 +22,7 @@ describe("the playground's tabs", () => {
   const endpoints: Record<string, string> = {};
 
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     fifthService = await startExtraService(equipment, system.env);
     await fifthService.registered();
     await fifthService.refreshRoot();

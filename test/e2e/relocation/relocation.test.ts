@@ -3,7 +3,7 @@ import { startService, type RunningService } from '../../../kit/service/start.ts
 import { serviceSettings } from '../../../kit/service/settings.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
@@ -13,7 +13,7 @@ describe('a service that stops and restarts at another address', () => {
   let system: TestSystem;
   let restarted: RunningService | undefined;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
   });
   afterAll(async () => {
     await restarted?.close();

@@ -3,7 +3,7 @@ import { createHttpClient, type HttpClient } from '../../../kit/http/client.ts';
 import { resetSystem } from '../../../scripts/reset-system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { startRogueService, type RogueService } from '../../support/rogue-service.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { rootPassword, startTestSystem, type TestSystem } from '../../support/system.ts';
 
 const rels = ['venue', 'event', 'registration', 'account', 'token', 'jwks', 'venues-service:venue'];
@@ -22,7 +22,7 @@ describe('a system where another service offers the same relations', () => {
   const neverAsk = (question: string) => Promise.reject(new Error(question));
 
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     client = createHttpClient({ timeoutMs: 60_000 });
     rogue = await startRogueService(system.halGateway, rels);
     await refreshRoots();

@@ -102,7 +102,7 @@ describe('a subscription at a service', () => {
     const [first] = await Promise.all([onVenues('phartman'), onVenues('phartman')]);
     const third = await onVenues('phartman');
     expect(third.status).toBe(429);
-    expect((await third.json()).errors[0].message).toContain('this caller has 2 subscriptions already');
+    expect((await third.json()).errors[0].message).toContain('this caller has 2 streams of changes already');
     await Promise.all([onVenues('tgraves'), onVenues('jkelly')]);
     const fifth = await onVenues('fwinters');
     expect([fifth.status, fifth.headers.get('retry-after')]).toEqual([503, '1']);

@@ -7,7 +7,7 @@ import { describeIf } from '../../support/skip-reasons.ts';
 import { hasMongo, mongoMissingNotice, startMongoAt, type OwnMongo } from '../../support/mongod.ts';
 import { freePort } from '../../support/processes.ts';
 
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
@@ -17,7 +17,7 @@ describe('an unavailable service', () => {
   let system: TestSystem;
   let event: HalBody;
   beforeAll(async () => {
-    system = await startTestSystem(testStores[0]!.open);
+    system = await startTestSystem(embeddedStore.open);
     event = (await hal('GET', system.href('event'), root)).body._embedded.event[0];
     await system.services.venues.close();
   });

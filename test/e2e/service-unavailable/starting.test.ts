@@ -5,6 +5,7 @@ import { serviceSettings } from '../../../kit/service/settings.ts';
 import { startService } from '../../../kit/service/start.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal } from '../../support/clients.ts';
+import { fetchPage } from '../../support/pages.ts';
 import { freePort } from '../../support/processes.ts';
 
 describe('a part that waits for its store', () => {
@@ -47,6 +48,11 @@ describe('a part that waits for its store', () => {
     });
     const allowed = headers.get('access-control-allow-origin');
     expect(allowed).toBe(part === 'service' ? '*' : null);
+  });
+
+  it.each(['service', 'gateway'] as const)('answers a browser with a page: %s', async (part) => {
+    const { status, headers, data } = await fetchPage(`http://localhost:${ports[part]}/`);
+    expect([status, headers.get('retry-after'), data.status, data.body.status]).toEqual([503, '1', 503, 503]);
   });
 
   it.each(['service', 'gateway'] as const)('lives, and is not ready: %s', async (part) => {

@@ -4,7 +4,7 @@ import { startDomainSystem } from '../../../scripts/domain.ts';
 import { hal } from '../../support/clients.ts';
 import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import { chooseFreePorts } from '../../support/system.ts';
-import { testStores, type TestStore } from '../../support/stores.ts';
+import { embeddedStore, type TestStore } from '../../support/stores.ts';
 import { startWriter, type Results } from './writers.ts';
 
 const root = { as: 'root' } as const;
@@ -28,7 +28,7 @@ describe('a system that is stopped while clients write', () => {
     (await hal('GET', `${list}?max_results=1`, root)).body._meta.total;
 
   beforeAll(async () => {
-    [store, ports] = [await testStores[0]!.open(), await chooseFreePorts()];
+    [store, ports] = [await embeddedStore.open(), await chooseFreePorts()];
     script = runScript(['start.ts'], { ...store.env, ...ports, APOLLO_KEY: '', APOLLO_GRAPH_REF: ' ' });
     kills.push(() => script.child.kill('SIGKILL'));
     await script.waitForOutput('Ctrl-C stops it.');

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { credentials, graphql, hal } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
@@ -13,7 +13,7 @@ describe('a subscription through the gateway that is open for longer than a toke
   const controller = new AbortController();
   beforeAll(async () => {
     const settings = { AUTH_TOKEN_SECONDS: String(tokenSeconds), SUBSCRIPTION_CHECK_SECONDS: '1' };
-    system = await startTestSystem(() => testStores[0]!.open(), settings);
+    system = await startTestSystem(() => embeddedStore.open(), settings);
   }, 120_000);
   afterAll(async () => {
     controller.abort();

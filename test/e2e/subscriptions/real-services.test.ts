@@ -1,7 +1,7 @@
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { credentials, graphql, type HalBody } from '../../support/clients.ts';
-import { testStores } from '../../support/stores.ts';
+import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
@@ -29,7 +29,7 @@ describe('a subscription through the gateway to real services', () => {
   let client: ApolloClient;
   beforeAll(async () => {
     system = await startTestSystem(async () => {
-      const store = await testStores[0]!.open();
+      const store = await embeddedStore.open();
       return { ...store, env: { ...store.env, STORE_POLL_MS: '20' } };
     });
     const link = new HttpLink({ uri: system.graphql, headers: credentials('manderson') });

@@ -11,7 +11,11 @@ const hooks = ['checkPermission', 'inputFor', 'isAvailable', 'run'] as const;
 const options = [
   ...hooks,
   ...['title', 'description', 'deprecated', 'method', 'path', 'mutation', 'input', 'yields', 'policy', 'problems'],
+  'isQueued',
 ];
+
+/** The paths below a document that every resource has. */
+const reservedPaths: readonly string[] = ['edit-form', 'changes'];
 
 /** Returns the mutations that every resource has. */
 const ownMutations = ({ name, plural }: Definition): string[] => {
@@ -21,7 +25,7 @@ const ownMutations = ({ name, plural }: Definition): string[] => {
 
 function checkHttp(place: string, { method, path }: Action): string[] {
   const isMethod = ['PUT', 'DELETE'].includes(method);
-  const isPath = /^[a-z][a-zA-Z0-9-]*$/.test(path) && path !== 'edit-form';
+  const isPath = /^[a-z][a-zA-Z0-9-]*$/.test(path) && !reservedPaths.includes(path);
   return [
     ...(isMethod ? [] : [`${place}: the method is ${JSON.stringify(method)}; give 'PUT' or 'DELETE'`]),
     ...(isPath

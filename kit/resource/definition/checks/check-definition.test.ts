@@ -25,6 +25,9 @@ const action = {
   ...{ ...labels, method: 'PUT', path: 'open', mutation: 'openRoom', input: {}, yields: [], policy: signedIn },
   ...{ problems: [], run: unresolved },
 };
+const view = { ...labels, of: 'event', fields: { left: slot }, compute: unresolved };
+const search = { ...labels, of: 'hall', query: 'freeHalls', input: { seats: slot }, find: unresolved };
+const alternate = { ...labels, type: 'text/calendar', file: 'calendar.ics', render: unresolved };
 const right = {
   name: 'room',
   summary: 'A room.',
@@ -483,6 +486,86 @@ describe('the fault is named: ', () => {
       'a misspelt input',
       { actions: { open: { ...action, input: { id: name } } } },
       "actions.open.input.id is the document's own id in GraphQL; rename it",
+    ],
+    [
+      'a view that is none',
+      { views: { seats: {} } },
+      'views.seats is not a view: give an object with of, fields and compute',
+    ],
+    [
+      'a misspelt option of a view',
+      { views: { seats: { ...view, titel: 'Title' } } },
+      'views.seats has no option "titel"; did you mean "title"?',
+    ],
+    [
+      'a view of its own documents',
+      { views: { seats: { ...view, of: 'room' } } },
+      'views.seats.of is the resource itself; a view is of the documents of another resource',
+    ],
+    [
+      'a view with the path of a list',
+      { views: { event: { ...view, of: 'hall' } } },
+      'views.event has the name of a relation, and so its path; rename it',
+    ],
+    [
+      'a view with the name of an inverse',
+      { views: { seats: view }, relations: { event: { ...event, inverse: { ...labels, name: 'seats' } } } },
+      'views.seats and a relation both add seats to event; rename one of them',
+    ],
+    [
+      'a secret in a view',
+      { views: { seats: { ...view, fields: { pin } } } },
+      'views.seats.fields.pin is a secret, which a view cannot show; give a text',
+    ],
+    [
+      'an empty view',
+      { views: { seats: { ...view, fields: {} } } },
+      'views.seats.fields are missing; give at least one',
+    ],
+    [
+      'a search that is none',
+      { searches: { free: 5 } },
+      'searches.free is not a search: give an object with of, query, input and find',
+    ],
+    [
+      'a search for its own documents',
+      { searches: { free: { ...search, of: 'room' } } },
+      'searches.free.of is the resource itself; a search is for documents of another resource',
+    ],
+    [
+      'a search with a link of lists',
+      { searches: { next: search } },
+      'searches.next is a reserved name for searches: choose another one',
+    ],
+    [
+      'a search with the path of a list',
+      { searches: { event: search } },
+      'searches.event has the name of a relation or a view, and so its path; rename it',
+    ],
+    [
+      'a search with the query of the resource',
+      { searches: { free: { ...search, query: 'rooms' } } },
+      "searches: there are two queries rooms; rename the search's",
+    ],
+    [
+      'a parameter of every search',
+      { searches: { free: { ...search, input: { page: slot } } } },
+      'searches.free.input.page is a parameter of every search; rename it',
+    ],
+    [
+      'an alternate representation that is none',
+      { alternates: [5] },
+      'alternates[0] is not an alternate representation: give an object with type, file and render',
+    ],
+    [
+      'an alternate representation without a media type',
+      { alternates: [{ ...alternate, type: 'calendar' }] },
+      'alternates[0]: the type "calendar" is not a media type such as "text/calendar"',
+    ],
+    [
+      'two alternate representations of one file',
+      { alternates: [alternate, alternate] },
+      'alternates: there are two files calendar.ics; rename one',
     ],
     [
       'an internal value',

@@ -9,12 +9,15 @@ import { checkRelations } from './check-relations.ts';
 import { checkRules } from './check-rules.ts';
 import { checkAuthentication, checkUnique } from './check-unique.ts';
 import type { Check } from './faults.ts';
+import { checkAlternates } from './check-alternates.ts';
+import { checkSearches } from './check-searches.ts';
+import { checkViews } from './check-views.ts';
 import { checkShape, withShape } from './shape.ts';
 
 /** The checks of a definition whose options have the right shape. */
 const checks: readonly Check[] = [
   ...[checkNames, checkFields, checkRelations, checkUnique, checkAuthentication],
-  ...[checkPolicies, checkRules, checkActions, checkInternal],
+  ...[checkPolicies, checkRules, checkActions, checkInternal, checkViews, checkSearches, checkAlternates],
 ];
 
 /** Finds all faults of a definition: sentences that begin with the resource and the place in its definition. */

@@ -39,6 +39,9 @@ function choiceTypes({ name, fields, actions }: Definition): string[] {
   return [...own, ...inputs];
 }
 
+const viewTypes = ({ views }: Definition): string[] =>
+  Object.entries(views).map(([name, { of }]) => `${capitalize(of)}${capitalize(name)}View`);
+
 function mutationTypes({ name, plural, actions }: Definition): string[] {
   const [one, many] = [capitalize(name), capitalize(plural)];
   const own = [`Create${one}`, `Create${many}`, `Change${one}`, `Remove${one}`, `Remove${many}`];
@@ -57,12 +60,15 @@ function problemTypes({ rules, actions }: Definition): string[] {
 /** Returns the names of the GraphQL types that are derived from a definition. */
 export function derivedTypeNames(definition: Definition): string[] {
   const type = capitalize(definition.name);
-  const targets = Object.values(definition.relations).map(({ target }) => capitalize(target));
+  const { relations, views } = definition;
+  const others = [...Object.values(relations).map(({ target }) => target), ...Object.values(views).map(({ of }) => of)];
+  const targets = others.map(capitalize);
   return [
     ...['', 'Connection', 'Edge', 'Change', 'Filter', 'Field', 'Order'].map((suffix) => `${type}${suffix}`),
     ...choiceTypes(definition),
     ...mutationTypes(definition),
     ...problemTypes(definition),
+    ...viewTypes(definition),
     ...new Set(targets.filter((target) => target !== type)),
   ];
 }

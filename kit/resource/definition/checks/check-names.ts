@@ -43,6 +43,7 @@ const linkRelations = [
   'collection',
   'curies',
   'home',
+  'alternate',
   'viewer',
   'graphql',
   'sdl',

@@ -24,7 +24,7 @@ const checkRelation = (name: string, relation: Relation): string[] => [
 ];
 
 /** Returns the names that a relation adds to its target: of a relation in HAL, of a list in GraphQL. */
-function addedNames(definition: Definition, { target, inverse }: Relation): readonly string[] {
+export function addedNames(definition: Definition, { target, inverse }: Relation): readonly string[] {
   const { name, plural } = referrerNames(definition, { inverse });
   return [...(inverse === undefined ? [] : [name]), ...(target === definition.name ? [] : [plural])];
 }

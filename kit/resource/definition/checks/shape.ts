@@ -21,6 +21,18 @@ const partsOf = {
       isObject(part) && isObject(part['input']) && Array.isArray(part['yields']) && Array.isArray(part['problems']),
     right: 'an action: give an object with input, yields, problems and run',
   },
+  views: {
+    is: (part: unknown) => isObject(part) && isObject(part['fields']) && typeof part['compute'] === 'function',
+    right: 'a view: give an object with of, fields and compute',
+  },
+  searches: {
+    is: (part: unknown) => isObject(part) && isObject(part['input']) && typeof part['find'] === 'function',
+    right: 'a search: give an object with of, query, input and find',
+  },
+  alternates: {
+    is: (part: unknown) => isObject(part) && typeof part['render'] === 'function',
+    right: 'an alternate representation: give an object with type, file and render',
+  },
   rules: {
     is: (part: unknown) => isObject(part) && Array.isArray(part['on']) && Array.isArray(part['problems']),
     right: 'a rule: give an object with problems, on and a hook',
@@ -36,7 +48,7 @@ const partsOf = {
 } as const;
 type Parts = keyof typeof partsOf;
 const options = Object.keys(partsOf) as Parts[];
-const lists: readonly string[] = ['rules', 'unique', 'internal'];
+const lists: readonly string[] = ['rules', 'unique', 'internal', 'alternates'];
 const allOptions = [...options, 'policies', 'name', 'plural', 'summary', 'owned', 'authenticates'];
 
 const hasShape = (option: Parts, value: unknown): boolean =>

@@ -1,8 +1,8 @@
 import { confirmUpdate } from '../../pending-writes/claims.ts';
-import { ownedBy } from '../../pending-writes/pending-write.ts';
 import type { Problem } from '../../problems.ts';
 import { transient } from '../../retry.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
+import { confirmTogether } from './confirm-together.ts';
 import { isPendingUnder, type Reservation } from './reservation.ts';
 
 /**
@@ -17,10 +17,8 @@ export async function confirm(
   const first = results.find((each) => isPendingUnder(pendingWrite, each));
   if (first === undefined) return undefined;
   const expired = transient(`creating the ${definition.name} took too long and was undone; try again`);
-  if (pendingWrite.batch === undefined) {
-    const result = await documents.update(ownedBy(first.document, pendingWrite), confirmUpdate(runtime, pendingWrite));
-    return result.kind === 'updated' ? undefined : expired;
-  }
+  if (pendingWrite.batch === undefined)
+    return (await confirmTogether(runtime, { document: first.document, pendingWrite })) ? undefined : expired;
   const decided = await journal.batches.update(
     { _id: pendingWrite.batch, state: 'open' },
     { $set: { state: 'committed' } },

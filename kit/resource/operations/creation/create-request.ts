@@ -11,6 +11,8 @@ export interface CreateRequest {
   readonly isBatch: boolean;
   /** Parses an input into the values of a document: fields by name, references by relation. */
   readonly read: (input: unknown) => Outcome<unknown>;
+  /** Whether an attempt to create the documents has failed before. */
+  readonly isRepeated?: boolean | undefined;
   /** The client's idempotency key. */
   readonly idempotency?: IdempotencyKey | undefined;
 }

@@ -37,6 +37,7 @@ export async function readInputs(
 export interface DraftRequest {
   readonly inputs: readonly unknown[];
   readonly isBatch: boolean;
+  readonly isRepeated?: boolean | undefined;
   readonly ids: IdGenerator;
 }
 

@@ -1,6 +1,7 @@
 import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
-import { succeed, type Outcome } from '../../problems.ts';
+import { fail, succeed, type Outcome } from '../../problems.ts';
+import { transient } from '../../retry.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
 import type { CreateResult } from '../create-result.ts';
 import { allocate, allocations } from './allocate.ts';
@@ -27,7 +28,5 @@ export async function insertPending(
     const existing = isTaken ? undefined : await resolveDuplicate(runtime, document, result);
     if (existing !== undefined) return existing;
   }
-  throw new Error(
-    `cannot insert a ${runtime.definition.name}: every allocated value was taken in ${maxAttempts} attempts`,
-  );
+  return fail(transient(`every value that was allocated for the ${runtime.definition.name} was taken; try again`));
 }

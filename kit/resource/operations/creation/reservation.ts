@@ -7,6 +7,8 @@ export interface Drafts {
   readonly documents: readonly Document[];
   /** Whether the client sent a list of inputs, even of one: problems then contain the index of the document. */
   readonly isBatch: boolean;
+  /** Whether an attempt to create the documents has failed before. */
+  readonly isRepeated?: boolean | undefined;
 }
 
 /** Documents that are being created together under one pending write. */

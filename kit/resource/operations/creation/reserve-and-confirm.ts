@@ -23,7 +23,7 @@ export function reserveAndConfirm(
   drafts: Drafts,
   context: OperationContext,
 ): Promise<Outcome<readonly CreateResult[]>> {
-  let isRepeated = false;
+  let { isRepeated = false } = drafts;
   return withRetry(async () => {
     const invalid = isRepeated ? await firstInvalidReference(runtime, drafts, context) : undefined;
     if (invalid !== undefined) return fail(invalid);

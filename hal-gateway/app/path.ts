@@ -1,0 +1,2 @@
+/** The path of the booking page. */
+export const appPath = '/app';

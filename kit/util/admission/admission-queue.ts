@@ -1,0 +1,132 @@
+import { createReturnTimes, type ReturnTimes } from './return-times.ts';
+import { createTurns, type Turns, type Waiting } from './turns.ts';
+
+export interface AdmissionSettings {
+  /** The most tasks of one key that run at the same time; 0 is no limit. */
+  readonly concurrency: number;
+  /** The most tasks of one key that wait. */
+  readonly waiting: number;
+  /** Milliseconds for which a task waits. */
+  readonly waitMs: number;
+}
+
+/** The result of a task, or when the caller is to come again. */
+export type Admitted<T> =
+  { readonly kind: 'done'; readonly result: T } | { readonly kind: 'refused'; readonly retryAfterSeconds: number };
+
+/** Who does what. */
+export interface AdmissionRequest {
+  /** What tasks compete for, such as one document. */
+  readonly key: string;
+  readonly caller: string;
+}
+
+/** Lets callers take turns at what many want at the same time. */
+export interface AdmissionQueue {
+  /** Runs a task when it is the caller's turn. */
+  run<T>(request: AdmissionRequest, task: () => Promise<T>): Promise<Admitted<T>>;
+  /**
+   * Returns when a caller whom it does not know yet is to come again, if nobody can join the queue now. It costs less
+   * than finding out who the caller is.
+   */
+  refusal(key: string): number | undefined;
+}
+
+/** The tasks of one key. It exists while some run. */
+interface Lane {
+  running: number;
+  readonly turns: Turns;
+  readonly returns: ReturnTimes;
+  /** Milliseconds between the ends of tasks while others wait; 0 if it is not known. */
+  intervalMs: number;
+  lastEnd: number;
+}
+
+/** The weight of the last interval in the average. */
+const smoothing = 0.1;
+/** The share of what can be served that callers who return may take. */
+const returningShare = 0.8;
+
+const newLane = (): Lane => ({
+  running: 0,
+  turns: createTurns(),
+  returns: createReturnTimes(),
+  intervalMs: 0,
+  lastEnd: 0,
+});
+
+function observeEnd(lane: Lane): void {
+  const now = performance.now();
+  const interval = now - lane.lastEnd;
+  if (lane.turns.size > 0 && lane.lastEnd > 0)
+    lane.intervalMs = lane.intervalMs === 0 ? interval : lane.intervalMs + smoothing * (interval - lane.intervalMs);
+  lane.lastEnd = now;
+}
+
+const retryAfter = ({ returns, intervalMs, running }: Lane): number =>
+  returns.next(Math.max(1, intervalMs === 0 ? running : (returningShare * 1000) / intervalMs));
+
+/**
+ * Creates a queue for each key, which begins when more tasks are running than allowed. Nobody gets a second turn while
+ * another caller waits for the first. When the queue is full, or would take longer than `waitMs`, callers are refused
+ * at once, those first who wait for several turns.
+ */
+export function createAdmissionQueue(settings: AdmissionSettings): AdmissionQueue {
+  const { concurrency, waiting, waitMs } = settings;
+  const lanes = new Map<string, Lane>();
+
+  const isFull = ({ turns, intervalMs }: Lane): boolean => turns.size >= waiting || turns.size * intervalMs > waitMs;
+
+  function leave(key: string, lane: Lane): void {
+    observeEnd(lane);
+    const next = lane.turns.next();
+    if (next !== undefined) return next.start();
+    lane.running--;
+    if (lane.running === 0) lanes.delete(key);
+  }
+
+  /** Waits for a turn. Returns whether the caller got it. */
+  function wait(lane: Lane, caller: string): Promise<boolean> {
+    const round = lane.turns.roundOf(caller);
+    if (isFull(lane)) {
+      if (lane.turns.lastRound <= round) return Promise.resolve(false);
+      lane.turns.last()?.refuse();
+    }
+    return new Promise((resolve) => {
+      const end = (isAdmitted: boolean) => (): void => {
+        clearTimeout(timer);
+        resolve(isAdmitted);
+      };
+      const request: Waiting = { caller, start: end(true), refuse: end(false) };
+      const timer = setTimeout(() => {
+        lane.turns.remove(request);
+        request.refuse();
+      }, waitMs);
+      timer.unref();
+      lane.turns.add(request);
+    });
+  }
+
+  return {
+    run: async ({ key, caller }, task) => {
+      if (concurrency === 0) return { kind: 'done', result: await task() };
+      const lane = lanes.get(key) ?? newLane();
+      lanes.set(key, lane);
+      if (lane.running < concurrency) {
+        lane.running++;
+        lane.turns.count(caller);
+      } else if (!(await wait(lane, caller))) return { kind: 'refused', retryAfterSeconds: retryAfter(lane) };
+      try {
+        return { kind: 'done', result: await task() };
+      } finally {
+        leave(key, lane);
+      }
+    },
+    refusal: (key) => {
+      const lane = lanes.get(key);
+      return lane !== undefined && lane.running >= concurrency && isFull(lane) && lane.turns.lastRound === 0
+        ? retryAfter(lane)
+        : undefined;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { quantile } from '../measure.ts';
+import type { Answer, Visit } from './people.ts';
+import type { ProbeResults } from './probe.ts';
+
+const cells = (values: readonly (string | number)[]): string =>
+  values.map((value) => String(value).padStart(10)).join('');
+
+const milliseconds = ({ sentAt, receivedAt }: Answer): number => receivedAt - sentAt;
+
+/** Formats the number and the latencies of each kind of answer, and how long people took until their last one. */
+export function formatAnswers(visits: readonly Visit[]): string {
+  const answers = visits.flat();
+  const kinds = [...new Set(answers.map(({ kind }) => kind))];
+  const row = (title: string, values: readonly number[]): string =>
+    title.padEnd(28) + cells([values.length, ...[0.5, 0.99, 1].map((share) => quantile(values, share).toFixed(0))]);
+  const whole = visits.map((visit) => ((visit.at(-1)?.receivedAt ?? 0) - (visit[0]?.sentAt ?? 0)) / 1000);
+  const start = Math.min(...visits.map((visit) => visit[0]?.sentAt ?? Infinity));
+  const end = Math.max(...visits.map((visit) => visit.at(-1)?.receivedAt ?? 0));
+  return [
+    'answers'.padEnd(28) + cells(['number', 'p50 ms', 'p99 ms', 'max ms']),
+    ...kinds.map((kind) => row(kind, answers.filter((answer) => answer.kind === kind).map(milliseconds))),
+    row('all', answers.map(milliseconds)),
+    `until the last answer: p50 ${quantile(whole, 0.5).toFixed(1)} s, p99 ${quantile(whole, 0.99).toFixed(1)} s, ` +
+      `everybody after ${((end - start) / 1000).toFixed(1)} s; ` +
+      `at most ${Math.max(...visits.map(({ length }) => length))} requests of one person`,
+  ].join('\n');
+}
+
+/** Formats the latencies of the probe's requests before and during the stampede, and what was not 2xx. */
+export function formatProbes(quiet: ProbeResults, during: ProbeResults): string {
+  const rows = Object.entries(during).map(([title, { latencies, statuses }]) => {
+    const [before, now] = [quiet[title]?.latencies ?? [], latencies].map((each) => quantile(each, 0.99));
+    const others = Object.entries(statuses).filter(([status]) => !status.startsWith('2'));
+    return (
+      title.padEnd(28) +
+      cells([(before ?? NaN).toFixed(0), (now ?? NaN).toFixed(0), ((now ?? NaN) / (before ?? NaN)).toFixed(1)]) +
+      others.map(([status, count]) => `   ${status} × ${count}`).join('')
+    );
+  });
+  return ['others'.padEnd(28) + cells(['quiet p99', 'p99 ms', 'ratio']), ...rows].join('\n');
+}

@@ -1,0 +1,59 @@
+import type { Answer, Visit } from './people.ts';
+
+/** What the answers to a stampede are held against. */
+export interface Expectation {
+  readonly seats: number;
+  /** The registrations that the event has in the end. */
+  readonly registered: number;
+}
+
+const last = (visit: Visit): Answer['kind'] | undefined => visit.at(-1)?.kind;
+
+/** The change of the number of people who may be registered. */
+interface Change {
+  readonly at: number;
+  readonly by: 1 | -1;
+}
+
+/**
+ * Returns the most people who can be registered at each time: everybody who is in counts from their request on, who has
+ * cancelled until the response.
+ */
+function upperBounds(visits: readonly Visit[]): readonly { readonly at: number; readonly most: number }[] {
+  const changes = visits.flat().flatMap((answer): Change[] => {
+    // Whose answer is lost may be registered.
+    if (answer.kind === 'in' || answer.kind === 'failed') return [{ at: answer.sentAt, by: 1 }];
+    return answer.kind === 'cancelled' ? [{ at: answer.receivedAt, by: -1 }] : [];
+  });
+  let most = 0;
+  return changes.toSorted((one, other) => one.at - other.at).map(({ at, by }) => ({ at, most: (most += by) }));
+}
+
+/** Returns the answers "full" that were given while a seat was free, or its cancellation was known. */
+export function wronglyFull(visits: readonly Visit[], seats: number): readonly Answer[] {
+  const bounds = upperBounds(visits);
+  return visits
+    .flat()
+    .filter(({ kind }) => kind === 'full')
+    .filter(({ sentAt, receivedAt }) => {
+      const before = bounds.findLast(({ at }) => at <= sentAt)?.most ?? 0;
+      const during = bounds.filter(({ at }) => at > sentAt && at <= receivedAt).map(({ most }) => most);
+      return Math.max(before, ...during) < seats;
+    });
+}
+
+/** Returns a sentence for each rule that the answers break. */
+export function verify(visits: readonly Visit[], { seats, registered }: Expectation): readonly string[] {
+  const failed = visits.flat().filter(({ kind }) => kind === 'failed');
+  const details = [...new Set(failed.map(({ detail = '' }) => detail))].slice(0, 5);
+  const unanswered = visits.filter((visit) => last(visit) === 'later').length;
+  const held = visits.filter((visit) => last(visit) === 'in').length;
+  const wrong = wronglyFull(visits, seats).length;
+  return [
+    ...(failed.length === 0 ? [] : [`${failed.length} answers are unexpected: ${details.join('; ')}`]),
+    ...(unanswered === 0 ? [] : [`${unanswered} people got no answer but to come again`]),
+    ...(registered === seats ? [] : [`${registered} people are registered for ${seats} seats`]),
+    ...(held === registered ? [] : [`${held} people were told that they are in, ${registered} are`]),
+    ...(wrong === 0 ? [] : [`${wrong} people were told that it is full while a seat was free`]),
+  ];
+}

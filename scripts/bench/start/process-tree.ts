@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Returns as many different ports that are free now. */
+export async function freePorts(count: number): Promise<readonly string[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => String((server.address() as AddressInfo).port));
+  for (const server of servers) server.close();
+  await Promise.all(servers.map((server) => once(server, 'close')));
+  return ports;
+}
+
+/** A command that runs, with the processes that it starts. */
+export interface RunningCommand {
+  /** Returns the resident memory of the process and its descendants, in MiB. */
+  memoryMb(): number;
+  /** Stops its process group, and waits for its end. */
+  stop(): Promise<void>;
+}
+
+/** Returns a number from the status of a process; undefined if the process has ended. */
+function statusOf(pid: string, name: string): number | undefined {
+  try {
+    return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a process and its descendants. */
+function treeOf(root: number): readonly string[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const tree = [String(root)];
+  for (const pid of tree) tree.push(...all.filter((each) => statusOf(each, 'PPid') === Number(pid)));
+  return tree;
+}
+
+function isGroupAlive(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a command in a process group of its own. */
+export function runCommand(
+  [command = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+): RunningCommand {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore', detached: true });
+  const { pid = 0 } = child;
+  return {
+    memoryMb: () => treeOf(pid).reduce((sum, pid) => sum + (statusOf(pid, 'VmRSS') ?? 0) / 1024, 0),
+    stop: async () => {
+      if (isGroupAlive(pid)) process.kill(-pid, 'SIGTERM');
+      while (isGroupAlive(pid)) await delay(20);
+    },
+  };
+}

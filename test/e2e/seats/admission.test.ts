@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { demoAccounts } from '../../../scripts/demo-data.ts';
+import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
+
+let system: RecordedSystem;
+beforeAll(async () => {
+  system = await startRecordedSystem({ ADMISSION_CONCURRENCY: '1', ADMISSION_QUEUE: '2', ADMISSION_WAIT_MS: '30000' });
+}, 120_000);
+afterAll(() => system.close());
+
+const members = demoAccounts.filter(({ role }) => role === 'member').map(({ username }) => username);
+
+async function eventNamed(expected: string): Promise<HalBody> {
+  const { body } = await hal('GET', `${system.services.events.url}/events?embed=seats`, { as: 'manderson' });
+  return body._embedded.event.find(({ name }: HalBody) => name === expected);
+}
+
+it('tells callers when to come again if too many register for one event, and does nothing for them', async () => {
+  const { _id: event, _embedded: before } = await eventNamed('Requirements Review');
+  expect(before.seats).toMatchObject({ taken: 0, left: 5 });
+  const url = `${system.services.events.url}/events/${event}/register`;
+  await Promise.all(members.map((as) => hal('GET', `${system.services.events.url}/events/${event}`, { as })));
+  const responses = await Promise.all(members.map((as) => hal('PUT', url, { as })));
+  const refused = responses.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { headers, body } of refused) {
+    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(body).toMatchObject({ type: expect.stringMatching(/\/problems\/busy$/), retryAfter: expect.any(Number) });
+  }
+  const registered = responses.filter(({ status }) => status === 201);
+  expect(registered.length + refused.length).toBe(members.length);
+  expect((await eventNamed('Requirements Review'))._embedded.seats.taken).toBe(registered.length);
+});
+
+it('tells clients of the graph likewise', async () => {
+  const { _id: event } = await eventNamed('Requirements Review');
+  const mutation = `mutation { registerForEvent(id: "${event}") { __typename } }`;
+  const results = await Promise.all(
+    members.map((as) => graphql(`${system.services.events.url}/graphql`, mutation, { as })),
+  );
+  const refused = results.filter(({ errors }) => errors !== undefined);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { status, headers, errors } of refused) {
+    expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    expect([status, headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
+  }
+});
