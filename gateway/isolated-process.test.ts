@@ -38,11 +38,8 @@ describe('an isolated process', () => {
   it('answers, and has no environment', async () =>
     expect(await ask({})).toEqual({ env: expect.not.arrayContaining(['PATH', 'HOME']) }));
 
-  it(
-    'reports that it has exceeded its memory, without harm to this process',
-    async () => expect(await ask({ fill: true })).toEqual({ reason: 'it ended with SIGABRT', isOutOfMemory: true }),
-    20_000,
-  );
+  it('reports that it has exceeded its memory, without harm to this process', async () =>
+    expect(await ask({ fill: true })).toEqual({ reason: 'it ended with SIGABRT', isOutOfMemory: true }));
 
   it('reports that it has ended', async () =>
     expect(await ask({ exit: 3 })).toEqual({ reason: 'it ended with 3', isOutOfMemory: false }));

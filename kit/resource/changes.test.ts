@@ -87,7 +87,7 @@ describe.each(Object.entries(stores))('changes of a resource on %s', (_name, ope
       log: createLog('tasks'),
     });
     documents = await opened.store.collection<Document>('tasks');
-  }, 60_000);
+  });
   afterAll(() => opened.close());
 
   const listen = async (caller: Caller, filter: Filter = {}): Promise<ResourceFeed> => {

@@ -12,26 +12,22 @@ const withoutClaims = {
   ...{ date: '2027-01-01', time: '12:00:00', duration: 'PT1H' },
 };
 
-it.each(['accounts', 'events'] as const)(
-  'waits while the store fails after it was reached once: %s',
-  async (word) => {
-    const store = createFailingStore(await openEmbedded({ directory: undefined }));
-    await (await store.collection('events')).insert([withoutClaims]);
-    store.failAfter(0, 'lost');
-    const part = serviceParts[word];
-    let isUp = false;
-    const starting = startService(
-      part.definition,
-      { ...serviceSettings({ LOG_LEVEL: 'silent' }, part), port: 0 },
-      { store },
-    ).then((service) => {
-      isUp = true;
-      return service;
-    });
-    await until(() => store.isFailing, 15_000);
-    expect(isUp).toBe(false);
-    store.restore();
-    await (await starting).close();
-  },
-  20_000,
-);
+it.each(['accounts', 'events'] as const)('waits while the store fails after it was reached once: %s', async (word) => {
+  const store = createFailingStore(await openEmbedded({ directory: undefined }));
+  await (await store.collection('events')).insert([withoutClaims]);
+  store.failAfter(0, 'lost');
+  const part = serviceParts[word];
+  let isUp = false;
+  const starting = startService(
+    part.definition,
+    { ...serviceSettings({ LOG_LEVEL: 'silent' }, part), port: 0 },
+    { store },
+  ).then((service) => {
+    isUp = true;
+    return service;
+  });
+  await until(() => store.isFailing);
+  expect(isUp).toBe(false);
+  store.restore();
+  await (await starting).close();
+});

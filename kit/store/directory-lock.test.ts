@@ -27,7 +27,7 @@ describe('the lock of a data directory', () => {
     await writeFile(path.join(directory, 'lock'), String(process.ppid));
     starters = Array.from({ length: 3 }, () => start());
     await Promise.all(starters.map(({ waitForOutput }) => waitForOutput('\n')));
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const { child } of starters) child.kill('SIGKILL');
     await Promise.all(starters.map(({ exited }) => exited));
@@ -81,7 +81,7 @@ describe('the lock of a data directory', () => {
       starters.push(other);
       await other.waitForOutput(`is in use by process ${process.pid} on host ${hostname()}`);
       await unlock();
-    }, 30_000);
+    });
   });
 
   describeIf(canMount(), mountMissingNotice)('on a read-only file system', () => {

@@ -47,7 +47,7 @@ const reads: Readonly<Record<string, (things: Collection, options: ReadOptions) 
     await things.removeMany({});
     await things.insert(grouping.keys.map((_id) => ({ _id })));
     operator = await new MongoClient(mongo.url).connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await operator.close();
     await store.close();
@@ -102,5 +102,5 @@ async function startBreakingProxy(url: string, maxBytes: number) {
     await store.close();
     await proxy.close();
     await mongo.close();
-  }, 60_000);
+  });
 });

@@ -38,5 +38,5 @@ describeIf(hasMongo(), mongoMissingNotice)('opening a store on a MongoDB that st
     const collection = await store.collection('things');
     expect(await collection.insert([{ _id: '1' }])).toEqual({ kind: 'inserted' });
     await store.close();
-  }, 30_000);
+  });
 });

@@ -47,8 +47,8 @@ describe('fields of every kind through the GraphQL gateway', () => {
     graphql(specimens.surroundings.graphql, query, { as: 'root', variables });
   beforeAll(async () => {
     specimens = await start();
-    await until(async () => (await send('{ specimens { totalCount } }', {})).errors === undefined, 60_000);
-  }, 120_000);
+    await until(async () => (await send('{ specimens { totalCount } }', {})).errors === undefined);
+  });
   afterAll(() => specimens.close());
 
   const mutation =

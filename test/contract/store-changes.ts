@@ -46,7 +46,7 @@ export function changesContract(name: string, { open, isExact }: ChangeSupport):
       counters = await store.collection<Counter>('counters');
       await counters.removeMany({});
       await counters.insert([{ _id: 'before', value: 0 }]);
-    }, 60_000);
+    });
     afterAll(() => store.close());
 
     const change = (_id: string, value: number) => counters.upsert({ _id }, { $set: { value } });

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Polls until the condition is met. Rejects if it is not met within `limitMs`. */
-export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
+/**
+ * Polls until the condition is met. Rejects if it is not met within `limitMs`, which is far above what a busy machine
+ * needs.
+ */
+export async function until(holds: () => boolean | Promise<boolean>, limitMs = 60_000): Promise<void> {
   const began = performance.now();
   while (!(await holds())) {
     if (performance.now() - began > limitMs)

@@ -14,7 +14,7 @@ export function fieldKinds(store: string, start: () => Promise<ContractSubject>)
     let subject: ContractSubject;
     beforeAll(async () => {
       subject = await start();
-    }, 60_000);
+    });
     afterAll(() => subject.close());
     const client = createSpecimenClient(store, () => subject);
     for (const topic of topics) topic(client);

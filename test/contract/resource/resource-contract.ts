@@ -50,7 +50,7 @@ export function resourceContract(plan: ContractPlan, start: () => Promise<Contra
   describe(`the resource contract for ${plan.plural} on ${plan.store}`, () => {
     beforeAll(async () => {
       subject = await start();
-    }, 60_000);
+    });
     afterAll(() => subject.close());
 
     const context = createContractContext(plan, () => subject);

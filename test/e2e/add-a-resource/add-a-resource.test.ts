@@ -37,7 +37,7 @@ describeIf(hasGit, gitMissingNotice)('a resource that was added as the tutorial 
     for (const block of withCode('ts')) await writeBlock(block, copy.directory);
     // One that stays as it is generated.
     await copy.node(...newResource('sponsor', '--of', 'venue', '--of', 'event'));
-  }, 60_000);
+  });
   afterAll(() => copy.close());
 
   it('passes the compiler, the linters and the formatter, and gets its schema', async () => {

@@ -24,7 +24,7 @@ describe.each(testStores)('affordances, on $name,', ({ open }) => {
   let count = 0;
   beforeAll(async () => {
     system = await startTestSystem(open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   async function newEvent(capacity: number, registered: readonly string[]): Promise<HalBody> {

@@ -57,7 +57,7 @@ describe.each(testStores)('the affordances of a list, on $name,', ({ open }) => 
       listOfParent(['event', 'registrations'], full, 'registrations of an event that is full'),
       listOfParent(['account', 'registrations'], account, 'registrations of an account'),
     ];
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const inHal = async ({ href }: ListCase, as: string) =>

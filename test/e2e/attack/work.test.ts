@@ -57,10 +57,10 @@ describe('an attack by work', () => {
     system = await startRecordedSystem(settings);
     events = `${system.services.events.url}/events`;
     venue = (await hal('GET', `${system.services.venues.url}/venues`, member)).body._embedded.venue[0];
-  }, 60_000);
+  });
   afterAll(() => system.close());
   // A machine that is busy with other work makes the parts refuse requests, too.
-  beforeEach(() => until(async () => (await hal('GET', events, member)).status === 200, 20_000));
+  beforeEach(() => until(async () => (await hal('GET', events, member)).status === 200));
 
   const reads = (): number => Object.values(system.stores).reduce((sum, store) => sum + store.reads.length, 0);
   const eventReads = (): number => system.stores['events']!.reads.length;
@@ -372,14 +372,12 @@ describe('an attack by work', () => {
         'SERVICE_UNAVAILABLE',
       ]);
     expect([root.status, health.status]).toEqual([503, 200]);
-    await until(async () => (await status(events)) === 200, 20_000);
-    await until(
-      () =>
-        expectInnocentServed().then(
-          () => true,
-          () => false,
-        ),
-      20_000,
+    await until(async () => (await status(events)) === 200);
+    await until(() =>
+      expectInnocentServed().then(
+        () => true,
+        () => false,
+      ),
     );
-  }, 90_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { readAssetsIn } from '../../../kit/html/assets.ts';
@@ -13,8 +13,6 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 import type { PageOptions } from '../pages/browser-page.ts';
 import { openBookingPage, type BookingPage } from './booking-page.ts';
-
-jest.setTimeout(120_000);
 
 it('the script of the booking page has no path of a service, and no port', () => {
   const assets = readAssetsIn('hal-gateway/app/assets');
@@ -321,7 +319,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the booking page', () => {
       await until(async () => {
         await page.mouse.wheel(0, 3000);
         return (await page.locator('.venue-card', { hasText: 'Pod 59' }).count()) === 1;
-      }, 10_000);
+      });
     });
     await visit(
       async ({ page, enter }) => {

@@ -23,7 +23,7 @@ describe('calendars', () => {
     system = await startRecordedSystem();
     await system.services.venues.refreshRoot();
     events = (await read(`${system.services.events.url}/events`))._embedded.event;
-  }, 120_000);
+  });
   afterAll(() => system.close());
 
   it('are linked from an event, from lists of events and of registrations', async () => {

@@ -8,7 +8,7 @@ let system: TestSystem;
 beforeAll(async () => {
   halfred.enableValidation();
   system = await startTestSystem(embeddedStore.open);
-}, 60_000);
+});
 afterAll(() => system.close());
 
 const get = async (url: string): Promise<HalBody> => (await hal('GET', url, { as: 'root' })).body;

@@ -9,7 +9,7 @@ let system: TestSystem;
 beforeAll(async () => {
   traverson.registerMediaType(hal.mediaType, hal);
   system = await startTestSystem(embeddedStore.open);
-}, 60_000);
+});
 afterAll(() => system.close());
 
 /** Follows links from the root. Only the last request has `If-Match`. */

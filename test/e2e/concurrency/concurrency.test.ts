@@ -42,7 +42,7 @@ describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => 
     expect(created.status).toBe(201);
     accounts = created.body._embedded.account;
     tokens = await Promise.all(people.map(({ username }) => tokenOf(username)));
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(instances.map((instance) => instance.close()));
     await system.close();
@@ -135,7 +135,7 @@ describe.each(testStores)('concurrent requests, on $name,', ({ name, open }) => 
     const list = await hal('GET', event._links.registration.href, { as: 'root' });
     expect(list.body._meta.total).toBe(5);
     expect(new Set(list.body._embedded.registration.map((each: HalBody) => each._account_ref)).size).toBe(5);
-  }, 60_000);
+  });
 
   it('share requests between the services, and get an answer each', async () => {
     const [large, small] = [await eventWithSeats(100), await eventWithSeats(1)];

@@ -50,7 +50,7 @@ describe('the all-in-one process', () => {
     expect(acknowledged.length).toBeGreaterThan(50);
     expect(acknowledged.filter((name) => !names.has(name))).toEqual([]);
     expect(names.has('Developer Meeting Room')).toBe(true);
-  }, 60_000);
+  });
 
   it('names the part whose port is in use', async () => {
     const other = await embeddedStore.open();
@@ -58,13 +58,13 @@ describe('the all-in-one process', () => {
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain(`port ${env['PORT_VENUES']} is in use, but venues-service must listen on it`);
     await other.close();
-  }, 30_000);
+  });
 
   it('reports that its files are in use if it is started twice', async () => {
     const second = runScript(['start.ts'], { ...env, ...(await chooseFreePorts()), DATA_LOCK_SECONDS: '0' });
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain('is in use by process');
-  }, 30_000);
+  });
 
   it('stops cleanly on Ctrl-C', async () => {
     running.child.kill('SIGINT');

@@ -59,7 +59,7 @@ describe('deferred fragments', () => {
     await testGateway.addSubgraph(events);
     await testGateway.addSubgraph(slow);
     await testGateway.waitUntilServing('events', 'slow');
-  }, 60_000);
+  });
   afterAll(() => testGateway.close());
 
   const post = (query: string, variables: object = {}, headers: Record<string, string> = { accept }) =>

@@ -21,17 +21,13 @@ describeIf(missingTool === undefined, missingToolNotice)('the examples of the do
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(embeddedStore.open);
-  }, 120_000);
+  });
   afterAll(() => system.close());
 
   // All documents share one system: each leaves the demo data unchanged.
-  it.each(documents)(
-    'print the output that %s shows',
-    async (document) => {
-      const results = await runDocument(document, addresses(system));
-      expect(results.length).toBeGreaterThan(0);
-      for (const { location, printed, shown } of results) expect([location, printed]).toEqual([location, shown]);
-    },
-    120_000,
-  );
+  it.each(documents)('print the output that %s shows', async (document) => {
+    const results = await runDocument(document, addresses(system));
+    expect(results.length).toBeGreaterThan(0);
+    for (const { location, printed, shown } of results) expect([location, printed]).toEqual([location, shown]);
+  });
 });

@@ -28,14 +28,14 @@ describe('node, while another resource joins and leaves', () => {
     const venue = await create(`${system.services.venues.url}/venues`, { name: 'Node', capacity: 1 });
     const items = `${service.url}/equipmentItems/venue/${venue}`;
     ids = { venue, item: await create(items, { name: 'Projector', condition: 'new' }) };
-  }, 60_000);
+  });
   afterAll(async () => {
     await service.close();
     await system.close();
   });
 
   it('looks up its documents, without a line for it', async () => {
-    await until(async () => (await typeOf(ids.item)) === 'Equipment', 20_000);
+    await until(async () => (await typeOf(ids.item)) === 'Equipment');
     const text = 'query ($id: ID!) { node(id: $id) { id ... on Equipment { name venue { name } } } }';
     const { data, errors } = await graphql(system.graphql, text, { ...asRoot, variables: { id: ids.item } });
     expect([data.node, errors]).toEqual([{ id: ids.item, name: 'Projector', venue: { name: 'Node' } }, undefined]);

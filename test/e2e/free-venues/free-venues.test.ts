@@ -31,7 +31,7 @@ describe('free venues', () => {
     system = await startRecordedSystem();
     await system.services.venues.refreshRoot();
     template = (await hal('GET', `${system.services.venues.url}/venues`, { as: 'phartman' })).body._links.free;
-  }, 120_000);
+  });
   afterAll(() => system.close());
 
   it('have a templated link on the list of venues', () => {

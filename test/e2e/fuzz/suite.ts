@@ -32,7 +32,7 @@ export function describeFuzzing<Plan>({ api, runsSetting: count, title, plans, s
     beforeAll(async () => {
       store = await open();
       system = await startFuzzedSystem(store);
-    }, 60_000);
+    });
     afterAll(async () => {
       await system.close();
       await store.close();

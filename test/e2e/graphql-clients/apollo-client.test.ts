@@ -147,7 +147,7 @@ describe('Apollo Client', () => {
   beforeAll(async () => {
     system = await startTestSystem(embeddedStore.open);
     client = await connect(system.graphql, 'manderson');
-  }, 60_000);
+  });
   afterAll(async () => {
     client.stop();
     await system.close();

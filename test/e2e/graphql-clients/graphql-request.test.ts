@@ -16,7 +16,7 @@ describe('graphql-request', () => {
   beforeAll(async () => {
     system = await startTestSystem(embeddedStore.open);
     client = new GraphQLClient(system.graphql, { headers: credentials('clopez') });
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it('registers by the actions of the event, and cancels', async () => {

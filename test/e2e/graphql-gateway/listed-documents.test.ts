@@ -30,7 +30,7 @@ describe.each([false, true])('listed documents at the gateway; nothing else is e
     testGateway = await startTestGateway({ documents });
     await testGateway.addSubgraph(venues);
     await testGateway.waitUntilServing(venues.name);
-  }, 60_000);
+  });
   afterAll(async () => {
     await testGateway.close();
     await rm(folder, { recursive: true });

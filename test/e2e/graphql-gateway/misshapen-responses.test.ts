@@ -13,8 +13,8 @@ describe('a subgraph whose responses have another shape than requested', () => {
     const subgraph = misshapenEvents(() => shape);
     await testGateway.addSubgraph(subgraph);
     const isServing = ({ name }: TestSubgraph) => stateOf(testGateway.gateway, name) === 'serving';
-    await until(() => [venues, subgraph].every(isServing), 20_000);
-  }, 30_000);
+    await until(() => [venues, subgraph].every(isServing));
+  });
   afterAll(() => testGateway.close());
 
   it.each(misshapenResponses)('fails its own fields only: %s', async (name) => {

@@ -28,7 +28,7 @@ describe('automatic persisted queries at the gateway', () => {
     await testGateway.addSubgraph(venues);
     await testGateway.addSubgraph(events);
     await testGateway.waitUntilServing(venues.name, events.name);
-  }, 60_000);
+  });
   afterAll(() => testGateway.close());
 
   let addresses = 0;
@@ -160,7 +160,7 @@ describe('automatic persisted queries that are turned off', () => {
     testGateway = await startTestGateway({ persistedQueryBytes: 0 });
     await testGateway.addSubgraph(venues);
     await testGateway.waitUntilServing(venues.name);
-  }, 60_000);
+  });
   afterAll(() => testGateway.close());
 
   it('are not supported, so that clients send the text', async () => {

@@ -80,7 +80,7 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}):
     halGateway: halGateway.url,
     endpoint,
     addSubgraph: async (subgraph) => use(stack, await startSubgraph(subgraph, halGateway.url)),
-    waitUntilServing: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving'), 20_000),
+    waitUntilServing: (...names) => until(() => names.every((name) => stateOf(gateway, name) === 'serving')),
     execute: (query, headers) => execute(endpoint, query, headers),
     close: closerOf(stack),
   };

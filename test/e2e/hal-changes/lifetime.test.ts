@@ -19,7 +19,7 @@ describe('a stream of changes', () => {
   beforeAll(async () => {
     accounts = await startLoneService('accounts', settings);
     for (const username of ['one', 'two', 'three']) await create(username, { password: 'password' });
-  }, 60_000);
+  });
   afterEach(() => accounts.closeStreams());
   afterAll(() => accounts.close());
 
@@ -43,20 +43,20 @@ describe('a stream of changes', () => {
     const metrics = await (await fetch(`${accounts.service.url}/metrics`)).text();
     expect(metrics).toMatch(/^event_buddy_streams\{service="accounts-service"\} 4$/m);
     subscription.close();
-    await until(async () => (await accounts.open('', { as: 'three' })).status === 200, 30_000);
+    await until(async () => (await accounts.open('', { as: 'three' })).status === 200);
   });
 
   it('tells its position in heartbeats when changes are not told', async () => {
     const where = encodeURIComponent('{"username":"nobody"}');
     // The places of the test before are free when the service has noticed that its clients are gone.
-    await until(async () => (await accounts.open('', { as: 'two' })).status === 200, 30_000);
+    await until(async () => (await accounts.open('', { as: 'two' })).status === 200);
     const stream = await accounts.open(`?where=${where}`);
     const start = stream.lastEventId();
     const next = stream.next();
     await accounts.remove(await create('ignored'));
     const now = (await accounts.open('')).lastEventId();
     expect(now).not.toBe(start);
-    await until(() => stream.lastEventId() === now, 30_000);
+    await until(() => stream.lastEventId() === now);
     await accounts.remove(await create('nobody'));
     expect(await next).toMatchObject({ event: 'created', data: { username: 'nobody' } });
   });
@@ -75,7 +75,7 @@ describe('a stream of changes', () => {
     const expired = await accounts.open('', { headers: { authorization: `Bearer ${body.access_token}` } });
     expect(expired.status).toBe(200);
     expect(await ends(expired)).toMatchObject({ status: 401 });
-  }, 30_000);
+  });
 
   it('tells the account of the caller alone to members, and removals of what they could read', async () => {
     const [member, root] = [await accounts.open('', { as: 'one' }), await accounts.open('')];
@@ -118,5 +118,5 @@ describe('a stream of changes', () => {
     const closing = service.close();
     expect(await ends(stream)).toMatchObject({ status: 503, detail: 'the service is stopping' });
     await closing;
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ describe('a stream of changes that is continued', () => {
   beforeAll(async () => {
     // A creation is several changes of the store.
     venues = await startLoneService('venues', { SUBSCRIPTION_HEARTBEAT_MS: '300', STORE_CHANGES_KEPT: '20000' });
-  }, 120_000);
+  });
   afterEach(() => venues.closeStreams());
   afterAll(() => venues.close());
 
@@ -82,7 +82,7 @@ describe('a stream of changes that is continued', () => {
     const [seventh, next] = [await ofSubscription(continued), await ofSubscription(continued)];
     expect([seventh.split(' ')[0], textOf(await after.next())]).toEqual(['removed', next]);
     for (const each of [subscription, continued]) each.close();
-  }, 60_000);
+  });
 
   it('goes on where a client was cut off that did not read', async () => {
     const sent = request(`${venues.list}/changes`, {

@@ -15,7 +15,7 @@ describe.each([
   beforeAll(async () => {
     system = await startEmptySystem(settings);
     urls = [system.halGateway, `${system.services.venues.url}/venues`, `${system.gateway}/graphql`];
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it('every part responds to a preflight, and allows and exposes the headers that clients need', async () => {

@@ -9,7 +9,7 @@ describe('parameters of a GraphQL request', () => {
   let system: DomainSystem;
   beforeAll(async () => {
     system = await startEmptySystem();
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const urlOf = (part: string): string => `${part === 'gateway' ? system.gateway : system.services.venues.url}/graphql`;

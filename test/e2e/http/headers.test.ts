@@ -9,7 +9,7 @@ describe('response headers', () => {
   beforeAll(async () => {
     system = await startEmptySystem();
     await populateDemo(system.halGateway);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it('304 has the caching headers of the 200 response', async () => {
@@ -40,7 +40,7 @@ describe('response headers', () => {
       const unchanged = await fetch(url, { headers });
       expect([unchanged.status, unchanged.headers.get('etag')]).toEqual([304, etag]);
     }
-  }, 60_000);
+  });
 
   it('HEAD has the status and the headers of GET, with and without compression', async () => {
     const { venues } = system.services;

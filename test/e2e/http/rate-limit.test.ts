@@ -9,7 +9,7 @@ describe('a rate limit', () => {
   let system: DomainSystem;
   beforeAll(async () => {
     system = await startEmptySystem({ ...limit, ROOT_INTERVAL_MS: '60000' });
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it('is in the headers of every response; requests beyond it get 429 with Retry-After', async () => {

@@ -8,7 +8,7 @@ describe('rejected requests', () => {
   let system: DomainSystem;
   beforeAll(async () => {
     system = await startEmptySystem();
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it('headers that are too large get a 431 problem, and malformed HTTP a 400 problem', async () => {

@@ -13,7 +13,7 @@ describe.each(testStores)('a batch of documents, on $name,', ({ open }) => {
     system = await startTestSystem(open);
     const { body } = await hal('GET', system.href('account'), root);
     accounts = body._embedded.account.map(({ _id }: HalBody) => _id);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const post = (url: string, body: readonly object[]): Promise<HalResult> => hal('POST', url, { ...root, body });

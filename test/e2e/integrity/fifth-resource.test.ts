@@ -28,7 +28,7 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
     service = await startExtraService(equipmentThat(onRemoval), system.env);
     await service.registered();
     await system.services.venues.refreshRoot();
-  }, 60_000);
+  });
   afterAll(async () => {
     await service.close();
     await system.close();
@@ -104,5 +104,5 @@ describe.each(['restrict', 'cascade'] as const)('a fifth resource with onRemoval
       expect(items.body._meta.total).toBe(removed.status === 200 ? 0 : 1);
       expect([201, 404]).toContain(created.status);
     }
-  }, 60_000);
+  });
 });

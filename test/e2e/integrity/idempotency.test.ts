@@ -12,7 +12,7 @@ describe.each(testStores)('a repeated request, on $name,', ({ open }) => {
   let count = 0;
   beforeAll(async () => {
     system = await startTestSystem(open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const newKey = (): string => `key-${count++}-${Math.random()}`;

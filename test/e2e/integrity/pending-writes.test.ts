@@ -47,7 +47,7 @@ describe('a pending write whose writer crashed', () => {
     await populateDemo(system.halGateway);
     const body = { name: 'Pending writes', capacity: 5 };
     venue = (await hal('POST', `${system.services.venues.url}/venues`, { ...root, body })).body;
-  }, 60_000);
+  });
   afterAll(async () => {
     await system.close();
     await files.close();
@@ -157,5 +157,5 @@ describe('a pending write whose writer crashed', () => {
     for (let attempt = 0; attempt < 100 && (await pending()) > 0; attempt++) await delay(50);
     expect(await events.findOne({ _id: stuck._id })).toBeUndefined();
     for (const kept of [tombstones, limits]) expect(await kept.findOne({ _id: 'expired' })).toBeUndefined();
-  }, 60_000);
+  });
 });

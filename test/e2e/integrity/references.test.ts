@@ -12,7 +12,7 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
   let count = 0;
   beforeAll(async () => {
     system = await startTestSystem(open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const newVenue = async (): Promise<HalBody> =>
@@ -83,7 +83,7 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
         created.status === 201 ? [201, 409, true] : [404, 200, false],
       );
     }
-  }, 60_000);
+  });
 
   it('fail, prevent a concurrent removal, or are removed with it: a registration for an event', async () => {
     for (let round = 0; round < rounds; round++) {
@@ -99,7 +99,7 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
         removed.status,
       ]);
     }
-  }, 60_000);
+  });
 
   it('either fail or prevent a concurrent removal: an event that moves to a venue', async () => {
     for (let round = 0; round < rounds; round++) {
@@ -112,7 +112,7 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
       expect([moved.status, removed.status]).toEqual(moved.status === 200 ? [200, 409] : [422, 200]);
       expect((await remove(from)).status).toBe(moved.status === 200 ? 200 : 409);
     }
-  }, 60_000);
+  });
 
   it('allow collections to be emptied only in the order of dependency', async () => {
     const { body: event } = await newEvent(await newVenue());
@@ -129,5 +129,5 @@ describe.each(testStores)('references, on $name,', ({ open }) => {
     expect(await totals()).toEqual(before);
     for (const rel of ['registration', 'event', 'venue', 'account']) expect((await empty(rel)).status).toBe(200);
     expect(await totals()).toEqual([0, 0, 0, 0]);
-  }, 60_000);
+  });
 });

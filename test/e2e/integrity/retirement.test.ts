@@ -20,7 +20,7 @@ describe('a service that refers to documents', () => {
   const client = createHttpClient({ timeoutMs: 30_000 });
   beforeAll(async () => {
     system = await startTestSystem(embeddedStore.open);
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.close();
     await system.close();
@@ -67,7 +67,7 @@ describe('a service that refers to documents', () => {
     ]);
     await expect(retire('equipment')).rejects.toThrow('Nothing is known of equipment-service: it is already retired');
     expect(await remove()).toMatchObject({ status: 200 });
-  }, 60_000);
+  });
 
   it('is emptied by a reset before what it refers to, if it is a resource of the system', async () => {
     const service = await startExtraService(equipment, system.env);
@@ -84,5 +84,5 @@ describe('a service that refers to documents', () => {
     expect(removed.indexOf('equipment: 1')).toBeLessThan(removed.findIndex((line) => line.startsWith('venue: ')));
     expect(removed).toHaveLength(5);
     await service.close();
-  }, 60_000);
+  });
 });

@@ -18,7 +18,7 @@ describe.each(testStores)('seats, on $name,', ({ open }) => {
   let count = 0;
   beforeAll(async () => {
     system = await startTestSystem(open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const newVenue = async (capacity: number): Promise<HalBody> =>
@@ -114,7 +114,7 @@ describe.each(testStores)('seats, on $name,', ({ open }) => {
       expect(total).toBe(responses.filter(({ status }) => status === 201).length);
       expect(responses.filter(({ status }) => ![200, 201, 409].includes(status)).map(({ body }) => body)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it('never exceed the capacity when the event moves during concurrent registrations', async () => {
     for (let round = 0; round < 10; round++) {
@@ -131,5 +131,5 @@ describe.each(testStores)('seats, on $name,', ({ open }) => {
       expect(total).toBe(responses.filter(({ status }) => status === 201).length);
       expect(responses.filter(({ status }) => ![200, 201, 409].includes(status)).map(({ body }) => body)).toEqual([]);
     }
-  }, 60_000);
+  });
 });

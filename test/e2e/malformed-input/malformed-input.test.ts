@@ -156,7 +156,7 @@ describe('malformed input gets a 4xx with a meaningful message', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(embeddedStore.open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it.each(invalidBodies)('in a HAL body: %s', async (_title, body, headers, status) => {

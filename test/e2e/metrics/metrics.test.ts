@@ -113,5 +113,5 @@ describe('GRAPHQL_METRICS', () => {
       fetch(`${system.gateway}/metrics`, { headers: { authorization: basicAuthorization(username, 'password') } });
     expect([(await metrics('root')).status, (await metrics('phartman')).status]).toEqual([200, 401]);
     await system.close();
-  }, 60_000);
+  });
 });

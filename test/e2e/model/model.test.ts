@@ -181,7 +181,7 @@ describe.each(testStores)('comparison with a simple model, on $name', ({ open })
   let count = 0;
   beforeAll(async () => {
     system = await startTestSystem(open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const newVenue = async (capacity: number): Promise<HalBody> =>
@@ -207,7 +207,7 @@ describe.each(testStores)('comparison with a simple model, on $name', ({ open })
       ),
       runs,
     );
-  }, 120_000);
+  });
 
   it('registrations and cancellations change the seats as in the model', async () => {
     const person = fc.constantFrom(...usernames);
@@ -232,5 +232,5 @@ describe.each(testStores)('comparison with a simple model, on $name', ({ open })
       ),
       runs,
     );
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ describe.each(testStores)('navigation from the root by links alone, on $name,', 
   beforeAll(async () => {
     system = await startTestSystem(open);
     root = (await hal('GET', system.halGateway)).body;
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it('reaches a venue, its events, and the registrations with embedded accounts', async () => {

@@ -7,7 +7,7 @@ describe('the viewer link', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(embeddedStore.open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it("leads from each home to the caller's account, and is absent without credentials", async () => {

@@ -8,7 +8,7 @@ import { startTestSystem, type TestSystem } from '../../support/system.ts';
 let system: TestSystem;
 beforeAll(async () => {
   system = await startTestSystem(embeddedStore.open);
-}, 60_000);
+});
 afterAll(() => system.close());
 
 const descriptionOf = async (home: string): Promise<string> =>

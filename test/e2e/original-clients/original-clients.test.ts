@@ -20,7 +20,7 @@ describe.each(testStores)('the original clients, on $name,', ({ open }) => {
   beforeAll(async () => {
     system = await startTestSystem(open);
     root = (await hal('GET', system.halGateway)).body;
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   async function succeed(method: string, url: string, request: HalRequestOptions): Promise<HalBody> {
@@ -64,7 +64,7 @@ describe.each(testStores)('the original clients, on $name,', ({ open }) => {
       return body._meta.total;
     });
     expect(await Promise.all(totals)).toEqual([4, 3, 4, demoAccounts.length]);
-  }, 30_000);
+  });
 
   it.each(['clopez', 'manderson', 'hreagan', 'root'])('%s sees who is registered', async (as) => {
     const { _embedded, _links } = await succeed('GET', `${system.services.venues.url}/venues`, { as });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { chromiumMissingNotice, hasChromium } from '../../support/chromium.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
 import { chooseFreePorts } from '../../support/system.ts';
@@ -10,8 +10,6 @@ import { keyboardScenarios } from './scenarios/keyboard-alone.ts';
 import { liveScenarios } from './scenarios/live.ts';
 import { lookScenarios } from './scenarios/looks.ts';
 import { mapScenarios } from './scenarios/map.ts';
-
-jest.setTimeout(300_000);
 
 // All share a system and a browser. The scenarios of a group run at the same time, each in a page of its own.
 describeIf(hasChromium(), chromiumMissingNotice)('pages in Chromium', () => {

@@ -57,7 +57,7 @@ export function keyboardOf(page: Page): Keyboard {
     },
     arrivesAt: async (target) => {
       let at = '';
-      await until(async () => target.test((at = await focused())), 15_000).catch(() => expect(at).toMatch(target));
+      await until(async () => target.test((at = await focused()))).catch(() => expect(at).toMatch(target));
     },
   };
 }

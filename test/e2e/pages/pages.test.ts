@@ -11,7 +11,7 @@ describe('pages', () => {
   const urlOf = (word: 'venues' | 'events' | 'registrations' | 'accounts'): string => system.services[word].url;
   beforeAll(async () => {
     system = await startTestSystem(embeddedStore.open);
-  }, 120_000);
+  });
   afterAll(() => system.close());
 
   it('exist for the HAL gateway, and for what the parts have besides resources', async () => {

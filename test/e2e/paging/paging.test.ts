@@ -42,7 +42,7 @@ describe.each(testStores)(`paging through ${venueCount} documents during concurr
     }
     initialIds = new Set(await ids([], false));
     expect(initialIds.size).toBe(venueCount + 4);
-  }, 120_000);
+  });
   afterAll(() => system.close());
 
   /** Returns all ids, page by page, forwards or backwards. */
@@ -94,6 +94,5 @@ describe.each(testStores)(`paging through ${venueCount} documents during concurr
       expect(new Set(collected).size).toBe(collected.length);
       expect(collected.filter((id) => initialIds.has(id))).toHaveLength(initialIds.size);
     },
-    120_000,
   );
 });

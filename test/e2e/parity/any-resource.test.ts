@@ -23,7 +23,7 @@ describe('both faces have the same outcome for any other resource', () => {
     system = await startTestSystem(embeddedStore.open);
     extra = await startExtraService(equipment, system.env);
     await extra.registered();
-  }, 60_000);
+  });
   afterAll(async () => {
     await extra.close();
     await system.close();

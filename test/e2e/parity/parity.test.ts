@@ -15,7 +15,7 @@ describe.each(testStores)('both faces have the same outcome, on $name', ({ open 
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   it.each(operations)('$title', async ({ needsAccount, hal, graphql, expected, expectedOfGraphql = expected }) => {

@@ -72,7 +72,7 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     },
     press: () => page.click(button),
     waitForResult: async (matches) => {
-      await until(async () => matches(await displayed()), 20_000);
+      await until(async () => matches(await displayed()));
       return displayed();
     },
     read,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { equipment } from '../../contract/equipment.ts';
 import { chromiumMissingNotice, hasChromium, startChromium } from '../../support/chromium.ts';
@@ -11,9 +11,6 @@ import { gatewayTabs } from './page.ts';
 import { streamScenarios } from './stream-scenarios.ts';
 
 const { open } = embeddedStore;
-// A page loads 9 MB of script.
-jest.setTimeout(120_000);
-
 describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', () => {
   let system: TestSystem;
   let browser: Browser;

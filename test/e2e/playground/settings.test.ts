@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { gatewaySettings } from '../../../gateway/settings.ts';
 import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
@@ -10,8 +10,6 @@ import { embeddedStore, embeddedWith, type TestStore } from '../../support/store
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, isSubscription, optionsOf, tabsOf } from './page.ts';
 
-// A page has 9 MB, which the first request compresses.
-jest.setTimeout(120_000);
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 describe('with GRAPHQL_INTROSPECTION=off', () => {

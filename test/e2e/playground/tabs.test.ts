@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { exampleOperationsOf } from '../../../kit/graphql/playground/example-operations.ts';
 import type { RunningService } from '../../../kit/service/start.ts';
@@ -10,9 +10,6 @@ import { startExtraService } from '../../support/extra-service.ts';
 import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
 import { createRunner, gatewayTabs, isSubscription, optionsOf, tabsOf } from './page.ts';
-
-// A page has 9 MB, which the first request compresses.
-jest.setTimeout(120_000);
 
 const ofService = Object.entries(serviceParts).map(([word, { definition }]) => [word, definition] as const);
 

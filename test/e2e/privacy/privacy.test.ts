@@ -9,7 +9,7 @@ describe.each(testStores)('an account that the caller may not see, on $name,', (
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem(open);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const accounts = async (query: Record<string, string>, as = 'phartman'): Promise<HalBody> =>

@@ -16,7 +16,7 @@ describe('request handling', () => {
   let system: RecordedSystem;
   beforeAll(async () => {
     system = await startRecordedSystem(generousTimeouts);
-  }, 60_000);
+  });
   afterAll(() => system.close());
 
   const url = (word: DomainWord, path = ''): string => `${system.services[word].url}/${word}${path}`;

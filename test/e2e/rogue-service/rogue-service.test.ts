@@ -26,7 +26,7 @@ describe('a system where another service offers the same relations', () => {
     client = createHttpClient({ timeoutMs: 60_000 });
     rogue = await startRogueService(system.halGateway, rels);
     await refreshRoots();
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.close();
     await rogue.close();

@@ -20,7 +20,7 @@ describe('a GraphQL gateway that starts while everything else is down', () => {
     await running.venues.crash();
     await running.events.crash();
     gateway = await parts.startGateway();
-  }, 60_000);
+  });
   afterAll(() => parts.close());
 
   it('serves the schema of the last graph', async () => {
@@ -59,7 +59,7 @@ describe('a GraphQL gateway that starts while everything else is down', () => {
     const halGateway = await parts.startRoot();
     await parts.start(subgraphs.venues);
     await parts.start(subgraphs.events);
-    await until(async () => (await parts.execute(gateway, acrossBoth)).errors === undefined, 20_000);
+    await until(async () => (await parts.execute(gateway, acrossBoth)).errors === undefined);
     expect((await parts.execute(gateway, acrossBoth)).data).toEqual(complete);
     await gateway.close();
     await halGateway.close();

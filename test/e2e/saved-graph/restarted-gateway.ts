@@ -70,7 +70,7 @@ export async function serveOnce({ startRoot, start, startGateway: startOne }: Re
   const halGateway = await startRoot();
   const running = { venues: await start(venues), events: await start(events) };
   const gateway = await startOne();
-  await until(() => [venues, events].every(({ name }) => stateOf(gateway, name) === 'serving'), 20_000);
+  await until(() => [venues, events].every(({ name }) => stateOf(gateway, name) === 'serving'));
   await gateway.close();
   return { halGateway, ...running };
 }

@@ -4,11 +4,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gitMissingNotice, hasGit, repositoryAt } from '../../support/git.ts';
 import { recordSkipReason } from '../../support/skip-reasons.ts';
 
-jest.setTimeout(120_000);
 if (!hasGit) recordSkipReason(gitMissingNotice);
 
 /** A folder with a copy of `schema/`. The scripts compare the definitions of this project with it. */

@@ -6,7 +6,7 @@ import { startRecordedSystem, type RecordedSystem } from '../../support/recorded
 let system: RecordedSystem;
 beforeAll(async () => {
   system = await startRecordedSystem({ ADMISSION_CONCURRENCY: '1', ADMISSION_QUEUE: '2', ADMISSION_WAIT_MS: '30000' });
-}, 120_000);
+});
 afterAll(() => system.close());
 
 const members = demoAccounts.filter(({ role }) => role === 'member').map(({ username }) => username);

@@ -9,7 +9,7 @@ beforeAll(async () => {
   const { body } = await hal('GET', `${system.services.events.url}/events`, { as: 'clopez' });
   event = body._embedded.event.find(({ name }: HalBody) => name === 'Daily Standup');
   expect((await hal('PUT', event._links.register.href, { as: 'clopez' })).status).toBe(201);
-}, 120_000);
+});
 afterAll(() => system.close());
 
 const others = ['sheath', 'gjohnson', 'dthibideau'] as const;

@@ -20,7 +20,7 @@ describe('the seats of events', () => {
   beforeAll(async () => {
     system = await startRecordedSystem();
     await system.services.events.refreshRoot();
-  }, 120_000);
+  });
   afterAll(() => system.close());
 
   it('count registrations, and say whether the caller is registered', async () => {

@@ -33,7 +33,7 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
       await delay(100);
     }
     await Promise.all([...running].map(([part, script]) => script.waitForOutput(`${part} is at`)));
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const { child } of running.values()) child.kill('SIGKILL');
     await Promise.all([...running.values()].map(({ exited }) => exited));
@@ -67,7 +67,7 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
       venue: { name: 'Developer Meeting Room' },
       registrations: { totalCount: 4 },
     });
-  }, 60_000);
+  });
 
   it('log neither passwords nor tokens nor the service secret', async () => {
     const { body } = await hal('GET', root);

@@ -21,7 +21,7 @@ describe.each(stores)('subscriptions at the services on $name', ({ open }) => {
       const store = await open();
       return { ...store, env: { ...store.env, STORE_POLL_MS: '20' } };
     });
-  }, 120_000);
+  });
   afterAll(() => system.close());
 
   const run = async (word: string, query: string, as = 'root') => {

@@ -21,7 +21,7 @@ describe('a subscription at a service', () => {
   const endpoint = (word: string): string => `${system.services[word]?.url ?? ''}/graphql`;
   beforeAll(async () => {
     system = await startTestSystem(embeddedWith(settings));
-  }, 60_000);
+  });
   afterEach(() => opened.splice(0).forEach((stream) => stream.close()));
   afterAll(() => system.close());
 
@@ -155,5 +155,5 @@ describe('a subscription at a service', () => {
     expect((await ends(stream)).message).toContain('the service is stopping');
     await closing;
     expect(performance.now() - startedAt).toBeLessThan(3000);
-  }, 30_000);
+  });
 });

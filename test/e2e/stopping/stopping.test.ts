@@ -32,7 +32,7 @@ describe('a system that is stopped while clients write', () => {
     script = runScript(['start.ts'], { ...store.env, ...ports, APOLLO_KEY: '', APOLLO_GRAPH_REF: ' ' });
     kills.push(() => script.child.kill('SIGKILL'));
     await script.waitForOutput('Ctrl-C stops it.');
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const kill of kills) await kill();
     await store.close();
@@ -66,7 +66,7 @@ describe('a system that is stopped while clients write', () => {
     kills.push(() => restarted.close());
     expect(await total(venues)).toBe(before + countOf(201, byHal) + countOf(200, byGraphql));
     expect(await total(events)).toBe(countOf(201, byEvents));
-  }, 60_000);
+  });
 
   it('prints nothing about variables that are empty', () => {
     expect(script.output()).not.toMatch(/key|whitespace/i);

@@ -67,7 +67,7 @@ describe('npm run schema:publish', () => {
       expect(script.output()).toContain('APOLLO_KEY and APOLLO_GRAPH_REF must both be set');
     }
     expect(receivedOperations).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describeIf(hasRover(), roverMissingNotice)('npm run schema:publish with rover', () => {
@@ -86,12 +86,12 @@ describeIf(hasRover(), roverMissingNotice)('npm run schema:publish with rover', 
       },
     }));
     expect(mutations()).toMatchObject(await Promise.all(expected));
-  }, 120_000);
+  });
 
   it('exits with 1 at the first schema that the registry rejects', async () => {
     rejectsPublications = true;
     const script = run(studio);
     expect([await script.exited, script.output()]).toEqual([1, expect.stringContaining('this key may not publish')]);
     expect(new Set(mutations().map(({ variables }) => variables['subgraph']))).toEqual(new Set(['venues-service']));
-  }, 120_000);
+  });
 });

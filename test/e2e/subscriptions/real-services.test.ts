@@ -34,7 +34,7 @@ describe('a subscription through the gateway to real services', () => {
     });
     const link = new HttpLink({ uri: system.graphql, headers: credentials('manderson') });
     client = new ApolloClient({ link, cache: new InMemoryCache() });
-  }, 120_000);
+  });
   afterAll(async () => {
     client.stop();
     await system.close();

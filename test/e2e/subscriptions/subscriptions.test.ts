@@ -24,7 +24,7 @@ describe('subscriptions through the gateway', () => {
     await testGateway.addSubgraph(feed.subgraph);
     await testGateway.addSubgraph(registrations);
     await testGateway.waitUntilServing('events', 'registrations');
-  }, 60_000);
+  });
   afterAll(() => testGateway.close());
   afterEach(() => until(() => feed.listeners() === 0));
 

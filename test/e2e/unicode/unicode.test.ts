@@ -153,5 +153,5 @@ for (const { name: storeName, open } of testStores)
       }
       const registered = await hal('GET', `${system.halGateway}/gateway_registrations/foreign`);
       expect(registered.body.rels.some.map(({ title }: HalBody) => title)).toEqual(titles);
-    }, 120_000);
+    });
   });

@@ -22,7 +22,7 @@ describe.each(testStores)(
     beforeAll(async () => {
       store = await open();
       system = await startOnFixture(store, { leaseMs: hour, intentionSeconds: 300 });
-    }, 60_000);
+    });
     afterAll(async () => {
       await system.close();
       await store.close();

@@ -36,7 +36,7 @@ describe.each(testStores)(
       store = await open();
       system = await startOnFixture(store, { leaseMs: -60_000, intentionSeconds: 1 });
       await recovered(system);
-    }, 60_000);
+    });
     afterAll(async () => {
       await system.close();
       await store.close();
