@@ -31,5 +31,5 @@ export function hasChromium(): boolean {
 export async function startChromium(): Promise<Browser> {
   const executablePath = executablePathOf();
   if (executablePath === undefined) throw new Error(`There is no Chromium for ${chromiumMissingNotice}`);
-  return chromium.launch({ executablePath, chromiumSandbox: false });
+  return chromium.launch({ executablePath, chromiumSandbox: false, timeout: 120_000 });
 }

@@ -17,6 +17,9 @@ export interface OwnMongo extends TestMongo {
   resume(): void;
 }
 
+/** The most milliseconds until a mongod has started. */
+const launchTimeout = 120_000;
+
 const defaultBinary = path.resolve('.cache/mongod/fiftyone/db/bin/mongod');
 
 /** Names the suites that are skipped without MongoDB, and how to enable them. */
@@ -50,7 +53,7 @@ export async function startMongoAt(port: number | undefined): Promise<OwnMongo> 
   const { mongodVersion: version } = settings;
   const server = await MongoMemoryServer.create({
     binary: { systemBinary, version },
-    instance: { storageEngine: 'wiredTiger', ...(port === undefined ? {} : { port, portGeneration: false }) },
+    instance: { storageEngine: 'wiredTiger', launchTimeout, ...(port === undefined ? {} : { port, portGeneration: false }) },
   });
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => void server.instanceInfo?.instance.mongodProcess?.kill(name);
   return {
@@ -68,6 +71,7 @@ export async function startMongoAt(port: number | undefined): Promise<OwnMongo> 
 export async function startReplicaSet(): Promise<OwnMongo> {
   const set = await MongoMemoryReplSet.create({
     binary: { systemBinary: mongodBinary(), version: settings.mongodVersion },
+    instanceOpts: [{ launchTimeout }],
     replSet: { count: 1, storageEngine: 'wiredTiger' },
   });
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => void set.servers[0]?.instanceInfo?.instance.mongodProcess?.kill(name);

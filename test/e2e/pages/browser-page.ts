@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import axe from 'axe-core';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { until } from '../../support/until.ts';
 
 export interface PageOptions {
   readonly width?: number;
@@ -24,6 +25,8 @@ export interface BrowserPage {
   signIn(username: string, password?: string): Promise<void>;
   /** Opens a form by its title, and returns what is in it. */
   openForm(title: string): Promise<ReturnType<Page['locator']>>;
+  /** Waits until an element has the focus. */
+  focus(element: ReturnType<Page['locator']>): Promise<void>;
   /**
    * Checks these rules of axe, or those of the page.
    *
@@ -34,9 +37,9 @@ export interface BrowserPage {
   close(): Promise<void>;
 }
 
-/** Chromium logs each refused request, and each service that stops; the tests provoke them. */
+/** Chromium logs each refused request, and each service that stops, wherever its requests are; the tests provoke them. */
 const isRefusal = (text: string): boolean =>
-  /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING))/.test(
+  /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING))/.test(
     text,
   );
 
@@ -83,7 +86,7 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   const colorScheme = isDark ? 'dark' : 'light';
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const requests: { url: string; headers: Record<string, string> }[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => {
@@ -116,6 +119,7 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
       await page.locator('.actions').getByRole('button', { name: title, exact: true }).click();
       return page.getByRole('form', { name: title });
     },
+    focus: (element) => until(() => element.evaluate((each) => each === document.activeElement)),
     check: async (name, rules = options.rules) => {
       if (screenshots !== undefined) await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

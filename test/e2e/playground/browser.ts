@@ -39,6 +39,8 @@ const button = '.graphiql-execute-button';
 export async function openPlayground(browser: Browser, url: string): Promise<PlaygroundPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
+  // A page loads 9 MB of script.
+  page.setDefaultTimeout(120_000);
   const requests: { method: string; url: string; headers: Record<string, string> }[] = [];
   const foreign: string[] = [];
   const complaints: string[] = [];
@@ -60,15 +62,14 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     tabs: () => page.locator('.graphiql-tab-button').allTextContents(),
     selectTab: async (tab) => {
       await page.getByRole('tab', { name: tab, exact: false }).getByRole('button', { name: tab, exact: true }).click();
-      await page.waitForSelector(`.graphiql-tab-active [title="${tab}"]`, { timeout: 2000 });
+      await page.waitForSelector(`.graphiql-tab-active [title="${tab}"]`);
     },
     run: async () => {
       const answered = page.waitForResponse((response) => response.request().method() === 'POST');
       await page.click(button);
       const result: HalBody = await (await answered).json();
-      for (let tries = 0; tries < 50 && !isSame(await displayed().catch(() => undefined), result); tries++)
-        await page.waitForTimeout(100);
-      return displayed();
+      await until(async () => isSame(await displayed().catch(() => undefined), result));
+      return result;
     },
     press: () => page.click(button),
     waitForResult: async (matches) => {
@@ -78,8 +79,8 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     read,
     write: async (editor, text) => {
       await page.evaluate(writeModel, [editor, text] as const);
-      // GraphiQL debounces input by 100 ms.
-      await page.waitForTimeout(300);
+      // GraphiQL debounces input by 100 ms, in the page's own time.
+      await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 300)));
     },
     screenshot: async (name) => void (await page.screenshot({ path: path.join(screenshots, `${name}.png`) })),
     close: async () => {

@@ -6,6 +6,7 @@ import { startExtraService } from '../../support/extra-service.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
 import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 import { openPlayground, type PlaygroundPage } from './browser.ts';
 import { gatewayTabs } from './page.ts';
 import { streamScenarios } from './stream-scenarios.ts';
@@ -83,6 +84,7 @@ describeIf(hasChromium(), chromiumMissingNotice)('the playground in Chromium', (
   it.concurrent('sends credentials only on execution, and takes them from the headers editor', () =>
     withPage(system.graphql, async (playground) => {
       const { page, run, write } = playground;
+      await until(() => postRequests(playground).length > 0);
       await page.waitForTimeout(500);
       expect(postRequests(playground)).toHaveLength(1);
       expect(postRequests(playground)[0]?.headers['authorization']).toBeUndefined();

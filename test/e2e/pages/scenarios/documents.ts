@@ -9,7 +9,7 @@ export function documentScenarios(browser: () => BrowserSystem): void {
   const firstOf = (rel: string) => browser().firstOf(rel);
 
   it.concurrent('lead from the root to a new event, over a refusal, and back', () =>
-    visit(`${browser().system.halGateway}/`, async ({ page, heading, signIn, openForm, requests }) => {
+    visit(`${browser().system.halGateway}/`, async ({ page, heading, signIn, openForm, focus, requests }) => {
       await heading('Event Buddy');
       expect(requests.filter(({ url }) => url.includes(':') && !url.includes('/pages/'))).toHaveLength(1);
       await page.getByRole('link', { name: 'venues-service' }).click();
@@ -32,12 +32,12 @@ export function documentScenarios(browser: () => BrowserSystem): void {
       await form.getByRole('button', { name: 'Create a new event' }).click();
       const summary = form.getByRole('group', { name: 'The venue is already booked at that time' });
       await summary.getByRole('link', { name: 'Daily Standup' }).waitFor();
-      expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
+      await focus(summary);
       await form.getByLabel('Time', { exact: true }).fill('16:00');
       await form.getByRole('button', { name: 'Create a new event' }).click();
+      await page.getByRole('status').getByText('Created', { exact: true }).waitFor();
       await heading('Retrospective');
-      expect(await page.getByRole('status').first().textContent()).toBe('Created');
-      expect(await page.locator('h1').evaluate((element) => element === document.activeElement)).toBe(true);
+      await focus(page.locator('h1'));
       expect(requests.filter(({ headers }) => headers['idempotency-key'] !== undefined).length).toBeGreaterThan(0);
 
       await page.goBack();
@@ -120,8 +120,11 @@ export function documentScenarios(browser: () => BrowserSystem): void {
       await heading('Venues');
       const tokens = () => requests.filter(({ url }) => url.endsWith('/token')).length;
       expect(tokens()).toBe(1);
+      const renewal = page.waitForResponse(
+        (response) => response.url().endsWith('/token') && response.status() === 200,
+      );
       await page.clock.fastForward(500_000);
-      await page.waitForResponse((response) => response.url().endsWith('/token') && response.status() === 200);
+      await renewal;
       await page.reload();
       await heading('Venues');
       await page.getByRole('link', { name: 'phartman' }).click();

@@ -11,7 +11,7 @@ export function formScenarios(browser: () => BrowserSystem): void {
   const firstOf = (rel: string) => browser().firstOf(rel);
 
   it.concurrent('say what is wrong with each field, and lead to it', () =>
-    visit(shown(browser().system.href('venue')), async ({ page, heading, signIn, openForm, check }) => {
+    visit(shown(browser().system.href('venue')), async ({ page, heading, signIn, openForm, focus, check }) => {
       await signIn('manderson', 'wrong');
       await page.getByText('the username or the password is wrong').waitFor();
       await signIn('manderson');
@@ -27,7 +27,7 @@ export function formScenarios(browser: () => BrowserSystem): void {
       await check('invalid');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      expect(await form.getByLabel('Name').evaluate((element) => element === document.activeElement)).toBe(true);
+      await focus(form.getByLabel('Name'));
       await form.getByLabel('Name').fill('Main Boardroom');
       await form.getByLabel('Capacity').fill('7');
       await form.getByRole('button', { name: 'Create a new venue' }).click();
@@ -102,7 +102,7 @@ export function formScenarios(browser: () => BrowserSystem): void {
         ]);
         const last = server.received.findLast((each) => each.method === method && each.path === path);
         expect([name, last]).toEqual([name, { method, path, contentType, body, authorization: undefined }]);
-        await page.locator('main[aria-busy="false"] h1').waitFor();
+        await form.waitFor({ state: 'detached' });
       }
     });
     await server.close();

@@ -12,8 +12,8 @@ export function liveScenarios(browser: () => BrowserSystem): void {
       .href;
   const change = (url: string, body: object) => hal('PATCH', url, { ...asRoot, body });
   const remove = (url: string) => hal('DELETE', url, asRoot);
-  /** Resolves when the page has opened its stream and read its document once more. */
-  const streamOf = (page: Page) => page.waitForResponse((response) => response.url().includes('/changes'));
+  /** Resolves when the page has opened a stream whose URL has this in it. */
+  const streamOf = (page: Page, text = '/changes') => page.waitForResponse((response) => response.url().includes(text));
   const report = (page: Page, text: string) => page.getByRole('status', { name: 'Changes' }).getByText(text).waitFor();
 
   it.concurrent('of an item, with what was typed, and the difference to it', async () => {
@@ -75,11 +75,11 @@ export function liveScenarios(browser: () => BrowserSystem): void {
     await browser().visit(browser().shown(one), async ({ page, heading, signIn, requests }) => {
       const ended: string[] = [];
       page.on('requestfailed', (request) => ended.push(request.url()));
-      const stream = streamOf(page);
       await signIn('phartman');
       await heading('One');
-      await stream;
-      const next = streamOf(page);
+      // One that has just begun does not end by itself before the page moves on.
+      await streamOf(page);
+      const next = streamOf(page, `${other}/changes`);
       await page.evaluate((address) => void (location.hash = `#${address}`), other);
       await heading('Other');
       await next;
@@ -119,7 +119,7 @@ export function liveScenarios(browser: () => BrowserSystem): void {
       await stream;
       const row = page.getByRole('link', { name: 'Atelier', exact: true });
       await row.focus();
-      const [added] = [await create('Basement'), await change(url, { description: 'Under the roof' })];
+      const [added] = await Promise.all([create('Basement'), change(url, { description: 'Under the roof' })]);
       await page.getByRole('link', { name: 'Basement' }).waitFor();
       await page.getByText('Under the roof', { exact: true }).waitFor();
       await page.getByText('6 in all').waitFor();

@@ -27,12 +27,12 @@ export function mapScenarios(browser: () => BrowserSystem): void {
       const { page } = opened;
       await cards(page).nth(3).waitFor();
       expect(await cards(page).locator('h2').allTextContents()).toEqual(services);
+      await page.getByText('4 services in the graph').waitFor();
       for (const service of services) {
         const text = (await card(page, service).textContent()) ?? '';
         expect(text).toMatch(/live.*\d+ s left of \d+ s.*In the graph since/s);
       }
       await card(page, 'venues-service').getByRole('link', { name: 'Venue', exact: true }).waitFor();
-      await page.getByText('4 services in the graph').waitFor();
       await checkLooks(opened, [desktop, dark, phone, wide], 'map');
     }));
 
