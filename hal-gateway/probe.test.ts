@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createHttpClient, type HttpClient } from '../kit/http/client.ts';
 import { createLog } from '../kit/util/log.ts';
 import { registrationOf } from '../test/support/registrations.ts';
+import { until } from '../test/support/until.ts';
 import { startProbing } from './probe.ts';
 
 describe('a probe of the home of a guest', () => {
@@ -79,10 +80,13 @@ describe('a probe of the home of a guest', () => {
     let [running, most] = [0, 0];
     answer = (_request, response) => {
       most = Math.max(most, ++running);
-      void delay(20).then(() => {
-        running--;
-        response.end();
-      });
+      // Further ones would arrive at once.
+      void until(() => most === 3)
+        .then(() => delay(20))
+        .then(() => {
+          running--;
+          response.end();
+        });
     };
     const homes = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`guest-${index}`, homeOf(`/${index}`)]));
     expect(Object.values(await probe(homes, { concurrency: 3 }))).toEqual(Array(9).fill(true));

@@ -38,6 +38,7 @@ describe('observing requests', () => {
 
   it('counts each request once', async () => {
     await request(answer);
+    await until(() => counted.length > 0);
     await delay(20);
     expect(counted).toMatchObject([{ status: 200, operation: { name: 'Events' }, subgraphRequests: 1 }]);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createServiceGuard, type GuardedRequest } from './service-guard.ts';
 import { failure, type SubgraphResult } from '../execute/response/subgraph-result.ts';
 
@@ -33,6 +33,10 @@ function serviceWith(...results: readonly SubgraphResult[]) {
 }
 
 describe('the guard of services', () => {
+  let clock: jest.SpiedFunction<typeof performance.now>;
+  beforeEach(() => void (clock = jest.spyOn(performance, 'now')));
+  afterEach(() => clock.mockRestore());
+
   it('repeats a query whose connection failed, as often as set', async () => {
     for (const retries of [0, 1, 2]) {
       const service = serviceWith(refused, refused, response);
@@ -54,6 +58,7 @@ describe('the guard of services', () => {
   });
 
   it('counts the services by the state of their circuits', async () => {
+    clock.mockReturnValue(0);
     const { guard, circuits } = guardsOf({ retries: 0 });
     expect(circuits()).toEqual({ closed: 0, open: 0, 'half-open': 0 });
     await guard(serviceWith(response).request());
@@ -63,13 +68,14 @@ describe('the guard of services', () => {
   });
 
   it('spares a service that fails again and again, until one request succeeds', async () => {
+    clock.mockReturnValue(0);
     const guard = guardOf({ retries: 0 });
     const service = serviceWith(refused, slow, refused, response);
     for (let request = 0; request < 3; request++) expect(await guard(service.request())).not.toEqual(response);
     expect(await guard(service.request())).toEqual(spared);
     expect(service.attempts()).toBe(3);
     expect(await guard(service.request({ url: 'http://other/graphql' }))).toEqual(response);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    clock.mockReturnValue(60);
     expect(await guard(service.request())).toEqual(response);
   });
 

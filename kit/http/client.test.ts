@@ -65,14 +65,14 @@ describe('a request to another service', () => {
   });
 
   it('is not repeated after half of its timeout', async () => {
-    const server = createServer(() => undefined);
+    let arrived = 0;
+    const server = createServer(() => void arrived++);
     await new Promise<void>((resolve) => server.listen(0, resolve));
     servers.push(server);
     const client = createHttpClient({ timeoutMs: 200 });
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-    const startedAt = performance.now();
     expect(await client.request({ method: 'GET', url })).toMatchObject({ kind: 'unreachable' });
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(arrived).toBe(1);
     await client.close();
     server.closeAllConnections();
   });

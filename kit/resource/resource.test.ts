@@ -116,7 +116,7 @@ describe('the operations of a resource', () => {
     const changed = await resource.change({ id: _id, mode: 'merge', read }, admin);
     const waitedMs = performance.now() - startedAt;
     expect(changed).toMatchObject({ problem: { kind: { status: 503 }, transient: true } });
-    expect([waitedMs > 200, waitedMs < 2000]).toEqual([true, true]);
+    expect([waitedMs > 200, waitedMs < 20_000]).toEqual([true, true]);
   });
 
   it('parse the request after finding the document and before checking permissions', async () => {

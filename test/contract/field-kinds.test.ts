@@ -3,7 +3,8 @@ import { AsyncDisposableStack, closerOf, use, type Closable } from '../../kit/ut
 import { graphql } from '../support/clients.ts';
 import { startExtraService } from '../support/extra-service.ts';
 import { embeddedStore, testStores } from '../support/stores.ts';
-import { generousTimeouts, startTestSystem } from '../support/system.ts';
+import { generousTimeouts } from '../support/generous-timeouts.ts';
+import { startTestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 import { fieldKinds } from './field-kinds/field-kinds.ts';
 import { resourceContract } from './resource/resource-contract.ts';

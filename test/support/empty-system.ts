@@ -1,6 +1,7 @@
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
 import { freePorts, type SystemOverrides } from '../../scripts/system.ts';
+import { generousTimeouts } from './generous-timeouts.ts';
 import { embeddedStore } from './stores.ts';
 
 /** Starts the whole system on an empty embedded store, with these settings. Closing it removes the store. */
@@ -12,7 +13,10 @@ export async function startEmptySystem(
   const close = closerOf(stack);
   try {
     const store = use(stack, await embeddedStore.open());
-    const system = use(stack, await startDomainSystem({ ...freePorts, ...store.env, ...settings }, overrides));
+    const system = use(
+      stack,
+      await startDomainSystem({ ...freePorts, ...generousTimeouts, ...store.env, ...settings }, overrides),
+    );
     return { ...system, close };
   } catch (error) {
     await close();

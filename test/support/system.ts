@@ -3,6 +3,7 @@ import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-s
 import { populate } from '../../scripts/populate.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
 import { freePorts } from '../../scripts/system.ts';
+import { generousTimeouts, unthrottledSignIn } from './generous-timeouts.ts';
 import { serviceParts } from './parts.ts';
 import { freePort } from './processes.ts';
 import type { TestStore } from './stores.ts';
@@ -12,20 +13,6 @@ export async function chooseFreePorts(): Promise<Record<string, string>> {
   const names = Object.keys(freePorts);
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)));
 }
-
-/**
- * Timeouts for a busy machine, where all parts and the clients share one event loop that may be late, and a sign-in
- * throttle that tests do not reach.
- */
-export const generousTimeouts = {
-  PEER_TIMEOUT_MS: '30000',
-  STORE_TIMEOUT_MS: '30000',
-  GRAPHQL_REQUEST_TIMEOUT_MS: '30000',
-  MAX_EVENT_LOOP_LAG_MS: '0',
-  ADMISSION_WAIT_MS: '30000',
-  AUTH_TOKEN_SECONDS: '600',
-  AUTH_ATTEMPTS_PER_ADDRESS: '100000',
-};
 
 /** A system under test. */
 export interface TestSystem extends DomainSystem {
@@ -59,6 +46,7 @@ export async function startTestSystem(
     ROOT_INTERVAL_MS: '200',
     GRAPHQL_ROOT_INTERVAL_MS: '200',
     ...generousTimeouts,
+    ...unthrottledSignIn,
     ...settings,
   };
   try {

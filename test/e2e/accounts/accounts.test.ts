@@ -10,7 +10,7 @@ import { startEmptySystem } from '../../support/empty-system.ts';
 import { populateDemo } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
-const tokenSeconds = 10;
+const tokenSeconds = 20;
 /** Seconds until a change of an account is effective in all services, by the settings of this system. */
 const propagationSeconds = tokenSeconds + 1;
 
@@ -71,7 +71,8 @@ describe('authentication', () => {
     expect((await tokenFor(basic('crowd12-11', 'first password'))).status).toBe(200);
   });
 
-  it.each([
+  // They wait at the same time.
+  it.concurrent.each([
     ['a changed password', (account: HalBody) => change(account, { password: 'second password' })],
     [
       'a deleted account',
@@ -99,7 +100,7 @@ describe('authentication', () => {
     expect(await ways(account.username, 'first password', token.access_token)).toEqual([401, 401, 401]);
   });
 
-  it('a changed role is effective in all services soon, and in a renewed token immediately', async () => {
+  it.concurrent('a changed role is effective in all services soon, and in a renewed token immediately', async () => {
     const account = await newAccount('manager');
     const { body: first } = await tokenFor(basic(account.username, 'first password'));
     const create = (authorization: string) =>

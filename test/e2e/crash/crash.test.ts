@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
 import { hal } from '../../support/clients.ts';
 import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
 import { embeddedStore, type TestStore } from '../../support/stores.ts';
 import { chooseFreePorts } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 describe('the all-in-one process', () => {
   let store: TestStore;
@@ -40,7 +40,8 @@ describe('the all-in-one process', () => {
           acknowledged.push(name);
         }
       });
-      await delay(500);
+      const before = acknowledged.length;
+      await until(() => acknowledged.length > before + 25);
       running.child.kill('SIGKILL');
       await Promise.all([...writers, running.exited]);
     }

@@ -6,7 +6,8 @@ import { graphql, hal, type HalResult } from '../../support/clients.ts';
 import { canMount, mountMemory, mountMissingNotice, type Mount } from '../../support/mounts.ts';
 import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
-import { chooseFreePorts, generousTimeouts } from '../../support/system.ts';
+import { generousTimeouts } from '../../support/generous-timeouts.ts';
+import { chooseFreePorts } from '../../support/system.ts';
 
 const root = { as: 'root' } as const;
 

@@ -26,6 +26,9 @@ export const faults: Readonly<Record<string, (response: Response) => void>> = {
     void response.json({ data: { venues: [], _entities: null } }),
 };
 
+/** The faults that last until the gateway's timeout. */
+export const endless: readonly string[] = ['never responds', 'sends one octet after the other'];
+
 /** A service's middleware that fails in the way that is set; undefined does not fail. */
 export function createFault() {
   let current: string | undefined;

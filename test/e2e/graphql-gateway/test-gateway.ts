@@ -15,6 +15,7 @@ import { createHttpClient } from '../../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use, type Closable } from '../../../kit/util/disposable-stack.ts';
 import { createLog } from '../../../kit/util/log.ts';
 import { startServer } from '../../../kit/http/server.ts';
+import { generousTimeouts } from '../../support/generous-timeouts.ts';
 import { withoutSavedGraph } from '../../support/gateway-files.ts';
 import { embeddedStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
@@ -72,7 +73,10 @@ const federationHeader =
 export async function startTestGateway(settings: Partial<GatewaySettings> = {}): Promise<TestGateway> {
   const stack = new AsyncDisposableStack();
   const store = use(stack, await embeddedStore.open());
-  const halGateway = use(stack, await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...store.env })));
+  const halGateway = use(
+    stack,
+    await startHalGateway(halGatewaySettings({ PORT_HAL_GATEWAY: '0', ...generousTimeouts, ...store.env })),
+  );
   const gateway = use(stack, await startGateway({ ...fastSettings, gatewayUrl: halGateway.url, ...settings }));
   const endpoint = `http://localhost:${gateway.port}/graphql`;
   return {
@@ -88,7 +92,7 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}):
 
 /** The settings of a gateway that notices changes soon. */
 export const fastSettings: GatewaySettings = {
-  ...gatewaySettings(withoutSavedGraph),
+  ...gatewaySettings({ ...withoutSavedGraph, MAX_EVENT_LOOP_LAG_MS: '0' }),
   port: 0,
   rootIntervalMs: 100,
   sweepIntervalMs: 300,
@@ -121,7 +125,7 @@ export async function startSubgraph(subgraph: TestSubgraph, gatewayUrl: string):
   const { app, sdlResponseCount, stop } = await createSubgraphApp({ ...subgraph, sdl }, requestHeaders);
   use(stack, { close: stop });
   const listening = use(stack, await startServer(app, { name: subgraph.name, port: 0, graceMs: 200 }));
-  const client = use(stack, createHttpClient({ timeoutMs: 2000 }));
+  const client = use(stack, createHttpClient({ timeoutMs: 30_000 }));
   const baseUrl = `http://localhost:${listening.port}`;
   const lease = maintainRegistration({
     gatewayUrl,

@@ -2,6 +2,7 @@ import type { RunningService } from '../../../kit/service/start.ts';
 import { hal, type HalBody, type HalResult } from '../../support/clients.ts';
 import { openChanges, type OpenedStream } from '../../support/event-stream.ts';
 import { startExtraService } from '../../support/extra-service.ts';
+import { generousTimeouts } from '../../support/generous-timeouts.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { embeddedStore } from '../../support/stores.ts';
 
@@ -23,7 +24,11 @@ export async function startLoneService(word: string, env: Readonly<Record<string
   const store = await embeddedStore.open();
   const alone = { HY_GATEWAY_URL: 'http://localhost:1', LOG_LEVEL: 'error' };
   const { definition } = serviceParts[word]!;
-  const service = await startExtraService(definition, { ...store.env, ...alone, ...env }, `${word}-service`);
+  const service = await startExtraService(
+    definition,
+    { ...generousTimeouts, ...store.env, ...alone, ...env },
+    `${word}-service`,
+  );
   const list = `${service.url}/${definition.plural}`;
   const opened: OpenedStream[] = [];
   const headers = { 'if-match': '*' };

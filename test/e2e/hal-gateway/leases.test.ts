@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +10,15 @@ import { startHalGateway, type RunningHalGateway } from '../../../hal-gateway/st
 import { hal } from '../../support/clients.ts';
 import { serviceAuthorization, serviceToken } from '../../support/service-token.ts';
 import { embeddedStore, type TestStore, testStores } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
+
+/** Makes the time of leases pass faster. */
+function steppedClock() {
+  const now = performance.now.bind(performance);
+  let ahead = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
+  return { advance: (ms: number) => void (ahead += ms), restore: () => clock.mockRestore() };
+}
 
 describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
   let store: TestStore;
@@ -32,20 +41,22 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
   });
 
   it('keeps a registration until its lease expires; a renewal does not change it', async () => {
-    const first = await post({ ttl: 1 });
+    const clock = steppedClock();
+    const first = await post({ ttl: 60 });
     expect([first.status, first.headers.get('location')]).toEqual([201, first.body._links.self.href]);
     const tag = (await hal('GET', gateway.url)).headers.get('etag') ?? '';
-    await delay(600);
-    const renewed = await post({ ttl: 1 });
+    clock.advance(36_000);
+    const renewed = await post({ ttl: 60 });
     expect([renewed.status, renewed.body._etag]).toEqual([200, first.body._etag]);
-    await delay(600);
+    clock.advance(36_000);
     expect((await links()).thing.href).toBe('http://localhost:1/things');
     expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(304);
     for (const url of [gateway.url, registrations(), first.body._links.self.href as string])
       expect([url, (await hal('GET', url, { headers: { 'if-match': '"other"' } })).status]).toEqual([url, 412]);
-    await delay(600);
+    clock.advance(36_000);
     expect((await links()).thing).toBeUndefined();
     expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(200);
+    clock.restore();
   });
 
   it('replaces a registration of the same name, and supports PUT and DELETE with If-Match', async () => {
@@ -105,11 +116,9 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     await delay(400);
     expect((await links()).thing).toBeDefined();
     await stop(old);
-    await delay(1500);
-    expect((await links()).thing).toBeUndefined();
+    await until(async () => (await links()).thing === undefined);
     const restarted = await listen(port);
-    await delay(800);
-    expect((await links()).thing).toBeDefined();
+    await until(async () => (await links()).thing !== undefined);
     await stop(restarted);
   });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openEmbedded } from '../../../kit/store/embedded.ts';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { withDomain, type DomainSystem, type WithDomain } from '../../../scripts/domain.ts';
@@ -7,6 +6,7 @@ import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { startEmptySystem } from '../../support/empty-system.ts';
 import { createFailingStore, type FailingStore } from '../../support/failing-store.ts';
 import { populateDemo } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 import { finalStateOf } from '../../chaos/final-state.ts';
 import { checkInvariants } from '../../chaos/check-invariants.ts';
 
@@ -116,14 +116,7 @@ describe('a store that fails between any two writes', () => {
     return { venue, otherVenue, event, account };
   }
 
-  async function waitUntilRecovered(): Promise<void> {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const { incomplete } = await finalStateOf(stores);
-      if (incomplete.length === 0) return;
-      await delay(100);
-    }
-    expect(await finalStateOf(stores)).toMatchObject({ incomplete: [], voidBookings: [] });
-  }
+  const isRecovered = async (): Promise<boolean> => (await finalStateOf(stores)).incomplete.length === 0;
 
   it.each(operations)('leaves $title applied or not applied, and allows a retry', async ({ run, retryStatuses }) => {
     const fixtures: OperationFixture[] = [];
@@ -144,7 +137,7 @@ describe('a store that fails between any two writes', () => {
           fixtures.push(fixture);
         }
     expect(failureCount).toBeGreaterThan(1);
-    await waitUntilRecovered();
+    await until(isRecovered);
     const finalState = await finalStateOf(stores);
     expect(checkInvariants(finalState)).toEqual([]);
     for (const fixture of fixtures) expect(retryStatuses).toContain((await run(fixture)).status);

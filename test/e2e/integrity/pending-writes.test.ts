@@ -9,8 +9,10 @@ import type { Collection, Index, Store, Stored } from '../../../kit/store/port.t
 import { startDomainSystem, type DomainSystem } from '../../../scripts/domain.ts';
 import { freePorts } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { generousTimeouts } from '../../support/generous-timeouts.ts';
 import { embeddedStore, type TestStore } from '../../support/stores.ts';
 import { populateDemo } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 const root = { as: 'root' } as const;
 const any = { ...root, headers: { 'if-match': '*' } } as const;
@@ -27,7 +29,7 @@ describe('a pending write whose writer crashed', () => {
   const inserts: string[] = [];
 
   async function start(): Promise<void> {
-    const env = { ...freePorts, ...files.env, INTENTION_SECONDS: String(leaseSeconds) };
+    const env = { ...freePorts, ...generousTimeouts, ...files.env, INTENTION_SECONDS: String(leaseSeconds) };
     const recordingCollection = async <D extends Stored>(
       name: string,
       indexes?: readonly Index[],
@@ -89,14 +91,15 @@ describe('a pending write whose writer crashed', () => {
 
   it('is counted on /health and in the metrics, and is recovered when its lease expires', async () => {
     const recovered = await metric('intentions_finished_total');
-    await events.insert([
-      eventAt({}, pendingWrite('arriving', 2000)),
-      eventAt({ time: '15:00:00' }, pendingWrite('leaving', 2000)),
-    ]);
+    const left = [
+      eventAt({}, pendingWrite('arriving', 60_000)),
+      eventAt({ time: '15:00:00' }, pendingWrite('leaving', 60_000)),
+    ];
+    await events.insert(left);
     expect(await pending()).toBe(2);
     expect(await metric('intentions_pending')).toBe(2);
-    for (let attempt = 0; attempt < 100 && (await pending()) > 0; attempt++) await delay(50);
-    expect(await pending()).toBe(0);
+    for (const { _id } of left) await events.update({ _id }, { $set: { '_intent.until': new Date(Date.now() - 1) } });
+    await until(async () => (await pending()) === 0);
     expect(await metric('intentions_finished_total')).toBe(recovered + 2);
     const list = await hal('GET', url(`/events/venue/${venue._id}`), root);
     expect(list.body._embedded.event.map(({ time }: HalBody) => time)).toEqual(['15:00:00']);
@@ -137,8 +140,10 @@ describe('a pending write whose writer crashed', () => {
     await events.update({ _id: event._id }, { $set: pendingWrite('leaving', 60_000) });
     inserts.length = 0;
     const registering = hal('PUT', event._links.register.href, { as: 'clopez' });
-    await delay(1000);
-    expect(inserts.filter((name) => name === 'registrations')).toHaveLength(1);
+    const registrations = () => inserts.filter((name) => name === 'registrations').length;
+    await until(() => registrations() > 0);
+    await delay(500);
+    expect(registrations()).toBe(1);
     await events.update({ _id: event._id }, { $unset: { _intent: true } });
     expect((await registering).status).toBe(201);
   });
@@ -154,7 +159,7 @@ describe('a pending write whose writer crashed', () => {
     await system.close();
     await start();
     expect((await create('08:30:00')).body).toMatchObject({ status: 409, event: unclaimed._id });
-    for (let attempt = 0; attempt < 100 && (await pending()) > 0; attempt++) await delay(50);
+    await until(async () => (await pending()) === 0);
     expect(await events.findOne({ _id: stuck._id })).toBeUndefined();
     for (const kept of [tombstones, limits]) expect(await kept.findOne({ _id: 'expired' })).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import type { DomainWord } from '../../../scripts/domain.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
-import { generousTimeouts } from '../../support/system.ts';
+import { unthrottledSignIn } from '../../support/generous-timeouts.ts';
 
 const root = { as: 'root' } as const;
 let unknownCallers = 0;
@@ -15,7 +15,7 @@ const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
 describe('request handling', () => {
   let system: RecordedSystem;
   beforeAll(async () => {
-    system = await startRecordedSystem(generousTimeouts);
+    system = await startRecordedSystem(unthrottledSignIn);
   });
   afterAll(() => system.close());
 

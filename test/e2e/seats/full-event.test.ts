@@ -24,7 +24,6 @@ it('tells many callers that an event is full with few reads, and who is register
   const seconds = (performance.now() - startedAt) / 1000;
   expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([409]));
   expect(reads.filter((each) => each === 'count registrations').length).toBeLessThanOrEqual(2 + 40 * seconds);
-  expect(reads.filter((each) => each === 'count registrations').length).toBeLessThan(150);
   expect((await register('clopez')).status).toBe(200);
 });
 

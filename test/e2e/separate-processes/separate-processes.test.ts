@@ -4,6 +4,7 @@ import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 
 /** Secrets that no log may contain. */
 const secrets = { AUTH_ROOT_PASSWORD: 'rosebud-7291', SERVICE_SECRET: 'the-house-alone-knows' };
@@ -41,12 +42,8 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
   });
 
   it('discover each other, are populated by the reset script, and respond through both gateways', async () => {
-    const deadline = Date.now() + 15_000;
     const health = async () => (await (await fetch(`${gateway}/health`)).json()) as { subgraphs: { state: string }[] };
-    while ((await health()).subgraphs.filter(({ state }) => state === 'serving').length < 4) {
-      if (Date.now() > deadline) throw new Error(JSON.stringify(await health()));
-      await delay(100);
-    }
+    await until(async () => (await health()).subgraphs.filter(({ state }) => state === 'serving').length === 4);
     const { host, port } = new URL(root);
     const resets = [
       { args: [host], env: { HY_GATEWAY_URL: '' } },

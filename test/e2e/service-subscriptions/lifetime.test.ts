@@ -154,6 +154,7 @@ describe('a subscription at a service', () => {
     const closing = service.close();
     expect((await ends(stream)).message).toContain('the service is stopping');
     await closing;
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    // Connections that do not end by themselves are cut off after 30 s.
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
   });
 });

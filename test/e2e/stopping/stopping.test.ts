@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { startDomainSystem } from '../../../scripts/domain.ts';
 import { hal } from '../../support/clients.ts';
+import { generousTimeouts } from '../../support/generous-timeouts.ts';
 import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import { chooseFreePorts } from '../../support/system.ts';
 import { embeddedStore, type TestStore } from '../../support/stores.ts';
@@ -62,7 +63,7 @@ describe('a system that is stopped while clients write', () => {
     ]);
 
     const [byHal, byEvents, byGraphql] = results as [Results, Results, Results];
-    const restarted = await startDomainSystem({ ...store.env, ...ports });
+    const restarted = await startDomainSystem({ ...generousTimeouts, ...store.env, ...ports });
     kills.push(() => restarted.close());
     expect(await total(venues)).toBe(before + countOf(201, byHal) + countOf(200, byGraphql));
     expect(await total(events)).toBe(countOf(201, byEvents));

@@ -125,7 +125,7 @@ describe('subscriptions through the gateway', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const startedAt = performance.now();
     await testGateway.gateway.drain();
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     expect(await sse.text()).toMatch(/^(:\n\n)+event: next\n/);
     const text = await parts.text();
     expect(text).toContain('\r\n\r\n{}\r\n--graphql');

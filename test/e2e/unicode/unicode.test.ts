@@ -4,7 +4,7 @@ import { startDomainSystem, type DomainSystem } from '../../../scripts/domain.ts
 import { freePorts } from '../../../scripts/system.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
-import { generousTimeouts } from '../../support/system.ts';
+import { generousTimeouts, unthrottledSignIn } from '../../support/generous-timeouts.ts';
 
 const root = { as: 'root' } as const;
 const perFace = 10;
@@ -85,7 +85,7 @@ for (const { name: storeName, open } of testStores)
       await store.close();
     });
     const start = async (): Promise<void> => {
-      system = await startDomainSystem({ ...freePorts, ...generousTimeouts, ...store.env });
+      system = await startDomainSystem({ ...freePorts, ...generousTimeouts, ...unthrottledSignIn, ...store.env });
     };
     const collection = ({ word }: Resource): string => `${system.services[word].url}/${word}`;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
-import { setTimeout as delay } from 'node:timers/promises';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 import type { StoredDocument } from './fixture.ts';
 import {
   collectionNames,
@@ -23,8 +23,7 @@ async function recovered({ services }: UpgradedSystem): Promise<void> {
     const read = Object.values(services).map(async ({ url }) => (await fetch(`${url}/health`)).json());
     return (await Promise.all(read)).reduce((sum: number, { intentions }: HalBody) => sum + intentions.pending, 0);
   };
-  for (let attempt = 0; attempt < 200 && (await pending()) > 0; attempt++) await delay(50);
-  expect(await pending()).toBe(0);
+  await until(async () => (await pending()) === 0);
 }
 
 describe.each(testStores)(

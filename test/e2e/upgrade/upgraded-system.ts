@@ -2,7 +2,7 @@ import { startDomainSystem, type DomainSystem, type DomainWord } from '../../../
 import { freePorts } from '../../../scripts/system.ts';
 import { hal, type HalResult, type HalBody } from '../../support/clients.ts';
 import type { TestStore } from '../../support/stores.ts';
-import { generousTimeouts } from '../../support/system.ts';
+import { generousTimeouts, unthrottledSignIn } from '../../support/generous-timeouts.ts';
 import {
   readRecordedResponses,
   readFixture,
@@ -68,7 +68,13 @@ export async function startOnFixture(
   await restoreFixture(store.env, { leaseMs });
   const [recordedResponses, before] = [await readRecordedResponses(), await readFixture()];
   const settings = { INTENTION_SECONDS: String(intentionSeconds), GW_PROBE_INTERVAL_MS: '600000' };
-  const system = await startDomainSystem({ ...freePorts, ...generousTimeouts, ...store.env, ...settings });
+  const system = await startDomainSystem({
+    ...freePorts,
+    ...generousTimeouts,
+    ...unthrottledSignIn,
+    ...store.env,
+    ...settings,
+  });
   const list = (name: CollectionName): string => `${system.services[name].url}/${name}`;
   const recorded = (name: CollectionName, values: object): HalBody =>
     recordedResponses.documents[name]?.find((each) =>
