@@ -11,7 +11,7 @@ cp scripts/ci/code-generator/client.ts.example "$project/src/client.ts"
 cp -r schema "$project/"
 awk '/^```ts$/ { inside = 1; next } /^```$/ { inside = 0 } inside' docs/schema.md >"$project/codegen.ts"
 echo '{ "private": true, "type": "module" }' >"$project/package.json"
-npm install --prefix "$project" --no-audit --no-fund --silent \
+scripts/ci/retry.sh npm install --prefix "$project" --no-audit --no-fund --silent \
   graphql@16 typescript@6 @graphql-codegen/cli@7 @graphql-codegen/typescript-operations@6
 cd "$project"
 npx graphql-codegen --silent

