@@ -35,7 +35,7 @@ describe('reading a service', () => {
       '/': (response) => response.end(home({ 'eb:graphql': { href: '/graphql' }, 'eb:sdl': { href: '/sdl' } })),
       '/sdl': (response) => response.setHeader('etag', '"1"').end(sdl),
     };
-    client = createHttpClient({ timeoutMs: 5000 });
+    client = createHttpClient({ timeoutMs: 30_000 });
   });
   afterEach(async () => {
     await client.close();

@@ -25,7 +25,7 @@ function serviceWith(...results: readonly SubgraphResult[]) {
   const request = (overrides: Partial<GuardedRequest> = {}): GuardedRequest => ({
     url: 'http://service/graphql',
     isRepeatable: true,
-    timeoutMs: 1000,
+    timeoutMs: 60_000,
     attempt: () => Promise.resolve(results[Math.min(attempts++, results.length - 1)]!),
     ...overrides,
   });

@@ -23,7 +23,7 @@ describe('a request to another service', () => {
   async function sendRequest(failures: number, method: HttpMethod, repeatable?: boolean) {
     const { url, server, requestCount } = await startFlakyServer(failures);
     servers.push(server);
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const result = await client.request({ method, url, ...(repeatable === undefined ? {} : { repeatable }) });
     await client.close();
     return [result.kind, requestCount()];
@@ -52,7 +52,7 @@ describe('a request to another service', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, resolve));
     servers.push(server);
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
     const abort = new AbortController();
     const result = client.request({ method: 'GET', url, signal: abort.signal });
@@ -82,7 +82,7 @@ describe('the JSON of a response', () => {
   async function responseWith(body: string) {
     const server = createServer((_request, response) => void response.end(body));
     await new Promise<void>((resolve) => server.listen(0, resolve));
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
     const result = await client.request({ method: 'GET', url });
     await client.close();
@@ -130,7 +130,7 @@ describe('the size of a response', () => {
     'is limited while it is read, and it is not requested again: by the limit %s',
     async (_title, request, settings) => {
       const { url, sentBytes, requestCount } = await startEndlessServer();
-      const client = createHttpClient({ timeoutMs: 5000, ...settings });
+      const client = createHttpClient({ timeoutMs: 30_000, ...settings });
       expect(await client.request({ method: 'GET', url, ...request })).toEqual(tooLarge);
       // The kernel's buffers are on top of what was read.
       expect(sentBytes()).toBeLessThan(20_000_000);
@@ -144,7 +144,7 @@ describe('the size of a response', () => {
     await new Promise<void>((resolve) => server.listen(0, resolve));
     servers.push(server);
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     expect(await client.request({ method: 'GET', url, maxBytes: 3 })).toMatchObject({ kind: 'response', text: 'aé' });
     expect(await client.request({ method: 'GET', url, maxBytes: 2 })).toEqual(tooLarge);
     await client.close();
@@ -159,7 +159,7 @@ describe('a redirect', () => {
       response.writeHead(302, { location: '/elsewhere' }).end();
     });
     await new Promise<void>((resolve) => server.listen(0, resolve));
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const url = `http://localhost:${(server.address() as AddressInfo).port}`;
     expect(await client.request({ method: 'GET', url })).toMatchObject({ kind: 'response', status: 302 });
     expect(requests).toBe(1);

@@ -25,7 +25,7 @@ describe('tokens of an accounts service whose clock differs', () => {
       (_request, response) => response.setHeader('date', new Date(steadyNow() + aheadMs).toUTCString()).end(published),
       { name: 'test', port: 0 },
     );
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const href = `http://localhost:${accounts.port}/jwks`;
     const verification = {
       ...remoteKeys({ client, locate: () => Promise.resolve({ href, service: 'accounts-service' }) }),

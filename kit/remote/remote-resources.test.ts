@@ -21,7 +21,7 @@ describe('a request to another service', () => {
       },
       { name: 'test', port: 0 },
     );
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const href = `http://localhost:${server.port}/books`;
     const locate = () => Promise.resolve({ href, service: 'books-service' });
     const remote = { client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
@@ -59,7 +59,7 @@ describe('a request to another service', () => {
       },
       { name: 'test', port: 0 },
     );
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const found = async (path: string, asText: boolean) => {
       const href = `http://localhost:${server.port}${path}`;
       const remote = {

@@ -16,7 +16,7 @@ describe('a root watcher', () => {
     let links: object = {};
     const gateway = createServer((_request, response) => response.end(JSON.stringify({ _links: links }))).listen(0);
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const watcher = watchRoot({ url, intervalMs: 60_000, client, log, meant });
     await watcher.refresh();
     expect(await watcher.locate('venue')).toBeUndefined();
@@ -40,7 +40,7 @@ describe('a root watcher', () => {
       pendingResponses.shift()!();
     };
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const watcher = watchRoot({ url, intervalMs: 60_000, client, log, meant });
     while (pendingResponses.length === 0) await delay(5);
     links = { service, venue: { href: 'http://localhost:1/venues' } };
@@ -62,7 +62,7 @@ describe('a root watcher', () => {
       response.end('{"_links":{}}');
     }).listen(0);
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     for (const guests of [false, true]) {
       const watcher = watchRoot({ url, guests, intervalMs: 60_000, client, log, meant });
       await watcher.refresh();
@@ -78,7 +78,7 @@ describe('a root watcher', () => {
     let links: object = { venue: { href: 'http://localhost:1/venues' } };
     const gateway = createServer((_request, response) => response.end(JSON.stringify({ _links: links }))).listen(0);
     const url = `http://localhost:${(gateway.address() as AddressInfo).port}/`;
-    const client = createHttpClient({ timeoutMs: 5000 });
+    const client = createHttpClient({ timeoutMs: 30_000 });
     const settings = { url, intervalMs: 60_000, client, log: createLog('test'), meant: meantServices({}) };
     const watcher = watchRoot({ ...settings, maxRootBytes: 1000 });
     await watcher.refresh();

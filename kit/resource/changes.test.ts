@@ -52,7 +52,7 @@ interface TestStore {
 
 async function openReplicaSet(): Promise<TestStore> {
   const mongo: TestMongo = await startReplicaSet();
-  const store = await openMongo({ url: mongo.url, database: 'resource-changes', timeoutMs: 5000 });
+  const store = await openMongo({ url: mongo.url, database: 'resource-changes', timeoutMs: 30_000 });
   const close = async (): Promise<void> => {
     await store.close();
     await mongo.close();

@@ -7,7 +7,7 @@ import { openMongo } from './mongo.ts';
 import { ChangesLostError, type ChangeFeed, type Collection, type Store } from './port.ts';
 
 const database = 'change-streams';
-const timeoutMs = 1000;
+const timeoutMs = 20_000;
 const changesKept = 10;
 
 interface Counter {
@@ -27,8 +27,7 @@ interface Counter {
     operator = await new MongoClient(mongo.url).connect();
   });
   beforeEach(async () => {
-    const open = () => openMongo({ url: mongo.url, database, timeoutMs, changesKept });
-    stores = await Promise.all([open(), open()]);
+    stores = await Promise.all([open(timeoutMs), open(timeoutMs)]);
     [counters, elsewhere] = await Promise.all([
       stores[0]!.collection<Counter>('counters'),
       stores[1]!.collection<Counter>('counters'),
@@ -41,7 +40,8 @@ interface Counter {
     await mongo.close();
   });
 
-  const set = (value: number) => counters.upsert({ _id: 'a' }, { $set: { value } });
+  const open = (limitMs: number) => openMongo({ url: mongo.url, database, timeoutMs: limitMs, changesKept });
+  const set = (value: number, at = counters) => at.upsert({ _id: 'a' }, { $set: { value } });
   const nextValue = async (feed: ChangeFeed<Counter>) => (await feed.next()).value?.after?.value;
   /** Counts the change streams on the collection. */
   async function streams(): Promise<number> {
@@ -103,18 +103,22 @@ interface Counter {
   });
 
   it('wait while the server does not respond, and none is missed', async () => {
-    const feed = await counters.changes();
+    const shortMs = 1000;
+    const impatient = await open(shortMs);
+    const watched = await impatient.collection<Counter>('counters');
+    const feed = await watched.changes();
     await set(1);
     expect(await nextValue(feed)).toBe(1);
     const next = nextValue(feed);
     mongo.pause();
-    await setTimeout(2.5 * timeoutMs);
+    await setTimeout(2.5 * shortMs);
     mongo.resume();
-    await until(async () => (await set(2).catch(() => undefined)) !== undefined);
+    await until(async () => (await set(2, watched).catch(() => undefined)) !== undefined);
     expect(await next).toBe(2);
     await set(3);
     expect(await nextValue(feed)).toBe(3);
     await feed.return();
+    await impatient.close();
   });
 
   it('end with an error when the collection is dropped; later ones are told to new listeners', async () => {

@@ -48,7 +48,7 @@ const createFaultyGateway: CreateGateway = async (supergraphSdl, subgraphs) => {
 
 it('reduces a failing case to what is needed for the failure', async () => {
   const failing = { world, request: { query, operationName: 'Main', variables: { yes: true } } };
-  const options = { createGateway: createFaultyGateway, signature: 'data ', timeoutMs: 20_000 };
+  const options = { createGateway: createFaultyGateway, signature: 'data ', timeoutMs: 120_000 };
   const smallest = await minimize(failing, options);
   const outcome = await checkOnce(smallest, createFaultyGateway);
   if (outcome === undefined) throw new Error('the smallest case is invalid');

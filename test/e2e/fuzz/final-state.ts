@@ -9,7 +9,7 @@ import { lockoutSeconds, type FuzzedSystem } from './fuzzed-system.ts';
 
 const root = { as: 'root' } as const;
 /** Milliseconds in which pending writes must be recovered: longer than a lease. */
-const recoveryTimeoutMs = 30_000;
+const recoveryTimeoutMs = 120_000;
 
 async function listAll(collection: string): Promise<readonly HalBody[]> {
   const items: HalBody[] = [];

@@ -25,7 +25,7 @@ export const htmlResponding: TestSubgraph = {
 export const slow: TestSubgraph = {
   name: 'slow-service',
   sdl: 'type Query { slow: String }',
-  resolvers: { Query: { slow: () => new Promise((resolve) => setTimeout(resolve, 20_000, 'late').unref()) } },
+  resolvers: { Query: { slow: () => new Promise((resolve) => setTimeout(resolve, 60_000, 'late').unref()) } },
 };
 
 /** Has changed its schema, and rejects each query as invalid. */

@@ -9,9 +9,6 @@ import {
   type TestGateway,
 } from './test-gateway.ts';
 
-/** The timeout until the gateway serves all subgraphs, in milliseconds. Several suites start at the same time. */
-const startMs = 20_000;
-
 export const json = { 'content-type': 'application/json' };
 
 /** A gateway with low limits, for the venues and other subgraphs. */
@@ -26,7 +23,7 @@ export interface HttpTestGateway extends TestGateway {
 /** Starts the gateway, the venues and the other subgraphs. Resolves when the gateway serves them all. */
 export async function startHttpTestGateway(others: readonly TestSubgraph[]): Promise<HttpTestGateway> {
   const testGateway = await startTestGateway({
-    requestTimeoutMs: 2000,
+    requestTimeoutMs: 4000,
     maxBodyBytes: 20_000,
     limits: { ...defaultGraphqlLimits, tokens: 1000 },
   });
@@ -44,6 +41,6 @@ async function addSubgraphs(testGateway: TestGateway, others: readonly TestSubgr
   const venuesSubgraph = await testGateway.addSubgraph(venues);
   await Promise.all(others.map((subgraph) => testGateway.addSubgraph(subgraph)));
   const names = [venues, ...others].map(({ name }) => name);
-  await until(() => names.every((name) => stateOf(testGateway.gateway, name) === 'serving'), startMs);
+  await until(() => names.every((name) => stateOf(testGateway.gateway, name) === 'serving'));
   return venuesSubgraph;
 }

@@ -48,7 +48,7 @@ describe('the GraphQL gateway over HTTP', () => {
     ])('results in a null field without internal details if the subgraph %s', async (_what, query, code, service) => {
       const began = performance.now();
       const response = await testGateway.execute(query);
-      expect(performance.now() - began).toBeLessThan(10_000);
+      expect(performance.now() - began).toBeLessThan(40_000);
       const field = /\w+/.exec(query)?.[0] ?? '';
       expect([response.status, response.data]).toEqual([code === 'SERVICE_UNAVAILABLE' ? 503 : 200, { [field]: null }]);
       const requestId = response.headers.get('x-request-id');
