@@ -12,12 +12,12 @@ import { serviceAuthorization, serviceToken } from '../../support/service-token.
 import { embeddedStore, type TestStore, testStores } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 
-/** Makes the time of leases pass faster. */
+/** Makes the time of leases pass faster, until the mocks are restored. */
 function steppedClock() {
   const now = performance.now.bind(performance);
   let ahead = 0;
-  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
-  return { advance: (ms: number) => void (ahead += ms), restore: () => clock.mockRestore() };
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
+  return { advance: (ms: number) => void (ahead += ms) };
 }
 
 describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
@@ -36,6 +36,7 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     gateway = await start();
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     await gateway.close();
     await store.close();
   });
@@ -56,7 +57,6 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
     clock.advance(36_000);
     expect((await links()).thing).toBeUndefined();
     expect((await hal('GET', gateway.url, { headers: { 'if-none-match': tag } })).status).toBe(200);
-    clock.restore();
   });
 
   it('replaces a registration of the same name, and supports PUT and DELETE with If-Match', async () => {
