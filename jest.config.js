@@ -10,7 +10,7 @@ export default {
   reporters: ['default', './test/support/skip-reason-reporter.mjs'],
   setupFiles: ['./test/support/quiet.ts'],
   // Far above what a test needs on a busy machine.
-  testTimeout: 240_000,
+  testTimeout: 600_000,
   // The tests wait about as long as they compute.
   maxWorkers: 3,
   // Scenarios of one file that run at the same time wait, too.

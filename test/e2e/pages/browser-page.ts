@@ -39,7 +39,7 @@ export interface BrowserPage {
 
 /** Chromium logs each refused request, and each service that stops, wherever its requests are; the tests provoke them. */
 const isRefusal = (text: string): boolean =>
-  /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING))/.test(
+  /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(FAILED|CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING))/.test(
     text,
   );
 
