@@ -60,6 +60,9 @@ async function apiOf(gateway: string): Promise<string> {
   return printSchema(lexicographicSortSchema(buildClientSchema(data)));
 }
 
+/** On a busy machine, composing takes longer. */
+const patience = { guestComposeTimeoutMs: 120_000 };
+
 describe('hostile guests of the graph', () => {
   const stack = new AsyncDisposableStack();
   let system: DomainSystem;
@@ -74,7 +77,7 @@ describe('hostile guests of the graph', () => {
     const guests = [...Object.keys(attacks), 'weather', 'refusing'];
     const root = use(stack, await startRootWithGuests(system.halGateway, { guests, server: server.url }));
     const env = { ...withoutSavedGraph, GRAPHQL_GUESTS: 'true' };
-    const settings = { ...gatewaySettings(env), port: 0, gatewayUrl: root.url };
+    const settings = { ...gatewaySettings(env), ...patience, port: 0, gatewayUrl: root.url };
     gateway = use(stack, await startGateway(settings));
     await until(() => guests.every((name) => subgraph(name)?.state !== undefined));
   });
@@ -173,7 +176,10 @@ describe('hostile guests of the graph', () => {
       GRAPHQL_MAX_GUESTS: '8',
       GRAPHQL_SWEEP_INTERVAL_MS: '100',
     };
-    const crowded = use(stack, await startGateway({ ...gatewaySettings(env), port: 0, gatewayUrl: root.url }));
+    const crowded = use(
+      stack,
+      await startGateway({ ...gatewaySettings(env), ...patience, port: 0, gatewayUrl: root.url }),
+    );
     const served = () => graphql(`${crowded.url}/graphql`, '{ venues { nodes { name } } }', { as: 'root' });
     await until(async () => (await served()).status === 200);
     await until(async () => {
