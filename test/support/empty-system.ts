@@ -1,7 +1,7 @@
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
 import { freePorts, type SystemOverrides } from '../../scripts/system.ts';
-import { generousTimeouts } from './generous-timeouts.ts';
+import { generousTimeouts, longLeases } from './generous-timeouts.ts';
 import { embeddedStore } from './stores.ts';
 
 /** Starts the whole system on an empty embedded store, with these settings. Closing it removes the store. */
@@ -15,7 +15,10 @@ export async function startEmptySystem(
     const store = use(stack, await embeddedStore.open());
     const system = use(
       stack,
-      await startDomainSystem({ ...freePorts, ...generousTimeouts, ...store.env, ...settings }, overrides),
+      await startDomainSystem(
+        { ...freePorts, ...generousTimeouts, ...longLeases, ...store.env, ...settings },
+        overrides,
+      ),
     );
     return { ...system, close };
   } catch (error) {

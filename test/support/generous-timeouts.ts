@@ -10,3 +10,9 @@ export const generousTimeouts = {
 
 /** A sign-in throttle that tests do not reach, whose clients have one address. */
 export const unthrottledSignIn = { AUTH_ATTEMPTS_PER_ADDRESS: '100000' };
+
+/**
+ * Leases of registrations that outlast whatever keeps the process of a test busy, such as loading the gateway. Without a
+ * renewal in time, all services would leave the root.
+ */
+export const longLeases = { LEASE_SECONDS: '100' };

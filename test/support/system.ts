@@ -3,7 +3,7 @@ import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-s
 import { populate } from '../../scripts/populate.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
 import { freePorts } from '../../scripts/system.ts';
-import { generousTimeouts, unthrottledSignIn } from './generous-timeouts.ts';
+import { generousTimeouts, longLeases, unthrottledSignIn } from './generous-timeouts.ts';
 import { serviceParts } from './parts.ts';
 import { freePort } from './processes.ts';
 import type { TestStore } from './stores.ts';
@@ -47,6 +47,7 @@ export async function startTestSystem(
     GRAPHQL_ROOT_INTERVAL_MS: '200',
     ...generousTimeouts,
     ...unthrottledSignIn,
+    ...longLeases,
     ...settings,
   };
   try {

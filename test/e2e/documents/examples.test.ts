@@ -20,7 +20,7 @@ const addresses = ({ halGateway, gateway, services }: TestSystem): ReadonlyMap<s
 describeIf(missingTool === undefined, missingToolNotice)('the examples of the documents', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem(embeddedStore.open);
+    system = await startTestSystem(embeddedStore.open, { LEASE_SECONDS: '15' });
   });
   afterAll(() => system.close());
 
