@@ -53,7 +53,11 @@ export async function startMongoAt(port: number | undefined): Promise<OwnMongo> 
   const { mongodVersion: version } = settings;
   const server = await MongoMemoryServer.create({
     binary: { systemBinary, version },
-    instance: { storageEngine: 'wiredTiger', launchTimeout, ...(port === undefined ? {} : { port, portGeneration: false }) },
+    instance: {
+      storageEngine: 'wiredTiger',
+      launchTimeout,
+      ...(port === undefined ? {} : { port, portGeneration: false }),
+    },
   });
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => void server.instanceInfo?.instance.mongodProcess?.kill(name);
   return {
