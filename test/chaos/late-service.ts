@@ -16,7 +16,8 @@ const removalsMs = 1500;
 const pollMs = 5;
 /** How long the service may take to start, in milliseconds. */
 const maxStartMs = 120_000;
-const maxAttempts = 20;
+/** How long faults may prevent the creation of a document, in milliseconds. */
+const maxUnavailableMs = 120_000;
 
 /** What the scenario needs of a run. */
 export interface LateServiceSettings {
@@ -36,7 +37,8 @@ const slots = Array.from({ length: eventCount }, (_, index) => ({
 
 /** Creates documents, with retries, since a fault may prevent it. @throws Error if it always does */
 async function create({ execute }: LateServiceSettings, operation: ChaosOperation): Promise<readonly string[]> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  const giveUpAt = performance.now() + maxUnavailableMs;
+  while (performance.now() < giveUpAt) {
     const outcome = await execute(operation, `late-${operation.kind}`);
     if (outcome.kind === 'succeeded') return outcome.ids;
     await delay(500);
