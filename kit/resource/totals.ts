@@ -28,7 +28,7 @@ export const keyOf = (filter: Filter): string =>
 
 /** Creates the totals of a collection. Concurrent requests for the total of many documents share one count. */
 export function createTotals(documents: Pick<Collection, 'count'>, { exactBelow, keptMs }: TotalsLimits): Totals {
-  const kept = new LRUCache<string, Promise<number>>({ max: maxKept, ttl: keptMs });
+  const kept = new LRUCache<string, Promise<number>>({ maxSize: maxKept, sizeCalculation: () => 1, ttl: keptMs });
 
   /** Counts by indexes alone where they select the documents: whether a creation is pending is in no index of those. */
   async function countMany(filter: Filter): Promise<number> {

@@ -27,7 +27,7 @@ const maxKeys = 10_000;
 /** Paces keys by the generic cell rate algorithm. */
 function createPacer({ burst, intervalMs }: Pace) {
   /** Key → when its next load would begin if all were evenly spaced. */
-  const due = new LRUCache<string, number>({ max: maxKeys });
+  const due = new LRUCache<string, number>({ maxSize: maxKeys, sizeCalculation: () => 1 });
   const dueOf = (key: string): number => due.get(key) ?? 0;
   return {
     /** Returns when a load of these keys may begin. */

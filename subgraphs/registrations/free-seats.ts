@@ -26,7 +26,7 @@ const maxWindowSeats = 256;
 const maxEvents = 10_000;
 /** The hints of a store by event. */
 const hintsFor = memoize<RegistrationContext['documents'], LRUCache<string, SeatHints>>(
-  () => new LRUCache({ max: maxEvents }),
+  () => new LRUCache({ maxSize: maxEvents, sizeCalculation: () => 1 }),
 );
 
 function hintsOf(event: string, { documents }: RegistrationContext): SeatHints {
