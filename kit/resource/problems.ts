@@ -92,6 +92,8 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 export const succeed = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const fail = (problem: Problem): { readonly ok: false; readonly problem: Problem } => ({ ok: false, problem });
+export const succeedUnless = <T>(problem: Problem | undefined, value: T): Outcome<T> =>
+  problem === undefined ? succeed(value) : fail(problem);
 
 /** The value of an extension member, by its shape. */
 interface ExtensionValues {

@@ -39,6 +39,7 @@ import {
 } from './operations/reference-state.ts';
 import { createAdmissionQueue } from '../util/admission/admission-queue.ts';
 import { createSecretHasher } from './documents.ts';
+import { createDurableReads } from './durable-reads.ts';
 import { createGivenUpLeases } from './given-up-leases.ts';
 import { idempotencyLeaseMs } from './operations/idempotency.ts';
 import { search, type SearchQuery } from './operations/search.ts';
@@ -182,6 +183,7 @@ export async function openResource(
     referrers: await openReferrers(store, { plural, documents }, { announcementMs }),
     journal: await openJournal(store, plural),
     totals: createTotals(documents, limits.totals),
+    durableReads: createDurableReads(store),
     leaseMs,
     leases: createLeaseObserver(),
     systemContext,
@@ -224,7 +226,7 @@ export async function openResource(
     internalApi: ({ caller }) =>
       caller.service === undefined
         ? fail(notAllowed('the internal API is reserved for other services'))
-        : succeed(createInternalApi(runtime, store, caller.service)),
+        : succeed(createInternalApi(runtime, caller.service)),
     maintenance: {
       recoverExpired: () => recoverExpired(runtime),
       pendingCount: () => countPending(runtime),
@@ -234,20 +236,16 @@ export async function openResource(
 }
 
 /** Creates the API for one service that calls it. */
-function createInternalApi(runtime: ResourceRuntime, store: Store, service: string): ResourceInternalApi {
-  /** Returns a result once a failover can no longer roll back what it reports. */
-  async function durable<T>(result: T): Promise<T> {
-    await store.ensureDurableReads();
-    return result;
-  }
+function createInternalApi(runtime: ResourceRuntime, service: string): ResourceInternalApi {
+  const { read: durably } = runtime.durableReads;
   const impatient: ResourceRuntime = { ...runtime, limits: { ...runtime.limits, contentionMs: 0 } };
   return {
     remember: (referrers) => runtime.referrers.remember(service, referrers),
     retire: (retired) => runtime.referrers.retire(retired),
     referringServices: () => runtime.referrers.services(),
-    referenceStates: async (queries) => durable(await referenceStates(runtime, queries)),
-    countReferrers: async (query) => durable(await countReferrers(runtime, query)),
-    findReferrers: async (query) => durable(await findReferrers(runtime, query)),
+    referenceStates: (queries) => durably(() => referenceStates(runtime, queries)),
+    countReferrers: (query) => durably(() => countReferrers(runtime, query)),
+    findReferrers: (query) => durably(() => findReferrers(runtime, query)),
     create: async ({ of, where, isRepeated }, context) => {
       const list = Object.fromEntries(Object.entries(of).slice(0, 1));
       const request = { list, inputs: [{ ...where, ...of }], isBatch: false, isRepeated, read: succeed };
@@ -259,7 +257,7 @@ function createInternalApi(runtime: ResourceRuntime, store: Store, service: stri
       const implementation = runtime.definition.internal.find(({ contract }) => contract.name === operation);
       if (implementation === undefined)
         return fail(notFound(`there is no internal operation ${JSON.stringify(operation)}`));
-      return durable(await implementation.run(input, ruleContext(runtime, runtime.systemContext)));
+      return durably(() => implementation.run(input, ruleContext(runtime, runtime.systemContext)));
     },
   };
 }

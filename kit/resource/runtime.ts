@@ -12,6 +12,7 @@ import type { Definition, Verb } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 import type { Rule, RuleContext } from './definition/rules.ts';
 import type { HashSecret } from './documents.ts';
+import type { DurableReads } from './durable-reads.ts';
 import type { GivenUpLeases } from './given-up-leases.ts';
 import type { LeaseObserver } from './pending-writes/lease-observer.ts';
 import { committedFilter } from './pending-writes/pending-write.ts';
@@ -30,6 +31,7 @@ export interface ResourceRuntime {
   readonly journal: Journal;
   readonly referrers: Referrers;
   readonly totals: Totals;
+  readonly durableReads: DurableReads;
   /** Milliseconds after which the lease of a pending write expires unless it is renewed. */
   readonly leaseMs: number;
   readonly leases: LeaseObserver;

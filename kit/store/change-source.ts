@@ -21,7 +21,7 @@ export interface ChangeSourceSettings {
   /** Milliseconds between two reads of a collection that is polled. */
   readonly pollMs: number;
   /** Writes something to the database, so that change streams reach the present soon. */
-  readonly advance: () => Promise<void>;
+  readonly advance: () => Promise<unknown>;
   /** Called when the source has ended by itself, so that nobody joins it any more. */
   readonly onEnd: () => void;
 }

@@ -91,7 +91,7 @@ export async function openEmbedded(settings: EmbeddedSettings, log: Log = create
       opening.catch(() => opened.delete(name));
       return (await opening).collection as unknown as Collection<D>;
     },
-    ensureDurableReads: () => Promise.resolve(),
+    ensureDurableReads: () => Promise.resolve(undefined),
     ping: () => location.ping(),
     close: lazy(closeAll),
   };

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { hasMongo, startMongo, type TestMongo } from '../../test/support/mongod.ts';
+import { hasMongo, startMongo, startReplicaSet, type TestMongo } from '../../test/support/mongod.ts';
 import { until } from '../../test/support/until.ts';
 import { openMongo } from './mongo.ts';
 import {
@@ -103,4 +103,20 @@ async function startBreakingProxy(url: string, maxBytes: number) {
     await proxy.close();
     await mongo.close();
   });
+});
+
+(hasMongo() ? describe : describe.skip)('durable reads in a replica set', () => {
+  it('are of one term, which ends when the primary steps down', async () => {
+    const mongo = await startReplicaSet();
+    const store = await openMongo({ url: mongo.url, database: 'durable-reads', timeoutMs: 30_000 });
+    const term = await store.ensureDurableReads();
+    expect(term).toEqual(expect.any(String));
+    expect(await store.ensureDurableReads()).toBe(term);
+    const operator = await new MongoClient(mongo.url).connect();
+    await operator.db('admin').command({ replSetStepDown: 1, force: true });
+    await until(async () => (await store.ensureDurableReads().catch(() => term)) !== term, 60_000);
+    await operator.close();
+    await store.close();
+    await mongo.close();
+  }, 120_000);
 });

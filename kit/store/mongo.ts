@@ -1,11 +1,14 @@
 import {
   MongoBulkWriteError,
   MongoClient,
+  ObjectId,
   type Collection as Driver,
   type CreateIndexesOptions,
+  type Db,
   type Document as Bson,
   type Sort as DriverSort,
 } from 'mongodb';
+import { z } from 'zod';
 import { runAbortable } from '../util/abortable.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { lazy } from '../util/lazy.ts';
@@ -15,6 +18,7 @@ import { translateErrors } from './mongo-errors.ts';
 import { createInserter, duplicateOf } from './mongo-insert.ts';
 import { decode, encode } from './mongo-values.ts';
 import {
+  StoreUnavailableError,
   type ChangeFeed,
   type ChangesOptions,
   type Collection,
@@ -58,8 +62,8 @@ const certificates = 16;
  *
  * Writes use the write concern `majority`; `journal=true` in the URL makes a standalone server journal each write as
  * well. Reads use the local data of the primary: for a moment after an election, a majority read may miss writes that
- * were acknowledged before it. A read is durable once a later write to the same server is acknowledged by a majority;
- * `ensureDurableReads` makes such a write.
+ * were acknowledged before it. A read is durable once a later write to the same server is acknowledged by a majority, in
+ * the same term; `ensureDurableReads` makes such a write.
  */
 export function openMongo({
   url,
@@ -89,7 +93,12 @@ export function openMongo({
     await db.command({ ping: 1 });
   }
   const opened = new Map<string, Promise<Collection<Stored>>>();
-  const changes = createMongoChanges(db, { timeoutMs, changesKept, pollMs, advance: () => ensureDurableReads('now') });
+  const certify = coalesce<'now', string | undefined>(async (requests) => {
+    const term = await translateErrors(() => writeCertificate(db));
+    return requests.map(() => term);
+  }, Infinity);
+  const ensureDurableReads = (): Promise<string | undefined> => certify('now');
+  const changes = createMongoChanges(db, { timeoutMs, changesKept, pollMs, advance: ensureDurableReads });
   async function open(name: string, indexes: readonly Index[]): Promise<Collection<Stored>> {
     const driver = db.collection<Stored>(name);
     const descriptions = indexes.map(({ fields, unique, sparse = false }) => ({
@@ -100,12 +109,6 @@ export function openMongo({
     if (descriptions.length > 0) await translateErrors(() => driver.createIndexes(descriptions, unlimited));
     return collectionOf(driver, { indexes, timeoutMs, openChanges: changes.of(driver) });
   }
-  const ensureDurableReads = coalesce<'now', void>(async (requests) => {
-    const _id = `certificate ${Math.floor(Math.random() * certificates)}`;
-    const write = { $set: { at: new Date() } };
-    await translateErrors(() => db.collection<Stored>('certificates').updateOne({ _id }, write, { upsert: true }));
-    return requests.map(() => undefined);
-  }, Infinity);
   return Promise.resolve({
     description: `MongoDB, database ${database}`,
     collection: async <D extends Stored>(name: string, indexes: readonly Index[] = []) => {
@@ -114,13 +117,36 @@ export function openMongo({
       opening.catch(() => opened.delete(name));
       return (await opening) as unknown as Collection<D>;
     },
-    ensureDurableReads: () => ensureDurableReads('now'),
+    ensureDurableReads,
     ping: () => translateErrors(ping),
     close: lazy(async () => {
       await changes.close();
       await client.close();
     }),
   });
+}
+
+const certificateReply = z.object({
+  electionId: z.instanceof(ObjectId).optional(),
+  writeErrors: z.never().optional(),
+  writeConcernError: z.never().optional(),
+});
+
+/**
+ * Writes a certificate. Returns the term of the primary, which the driver does not tell: hence the command. A standalone
+ * server has none.
+ */
+async function writeCertificate(db: Db): Promise<string | undefined> {
+  const { journal } = db.writeConcern ?? {};
+  const q = { _id: `certificate ${Math.floor(Math.random() * certificates)}` };
+  const reply = await db.command({
+    update: 'certificates',
+    updates: [{ q, u: { $set: { at: new Date() } }, upsert: true }],
+    writeConcern: { w: 'majority', ...(journal !== undefined && { j: journal }) },
+  });
+  const parsed = certificateReply.safeParse(reply);
+  if (!parsed.success) throw new StoreUnavailableError('a certificate of durable reads was not acknowledged');
+  return parsed.data.electionId?.toHexString();
 }
 
 /** The options of operations that build indexes, which may take longer than any other. */

@@ -163,11 +163,11 @@ export interface Store {
   /** Opens a collection and creates its indexes. Returns the same collection when it is opened again. */
   collection<D extends Stored>(name: string, indexes?: readonly Index[]): Promise<Collection<D>>;
   /**
-   * Resolves when everything read so far is durable, so that a failover cannot roll back a state that was reported to
-   * another service.
+   * Resolves when everything that the primary has now is durable. Returns its term, which ends with its next failover;
+   * undefined if there is none. What was read is durable if the term was the same before.
    * @throws {StoreUnavailableError} if durability cannot be confirmed.
    */
-  ensureDurableReads(): Promise<void>;
+  ensureDurableReads(): Promise<string | undefined>;
   /**
    * Checks that the store is reachable, and accepts writes as far as is known.
    * @throws {StoreUnavailableError} otherwise.

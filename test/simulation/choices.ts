@@ -41,7 +41,9 @@ export function replayChoices(list: readonly number[]): Choices {
 }
 
 /** The shares of choices that are made at random, of which each run draws one; the others are the usual one. */
-const rates: Readonly<Record<ChoiceKind, readonly number[]>> = {
+export type ChoiceRates = Readonly<Record<ChoiceKind, readonly number[]>>;
+
+const usualRates: ChoiceRates = {
   operation: [1],
   order: [0.03, 0.1, 0.3, 1],
   answer: [0, 0.05, 0.3, 0.6],
@@ -56,8 +58,9 @@ const rates: Readonly<Record<ChoiceKind, readonly number[]>> = {
  * the runs the usual step is the newest one instead of the oldest: an operation goes on to its end, and others wait in
  * the middle of theirs.
  */
-export function randomChoices(seed: number): Choices {
+export function randomChoices(seed: number, ownRates: Partial<ChoiceRates> = {}): Choices {
   const random = createRandom(seed);
+  const rates = { ...usualRates, ...ownRates };
   const rateOf = Object.fromEntries(choiceKinds.map((kind) => [kind, random.pick(rates[kind]) ?? 0]));
   const isNewestFirst = random.chance(0.5);
   const usual = (kind: ChoiceKind, below: number): number => (kind === 'order' && isNewestFirst ? below - 1 : 0);

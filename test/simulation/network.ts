@@ -23,6 +23,8 @@ export interface Network {
   createClient(process: SimulatedProcess, timeoutMs: number): HttpClient;
   /** Resets the connections to a process that has died. */
   reset(process: SimulatedProcess): void;
+  /** Whether a request is being handled, also one whose client has given up. */
+  isBusy(): boolean;
 }
 
 /** One attempt to send a request. */
@@ -150,5 +152,6 @@ export function createNetwork(scheduler: Scheduler, endpointsOf: Network['endpoi
       for (const attempt of served.get(process) ?? []) tell(attempt, unreachable('ECONNRESET'), 'reset');
       served.delete(process);
     },
+    isBusy: () => [...served.values()].some(({ size }) => size > 0),
   };
 }

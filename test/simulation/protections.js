@@ -114,7 +114,7 @@ export const protections = {
   },
   'group-tells-each': {
     what: 'who confirms together is told whose pending write was recovered',
-    scenario: 'seats',
+    scenario: 'together',
     file: 'kit/resource/operations/creation/confirm-together.ts',
     edits: [['goneAndConfirmed > 0 || left.has(document._id)', 'document !== undefined']],
   },
@@ -156,8 +156,20 @@ export const protections = {
   },
   'durable-before-reported': {
     what: 'what was read is durable before another service learns of it',
-    scenario: 'remove',
-    file: 'kit/resource/resource.ts',
-    edits: [['    await store.ensureDurableReads();\n', '']],
+    scenario: 'raise',
+    file: 'kit/resource/durable-reads.ts',
+    edits: [['term = await store.ensureDurableReads();', 'return undefined;']],
+  },
+  'durable-in-one-term': {
+    what: 'what was read is read again if the primary changed before it was durable',
+    scenario: 'raise',
+    file: 'kit/resource/durable-reads.ts',
+    edits: [['return term === before ? undefined', 'return true ? undefined']],
+  },
+  'success-is-durable': {
+    what: 'a change that is made already is reported when it is durable',
+    scenario: 'raise',
+    file: 'kit/resource/operations/change.ts',
+    edits: [['succeedUnless(await checkDurability(), previous)', 'succeedUnless(undefined, previous)']],
   },
 };

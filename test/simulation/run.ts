@@ -45,7 +45,8 @@ export async function runScenario(prepared: PreparedScenario, choices: Choices):
   try {
     const instances = 1 + choices.next('variant', 2);
     const system = createSimulatedSystem(scheduler, { state: prepared.state, instances });
-    faults.push(...system.faults);
+    const { faults: only } = prepared.scenario;
+    faults.push(...system.faults.filter(({ label }) => only?.includes(label) ?? true));
     await system.start();
     return await new Run(prepared, scheduler, system).result();
   } finally {
@@ -110,7 +111,9 @@ class Run {
     if (!(await scheduler.runUntil(() => running === 0))) this.#violations.push('the callers got no answer');
     scheduler.hasFaults = false;
     this.#system.resumeAll();
-    await scheduler.runUntil(() => this.#system.isUp());
+    const { network } = this.#system;
+    if (!(await scheduler.runUntil(() => this.#system.isUp() && !network.isBusy())))
+      this.#violations.push('a request is handled for ever');
     await this.#recover();
     await this.#proveProgress();
     return this.#recover();

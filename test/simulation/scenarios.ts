@@ -1,4 +1,5 @@
 import type { ChaosOperation, Slot } from '../chaos/history.ts';
+import type { ChoiceRates } from './choices.ts';
 
 /** The documents with which a scenario begins. */
 export interface ScenarioDocuments {
@@ -21,6 +22,10 @@ export interface Scenario {
   readonly operationsPerCaller: number;
   /** The operations from which callers choose. */
   readonly operations: (documents: ScenarioDocuments) => readonly ChaosOperation[];
+  /** The labels of the only faults that happen; all if undefined. */
+  readonly faults?: readonly string[];
+  /** How often what happens, where it is not as usual. */
+  readonly rates?: Partial<ChoiceRates>;
 }
 
 const at = (time: string, duration = 'PT1H'): Slot => ({ date: '2027-06-01', time, duration });
@@ -57,6 +62,33 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       ...registrations(documents, 'cancel').slice(0, 2),
       ...[1, 2, 3].map((capacity): ChaosOperation => ({ kind: 'resize', venue: pick(documents.venues, 0), capacity })),
     ],
+  },
+  raise: {
+    description: 'a venue gets more seats, and its primary is lost, while accounts register',
+    capacities: [1],
+    events: [{ venue: 0, slot: morning }],
+    accounts: 2,
+    registrations: [],
+    callers: 4,
+    operationsPerCaller: 1,
+    operations: (documents) => [
+      ...registrations(documents, 'register'),
+      { kind: 'resize', venue: pick(documents.venues, 0), capacity: 2 },
+    ],
+    faults: ['the primary of venues is lost'],
+    rates: { order: [0.3, 1], answer: [0.6, 1], fault: [0.05, 0.2] },
+  },
+  together: {
+    description: 'accounts register for an event at the same time, and the clock leaps',
+    capacities: [4],
+    events: [{ venue: 0, slot: morning }],
+    accounts: 4,
+    registrations: [],
+    callers: 4,
+    operationsPerCaller: 1,
+    operations: (documents) => registrations(documents, 'register'),
+    faults: [],
+    rates: { order: [0.3, 1], time: [0.005, 0.02] },
   },
   move: {
     description: 'an event moves between venues of three seats and of one, while accounts register',

@@ -59,7 +59,7 @@ async function simulate(options: SimulationOptions): Promise<boolean> {
   let [run, turns] = [0, 0];
   for (; run < options.runs && !isOver(); run++) {
     const name = options.scenarios[run % options.scenarios.length]!;
-    const choices = randomChoices(options.seed + run);
+    const choices = randomChoices(options.seed + run, scenarios[name]!.rates);
     const result = await runScenario(prepared.get(name)!, choices);
     turns += result.turns;
     if (result.violations.length > 0) {

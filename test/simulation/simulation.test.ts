@@ -11,7 +11,7 @@ describe.each(Object.entries(scenarios))('the scenario %s', (_name, scenario) =>
   it('keeps every rule, and is the same again from its list of choices', async () => {
     const prepared = await prepareScenario(scenario);
     for (let seed = 1; seed <= 20; seed++) {
-      const choices = randomChoices(seed);
+      const choices = randomChoices(seed, scenario.rates);
       const { violations, trace } = await runScenario(prepared, choices);
       expect(violations).toEqual([]);
       const again = replayChoices(choices.made.map(({ value }) => value));

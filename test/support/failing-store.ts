@@ -20,7 +20,7 @@ export function createFailingStore(store: Store): FailingStore {
   const fail = (): never => {
     throw new StoreUnavailableError('the store has failed');
   };
-  async function perform(isWrite: boolean, call: () => unknown): Promise<unknown> {
+  async function perform<T>(isWrite: boolean, call: () => T | Promise<T>): Promise<T> {
     if (hasFailed) return fail();
     if (!isWrite || remainingWrites-- > 0) return call();
     hasFailed = true;
@@ -38,7 +38,7 @@ export function createFailingStore(store: Store): FailingStore {
     });
   return {
     ...store,
-    ensureDurableReads: async () => void (await perform(false, () => store.ensureDurableReads())),
+    ensureDurableReads: () => perform(false, () => store.ensureDurableReads()),
     collection: async (name, indexes) => wrapped(await store.collection(name, indexes)),
     failAfter: (writes, mode) => {
       [remainingWrites, lastWrite] = [writes, mode];

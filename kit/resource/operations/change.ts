@@ -6,7 +6,7 @@ import type { Document } from '../definition/documents.ts';
 import { parseInput, type ChangeMode, type InputValues } from '../input.ts';
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withRetry } from '../retry.ts';
-import { fail, succeed, type Outcome } from '../problems.ts';
+import { fail, succeedUnless, type Outcome } from '../problems.ts';
 import { isUnchanged, difference } from './difference.ts';
 import { retryIfUnconditional, staleProblem, type IfMatch } from './precondition.ts';
 import { writeChange } from './write-change.ts';
@@ -36,6 +36,7 @@ export async function change(
 ): Promise<Outcome<Document>> {
   const { id, mode } = request;
   return withRetry(async () => {
+    const checkDurability = runtime.durableReads.watch();
     const found = await findVisible(runtime, id, context.caller);
     if (!found.ok) return found;
     const previous = found.value;
@@ -49,7 +50,7 @@ export async function change(
     const values = parseInput(runtime.definition, input, { mode, current: previous, maxIssues });
     if (!values.ok) return staleness === undefined ? values : fail(staleness);
     const changes = await difference(runtime, { previous, values: values.value, mode });
-    if (isUnchanged(changes)) return succeed(previous);
+    if (isUnchanged(changes)) return succeedUnless(await checkDurability(), previous);
     const problem = staleness ?? fieldPermissionProblem(runtime, { values: values.value, document: previous }, context);
     if (problem !== undefined) return fail(problem);
     if (previous._intent !== undefined) return conflictWithPendingWrite(runtime, previous);

@@ -5,7 +5,7 @@ import { createPendingWrite, ownedBy, unchanged, type PendingWrite } from '../pe
 import { conflictWithPendingWrite } from '../pending-writes/conflict.ts';
 import { withCompensation } from '../pending-writes/compensation.ts';
 import { withRetry } from '../retry.ts';
-import { fail, succeed, type Outcome } from '../problems.ts';
+import { fail, succeed, succeedUnless, type Outcome } from '../problems.ts';
 import { checkReferences } from './check-references.ts';
 import { withDeletionMark } from './deletion-mark.ts';
 import { retryIfUnconditional, concurrentModification, staleProblem, type IfMatch } from './precondition.ts';
@@ -36,10 +36,14 @@ export const remove = (
   context: OperationContext,
 ): Promise<Outcome<RemoveResult>> =>
   withRetry(async () => {
+    const checkDurability = runtime.durableReads.watch();
     const { id } = request;
     const found = await findVisible(runtime, id, context.caller);
     const ifMatch = request.ifMatch(found.ok ? found.value : undefined);
-    if (!found.ok) return ifMatch.ok && (await wasRemoved(runtime, id, ifMatch.value)) ? succeed({ _id: id }) : found;
+    if (!found.ok) {
+      if (!ifMatch.ok || !(await wasRemoved(runtime, id, ifMatch.value))) return found;
+      return succeedUnless(await checkDurability(), { _id: id });
+    }
     if (!ifMatch.ok) return ifMatch;
     const document = found.value;
     const problem =

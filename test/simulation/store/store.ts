@@ -113,7 +113,8 @@ export function createSimulatedStore(database: Database, perform: Perform = perf
       return collection as unknown as Collection<D>;
     },
     // A write that a majority acknowledges: with it, a majority has all writes before it.
-    ensureDurableReads: () => perform({ label: 'ensureDurableReads', isWrite: true, execute: () => undefined }),
+    ensureDurableReads: () =>
+      perform({ label: 'ensureDurableReads', isWrite: true, execute: () => `${database.failovers}` }),
     ping: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

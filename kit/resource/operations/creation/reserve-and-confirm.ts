@@ -10,7 +10,7 @@ import type { CreateResult } from '../create-result.ts';
 import { checkReferenceTargets } from '../references.ts';
 import { compensate } from './compensate.ts';
 import { confirm } from './confirm.ts';
-import type { Drafts } from './reservation.ts';
+import { isPendingUnder, type Drafts, type Reservation } from './reservation.ts';
 import { reserve } from './reserve.ts';
 
 /**
@@ -46,11 +46,18 @@ async function firstInvalidReference(
 }
 
 async function attempt(runtime: ResourceRuntime, drafts: Drafts, context: OperationContext) {
+  const checkDurability = runtime.durableReads.watch();
   const pendingWrite = await announce(runtime, drafts.documents.length);
-  const reservation = { ...drafts, pendingWrite, results: [] };
+  const reservation: Reservation = { ...drafts, pendingWrite, results: [] };
+  /** Documents that exist already are reported as they were read. */
+  const checkExisting = () =>
+    reservation.results.every((each) => isPendingUnder(pendingWrite, each)) ? undefined : checkDurability();
   return executePendingWrite(runtime, pendingWrite, {
     work: async () => {
-      const problem = (await reserve(runtime, reservation, context)) ?? (await confirm(runtime, reservation));
+      const problem =
+        (await reserve(runtime, reservation, context)) ??
+        (await checkExisting()) ??
+        (await confirm(runtime, reservation));
       return problem === undefined ? succeed(confirmedResults(reservation.results)) : fail(problem);
     },
     undo: () => compensate(runtime, reservation),
