@@ -1,6 +1,8 @@
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import { bodyCodings, bodyErrors } from '../../http/json-text.ts';
+import { unavailable } from '../../resource/common-problems.ts';
+import { StoreUnavailableError } from '../../store/port.ts';
 import { wireErrors } from '../wire-errors.ts';
 import type { Log } from '../../util/log.ts';
 import { requestType } from './validate-request.ts';
@@ -20,11 +22,19 @@ export function graphqlErrorHandler(log: Log): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const parsed = bodyParserError.safeParse(error);
     if (parsed.success) return sendErrorResponse(response, toErrorResponse(parsed.data));
+    if (error instanceof StoreUnavailableError) return sendErrorResponse(response, storeUnavailable);
     log.error({ err: error, requestId: String(response.locals['requestId']) }, 'unexpected error');
     const { message } = wireErrors.INTERNAL_SERVER_ERROR;
     sendErrorResponse(response, { code: 'INTERNAL_SERVER_ERROR', message });
   };
 }
+
+/** The store is away before execution, such as when a token is verified. */
+const storeUnavailable: ErrorResponse = {
+  code: 'SERVICE_UNAVAILABLE',
+  message: wireErrors.SERVICE_UNAVAILABLE.message,
+  headers: { 'retry-after': String(unavailable.retryAfter) },
+};
 
 function toErrorResponse({ status, type = '', limit }: z.infer<typeof bodyParserError>): ErrorResponse {
   if (status === 413)
