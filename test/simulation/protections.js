@@ -78,7 +78,7 @@ export const protections = {
   },
   'seat-checked-again': {
     what: 'a registration checks its seat after it was written',
-    scenario: 'seats',
+    scenario: 'move',
     file: 'kit/resource/operations/creation/allocate.ts',
     edits: [['if (isValid.value) break;', 'break;']],
   },
