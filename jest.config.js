@@ -8,6 +8,7 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
   },
   reporters: ['default', './test/support/skip-reason-reporter.mjs'],
+  testSequencer: './test/support/longest-first.mjs',
   setupFiles: ['./test/support/quiet.ts'],
   // Far above what a test needs on a busy machine.
   testTimeout: 600_000,
