@@ -67,11 +67,12 @@ const authenticateCaller =
   async (
     request: HalRequest,
     setHeaders: SetHeaders,
-    { queued }: Pick<Route, 'queued'>,
+    { queued, isInternal = false }: Pick<Route, 'queued' | 'isInternal'>,
   ): Promise<Outcome<ResourceRequest>> => {
     const congestion = queued && service.resource.congestion({ id: request.path['id'] ?? '', action: queued });
     if (congestion !== undefined) return fail(congestion);
-    if (load.isOverloaded()) return fail(overloaded('the service is overloaded; try again in a few seconds'));
+    if (load.isOverloaded() && !isInternal)
+      return fail(overloaded('the service is overloaded; try again in a few seconds'));
     const authenticated = await service.authenticate(request.head);
     if (!authenticated.ok) return authenticated;
     const context = authenticated.value;

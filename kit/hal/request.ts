@@ -92,6 +92,8 @@ export interface Route<E extends HalRequest = ResourceRequest> {
   (request: E, body: Body): Promise<Outcome<HalResponse>>;
   /** The action that the route performs on the document of the path, if callers take turns at it. */
   readonly queued?: Action;
+  /** Whether other services send these requests as parts of those in progress: it is served when others are refused. */
+  readonly isInternal?: boolean;
 }
 export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Methods<E extends HalRequest = ResourceRequest> = Readonly<Partial<Record<RouteMethod, Route<E>>>>;

@@ -38,7 +38,11 @@ export interface RouteSettings<E extends HalRequest> extends CacheSettings, Prob
    * Authenticates a request and applies the rate limit, before its body is read. Returns the request as the routes need
    * it, or the problem with which it is rejected.
    */
-  admit(request: HalRequest, setHeaders: SetHeaders, route: Pick<Route<E>, 'queued'>): Promise<Outcome<E>>;
+  admit(
+    request: HalRequest,
+    setHeaders: SetHeaders,
+    route: Pick<Route<E>, 'queued' | 'isInternal'>,
+  ): Promise<Outcome<E>>;
   /** Returns how the problems of a request link to documents; by default they do not. */
   linksOf?(request: E): ProblemContext['hrefOf'];
 }

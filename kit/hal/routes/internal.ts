@@ -5,7 +5,7 @@ import { creationShape, describeCreation } from '../../remote/creation.ts';
 import { nameShape } from '../../remote/name-shape.ts';
 import { parseInternalInput } from '../../resource/parse-internal-input.ts';
 import { succeed, type Outcome } from '../../resource/problems.ts';
-import { ok, requireBody, type ResourceRequest, type RouteTable } from '../request.ts';
+import { ok, requireBody, type ResourceRequest, type Route, type RouteTable } from '../request.ts';
 import { type ResourceInternalApi } from '../../resource/resource.ts';
 import type { ServiceContext } from '../../resource/service-context.ts';
 import { json } from '../media-types.ts';
@@ -46,23 +46,20 @@ interface OperationParts<T> {
 }
 
 /** Creates the route of an internal operation: `POST {collection}/_{name}`. */
-const operationRoute = <T>(path: string, { schema, run }: OperationParts<T>): RouteTable[number] => [
-  path,
-  {
-    POST: async (request, body) => {
-      const { service, context } = request;
-      const internalApi = service.resource.internalApi(context);
-      if (!internalApi.ok) return internalApi;
-      const input = requireBody(body);
-      if (!input.ok) return input;
-      const parsed = parseInternalInput(schema(request), input.value);
-      if (!parsed.ok) return parsed;
-      const outcome = await run(internalApi.value, parsed.value, service);
-      return outcome.ok ? ok(outcome.value) : outcome;
-    },
-  },
-  json,
-];
+function operationRoute<T>(path: string, { schema, run }: OperationParts<T>): RouteTable[number] {
+  const operate: Route = async (request, body) => {
+    const { service, context } = request;
+    const internalApi = service.resource.internalApi(context);
+    if (!internalApi.ok) return internalApi;
+    const input = requireBody(body);
+    if (!input.ok) return input;
+    const parsed = parseInternalInput(schema(request), input.value);
+    if (!parsed.ok) return parsed;
+    const outcome = await run(internalApi.value, parsed.value, service);
+    return outcome.ok ? ok(outcome.value) : outcome;
+  };
+  return [path, { POST: Object.assign(operate, { isInternal: true }) }, json];
+}
 
 /** Creates `POST {collection}/_{operation}`: the operations with which services enforce rules that span them. */
 export const internalRoutes = (collection: string, operations: readonly string[]): RouteTable => [

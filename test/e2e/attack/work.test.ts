@@ -4,6 +4,7 @@ import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { credentials, graphql, hal, type HalBody } from '../../support/clients.ts';
 import { nextRequestTo, onRequest } from '../../support/recording.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
+import { serviceAuthorization } from '../../support/service-token.ts';
 import { until } from '../../support/until.ts';
 
 /** Clients are told apart by their addresses, as behind a proxy. */
@@ -347,8 +348,12 @@ describe('an attack by work', () => {
     await until(async () => (await hal('GET', url, member)).body._meta.total === 1);
   });
 
-  it('that keeps the process busy makes it refuse requests with 503, and answer /health', async () => {
+  it('that keeps the process busy makes it refuse requests with 503, and answer services and /health', async () => {
     const status = async (url: string): Promise<number> => (await hal('GET', url, member)).status;
+    const authorization = await serviceAuthorization('registrations-service', {
+      audience: 'events-service',
+      purpose: 'internal',
+    });
     for (let round = 0; round < 8; round++) {
       block(500);
       await delay(0);
@@ -360,6 +365,8 @@ describe('an attack by work', () => {
       hal('GET', system.halGateway),
       fetch(`${system.services.events.url}/health`),
     ]);
+    const question = await hal('POST', `${events}/_standing`, { headers: authorization, body: { questions: [] } });
+    expect([question.status, await status(events)]).toEqual([200, 503]);
     expect([rejected.status, rejected.body.type, rejected.headers.get('retry-after')]).toEqual([
       503,
       expect.stringMatching(/problems\/overloaded$/),
