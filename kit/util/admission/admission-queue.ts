@@ -1,4 +1,5 @@
 import { createReturnTimes, type ReturnTimes } from './return-times.ts';
+import { createServiceRate, type ServiceRate } from './service-rate.ts';
 import { createTurns, type Turns, type Waiting } from './turns.ts';
 
 export interface AdmissionSettings {
@@ -37,13 +38,9 @@ interface Lane {
   running: number;
   readonly turns: Turns;
   readonly returns: ReturnTimes;
-  /** Milliseconds between the ends of tasks while others wait; 0 if it is not known. */
-  intervalMs: number;
-  lastEnd: number;
+  readonly rate: ServiceRate;
 }
 
-/** The weight of the last interval in the average. */
-const smoothing = 0.1;
 /** The share of what can be served that callers who return may take. */
 const returningShare = 0.8;
 
@@ -51,20 +48,11 @@ const newLane = (): Lane => ({
   running: 0,
   turns: createTurns(),
   returns: createReturnTimes(),
-  intervalMs: 0,
-  lastEnd: 0,
+  rate: createServiceRate(),
 });
 
-function observeEnd(lane: Lane): void {
-  const now = performance.now();
-  const interval = now - lane.lastEnd;
-  if (lane.turns.size > 0 && lane.lastEnd > 0)
-    lane.intervalMs = lane.intervalMs === 0 ? interval : lane.intervalMs + smoothing * (interval - lane.intervalMs);
-  lane.lastEnd = now;
-}
-
-const retryAfter = ({ returns, intervalMs, running }: Lane): number =>
-  returns.next(Math.max(1, intervalMs === 0 ? running : (returningShare * 1000) / intervalMs));
+const retryAfter = ({ returns, rate, running }: Lane): number =>
+  returns.next(Math.max(1, returningShare * (rate.perSecond() ?? running)));
 
 /**
  * Creates a queue for each key, which begins when more tasks are running than allowed. Nobody gets a second turn while
@@ -75,10 +63,11 @@ export function createAdmissionQueue(settings: AdmissionSettings): AdmissionQueu
   const { concurrency, waiting, waitMs } = settings;
   const lanes = new Map<string, Lane>();
 
-  const isFull = ({ turns, intervalMs }: Lane): boolean => turns.size >= waiting || turns.size * intervalMs > waitMs;
+  const isFull = ({ turns, rate }: Lane): boolean =>
+    turns.size >= waiting || turns.size * 1000 > waitMs * (rate.perSecond() ?? Infinity);
 
   function leave(key: string, lane: Lane): void {
-    observeEnd(lane);
+    lane.rate.observe(lane.turns.size > 0);
     const next = lane.turns.next();
     if (next !== undefined) return next.start();
     lane.running--;
