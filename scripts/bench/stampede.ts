@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openBenchStores, type BenchStore } from './bench-system.ts';
-import { startContender, type Contender } from './contender.ts';
 import { createEvents } from './registrations/registrations-of.ts';
-import { peakMegabytes } from './stampede/memory.ts';
 import { readOptions } from './stampede/options.ts';
 import { stampede } from './stampede/people.ts';
 import { startProbe, type ProbeRequest } from './stampede/probe.ts';
-import { formatAnswers, formatProbes } from './stampede/report.ts';
+import { formatAnswers, formatMemory, formatProbes } from './stampede/report.ts';
+import { startServices, type Services } from './stampede/services.ts';
 import { verify } from './stampede/verify.ts';
 
 /**
@@ -18,10 +17,9 @@ const options = readOptions(process.argv.slice(2));
 /** Members who register for another event. */
 const probeMembers = 2000;
 const quietSeconds = 8;
-process.env['BENCH_MEMBERS'] = String(options.people + probeMembers);
 
 function probeRequests(
-  { urls }: Contender,
+  { urls }: Services,
   { event, authorizations }: { readonly event: string; readonly authorizations: readonly string[] },
 ): readonly ProbeRequest[] {
   const get = (title: string, url: string): ProbeRequest => ({
@@ -44,7 +42,7 @@ function probeRequests(
   ];
 }
 
-async function countRegistered({ urls }: Contender, event: string, authorization: string): Promise<number> {
+async function countRegistered({ urls }: Services, event: string, authorization: string): Promise<number> {
   const url = `${urls['registrations'] ?? ''}/registrations/seats/${event}`;
   const response = await fetch(url, { headers: { authorization } });
   return ((await response.json()) as { taken: number }).taken;
@@ -52,12 +50,11 @@ async function countRegistered({ urls }: Contender, event: string, authorization
 
 async function run(store: BenchStore): Promise<boolean> {
   const { people, seats, seconds, connections, cancellations } = options;
-  const contender = await startContender('registrations-product', store.settingsFor('stampede'));
-  const [hot = ''] = await createEvents(contender, { count: 1, capacity: seats });
-  const [event = ''] = await createEvents(contender, { count: 1, capacity: 5000 });
-  const all = await contender.issueAuthorizations(people + probeMembers);
-  const authorizations = all.slice(people);
-  const probe = startProbe(probeRequests(contender, { event, authorizations }));
+  const services = await startServices(store.settingsFor('stampede'), people + probeMembers);
+  const [hot = ''] = await createEvents(services, { count: 1, capacity: seats });
+  const [event = ''] = await createEvents(services, { count: 1, capacity: 5000 });
+  const authorizations = services.authorizations.slice(people);
+  const probe = startProbe(probeRequests(services, { event, authorizations }));
   try {
     probe.start();
     await delay(quietSeconds * 1000);
@@ -65,23 +62,23 @@ async function run(store: BenchStore): Promise<boolean> {
     probe.start();
     await delay(quietSeconds * 1000);
     const quiet = await probe.stop();
-    const before = peakMegabytes(contender.pid);
+    const before = services.peakMegabytes();
     probe.start();
-    const origin = contender.urls['events'] ?? '';
+    const origin = services.urls['events'] ?? '';
     const crowd = { origin, path: `/events/${hot}/register`, seconds, connections, cancellations };
-    const visits = await stampede({ ...crowd, authorizations: all.slice(0, people) });
+    const visits = await stampede({ ...crowd, authorizations: services.authorizations.slice(0, people) });
     const during = await probe.stop();
-    const registered = await countRegistered(contender, hot, authorizations[0] ?? '');
+    const registered = await countRegistered(services, hot, authorizations[0] ?? '');
     const faults = verify(visits, { seats, registered });
     console.log(`${store.name}: ${people} people for ${seats} seats within ${seconds} s`);
     console.log(formatAnswers(visits));
     console.log(formatProbes(quiet, during));
-    console.log(`peak memory: ${before} MB before, ${peakMegabytes(contender.pid)} MB in the end`);
+    console.log(formatMemory(before, services.peakMegabytes()));
     console.log(faults.length === 0 ? 'all answers are right\n' : `WRONG: ${faults.join('\nWRONG: ')}\n`);
     return faults.length === 0;
   } finally {
     probe.close();
-    await contender.close();
+    await services.close();
   }
 }
 

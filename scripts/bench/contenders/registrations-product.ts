@@ -1,10 +1,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { hashPassword } from '../../../kit/access/passwords.ts';
-import { newDocument, newId } from '../../../kit/resource/documents.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import type * as BenchSystemModule from '../bench-system.ts';
-import { memberCount } from '../registrations/members.ts';
+import { memberCount, newMembers } from '../registrations/members.ts';
 import { runContender, type RunningContender } from './process.ts';
 
 /** The whole system in one process, with members in its store: that of the checkout in the working directory. */
@@ -14,19 +12,9 @@ process.env['LOG_LEVEL'] = 'error';
 const loadBenchSystem = async (): Promise<typeof BenchSystemModule> =>
   (await import(pathToFileURL(path.resolve('dist/scripts/bench/bench-system.js')).href)) as typeof BenchSystemModule;
 
-async function newMembers() {
-  const password = await hashPassword('password');
-  return Array.from({ length: memberCount }, (_, index) =>
-    newDocument(
-      { username: `member${index}`, name: 'Member', role: 'member', password },
-      { _id: newId(), owner: undefined },
-    ),
-  );
-}
-
 async function start(store: StoreSettings): Promise<RunningContender> {
   const { startBenchSystem, openDocuments, openAuthorizations, openNestedStore } = await loadBenchSystem();
-  const members = await newMembers();
+  const members = await newMembers(memberCount);
   const system = await startBenchSystem({ open: openNestedStore(store) }, async (stores) => {
     await (await openDocuments(stores, 'accounts')).insert(members);
   });

@@ -39,3 +39,11 @@ export function formatProbes(quiet: ProbeResults, during: ProbeResults): string 
   });
   return ['others'.padEnd(28) + cells(['quiet p99', 'p99 ms', 'ratio']), ...rows].join('\n');
 }
+
+type Megabytes = Readonly<Record<string, number>>;
+
+/** Formats the most memory of each part before and after the stampede. */
+export function formatMemory(before: Megabytes, after: Megabytes): string {
+  const rows = Object.entries(after).map(([part, peak]) => part.padEnd(28) + cells([before[part] ?? NaN, peak]));
+  return ['peak memory, MiB'.padEnd(28) + cells(['before', 'in the end']), ...rows].join('\n');
+}

@@ -18,6 +18,8 @@ export async function freePorts(count: number): Promise<readonly string[]> {
 export interface RunningCommand {
   /** Returns the resident memory of the process and its descendants, in MiB. */
   memoryMb(): number;
+  /** Returns the most memory that these processes have used, each at its time, in MiB. */
+  peakMb(): number;
   /** Stops its process group, and waits for its end. */
   stop(): Promise<void>;
 }
@@ -54,8 +56,10 @@ export function runCommand(
 ): RunningCommand {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore', detached: true });
   const { pid = 0 } = child;
+  const total = (name: string): number => treeOf(pid).reduce((sum, pid) => sum + (statusOf(pid, name) ?? 0) / 1024, 0);
   return {
-    memoryMb: () => treeOf(pid).reduce((sum, pid) => sum + (statusOf(pid, 'VmRSS') ?? 0) / 1024, 0),
+    memoryMb: () => total('VmRSS'),
+    peakMb: () => total('VmHWM'),
     stop: async () => {
       if (isGroupAlive(pid)) process.kill(-pid, 'SIGTERM');
       while (isGroupAlive(pid)) await delay(20);
