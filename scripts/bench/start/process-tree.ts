@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lazy } from '../../../kit/util/lazy.ts';
 
 /** Returns as many different ports that are free now. */
 export async function freePorts(count: number): Promise<readonly string[]> {
@@ -49,13 +50,24 @@ function isGroupAlive(pid: number): boolean {
   }
 }
 
-/** Starts a command in a process group of its own. */
+/** The process groups that run. */
+const groups = new Set<number>();
+
+/** Ends the process groups that run when this process ends, also if it is interrupted. */
+const endGroupsWithProcess = lazy(() => {
+  process.once('exit', () => groups.forEach((pid) => isGroupAlive(pid) && process.kill(-pid, 'SIGTERM')));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+});
+
+/** Starts a command in a process group of its own, which ends at the latest with this process. */
 export function runCommand(
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
 ): RunningCommand {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore', detached: true });
   const { pid = 0 } = child;
+  groups.add(pid);
+  endGroupsWithProcess();
   const total = (name: string): number => treeOf(pid).reduce((sum, pid) => sum + (statusOf(pid, name) ?? 0) / 1024, 0);
   return {
     memoryMb: () => total('VmRSS'),
@@ -63,6 +75,7 @@ export function runCommand(
     stop: async () => {
       if (isGroupAlive(pid)) process.kill(-pid, 'SIGTERM');
       while (isGroupAlive(pid)) await delay(20);
+      groups.delete(pid);
     },
   };
 }
