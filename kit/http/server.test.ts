@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { notReady, startServer } from './server.ts';
 
 it('keeps idle connections for longer than the minute after which proxies close theirs', async () => {
@@ -16,4 +18,29 @@ it('names the port and the variable that sets it if another process listens ther
     `port ${first.port} is in use, but venues-service must listen on it: stop the other process, or set PORT_VENUES to another port`,
   );
   await first.close();
+});
+
+/** A program that connects 1000 times to a port, and prints how many connections are open when no more open. */
+const connectOften = `
+  import { connect } from 'node:net';
+  let [opened, before] = [0, -1];
+  for (let index = 0; index < 1000; index++)
+    connect(Number(process.argv.at(-1)), '127.0.0.1').once('connect', () => opened++);
+  setInterval(() => {
+    if (opened === 1000 || opened === before) process.exit(console.log(opened));
+    before = opened;
+  }, 3000);`;
+
+/** The most connections that this system lets wait: on others than Linux it is taken to be 128. */
+function mostWaiting(): number {
+  const file = '/proc/sys/net/core/somaxconn';
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 128;
+}
+
+it('lets many connections wait while it is busy', async () => {
+  const server = await startServer(notReady, { name: 'a test', port: 0 });
+  // This process accepts nothing meanwhile.
+  const opened = execFileSync(process.execPath, ['--input-type=module', '-e', connectOften, String(server.port)]);
+  expect(Number(opened)).toBeGreaterThanOrEqual(Math.min(1000, mostWaiting()));
+  await server.close();
 });

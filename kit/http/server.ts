@@ -62,6 +62,12 @@ export class PortInUseError extends PortError {
  */
 const keepAliveTimeout = 65_000;
 
+/**
+ * The most connections that wait to be accepted; the system may allow fewer. One that finds no room tries again after 1,
+ * 3, 7, … s: in a stampede the 511 of Node make clients wait for half a minute.
+ */
+const backlog = 4096;
+
 /** Responds 503 without a body until an application is ready. */
 export const notReady: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
 
@@ -128,6 +134,6 @@ function portErrorOf(code: string | undefined, { name, port, portVariable }: Ser
 function listen(server: Server, options: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portErrorOf(error.code, options) ?? error));
-    server.listen(options.port, () => resolve());
+    server.listen({ port: options.port, backlog }, () => resolve());
   });
 }
