@@ -42,12 +42,12 @@ export async function startTestSystem(
   const store = use(stack, await openStore());
   const env = {
     ...freePorts,
-    ...store.env,
     ROOT_INTERVAL_MS: '200',
     GRAPHQL_ROOT_INTERVAL_MS: '200',
     ...generousTimeouts,
     ...unthrottledSignIn,
     ...longLeases,
+    ...store.env,
     ...settings,
   };
   try {
