@@ -11,7 +11,7 @@ import type { Choices } from './choices.ts';
 import { createClock, replaceGlobals } from './clock.ts';
 import type { PreparedScenario } from './prepare.ts';
 import { createScheduler, type Fault, type Scheduler } from './scheduler.ts';
-import { leaseMs } from './service.ts';
+import { leaseMs, remoteTimeoutMs } from './service.ts';
 import { createSimulatedStore } from './store/store.ts';
 import { createSimulatedSystem, origins, type SimulatedSystem } from './system.ts';
 
@@ -111,12 +111,19 @@ class Run {
     if (!(await scheduler.runUntil(() => running === 0))) this.#violations.push('the callers got no answer');
     scheduler.hasFaults = false;
     this.#system.resumeAll();
-    const { network } = this.#system;
-    if (!(await scheduler.runUntil(() => this.#system.isUp() && !network.isBusy())))
-      this.#violations.push('a request is handled for ever');
+    if (!(await this.#endRequests())) this.#violations.push('a request is handled for ever');
     await this.#recover();
     await this.#proveProgress();
     return this.#recover();
+  }
+
+  /** Runs until no request is handled any more, and whoever waited for a lost one has given up. Returns whether that is. */
+  async #endRequests(): Promise<boolean> {
+    const scheduler = this.#scheduler;
+    const isQuiet = (): boolean => this.#system.isUp() && !this.#system.network.isBusy();
+    if (!(await scheduler.runUntil(isQuiet))) return false;
+    const givenUpAt = scheduler.clock.now() + remoteTimeoutMs;
+    return scheduler.runUntil(() => scheduler.clock.now() >= givenUpAt && isQuiet());
   }
 
   async #runCaller(number: number): Promise<void> {
