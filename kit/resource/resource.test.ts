@@ -10,9 +10,10 @@ import { defineResource } from './definition/define-resource.ts';
 import { toOne } from './definition/relations.ts';
 import { text } from './fields/index.ts';
 import { defaultLimits } from './limits.ts';
-import { isKind, issuesIn, succeed } from './problems.ts';
+import { fail, isKind, issuesIn, succeed } from './problems.ts';
 import { createLog } from '../util/log.ts';
 import { openResource, type Resource } from './resource.ts';
+import { transient } from './retry.ts';
 
 const roles = defineRoles(['hr']);
 const documentation = { title: 'Name', description: 'The name of the book.' };
@@ -128,6 +129,19 @@ describe('the operations of a resource', () => {
     expect(await change(_id, contextOf(anonymous))).toEqual({ ok: false, problem });
     const removal = { id: _id, ifMatch: read, cascade: false };
     expect(await resource.remove(removal, contextOf(anonymous))).toEqual({ ok: false, problem });
+  });
+
+  it('attempt an action again while a concurrent operation blocks it', async () => {
+    const document = await newBook();
+    const lend = book.actions['lend']!;
+    let attempts = 0;
+    const action: typeof lend = {
+      ...lend,
+      run: async (...call) =>
+        ++attempts < 2 ? fail(transient('the book is being lent; try again')) : lend.run(...call),
+    };
+    const performed = await resource.act({ id: document._id, action, input: {} }, admin);
+    expect([performed.ok, attempts]).toEqual([true, 2]);
   });
 
   it('perform an action with a single read, and return the document as it was before', async () => {

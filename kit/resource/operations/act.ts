@@ -8,6 +8,7 @@ import type { Document } from '../definition/documents.ts';
 import { parseActionInput } from '../input.ts';
 import { isObject } from '../../util/is-object.ts';
 import { fail, isKind, succeed, type Outcome, type Problem } from '../problems.ts';
+import { withRetry } from '../retry.ts';
 
 /** An action on a document. */
 export interface ActionTarget {
@@ -49,7 +50,10 @@ async function inTurn(
   return admitted.kind === 'done' ? admitted.result : fail(busyFor(admitted.retryAfterSeconds));
 }
 
-/** Performs an action on a document that the caller is allowed to see. */
+/**
+ * Performs an action on a document that the caller is allowed to see. It is attempted again while a concurrent operation
+ * blocks it.
+ */
 export async function act(
   runtime: ResourceRuntime,
   { id, action, input }: ActionRequest,
@@ -64,7 +68,7 @@ export async function act(
   if (denied !== undefined) return fail(denied);
   const values = parseActionInput(action.input, input, { maxIssues: runtime.limits.issues });
   if (!values.ok) return values;
-  const run = () => action.run(document, values.value.set, context);
+  const run = () => withRetry(() => action.run(document, values.value.set, context), runtime.limits);
   const result = await inTurn(runtime, { id, action, caller: context.caller }, run);
   return result.ok ? succeed({ document, result: result.value }) : fail(asDeclaredProblem(result.problem, action));
 }
