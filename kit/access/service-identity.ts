@@ -27,10 +27,9 @@ export interface ServiceIdentity {
   verify(token: string, purpose: ServicePurpose): Promise<string | undefined>;
   /**
    * Learns the time at a receiver from the `Date` of its response, by which its next tokens are signed: the clocks of two
-   * machines may differ by more than the life of a token. Returns whether the time differs from what was assumed, so that
-   * a request that was rejected may be repeated.
+   * machines may differ by more than the life of a token.
    */
-  learnTime(audience: string, date: string | readonly string[] | undefined): boolean;
+  learnTime(audience: string, date: string | readonly string[] | undefined): void;
 }
 
 /** The name of the HAL gateway, as the audience of service tokens. */
@@ -104,14 +103,13 @@ export function createServiceIdentity(name: string, { secret, product }: Service
     },
     learnTime: (audience, date) => {
       // Responses within one second have the same date.
-      if (typeof date === 'string' && lastDates.get(audience) === date) return false;
+      if (typeof date === 'string' && lastDates.get(audience) === date) return;
       const [first = ''] = [date ?? ''].flat();
       lastDates.set(audience, first);
       const time = Date.parse(first);
-      if (Number.isNaN(time) || Math.abs(time - timeAt(audience)) <= ignoredDifferenceMs) return false;
+      if (Number.isNaN(time) || Math.abs(time - timeAt(audience)) <= ignoredDifferenceMs) return;
       origins.set(audience, time - performance.now());
       for (const use of reused.keys()) if (use.endsWith(` ${audience}`)) reused.delete(use);
-      return true;
     },
     verify: async (token, purpose) => {
       try {

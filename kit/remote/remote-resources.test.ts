@@ -27,7 +27,7 @@ describe('a request to another service', () => {
     const remote = { client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
     const internalApi = createInternalApiClient(remote, {
       token: ({ audience, purpose }) => Promise.resolve(`${purpose} ${audience}`),
-      learnTime: () => false,
+      learnTime: () => undefined,
     });
     const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);
     for (const requestId of ['request-1', undefined])
@@ -69,7 +69,7 @@ describe('a request to another service', () => {
       const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);
       const internalApi = createInternalApiClient(remote, {
         token: () => Promise.resolve(''),
-        learnTime: () => false,
+        learnTime: () => undefined,
       });
       const options = { authorization, requestId: undefined, caller: anonymous, internalApi };
       const resources = createRemoteResources(remote, options);

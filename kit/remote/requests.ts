@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RemoteLookup, RemoteMatches, RemoteSelection } from '../resource/remote-resources.ts';
 import { fail, isKind, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import { unavailable } from '../resource/common-problems.ts';
@@ -95,13 +96,23 @@ function toHttpRequest(collection: string, { path = '', query = {}, headers = {}
 export interface RequestCredentials {
   /** Returns the headers for requests to a service of this name. */
   readonly headersFor: (service: string) => Promise<Outcome<Readonly<Record<string, string>>>>;
-  /** Receives a rejection (401) of a service; returns whether the request may be repeated once, with new headers. */
-  readonly onRejection?: (service: string, rejection: HttpResponse) => boolean;
+  /**
+   * Says that these are this service's own credentials, not a caller's, and receives their rejection (401) by a service.
+   * If other credentials are valid after that, the request is repeated with them, once.
+   */
+  readonly onRejection?: (service: string, rejection: HttpResponse) => void;
 }
 
 /** Adds the name of the service that is unavailable, if that is the problem. */
 const ofService = (problem: Problem, service: string | undefined): Problem =>
   service !== undefined && isKind(problem, unavailable) ? { ...problem, unavailableService: service } : problem;
+
+const isRejection = (result: HttpResult): result is HttpResponse =>
+  result.kind === 'response' && result.status === 401;
+
+/** The caller's credentials are not at fault. */
+const foreignCredentials = (service: string): Problem =>
+  unavailable(`${service} does not accept requests of this service; their clocks or their secrets may differ`);
 
 const isSequence = ({ headers }: HttpResponse): boolean =>
   String(headers['content-type']).split(';', 1)[0] === sequenceType;
@@ -109,28 +120,29 @@ const isSequence = ({ headers }: HttpResponse): boolean =>
 /** Creates a client that sends these credentials with every request. */
 export function createResourceClient(
   { client, locate, meant }: RemoteClientSettings,
-  { headersFor, onRejection = () => false }: RequestCredentials,
+  { headersFor, onRejection }: RequestCredentials,
 ): ResourceClient {
-  async function sendOnce({ href, service }: LocatedRelation, request: RemoteCall): Promise<Outcome<HttpResult>> {
-    const credentials = await headersFor(service);
-    if (!credentials.ok) return credentials;
-    const headers = { ...credentials.value, ...request.headers };
-    return succeed(await client.request(toHttpRequest(href, { ...request, headers })));
-  }
+  const send = ({ href }: LocatedRelation, request: RemoteCall, headers: RemoteCall['headers']): Promise<HttpResult> =>
+    client.request(toHttpRequest(href, { ...request, headers: { ...headers, ...request.headers } }));
 
-  async function send(collection: LocatedRelation, request: RemoteCall): Promise<Outcome<HttpResult>> {
-    const sent = await sendOnce(collection, request);
-    const rejection = sent.ok && sent.value.kind === 'response' && sent.value.status === 401 ? sent.value : undefined;
-    const isRepeated = rejection !== undefined && onRejection(collection.service, rejection);
-    return isRepeated ? sendOnce(collection, request) : sent;
+  async function sendWithCredentials(at: LocatedRelation, request: RemoteCall): Promise<Outcome<HttpResult>> {
+    const credentials = await headersFor(at.service);
+    if (!credentials.ok) return credentials;
+    const result = await send(at, request, credentials.value);
+    if (onRejection === undefined || !isRejection(result)) return succeed(result);
+    onRejection(at.service, result);
+    const renewed = await headersFor(at.service);
+    if (!renewed.ok || isDeepStrictEqual(renewed, credentials)) return fail(foreignCredentials(at.service));
+    const repeated = await send(at, request, renewed.value);
+    return isRejection(repeated) ? fail(foreignCredentials(at.service)) : succeed(repeated);
   }
 
   async function call(resource: string, request: RemoteCall): Promise<Outcome<HttpResponse>> {
     const collection = await locate(resource);
     if (collection === undefined)
       return fail(ofService(unavailable(`no registered service offers the ${resource} resource`), meant(resource)[0]));
-    const sent = await send(collection, request);
-    if (!sent.ok) return sent;
+    const sent = await sendWithCredentials(collection, request);
+    if (!sent.ok) return fail(ofService(sent.problem, collection.service));
     const result = sent.value;
     if (result.kind === 'response' && result.status < 400) return succeed(result);
     return fail(ofService(toLocalProblem(result, resource), collection.service));

@@ -166,7 +166,7 @@ async function openParts(
   const registration = () => ({ name, baseUrl, rels: registeredLinks(service, { access, product }) });
   const token = () => access.serviceIdentity.token({ audience: halGatewayName, purpose: 'registration' });
   const learnTime = (date: string | readonly string[] | undefined) =>
-    void access.serviceIdentity.learnTime(halGatewayName, date);
+    access.serviceIdentity.learnTime(halGatewayName, date);
   use(
     stack,
     announceReferences(definition, { remote: systemContext.remote, intervalMs: (ttlSeconds * 1000) / 3, log }),
