@@ -100,7 +100,12 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   await page.goto(url);
 
   const heading = async (text: string): Promise<void> => {
-    await page.locator('main[aria-busy="false"] h1', { hasText: text }).waitFor();
+    try {
+      await page.locator('main[aria-busy="false"] h1', { hasText: text }).waitFor();
+    } catch (error) {
+      const shown = await page.locator('main').innerText();
+      throw new Error(`"${text}" is not shown at ${page.url()}, but: ${shown.slice(0, 500)}`, { cause: error });
+    }
   };
   return {
     page,

@@ -22,8 +22,8 @@ export interface DocumentHandle extends Shown {
   /** Whether the next document has been loading for long. */
   readonly isSlow: boolean;
   reload(): void;
-  /** Replaces what is shown by a later state of it, in place. */
-  update(later: Partial<Pick<Shown, 'document' | 'isRemoved'>>): void;
+  /** Replaces what is shown by a later state of it, in place, unless another version is shown now. */
+  update(version: number, later: Partial<Pick<Shown, 'document' | 'isRemoved'>>): void;
 }
 
 /** Loads the document that the address names. Until it is there, the page shows what it has. */
@@ -64,6 +64,9 @@ export function useDocument(
     isLoading,
     isSlow: useSlow(isLoading),
     reload: useCallback(() => setReloads((count) => count + 1), []),
-    update: useCallback((later) => setShown((before) => ({ ...before, ...later })), []),
+    update: useCallback(
+      (version, later) => setShown((before) => (before.version === version ? { ...before, ...later } : before)),
+      [],
+    ),
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { keepLive } from '../live/live-document.ts';
 import { describeNews, mergeNews, newsBetween, noNews, type News } from '../live/news.ts';
 import { createThrottle } from '../live/throttle.ts';
@@ -21,15 +21,14 @@ export interface LiveHandle {
 export function useLive(shown: DocumentHandle, { open, send, session }: SessionHandle): LiveHandle {
   const { document, isReady, version, update } = shown;
   const [live, setLive] = useState<LiveHandle>({ news: noNews, report: '' });
-  const current = useRef(document);
-  current.current = document;
-
   useEffect(() => {
     setLive({ news: noNews, report: '' });
     if (!isReady) return undefined;
+    // Of this version: the page may show another one already before this is ended.
+    let current = document;
     let news = noNews;
     const telling = createThrottle(() => {
-      setLive({ news: noNews, report: describeNews(news, current.current) });
+      setLive({ news: noNews, report: describeNews(news, current) });
       news = noNews;
     }, tellingMs);
     const tell = (more: News): void => {
@@ -39,15 +38,15 @@ export function useLive(shown: DocumentHandle, { open, send, session }: SessionH
     };
     const start = (): (() => void) | undefined =>
       keepLive({
-        ...{ open, send, current: () => current.current },
+        ...{ open, send, current: () => current },
         onUpdate: (later) => {
-          const more = newsBetween(current.current, later);
-          current.current = later;
-          update({ document: later, isRemoved: false });
+          const more = newsBetween(current, later);
+          current = later;
+          update(version, { document: later, isRemoved: false });
           tell(more);
         },
         onRemoval: () => {
-          update({ isRemoved: true });
+          update(version, { isRemoved: true });
           setLive({ news: noNews, report: 'This was removed' });
         },
       });

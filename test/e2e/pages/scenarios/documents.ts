@@ -150,7 +150,7 @@ export function documentScenarios(browser: () => BrowserSystem): void {
       const body = { query: url.searchParams.get('query') };
       url.search = '';
       const answer = await hal('POST', url.href, { as: 'root', headers, body });
-      expect(answer.body).toMatchObject({ data: { event: { name: event.name } } });
+      expect(answer.body).toEqual({ data: { event: expect.objectContaining({ name: event.name }) } });
     });
   });
 }

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { hal } from '../../../support/clients.ts';
+import { until } from '../../../support/until.ts';
 import type { BrowserSystem } from '../browser-system.ts';
 
 const asRoot = { as: 'root', headers: { 'if-match': '*' } };
@@ -107,6 +108,39 @@ export function liveScenarios(browser: () => BrowserSystem): void {
       expect(requests.findLast((each) => each.url === changes)?.headers['last-event-id']).toBeDefined();
     });
     await remove(url);
+  });
+
+  it.concurrent('that come late do not replace what is shown next', async () => {
+    const [one, other] = [await create('Earlier'), await create('Later')];
+    await browser().visit(browser().shown(one), async ({ page, heading, signIn }) => {
+      await signIn('phartman');
+      await heading('Earlier');
+      await page.clock.install();
+      // When its stream has begun, the page reads the document again.
+      let reads = 0;
+      let release = (): void => undefined;
+      const isReleased = new Promise<void>((resolve) => (release = resolve));
+      await page.route(one, async (route) => {
+        reads += 1;
+        if (reads > 1) await isReleased;
+        await route.continue();
+      });
+      await page.reload();
+      await heading('Earlier');
+      await change(one, { name: 'Renamed' });
+      await until(() => reads > 1);
+      // The page shows the next document, and has not come to ending what belongs to the first one.
+      await page.clock.pauseAt(Date.now() + 60_000);
+      await page.evaluate((address) => void (location.hash = `#${address}`), other);
+      await page.clock.runFor(100);
+      await heading('Later');
+      const late = page.waitForResponse(one);
+      release();
+      await (await late).finished();
+      await page.clock.runFor(1000);
+      await heading('Later');
+    });
+    await Promise.all([one, other].map(remove));
   });
 
   // It counts the venues: no other scenario may create one meanwhile.
