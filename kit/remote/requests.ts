@@ -107,8 +107,7 @@ export interface RequestCredentials {
 const ofService = (problem: Problem, service: string | undefined): Problem =>
   service !== undefined && isKind(problem, unavailable) ? { ...problem, unavailableService: service } : problem;
 
-const isRejection = (result: HttpResult): result is HttpResponse =>
-  result.kind === 'response' && result.status === 401;
+const isRejection = (result: HttpResult): result is HttpResponse => result.kind === 'response' && result.status === 401;
 
 /** The caller's credentials are not at fault. */
 const foreignCredentials = (service: string): Problem =>

@@ -1,6 +1,7 @@
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
 import { freePorts, type SystemOverrides } from '../../scripts/system.ts';
+import { executeFirstQuery } from './first-query.ts';
 import { generousTimeouts, longLeases } from './generous-timeouts.ts';
 import { embeddedStore } from './stores.ts';
 
@@ -20,6 +21,7 @@ export async function startEmptySystem(
         overrides,
       ),
     );
+    await executeFirstQuery(system);
     return { ...system, close };
   } catch (error) {
     await close();

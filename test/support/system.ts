@@ -3,6 +3,7 @@ import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-s
 import { populate } from '../../scripts/populate.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
 import { freePorts } from '../../scripts/system.ts';
+import { executeFirstQuery } from './first-query.ts';
 import { generousTimeouts, longLeases, unthrottledSignIn } from './generous-timeouts.ts';
 import { serviceParts } from './parts.ts';
 import { freePort } from './processes.ts';
@@ -52,7 +53,7 @@ export async function startTestSystem(
   };
   try {
     const system = use(stack, await startDomainSystem(env));
-    await populateDemo(system.halGateway);
+    await Promise.all([populateDemo(system.halGateway), executeFirstQuery(system)]);
     const hrefs: Record<string, string> = Object.fromEntries(
       Object.entries(serviceParts).map(
         ([
