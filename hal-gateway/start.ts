@@ -2,7 +2,7 @@ import type { Express, RequestHandler } from 'express';
 import { anonymous } from '../kit/access/caller.ts';
 import { createServiceIdentity, halGatewayName, type ServiceIdentity } from '../kit/access/service-identity.ts';
 import { halApplication, maxHeaderBytes } from '../kit/hal/application.ts';
-import { overloaded } from '../kit/hal/http-problems.ts';
+import { overloadOf } from '../kit/hal/http-problems.ts';
 import { checkRateLimit, countingMore } from '../kit/hal/rate-limit.ts';
 import type { CountedRequest, HalRequest, RouteTable } from '../kit/hal/request.ts';
 import { createPathHandlers, createRouter, type RouteSettings } from '../kit/hal/router.ts';
@@ -111,8 +111,7 @@ function routeSettings({
     maxBodyDepth: defaultLimits.bodyDepth,
     challenges: { realm: settings.realm, basic: false },
     admit: async (request, setHeaders) => {
-      if (load.isOverloaded() && isDeferrable(request))
-        return fail(overloaded('the gateway is overloaded; try again in a few seconds'));
+      if (load.isOverloaded(request.head) && isDeferrable(request)) return fail(overloadOf('the gateway'));
       const isCounted = !(await isFromService(request, serviceIdentity));
       const subject = { caller: anonymous, address: isCounted ? addressOf(request, settings) : undefined };
       const problem = await checkRateLimit(rateLimit, subject, setHeaders);

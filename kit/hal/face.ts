@@ -1,14 +1,16 @@
 import type { RequestHandler } from 'express';
+import type { Action } from '../resource/definition/actions.ts';
 import type { OperationContext } from '../resource/definition/context.ts';
 import { anonymous } from '../access/caller.ts';
 import type { ChallengeSettings } from '../access/challenges.ts';
-import { fail, succeed, type Outcome } from '../resource/problems.ts';
+import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
 import type { ServiceContext } from '../resource/service-context.ts';
 import { streamSubject, type OpenStreams } from '../resource/streams/open-streams.ts';
+import { isLate } from '../http/fair-turns.ts';
 import type { RequestHead } from '../http/forwarded.ts';
 import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
-import { overloaded } from './http-problems.ts';
+import { overloadOf } from './http-problems.ts';
 import type { ResourceRequest, Route, RouteTable, HalRequest } from './request.ts';
 import { checkRateLimit, countingMore } from './rate-limit.ts';
 import { referenceHref, type ResourceLocator } from './render.ts';
@@ -69,10 +71,9 @@ const authenticateCaller =
     setHeaders: SetHeaders,
     { queued, isInternal = false }: Pick<Route, 'queued' | 'isInternal'>,
   ): Promise<Outcome<ResourceRequest>> => {
-    const congestion = queued && service.resource.congestion({ id: request.path['id'] ?? '', action: queued });
+    const congestion = queued && congestionOf(request, queued, service);
     if (congestion !== undefined) return fail(congestion);
-    if (load.isOverloaded() && !isInternal)
-      return fail(overloaded('the service is overloaded; try again in a few seconds'));
+    if (load.isOverloaded(request.head) && !isInternal) return fail(overloadOf('the service'));
     const authenticated = await service.authenticate(request.head);
     if (!authenticated.ok) return authenticated;
     const context = authenticated.value;
@@ -89,6 +90,10 @@ const authenticateCaller =
       });
     return succeed({ ...request, service, context, locator, countMore, openStream, heartbeatMs: streams.heartbeatMs });
   };
+
+/** Returns `Busy` if so many callers want to perform an action that no other can wait. */
+const congestionOf = ({ path, head }: HalRequest, action: Action, { resource }: ServiceContext): Problem | undefined =>
+  resource.congestion({ id: path['id'] ?? '', action, isLate: isLate(head) });
 
 function createLocator(
   { baseUrl }: HalRequest,

@@ -1,4 +1,5 @@
-import { defineProblem, type ProblemKind } from '../resource/problems.ts';
+import { returnSeconds } from '../http/load-monitor.ts';
+import { defineProblem, type Problem, type ProblemKind } from '../resource/problems.ts';
 
 /** Problems that only the HAL face reports (RFC 9110 §15, RFC 6585). */
 export const methodNotAllowed = defineProblem({
@@ -71,11 +72,15 @@ export const overloaded = defineProblem({
   name: 'Overloaded',
   status: 503,
   title: 'The service is overloaded',
-  retryAfter: 2,
   description:
     'The service has more requests than it can handle, and refuses new ones so that others are finished. Nothing was ' +
-    'done. Try again after `Retry-After`.',
+    'done. Try again after `retryAfter` seconds: others are told other times.',
+  extensions: { retryAfter: { kind: 'integer', description: 'The seconds to wait.' } },
 });
+
+/** Returns `Overloaded` for a part, such as "the service". */
+export const overloadOf = (part: string): Problem =>
+  overloaded(`${part} is overloaded; try again in a few seconds`, { retryAfter: returnSeconds() });
 export const internal = defineProblem({
   name: 'Internal',
   status: 500,

@@ -1,7 +1,13 @@
+import { randomInt } from 'node:crypto';
+import { isLate } from './fair-turns.ts';
+
 /** Observes how busy the process is. */
 export interface LoadMonitor {
-  /** Whether new requests must be refused so that those in progress can be finished. */
-  isOverloaded(): boolean;
+  /**
+   * Whether a new request must be refused so that those in progress can be finished, or because too many wait for the
+   * same.
+   */
+  isOverloaded(request: object): boolean;
   /** Idempotent. */
   close(): void;
 }
@@ -14,6 +20,9 @@ export interface LoadSettings {
   /** The number of windows in a row that begin or end an overload: a single long task is none. */
   readonly windows?: number;
 }
+
+/** Returns the seconds after which whoever is refused is to come again: at random, so that not all come at once. */
+export const returnSeconds = (): number => randomInt(2, 11);
 
 /** Milliseconds between two samples of an event loop that is not late. */
 const sampleMs = 20;
@@ -35,19 +44,19 @@ export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: Loa
   if (maxLagMs === 0) return { isOverloaded: () => false, close: () => undefined };
   let previous = performance.now();
   let window: Window = { startedAt: previous, squares: 0 };
-  let [isOverloaded, isLate, streak] = [false, false, 0];
+  let [isOverloaded, exceeded, streak] = [false, false, 0];
   const sample = (): void => {
     const now = performance.now();
     window.squares += (now - previous) ** 2;
     previous = now;
     if (now - window.startedAt < windowMs) return;
-    const wasLate = isLate;
-    isLate = typicalDelay(window, now) > maxLagMs;
-    streak = isLate === wasLate ? streak + 1 : 1;
-    if (streak >= windows) isOverloaded = isLate;
+    const exceeds = typicalDelay(window, now) > maxLagMs;
+    streak = exceeds === exceeded ? streak + 1 : 1;
+    exceeded = exceeds;
+    if (streak >= windows) isOverloaded = exceeds;
     window = { startedAt: now, squares: 0 };
   };
   const timer = setInterval(sample, sampleMs);
   timer.unref();
-  return { isOverloaded: () => isOverloaded, close: () => clearInterval(timer) };
+  return { isOverloaded: (request) => isOverloaded || isLate(request), close: () => clearInterval(timer) };
 }

@@ -1,7 +1,13 @@
 import { expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { notReady, startServer } from './server.ts';
+
+/** Keeps this process busy. */
+const block = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 it('keeps idle connections for longer than the minute after which proxies close theirs', async () => {
   const server = await startServer((_request, response) => void response.end(), { name: 'a test', port: 0 });
@@ -42,5 +48,30 @@ it('lets many connections wait while it is busy', async () => {
   // This process accepts nothing meanwhile.
   const opened = execFileSync(process.execPath, ['--input-type=module', '-e', connectOften, String(server.port)]);
   expect(Number(opened)).toBeGreaterThanOrEqual(Math.min(1000, mostWaiting()));
+  await server.close();
+});
+
+/** A program that sends 300 requests for a path, each on a connection of its own, and then one for another. */
+const crowd = `
+  import { connect } from 'node:net';
+  const send = (path) => connect(Number(process.argv.at(-1)), '127.0.0.1').write('GET ' + path + ' HTTP/1.0\\r\\n\\r\\n');
+  for (let index = 0; index < 300; index++) send('/crowd');
+  setTimeout(send, 200, '/other');`;
+
+it('accepts a crowd of connections before it serves them, so that others do not wait behind it', async () => {
+  const begun: string[] = [];
+  const serve: RequestListener = (request, response) => {
+    begun.push(request.url ?? '');
+    block(3);
+    response.end();
+  };
+  const server = await startServer(serve, { name: 'a test', port: 0 });
+  const program = spawn(process.execPath, ['--input-type=module', '-e', crowd, String(server.port)]);
+  // All have come when this process attends to the first.
+  block(3000);
+  while (!begun.includes('/other')) await delay(1);
+  expect(begun.length).toBeLessThan(100);
+  program.kill();
+  await once(program, 'exit');
   await server.close();
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { lazy } from '../util/lazy.ts';
 import type { Log } from '../util/log.ts';
 import { createConnectionDrain } from './connection-drain.ts';
+import { createFairTurns } from './fair-turns.ts';
 import { bindMessageClasses, createMessageClasses } from './express-messages.ts';
 import { answerProbes, type ReadinessCheck } from './health-probes.ts';
 import { normalizeRequestTarget, answerMalformedRequests } from './malformed-requests.ts';
@@ -40,6 +41,11 @@ export interface ServerOptions {
   readonly maxHeaderBytes?: number;
   /** Milliseconds that requests in flight have to finish when the server stops. Defaults to 3000. */
   readonly graceMs?: number;
+  /**
+   * Milliseconds that requests may wait for their turn; who comes to a path where one has waited for longer is late.
+   * Defaults to 0, no limit.
+   */
+  readonly maxLagMs?: number;
   /** Receives a warning if requests are cut off. */
   readonly log?: Log;
 }
@@ -84,9 +90,10 @@ export const notReady: RequestListener = (_request, response) => response.writeH
 export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
   const classes = createMessageClasses();
   const graceMs = options.graceMs ?? 3000;
+  const turns = createFairTurns(options.maxLagMs ?? 0);
   let readiness: ReadinessCheck = () => 'starting';
   const handle = (to: RequestListener): RequestListener =>
-    normalizeRequestTarget(answerProbes(to, () => (drain.hasBegun() ? 'stopping' : readiness())));
+    normalizeRequestTarget(answerProbes(turns.to(to), () => (drain.hasBegun() ? 'stopping' : readiness())));
   let handler = handle(listener);
   const server = createServer(
     // Node rejects a missing Host without a body; normalizeRequestTarget rejects it with a problem.
@@ -96,6 +103,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
     },
   );
   const drain = createConnectionDrain(server, graceMs);
+  server.on('connection', turns.accepted);
   answerMalformedRequests(server);
   await listen(server, options);
   return {

@@ -4,7 +4,7 @@ import type { OperationContext } from './definition/context.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Document } from './definition/documents.ts';
 import type { ParentReferences } from './definition/relations.ts';
-import { act, congestion, type ActionRequest, type ActionTarget } from './operations/act.ts';
+import { act, congestion, type ActionAttempt, type ActionRequest } from './operations/act.ts';
 import { changeAffordance, affordances, type Affordance, creationAffordances } from './operations/affordances.ts';
 import { change, type ChangeRequest } from './operations/change.ts';
 import { changes, type ChangesQuery, type ResourceFeed } from './operations/changes.ts';
@@ -103,7 +103,7 @@ export interface Resource {
   removeMany(request: RemoveManyRequest, context: OperationContext): Promise<Outcome<number>>;
   act(request: ActionRequest, context: OperationContext): Promise<Outcome<PerformedAction>>;
   /** Returns `Busy` if so many callers want to perform an action on a document that no other can wait. */
-  congestion(target: ActionTarget): Problem | undefined;
+  congestion(attempt: ActionAttempt): Problem | undefined;
   /** Returns the view of a document of another resource. */
   view(query: { readonly view: View; readonly id: string }, context: OperationContext): Promise<Outcome<ViewValues>>;
   /** Returns the views of the documents of another resource that the caller may read, by `_id`. */
@@ -217,7 +217,7 @@ export async function openResource(
     remove: (request, context) => remove(runtime, request, context),
     removeMany: (request, context) => removeMany(runtime, request, context),
     act: (request, context) => act(runtime, request, context),
-    congestion: (target) => congestion(runtime, target),
+    congestion: (attempt) => congestion(runtime, attempt),
     view: (query, context) => view(runtime, query, context),
     views: (query, context) => views(runtime, query, context),
     search: (query, context) => search(runtime, query, context),

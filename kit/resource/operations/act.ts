@@ -16,6 +16,12 @@ export interface ActionTarget {
   readonly action: Pick<Action, 'method' | 'path' | 'isQueued'>;
 }
 
+/** An attempt to perform an action, of a caller who is not known yet. */
+export interface ActionAttempt extends ActionTarget {
+  /** Whether so many others came before that the caller is not to wait. */
+  readonly isLate: boolean;
+}
+
 export interface ActionRequest extends ActionTarget {
   readonly action: Action;
   readonly input: unknown;
@@ -34,8 +40,8 @@ const busyFor = (seconds: number): Problem =>
   busy(`too many others want this at the same time; come again in ${seconds} s`, { retryAfter: seconds });
 
 /** Returns `Busy` if so many callers want to perform an action on a document that no other can wait. */
-export function congestion({ admission }: ResourceRuntime, target: ActionTarget): Problem | undefined {
-  const seconds = target.action.isQueued === true ? admission.refusal(keyOf(target)) : undefined;
+export function congestion({ admission }: ResourceRuntime, { isLate, ...target }: ActionAttempt): Problem | undefined {
+  const seconds = target.action.isQueued === true ? admission.refusal(keyOf(target), isLate) : undefined;
   return seconds === undefined ? undefined : busyFor(seconds);
 }
 

@@ -27,10 +27,10 @@ export interface AdmissionQueue {
   /** Runs a task when it is the caller's turn. */
   run<T>(request: AdmissionRequest, task: () => Promise<T>): Promise<Admitted<T>>;
   /**
-   * Returns when a caller whom it does not know yet is to come again, if nobody can join the queue now. It costs less
-   * than finding out who the caller is.
+   * Returns when a caller whom it does not know yet is to come again, if nobody can join the queue now, or if tasks are
+   * running and the caller `isLate`. It costs less than finding out who the caller is.
    */
-  refusal(key: string): number | undefined;
+  refusal(key: string, isLate?: boolean): number | undefined;
 }
 
 /** The tasks of one key. It exists while some run. */
@@ -111,11 +111,11 @@ export function createAdmissionQueue(settings: AdmissionSettings): AdmissionQueu
         leave(key, lane);
       }
     },
-    refusal: (key) => {
+    refusal: (key, isLate = false) => {
       const lane = lanes.get(key);
-      return lane !== undefined && lane.running >= concurrency && isFull(lane) && lane.turns.lastRound === 0
-        ? retryAfter(lane)
-        : undefined;
+      if (lane === undefined) return undefined;
+      const canJoin = lane.running < concurrency || !isFull(lane) || lane.turns.lastRound > 0;
+      return isLate || !canJoin ? retryAfter(lane) : undefined;
     },
   };
 }

@@ -3,7 +3,8 @@ import { Pool } from 'undici';
 
 /** A request and its response. Times are in milliseconds, by `performance.now()`. */
 export interface Answer {
-  readonly kind: 'in' | 'full' | 'later' | 'cancelled' | 'failed';
+  /** `unknown`: what was asked for may have been done, and is to be asked for again. */
+  readonly kind: 'in' | 'full' | 'later' | 'unknown' | 'cancelled' | 'failed';
   readonly sentAt: number;
   readonly receivedAt: number;
   /** When the person is to come again. */
@@ -46,9 +47,18 @@ async function ask(pool: Pool, crowd: Crowd, authorization: string): Promise<Ans
   const { statusCode, text, retryAfter, ...times } = await send(pool, crowd, { authorization, method: 'PUT' });
   if (statusCode === 201 || statusCode === 200) return { kind: 'in', ...times };
   if (statusCode === 409 && text.includes('/problems/event-full')) return { kind: 'full', ...times };
-  if ((statusCode === 503 || statusCode === 429) && retryAfter !== undefined)
-    return { kind: 'later', retryAfterSeconds: Number(retryAfter), ...times };
-  return { kind: 'failed', detail: `${statusCode} ${text.slice(0, 200)}`, ...times };
+  return comeAgain({ statusCode, text, retryAfter, ...times });
+}
+
+/** Whoever is refused because too many come has not been served; after any other 503 it is not known. */
+const isRefusal = /\/problems\/(busy|overloaded)"/;
+
+/** Returns an answer that asks to come again; `failed` if the response is none. */
+function comeAgain({ statusCode, text, retryAfter, ...times }: Awaited<ReturnType<typeof send>>): Answer {
+  if ((statusCode !== 503 && statusCode !== 429) || retryAfter === undefined)
+    return { kind: 'failed', detail: `${statusCode} ${text.slice(0, 200)}`, ...times };
+  const kind = statusCode === 429 || isRefusal.test(text) ? 'later' : 'unknown';
+  return { kind, retryAfterSeconds: Number(retryAfter), detail: text, ...times };
 }
 
 /** Returns the answer to a request; `failed` if there is none. */
@@ -61,23 +71,23 @@ async function answerOf(request: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** Sends a person who comes again when told so, until there is an answer. */
-async function visit(pool: Pool, crowd: Crowd, authorization: string): Promise<Visit> {
+/** Sends a request again when told so, until there is an answer. */
+async function insist(request: () => Promise<Answer>): Promise<Visit> {
   const answers: Answer[] = [];
   const startedAt = performance.now();
   while (performance.now() - startedAt < patienceMs) {
-    const { retryAfterSeconds, ...answer } = await answerOf(() => ask(pool, crowd, authorization));
+    const { retryAfterSeconds, ...answer } = await answerOf(request);
     answers.push(answer);
-    if (answer.kind !== 'later') return answers;
-    await delay((retryAfterSeconds ?? 1) * 1000);
+    if (retryAfterSeconds === undefined) return answers;
+    await delay(retryAfterSeconds * 1000);
   }
   return answers;
 }
 
 async function cancel(pool: Pool, crowd: Crowd, authorization: string): Promise<Answer> {
-  const { statusCode, text, ...times } = await send(pool, crowd, { authorization, method: 'DELETE' });
+  const { statusCode, text, retryAfter, ...times } = await send(pool, crowd, { authorization, method: 'DELETE' });
   if (statusCode === 200 || statusCode === 204) return { kind: 'cancelled', ...times };
-  return { kind: 'failed', detail: `cancelling: ${statusCode} ${text.slice(0, 200)}`, ...times };
+  return comeAgain({ statusCode, text, retryAfter, ...times });
 }
 
 /** Sends everybody, at random moments, and returns their visits when all have ended. */
@@ -91,11 +101,11 @@ export async function stampede(crowd: Crowd): Promise<readonly Visit[]> {
   const visits = await Promise.all(
     crowd.authorizations.map(async (authorization) => {
       await delay(Math.random() * crowd.seconds * 1000);
-      const answers = await visit(pool, crowd, authorization);
+      const answers = await insist(() => ask(pool, crowd, authorization));
       if (answers.at(-1)?.kind !== 'in' || cancelling >= crowd.cancellations) return answers;
       cancelling++;
       await delay(1000);
-      return [...answers, await answerOf(() => cancel(pool, crowd, authorization))];
+      return [...answers, ...(await insist(() => cancel(pool, crowd, authorization)))];
     }),
   );
   await pool.close();

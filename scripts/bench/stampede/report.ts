@@ -7,6 +7,17 @@ const cells = (values: readonly (string | number)[]): string =>
 
 const milliseconds = ({ sentAt, receivedAt }: Answer): number => receivedAt - sentAt;
 
+/** Returns the problems of the answers that ask to come again, and how often each occurs. */
+function reasons(answers: readonly Answer[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const { kind, detail = '' } of answers) {
+    if (kind !== 'later' && kind !== 'unknown') continue;
+    const reason = (/"detail":"([^"]*)"/.exec(detail)?.[1] ?? detail).replaceAll(/\d+/g, 'n');
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
 /** Formats the number and the latencies of each kind of answer, and how long people took until their last one. */
 export function formatAnswers(visits: readonly Visit[]): string {
   const answers = visits.flat();
@@ -20,6 +31,7 @@ export function formatAnswers(visits: readonly Visit[]): string {
     'answers'.padEnd(28) + cells(['number', 'p50 ms', 'p99 ms', 'max ms']),
     ...kinds.map((kind) => row(kind, answers.filter((answer) => answer.kind === kind).map(milliseconds))),
     row('all', answers.map(milliseconds)),
+    ...reasons(answers).map(([reason, count]) => `  ${count} x ${reason}`),
     `until the last answer: p50 ${quantile(whole, 0.5).toFixed(1)} s, p99 ${quantile(whole, 0.99).toFixed(1)} s, ` +
       `everybody after ${((end - start) / 1000).toFixed(1)} s; ` +
       `at most ${Math.max(...visits.map(({ length }) => length))} requests of one person`,

@@ -16,20 +16,26 @@ interface Change {
 }
 
 /**
- * Returns the most people who can be registered at each time: everybody who is in counts from their request on, who has
- * cancelled until the response.
+ * Returns when somebody may have been registered: from the first request that was granted or may have been, to the
+ * response that says otherwise.
  */
-function upperBounds(visits: readonly Visit[]): readonly { readonly at: number; readonly most: number }[] {
-  const changes = visits.flat().flatMap((answer): Change[] => {
-    // Whose answer is lost may be registered.
-    if (answer.kind === 'in' || answer.kind === 'failed') return [{ at: answer.sentAt, by: 1 }];
-    return answer.kind === 'cancelled' ? [{ at: answer.receivedAt, by: -1 }] : [];
-  });
-  let most = 0;
-  return changes.toSorted((one, other) => one.at - other.at).map(({ at, by }) => ({ at, most: (most += by) }));
+function changesOf(visit: Visit): readonly Change[] {
+  const first = visit.find(({ kind }) => kind === 'in' || kind === 'unknown' || kind === 'failed');
+  if (first === undefined) return [];
+  const end = visit.findLast(({ kind }) => kind === 'full' || kind === 'cancelled');
+  return [{ at: first.sentAt, by: 1 }, ...(end === undefined ? [] : [{ at: end.receivedAt, by: -1 } as const])];
 }
 
-/** Returns the answers "full" that were given while a seat was free, or its cancellation was known. */
+/** Returns the most people who can be registered at each time. */
+function upperBounds(visits: readonly Visit[]): readonly { readonly at: number; readonly most: number }[] {
+  let most = 0;
+  return visits
+    .flatMap(changesOf)
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ at, by }) => ({ at, most: (most += by) }));
+}
+
+/** Returns the answers "full" that were given while a seat was free all the time. */
 export function wronglyFull(visits: readonly Visit[], seats: number): readonly Answer[] {
   const bounds = upperBounds(visits);
   return visits
@@ -46,7 +52,7 @@ export function wronglyFull(visits: readonly Visit[], seats: number): readonly A
 export function verify(visits: readonly Visit[], { seats, registered }: Expectation): readonly string[] {
   const failed = visits.flat().filter(({ kind }) => kind === 'failed');
   const details = [...new Set(failed.map(({ detail = '' }) => detail))].slice(0, 5);
-  const unanswered = visits.filter((visit) => last(visit) === 'later').length;
+  const unanswered = visits.filter((visit) => ['later', 'unknown'].includes(last(visit) ?? 'later')).length;
   const held = visits.filter((visit) => last(visit) === 'in').length;
   const wrong = wronglyFull(visits, seats).length;
   return [

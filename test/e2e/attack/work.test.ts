@@ -370,12 +370,12 @@ describe('an attack by work', () => {
     expect([rejected.status, rejected.body.type, rejected.headers.get('retry-after')]).toEqual([
       503,
       expect.stringMatching(/problems\/overloaded$/),
-      '2',
+      expect.stringMatching(/^([2-9]|10)$/),
     ]);
     for (const { status: sent, headers, errors } of [response, atGateway])
       expect([sent, headers.get('retry-after'), errors?.[0]?.extensions.code]).toEqual([
         503,
-        '2',
+        expect.stringMatching(/^([2-9]|10)$/),
         'SERVICE_UNAVAILABLE',
       ]);
     expect([root.status, health.status]).toEqual([503, 200]);

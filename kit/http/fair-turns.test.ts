@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
+import { Socket } from 'node:net';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { createFairTurns, isLate } from './fair-turns.ts';
+
+function spend(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+/** Requests to a listener whose requests take turns. `begun` has their URLs in the order in which they began. */
+function openTurns(work: (request: IncomingMessage) => unknown = () => undefined, maxWaitMs = 0) {
+  const begun: string[] = [];
+  const listener: RequestListener = (request) => {
+    begun.push(request.url ?? '');
+    void work(request);
+  };
+  const turns = createFairTurns(maxWaitMs);
+  const handle = turns.to(listener);
+  const send = (url: string): IncomingMessage => {
+    const request = new IncomingMessage(new Socket());
+    request.url = url;
+    handle(request, new ServerResponse(request));
+    return request;
+  };
+  return { begun, send, turns };
+}
+
+describe('requests that come at the same time', () => {
+  it('take turns, path by path', async () => {
+    const { begun, send } = openTurns();
+    ['/a?1', '/a?2', '/a?3', '/a?4', '/b?1', '/b?2', '/c'].forEach(send);
+    await setImmediate();
+    expect(begun).toEqual(['/a?1', '/b?1', '/c', '/a?2', '/b?2', '/a?3', '/a?4']);
+  });
+
+  it.each([
+    ['at once', () => spend(2)],
+    ['in promises', async () => (await Promise.resolve(), await Promise.resolve(), spend(2))],
+  ])('begin for some milliseconds, then what else is due gets its turn: work done %s', async (_, work) => {
+    const { begun, send } = openTurns(work);
+    for (let number = 0; number < 30; number++) send('/a');
+    const counts: number[] = [];
+    while (begun.length < 30) {
+      await setImmediate();
+      counts.push(begun.length);
+    }
+    expect(counts.length).toBeGreaterThanOrEqual(10);
+    expect(counts[0]).toBeLessThanOrEqual(3);
+  });
+
+  it('of a path that just came do not wait for those of another', async () => {
+    const { begun, send } = openTurns(() => spend(2));
+    for (let number = 0; number < 50; number++) send('/a');
+    await delay(0);
+    send('/b');
+    while (!begun.includes('/b')) await setImmediate();
+    expect(begun.length).toBeLessThan(20);
+  });
+
+  it.each([
+    [20, true],
+    [0, false],
+  ])('are late when they have waited for too long: with a limit of %i ms %s', async (maxWaitMs, expected) => {
+    const { begun, send } = openTurns(() => spend(2), maxWaitMs);
+    const requests = Array.from({ length: 20 }, () => send('/a'));
+    while (begun.length < 10) await setImmediate();
+    const elsewhere = send('/b');
+    while (begun.length < 21) await setImmediate();
+    expect([requests[0], requests.at(-1), elsewhere].map((each) => isLate(each!))).toEqual([false, expected, false]);
+  });
+
+  it('begin after the connections that wait, or after 32 of them', async () => {
+    const { begun, send, turns } = openTurns();
+    send('/a');
+    let connections = 0;
+    while (begun.length === 0 && connections < 100) {
+      turns.accepted();
+      connections++;
+      await setImmediate();
+    }
+    expect(connections).toBe(32);
+    send('/b');
+    turns.accepted();
+    await setImmediate();
+    expect(begun).toEqual(['/a']);
+    await setImmediate();
+    expect(begun).toEqual(['/a', '/b']);
+  });
+
+  it('do not begin if their client has disconnected', async () => {
+    const { begun, send } = openTurns();
+    send('/a').socket.destroy();
+    send('/b');
+    await setImmediate();
+    expect(begun).toEqual(['/b']);
+  });
+});
