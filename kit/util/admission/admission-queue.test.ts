@@ -86,7 +86,7 @@ describe('an admission queue', () => {
     const seconds = refused.map((each) => (each.kind === 'refused' ? each.retryAfterSeconds : 0));
     expect(Math.min(...seconds)).toBeGreaterThanOrEqual(1);
     expect(new Set(seconds).size).toBeGreaterThan(20);
-    expect(Math.max(...seconds)).toBeLessThanOrEqual(60);
+    expect(Math.max(...seconds)).toBeLessThanOrEqual(30);
   });
 
   it('limits nothing with a concurrency of 0', async () => {

@@ -5,7 +5,7 @@ export interface ReturnTimes {
 }
 
 /** The longest time that a caller is told to stay away, in seconds. */
-const maxSeconds = 60;
+const maxSeconds = 30;
 
 /**
  * Spreads the returns of callers: each is told the first second to which fewer others were told to return than can be
