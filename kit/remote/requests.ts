@@ -111,7 +111,10 @@ const isRejection = (result: HttpResult): result is HttpResponse => result.kind 
 
 /** The caller's credentials are not at fault. */
 const foreignCredentials = (service: string): Problem =>
-  unavailable(`${service} does not accept requests of this service; their clocks or their secrets may differ`);
+  ofService(
+    unavailable(`${service} does not accept requests of this service; their clocks or their secrets may differ`),
+    service,
+  );
 
 const isSequence = ({ headers }: HttpResponse): boolean =>
   String(headers['content-type']).split(';', 1)[0] === sequenceType;
@@ -141,7 +144,7 @@ export function createResourceClient(
     if (collection === undefined)
       return fail(ofService(unavailable(`no registered service offers the ${resource} resource`), meant(resource)[0]));
     const sent = await sendWithCredentials(collection, request);
-    if (!sent.ok) return fail(ofService(sent.problem, collection.service));
+    if (!sent.ok) return sent;
     const result = sent.value;
     if (result.kind === 'response' && result.status < 400) return succeed(result);
     return fail(ofService(toLocalProblem(result, resource), collection.service));
