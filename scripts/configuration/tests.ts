@@ -55,11 +55,11 @@ export const testTable = {
     expected: 'a path',
     unset: 'the first of the standard paths that exists',
   }),
-  fuzzRuns: count('FUZZ_RUNS', 'The number of random requests that the fuzzer sends to the HAL face.', 1000),
+  fuzzRuns: count('FUZZ_RUNS', 'The number of random requests that the fuzzer sends to the HAL face.', 500),
   fuzzQueries: count(
     'FUZZ_QUERIES',
     'The number of random GraphQL documents that the fuzzer sends to the gateway and the subgraphs.',
-    250,
+    125,
   ),
   pagingDocuments: count('PAGING_DOCUMENTS', 'The number of documents that the paging test reads page by page.', 1000),
   fuzzSeed: integer({
