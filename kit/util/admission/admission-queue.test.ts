@@ -57,6 +57,14 @@ describe('an admission queue', () => {
     expect(queue.refusal('other')).toBeUndefined();
   });
 
+  it('refuses those who are late while tasks are running', () => {
+    const { queue, run } = openQueue({ concurrency: 2 });
+    expect(queue.refusal('event', true)).toBeUndefined();
+    void run('a');
+    expect(queue.refusal('event', false)).toBeUndefined();
+    expect(queue.refusal('event', true)).toBeGreaterThanOrEqual(1);
+  });
+
   it('refuses what has waited for too long, which keeps its round', async () => {
     const { began, run, finish } = openQueue({ waitMs: 20 });
     void run('a');
