@@ -77,10 +77,6 @@ export const overloaded = defineProblem({
     'done. Try again after `retryAfter` seconds: others are told other times.',
   extensions: { retryAfter: { kind: 'integer', description: 'The seconds to wait.' } },
 });
-
-/** Returns `Overloaded` for a part, such as "the service". */
-export const overloadOf = (part: string): Problem =>
-  overloaded(`${part} is overloaded; try again in a few seconds`, { retryAfter: returnSeconds() });
 export const internal = defineProblem({
   name: 'Internal',
   status: 500,
@@ -102,3 +98,7 @@ export const httpProblems: readonly ProblemKind[] = [
   overloaded,
   internal,
 ];
+
+/** Returns `Overloaded` for a part, such as "the service". */
+export const overloadOf = (part: string): Problem =>
+  overloaded(`${part} is overloaded; try again in a few seconds`, { retryAfter: returnSeconds() });

@@ -3,6 +3,7 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
+import { block } from '../../test/support/block.ts';
 import { eventText, sendEventStream, sendStream, type ServerSentEvent } from './event-stream.ts';
 
 let server: Server | undefined;
@@ -102,7 +103,7 @@ it('does not disconnect a client that reads, when this process was busy for long
   const chunk = 'x'.repeat(20_000_000);
   async function* large(): AsyncGenerator<string> {
     // While the chunk is sent, nothing is heard of the client.
-    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000));
+    setImmediate(() => block(3000));
     yield await Promise.resolve(chunk);
   }
   const { response, sent } = await connect((to) => sendStream(to, large(), { heartbeatMs: 800 }));

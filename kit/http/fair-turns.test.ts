@@ -2,12 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { block } from '../../test/support/block.ts';
 import { createFairTurns, isLate } from './fair-turns.ts';
-
-function spend(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
-}
 
 /** Requests to a listener whose requests take turns. `begun` has their URLs in the order in which they began. */
 function openTurns(work: (request: IncomingMessage) => unknown = () => undefined, maxWaitMs = 0) {
@@ -36,8 +32,8 @@ describe('requests that come at the same time', () => {
   });
 
   it.each([
-    ['at once', () => spend(2)],
-    ['in promises', async () => (await Promise.resolve(), await Promise.resolve(), spend(2))],
+    ['at once', () => block(2)],
+    ['in promises', async () => (await Promise.resolve(), await Promise.resolve(), block(2))],
   ])('begin for some milliseconds, then what else is due gets its turn: work done %s', async (_, work) => {
     const { begun, send } = openTurns(work);
     for (let number = 0; number < 30; number++) send('/a');
@@ -51,7 +47,7 @@ describe('requests that come at the same time', () => {
   });
 
   it('of a path that just came do not wait for those of another', async () => {
-    const { begun, send } = openTurns(() => spend(2));
+    const { begun, send } = openTurns(() => block(2));
     for (let number = 0; number < 50; number++) send('/a');
     await delay(0);
     send('/b');
@@ -63,7 +59,7 @@ describe('requests that come at the same time', () => {
     [20, true],
     [0, false],
   ])('are late when they have waited for too long: with a limit of %i ms %s', async (maxWaitMs, expected) => {
-    const { begun, send } = openTurns(() => spend(2), maxWaitMs);
+    const { begun, send } = openTurns(() => block(2), maxWaitMs);
     const requests = Array.from({ length: 20 }, () => send('/a'));
     while (begun.length < 10) await setImmediate();
     const elsewhere = send('/b');

@@ -1,11 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { block } from '../../test/support/block.ts';
 import { until } from '../../test/support/until.ts';
 import { createLoadMonitor } from './load-monitor.ts';
-
-const block = (ms: number): void => {
-  for (const end = performance.now() + ms; performance.now() < end;);
-};
 
 it('reports an overload while the event loop is late for several windows in a row, and no longer', async () => {
   const monitor = createLoadMonitor({ maxLagMs: 20, windowMs: 20, windows: 2 });

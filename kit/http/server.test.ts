@@ -4,10 +4,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { block } from '../../test/support/block.ts';
 import { notReady, startServer } from './server.ts';
-
-/** Keeps this process busy. */
-const block = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 it('keeps idle connections for longer than the minute after which proxies close theirs', async () => {
   const server = await startServer((_request, response) => void response.end(), { name: 'a test', port: 0 });

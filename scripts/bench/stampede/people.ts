@@ -13,6 +13,9 @@ export interface Answer {
   readonly detail?: string;
 }
 
+/** Whether a person is to come again after an answer. */
+export const isOpen = ({ kind }: Answer): boolean => kind === 'later' || kind === 'unknown';
+
 /** All answers to one person, in order. */
 export type Visit = readonly Answer[];
 

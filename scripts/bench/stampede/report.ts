@@ -1,5 +1,5 @@
 import { quantile } from '../measure.ts';
-import type { Answer, Visit } from './people.ts';
+import { isOpen, type Answer, type Visit } from './people.ts';
 import type { ProbeResults } from './probe.ts';
 
 const cells = (values: readonly (string | number)[]): string =>
@@ -10,8 +10,7 @@ const milliseconds = ({ sentAt, receivedAt }: Answer): number => receivedAt - se
 /** Returns the problems of the answers that ask to come again, and how often each occurs. */
 function reasons(answers: readonly Answer[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
-  for (const { kind, detail = '' } of answers) {
-    if (kind !== 'later' && kind !== 'unknown') continue;
+  for (const { detail = '' } of answers.filter(isOpen)) {
     const reason = (/"detail":"([^"]*)"/.exec(detail)?.[1] ?? detail).replaceAll(/\d+/g, 'n');
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }

@@ -1,4 +1,4 @@
-import type { Answer, Visit } from './people.ts';
+import { isOpen, type Answer, type Visit } from './people.ts';
 
 /** What the answers to a stampede are held against. */
 export interface Expectation {
@@ -52,7 +52,7 @@ export function wronglyFull(visits: readonly Visit[], seats: number): readonly A
 export function verify(visits: readonly Visit[], { seats, registered }: Expectation): readonly string[] {
   const failed = visits.flat().filter(({ kind }) => kind === 'failed');
   const details = [...new Set(failed.map(({ detail = '' }) => detail))].slice(0, 5);
-  const unanswered = visits.filter((visit) => ['later', 'unknown'].includes(last(visit) ?? 'later')).length;
+  const unanswered = visits.filter((visit) => visit.slice(-1).some(isOpen)).length;
   const held = visits.filter((visit) => last(visit) === 'in').length;
   const wrong = wronglyFull(visits, seats).length;
   return [

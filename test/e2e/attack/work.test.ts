@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
+import { block } from '../../support/block.ts';
 import { credentials, graphql, hal, type HalBody } from '../../support/clients.ts';
 import { nextRequestTo, onRequest } from '../../support/recording.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
@@ -43,11 +44,6 @@ async function processorTime(work: () => Promise<void>): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
-}
-
-/** Keeps this process busy, in which the parts run as well. */
-function block(ms: number): void {
-  for (const end = performance.now() + ms; performance.now() < end;);
 }
 
 describe('an attack by work', () => {
