@@ -4,8 +4,8 @@ import { isLate } from './fair-turns.ts';
 /** Observes how busy the process is. */
 export interface LoadMonitor {
   /**
-   * Whether a new request must be refused so that those in progress can be finished, or because too many wait for the
-   * same.
+   * Whether a new request must be refused so that those in progress can be finished, or because it has waited for its
+   * turn for too long.
    */
   isOverloaded(request: object): boolean;
   /** Idempotent. */

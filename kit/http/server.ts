@@ -41,10 +41,7 @@ export interface ServerOptions {
   readonly maxHeaderBytes?: number;
   /** Milliseconds that requests in flight have to finish when the server stops. Defaults to 3000. */
   readonly graceMs?: number;
-  /**
-   * Milliseconds that requests may wait for their turn; who comes to a path where one has waited for longer is late.
-   * Defaults to 0, no limit.
-   */
+  /** Milliseconds for which a request may wait for its turn; after more it is late. Defaults to 0, no limit. */
   readonly maxLagMs?: number;
   /** Receives a warning if requests are cut off. */
   readonly log?: Log;

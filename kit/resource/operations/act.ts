@@ -18,7 +18,7 @@ export interface ActionTarget {
 
 /** An attempt to perform an action, of a caller who is not known yet. */
 export interface ActionAttempt extends ActionTarget {
-  /** Whether so many others came before that the caller is not to wait. */
+  /** Whether the caller has waited for too long already. */
   readonly isLate: boolean;
 }
 
