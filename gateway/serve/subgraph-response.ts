@@ -17,7 +17,10 @@ const maxMessageLength = 1000;
 const graphqlError = z.object({
   message: z.string().default(''),
   path: z.array(z.union([z.string(), z.number()])).optional(),
-  extensions: z.object({ code: z.unknown(), service: z.unknown().optional() }).optional().catch(undefined),
+  extensions: z
+    .object({ code: z.unknown(), service: z.unknown().optional(), retryAfter: z.unknown().optional() })
+    .optional()
+    .catch(undefined),
 });
 const graphqlResponse = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -95,11 +98,13 @@ function publicErrors(errors: readonly ServiceError[], { service, query }: Answe
 }
 
 /**
- * Keeps only the code of the extensions, and the name of another service that is unavailable: others can disclose
- * internals or set the HTTP status.
+ * Keeps only the code of the extensions, the name of another service that is unavailable, and when the caller is to come
+ * again: others can disclose internals or set the HTTP status.
  */
-const publicError = ({ message, path, extensions }: ServiceError) => ({
-  message: message.slice(0, maxMessageLength),
-  ...(path && { path }),
-  extensions: { ...(extensions && { code: extensions.code, service: extensions.service }) },
-});
+function publicError({ message, path, extensions: { code, service, retryAfter } = { code: undefined } }: ServiceError) {
+  return {
+    message: message.slice(0, maxMessageLength),
+    ...(path && { path }),
+    extensions: { code, service, retryAfter },
+  };
+}

@@ -16,10 +16,17 @@ const codes: Readonly<Record<number, WireErrorCode>> = {
 /** Returns the error code of a problem, by its HTTP status. */
 export const errorCodeOf = ({ kind }: Problem): WireErrorCode => codes[kind.status] ?? 'INTERNAL_SERVER_ERROR';
 
-/** Returns a problem as an error, with the code of its HTTP status and the service that is unavailable. */
+/**
+ * Returns a problem as an error, with the code of its HTTP status, the service that is unavailable, and the seconds after
+ * which this caller is to come again.
+ */
 export const toGraphQLError = (problem: Problem): GraphQLError =>
   new GraphQLError(problem.detail, {
-    extensions: { code: errorCodeOf(problem), service: problem.unavailableService },
+    extensions: {
+      code: errorCodeOf(problem),
+      service: problem.unavailableService,
+      retryAfter: problem.extensions['retryAfter'],
+    },
   });
 
 /** Returns a `BAD_USER_INPUT` error. */

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
@@ -25,7 +25,7 @@ import { subscriptionResolvers } from './resolvers/subscriptions.ts';
 import { scalars } from './scalars.ts';
 import { subscriptionPlugin, type ReportErrors } from './subscriptions/subscription-plugin.ts';
 import { inlineTrace, type ApolloStudioSettings } from './apollo-studio.ts';
-import { toWireError, withCode, type WireError } from './wire-errors.ts';
+import { longestReturnTime, toWireError, withCode, type WireError } from './wire-errors.ts';
 
 export interface SubgraphServerSettings extends ChallengeSettings {
   readonly definition: Definition;
@@ -67,6 +67,13 @@ const reportErrors =
     });
   };
 
+/** Sets `Retry-After` of a 503: the longest time that its errors have, or that of what is unavailable. */
+function setRetryAfter({ body, http }: GraphQLResponse): void {
+  if (http.status !== unavailable.status || body.kind !== 'single') return;
+  const seconds = longestReturnTime(body.singleResult.errors ?? []) ?? unavailable.retryAfter;
+  http.headers.set('retry-after', String(seconds));
+}
+
 /** Returns the plugin that completes errors with the request ID and a 401, and logs unexpected errors. */
 function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloServerPlugin<GraphqlContext> {
   const challenges = challengesOf({ realm, basic });
@@ -80,8 +87,7 @@ function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloSe
         willSendResponse: (context) => {
           const { requestId, setChallenges } = context.contextValue;
           completeErrors(context, { requestId, challenge: () => setChallenges(challenges) });
-          const { http } = context.response;
-          if (http.status === unavailable.status) http.headers.set('retry-after', String(unavailable.retryAfter));
+          setRetryAfter(context.response);
           return Promise.resolve();
         },
       }),

@@ -29,4 +29,15 @@ describe('error codes', () => {
     };
     expect(toWireError(error)).toEqual({ ...error, extensions: { code: 'FORBIDDEN' } });
   });
+
+  it.each([
+    ['SERVICE_UNAVAILABLE', 7, 7],
+    ['TOO_MANY_REQUESTS', 7, 7],
+    ['FORBIDDEN', 7, undefined],
+    ['SERVICE_UNAVAILABLE', '7', undefined],
+    ['SERVICE_UNAVAILABLE', 0, undefined],
+    ['SERVICE_UNAVAILABLE', 1.5, undefined],
+  ])('%s, which says to come again after %j s, is sent with %j', (code, retryAfter, sent) => {
+    expect(toWireError({ message: 'No.', extensions: { code, retryAfter } }).extensions.retryAfter).toBe(sent);
+  });
 });

@@ -79,6 +79,8 @@ export interface WireError {
     readonly code: WireErrorCode;
     /** The name of the service that failed, if it is another one than that of the response. */
     readonly service?: string;
+    /** The seconds after which this caller is to come again. Others may be told another time. */
+    readonly retryAfter?: number;
     /** Identifies the request in the log. */
     readonly requestId?: string;
   };
@@ -140,7 +142,11 @@ export function withCode(error: RawError, code: WireErrorCode): WireError {
     message: entry.message ?? error.message,
     ...(error.locations && { locations: error.locations }),
     ...(error.path && { path: error.path }),
-    extensions: { code, ...(code === 'SERVICE_UNAVAILABLE' && unavailableService(error)) },
+    extensions: {
+      code,
+      ...(code === 'SERVICE_UNAVAILABLE' && unavailableService(error)),
+      ...((code === 'SERVICE_UNAVAILABLE' || code === 'TOO_MANY_REQUESTS') && returnTime(error)),
+    },
   };
 }
 
@@ -150,4 +156,16 @@ const serviceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 function unavailableService({ extensions }: RawError): { readonly service?: string } {
   const service = extensions?.['service'];
   return typeof service === 'string' && serviceName.test(service) ? { service } : {};
+}
+
+/** Returns the seconds after which the caller is to come again, if the error has them. */
+function returnTime({ extensions }: RawError): { readonly retryAfter?: number } {
+  const retryAfter = extensions?.['retryAfter'];
+  return typeof retryAfter === 'number' && Number.isSafeInteger(retryAfter) && retryAfter > 0 ? { retryAfter } : {};
+}
+
+/** Returns the longest time that errors tell their caller to stay away, in seconds. */
+export function longestReturnTime(errors: readonly RawError[]): number | undefined {
+  const times = errors.flatMap((error) => returnTime(error).retryAfter ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
