@@ -51,6 +51,7 @@ import { backfillUniqueKeys } from './backfill-unique-keys.ts';
 import { backfillClaims } from './pending-writes/backfill-claims.ts';
 import { countPending, recoverExpired } from './pending-writes/recover-expired.ts';
 import { createLeaseObserver } from './pending-writes/lease-observer.ts';
+import { createFailedUndos } from './pending-writes/failed-undos.ts';
 import { recover } from './pending-writes/recovery.ts';
 import { openJournal } from './journal.ts';
 import { openReferrers, type Referrer } from './referrers.ts';
@@ -186,6 +187,7 @@ export async function openResource(
     durableReads: createDurableReads(store),
     leaseMs,
     leases: createLeaseObserver(),
+    failedUndos: createFailedUndos(),
     systemContext,
     limits,
     admission: createAdmissionQueue(limits.admission),

@@ -15,6 +15,7 @@ import type { HashSecret } from './documents.ts';
 import type { DurableReads } from './durable-reads.ts';
 import type { GivenUpLeases } from './given-up-leases.ts';
 import type { LeaseObserver } from './pending-writes/lease-observer.ts';
+import type { FailedUndos } from './pending-writes/failed-undos.ts';
 import { committedFilter } from './pending-writes/pending-write.ts';
 import type { Journal } from './journal.ts';
 import type { Referrers } from './referrers.ts';
@@ -35,6 +36,7 @@ export interface ResourceRuntime {
   /** Milliseconds after which the lease of a pending write expires unless it is renewed. */
   readonly leaseMs: number;
   readonly leases: LeaseObserver;
+  readonly failedUndos: FailedUndos;
   /** The context for maintenance and recovery, with the identity of the service. */
   readonly systemContext: OperationContext;
   readonly limits: Limits;

@@ -1,7 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { createFailingStore } from '../../../test/support/failing-store.ts';
 import { root, serviceCaller, type Caller } from '../../access/caller.ts';
 import { anyone } from '../../access/policy.ts';
 import { openEmbedded } from '../../store/embedded.ts';
+import { StoreUnavailableError, type Store } from '../../store/port.ts';
 import { createLog } from '../../util/log.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
@@ -13,10 +15,14 @@ import { succeed } from '../problems.ts';
 import { openResource } from '../resource.ts';
 import { createPendingWrite } from './pending-write.ts';
 
-/** Opens a resource whose rule claims days, with a store in memory. `released` has the days of the released claims. */
-async function openStays() {
-  const store = await openEmbedded({ directory: undefined });
-  const released: number[] = [];
+/** What a rule does for the claims of a document. */
+interface Claims {
+  readonly claim: (token: string) => Promise<void>;
+  readonly release: (days: number, token: string) => Promise<void>;
+}
+
+/** Opens a resource whose rule claims days. */
+async function openStaysOn(store: Store, { claim, release }: Claims) {
   const stay = defineResource({
     name: 'stay',
     summary: 'A stay of some days.',
@@ -28,8 +34,11 @@ async function openStays() {
         problems: [],
         on: ['days'],
         writes: { count: ({ days }) => Number(days), field: 'days' },
-        claim: async () => undefined,
-        release: async ({ days }) => void released.push(Number(days)),
+        claim: async (_, token) => {
+          await claim(token);
+          return undefined;
+        },
+        release: ({ days }, token) => release(Number(days), token),
       },
     ],
   });
@@ -47,11 +56,17 @@ async function openStays() {
     log: createLog('stays'),
   });
   const create = (days: number) => stays.create({ inputs: [{ days }], isBatch: false, read: succeed }, contextOf(root));
+  return { stays, create, asRoot: contextOf(root) };
+}
+
+/** Opens the resource with a store in memory. `released` has the days of the released claims. */
+async function openStays() {
+  const store = await openEmbedded({ directory: undefined });
+  const released: number[] = [];
+  const claims: Claims = { claim: async () => undefined, release: async (days) => void released.push(days) };
   return {
-    stays,
+    ...(await openStaysOn(store, claims)),
     released,
-    create,
-    asRoot: contextOf(root),
     entries: await store.collection<Compensation>('stays_releases'),
     documents: await store.collection<Document>('stays'),
   };
@@ -82,4 +97,35 @@ it('keeps a record while a removal that takes longer than a lease is at work', a
   await documents.remove({ '_intent.token': mark.token });
   await stays.maintenance.recoverExpired();
   expect([released, await entries.count({}), stays.maintenance.recoveredCount()]).toEqual([[4], 0, 1]);
+});
+
+it('releases a claim that its writer made too late, and could not undo at once', async () => {
+  const raw = await openEmbedded({ directory: undefined });
+  const failing = createFailingStore(raw);
+  const documents = await raw.collection<Document>('stays');
+  const claims = new Set<string>();
+  let claim = async (token: string): Promise<void> => void claims.add(token);
+  const open = (store: Store) =>
+    openStaysOn(store, {
+      claim: (token) => claim(token),
+      release: async (_, token) => void claims.delete(token),
+    });
+  const [writer, other] = [await open(failing), await open(raw)];
+  await writer.create(1);
+  claim = async (token) => {
+    // The writer stands still for longer than its lease.
+    await documents.updateMany({}, { $set: { '_intent.until': new Date(0) } });
+    await other.stays.maintenance.recoverExpired();
+    claims.add(token);
+    failing.failAfter(0, 'lost');
+    throw new StoreUnavailableError('no response');
+  };
+  const [{ _id: id } = { _id: '' }] = await documents.find({});
+  const read = () => succeed({ ifMatch: '*' as const, input: { days: 2 } });
+  await expect(writer.stays.change({ id, mode: 'merge', read }, writer.asRoot)).rejects.toThrow('no response');
+  failing.restore();
+  await other.stays.maintenance.recoverExpired();
+  expect(claims.size).toBe(2);
+  await writer.stays.maintenance.recoverExpired();
+  expect([...claims]).toEqual([(await documents.findOne({ _id: id }))?._claim]);
 });

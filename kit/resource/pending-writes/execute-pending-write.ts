@@ -1,5 +1,6 @@
 import type { Outcome } from '../problems.ts';
 import type { ResourceRuntime } from '../runtime.ts';
+import type { Undo } from './failed-undos.ts';
 import type { PendingWrite } from './pending-write.ts';
 
 /** The number of renewals per lease, so that the lease survives a failed renewal. */
@@ -8,8 +9,7 @@ const renewalsPerLease = 3;
 /** What an operation does under a pending write. */
 export interface PendingWork<T> {
   readonly work: () => Promise<Outcome<T>>;
-  /** Removes the pending write and releases what was claimed under it. It can run again after it failed. */
-  readonly undo: () => Promise<unknown>;
+  readonly undo: Undo;
 }
 
 /**
@@ -26,8 +26,9 @@ export const executePendingWrite = <T>(
       if (!outcome.ok) await undo();
       return outcome;
     } catch (error) {
-      // If this fails as well, recovery undoes the work once the lease has expired.
-      await undo().catch(() => undefined);
+      // If this fails as well, recovery undoes the work once the lease has expired. If that was before a claim that was
+      // made too late, nobody else knows of the claim.
+      await undo().catch(() => runtime.failedUndos.add(undo));
       throw error;
     }
   });

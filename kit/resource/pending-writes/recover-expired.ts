@@ -15,9 +15,10 @@ const pastOrImplausible = (field: string, { now, past }: { readonly now: number;
   $or: [{ [field]: { $lte: new Date(past) } }, { [field]: { $gt: new Date(now + maxLeaseMs) } }],
 });
 
-/** Recovers expired pending writes, applies abandoned compensations and removes expired records. */
+/** Repeats undos that failed, recovers expired pending writes, applies abandoned compensations, removes expired records. */
 export async function recoverExpired(runtime: ResourceRuntime): Promise<void> {
   const { documents, journal, leaseMs, leases } = runtime;
+  await runtime.failedUndos.repeat();
   const now = Date.now();
   const expired: Filter = { $and: [pendingWriteFilter, pastOrImplausible('_intent.until', { now, past: now })] };
   for (const document of await documents.find(expired)) await recover(runtime, document);
