@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 /** Milliseconds for which requests are begun before the process attends to what else is due: input, output, timers. */
-const sliceMs = 5;
+const sliceMs = 2;
 
 /**
  * The connections that are accepted, if there are so many, before the next requests begin: Node accepts one in each turn

@@ -1,11 +1,14 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { fakeDate } from '../../test/support/fake-date.ts';
+import { until } from '../../test/support/until.ts';
 import { anonymous } from '../access/caller.ts';
 import { createServiceIdentity } from '../access/service-identity.ts';
 import { createHttpClient } from '../http/client.ts';
 import { startServer } from '../http/server.ts';
-import { createInternalApiClient } from './internal-api.ts';
+import { describeCaller } from './caller-shape.ts';
+import { createInternalApiClient, type InternalApiClient } from './internal-api.ts';
 import { meantServices } from './service-names.ts';
 
 const secret = 'a shared secret';
@@ -14,20 +17,33 @@ const page = { relation: 'shelf', id: '1', after: '', limit: 1 };
 
 afterEach(() => void jest.useRealTimers());
 
-/** Sends two requests at the same time to a server of books. Returns their outcomes. */
-async function twoRequests(listener: RequestListener, serviceSecret: string) {
+/** Lets the service of shelves send requests to a server of books. Returns what `use` does. */
+async function withBooks<T>(
+  listener: RequestListener,
+  use: (api: InternalApiClient) => Promise<T>,
+  serviceSecret = secret,
+): Promise<T> {
   const server = await startServer(listener, { name: 'books-service', port: 0 });
   const client = createHttpClient({ timeoutMs: 30_000 });
   const href = `http://localhost:${server.port}/books`;
   const locate = () => Promise.resolve({ href, service: 'books-service' });
-  const remote = { client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
+  const remote = { resource: 'shelf', client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
   const identity = createServiceIdentity('shelves-service', { secret: serviceSecret, product });
-  const internalApi = createInternalApiClient(remote, identity).forCaller(anonymous);
-  const outcomes = await Promise.all([1, 2].map(() => internalApi.findReferrers('book', page)));
-  await client.close();
-  await server.close();
-  return outcomes;
+  try {
+    return await use(createInternalApiClient(remote, identity));
+  } finally {
+    await client.close();
+    await server.close();
+  }
 }
+
+/** Sends two requests at the same time. Returns their outcomes. */
+const twoRequests = (listener: RequestListener, serviceSecret: string) =>
+  withBooks(
+    listener,
+    (api) => Promise.all([1, 2].map(() => api.forCaller(anonymous).findReferrers('book', page))),
+    serviceSecret,
+  );
 
 /** Answers requests whose service token is valid, when two have come. */
 function guarded(): RequestListener {
@@ -63,4 +79,35 @@ it('says that a service is unavailable that rejects the token of this service: t
         unavailableService: 'books-service',
       },
     });
+});
+
+it('lets no creation wait for many that refer to another document of this service', async () => {
+  const requests: string[][] = [];
+  const held: (() => void)[] = [];
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { creations } = (await json(request)) as { creations: readonly { readonly of: { shelf: string } }[] };
+    const shelves = creations.map(({ of }) => of.shelf);
+    requests.push(shelves);
+    const outcomes = creations.map(() => ({ created: true, _id: 'a book' }));
+    const end = () => void response.end(JSON.stringify({ outcomes }));
+    if (shelves.includes('hot')) held.push(end);
+    else end();
+  }
+  await withBooks(
+    (request, response) => void respond(request, response),
+    async (api) => {
+      const create = (shelf: string) =>
+        api.create('book', { of: { shelf }, caller: describeCaller(anonymous) }).then(({ ok }) => ok);
+      const hot = Array.from({ length: 30 }, () => create('hot'));
+      expect(await create('other')).toBe(true);
+      hot.push(create('hot'));
+      expect(await create('other')).toBe(true);
+      held.shift()?.();
+      await until(() => held.length > 0);
+      held.shift()?.();
+      expect(new Set(await Promise.all(hot))).toEqual(new Set([true]));
+    },
+  );
+  expect(requests).toHaveLength(4);
+  expect(requests.filter((shelves) => shelves.includes('hot')).map(({ length }) => length)).toEqual([30, 1]);
 });

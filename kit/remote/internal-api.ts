@@ -7,6 +7,7 @@ import type { Referrer } from '../resource/referrers.ts';
 import { unavailable } from '../resource/common-problems.ts';
 import { withRetry } from '../resource/retry.ts';
 import { coalesce } from '../util/coalesce.ts';
+import { batchFairly } from '../util/fair-batches.ts';
 import { memoize } from '../util/memoize.ts';
 import { describeCaller } from './caller-shape.ts';
 import { creationsShape, parseCreation, type CreatedDocument, type Creation } from './creation.ts';
@@ -24,14 +25,19 @@ export interface InternalApiClient {
 }
 
 export interface InternalApiSettings extends RemoteClientSettings {
+  /** The resource of this service. */
+  readonly resource: string;
   /** Milliseconds for which a creation waits for concurrent operations. */
   readonly contentionMs: number;
 }
 
 /** Most reference-state queries in one request to another service. */
 const maxQueriesPerRequest = 200;
-/** Most creations in one request to another service. */
+/** Most creations in one request to another service, and in one for several documents of this service. */
 const maxCreationsPerRequest = 100;
+const maxMixedCreations = 16;
+/** Most requests for creations to another service at the same time. */
+const maxCreationRequests = 4;
 
 const referenceStateShape = z.object({
   leaving: z.boolean(),
@@ -125,13 +131,19 @@ export function createInternalApiClient(
     });
   }
 
-  /** Batches concurrent creations of one resource. */
+  /**
+   * Batches concurrent creations of one resource. Those that refer to the same document of this service wait for each
+   * other, and others do not wait for many of them.
+   */
   const batchedCreate = memoize(
     (resource: string) =>
-      coalesce<Creation, Outcome<CreatedDocument>>(
-        (creations) => createAll(resource, creations),
-        maxCreationsPerRequest,
-      ),
+      batchFairly<Creation, Outcome<CreatedDocument>>({
+        keyOf: ({ of }) => of[settings.resource] ?? '',
+        load: (creations) => createAll(resource, creations),
+        concurrency: maxCreationRequests,
+        most: maxCreationsPerRequest,
+        mostMixed: maxMixedCreations,
+      }),
     new Map(),
   );
 

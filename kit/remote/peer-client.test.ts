@@ -40,7 +40,7 @@ describe('a part whose responses do not end', () => {
 
   it('counts as unavailable, once PEER_MAX_BYTES are read', async () => {
     const locate = () => Promise.resolve({ href, service: 'books-service' });
-    const remote = { client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
+    const remote = { resource: 'venue', client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
     const serviceIdentity = { token: () => Promise.resolve('x'), learnTime: () => undefined };
     const internalApi = createInternalApiClient(remote, serviceIdentity);
     const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);

@@ -24,7 +24,7 @@ describe('a request to another service', () => {
     const client = createHttpClient({ timeoutMs: 30_000 });
     const href = `http://localhost:${server.port}/books`;
     const locate = () => Promise.resolve({ href, service: 'books-service' });
-    const remote = { client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
+    const remote = { resource: 'venue', client, hrefOf: () => href, locate, meant: meantServices({}), contentionMs: 0 };
     const internalApi = createInternalApiClient(remote, {
       token: ({ audience, purpose }) => Promise.resolve(`${purpose} ${audience}`),
       learnTime: () => undefined,
@@ -63,7 +63,7 @@ describe('a request to another service', () => {
     const found = async (path: string, asText: boolean) => {
       const href = `http://localhost:${server.port}${path}`;
       const remote = {
-        ...{ client, hrefOf: () => href, meant: meantServices({}), contentionMs: 0 },
+        ...{ resource: 'venue', client, hrefOf: () => href, meant: meantServices({}), contentionMs: 0 },
         locate: () => Promise.resolve({ href, service: 'books-service' }),
       };
       const authorization = () => Promise.resolve({ kind: 'available', authorization: 'Bearer x' } as const);

@@ -47,5 +47,5 @@ export const defaultLimits: Limits = {
   embedDepth: 4,
   page: { defaultSize: 25, maxSize: 100 },
   totals: { exactBelow: 10_000, keptMs: 5000 },
-  admission: { concurrency: 48, waiting: 1000, waitMs: 1500 },
+  admission: { concurrency: 48, waiting: 1000, waitMs: 750 },
 };

@@ -130,7 +130,8 @@ async function openParts(
     watchRoot({ ...settings, url: gatewayUrl, intervalMs: settings.rootIntervalMs, client, log }),
   );
   const { href: hrefOf, locate } = watcher;
-  const remote = { client, hrefOf, locate, meant: settings.meant, contentionMs: settings.limits.contentionMs };
+  const { meant, limits } = settings;
+  const remote = { resource: definition.name, client, hrefOf, locate, meant, contentionMs: limits.contentionMs };
   const mismatches = use(stack, watchMismatches({ ...settings, definition, root: watcher, log }));
   const whenAvailable = { description: store.description, log, signal: overrides.signal };
   const openAccess = () => openAccessControl({ definition, store, remote }, settings);

@@ -80,6 +80,7 @@ export async function startSimulatedService(
 ): Promise<(request: HttpRequest) => Promise<SentResponse>> {
   const { definition, name, store, client, log, locate } = parts;
   const remote = {
+    resource: definition.name,
     client,
     hrefOf: (resource: string) => locate(resource)?.href,
     locate: (resource: string) => Promise.resolve(locate(resource)),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { openConnections, type Connections, type CrowdResponse } from './connections.ts';
 
 /** A request and its response. Times are in milliseconds, by `performance.now()`. */
 export interface Answer {
@@ -36,31 +36,32 @@ export interface Crowd {
 /** Milliseconds after which a person gives up. */
 const patienceMs = 180_000;
 
-async function send(pool: Pool, { path }: Crowd, request: { authorization: string; method: 'PUT' | 'DELETE' }) {
-  const sentAt = performance.now();
-  const { authorization, method } = request;
-  const { statusCode, headers, body } = await pool.request({ method, path, headers: { authorization } });
-  const text = await body.text();
-  const receivedAt = performance.now();
-  const retryAfter = headers['retry-after'];
-  return { sentAt, receivedAt, statusCode, text, retryAfter };
-}
+type Send = (method: 'PUT' | 'DELETE') => Promise<CrowdResponse & Pick<Answer, 'sentAt' | 'receivedAt'>>;
 
-async function ask(pool: Pool, crowd: Crowd, authorization: string): Promise<Answer> {
-  const { statusCode, text, retryAfter, ...times } = await send(pool, crowd, { authorization, method: 'PUT' });
-  if (statusCode === 201 || statusCode === 200) return { kind: 'in', ...times };
-  if (statusCode === 409 && text.includes('/problems/event-full')) return { kind: 'full', ...times };
-  return comeAgain({ statusCode, text, retryAfter, ...times });
+/** Returns a function that sends what a person asks for. */
+const sender =
+  (connections: Connections, { path }: Crowd, authorization: string): Send =>
+  async (method) => {
+    const sentAt = performance.now();
+    const response = await connections.send(method, path, authorization);
+    return { ...response, sentAt, receivedAt: performance.now() };
+  };
+
+async function ask(send: Send): Promise<Answer> {
+  const { status, text, retryAfter, ...times } = await send('PUT');
+  if (status === 201 || status === 200) return { kind: 'in', ...times };
+  if (status === 409 && text.includes('/problems/event-full')) return { kind: 'full', ...times };
+  return comeAgain({ status, text, retryAfter, ...times });
 }
 
 /** Whoever is refused because too many come has not been served; after any other 503 it is not known. */
 const isRefusal = /\/problems\/(busy|overloaded)"/;
 
 /** Returns an answer that asks to come again; `failed` if the response is none. */
-function comeAgain({ statusCode, text, retryAfter, ...times }: Awaited<ReturnType<typeof send>>): Answer {
-  if ((statusCode !== 503 && statusCode !== 429) || retryAfter === undefined)
-    return { kind: 'failed', detail: `${statusCode} ${text.slice(0, 200)}`, ...times };
-  const kind = statusCode === 429 || isRefusal.test(text) ? 'later' : 'unknown';
+function comeAgain({ status, text, retryAfter, ...times }: Awaited<ReturnType<Send>>): Answer {
+  if ((status !== 503 && status !== 429) || retryAfter === undefined)
+    return { kind: 'failed', detail: `${status} ${text.slice(0, 200)}`, ...times };
+  const kind = status === 429 || isRefusal.test(text) ? 'later' : 'unknown';
   return { kind, retryAfterSeconds: Number(retryAfter), detail: text, ...times };
 }
 
@@ -87,30 +88,27 @@ async function insist(request: () => Promise<Answer>): Promise<Visit> {
   return answers;
 }
 
-async function cancel(pool: Pool, crowd: Crowd, authorization: string): Promise<Answer> {
-  const { statusCode, text, retryAfter, ...times } = await send(pool, crowd, { authorization, method: 'DELETE' });
-  if (statusCode === 200 || statusCode === 204) return { kind: 'cancelled', ...times };
-  return comeAgain({ statusCode, text, retryAfter, ...times });
+async function cancel(send: Send): Promise<Answer> {
+  const { status, text, retryAfter, ...times } = await send('DELETE');
+  if (status === 200 || status === 204) return { kind: 'cancelled', ...times };
+  return comeAgain({ status, text, retryAfter, ...times });
 }
 
 /** Sends everybody, at random moments, and returns their visits when all have ended. */
 export async function stampede(crowd: Crowd): Promise<readonly Visit[]> {
-  const pool = new Pool(crowd.origin, {
-    connections: crowd.connections,
-    headersTimeout: 60_000,
-    connect: { timeout: 60_000 },
-  });
+  const connections = openConnections(crowd.origin, crowd.connections);
   let cancelling = 0;
   const visits = await Promise.all(
     crowd.authorizations.map(async (authorization) => {
       await delay(Math.random() * crowd.seconds * 1000);
-      const answers = await insist(() => ask(pool, crowd, authorization));
+      const send = sender(connections, crowd, authorization);
+      const answers = await insist(() => ask(send));
       if (answers.at(-1)?.kind !== 'in' || cancelling >= crowd.cancellations) return answers;
       cancelling++;
       await delay(1000);
-      return [...answers, ...(await insist(() => cancel(pool, crowd, authorization)))];
+      return [...answers, ...(await insist(() => cancel(send)))];
     }),
   );
-  await pool.close();
+  connections.close();
   return visits;
 }
