@@ -111,7 +111,7 @@ function routeSettings({
     maxBodyDepth: defaultLimits.bodyDepth,
     challenges: { realm: settings.realm, basic: false },
     admit: async (request, setHeaders) => {
-      if (load.isOverloaded(request.head) && isDeferrable(request)) return fail(overloadOf('the gateway'));
+      if (load.isOverloaded(request.head) && isDeferrable(request)) return fail(overloadOf('the gateway', load));
       const isCounted = !(await isFromService(request, serviceIdentity));
       const subject = { caller: anonymous, address: isCounted ? addressOf(request, settings) : undefined };
       const problem = await checkRateLimit(rateLimit, subject, setHeaders);

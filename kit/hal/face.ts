@@ -73,7 +73,7 @@ const authenticateCaller =
   ): Promise<Outcome<ResourceRequest>> => {
     const congestion = queued && congestionOf(request, queued, service);
     if (congestion !== undefined) return fail(congestion);
-    if (load.isOverloaded(request.head) && !isInternal) return fail(overloadOf('the service'));
+    if (load.isOverloaded(request.head) && !isInternal) return fail(overloadOf('the service', load));
     const authenticated = await service.authenticate(request.head);
     if (!authenticated.ok) return authenticated;
     const context = authenticated.value;

@@ -1,4 +1,4 @@
-import { returnSeconds } from '../http/load-monitor.ts';
+import type { LoadMonitor } from '../http/load-monitor.ts';
 import { defineProblem, type Problem, type ProblemKind } from '../resource/problems.ts';
 
 /** Problems that only the HAL face reports (RFC 9110 §15, RFC 6585). */
@@ -100,5 +100,7 @@ export const httpProblems: readonly ProblemKind[] = [
 ];
 
 /** Returns `Overloaded` for a part, such as "the service". */
-export const overloadOf = (part: string): Problem =>
-  overloaded(`${part} is overloaded; try again in a few seconds`, { retryAfter: returnSeconds() });
+export function overloadOf(part: string, load: Pick<LoadMonitor, 'returnSeconds'>): Problem {
+  const retryAfter = load.returnSeconds();
+  return overloaded(`${part} is overloaded; try again in ${retryAfter} s`, { retryAfter });
+}

@@ -25,3 +25,25 @@ it('never reports one if it is disabled', async () => {
   expect(monitor.isOverloaded({})).toBe(false);
   monitor.close();
 });
+
+it('tells those who are refused to come again the later, the more they are', () => {
+  const monitor = createLoadMonitor({ maxLagMs: 1000 });
+  const told = Array.from({ length: 1000 }, () => monitor.returnSeconds());
+  expect(Math.min(...told)).toBe(2);
+  expect(Math.max(...told.slice(0, 20))).toBeLessThanOrEqual(4);
+  expect(Math.max(...told)).toBeGreaterThan(40);
+  expect(Math.max(...told)).toBeLessThanOrEqual(60);
+  monitor.close();
+});
+
+it('lets as many come again in a second as were served in one', async () => {
+  const monitor = createLoadMonitor({ maxLagMs: 1000 });
+  const second = Math.floor(performance.now() / 1000);
+  while (Math.floor(performance.now() / 1000) < second + 2) {
+    for (let count = 0; count < 20; count++) expect(monitor.isOverloaded({})).toBe(false);
+    await delay(5);
+  }
+  const told = Array.from({ length: 1000 }, () => monitor.returnSeconds());
+  expect(Math.max(...told)).toBeLessThan(40);
+  monitor.close();
+});

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createReturnTimes } from '../util/return-times.ts';
 import { isLate } from './fair-turns.ts';
 
 /** Observes how busy the process is. */
@@ -8,6 +8,11 @@ export interface LoadMonitor {
    * turn for too long.
    */
   isOverloaded(request: object): boolean;
+  /**
+   * Returns the seconds after which somebody who is refused is to come again: the more are refused, the later, so that
+   * not more come in a second than are served in one.
+   */
+  returnSeconds(): number;
   /** Idempotent. */
   close(): void;
 }
@@ -21,8 +26,24 @@ export interface LoadSettings {
   readonly windows?: number;
 }
 
-/** Returns the seconds after which whoever is refused is to come again: at random, so that not all come at once. */
-export const returnSeconds = (): number => randomInt(2, 11);
+/** The first and the last second after which somebody who is refused may be told to come again. */
+const returns = { first: 2, last: 60 };
+
+/** The requests in a second that any process can serve. */
+const leastServed = 20;
+/** The share of what was served in a second that may come again in one. */
+const returningShare = 0.8;
+
+/** Counts requests. Returns functions that count one, and that tell how many there were in the last full second. */
+function countPerSecond(): { readonly add: () => void; readonly last: () => number } {
+  let [second, current, previous] = [0, 0, 0];
+  function turn(): void {
+    const now = Math.floor(performance.now() / 1000);
+    if (now === second) return;
+    [second, current, previous] = [now, 0, now === second + 1 ? current : 0];
+  }
+  return { add: () => (turn(), current++), last: () => (turn(), previous) };
+}
 
 /** Milliseconds between two samples of an event loop that is not late. */
 const sampleMs = 20;
@@ -41,7 +62,10 @@ const typicalDelay = ({ startedAt, squares }: Window, now: number): number => sq
 
 /** Starts to observe the delay of the event loop. */
 export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: LoadSettings): LoadMonitor {
-  if (maxLagMs === 0) return { isOverloaded: () => false, close: () => undefined };
+  const returnTimes = createReturnTimes(returns);
+  const served = countPerSecond();
+  const returnSeconds = (): number => returnTimes.next(Math.max(leastServed, returningShare * served.last()));
+  if (maxLagMs === 0) return { isOverloaded: () => false, returnSeconds, close: () => undefined };
   let previous = performance.now();
   let window: Window = { startedAt: previous, squares: 0 };
   let [isOverloaded, exceeded, streak] = [false, false, 0];
@@ -58,5 +82,13 @@ export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: Loa
   };
   const timer = setInterval(sample, sampleMs);
   timer.unref();
-  return { isOverloaded: (request) => isOverloaded || isLate(request), close: () => clearInterval(timer) };
+  return {
+    isOverloaded: (request) => {
+      const isRefused = isOverloaded || isLate(request);
+      if (!isRefused) served.add();
+      return isRefused;
+    },
+    returnSeconds,
+    close: () => clearInterval(timer),
+  };
 }

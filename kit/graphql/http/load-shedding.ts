@@ -1,16 +1,16 @@
 import type { RequestHandler } from 'express';
-import { returnSeconds, type LoadMonitor } from '../../http/load-monitor.ts';
+import type { LoadMonitor } from '../../http/load-monitor.ts';
 import { sendErrorResponse } from './error-response.ts';
 
 /** Returns the handler that rejects requests with 503 while the process is overloaded, before anything else is done. */
 export const shedLoad =
-  ({ isOverloaded }: Pick<LoadMonitor, 'isOverloaded'>): RequestHandler =>
+  (load: Pick<LoadMonitor, 'isOverloaded' | 'returnSeconds'>): RequestHandler =>
   (request, response, next) => {
-    if (!isOverloaded(request)) return next();
-    const message = 'The service is overloaded. Please try again in a few seconds.';
+    if (!load.isOverloaded(request)) return next();
+    const seconds = load.returnSeconds();
     sendErrorResponse(response, {
       code: 'SERVICE_UNAVAILABLE',
-      message,
-      headers: { 'retry-after': String(returnSeconds()) },
+      message: `The service is overloaded. Please try again in ${seconds} s.`,
+      headers: { 'retry-after': String(seconds) },
     });
   };

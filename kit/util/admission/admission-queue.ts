@@ -1,4 +1,4 @@
-import { createReturnTimes, type ReturnTimes } from './return-times.ts';
+import { createReturnTimes, type ReturnTimes } from '../return-times.ts';
 import { createServiceRate, type ServiceRate } from './service-rate.ts';
 import { createTurns, type Turns, type Waiting } from './turns.ts';
 
@@ -41,13 +41,16 @@ interface Lane {
   readonly rate: ServiceRate;
 }
 
+/** The least and the most seconds that a caller who is refused is told to stay away. */
+const returnSeconds = { first: 1, last: 30 };
+
 /** The share of what can be served that callers who return may take. */
 const returningShare = 0.8;
 
 const newLane = (): Lane => ({
   running: 0,
   turns: createTurns(),
-  returns: createReturnTimes(),
+  returns: createReturnTimes(returnSeconds),
   rate: createServiceRate(),
 });
 
