@@ -41,7 +41,10 @@ export interface ServerOptions {
   readonly maxHeaderBytes?: number;
   /** Milliseconds that requests in flight have to finish when the server stops. Defaults to 3000. */
   readonly graceMs?: number;
-  /** Milliseconds for which a request may wait for its turn; after more it is late. Defaults to 0, no limit. */
+  /**
+   * The delay of the event loop in milliseconds above which the process is overloaded. A request is late that has waited
+   * for half as long for its turn. Defaults to 0, no limit.
+   */
   readonly maxLagMs?: number;
   /** Receives a warning if requests are cut off. */
   readonly log?: Log;
@@ -87,7 +90,7 @@ export const notReady: RequestListener = (_request, response) => response.writeH
 export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
   const classes = createMessageClasses();
   const graceMs = options.graceMs ?? 3000;
-  const turns = createFairTurns(options.maxLagMs ?? 0);
+  const turns = createFairTurns((options.maxLagMs ?? 0) / 2);
   let readiness: ReadinessCheck = () => 'starting';
   const handle = (to: RequestListener): RequestListener =>
     normalizeRequestTarget(answerProbes(turns.to(to), () => (drain.hasBegun() ? 'stopping' : readiness())));
