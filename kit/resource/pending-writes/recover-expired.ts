@@ -15,10 +15,9 @@ const pastOrImplausible = (field: string, { now, past }: { readonly now: number;
   $or: [{ [field]: { $lte: new Date(past) } }, { [field]: { $gt: new Date(now + maxLeaseMs) } }],
 });
 
-/** Repeats undos that failed, recovers expired pending writes, applies abandoned compensations, removes expired records. */
+/** Recovers expired pending writes, applies abandoned compensations, removes expired records, repeats undos that failed. */
 export async function recoverExpired(runtime: ResourceRuntime): Promise<void> {
   const { documents, journal, leaseMs, leases } = runtime;
-  await runtime.failedUndos.repeat();
   const now = Date.now();
   const expired: Filter = { $and: [pendingWriteFilter, pastOrImplausible('_intent.until', { now, past: now })] };
   for (const document of await documents.find(expired)) await recover(runtime, document);
@@ -33,6 +32,8 @@ export async function recoverExpired(runtime: ResourceRuntime): Promise<void> {
     if (isAbandoned('batch', batch)) await removeUnusedBatch(runtime, batch._id);
   await purgeExpired(journal);
   for (const rule of runtime.definition.rules) await rule.maintain?.(ruleContext(runtime, runtime.systemContext));
+  // At the end: what cannot be undone keeps nothing else from being done.
+  await runtime.failedUndos.repeat();
 }
 
 /** Removes the record of a batch that no document needs. A batch that is still open can then no longer be committed. */
