@@ -26,13 +26,8 @@ export interface LoadSettings {
   readonly windows?: number;
 }
 
-/** The first and the last second after which somebody who is refused may be told to come again. */
-const returns = { first: 2, last: 60 };
-
-/** The requests in a second that any process can serve. */
-const leastServed = 20;
-/** The share of what was served in a second that may come again in one. */
-const returningShare = 0.8;
+/** When those who are refused are told to return. */
+const returnTimes = { first: 2, last: 60, least: 20 };
 
 /** Counts requests. Returns functions that count one, and that tell how many there were in the last full second. */
 function countPerSecond(): { readonly add: () => void; readonly last: () => number } {
@@ -62,9 +57,9 @@ const typicalDelay = ({ startedAt, squares }: Window, now: number): number => sq
 
 /** Starts to observe the delay of the event loop. */
 export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: LoadSettings): LoadMonitor {
-  const returnTimes = createReturnTimes(returns);
+  const returns = createReturnTimes(returnTimes);
   const served = countPerSecond();
-  const returnSeconds = (): number => returnTimes.next(Math.max(leastServed, returningShare * served.last()));
+  const returnSeconds = (): number => returns.next(served.last());
   if (maxLagMs === 0) return { isOverloaded: () => false, returnSeconds, close: () => undefined };
   let previous = performance.now();
   let window: Window = { startedAt: previous, squares: 0 };

@@ -33,7 +33,7 @@ export function batchFairly<Request, Result>(
   /** Key → the requests that wait. The keys take turns. */
   const rows = new Map<string, Row>();
   const loading = new Set<string>();
-  let [running, isScheduled] = [0, false];
+  let running = 0;
 
   /** Takes the requests of a key out of its row, and puts the rest to the end. */
   function take(key: string, row: Row): Row {
@@ -72,7 +72,6 @@ export function batchFairly<Request, Result>(
   }
 
   function start(): void {
-    isScheduled = false;
     while (running < concurrency) {
       const batch = next();
       if (batch.size === 0) return;
@@ -86,8 +85,6 @@ export function batchFairly<Request, Result>(
       const row = rows.get(key) ?? [];
       rows.set(key, row);
       row.push({ request, resolve, reject });
-      if (isScheduled) return;
-      isScheduled = true;
       // Those that come in the same turn of the event loop share a batch.
       process.nextTick(start);
     });

@@ -41,21 +41,17 @@ interface Lane {
   readonly rate: ServiceRate;
 }
 
-/** The least and the most seconds that a caller who is refused is told to stay away. */
-const returnSeconds = { first: 1, last: 30 };
-
-/** The share of what can be served that callers who return may take. */
-const returningShare = 0.8;
+/** When callers who are refused are told to return. */
+const returnTimes = { first: 1, last: 30, least: 1 };
 
 const newLane = (): Lane => ({
   running: 0,
   turns: createTurns(),
-  returns: createReturnTimes(returnSeconds),
+  returns: createReturnTimes(returnTimes),
   rate: createServiceRate(),
 });
 
-const retryAfter = ({ returns, rate, running }: Lane): number =>
-  returns.next(Math.max(1, returningShare * (rate.perSecond() ?? running)));
+const retryAfter = ({ returns, rate, running }: Lane): number => returns.next(rate.perSecond() ?? running);
 
 /**
  * Creates a queue for each key, which begins when more tasks are running than allowed. Nobody gets a second turn while

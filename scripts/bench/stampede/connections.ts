@@ -20,20 +20,20 @@ const timeoutMs = 60_000;
 
 const endOfHead = '\r\n\r\n';
 
-/** Returns the value of a header (RFC 9112 §5). */
-const headerOf = (head: string, name: string): string | undefined =>
-  new RegExp(`\r\n${name}: *([^\r]*)`, 'i').exec(head)?.[1];
+/** The lines of the headers that are read (RFC 9112 §5). */
+const contentLength = /\r\ncontent-length: *([^\r]*)/i;
+const retryAfter = /\r\nretry-after: *([^\r]*)/i;
 
 /** Reads a response with a `Content-Length` (RFC 9112 §6.2); undefined as long as a part of it is missing. */
 function readResponse(received: string): CrowdResponse | undefined {
   const end = received.indexOf(endOfHead);
   if (end === -1) return undefined;
   const head = received.slice(0, end);
-  const length = Number(headerOf(head, 'content-length'));
+  const length = Number(contentLength.exec(head)?.[1]);
   if (Number.isNaN(length)) throw new Error(`a response without Content-Length: ${head}`);
   const text = received.slice(end + endOfHead.length);
   if (text.length < length) return undefined;
-  return { status: Number(head.split(' ', 2)[1]), retryAfter: headerOf(head, 'retry-after'), text };
+  return { status: Number(head.split(' ', 2)[1]), retryAfter: retryAfter.exec(head)?.[1], text };
 }
 
 /** A request that is sent or waits for a connection. */
@@ -54,7 +54,8 @@ export function openConnections(origin: string, most: number): Connections {
   const waiting: Pending[] = [];
 
   function open(first: Pending): void {
-    let [current, received]: [Pending | undefined, string] = [first, ''];
+    let current: Pending | undefined;
+    let received = '';
     const socket = connect({ host: hostname, port: Number(port), noDelay: true }).setEncoding('latin1');
     const start = (request: Pending): void => {
       [current, received] = [request, ''];

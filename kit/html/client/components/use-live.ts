@@ -21,7 +21,6 @@ export interface LiveHandle {
 export function useLive(shown: DocumentHandle, { open, send, session }: SessionHandle): LiveHandle {
   const { document, isReady, version, update } = shown;
   const [live, setLive] = useState<LiveHandle>({ news: noNews, report: '' });
-
   useEffect(() => {
     setLive({ news: noNews, report: '' });
     if (!isReady) return undefined;
