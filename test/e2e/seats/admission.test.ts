@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { demoAccounts } from '../../../scripts/demo-data.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
+import { until } from '../../support/until.ts';
 import { startRecordedSystem, type RecordedSystem } from '../../support/recorded-system.ts';
 
 let system: RecordedSystem;
@@ -38,7 +39,17 @@ it.each(['the service', 'the gateway'])('tells clients of the graph likewise, at
   const { _id: event } = await eventNamed('Requirements Review');
   const register = `registerForEvent(id: "${event}") { __typename }`;
   const mutation = `mutation { ${register} again: ${register} }`;
-  const results = await Promise.all(members.map((as) => graphql(`${url}/graphql`, mutation, { as })));
+  // One registration is made and two wait; the others are refused meanwhile.
+  const { registrations } = system.stores;
+  let refusals = 0;
+  registrations!.hold = until(() => refusals >= members.length - 3);
+  const responses = members.map(async (as) => {
+    const response = await graphql(`${url}/graphql`, mutation, { as });
+    if (response.errors !== undefined) refusals++;
+    return response;
+  });
+  const results = await Promise.all(responses);
+  registrations!.hold = undefined;
   const refused = results.filter(({ errors }) => errors !== undefined);
   expect(refused.length).toBeGreaterThan(0);
   const times = new Set<number>();
