@@ -67,6 +67,13 @@ describe('requests that come at the same time', () => {
     expect([requests[0], requests.at(-1), elsewhere].map((each) => isLate(each!))).toEqual([false, expected, false]);
   });
 
+  it('are not late because the process was busy with something else', async () => {
+    const { begun, send } = openTurns((request) => request.url === '/slow' && block(60), 20);
+    const requests = ['/slow', '/a?1', '/a?2'].map(send);
+    while (begun.length < 3) await setImmediate();
+    expect(requests.map(isLate)).toEqual([false, false, true]);
+  });
+
   it('begin after the connections that wait, or after 32 of them', async () => {
     const { begun, send, turns } = openTurns();
     send('/a');

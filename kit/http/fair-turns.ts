@@ -14,6 +14,8 @@ interface Waiting {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly since: number;
+  /** Whether others for the same path came before, and had not begun. */
+  readonly isBehindOthers: boolean;
 }
 
 /** The requests to one path that have not begun, the first in front. */
@@ -42,7 +44,8 @@ export interface FairTurns {
  * the other. So those who crowd at one document wait for each other, and hardly anybody else does. A request whose client
  * has disconnected meanwhile is not begun.
  *
- * A request that has waited for longer than `maxWaitMs` is late; 0 is no limit.
+ * A request that has waited for longer than `maxWaitMs` behind others for its path is late; 0 is no limit. One that waited
+ * because the process was busy otherwise is not.
  */
 export function createFairTurns(maxWaitMs: number): FairTurns {
   const flows = new Map<string, Flow>();
@@ -70,9 +73,9 @@ export function createFairTurns(maxWaitMs: number): FairTurns {
     begin(waiting);
   }
 
-  function begin({ listener, request, response, since }: Waiting): void {
+  function begin({ listener, request, response, since, isBehindOthers }: Waiting): void {
     if (request.socket.destroyed) return;
-    if (maxWaitMs > 0 && performance.now() - since > maxWaitMs) late.add(request);
+    if (maxWaitMs > 0 && isBehindOthers && performance.now() - since > maxWaitMs) late.add(request);
     listener(request, response);
   }
 
@@ -85,10 +88,10 @@ export function createFairTurns(maxWaitMs: number): FairTurns {
     turn();
   }
 
-  function add(path: string, waiting: Waiting): void {
+  function add(path: string, waiting: Omit<Waiting, 'isBehindOthers'>): void {
     const flow = flows.get(path) ?? { path, requests: [] };
     flows.set(path, flow);
-    flow.requests.push(waiting);
+    flow.requests.push({ ...waiting, isBehindOthers: flow.requests.length > 0 });
     if (isTurning) return;
     isTurning = true;
     setImmediate(slice);
