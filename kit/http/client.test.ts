@@ -44,6 +44,27 @@ describe('a request to another service', () => {
     expect(await sendRequest(1, 'POST', true)).toEqual(['response', 2]);
   });
 
+  it('is sent again, whatever its method, when there was no connection', async () => {
+    const arrived: (string | undefined)[] = [];
+    const listen = (server: Server, port: number) => new Promise<void>((resolve) => server.listen(port, resolve));
+    const first = createServer();
+    await listen(first, 0);
+    const { port } = first.address() as AddressInfo;
+    await new Promise((resolve) => first.close(resolve));
+    const client = createHttpClient({ timeoutMs: 30_000 });
+    const url = `http://localhost:${port}`;
+    expect(await client.request({ method: 'POST', url })).toMatchObject({ kind: 'unreachable', isUnsent: true });
+    const result = client.request({ method: 'POST', url, repeatable: false });
+    // The port was closed when the first attempt was made.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const second = createServer((request, response) => void (arrived.push(request.method), response.end()));
+    servers.push(second);
+    await listen(second, port);
+    expect(await result).toMatchObject({ kind: 'response', status: 200 });
+    expect(arrived).toEqual(['POST']);
+    await client.close();
+  });
+
   it('ends when its signal is aborted, and its connection with it', async () => {
     let arrived = 0;
     const server = createServer(() => void arrived++);

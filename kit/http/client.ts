@@ -23,6 +23,8 @@ export type HttpResult =
       readonly reason: string;
       /** Whether the time was up, or the response was too large; otherwise the connection failed. */
       readonly exceeded?: 'time' | 'size';
+      /** Whether there was no connection, so that the server cannot have received the request. */
+      readonly isUnsent?: boolean;
     };
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,7 +40,7 @@ export interface HttpRequest {
   readonly maxBytes?: number;
   /**
    * Whether the request may be sent again when no response was received. Defaults to whether the method is idempotent
-   * (RFC 9110 §9.2.2).
+   * (RFC 9110 §9.2.2). One that was not sent, since there was no connection, is sent again in any case.
    */
   readonly repeatable?: boolean;
   /** Ends the request when it is aborted, without another attempt; the result is `unreachable`. */
@@ -63,9 +65,17 @@ export interface HttpClientSettings {
 }
 
 const connectTimeoutMs = 2000;
-/** Attempts of a repeatable request, and the delays between them. */
+/** Attempts of a request, and the delays between them. */
 const attempts = 3;
 const backoff = { initialMs: 50, maxMs: 100 };
+
+/** The codes of errors in connecting: nothing was sent yet. */
+const connectErrors: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 const isRepeatable = ({ method, repeatable }: HttpRequest): boolean =>
   repeatable ?? (method !== 'POST' && method !== 'PATCH');
@@ -84,32 +94,38 @@ function failureOf(error: unknown, timeoutMs: number): HttpResult {
   const { name, message, code } = errorShape.safeParse(error).data ?? { name: '', message: 'unknown', code: undefined };
   if (name === 'TimeoutError')
     return { kind, reason: `no response within ${Math.ceil(timeoutMs)} ms`, exceeded: 'time' };
-  return { kind, reason: typeof code === 'string' ? code : message };
+  const reason = typeof code === 'string' ? code : message;
+  return { kind, reason, ...(connectErrors.has(code) && { isUnsent: true }) };
 }
 
-/** Whether another attempt can have another result: a response that is too large would be too large again. */
-const isTransient = (result: HttpResult): boolean => result.kind === 'unreachable' && result.exceeded !== 'size';
+/** Whether another attempt is safe, and can have another result: a response that is too large would be so again. */
+const mayRepeat = (request: HttpRequest, result: HttpResult): boolean =>
+  result.kind === 'unreachable' &&
+  (result.isUnsent === true || (isRepeatable(request) && result.exceeded !== 'size')) &&
+  request.signal?.aborted !== true;
 
 /** Sends a request once. A response that has not arrived after `remainingMs` is given up. */
 export type SendOnce = (request: HttpRequest, remainingMs: number) => Promise<HttpResult>;
 
 /**
- * Sends requests by `sendOnce`. Repeatable requests are attempted up to three times; no attempt starts after half of the
- * timeout, which is `timeoutMs` unless the request has its own.
+ * Sends requests by `sendOnce`. Repeatable requests, and those that were not sent, are attempted up to three times; no
+ * attempt starts after half of the timeout, which is `timeoutMs` unless the request has its own.
  */
 export const withAttempts =
   (sendOnce: SendOnce, timeoutMs: number): HttpClient['request'] =>
   (request) => {
     const limitMs = request.timeoutMs ?? timeoutMs;
-    if (!isRepeatable(request)) return sendOnce(request, limitMs);
     const startedAt = performance.now();
     const attempt = () => sendOnce(request, Math.max(1, limitMs - (performance.now() - startedAt)));
-    const isRetryable = (result: HttpResult): boolean => isTransient(result) && request.signal?.aborted !== true;
-    return retryWhile(isRetryable, attempt, { ...backoff, attempts, giveUpAfterMs: limitMs / 2 });
+    return retryWhile((result) => mayRepeat(request, result), attempt, {
+      ...backoff,
+      attempts,
+      giveUpAfterMs: limitMs / 2,
+    });
   };
 
 /**
- * Creates a client. Repeatable requests are attempted several times, as `withAttempts` describes.
+ * Creates a client. Requests are attempted several times where that is safe, as `withAttempts` describes.
  *
  * @example
  * const client = createHttpClient({ timeoutMs: 5000 });

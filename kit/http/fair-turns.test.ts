@@ -5,6 +5,11 @@ import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { block } from '../../test/support/block.ts';
 import { createFairTurns, isLate } from './fair-turns.ts';
 
+/** Resolves when so many requests have begun. */
+async function untilBegun(begun: readonly string[], count: number): Promise<void> {
+  while (begun.length < count) await setImmediate();
+}
+
 /** Requests to a listener whose requests take turns. `begun` has their URLs in the order in which they began. */
 function openTurns(work: (request: IncomingMessage) => unknown = () => undefined, maxWaitMs = 0) {
   const begun: string[] = [];
@@ -27,7 +32,7 @@ describe('requests that come at the same time', () => {
   it('take turns, path by path', async () => {
     const { begun, send } = openTurns();
     ['/a?1', '/a?2', '/a?3', '/a?4', '/b?1', '/b?2', '/c'].forEach(send);
-    await setImmediate();
+    await untilBegun(begun, 7);
     expect(begun).toEqual(['/a?1', '/b?1', '/c', '/a?2', '/b?2', '/a?3', '/a?4']);
   });
 
@@ -61,16 +66,16 @@ describe('requests that come at the same time', () => {
   ])('are late when they have waited for too long: with a limit of %i ms %s', async (maxWaitMs, expected) => {
     const { begun, send } = openTurns(() => block(2), maxWaitMs);
     const requests = Array.from({ length: 20 }, () => send('/a'));
-    while (begun.length < 10) await setImmediate();
+    await untilBegun(begun, 10);
     const elsewhere = send('/b');
-    while (begun.length < 21) await setImmediate();
+    await untilBegun(begun, 21);
     expect([requests[0], requests.at(-1), elsewhere].map((each) => isLate(each!))).toEqual([false, expected, false]);
   });
 
   it('are not late because the process was busy with something else', async () => {
     const { begun, send } = openTurns((request) => request.url === '/slow' && block(60), 20);
     const requests = ['/slow', '/a?1', '/a?2'].map(send);
-    while (begun.length < 3) await setImmediate();
+    await untilBegun(begun, 3);
     expect(requests.map(isLate)).toEqual([false, false, true]);
   });
 
@@ -88,7 +93,7 @@ describe('requests that come at the same time', () => {
     turns.accepted();
     await setImmediate();
     expect(begun).toEqual(['/a']);
-    await setImmediate();
+    await untilBegun(begun, 2);
     expect(begun).toEqual(['/a', '/b']);
   });
 
@@ -96,7 +101,7 @@ describe('requests that come at the same time', () => {
     const { begun, send } = openTurns();
     send('/a').socket.destroy();
     send('/b');
-    await setImmediate();
+    await untilBegun(begun, 1);
     expect(begun).toEqual(['/b']);
   });
 });

@@ -111,3 +111,16 @@ it('lets no creation wait for many that refer to another document of this servic
   expect(requests).toHaveLength(4);
   expect(requests.filter((shelves) => shelves.includes('hot')).map(({ length }) => length)).toEqual([30, 1]);
 });
+
+it('sends a creation once, since its caller may remove the document before a delayed attempt is made', async () => {
+  let requests = 0;
+  const outcome = await withBooks(
+    (request) => {
+      requests++;
+      request.socket.destroy();
+    },
+    (api) => api.create('book', { of: {}, caller: describeCaller(anonymous) }),
+  );
+  expect(outcome).toMatchObject({ ok: false, problem: { kind: { name: 'Unavailable' } } });
+  expect(requests).toBe(1);
+});

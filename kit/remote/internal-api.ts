@@ -57,6 +57,8 @@ interface InternalCall {
   /** The path below the collection, without the `_` that internal paths begin with. */
   readonly path: string;
   readonly body: unknown;
+  /** Whether it may be sent again when no response was received. Defaults to true. */
+  readonly repeatable?: boolean;
 }
 
 /**
@@ -89,8 +91,12 @@ export function createInternalApiClient(
     onRejection: (audience, { headers }) => serviceIdentity.learnTime(audience, headers['date']),
   });
 
-  async function post<T>(resource: string, { path, body }: InternalCall, shape: z.ZodType<T>): Promise<Outcome<T>> {
-    const response = await client.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable: true });
+  async function post<T>(
+    resource: string,
+    { path, body, repeatable = true }: InternalCall,
+    shape: z.ZodType<T>,
+  ): Promise<Outcome<T>> {
+    const response = await client.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable });
     if (!response.ok) return response;
     const parsed = shape.safeParse(response.value.json());
     return parsed.success
@@ -120,7 +126,8 @@ export function createInternalApiClient(
     resource: string,
     creations: readonly Creation[],
   ): Promise<readonly Outcome<CreatedDocument>[]> {
-    const created = await post(resource, { path: 'create', body: { creations } }, creationsShape);
+    // Of two attempts the first may be delayed. It must not create what its caller has removed after the second one.
+    const created = await post(resource, { path: 'create', body: { creations }, repeatable: false }, creationsShape);
     if (!created.ok) return creations.map(() => created);
     const { outcomes } = created.value;
     return creations.map((_, index) => {

@@ -38,6 +38,7 @@ interface Attempt {
 }
 
 const unreachable = (reason: string): HttpResult => ({ kind: 'unreachable', reason });
+const refused: HttpResult = { kind: 'unreachable', reason: 'ECONNREFUSED', isUnsent: true };
 const starting: SentResponse = { status: 503, text: '' };
 
 /** What can happen to a message: it arrives, it is lost, its connection is reset; a request can be sent twice. */
@@ -87,7 +88,7 @@ export function createNetwork(scheduler: Scheduler, endpointsOf: Network['endpoi
   function arrive(attempt: Attempt): void {
     const endpoints = endpointsOf(originOf(attempt.request.url));
     const endpoint = endpoints[scheduler.choices.next('variant', endpoints.length)];
-    if (endpoint?.process.isAlive !== true) return tell(attempt, unreachable('ECONNREFUSED'), 'refused');
+    if (endpoint?.process.isAlive !== true) return tell(attempt, refused, 'refused');
     if (!endpoint.process.isPaused) return serve(attempt, endpoint);
     scheduler.add({
       label: `${attempt.label} is read`,

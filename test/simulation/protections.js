@@ -124,6 +124,12 @@ export const protections = {
     file: 'subgraphs/registrations/registration.ts',
     edits: [["{ fields: ['event', 'account'], onConflict: 'returnExisting' }, ", '']],
   },
+  'creation-sent-once': {
+    what: 'a creation for a caller is sent to its service once',
+    scenario: 'seats',
+    file: 'kit/remote/internal-api.ts',
+    edits: [['repeatable: false }', 'repeatable: true }']],
+  },
   'booking-is-conditional': {
     what: 'a booking is stored on the condition that none overlaps',
     scenario: 'schedule',
