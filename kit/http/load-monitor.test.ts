@@ -36,18 +36,31 @@ it('tells those who are refused to come again the later, the more they are', () 
   monitor.close();
 });
 
-it('lets as many come again in a second as were served in one', async () => {
-  const lastTold = async (): Promise<number> => {
-    const monitor = createLoadMonitor({ maxLagMs: 1000 });
-    const second = Math.floor(performance.now() / 1000);
-    while (Math.floor(performance.now() / 1000) < second + 2) {
-      for (let count = 0; count < 20; count++) expect(monitor.isOverloaded({})).toBe(false);
-      await delay(5);
-    }
-    const told = Array.from({ length: 1000 }, () => monitor.returnSeconds());
-    monitor.close();
-    return Math.max(...told);
-  };
+/**
+ * Lets many requests come for a second, to a process that is busy for so long each time. Returns the latest that 1000 who
+ * are refused are told to return, and whether the process is overloaded.
+ */
+async function lastTold({ busyMs }: { readonly busyMs: number }): Promise<readonly [seconds: number, boolean]> {
+  const monitor = createLoadMonitor({ maxLagMs: 20, windowMs: 20, windows: 2 });
+  const second = Math.floor(performance.now() / 1000);
+  while (Math.floor(performance.now() / 1000) < second + 2) {
+    for (let count = 0; count < 100; count++) monitor.isOverloaded({});
+    block(busyMs);
+    await delay(5);
+  }
+  const isOverloaded = monitor.isOverloaded({});
+  const told = Array.from({ length: 1000 }, () => monitor.returnSeconds());
+  monitor.close();
+  return [Math.max(...told), isOverloaded];
+}
+
+it.each([
+  ['were served in one', { busyMs: 0 }, false],
+  ['could be served instead of those who are refused', { busyMs: 60 }, true],
+])('lets as many come again in a second as %s', async (_, load, expected) => {
   // On a busy machine a whole second can pass in which this process counts nothing.
-  await until(async () => (await lastTold()) < 40);
+  await until(async () => {
+    const [seconds, isOverloaded] = await lastTold(load);
+    return seconds < 40 && isOverloaded === expected;
+  });
 });

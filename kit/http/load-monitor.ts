@@ -10,7 +10,7 @@ export interface LoadMonitor {
   isOverloaded(request: object): boolean;
   /**
    * Returns the seconds after which somebody who is refused is to come again: the more are refused, the later, so that
-   * not more come in a second than are served in one.
+   * not more come in a second than can be served in one.
    */
   returnSeconds(): number;
   /** Idempotent. */
@@ -29,15 +29,18 @@ export interface LoadSettings {
 /** When those who are refused are told to return. */
 const returnTimes = { first: 2, last: 60, least: 20 };
 
-/** Counts requests. Returns functions that count one, and that tell how many there were in the last full second. */
-function countPerSecond(): { readonly add: () => void; readonly last: () => number } {
+/** What it takes to refuse a request, relative to serving it: at most this. Those who return must not overload it again. */
+const refusalShare = 0.1;
+
+/** Adds amounts. Returns functions that add one, and that tell the sum of the last full second. */
+function sumPerSecond(): { readonly add: (amount: number) => void; readonly last: () => number } {
   let [second, current, previous] = [0, 0, 0];
   function turn(): void {
     const now = Math.floor(performance.now() / 1000);
     if (now === second) return;
     [second, current, previous] = [now, 0, now === second + 1 ? current : 0];
   }
-  return { add: () => (turn(), current++), last: () => (turn(), previous) };
+  return { add: (amount) => (turn(), (current += amount)), last: () => (turn(), previous) };
 }
 
 /** Milliseconds between two samples of an event loop that is not late. */
@@ -58,8 +61,9 @@ const typicalDelay = ({ startedAt, squares }: Window, now: number): number => sq
 /** Starts to observe the delay of the event loop. */
 export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: LoadSettings): LoadMonitor {
   const returns = createReturnTimes(returnTimes);
-  const served = countPerSecond();
-  const returnSeconds = (): number => returns.next(served.last());
+  /** How many requests can be served. */
+  const capacity = sumPerSecond();
+  const returnSeconds = (): number => returns.next(capacity.last());
   if (maxLagMs === 0) return { isOverloaded: () => false, returnSeconds, close: () => undefined };
   let previous = performance.now();
   let window: Window = { startedAt: previous, squares: 0 };
@@ -80,7 +84,7 @@ export function createLoadMonitor({ maxLagMs, windowMs = 250, windows = 4 }: Loa
   return {
     isOverloaded: (request) => {
       const isRefused = isOverloaded || isLate(request);
-      if (!isRefused) served.add();
+      capacity.add(isRefused ? refusalShare : 1);
       return isRefused;
     },
     returnSeconds,
