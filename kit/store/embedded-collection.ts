@@ -3,6 +3,7 @@ import { coalesce } from '../util/coalesce.ts';
 import { Decimal } from '../util/decimal.ts';
 import { isObject } from '../util/is-object.ts';
 import { candidatesOf, type Datastore } from './embedded-datastore.ts';
+import { compileQuery } from './embedded-match.ts';
 import { toNedbQuery, type NedbQuery } from './embedded-query.ts';
 import { decode, encode } from './embedded-values.ts';
 import { firstInOrder } from './first-in-order.ts';
@@ -99,7 +100,7 @@ export function collectionOf(
   /** Returns the matching documents of the datastore itself, at most `limit`. */
   async function select(query: NedbQuery, options: ReadOptions & { readonly limit?: number | undefined }) {
     options.signal?.throwIfAborted();
-    return scan(await candidatesOf(datastore, query), (document) => model.match(document, query), options);
+    return scan(await candidatesOf(datastore, query), compileQuery(query), options);
   }
 
   const find = async (filter: Filter, { sort = [], skip = 0, limit, signal }: FindOptions = {}): Promise<Stored[]> => {

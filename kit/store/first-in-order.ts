@@ -1,6 +1,6 @@
-import model from '@seald-io/nedb/lib/model.js';
 import { isObject } from '../util/is-object.ts';
 import { readIndex, type Datastore } from './embedded-datastore.ts';
+import { compileQuery } from './embedded-match.ts';
 import type { NedbQuery } from './embedded-query.ts';
 import { walkIndex, type IndexNode } from './index-walk.ts';
 import type { Sort, Stored } from './port.ts';
@@ -38,6 +38,7 @@ export async function firstInOrder(
   const [field, direction] = sort[0] ?? [];
   if (field === undefined || direction === undefined || !isServed(sort)) return undefined;
   const [lower, upper] = boundsOf(query[field]);
+  const matches = compileQuery(query);
   const [from, to] = direction === 1 ? [lower, upper] : [upper, lower];
   return readIndex(datastore, field, (root: IndexNode) => {
     const found: Stored[] = [];
@@ -45,8 +46,8 @@ export async function firstInOrder(
     for (const { data } of walkIndex({ root, direction, from, to })) {
       visited += data.length;
       if (visited > maxVisited(count)) return undefined;
-      const matches = data.filter((document) => model.match(document, query));
-      found.push(...(matches.length > 1 ? matches.sort(comparing(sort)) : matches));
+      const matching = data.filter(matches);
+      found.push(...(matching.length > 1 ? matching.sort(comparing(sort)) : matching));
       if (found.length >= count) break;
     }
     return found;

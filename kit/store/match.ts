@@ -1,5 +1,5 @@
-import model from '@seald-io/nedb/lib/model.js';
 import { memoize } from '../util/memoize.ts';
+import { compileQuery } from './embedded-match.ts';
 import { toNedbQuery } from './embedded-query.ts';
 import { encode } from './embedded-values.ts';
 import type { Filter, Stored } from './port.ts';
@@ -9,6 +9,6 @@ const compared = memoize((document: Stored) => encode(document));
 
 /** Returns the function that tells whether a document, which must not be modified, matches a filter. */
 export function matcherOf(filter: Filter): (document: Stored) => boolean {
-  const query = toNedbQuery(filter);
-  return (document) => model.match(compared(document), query);
+  const matches = compileQuery(toNedbQuery(filter));
+  return (document) => matches(compared(document));
 }
