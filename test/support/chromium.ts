@@ -27,12 +27,9 @@ export function hasChromium(): boolean {
   return isInstalled;
 }
 
-/** Nobody looks at most pages: without a GPU, even an emulated one, Chromium takes a tenth less processor time. */
-const args = ['--disable-gpu', '--disable-software-rasterizer', '--disable-gpu-compositing'];
-
 /** Starts a headless Chromium. It runs without a sandbox, which root cannot use: it only opens local pages. */
 export async function startChromium(): Promise<Browser> {
   const executablePath = executablePathOf();
   if (executablePath === undefined) throw new Error(`There is no Chromium for ${chromiumMissingNotice}`);
-  return chromium.launch({ executablePath, chromiumSandbox: false, args, timeout: 120_000 });
+  return chromium.launch({ executablePath, chromiumSandbox: false, timeout: 120_000 });
 }

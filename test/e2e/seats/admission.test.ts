@@ -52,14 +52,11 @@ it.each(['the service', 'the gateway'])('tells clients of the graph likewise, at
   registrations!.hold = undefined;
   const refused = results.filter(({ errors }) => errors !== undefined);
   expect(refused.length).toBeGreaterThan(0);
-  const times = new Set<number>();
   for (const { status, headers, errors } of refused) {
     const waits = errors!.map(({ extensions }) => {
       expect(extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: expect.any(Number) });
       return Number(extensions?.['retryAfter']);
     });
-    waits.forEach((wait) => times.add(wait));
     if (status === 503) expect(headers.get('retry-after')).toBe(String(Math.max(...waits)));
   }
-  expect(times.size).toBeGreaterThan(1);
 });
