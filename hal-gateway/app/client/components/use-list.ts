@@ -58,8 +58,9 @@ function usePages(trail: Trail, first: ShownDocument | undefined) {
   const { navigator } = useApp();
   const [more, setMore] = useState<readonly ShownDocument[]>([]);
   const [isLoadingMore, setLoadingMore] = useState(false);
-  const shown = useRef({ key: keyOf(trail), end: trail, wanted: 0 });
+  const shown = useRef({ key: keyOf(trail), start: trail, end: trail, wanted: 0 });
   const pending = useRef<AbortController>(undefined);
+  const isAdding = useRef(false);
 
   const read = (from: Trail, number: number, show: (documents: readonly ShownDocument[]) => void): void => {
     pending.current?.abort();
@@ -69,6 +70,7 @@ function usePages(trail: Trail, first: ShownDocument | undefined) {
       ({ documents, end }) => {
         if (aborter.signal.aborted) return;
         pending.current = undefined;
+        isAdding.current = false;
         setLoadingMore(false);
         shown.current = { ...shown.current, end };
         show(documents);
@@ -78,17 +80,20 @@ function usePages(trail: Trail, first: ShownDocument | undefined) {
   };
   useEffect(() => {
     const isSame = shown.current.key === keyOf(trail);
-    shown.current = { key: keyOf(trail), end: trail, wanted: isSame ? shown.current.wanted : 0 };
+    shown.current = { key: keyOf(trail), start: trail, end: trail, wanted: isSame ? shown.current.wanted : 0 };
     if (!isSame) setMore([]);
     read(trail, shown.current.wanted, setMore);
   }, [first]);
   useEffect(() => () => pending.current?.abort(), []);
 
   const loadMore = (): void => {
-    if (pending.current !== undefined) return;
-    const { end, wanted } = shown.current;
+    if (isAdding.current) return;
+    isAdding.current = true;
+    const { start, end, wanted } = shown.current;
     shown.current = { ...shown.current, wanted: wanted + 1 };
     setLoadingMore(true);
+    // The pages that are being read again are read with one more: nobody asks for it a second time.
+    if (pending.current !== undefined) return read(start, wanted + 1, setMore);
     read(end, 1, (documents) => {
       if (documents.length === 0) shown.current = { ...shown.current, wanted };
       setMore((before) => [...before, ...documents]);
