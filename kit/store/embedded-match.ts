@@ -69,12 +69,17 @@ function operatorTestOf(operator: string, operand: unknown): ValueTest | undefin
   return typeof operand === 'string' || typeof operand === 'number' ? orderTestOf(operator, operand) : undefined;
 }
 
+type Ordered = string | number;
+const orders: ReadonlyMap<string, (value: Ordered, operand: Ordered) => boolean> = new Map([
+  ['$lt', (value, operand) => value < operand],
+  ['$lte', (value, operand) => value <= operand],
+  ['$gt', (value, operand) => value > operand],
+  ['$gte', (value, operand) => value >= operand],
+]);
+
 /** Values of different types have no order. */
-function orderTestOf(operator: string, operand: string | number): ValueTest | undefined {
+function orderTestOf(operator: string, operand: Ordered): ValueTest | undefined {
+  const isInOrder = orders.get(operator);
   const type = typeof operand;
-  if (operator === '$lt') return (found) => typeof found === type && (found as typeof operand) < operand;
-  if (operator === '$lte') return (found) => typeof found === type && (found as typeof operand) <= operand;
-  if (operator === '$gt') return (found) => typeof found === type && (found as typeof operand) > operand;
-  if (operator === '$gte') return (found) => typeof found === type && (found as typeof operand) >= operand;
-  return undefined;
+  return isInOrder && ((found) => typeof found === type && isInOrder(found as Ordered, operand));
 }

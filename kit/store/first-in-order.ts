@@ -38,9 +38,9 @@ export async function firstInOrder(
   const [field, direction] = sort[0] ?? [];
   if (field === undefined || direction === undefined || !isServed(sort)) return undefined;
   const [lower, upper] = boundsOf(query[field]);
-  const matches = compileQuery(query);
   const [from, to] = direction === 1 ? [lower, upper] : [upper, lower];
   return readIndex(datastore, field, (root: IndexNode) => {
+    const matches = compileQuery(query);
     const found: Stored[] = [];
     let visited = 0;
     for (const { data } of walkIndex({ root, direction, from, to })) {

@@ -58,7 +58,7 @@ function usePages(trail: Trail, first: ShownDocument | undefined) {
   const { navigator } = useApp();
   const [more, setMore] = useState<readonly ShownDocument[]>([]);
   const [isLoadingMore, setLoadingMore] = useState(false);
-  const shown = useRef({ key: keyOf(trail), start: trail, end: trail, wanted: 0 });
+  const shown = useRef({ start: trail, end: trail, wanted: 0 });
   const pending = useRef<AbortController>(undefined);
   const isAdding = useRef(false);
 
@@ -79,8 +79,8 @@ function usePages(trail: Trail, first: ShownDocument | undefined) {
     );
   };
   useEffect(() => {
-    const isSame = shown.current.key === keyOf(trail);
-    shown.current = { key: keyOf(trail), start: trail, end: trail, wanted: isSame ? shown.current.wanted : 0 };
+    const isSame = keyOf(shown.current.start) === keyOf(trail);
+    shown.current = { start: trail, end: trail, wanted: isSame ? shown.current.wanted : 0 };
     if (!isSame) setMore([]);
     read(trail, shown.current.wanted, setMore);
   }, [first]);
