@@ -1,5 +1,6 @@
 export default {
-  testEnvironment: 'node',
+  testEnvironment: './test/support/packages/environment.mjs',
+  resolver: './test/support/packages/resolver.mjs',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/', '/.data/'],
   modulePathIgnorePatterns: ['/dist/', '/.cache/', '/.data/'],
