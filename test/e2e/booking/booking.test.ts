@@ -319,28 +319,31 @@ describeIf(hasChromium(), chromiumMissingNotice)('the booking page', () => {
         return (await page.locator('.venue-card', { hasText: 'Pod 59' }).count()) === 1;
       });
     });
-    // The end of the list comes into view while its second page is read again.
-    await visit(async ({ page, enter }) => {
-      await enter('clopez');
-      const end = page.getByRole('button', { name: 'Show more' });
-      await end.scrollIntoViewIfNeeded();
-      await until(async () => (await page.locator('.venue-card').count()) === 48);
-      let [held, release]: [number, () => void] = [0, () => undefined];
-      const released = new Promise<void>((resolve) => (release = resolve));
-      await page.route(/[?&]page=2/, async (route) => {
-        held++;
-        await released;
-        await route.continue().catch(() => undefined);
-      });
-      const late = await newVenue('Pod late', 1);
-      await until(() => held > 0);
-      await end.scrollIntoViewIfNeeded();
-      // By then the page knows what is in view.
-      await page.waitForTimeout(500);
-      release();
-      await page.locator('.venue-card', { hasText: 'Pod 59' }).waitFor();
-      await hal('DELETE', late._links.self.href, { as, headers: { 'if-match': late._etag } });
-    });
+    // The end of the list comes into view while its second page is read again. In a low window, a page moves it far away.
+    await visit(
+      async ({ page, enter }) => {
+        await enter('clopez');
+        const end = page.getByRole('button', { name: 'Show more' });
+        await end.scrollIntoViewIfNeeded();
+        await until(async () => (await page.locator('.venue-card').count()) === 48);
+        let [held, release]: [number, () => void] = [0, () => undefined];
+        const released = new Promise<void>((resolve) => (release = resolve));
+        await page.route(/[?&]page=2/, async (route) => {
+          held++;
+          await released;
+          await route.continue().catch(() => undefined);
+        });
+        const late = await newVenue('Pod late', 1);
+        await until(() => held > 0);
+        await end.scrollIntoViewIfNeeded();
+        // By then the page knows what is in view.
+        await page.waitForTimeout(500);
+        release();
+        await page.locator('.venue-card', { hasText: 'Pod 59' }).waitFor();
+        await hal('DELETE', late._links.self.href, { as, headers: { 'if-match': late._etag } });
+      },
+      { height: 400 },
+    );
     await visit(
       async ({ page, enter }) => {
         await enter('clopez');
