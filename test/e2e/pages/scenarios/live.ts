@@ -74,12 +74,12 @@ export function liveScenarios(browser: () => BrowserSystem): void {
   it.concurrent('with one stream, which ends when the page moves on', async () => {
     const [one, other] = [await create('One'), await create('Other')];
     await browser().visit(browser().shown(one), async ({ page, heading, signIn, requests }) => {
-      const ended: string[] = [];
-      page.on('requestfailed', (request) => ended.push(request.url()));
       await signIn('phartman');
       await heading('One');
       // One that has just begun does not end by itself before the page moves on.
       await streamOf(page);
+      const ended: string[] = [];
+      page.on('requestfailed', (request) => ended.push(request.url()));
       const next = streamOf(page, `${other}/changes`);
       await page.evaluate((address) => void (location.hash = `#${address}`), other);
       await heading('Other');
