@@ -135,6 +135,16 @@ describe('the follower of changes', () => {
     expect(opened.length).toBeLessThanOrEqual(5);
   });
 
+  it('pauses no longer after streams that last longer than the pause', async () => {
+    const short: Answer = () => {
+      const body = new ReadableStream({ start: (controller) => void setTimeout(() => controller.close(), 30) });
+      return new Response(body);
+    };
+    const { opened } = follow([short], { initialMs: 10, maxMs: 100_000 });
+    // With pauses that double this would take more than an hour.
+    await until(() => opened.length === 20);
+  });
+
   it('closes its stream when the page is hidden for long, and continues when it is seen', async () => {
     const { opened, tab, signals } = follow([stream([begin('1')], false)]);
     await until(() => opened.length === 1);

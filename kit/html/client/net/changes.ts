@@ -24,7 +24,7 @@ export interface FollowOptions {
 
 /** Durations in milliseconds, and sizes. */
 export interface FollowLimits {
-  /** The pause after the first failure; it doubles with each further one. */
+  /** The pause after the first failure; it doubles with each further one, until a stream lasts longer than its pause. */
   readonly initialMs: number;
   readonly maxMs: number;
   /** How long a hidden page keeps its stream. */
@@ -95,6 +95,8 @@ function createFollower({ open, onMessage, visibility = document, limits }: Foll
   let position: string | undefined;
   let isBegun = false;
   let failures = 0;
+  /** When the last stream began; undefined if the last request got none. */
+  let streamingSince: number | undefined;
 
   const take = (id: string | undefined): void => {
     if (id !== undefined) position = id;
@@ -116,10 +118,14 @@ function createFollower({ open, onMessage, visibility = document, limits }: Foll
   };
 
   const connect = async (signal: AbortSignal): Promise<Ending> => {
+    streamingSince = undefined;
     try {
       const headers = { accept, ...(position === undefined ? {} : { 'last-event-id': position }) };
       const response = await open(headers, signal);
-      if (response.ok && response.body !== null) return await read(response.body, signal);
+      if (response.ok && response.body !== null) {
+        streamingSince = Date.now();
+        return await read(response.body, signal);
+      }
       await response.body?.cancel();
       return endingOf(response);
     } catch {
@@ -132,7 +138,6 @@ function createFollower({ open, onMessage, visibility = document, limits }: Foll
       await untilVisible(visibility, closing);
       if (closing.aborted) return;
       const seen = whileSeen(visibility, { hiddenMs, closing });
-      const startedAt = Date.now();
       const ending = await connect(seen.signal);
       const isPaused = seen.signal.aborted;
       seen.end();
@@ -140,7 +145,8 @@ function createFollower({ open, onMessage, visibility = document, limits }: Foll
       if (ending.kind === 'refused') return onMessage({ kind: 'refused' });
       if (ending.kind === 'lost') [position, isBegun] = [undefined, false];
       if (isPaused) continue;
-      failures = Date.now() - startedAt > settings.maxMs ? 1 : failures + 1;
+      const lastedMs = streamingSince === undefined ? 0 : Date.now() - streamingSince;
+      failures = lastedMs > backoffMs(settings, failures + 1) ? 1 : failures + 1;
       const pauseMs = withJitter(backoffMs(settings, failures));
       await sleep(Math.max(pauseMs, ending.kind === 'broken' ? ending.retryAfterMs : 0), closing);
     }
