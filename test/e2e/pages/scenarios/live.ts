@@ -116,19 +116,19 @@ export function liveScenarios(browser: () => BrowserSystem): void {
       await signIn('phartman');
       await heading('Earlier');
       await page.clock.install();
-      // When its stream has begun, the page reads the document again.
-      let reads = 0;
+      await page.reload();
+      await heading('Earlier');
+      // When its stream has begun, and after a change, the page reads the document again.
+      let isHeld = false;
       let release = (): void => undefined;
       const isReleased = new Promise<void>((resolve) => (release = resolve));
       await page.route(one, async (route) => {
-        reads += 1;
-        if (reads > 1) await isReleased;
+        isHeld = true;
+        await isReleased;
         await route.continue();
       });
-      await page.reload();
-      await heading('Earlier');
       await change(one, { name: 'Renamed' });
-      await until(() => reads > 1);
+      await until(() => isHeld);
       // The page shows the next document, and has not come to ending what belongs to the first one.
       await page.clock.pauseAt(Date.now() + 60_000);
       await page.evaluate((address) => void (location.hash = `#${address}`), other);
