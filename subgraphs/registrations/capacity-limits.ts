@@ -135,8 +135,9 @@ export const refreshLimit = (event: string, context: RegistrationContext): Promi
   fetchFor(context.documents)({ event, context });
 
 /**
- * Lowers every stored limit that is above the capacity or unknown. Later reads return the lower limit. All limits get a
- * new version first: a fetch that began before must not store a higher capacity, also where the limit is low already.
+ * Lowers every stored limit that is above the capacity. Later reads return the lower limit. All limits get a new version
+ * first: a fetch that began before must not store a higher capacity, also where the limit is low already. Unknown
+ * limits stay unknown: the capacity may be that of a larger venue, and the move to it may still fail.
  */
 export async function lowerLimits(
   events: readonly string[],
@@ -145,9 +146,9 @@ export async function lowerLimits(
 ): Promise<void> {
   const limits = await openLimits(context);
   await limits.updateMany({ _id: { $in: events } }, { $set: newVersion() });
-  const above = { $or: [{ capacity: null }, { capacity: { $gt: capacity } }] };
-  for (const { _id } of await limits.find({ $and: [{ _id: { $in: events } }, above] }))
-    await limits.update({ $and: [{ _id }, above] }, { $set: newValues(capacity) });
+  const above = { capacity: { $gt: capacity } };
+  for (const { _id } of await limits.find({ _id: { $in: events }, ...above }))
+    await limits.update({ _id, ...above }, { $set: newValues(capacity) });
 }
 
 /** Marks the limit of an event as unknown, so that it is fetched before it is used again. */

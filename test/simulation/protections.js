@@ -94,6 +94,17 @@ export const protections = {
     file: 'subgraphs/registrations/lower-limits.ts',
     edits: [['    await lowerLimits(events, capacity, context);\n', '']],
   },
+  'unknown-limit-fetched': {
+    what: 'an unknown limit is not that of a venue to which the event may not get',
+    scenario: 'full',
+    file: 'subgraphs/registrations/capacity-limits.ts',
+    edits: [
+      [
+        'const above = { capacity: { $gt: capacity } };',
+        'const above = { $or: [{ capacity: null }, { capacity: { $gt: capacity } }] };',
+      ],
+    ],
+  },
   'limit-fetched-before-full': {
     what: 'the limit is fetched again before an event is called full',
     scenario: 'seats',
@@ -152,7 +163,13 @@ export const protections = {
     what: 'what is to be released is recorded before',
     scenario: 'schedule',
     file: 'kit/resource/pending-writes/compensation.ts',
-    edits: [['  await record(runtime, entries);\n', '']],
+    edits: [['  await runtime.journal.compensations.insert(entries);\n', '']],
+  },
+  'attempts-record-apart': {
+    what: 'attempts at the same document record apart what is to be released',
+    scenario: 'again',
+    file: 'kit/resource/pending-writes/compensation.ts',
+    edits: [['_id: randomUUID(), token', '_id: `${document._id}/${token}`, token']],
   },
   'expired-recovered': {
     what: 'maintenance recovers pending writes whose lease has expired',

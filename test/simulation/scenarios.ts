@@ -110,6 +110,28 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       { kind: 'resize', venue: pick(documents.venues, 0), capacity: 1 },
     ],
   },
+  full: {
+    description:
+      'a full event is refused fewer seats, and a move to a larger venue that is booked, while accounts register',
+    capacities: [2, 3],
+    events: [
+      { venue: 0, slot: morning },
+      { venue: 1, slot: morning },
+    ],
+    accounts: 3,
+    registrations: [
+      [0, 0],
+      [0, 1],
+    ],
+    callers: 2,
+    operationsPerCaller: 3,
+    operations: (documents) => [
+      ...registrations(documents, 'register').slice(2, 3),
+      { kind: 'resize', venue: pick(documents.venues, 0), capacity: 1 },
+      { kind: 'move', event: pick(documents.events, 0), venue: pick(documents.venues, 1) },
+      { kind: 'move', event: pick(documents.events, 1), slot: noon },
+    ],
+  },
   remove: {
     description: 'events, accounts and venues are removed, also with what refers to them, while accounts register',
     capacities: [3, 3],
@@ -130,6 +152,18 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       { kind: 'move', event: pick(documents.events, 0), venue: pick(documents.venues, 1) },
       { kind: 'createEvents', venue: pick(documents.venues, 1), slots: [evening] },
     ],
+  },
+  again: {
+    description: 'callers remove the same event, the clock leaps, and connections to the store are lost',
+    capacities: [3],
+    events: [{ venue: 0, slot: morning }],
+    accounts: 1,
+    registrations: [],
+    callers: 3,
+    operationsPerCaller: 1,
+    operations: ({ events }) => [{ kind: 'removeEvent', event: pick(events, 0), cascade: false }],
+    faults: [],
+    rates: { order: [0.3], answer: [0.3, 0.6], message: [0.1, 0.2], time: [0.1, 0.2] },
   },
   first: {
     description: 'the first registrations, while their events and accounts are removed',

@@ -99,6 +99,39 @@ it('keeps a record while a removal that takes longer than a lease is at work', a
   expect([released, await entries.count({}), stays.maintenance.recoveredCount()]).toEqual([[4], 0, 1]);
 });
 
+it('keeps the record of a removal while a late attempt is done with its own', async () => {
+  const store = await openEmbedded({ directory: undefined });
+  const documents = await store.collection<Document>('stays');
+  const claims = new Set<string>();
+  const claim = async (token: string): Promise<void> => void claims.add(token);
+  const late = await openStaysOn(store, { claim, release: async (_, token) => void claims.delete(token) });
+  const other = await openStaysOn(store, { claim, release: () => Promise.reject(new Error('killed')) });
+  await late.create(1);
+  const [{ _id: id } = { _id: '' }] = await documents.find({});
+  const request = { id, ifMatch: () => succeed('*' as const), cascade: false };
+  const [remove, findOne] = [documents.remove.bind(documents), documents.findOne.bind(documents)];
+  const outcomes: unknown[] = [];
+  documents.remove = async (filter) => {
+    documents.remove = remove;
+    // The late attempt stands still until its mark is taken off.
+    await documents.updateMany({}, { $set: { '_intent.until': new Date(0) } });
+    await other.stays.maintenance.recoverExpired();
+    documents.findOne = async (read) => {
+      documents.findOne = findOne;
+      const found = await findOne(read);
+      // The other one removes the document, and is killed before it releases the claim.
+      outcomes.push(await other.stays.remove(request, other.asRoot).catch((error: unknown) => String(error)));
+      return found;
+    };
+    return remove(filter);
+  };
+  outcomes.push(await late.stays.remove(request, late.asRoot));
+  expect(outcomes).toEqual(['Error: killed', expect.objectContaining({ ok: false })]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await late.stays.maintenance.recoverExpired();
+  expect(claims.size).toBe(0);
+});
+
 it('releases a claim that its writer made too late, and could not undo at once', async () => {
   const raw = await openEmbedded({ directory: undefined });
   const failing = createFailingStore(raw);

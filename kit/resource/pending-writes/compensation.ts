@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Document } from '../definition/documents.ts';
 import type { Compensation } from '../journal.ts';
 import { countRuleWrites, ruleContext } from '../rule-context.ts';
@@ -22,7 +23,7 @@ export async function withCompensation<T>(
 ): Promise<T> {
   const entries = claimingRules(runtime).length === 0 ? [] : claimed.flatMap((values) => compensationsOf(values));
   if (entries.length === 0) return write();
-  await record(runtime, entries);
+  await runtime.journal.compensations.insert(entries);
   const result = await write();
   let records = 0;
   for (const entry of entries) {
@@ -33,17 +34,9 @@ export async function withCompensation<T>(
   return result;
 }
 
+/** The entries of one attempt: another one at the same document must not be done with them. */
 const compensationsOf = ({ document, token }: ClaimedValues): Compensation[] =>
-  token === undefined ? [] : [{ _id: `${document._id}/${token}`, token, document, at: new Date() }];
-
-/** Records the entries; one by one if some of them are recorded already. */
-async function record(
-  { journal: { compensations } }: ResourceRuntime,
-  entries: readonly Compensation[],
-): Promise<void> {
-  if ((await compensations.insert(entries)).kind !== 'duplicate') return;
-  for (const entry of entries) await compensations.insert([entry]);
-}
+  token === undefined ? [] : [{ _id: randomUUID(), token, document, at: new Date() }];
 
 /**
  * Releases the claims of the entry's token, unless the document still holds it; then removes the entry. While the

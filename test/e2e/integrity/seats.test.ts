@@ -98,6 +98,20 @@ describe.each(testStores)('seats, on $name,', ({ open }) => {
     expect((await register(event, usernames[0]!)).body).toMatchObject({ status: 409, capacity: 2 });
   });
 
+  it('remain those of the venue when a move to a larger one is rejected, after a rejected change of the capacity', async () => {
+    const [small, large] = [await newVenue(2), await newVenue(4)];
+    const event = await newEvent(small);
+    for (const person of usernames.slice(0, 2)) await register(event, person);
+    expect((await resize(small, 1)).body.type).toMatch(/seats-taken$/);
+    const { date } = event;
+    const sameTime = { name: 'Same time', date, time: '09:00:00', duration: 'PT1H' };
+    expect((await hal('POST', large._links.event.href, { ...root, body: sameTime })).status).toBe(201);
+    const move = await hal('PATCH', event._links.self.href, { ...any, body: { _venue_ref: large._id } });
+    expect(move.body.type).toMatch(/overlap$/);
+    expect((await register(event, usernames[2]!)).body).toMatchObject({ status: 409, capacity: 2 });
+    expect(await registered(event)).toBe(2);
+  });
+
   it('never exceed the capacity when it is lowered during concurrent registrations', async () => {
     for (let round = 0; round < 10; round++) {
       const venue = await newVenue(8);
