@@ -10,12 +10,22 @@ export interface RandomSource {
   sample<T>(arbitrary: fc.Arbitrary<T>): T;
 }
 
-const uniformInteger = (bounds: { min: number; max: number }): fc.Arbitrary<number> => fc.noBias(fc.integer(bounds));
+const uniformIntegers = new Map<string, () => fc.Arbitrary<number>>();
+
+/** Returns the function that makes the arbitrary of integers between bounds, always the same: fast-check looks it up. */
+function uniformInteger(min: number, max: number): () => fc.Arbitrary<number> {
+  const key = `${min} ${max}`;
+  const known = uniformIntegers.get(key);
+  if (known !== undefined) return known;
+  const create = (): fc.Arbitrary<number> => fc.noBias(fc.integer({ min, max }));
+  uniformIntegers.set(key, create);
+  return create;
+}
 
 /** Returns an arbitrary of what a function generates from a random source. */
 export const arbitraryOf = <T>(generate: (random: RandomSource) => T): fc.Arbitrary<T> =>
   fc.gen().map((value) => {
-    const between = (min: number, max: number): number => value(uniformInteger, { min, max });
+    const between = (min: number, max: number): number => value(uniformInteger(min, max));
     return generate({
       between,
       chance: (percent) => between(1, 100) <= percent,
