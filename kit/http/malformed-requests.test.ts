@@ -16,7 +16,8 @@ describe('malformed and unusual requests', () => {
       if (request.url === '/in-parts') {
         response.write('begun, ');
         setTimeout(respond, 100);
-      } else request.resume().on('end', respond);
+      } else if (request.url === '/late') setTimeout(respond, 50);
+      else request.resume().on('end', respond);
     };
     server = await startServer(listener, { name: 'a test', port: 0 });
   });
@@ -67,6 +68,21 @@ describe('malformed and unusual requests', () => {
       'zz\r\n',
     );
     expect(response).toMatch(/^HTTP\/1.1 200 .*begun, .*seen as \/in-parts\r\n0\r\n\r\n$/s);
+  });
+
+  const late = ['GET /late HTTP/1.1', host, '', ''].join('\r\n');
+  it.each([
+    ['headers that are too large', head('GET / HTTP/1.1', host, large), 431],
+    ['not HTTP', 'hello\r\n\r\n', 400],
+    ['invalid chunks', `${head('POST / HTTP/1.1', host, 'Transfer-Encoding: chunked')}zz\r\n`, 400],
+    ['CONNECT', head('CONNECT localhost:80 HTTP/1.1', host), 405],
+    ['two hosts', head('GET / HTTP/1.1', host, host), 400],
+  ])('%s after other requests: answered after these', async (_description, text, status) => {
+    const response = await sendRaw(server.port, `${late}${late}${text}`);
+    expect(response.match(/HTTP\/1\.1 \d+|seen as \/late/g)).toEqual([
+      ...['HTTP/1.1 200', 'seen as /late', 'HTTP/1.1 200', 'seen as /late'],
+      `HTTP/1.1 ${status}`,
+    ]);
   });
 
   it('HTTP/1.0 needs no Host header, and OPTIONS * lists the methods', async () => {

@@ -52,13 +52,48 @@ function rejectOnSocket(socket: Duplex, rejection: RejectedRequest, isHead = fal
   socket.resume().once('close', () => clearTimeout(linger));
 }
 
-/** The latest response on each connection. */
-const latestResponses = new WeakMap<Duplex, ServerResponse>();
+/** The latest response on a connection, and the one before it if that was still to be sent when the request came. */
+interface LatestResponse {
+  readonly response: ServerResponse;
+  readonly before: ServerResponse | undefined;
+}
+
+const latestResponses = new WeakMap<Duplex, LatestResponse>();
 /** Returns the response to the latest request on a connection; undefined before the first one. */
-export const latestResponseOn = (socket: Duplex): ServerResponse | undefined => latestResponses.get(socket);
-/** Whether a response is being sent or was the connection's last: the client could not interpret another one. */
-const isOccupied = (response: ServerResponse | undefined): boolean =>
-  response?.headersSent === true && !(response.writableFinished && response.shouldKeepAlive);
+export const latestResponseOn = (socket: Duplex): ServerResponse | undefined => latestResponses.get(socket)?.response;
+
+function rememberLatest(response: ServerResponse): void {
+  const { socket } = response.req;
+  const before = latestResponseOn(socket);
+  latestResponses.set(socket, { response, before: before?.writableFinished === false ? before : undefined });
+}
+
+/** Runs an action when a response has been sent, unless it is the connection's last. */
+function afterResponse(response: ServerResponse | undefined, run: () => void): void {
+  if (response === undefined) return run();
+  const proceed = (): void => {
+    if (response.shouldKeepAlive) run();
+  };
+  if (response.writableFinished) proceed();
+  else response.once('finish', proceed);
+}
+
+/** Connections on which a message was rejected: nothing after it can be understood. */
+const rejectedOn = new WeakSet<Duplex>();
+
+/**
+ * Rejects a message, once per connection, in the order of the requests (RFC 9112 §9.3.2): after the responses to those
+ * before it. A message that breaks off in its body is the latest request; it is not rejected if its response has begun.
+ */
+function rejectInTurn(socket: Duplex, rejection: RejectedRequest, isHead = false): void {
+  if (rejectedOn.has(socket)) return;
+  rejectedOn.add(socket);
+  const { response, before } = latestResponses.get(socket) ?? {};
+  const isOwn = response?.req.complete === false && !response.writableFinished;
+  afterResponse(isOwn ? before : response, () => {
+    if (socket.writable && !(isOwn && response.headersSent)) rejectOnSocket(socket, rejection, isHead);
+  });
+}
 
 /**
  * An error of Node's HTTP parser. `rawPacket` is the chunk that it was parsing: the start of the request if that came
@@ -66,11 +101,10 @@ const isOccupied = (response: ServerResponse | undefined): boolean =>
  */
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
-/** Rejects a message that the parser cannot read, once per connection: nothing after it can be parsed either. */
+/** Rejects a message that the parser cannot read. */
 function handleParserError({ code = '', rawPacket }: ParserError, socket: Duplex): void {
   if (code === 'ECONNRESET') socket.destroy();
-  else if (socket.writable && !isOccupied(latestResponses.get(socket)))
-    rejectOnSocket(socket, byCode[code] ?? malformedMessage, rawPacket?.toString('latin1', 0, 5) === 'HEAD ');
+  else rejectInTurn(socket, byCode[code] ?? malformedMessage, rawPacket?.toString('latin1', 0, 5) === 'HEAD ');
 }
 
 function reject(response: ServerResponse, rejection: RejectedRequest): void {
@@ -85,7 +119,7 @@ const expectationFailed: RejectedRequest = { status: 417, detail: 'the only supp
 /** Answers requests with a problem that Node would otherwise drop or answer without a body. */
 export function answerMalformedRequests(server: Server): void {
   server.on('clientError', handleParserError);
-  server.on('connect', (_request, socket) => rejectOnSocket(socket, connectRejected));
+  server.on('connect', (_request, socket) => rejectInTurn(socket, connectRejected));
   server.on('checkExpectation', (_request, response) => reject(response, expectationFailed));
 }
 
@@ -127,7 +161,7 @@ function validate({ httpVersion, headersDistinct: { host = [] } }: IncomingMessa
 export const normalizeRequestTarget =
   (listener: RequestListener): RequestListener =>
   (request, response) => {
-    latestResponses.set(request.socket, response);
+    rememberLatest(response);
     const target = request.url ?? '';
     if (target === '*' && request.method === 'OPTIONS')
       return void response.writeHead(204, { allow: allowedMethods }).end();
