@@ -1,12 +1,33 @@
-import type { RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { Readable, pipeline } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendRaw } from '../../test/support/raw-http.ts';
+import { until } from '../../test/support/until.ts';
+import { answerMalformedRequests, normalizeRequestTarget } from './malformed-requests.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** A message head: the lines and the empty line that ends it. */
 const head = (...lines: readonly string[]): string => [...lines, 'Connection: close', '', ''].join('\r\n');
 const host = 'Host: localhost';
 const large = `X-Large: ${'x'.repeat(400_000)}`;
+
+/** Starts a server of Node that answers malformed requests. */
+async function startBareServer(options: ServerOptions, listener: RequestListener) {
+  const server = createServer(options, normalizeRequestTarget(listener));
+  answerMalformedRequests(server);
+  const connections: Socket[] = [];
+  server.on('connection', (socket) => connections.push(socket));
+  await once(server.listen(0), 'listening');
+  return { port: (server.address() as AddressInfo).port, connections, close: () => void server.close() };
+}
+
+/** More than a connection buffers. */
+const largeBytes = 20_000_000;
+function* largeParts(): Generator<Buffer> {
+  for (let sent = 0; sent < largeBytes; sent += 100_000) yield Buffer.alloc(100_000, 'x');
+}
 
 describe('malformed and unusual requests', () => {
   let server: RunningServer;
@@ -17,6 +38,8 @@ describe('malformed and unusual requests', () => {
         response.write('begun, ');
         setTimeout(respond, 100);
       } else if (request.url === '/late') setTimeout(respond, 50);
+      else if (request.url === '/large') pipeline(Readable.from(largeParts()), response, () => undefined);
+      else if (request.url === '/at-once') respond();
       else request.resume().on('end', respond);
     };
     server = await startServer(listener, { name: 'a test', port: 0 });
@@ -83,6 +106,54 @@ describe('malformed and unusual requests', () => {
       ...['HTTP/1.1 200', 'seen as /late', 'HTTP/1.1 200', 'seen as /late'],
       `HTTP/1.1 ${status}`,
     ]);
+  });
+
+  it.each([
+    ['a rejected request', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+    ['a rejected expectation', `GET / HTTP/1.1\r\n${host}\r\nExpect: miracles\r\n\r\n`, 417],
+  ])('not HTTP after %s: not answered', async (_description, text, status) => {
+    const response = await sendRaw(server.port, `${text}zz\r\n\r\n`);
+    expect(response.match(/HTTP\/1\.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`]);
+  });
+
+  it('a body that breaks off after the response: no second response, and the connection is closed', async () => {
+    const text = `POST /at-once HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    expect((await sendRaw(server.port, text, 'zz\r\n')).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200']);
+  });
+
+  it('CONNECT does not hold up a large response before it', async () => {
+    const response = await sendRaw(
+      server.port,
+      `GET /large HTTP/1.1\r\n${host}\r\n\r\nCONNECT localhost:80 HTTP/1.1\r\n${host}\r\n\r\n`,
+    );
+    expect(response.split('x').length - 1).toBeGreaterThanOrEqual(largeBytes);
+    expect(response).toMatch(/HTTP\/1\.1 405 /);
+  });
+
+  it('CONNECT from a client that resets the connection leaves the process running', async () => {
+    const { port, connections, close } = await startBareServer({}, () => undefined);
+    const socket = connect(port, 'localhost');
+    await once(socket, 'connect');
+    socket.write(head('CONNECT localhost:80 HTTP/1.1', host));
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    await until(() => connections[0]?.closed === true);
+    close();
+  });
+
+  it('a request that took too long is not served when the rest of it comes', async () => {
+    const served: unknown[] = [];
+    const timeouts = { headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 20 };
+    const { port, connections, close } = await startBareServer(timeouts, (request, response) => {
+      served.push(request.url);
+      response.end('served');
+    });
+    const [text, rest] = [`POST /late HTTP/1.1\r\n${host}\r\n`, 'Content-Length: 0\r\n\r\n'];
+    const response = await sendRaw(port, text, rest);
+    await until(() => connections[0]?.bytesRead === text.length + rest.length);
+    expect(response.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 408']);
+    expect(served).toEqual([]);
+    close();
   });
 
   it('HTTP/1.0 needs no Host header, and OPTIONS * lists the methods', async () => {

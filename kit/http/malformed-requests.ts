@@ -35,8 +35,8 @@ const connectRejected: RejectedRequest = {
 };
 
 /**
- * Writes a rejection to a connection that can serve no further requests, and closes it after the client has had time to
- * read. The response to `HEAD` has no body (RFC 9110 §9.3.2).
+ * Writes a rejection to a connection that can serve no further requests, and closes it. The response to `HEAD` has no
+ * body (RFC 9110 §9.3.2).
  */
 function rejectOnSocket(socket: Duplex, rejection: RejectedRequest, isHead = false): void {
   const body = renderRejection(rejection);
@@ -47,7 +47,13 @@ function rejectOnSocket(socket: Duplex, rejection: RejectedRequest, isHead = fal
     ...(rejection.status === 405 ? [`Allow: ${allowedMethods}`] : []),
     'Connection: close',
   ];
-  socket.end([...head, '', isHead ? '' : body].join('\r\n'));
+  socket.write([...head, '', isHead ? '' : body].join('\r\n'));
+  closeInTime(socket);
+}
+
+/** Closes a connection, after the client has had time to read what was sent. */
+function closeInTime(socket: Duplex): void {
+  socket.end();
   const linger = setTimeout(() => socket.destroy(), lingerMs).unref();
   socket.resume().once('close', () => clearTimeout(linger));
 }
@@ -78,21 +84,34 @@ function afterResponse(response: ServerResponse | undefined, run: () => void): v
   else response.once('finish', proceed);
 }
 
-/** Connections on which a message was rejected: nothing after it can be understood. */
+/** Connections on which a message was rejected: nothing after it is understood or served. */
 const rejectedOn = new WeakSet<Duplex>();
 
 /**
  * Rejects a message, once per connection, in the order of the requests (RFC 9112 §9.3.2): after the responses to those
- * before it. A message that breaks off in its body is the latest request; it is not rejected if its response has begun.
+ * before it. A message that breaks off in its body is the latest request; if its response has begun, that is its answer.
  */
 function rejectInTurn(socket: Duplex, rejection: RejectedRequest, isHead = false): void {
   if (rejectedOn.has(socket)) return;
   rejectedOn.add(socket);
   const { response, before } = latestResponses.get(socket) ?? {};
-  const isOwn = response?.req.complete === false && !response.writableFinished;
-  afterResponse(isOwn ? before : response, () => {
-    if (socket.writable && !(isOwn && response.headersSent)) rejectOnSocket(socket, rejection, isHead);
+  const own = response?.req.complete === false ? response : undefined;
+  afterResponse(own === undefined ? response : before, () => {
+    if (own?.headersSent === true) afterResponse(own, () => closeInTime(socket));
+    else if (socket.writable) rejectOnSocket(socket, rejection, isHead);
   });
+}
+
+/** Rejects a CONNECT, for which Node takes its own listeners off the connection. */
+function rejectConnect(socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  socket.on('drain', () => {
+    const { response, before } = latestResponses.get(socket) ?? {};
+    for (const each of [before, response]) if (each?.socket === socket) each.emit('drain');
+  });
+  // So that the end of the connection is noticed.
+  socket.resume();
+  rejectInTurn(socket, connectRejected);
 }
 
 /**
@@ -107,10 +126,11 @@ function handleParserError({ code = '', rawPacket }: ParserError, socket: Duplex
   else rejectInTurn(socket, byCode[code] ?? malformedMessage, rawPacket?.toString('latin1', 0, 5) === 'HEAD ');
 }
 
+/** Responds with a rejection, and closes the connection. */
 function reject(response: ServerResponse, rejection: RejectedRequest): void {
   const body = renderRejection(rejection);
-  const length = Buffer.byteLength(body);
-  const headers = { 'content-type': 'application/problem+json', 'content-length': length, connection: 'close' };
+  response.shouldKeepAlive = false;
+  const headers = { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body) };
   response.writeHead(rejection.status, headers).end(body);
 }
 
@@ -119,8 +139,12 @@ const expectationFailed: RejectedRequest = { status: 417, detail: 'the only supp
 /** Answers requests with a problem that Node would otherwise drop or answer without a body. */
 export function answerMalformedRequests(server: Server): void {
   server.on('clientError', handleParserError);
-  server.on('connect', (_request, socket) => rejectInTurn(socket, connectRejected));
-  server.on('checkExpectation', (_request, response) => reject(response, expectationFailed));
+  server.on('connect', (_request, socket) => rejectConnect(socket));
+  server.on('checkExpectation', (request, response) => {
+    if (rejectedOn.has(request.socket)) return;
+    rememberLatest(response);
+    reject(response, expectationFailed);
+  });
 }
 
 const unreserved = /[A-Za-z\d._~-]/;
@@ -157,10 +181,12 @@ function validate({ httpVersion, headersDistinct: { host = [] } }: IncomingMessa
 
 /**
  * Rejects requests with a missing or repeated Host or an invalid target, and passes on the rest with a path as target.
+ * Ignores what arrives after a message that was rejected, such as the end of one that took too long.
  */
 export const normalizeRequestTarget =
   (listener: RequestListener): RequestListener =>
   (request, response) => {
+    if (rejectedOn.has(request.socket)) return;
     rememberLatest(response);
     const target = request.url ?? '';
     if (target === '*' && request.method === 'OPTIONS')
