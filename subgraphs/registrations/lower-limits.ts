@@ -5,18 +5,25 @@ import type { RegistrationDocument } from './fields.ts';
 import { recoverPending, type RegistrationContext } from './recover-pending.ts';
 import { freeSeat } from './free-seats.ts';
 
-/** Moves a registration to a free seat up to the capacity, by an update that a unique index guards. */
+/**
+ * Moves a registration to a free seat up to the capacity, by an update that a unique index guards. It is read again if
+ * it is gone or was moved meanwhile: another change, to a higher capacity, may have done that.
+ */
 async function moveDown(
-  { _id, event, seat = 0 }: RegistrationDocument,
+  registration: RegistrationDocument,
   capacity: number,
   context: RegistrationContext,
 ): Promise<'moved' | 'full'> {
-  for (;;) {
+  const { _id, event } = registration;
+  let current: RegistrationDocument | undefined = registration;
+  while (current?.seat !== undefined && current.seat > capacity) {
     const free = await freeSeat(event, capacity, context);
     if (free === undefined) return 'full';
-    const result = await context.documents.update({ _id, seat }, { $set: { seat: free } });
-    if (result.kind !== 'duplicate') return 'moved';
+    const result = await context.documents.update({ _id, seat: current.seat }, { $set: { seat: free } });
+    if (result.kind === 'updated') return 'moved';
+    if (result.kind === 'unmatched') current = await context.documents.findOne({ _id });
   }
+  return 'moved';
 }
 
 /**
