@@ -90,12 +90,18 @@ async function tryToClaim(claim: Claim, context: ScheduleContext): Promise<Outco
   const event = await context.documents.findOne({ _id: conflicting.event });
   if (event?._claim === conflicting.token) return fail(overlapWith(event));
   if (event?._intent?.token !== conflicting.token) {
-    await removeBooking(schedules, _id, conflicting);
+    if (await isVoid(conflicting, context)) await removeBooking(schedules, _id, conflicting);
     return tryToClaim(claim, context);
   }
   if (conflicting.token === booking.token) return fail(overlapInRequest(event));
   await context.recover(event);
   return pending;
+}
+
+/** Whether the event of a booking does not hold it, and will not in a failover. */
+async function isVoid({ event: _id, token }: Booking, { documents, durably }: ScheduleContext): Promise<boolean> {
+  const event = await durably(() => documents.findOne({ _id }));
+  return event?._claim !== token && event?._intent?.token !== token;
 }
 
 const overlapWith = ({ _id, name, date, time, duration }: EventDocument): Problem =>

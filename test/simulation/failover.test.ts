@@ -6,7 +6,11 @@ import { defineResource } from '../../kit/resource/definition/define-resource.ts
 import { integer, text } from '../../kit/resource/fields/index.ts';
 import { succeed, type Outcome } from '../../kit/resource/problems.ts';
 import type { Resource } from '../../kit/resource/resource.ts';
+import { createDurableReads } from '../../kit/resource/durable-reads.ts';
+import type { RuleContext } from '../../kit/resource/definition/rules.ts';
 import { createLog } from '../../kit/util/log.ts';
+import type { EventDocument } from '../../subgraphs/events/fields.ts';
+import { noOverlap } from '../../subgraphs/events/no-overlap.ts';
 import { openTestResource } from '../support/opened-resource.ts';
 import { createDatabase, type Database } from './store/database.ts';
 import { createSimulatedStore } from './store/store.ts';
@@ -102,4 +106,35 @@ describe('before what was read is durable, the primary is lost:', () => {
     const created = await resource.create({ inputs, isBatch: true, read: succeed }, context);
     expect(created.ok && created.value.map(({ document }) => document['seats'])).toEqual([1, 1]);
   });
+});
+
+it('a booking is not removed because a removal of its event was read that no majority has', async () => {
+  const database = createDatabase();
+  let isCommitting = true;
+  const store = createSimulatedStore(database, async ({ label, isWrite, execute }) => {
+    if (label === 'ensureDurableReads' && !isCommitting) {
+      database.failOver('uncommitted');
+      isCommitting = true;
+    }
+    const result = execute();
+    if (isWrite && isCommitting) database.commit();
+    return result;
+  });
+  const documents = await store.collection<EventDocument>('events');
+  const context = {
+    contentionMs: 1000,
+    documents,
+    collection: (name: string) => store.collection(name),
+    durably: createDurableReads(store).read,
+  } as unknown as RuleContext<EventDocument>;
+  const slot = { venue: 'venue', date: '2027-06-01', time: '09:00:00', duration: 'PT1H' };
+  const eventOf = (_id: string) => ({ _id, name: _id, ...slot, _claim: `of ${_id}` }) as unknown as EventDocument;
+  const claim = (event: EventDocument) => noOverlap.claim?.(event, event._claim ?? '', context);
+  const [held, other] = [eventOf('held'), eventOf('other')];
+  await documents.insert([held]);
+  expect(await claim(held)).toBeUndefined();
+  isCommitting = false;
+  await documents.remove({ _id: 'held' });
+  expect(await claim(other)).toMatchObject({ kind: { name: 'Overlap' } });
+  expect(database.state().get('day_schedules')).toMatchObject([{ bookings: [{ event: 'held' }] }]);
 });

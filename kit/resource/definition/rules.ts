@@ -11,6 +11,8 @@ export interface RuleContext<D extends Stored> extends OperationContext {
   readonly contentionMs: number;
   /** Completes or removes the pending write of a document if its lease has expired. */
   recover(document: D): Promise<void>;
+  /** Reads, and resolves when no failover can roll back what was read. */
+  durably<T>(read: () => Promise<T>): Promise<T>;
 }
 
 /**

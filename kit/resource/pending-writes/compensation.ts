@@ -47,7 +47,8 @@ export async function applyCompensation(
   runtime: ResourceRuntime,
   { _id, token, document }: Compensation,
 ): Promise<boolean> {
-  const current = await runtime.documents.findOne({ _id: document._id });
+  // A release cannot be taken back, so the document must not come back in a failover.
+  const current = await runtime.durableReads.read(() => runtime.documents.findOne({ _id: document._id }));
   const isHeld = current?._claim === token || current?._intent?.token === token;
   if (isHeld && current._intent !== undefined) return false;
   const context = ruleContext(runtime, runtime.systemContext);

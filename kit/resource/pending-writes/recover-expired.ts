@@ -1,5 +1,5 @@
 import type { Filter } from '../../store/port.ts';
-import { purgeExpired } from '../journal.ts';
+import { purgeExpired, type Batch } from '../journal.ts';
 import { ruleContext } from '../rule-context.ts';
 import type { ResourceRuntime } from '../runtime.ts';
 import { applyCompensation } from './compensation.ts';
@@ -29,15 +29,18 @@ export async function recoverExpired(runtime: ResourceRuntime): Promise<void> {
     if (await applyCompensation(runtime, entry)) runtime.statistics.recovered++;
   }
   for (const batch of await journal.batches.find(abandoned))
-    if (isAbandoned('batch', batch)) await removeUnusedBatch(runtime, batch._id);
+    if (isAbandoned('batch', batch)) await removeUnusedBatch(runtime, batch);
   await purgeExpired(journal);
   for (const rule of runtime.definition.rules) await rule.maintain?.(ruleContext(runtime, runtime.systemContext));
   // At the end: what cannot be undone keeps nothing else from being done.
   await runtime.failedUndos.repeat();
 }
 
-/** Removes the record of a batch that no document needs. A batch that is still open can then no longer be committed. */
-async function removeUnusedBatch({ documents, journal }: ResourceRuntime, _id: string): Promise<void> {
+/**
+ * Removes the record of a batch that no document needs. A batch that is still open can then no longer be committed; one
+ * that was committed since it was read stays.
+ */
+async function removeUnusedBatch({ documents, journal }: ResourceRuntime, { _id, state }: Batch): Promise<void> {
   const pending = await documents.findOne({ '_intent.token': _id });
-  if (pending === undefined) await journal.batches.remove({ _id });
+  if (pending === undefined) await journal.batches.remove({ _id, state });
 }
