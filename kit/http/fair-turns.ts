@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createSlicedWork } from '../util/sliced-work.ts';
 
 /** Milliseconds for which requests are begun before the process attends to what else is due: input, output, timers. */
 const sliceMs = 2;
@@ -49,28 +50,16 @@ export interface FairTurns {
  */
 export function createFairTurns(maxWaitMs: number): FairTurns {
   const flows = new Map<string, Flow>();
-  let isTurning = false;
   let [hasAccepted, accepted] = [false, 0];
-  let endsAt = 0;
 
-  function next(): Waiting | undefined {
+  function next(): (() => void) | undefined {
     const [flow] = flows.values();
     const waiting = flow?.requests.shift();
-    if (flow === undefined) return undefined;
+    if (flow === undefined || waiting === undefined) return undefined;
     // To the end of the row.
     flows.delete(flow.path);
     if (flow.requests.length > 0) flows.set(flow.path, flow);
-    return waiting;
-  }
-
-  function turn(): void {
-    if (performance.now() >= endsAt) return void setImmediate(slice);
-    const waiting = next();
-    isTurning = waiting !== undefined;
-    if (waiting === undefined) return;
-    // After the promises that the request leads to: its work counts.
-    queueMicrotask(() => process.nextTick(turn));
-    begin(waiting);
+    return () => begin(waiting);
   }
 
   function begin({ listener, request, response, since, isBehindOthers }: Waiting): void {
@@ -79,22 +68,20 @@ export function createFairTurns(maxWaitMs: number): FairTurns {
     listener(request, response);
   }
 
-  function slice(): void {
+  function areAccepted(): boolean {
     const isAccepting = hasAccepted && accepted < mostAccepted;
     hasAccepted = false;
-    if (isAccepting) return void setImmediate(slice);
-    accepted = 0;
-    endsAt = performance.now() + sliceMs;
-    turn();
+    if (!isAccepting) accepted = 0;
+    return !isAccepting;
   }
+
+  const wake = createSlicedWork({ sliceMs, next, isReady: areAccepted });
 
   function add(path: string, waiting: Omit<Waiting, 'isBehindOthers'>): void {
     const flow = flows.get(path) ?? { path, requests: [] };
     flows.set(path, flow);
     flow.requests.push({ ...waiting, isBehindOthers: flow.requests.length > 0 });
-    if (isTurning) return;
-    isTurning = true;
-    setImmediate(slice);
+    wake();
   }
 
   return {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { block } from '../../test/support/block.ts';
 import { hasMongo, startReplicaSet, type TestMongo } from '../../test/support/mongod.ts';
+import { stepsPerTurn } from '../../test/support/steps-per-turn.ts';
 import { anonymous, root, serviceCaller, type Caller } from '../access/caller.ts';
 import { anyOf, defineRoles, own, signedIn } from '../access/policy.ts';
 import { openEmbedded } from '../store/embedded.ts';
@@ -127,6 +129,26 @@ describe.each(Object.entries(stores))('changes of a resource on %s', (_name, ope
       [...created, `changed ${one!._id} 4`, ...[one!, two!, three!].map(({ _id }) => `removed ${_id}`)].toSorted(),
     );
     expect(told.slice(-3)).toEqual([one!, two!, three!].map(({ _id }) => `removed ${_id}`));
+  });
+
+  it('are told to many listeners while other work proceeds', async () => {
+    const feeds = await Promise.all(Array.from({ length: 30 }, () => listen(boss)));
+    const told: string[] = [];
+    for (const feed of feeds)
+      void (async () => {
+        for await (const { id } of feed) {
+          told.push(id);
+          block(1);
+        }
+      })();
+    const names = Array.from({ length: 10 }, (_, number) => ({ name: `for many ${number}`, size: 1 }));
+    const [created, perTurn] = await Promise.all([
+      create(ann, ...names),
+      stepsPerTurn(told, feeds.length * names.length),
+    ]);
+    expect(Math.max(...perTurn)).toBeLessThan(feeds.length / 2);
+    for (const feed of feeds) await feed.return();
+    for (const { _id } of created) await remove(_id);
   });
 
   it('are not told if they are refused, undone or recovered, or only concern what the service notes', async () => {

@@ -1,6 +1,7 @@
 import { permits, type PolicyResult } from '../../access/policy.ts';
 import { matcherOf } from '../../store/match.ts';
 import type { ChangeFeed, ChangesOptions, DocumentChange, Filter } from '../../store/port.ts';
+import { createSharedSlices } from '../../util/sliced-work.ts';
 import type { OperationContext } from '../definition/context.ts';
 import type { Document } from '../definition/documents.ts';
 import { fail, succeed, type Outcome } from '../problems.ts';
@@ -35,6 +36,9 @@ export interface ChangesQuery extends ChangesOptions {
   readonly filter: Filter;
 }
 
+/** A change is told to one listener after the other: for many, that takes long, while requests wait. */
+const telling = createSharedSlices({ sliceMs: 5, turnMs: 1 });
+
 /**
  * Opens a feed of the changes that the caller may see: those of documents that the caller may read. A document that
  * becomes readable counts as created, and one that ceases to be as removed. Pending writes are told once they are
@@ -56,11 +60,13 @@ export async function changes(
     const isAbout = [change.before, change.after].some((document) => document !== undefined && matches(document));
     return isAbout ? changeFor(change, allowed.value) : undefined;
   };
+  const beginStep = telling();
   let skippedTo: string | undefined;
   async function next(): Promise<IteratorResult<ResourceChange, undefined>> {
     for (skippedTo = undefined; ;) {
       const result = await feed.next();
       if (result.done === true) return result;
+      await beginStep();
       const value = tell(result.value);
       if (value !== undefined) return { done: false, value };
       skippedTo = result.value.token;
