@@ -151,7 +151,10 @@ export const protections = {
     what: 'the booking of a pending write is not removed',
     scenario: 'schedule',
     file: 'subgraphs/events/no-overlap.ts',
-    edits: [['if (event?._intent?.token !== conflicting.token)', 'if (true)']],
+    edits: [
+      ['if (event?._intent?.token !== conflicting.token)', 'if (true)'],
+      ['event?._claim !== token && event?._intent?.token !== token', 'event?._claim !== token'],
+    ],
   },
   'batch-decides': {
     what: 'the record of a batch decides for all of its documents',
