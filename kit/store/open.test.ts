@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { freePort } from '../../test/support/processes.ts';
+import { freePort } from '../../scripts/free-ports.ts';
 import { hasMongo, mongoMissingNotice, startMongoAt, type TestMongo } from '../../test/support/mongod.ts';
 import { describeIf } from '../../test/support/skip-reasons.ts';
 import { createLog } from '../util/log.ts';

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { freePortsFor } from '../free-ports.ts';
 import { serviceWords } from '../parts.ts';
 import { portVariableOf } from '../parts/resource-folders.ts';
 import { median } from './growth/table.ts';
 import { graphqlAnswers, isReady, rootIsComplete } from './start/answers.ts';
-import { freePorts, runCommand, type RunningCommand } from './start/process-tree.ts';
+import { runCommand, type RunningCommand } from './start/process-tree.ts';
 
 /**
  * `npm run bench:start [-- --runs 5]`: measures the time from a start to the first answers, and the memory at rest of
@@ -26,8 +27,7 @@ interface StartTimes {
 }
 
 async function measureStart(command: readonly string[], directory: string): Promise<StartTimes> {
-  const free = await freePorts(parts.length);
-  const ports = Object.fromEntries(parts.map((part, index) => [portVariableOf(part), free[index] ?? '']));
+  const ports = await freePortsFor(parts.map(portVariableOf));
   const urlOf = (part: string): string => `http://localhost:${ports[portVariableOf(part)] ?? ''}`;
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
@@ -69,13 +69,12 @@ const cell = (times: readonly number[]): string => median(times).toFixed(2).padS
 
 /** Starts each part in a process of its own, and measures its memory when it has been at rest for a while. */
 async function measureMemory(directory: string): Promise<readonly string[]> {
-  const free = await freePorts(parts.length);
-  const ports = new Map(parts.map((part, index) => [part, free[index] ?? '']));
-  const urlOf = (part: string): string => `http://localhost:${ports.get(part) ?? ''}`;
+  const ports = await freePortsFor(parts);
+  const urlOf = (part: string): string => `http://localhost:${ports[part] ?? ''}`;
   const running: (readonly [string, RunningCommand])[] = [];
   try {
     for (const part of parts) {
-      const env = { HY_API_PORT: ports.get(part) ?? '', HY_GATEWAY_URL: urlOf('hal-gateway'), DATA_DIR: directory };
+      const env = { HY_API_PORT: ports[part] ?? '', HY_GATEWAY_URL: urlOf('hal-gateway'), DATA_DIR: directory };
       running.push([
         part,
         runCommand([process.execPath, compiled('start-part.js'), part], { ...env, LOG_LEVEL: 'warn' }),

@@ -7,7 +7,7 @@ import { storeSettings } from '../../kit/service/settings/store.ts';
 import type { StoreSettings } from '../../kit/store/settings.ts';
 import { withDomain, type WithDomain } from '../../scripts/domain.ts';
 import { canMount, mountMemory, type Mount } from '../support/mounts.ts';
-import { freePort } from '../support/processes.ts';
+import { freePort } from '../../scripts/free-ports.ts';
 import { clusterServices, lateService, type ClusterService } from './cluster-services.ts';
 import { rootPassword } from './credentials.ts';
 import { errorsIn } from './logged-errors.ts';

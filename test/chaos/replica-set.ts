@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { mongodBinary } from '../support/mongod.ts';
-import { freePort } from '../support/processes.ts';
+import { freePort } from '../../scripts/free-ports.ts';
 
 /** One mongod process. It can be killed and restarted on its files. */
 interface ReplicaMember {

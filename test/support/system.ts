@@ -2,18 +2,15 @@ import { createHttpClient } from '../../kit/http/client.ts';
 import { AsyncDisposableStack, closerOf, use } from '../../kit/util/disposable-stack.ts';
 import { populate } from '../../scripts/populate.ts';
 import { startDomainSystem, type DomainSystem } from '../../scripts/domain.ts';
+import { freePortsFor } from '../../scripts/free-ports.ts';
 import { freePorts } from '../../scripts/system.ts';
 import { executeFirstQuery } from './first-query.ts';
 import { generousTimeouts, longLeases, unthrottledSignIn } from './generous-timeouts.ts';
 import { serviceParts } from './parts.ts';
-import { freePort } from './processes.ts';
 import type { TestStore } from './stores.ts';
 
 /** Returns settings that start each part on a free port that is known before it starts. */
-export async function chooseFreePorts(): Promise<Record<string, string>> {
-  const names = Object.keys(freePorts);
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)));
-}
+export const chooseFreePorts = (): Promise<Readonly<Record<string, string>>> => freePortsFor(Object.keys(freePorts));
 
 /** A system under test. */
 export interface TestSystem extends DomainSystem {

@@ -1,22 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { freePortsFor } from '../../free-ports.ts';
 import { member, type Targets } from './attacks.ts';
 
 const parts = ['hal-gateway', 'venues', 'registrations', 'events', 'accounts', 'gateway'] as const;
-type Part = (typeof parts)[number];
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const spawnScript = (script: string, args: readonly string[], env = process.env): ChildProcess =>
   spawn(process.execPath, ['--import', 'tsx', script, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -49,10 +40,8 @@ export interface SeparateSystem {
  */
 export async function startSeparateSystem(populate: (gatewayUrl: string) => Promise<void>): Promise<SeparateSystem> {
   const directory = await mkdtemp(path.join(tmpdir(), 'event-buddy-attack-'));
-  const ports = Object.fromEntries(
-    await Promise.all(parts.map(async (part) => [part, await freePort()] as const)),
-  ) as Record<Part, number>;
-  const urlOf = (part: Part): string => `http://localhost:${ports[part]}`;
+  const ports = await freePortsFor([...parts, 'guests']);
+  const urlOf = (part: keyof typeof ports): string => `http://localhost:${ports[part]}`;
   const env = {
     ...process.env,
     DATA_DIR: directory,
@@ -62,10 +51,9 @@ export async function startSeparateSystem(populate: (gatewayUrl: string) => Prom
     GRAPHQL_GUESTS: 'true',
     LOG_LEVEL: 'error',
   };
-  const guestsPort = await freePort();
   const processes = [
-    ...parts.map((part) => spawnScript('scripts/start-part.ts', [part], { ...env, HY_API_PORT: String(ports[part]) })),
-    spawnScript('scripts/bench/attack/hostile-guests.ts', [String(guestsPort)]),
+    ...parts.map((part) => spawnScript('scripts/start-part.ts', [part], { ...env, HY_API_PORT: ports[part] })),
+    spawnScript('scripts/bench/attack/hostile-guests.ts', [ports.guests]),
   ];
   const close = async (): Promise<void> => {
     await Promise.all(
@@ -88,7 +76,7 @@ export async function startSeparateSystem(populate: (gatewayUrl: string) => Prom
       events: urlOf('events'),
       accounts: urlOf('accounts'),
       halGateway: urlOf('hal-gateway'),
-      guests: `http://localhost:${guestsPort}`,
+      guests: urlOf('guests'),
       venueEvents: `${urlOf('events')}/events/venue/${venues._embedded.venue[0]?._id ?? ''}`,
     };
     return { targets, close };

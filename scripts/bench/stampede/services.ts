@@ -5,12 +5,13 @@ import { storeSettings } from '../../../kit/service/settings/store.ts';
 import { openStore } from '../../../kit/store/open.ts';
 import type { StoreSettings } from '../../../kit/store/settings.ts';
 import { createLog } from '../../../kit/util/log.ts';
+import { freePortsFor } from '../../free-ports.ts';
 import { loadServicePart, serviceWords } from '../../parts.ts';
 import { openAuthorizations } from '../bench-system.ts';
 import { nodeOptions } from '../node-options.ts';
 import { newMembers } from '../registrations/members.ts';
 import { isReady, rootIsComplete } from '../start/answers.ts';
-import { freePorts, runCommand, type RunningCommand } from '../start/process-tree.ts';
+import { runCommand, type RunningCommand } from '../start/process-tree.ts';
 
 /** The HAL gateway and the services, each a process of its own, as they are deployed. */
 export interface Services {
@@ -56,14 +57,14 @@ export async function startServices(store: StoreSettings, members: number): Prom
   const env = { ...environmentOf(store), LOG_LEVEL: 'error', AUTH_TOKEN_SECONDS: '86400' };
   const authorizations = await createMembers(env, members);
   const parts = [halGateway, ...serviceWords];
-  const ports = await freePorts(parts.length);
-  const urls = Object.fromEntries(parts.map((part, index) => [part, `http://localhost:${ports[index] ?? ''}`]));
+  const ports = await freePortsFor(parts);
+  const urls = Object.fromEntries(parts.map((part) => [part, `http://localhost:${ports[part] ?? ''}`]));
   const script = path.resolve(import.meta.dirname, '../../start-part.js');
-  const running = parts.map((part, index): [string, RunningCommand] => [
+  const running = parts.map((part): [string, RunningCommand] => [
     part,
     runCommand([process.execPath, ...nodeOptions, script, part], {
       ...env,
-      HY_API_PORT: ports[index] ?? '',
+      HY_API_PORT: ports[part] ?? '',
       HY_GATEWAY_URL: urls[halGateway] ?? '',
     }),
   ]);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serviceWords } from '../../../scripts/parts.ts';
 import { portVariableOf } from '../../../scripts/parts/resource-folders.ts';
-import { freePort } from '../../support/processes.ts';
+import { freePort } from '../../../scripts/free-ports.ts';
 import { startPart, type PartProcess } from '../part-process.ts';
 import type { Fault } from './fault.ts';
 

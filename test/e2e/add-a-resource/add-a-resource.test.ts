@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { freePortsFor } from '../../../scripts/free-ports.ts';
 import { findResourceFolders, portVariableOf } from '../../../scripts/parts/resource-folders.ts';
 import { gitMissingNotice, hasGit } from '../../support/git.ts';
-import { freePort, runNode } from '../../support/processes.ts';
+import { runNode } from '../../support/processes.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
 import { missingTool, runDocument } from '../documents/examples.ts';
 import { codeBlocks, type CodeBlock } from '../documents/markdown.ts';
@@ -58,16 +59,15 @@ describeIf(hasGit, gitMissingNotice)('a resource that was added as the tutorial 
     `is served in both faces, with the output that ${tutorial} shows`,
     async () => {
       const words = ['hal-gateway', 'gateway', ...findResourceFolders(path.join(copy.directory, 'subgraphs'))];
-      const ports = new Map<string, number>();
-      for (const word of words) ports.set(portVariableOf(word), await freePort());
+      const ports = await freePortsFor(words.map(portVariableOf));
       const script = runNode(['--import', 'tsx', path.join(copy.directory, 'scripts/start.ts')], {
-        ...Object.fromEntries([...ports].map(([variable, port]) => [variable, String(port)])),
+        ...ports,
         DATA_DIR: path.join(copy.directory, '.data'),
         MONGO_URL: '',
       });
       await script.waitForOutput('is up');
       const moved = Object.entries(defaultPorts).map(
-        ([variable, port]) => [`http://localhost:${port}`, `http://localhost:${ports.get(variable)}`] as const,
+        ([variable, port]) => [`http://localhost:${port}`, `http://localhost:${ports[variable]}`] as const,
       );
       try {
         for (const { location, printed, shown } of await runDocument(tutorial, new Map(moved)))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hal } from '../../support/clients.ts';
-import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
+import { freePort } from '../../../scripts/free-ports.ts';
+import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import { embeddedStore, type TestStore } from '../../support/stores.ts';
 import { chooseFreePorts } from '../../support/system.ts';
 import { until } from '../../support/until.ts';

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { credentials, hal } from '../../support/clients.ts';
-import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
+import { freePort } from '../../../scripts/free-ports.ts';
+import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import { embeddedStore, type TestStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { maintainRegistration } from '../../../kit/remote/registration.ts';
 import { createHttpClient } from '../../../kit/http/client.ts';
 import { createLog } from '../../../kit/util/log.ts';
 import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { startHalGateway, type RunningHalGateway } from '../../../hal-gateway/start.ts';
+import { freePort } from '../../../scripts/free-ports.ts';
 import { hal } from '../../support/clients.ts';
 import { serviceAuthorization, serviceToken } from '../../support/service-token.ts';
 import { embeddedStore, type TestStore, testStores } from '../../support/stores.ts';
@@ -105,19 +105,19 @@ describe.each(testStores)('the HAL gateway on $name', ({ open }) => {
   });
 
   it('keeps a service without a lease while its home responds, and restores it when it responds again', async () => {
-    const listen = (port: number) =>
+    const port = await freePort();
+    const listen = () =>
       new Promise<Server>((resolve) => {
         const server = createServer((_request, response) => response.end('{}')).listen(port, () => resolve(server));
       });
     const stop = (server: Server) => new Promise((resolve) => server.close(resolve).closeAllConnections());
-    const old = await listen(0);
-    const { port } = old.address() as AddressInfo;
+    const old = await listen();
     await post({ baseUrl: `http://localhost:${port}` });
     await delay(400);
     expect((await links()).thing).toBeDefined();
     await stop(old);
     await until(async () => (await links()).thing === undefined);
-    const restarted = await listen(port);
+    const restarted = await listen();
     await until(async () => (await links()).thing !== undefined);
     await stop(restarted);
   });

@@ -5,7 +5,7 @@ import { startGateway, type RunningGateway } from '../../../gateway/start.ts';
 import { halGatewaySettings } from '../../../hal-gateway/settings.ts';
 import { startHalGateway, type RunningHalGateway } from '../../../hal-gateway/start.ts';
 import { AsyncDisposableStack, closerOf, use } from '../../../kit/util/disposable-stack.ts';
-import { freePort } from '../../support/processes.ts';
+import { freePort } from '../../../scripts/free-ports.ts';
 import { until } from '../../support/until.ts';
 import { events, venues } from '../graphql-gateway/subgraphs.ts';
 import {

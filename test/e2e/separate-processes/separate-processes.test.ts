@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { basicAuthorization } from '../../../kit/access/credentials.ts';
 import { graphql, hal } from '../../support/clients.ts';
-import { freePort, runScript, type ScriptProcess } from '../../support/processes.ts';
+import { freePortsFor } from '../../../scripts/free-ports.ts';
+import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import { testStores, type TestStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 
@@ -19,15 +20,15 @@ describe.each(testStores)('separate processes, on $name, started in reverse orde
 
   beforeAll(async () => {
     store = await open();
-    const ports = new Map(await Promise.all(parts.map(async (part) => [part, await freePort()] as const)));
-    root = `http://localhost:${ports.get('hal-gateway')}`;
-    gateway = `http://localhost:${ports.get('gateway')}`;
+    const ports = await freePortsFor(parts);
+    root = `http://localhost:${ports['hal-gateway']}`;
+    gateway = `http://localhost:${ports.gateway}`;
     for (const part of parts) {
       const env = {
         ...store.env,
         ...secrets,
         LOG_LEVEL: 'trace',
-        HY_API_PORT: String(ports.get(part)),
+        HY_API_PORT: ports[part],
         HY_GATEWAY_URL: root,
       };
       running.set(part, runScript(['start-part.ts', part], env));

@@ -5,7 +5,7 @@ import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal, type HalBody } from '../../support/clients.ts';
 import { describeIf } from '../../support/skip-reasons.ts';
 import { hasMongo, mongoMissingNotice, startMongoAt, type OwnMongo } from '../../support/mongod.ts';
-import { freePort } from '../../support/processes.ts';
+import { freePort } from '../../../scripts/free-ports.ts';
 
 import { embeddedStore } from '../../support/stores.ts';
 import { startTestSystem, type TestSystem } from '../../support/system.ts';

@@ -6,15 +6,14 @@ import { startService } from '../../../kit/service/start.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { graphql, hal } from '../../support/clients.ts';
 import { fetchPage } from '../../support/pages.ts';
-import { freePort } from '../../support/processes.ts';
+import { freePort } from '../../../scripts/free-ports.ts';
 
 describe('a part that waits for its store', () => {
   const stop = new AbortController();
   const ended: Promise<unknown>[] = [];
-  const ports: Record<'service' | 'gateway', number> = { service: 0, gateway: 0 };
+  let ports: Readonly<Record<'service' | 'gateway', number>>;
   beforeAll(async () => {
-    ports.service = await freePort();
-    ports.gateway = await freePort();
+    ports = { service: await freePort(), gateway: await freePort() };
     const { signal } = stop;
     const env = { MONGO_URL: 'mongodb://localhost:9/?serverSelectionTimeoutMS=200', LOG_LEVEL: 'silent' };
     const { definition } = serviceParts.venues;

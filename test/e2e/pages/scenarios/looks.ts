@@ -1,5 +1,5 @@
 import { it } from '@jest/globals';
-import { freePort } from '../../../support/processes.ts';
+import { freePort } from '../../../../scripts/free-ports.ts';
 import type { BrowserSystem } from '../browser-system.ts';
 import { dark, desktop, phone, wide, type Look } from '../looks.ts';
 
