@@ -18,3 +18,13 @@ export const describeCaller = ({ signedIn, id, username, role }: z.input<typeof 
 
 /** Parses a caller from JSON, where undefined members are absent. */
 export const callerShape = members.transform(describeCaller);
+
+/** The caller for whom one service asks another to write. */
+export const onBehalfShape = z.object({
+  caller: callerShape,
+  /** What the other service sends on the caller's behalf in turn. */
+  authorization: z.string().optional(),
+  /** The id of the request that causes the write, for the log. */
+  requestId: z.string().optional(),
+});
+export type OnBehalf = z.input<typeof onBehalfShape>;

@@ -1,20 +1,15 @@
 import { z } from 'zod';
 import { fail, succeed, type Outcome, type Problem } from '../resource/problems.ts';
-import { callerShape } from './caller-shape.ts';
+import { onBehalfShape } from './caller-shape.ts';
 import { nameShape } from './name-shape.ts';
 import { localProblemOf } from './remote-documents.ts';
 
 /** A document that one service creates in another for a caller, as it is sent. */
-export const creationShape = z.object({
+export const creationShape = onBehalfShape.extend({
   /** Relation → `_id` of its target. */
   of: z.record(nameShape, z.string()),
   /** Field → value. */
   where: z.record(nameShape, z.union([z.string(), z.number(), z.boolean()])).optional(),
-  caller: callerShape,
-  /** What the other service sends on the caller's behalf in turn. */
-  authorization: z.string().optional(),
-  /** The id of the request that it is created for, for the log. */
-  requestId: z.string().optional(),
   /** Whether an attempt has failed before. */
   isRepeated: z.boolean().optional(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { ServiceIdentity } from '../access/service-identity.ts';
-import type { InternalApi, ReferenceState } from '../resource/remote-resources.ts';
+import type { InternalApi, ReferenceQuery, ReferenceState } from '../resource/remote-resources.ts';
 import { fail, succeed, type Outcome } from '../resource/problems.ts';
 import type { Referrer } from '../resource/referrers.ts';
 import { unavailable } from '../resource/common-problems.ts';
@@ -9,7 +9,7 @@ import { withRetry } from '../resource/retry.ts';
 import { coalesce } from '../util/coalesce.ts';
 import { batchFairly } from '../util/fair-batches.ts';
 import { memoize } from '../util/memoize.ts';
-import { describeCaller } from './caller-shape.ts';
+import { describeCaller, type OnBehalf } from './caller-shape.ts';
 import { creationsShape, parseCreation, type CreatedDocument, type Creation } from './creation.ts';
 import { createResourceClient, type RemoteClientSettings } from './requests.ts';
 
@@ -22,6 +22,8 @@ export interface InternalApiClient {
    * running share the next request. Each is attempted again while a concurrent operation blocks it.
    */
   create(resource: string, creation: Creation): Promise<Outcome<CreatedDocument>>;
+  /** Removes all documents of another service that refer to others, or none, for a caller. */
+  removeReferrers(resource: string, removal: ReferenceQuery & OnBehalf): Promise<Outcome<void>>;
 }
 
 export interface InternalApiSettings extends RemoteClientSettings {
@@ -38,6 +40,8 @@ const maxCreationsPerRequest = 100;
 const maxMixedCreations = 16;
 /** Most requests for creations to another service at the same time. */
 const maxCreationRequests = 4;
+/** Milliseconds for another service to remove what refers to documents of this one, with its dependents. */
+const cascadeTimeoutMs = 60_000;
 
 const referenceStateShape = z.object({
   leaving: z.boolean(),
@@ -59,6 +63,7 @@ interface InternalCall {
   readonly body: unknown;
   /** Whether it may be sent again when no response was received. Defaults to true. */
   readonly repeatable?: boolean;
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -93,10 +98,10 @@ export function createInternalApiClient(
 
   async function post<T>(
     resource: string,
-    { path, body, repeatable = true }: InternalCall,
+    { path, repeatable = true, ...rest }: InternalCall,
     shape: z.ZodType<T>,
   ): Promise<Outcome<T>> {
-    const response = await client.call(resource, { method: 'POST', path: `/_${path}`, body, repeatable });
+    const response = await client.call(resource, { method: 'POST', path: `/_${path}`, repeatable, ...rest });
     if (!response.ok) return response;
     const parsed = shape.safeParse(response.value.json());
     return parsed.success
@@ -162,6 +167,10 @@ export function createInternalApiClient(
         isRepeated = true;
         return outcome;
       }, settings);
+    },
+    removeReferrers: async (resource, body) => {
+      const removed = await post(resource, { path: 'remove', body, timeoutMs: cascadeTimeoutMs }, z.unknown());
+      return removed.ok ? succeed(undefined) : removed;
     },
     forCaller: (caller) => ({
       referenceState: (resource, id, as) =>

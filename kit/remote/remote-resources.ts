@@ -13,15 +13,12 @@ import {
   type RemotePage,
   type RemoteClientSettings,
 } from './requests.ts';
-import { describeCaller } from './caller-shape.ts';
+import { describeCaller, type OnBehalf } from './caller-shape.ts';
 import type { InternalApiClient } from './internal-api.ts';
 import { parseRemoteViews } from './remote-documents.ts';
 
 type Finders = Pick<RemoteResources, 'find' | 'findAll' | 'findByKeys' | 'findViews'>;
-type Writers = Pick<RemoteResources, 'remove' | 'removeReferrers'>;
-
-/** Milliseconds for another service to delete a list, with its dependents. */
-const cascadeTimeoutMs = 60_000;
+type Writers = Pick<RemoteResources, 'create' | 'removeReferrers'>;
 
 /** The caller's credentials and the request that calls to other services are made for. */
 export interface RemoteCallOptions {
@@ -53,12 +50,11 @@ export function createRemoteResources(
     href: settings.hrefOf,
     ...internalApi.forCaller(caller),
     ...finders(client, signal),
-    ...writers(client),
-    create: async (resource, { of, where }) => {
-      const forwarded = await authorization();
-      if (forwarded.kind === 'unavailable') return fail(noTokens());
-      const metadata = { requestId, caller: describeCaller(caller), authorization: forwarded.authorization };
-      return internalApi.create(resource, { of, where, ...metadata });
+    ...writers({ authorization, requestId, caller, internalApi }),
+    remove: async (resource, { _id, _etag }) => {
+      const path = `/${encodeURIComponent(_id)}`;
+      const response = await client.call(resource, { method: 'DELETE', path, headers: { 'if-match': `"${_etag}"` } });
+      return response.ok || response.problem.kind.status === 404 ? succeed(undefined) : response;
     },
   };
 }
@@ -124,18 +120,16 @@ function finders({ call, page }: ResourceClient, signal: AbortSignal | undefined
   };
 }
 
-function writers({ call }: ResourceClient): Writers {
+/** Writes that this service asks for in its own name, on behalf of the caller. */
+function writers({ authorization, requestId, caller, internalApi }: RemoteCallOptions): Writers {
+  async function onBehalf<T>(write: (behalf: OnBehalf) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const forwarded = await authorization();
+    if (forwarded.kind === 'unavailable') return fail(noTokens());
+    return write({ requestId, caller: describeCaller(caller), authorization: forwarded.authorization });
+  }
   return {
-    remove: async (resource, { _id, _etag }) => {
-      const path = `/${encodeURIComponent(_id)}`;
-      const response = await call(resource, { method: 'DELETE', path, headers: { 'if-match': `"${_etag}"` } });
-      return response.ok || response.problem.kind.status === 404 ? succeed(undefined) : response;
-    },
-    removeReferrers: async (resource, { relation, id }) => {
-      const path = `/${relation}/${encodeURIComponent(id)}`;
-      const query = { cascade: 'true' };
-      const response = await call(resource, { method: 'DELETE', path, query, timeoutMs: cascadeTimeoutMs });
-      return response.ok ? succeed(undefined) : response;
-    },
+    create: (resource, { of, where }) => onBehalf((behalf) => internalApi.create(resource, { of, where, ...behalf })),
+    removeReferrers: (resource, { relation, ids }) =>
+      onBehalf((behalf) => internalApi.removeReferrers(resource, { relation, ids, ...behalf })),
   };
 }

@@ -146,9 +146,6 @@ export interface RemoteResources extends InternalApi {
   ): Promise<Outcome<{ readonly created: boolean; readonly _id: string }>>;
   /** Removes a document if it has not changed since it was read. Succeeds if it no longer exists. */
   remove(resource: string, document: RemoteDocument): Promise<Outcome<void>>;
-  /** Removes all documents that refer to `id` by `relation`, and the documents that refer to those. */
-  removeReferrers(
-    resource: string,
-    reference: { readonly relation: string; readonly id: string },
-  ): Promise<Outcome<void>>;
+  /** Removes all documents that refer to others, or none, and the documents that refer to those. */
+  removeReferrers(resource: string, reference: ReferenceQuery): Promise<Outcome<void>>;
 }

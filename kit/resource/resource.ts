@@ -134,6 +134,8 @@ export interface ResourceInternalApi {
     values: CreationValues,
     context: OperationContext,
   ): Promise<Outcome<{ readonly created: boolean; readonly _id: string }>>;
+  /** Removes all documents that refer to others, or none. Returns their number. */
+  removeReferrers(query: ReferenceQuery, context: OperationContext): Promise<Outcome<number>>;
   invoke(operation: string, input: unknown): Promise<Outcome<unknown>>;
 }
 
@@ -255,6 +257,8 @@ function createInternalApi(runtime: ResourceRuntime, service: string): ResourceI
       if (!outcome.ok) return outcome;
       return succeed(outcome.value.map(({ created, document: { _id } }) => ({ created, _id }))[0]!);
     },
+    removeReferrers: ({ relation, ids }, context) =>
+      removeMany(runtime, { list: { [relation]: { $in: ids } }, all: false, cascade: true }, context),
     invoke: async (operation, input) => {
       const implementation = runtime.definition.internal.find(({ contract }) => contract.name === operation);
       if (implementation === undefined)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { relationsOf } from '../../resource/definition/relations.ts';
-import { callerShape } from '../../remote/caller-shape.ts';
+import { callerShape, onBehalfShape } from '../../remote/caller-shape.ts';
 import { creationShape, describeCreation } from '../../remote/creation.ts';
 import { nameShape } from '../../remote/name-shape.ts';
 import { parseInternalInput } from '../../resource/parse-internal-input.ts';
@@ -32,7 +32,9 @@ const relationSchema = ({ service }: ResourceRequest) => {
     .string()
     .refine((name) => names.includes(name), `must be a relation of the resource: ${names.join(', ') || 'none'}`);
 };
-const referringInput = z.object({ relation: nameShape, ids: z.array(z.string()).max(1000), caller: callerShape });
+const referencedIds = z.array(z.string()).max(1000);
+const referringInput = z.object({ relation: nameShape, ids: referencedIds, caller: callerShape });
+const removalInput = onBehalfShape.extend({ ids: referencedIds });
 const referrersInput = z.object({
   id: z.string(),
   after: z.string(),
@@ -102,6 +104,15 @@ export const internalRoutes = (collection: string, operations: readonly string[]
         return describeCreation(outcome);
       });
       return succeed({ outcomes: await Promise.all(outcomes) });
+    },
+  }),
+  operationRoute(`${collection}/_remove`, {
+    schema: (request) => removalInput.extend({ relation: relationSchema(request) }),
+    run: async (internalApi, { caller, authorization, requestId, ...query }, service) => {
+      const context = service.contextFor(caller, { authorization, requestId });
+      const removed = await internalApi.removeReferrers(query, context);
+      service.log.debug({ requestId, ok: removed.ok }, 'the removal of documents was requested by another service');
+      return removed.ok ? succeed({ removed: removed.value }) : removed;
     },
   }),
   ...operations.map((name) =>

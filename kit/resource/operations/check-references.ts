@@ -4,7 +4,7 @@ import type { OperationContext } from '../definition/context.ts';
 import type { Referrer } from '../referrers.ts';
 import { transient, withRetry } from '../retry.ts';
 import { fail, succeed, type Outcome, type Problem, type ReferrerSummary } from '../problems.ts';
-import type { ReferenceQuery } from '../remote-resources.ts';
+import type { ReferrerCount } from '../remote-resources.ts';
 import { inUse } from '../common-problems.ts';
 import { withArticle } from '../../util/article.ts';
 
@@ -17,6 +17,8 @@ export interface RemovalTargets {
 
 /** The maximum number of `_id`s in one request to a remote service. */
 const idsPerRequest = 1000;
+/** The most documents that one request to a remote service removes, if they refer to several targets. */
+const removedTogether = 1000;
 
 /**
  * Checks that no document refers to documents that are marked for deletion. To cascade, it removes referring documents
@@ -79,42 +81,56 @@ function referencedBy(holders: readonly Holder[]): Problem {
 
 /** Counts the referring documents that the caller is allowed to see; undefined if no document refers to the targets. */
 async function visibleReferrers(
-  { resource, relation, onRemoval }: Referrer,
+  referrer: Referrer,
   { ids, cascade }: RemovalTargets,
   { remote }: OperationContext,
 ): Promise<Outcome<number | undefined>> {
-  const cascades = cascade || onRemoval === 'cascade';
+  const cascades = cascade || referrer.onRemoval === 'cascade';
   let visible = 0;
   let isReferenced = false;
   for (let from = 0; from < ids.length; from += idsPerRequest) {
-    const query = { relation, ids: ids.slice(from, from + idsPerRequest) };
-    let count = await remote.countReferrers(resource, query);
-    if (count.ok && count.value.settled > 0 && cascades) {
-      const removed = await removeReferrers(resource, query, remote);
-      if (!removed.ok) return removed;
-      count = await remote.countReferrers(resource, query);
-    }
+    const some = ids.slice(from, from + idsPerRequest);
+    const count = await countRemaining(referrer, { ids: some, cascade: cascades }, remote);
     if (!count.ok) return count;
     const { settled, pending } = count.value;
     if (pending > 0 && (settled === 0 || cascades))
-      return fail(transient(`${withArticle(resource)} that refers to it is being created or changed; try again`));
+      return fail(
+        transient(`${withArticle(referrer.resource)} that refers to it is being created or changed; try again`),
+      );
     visible += count.value.visible;
     isReferenced ||= settled > 0;
   }
   return succeed(isReferenced ? visible : undefined);
 }
 
+/**
+ * Counts the documents that refer to targets. To cascade, it removes them first: of as many targets in one request as
+ * keeps the number of documents bounded, since others wait for the targets all the while.
+ */
+async function countRemaining(
+  referrer: Referrer,
+  { ids, cascade }: RemovalTargets,
+  remote: OperationContext['remote'],
+): Promise<Outcome<ReferrerCount>> {
+  const { resource, relation } = referrer;
+  const count = await remote.countReferrers(resource, { relation, ids });
+  if (!count.ok || count.value.settled === 0 || !cascade) return count;
+  if (count.value.settled > removedTogether && ids.length > 1) {
+    const half = Math.ceil(ids.length / 2);
+    const first = await countRemaining(referrer, { ids: ids.slice(0, half), cascade }, remote);
+    if (!first.ok) return first;
+    const second = await countRemaining(referrer, { ids: ids.slice(half), cascade }, remote);
+    return second.ok ? succeed(sum(first.value, second.value)) : second;
+  }
+  const removed = await remote.removeReferrers(resource, { relation, ids });
+  return removed.ok ? remote.countReferrers(resource, { relation, ids }) : removed;
+}
+
+const sum = (one: ReferrerCount, other: ReferrerCount): ReferrerCount => ({
+  settled: one.settled + other.settled,
+  visible: one.visible + other.visible,
+  pending: one.pending + other.pending,
+});
+
 const referrersHref = (collection: string | undefined, relation: string, ids: readonly string[]): string | undefined =>
   ids.length === 1 && collection !== undefined ? `${collection}/${relation}/${ids[0] ?? ''}` : collection;
-
-async function removeReferrers(
-  resource: string,
-  { relation, ids }: ReferenceQuery,
-  remote: OperationContext['remote'],
-): Promise<Outcome<void>> {
-  for (const id of ids) {
-    const removed = await remote.removeReferrers(resource, { relation, id });
-    if (!removed.ok) return removed;
-  }
-  return succeed(undefined);
-}

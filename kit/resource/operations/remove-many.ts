@@ -14,8 +14,8 @@ import { withDeletionMark } from './deletion-mark.ts';
 
 /** The removal of all documents of a list, or of the whole collection (policy `empty`). */
 export interface RemoveManyRequest {
-  /** The references of the list; none for the whole collection. */
-  readonly list: ParentReferences;
+  /** The references of the list, each to one target or to one of several; none for the whole collection. */
+  readonly list: ParentReferences | Readonly<Record<string, { readonly $in: readonly string[] }>>;
   /** Whether the whole collection is meant. A list without references is only emptied if it says so. */
   readonly all: boolean;
   readonly cascade: boolean;

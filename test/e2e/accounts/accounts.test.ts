@@ -260,14 +260,16 @@ describe('authentication', () => {
     expect((await hal('POST', `${venues()}/_standing`, { ...root, body })).status).toBe(403);
     const headers = { authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJldmVudHMtc2VydmljZSJ9.AAAA' };
     expect((await hal('POST', `${venues()}/_standing`, { headers, body })).status).toBe(401);
-    const creation = { of: { event: '1', account: '2' }, caller: { signedIn: true, role: 'admin' } };
-    for (const as of [{}, root]) {
-      const created = await hal('POST', `${system.services.registrations.url}/registrations/_create`, {
-        ...as,
-        body: { creations: [creation] },
-      });
-      expect(created.status).toBe(403);
-    }
+    const caller = { signedIn: true, role: 'admin' };
+    const writes = {
+      _create: { creations: [{ of: { event: '1', account: '2' }, caller }] },
+      _remove: { relation: 'event', ids: ['1'], caller },
+    };
+    for (const as of [{}, root])
+      for (const [operation, input] of Object.entries(writes)) {
+        const url = `${system.services.registrations.url}/registrations/${operation}`;
+        expect([operation, (await hal('POST', url, { ...as, body: input })).status]).toEqual([operation, 403]);
+      }
   });
 
   it('a service token opens one service for one purpose', async () => {
