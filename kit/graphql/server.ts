@@ -48,9 +48,11 @@ function formatError(formatted: GraphQLFormattedError, thrown: unknown): WireErr
 const isExpected = (error: unknown): boolean =>
   error instanceof StoreUnavailableError || error instanceof ClientDisconnectedError;
 
-function logUnexpected(errors: readonly GraphQLError[], { requestId, log }: { requestId: string; log: Log }): void {
+/** Logs unexpected errors and, at the level `debug`, why the service is unavailable, which clients do not see. */
+function logErrors(errors: readonly GraphQLError[], { requestId, log }: { requestId: string; log: Log }): void {
   for (const error of errors) {
-    const { code } = toWireError(error, error).extensions;
+    const { code } = formatError(error.toJSON(), error).extensions;
+    if (code === 'SERVICE_UNAVAILABLE') log.debug({ requestId, reason: error.message }, 'the service is unavailable');
     if (code === 'INTERNAL_SERVER_ERROR' && !isExpected(error.originalError))
       log.error({ requestId, err: error.originalError ?? error }, 'unexpected error');
   }
@@ -60,7 +62,7 @@ function logUnexpected(errors: readonly GraphQLError[], { requestId, log }: { re
 const reportErrors =
   (log: Log): ReportErrors =>
   (errors, { requestId }) => {
-    logUnexpected(errors, { requestId, log });
+    logErrors(errors, { requestId, log });
     return errors.map((error) => {
       const wireError = formatError(error.toJSON(), error);
       return { ...wireError, extensions: { ...wireError.extensions, requestId } };
@@ -81,7 +83,7 @@ function responsePlugin({ realm, basic, log }: SubgraphServerSettings): ApolloSe
     requestDidStart: () =>
       Promise.resolve({
         didEncounterErrors: ({ errors, contextValue: { requestId } }) => {
-          logUnexpected(errors, { requestId, log });
+          logErrors(errors, { requestId, log });
           return Promise.resolve();
         },
         willSendResponse: (context) => {

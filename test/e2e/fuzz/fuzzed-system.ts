@@ -3,7 +3,7 @@ import { createServiceIdentity } from '../../../kit/access/service-identity.ts';
 import { serviceParts } from '../../support/parts.ts';
 import { withDomain, type WithDomain } from '../../../scripts/domain.ts';
 import { credentials } from '../../support/clients.ts';
-import { runScript } from '../../support/processes.ts';
+import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
 import { generousTimeouts, unthrottledSignIn } from '../../support/generous-timeouts.ts';
 import { chooseFreePorts, populateDemo } from '../../support/system.ts';
@@ -17,6 +17,8 @@ export interface FuzzedSystem {
   readonly services: WithDomain<string>;
   /** Returns the `Authorization` of a caller for requests to an origin. */
   authorization(caller: FuzzCaller, origin: string): Promise<string>;
+  /** Returns what is logged about a request. */
+  logOf(requestId: string): readonly string[];
   /** Returns logged errors and printed warnings. */
   loggedErrors(): readonly string[];
   /** Stops the system. Returns its exit code. */
@@ -30,6 +32,8 @@ const tokenResponse = z.looseObject({ access_token: z.string() });
 const logLine = z.looseObject({ level: z.number() });
 /** Level `error` of pino. */
 const errorLevel = 50;
+
+const linesOf = (script: ScriptProcess): readonly string[] => script.output().split('\n');
 
 function isErrorOrWarning(line: string): boolean {
   if (!line.startsWith('{')) return /Warning|Error|^\s+at /.test(line);
@@ -57,7 +61,7 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
   const ports = await chooseFreePorts();
   const at = (name: string): string => `http://localhost:${ports[name]}`;
   const script = runScript(['start.ts'], {
-    ...{ MONGO_URL: '', LOG_LEVEL: 'error', NODE_ENV: 'test', SERVICE_SECRET: secret },
+    ...{ MONGO_URL: '', LOG_LEVEL: 'debug', NODE_ENV: 'test', SERVICE_SECRET: secret },
     ...{ ...generousTimeouts, ...unthrottledSignIn, AUTH_TOKEN_SECONDS: '3600' },
     ...{ AUTH_ATTEMPTS_SECONDS: String(lockoutSeconds), AUTH_ATTEMPTS_PER_ACCOUNT: '100000' },
     ...ports,
@@ -75,7 +79,8 @@ export async function startFuzzedSystem(store: TestStore): Promise<FuzzedSystem>
     gateway: at('PORT_GATEWAY'),
     services,
     authorization: await tokensFrom(services),
-    loggedErrors: () => script.output().split('\n').filter(isErrorOrWarning),
+    logOf: (requestId) => linesOf(script).filter((line) => line.includes(requestId)),
+    loggedErrors: () => linesOf(script).filter(isErrorOrWarning),
     close: async () => {
       script.child.kill('SIGINT');
       return script.exited;

@@ -18,7 +18,7 @@ export interface FuzzExchange {
 
 /** Report of a run. */
 export interface FuzzReport {
-  /** Faults with their requests and responses. */
+  /** Faults with their requests and responses, and with what the system logged about them. */
   readonly faults: readonly string[];
   /** Status → number of responses. */
   readonly statuses: ReadonlyMap<number | string, number>;
@@ -51,9 +51,9 @@ async function sendWithRetries(send: () => Promise<FuzzExchange>): Promise<FuzzE
 /** Sends all planned requests in parallel, and collects the faults and statuses. */
 export async function runRequests<Plan>(
   plans: Iterable<Plan>,
-  send: (plan: Plan) => Promise<FuzzExchange>,
+  { send, logOf }: { readonly send: (plan: Plan) => Promise<FuzzExchange> } & Pick<FuzzedSystem, 'logOf'>,
 ): Promise<FuzzReport> {
-  const faults: string[] = [];
+  const faults: (() => string)[] = [];
   const statuses = new Map<number | string, number>();
   await forEachConcurrently(
     plans,
@@ -62,12 +62,13 @@ export async function runRequests<Plan>(
       const { request, result, fault } = await sendWithRetries(() => send(plan));
       const status = result.kind === 'response' ? result.response.status : 'no response';
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (fault !== undefined)
-        faults.push(`${fault}
-${formatExchange(request, result)}`);
+      if (fault === undefined) return;
+      const { 'x-request-id': requestId } = result.kind === 'response' ? result.response.headers : {};
+      const logged = () => (requestId === undefined ? [] : logOf(requestId));
+      faults.push(() => [fault, formatExchange(request, result), ...logged()].join('\n'));
     },
   );
-  return { faults, statuses };
+  return { faults: faults.map((report) => report()), statuses };
 }
 
 /** Formats the number of responses with each status. */

@@ -46,7 +46,10 @@ export function describeFuzzing<Plan>({ api, runsSetting: count, title, plans, s
         await createSeedData(system, observed);
         const generated = await plans(system, { seed, runs });
         const startedAt = performance.now();
-        const report = await runRequests(generated, (plan) => send(plan, { system, client, observed }));
+        const report = await runRequests(generated, {
+          send: (plan) => send(plan, { system, client, observed }),
+          logOf: (requestId) => system.logOf(requestId),
+        });
         console.log(`${formatStatusCounts(report)}; ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
         client.close();
         expect({ seed, faults: report.faults }).toEqual({ seed, faults: [] });
