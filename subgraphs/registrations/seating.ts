@@ -11,11 +11,22 @@ export interface Seating extends SeatCapacity {
 /** The pace of readings: at most 40 of one event in a second. */
 const pace = { burst: 2, intervalMs: 25 };
 
+/**
+ * Reads the limit, then counts. A full event is read until its limit is the same after the count, which no failover can
+ * undo: if it was raised in between, and a registration came after that, the event was never full.
+ */
 async function fetchSeating(event: string, context: RegistrationContext): Promise<Outcome<Seating>> {
-  const limit = await refreshLimit(event, context);
-  if (!limit.ok) return limit;
-  const seated = { event, seat: { $lte: limit.value.capacity }, ...committedFilter };
-  return succeed({ ...limit.value, committed: await context.documents.count(seated) });
+  let limit = await refreshLimit(event, context);
+  while (limit.ok) {
+    const { capacity } = limit.value;
+    const seated = { event, seat: { $lte: capacity }, ...committedFilter };
+    const committed = await context.durably(() => context.documents.count(seated));
+    const seating = { ...limit.value, committed };
+    if (!isFull(seating)) return succeed(seating);
+    limit = await refreshLimit(event, context);
+    if (limit.ok && limit.value.capacity === capacity) return succeed(seating);
+  }
+  return limit;
 }
 
 interface SeatingQuery {

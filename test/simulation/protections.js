@@ -112,8 +112,12 @@ export const protections = {
     edits: [
       ['import { refreshLimit }', 'import { refreshLimit, storedLimit }'],
       [
-        'const limit = await refreshLimit(event, context);',
-        'const known = await storedLimit(event, context);\n  const limit = known === undefined ? await refreshLimit(event, context) : succeed({ capacity: known, isBeingLowered: false });',
+        'let limit = await refreshLimit(event, context);',
+        'const known = await storedLimit(event, context);\n  let limit = known === undefined ? await refreshLimit(event, context) : succeed({ capacity: known, isBeingLowered: false });',
+      ],
+      [
+        'limit = await refreshLimit(event, context);\n    if (limit.ok && limit.value.capacity === capacity) return succeed(seating);',
+        'return succeed(seating);',
       ],
     ],
   },
