@@ -7,6 +7,7 @@ import { runScript, type ScriptProcess } from '../../support/processes.ts';
 import type { TestStore } from '../../support/stores.ts';
 import { generousTimeouts, unthrottledSignIn } from '../../support/generous-timeouts.ts';
 import { chooseFreePorts, populateDemo } from '../../support/system.ts';
+import { parseJson } from './check-response.ts';
 import { fuzzCallers, type FuzzCaller, type FuzzCredentials, type Header } from './headers.ts';
 import { product } from '../../../product/product.ts';
 
@@ -33,11 +34,12 @@ const logLine = z.looseObject({ level: z.number() });
 /** Level `error` of pino. */
 const errorLevel = 50;
 
-const linesOf = (script: ScriptProcess): readonly string[] => script.output().split('\n');
+/** Returns the lines that have been written. The last one may still be incomplete. */
+const linesOf = (script: ScriptProcess): readonly string[] => script.output().split('\n').slice(0, -1);
 
 function isErrorOrWarning(line: string): boolean {
   if (!line.startsWith('{')) return /Warning|Error|^\s+at /.test(line);
-  const parsed = logLine.safeParse(JSON.parse(line));
+  const parsed = logLine.safeParse(parseJson(line));
   return parsed.success && parsed.data.level >= errorLevel;
 }
 
