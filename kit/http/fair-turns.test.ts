@@ -72,6 +72,17 @@ describe('requests that come at the same time', () => {
     expect([requests[0], requests.at(-1), elsewhere].map((each) => isLate(each!))).toEqual([false, expected, false]);
   });
 
+  it('are late at once when others for their path wait for long, and begin before them', async () => {
+    const { begun, send } = openTurns(() => block(5), 300);
+    const [inTime] = Array.from({ length: 60 }, () => send('/a'));
+    await delay(200);
+    const [late, elsewhere] = [send('/a?late'), send('/b')];
+    const before = begun.length;
+    await untilBegun(begun, before + 3);
+    expect(begun.slice(before)).toEqual(expect.arrayContaining(['/a?late', '/b']));
+    expect([inTime, late, elsewhere].map((each) => isLate(each!))).toEqual([false, true, false]);
+  });
+
   it('are not late because the process was busy with something else', async () => {
     const { begun, send } = openTurns((request) => request.url === '/slow' && block(60), 20);
     const requests = ['/slow', '/a?1', '/a?2'].map(send);

@@ -22,6 +22,8 @@ interface Waiting {
 /** The requests to one path that have not begun, the first in front. */
 interface Flow {
   readonly path: string;
+  /** Those that were late when they came. */
+  readonly late: Waiting[];
   readonly requests: Waiting[];
 }
 
@@ -46,25 +48,37 @@ export interface FairTurns {
  * has disconnected meanwhile is not begun.
  *
  * A request that has waited for longer than `maxWaitMs` behind others for its path is late; 0 is no limit. One that waited
- * because the process was busy otherwise is not.
+ * because the process was busy otherwise is not. A request is late at once if the first for its path has waited for half
+ * as long: it begins before those that can still be served, so that whoever is refused is told so early.
  */
 export function createFairTurns(maxWaitMs: number): FairTurns {
   const flows = new Map<string, Flow>();
   let [hasAccepted, accepted] = [false, 0];
 
+  /** Whether a request has waited behind others for its path, for longer than this share of the limit. */
+  const hasWaited = (share: number, { since, isBehindOthers }: Waiting): boolean =>
+    maxWaitMs > 0 && isBehindOthers && performance.now() - since > share * maxWaitMs;
+
+  /** Takes the next request of a path: one that is late, if there is any, beginning with those that waited for it. */
+  function takeFrom({ late: refused, requests }: Flow): Waiting | undefined {
+    const [first] = requests;
+    return refused.length === 0 || (first && hasWaited(1, first)) ? requests.shift() : refused.shift();
+  }
+
   function next(): (() => void) | undefined {
     const [flow] = flows.values();
-    const waiting = flow?.requests.shift();
+    const waiting = flow && takeFrom(flow);
     if (flow === undefined || waiting === undefined) return undefined;
     // To the end of the row.
     flows.delete(flow.path);
-    if (flow.requests.length > 0) flows.set(flow.path, flow);
+    if (flow.late.length + flow.requests.length > 0) flows.set(flow.path, flow);
     return () => begin(waiting);
   }
 
-  function begin({ listener, request, response, since, isBehindOthers }: Waiting): void {
+  function begin(waiting: Waiting): void {
+    const { listener, request, response } = waiting;
     if (request.socket.destroyed) return;
-    if (maxWaitMs > 0 && isBehindOthers && performance.now() - since > maxWaitMs) late.add(request);
+    if (hasWaited(1, waiting)) late.add(request);
     listener(request, response);
   }
 
@@ -78,9 +92,12 @@ export function createFairTurns(maxWaitMs: number): FairTurns {
   const wake = createSlicedWork({ sliceMs, next, isReady: areAccepted });
 
   function add(path: string, waiting: Omit<Waiting, 'isBehindOthers'>): void {
-    const flow = flows.get(path) ?? { path, requests: [] };
+    const flow = flows.get(path) ?? { path, late: [], requests: [] };
     flows.set(path, flow);
-    flow.requests.push({ ...waiting, isBehindOthers: flow.requests.length > 0 });
+    const [first] = flow.requests;
+    const comesLate = first !== undefined && hasWaited(0.5, first);
+    if (comesLate) late.add(waiting.request);
+    (comesLate ? flow.late : flow.requests).push({ ...waiting, isBehindOthers: first !== undefined });
     wake();
   }
 

@@ -43,7 +43,8 @@ export interface ServerOptions {
   readonly graceMs?: number;
   /**
    * The delay of the event loop in milliseconds above which the process is overloaded. A request is late that has waited
-   * for half as long behind others for its path. Defaults to 0, no limit.
+   * for half as long behind others for its path, or that comes when the first there has waited for a quarter. Defaults
+   * to 0, no limit.
    */
   readonly maxLagMs?: number;
   /** Receives a warning if requests are cut off. */

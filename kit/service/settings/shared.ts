@@ -268,7 +268,7 @@ const maxLagMs = integer({
   variable: 'MAX_EVENT_LOOP_LAG_MS',
   group: 'HTTP',
   description:
-    'The delay of the event loop, in milliseconds, above which a part refuses new requests with 503: it is overloaded when the delay has been longer for a second. It also refuses requests that have waited for half as long behind others for the same path. `/health` still answers, and so do services what other services ask for requests in progress. 0 means never.',
+    'The delay of the event loop, in milliseconds, above which a part refuses new requests with 503: it is overloaded when the delay has been longer for a second. It also refuses requests that have waited for half as long behind others for the same path, and those that come when the first there has waited for a quarter. `/health` still answers, and so do services what other services ask for requests in progress. 0 means never.',
   min: 0,
   max: 60_000,
   default: 1000,
