@@ -15,7 +15,7 @@ interface Waiting {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly since: number;
-  /** Whether others for the same path came before, and had not begun. */
+  /** Whether others for the same path that can be served came before, and had not begun. */
   readonly isBehindOthers: boolean;
 }
 
@@ -27,10 +27,10 @@ interface Flow {
   readonly requests: Waiting[];
 }
 
-const late = new WeakSet<object>();
+const lateRequests = new WeakSet<object>();
 
-/** Whether a request has waited for its turn for too long, and is to be refused. */
-export const isLate = (request: object): boolean => late.has(request);
+/** Whether a request has waited for its turn for too long, or would have to, and is to be refused. */
+export const isLate = (request: object): boolean => lateRequests.has(request);
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
@@ -56,14 +56,12 @@ export function createFairTurns(maxWaitMs: number): FairTurns {
   let [hasAccepted, accepted] = [false, 0];
 
   /** Whether a request has waited behind others for its path, for longer than this share of the limit. */
-  const hasWaited = (share: number, { since, isBehindOthers }: Waiting): boolean =>
-    maxWaitMs > 0 && isBehindOthers && performance.now() - since > share * maxWaitMs;
+  const hasWaited = (share: number, waiting: Waiting | undefined): boolean =>
+    maxWaitMs > 0 && waiting?.isBehindOthers === true && performance.now() - waiting.since > share * maxWaitMs;
 
   /** Takes the next request of a path: one that is late, if there is any, beginning with those that waited for it. */
-  function takeFrom({ late: refused, requests }: Flow): Waiting | undefined {
-    const [first] = requests;
-    return refused.length === 0 || (first && hasWaited(1, first)) ? requests.shift() : refused.shift();
-  }
+  const takeFrom = ({ late, requests }: Flow): Waiting | undefined =>
+    late.length === 0 || hasWaited(1, requests[0]) ? requests.shift() : late.shift();
 
   function next(): (() => void) | undefined {
     const [flow] = flows.values();
@@ -78,7 +76,7 @@ export function createFairTurns(maxWaitMs: number): FairTurns {
   function begin(waiting: Waiting): void {
     const { listener, request, response } = waiting;
     if (request.socket.destroyed) return;
-    if (hasWaited(1, waiting)) late.add(request);
+    if (hasWaited(1, waiting)) lateRequests.add(request);
     listener(request, response);
   }
 
@@ -95,8 +93,8 @@ export function createFairTurns(maxWaitMs: number): FairTurns {
     const flow = flows.get(path) ?? { path, late: [], requests: [] };
     flows.set(path, flow);
     const [first] = flow.requests;
-    const comesLate = first !== undefined && hasWaited(0.5, first);
-    if (comesLate) late.add(waiting.request);
+    const comesLate = hasWaited(0.5, first);
+    if (comesLate) lateRequests.add(waiting.request);
     (comesLate ? flow.late : flow.requests).push({ ...waiting, isBehindOthers: first !== undefined });
     wake();
   }

@@ -5,7 +5,7 @@ import { isLate } from './fair-turns.ts';
 export interface LoadMonitor {
   /**
    * Whether a new request must be refused so that those in progress can be finished, or because it has waited for its
-   * turn for too long.
+   * turn for too long, or would have to.
    */
   isOverloaded(request: object): boolean;
   /**

@@ -18,7 +18,7 @@ export interface ActionTarget {
 
 /** An attempt to perform an action, of a caller who is not known yet. */
 export interface ActionAttempt extends ActionTarget {
-  /** Whether the caller has waited for too long already. */
+  /** Whether the caller has waited for too long already, or would have to. */
   readonly isLate: boolean;
 }
 
