@@ -58,6 +58,14 @@ describe('a service token', () => {
       expect([claims, await venues.verify(await sign(claims), 'internal')]).toEqual([claims, undefined]);
   });
 
+  it('that was valid is invalid when it has expired', async () => {
+    const token = await events.token({ audience: 'venues-service', purpose: 'internal' });
+    const verified = [await venues.verify(token, 'internal')];
+    fakeDate(new Date(Date.now() + 61_000));
+    verified.push(await venues.verify(token, 'internal'));
+    expect(verified).toEqual(['events-service', undefined]);
+  });
+
   it('is reused for the same audience and purpose', async () => {
     const use = { audience: 'venues-service', purpose: 'internal' } as const;
     const token = await events.token(use);

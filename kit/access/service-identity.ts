@@ -45,6 +45,8 @@ const lifetimeSeconds = 60;
 const reuseMs = 30_000;
 /** Most tokens that are kept for reuse. */
 const maxReusedTokens = 200;
+/** Most valid tokens that are kept, so that a token is verified once: that takes a tenth of a millisecond. */
+const maxVerifiedTokens = 200;
 /** Most receivers whose time is kept. */
 const maxReceivers = 100;
 /** Differences between two clocks up to this, in milliseconds, are ignored: `Date` has whole seconds. */
@@ -55,6 +57,14 @@ const tokenPrefix = `${Buffer.from(JSON.stringify({ alg: algorithm })).toString(
 
 /** Whether a token claims to be a service token; such a token is never verified as an account's. */
 export const isServiceToken = (token: string): boolean => token.startsWith(tokenPrefix);
+
+/** What a valid token says. */
+interface VerifiedToken {
+  readonly service: string | undefined;
+  readonly purpose: unknown;
+  /** The expiration time in seconds since 1970. */
+  readonly expires: number;
+}
 
 /** The settings that all parts of a system share. */
 export interface ServiceIdentitySettings {
@@ -92,6 +102,22 @@ export function createServiceIdentity(name: string, { secret, product }: Service
       .setExpirationTime(seconds + lifetimeSeconds)
       .sign(key);
   };
+  const verifiedTokens = new LRUCache<string, VerifiedToken>({ max: maxVerifiedTokens });
+  async function verifySignature(token: string): Promise<VerifiedToken> {
+    const options = { issuer, audience: name, algorithms: [algorithm], requiredClaims: ['exp', 'sub', 'purpose'] };
+    const { payload } = await jwtVerify(token, key, options);
+    const verified = {
+      service: payload.aud === name ? payload.sub : undefined,
+      purpose: payload['purpose'],
+      expires: payload.exp ?? 0,
+    };
+    verifiedTokens.set(token, verified);
+    return verified;
+  }
+  function keptToken(token: string): VerifiedToken | undefined {
+    const verified = verifiedTokens.get(token);
+    return verified !== undefined && verified.expires > Date.now() / 1000 ? verified : undefined;
+  }
   return {
     token: (use) => {
       const useKey = `${use.purpose} ${use.audience}`;
@@ -113,9 +139,8 @@ export function createServiceIdentity(name: string, { secret, product }: Service
     },
     verify: async (token, purpose) => {
       try {
-        const options = { issuer, audience: name, algorithms: [algorithm], requiredClaims: ['exp', 'sub', 'purpose'] };
-        const { payload } = await jwtVerify(token, key, options);
-        return payload['purpose'] === purpose && payload.aud === name ? payload.sub : undefined;
+        const verified = keptToken(token) ?? (await verifySignature(token));
+        return verified.purpose === purpose ? verified.service : undefined;
       } catch {
         return undefined;
       }
