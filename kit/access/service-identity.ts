@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { urnIn, type Product } from '../util/product.ts';
 import { steadyNow } from '../util/steady-clock.ts';
@@ -58,14 +58,6 @@ const tokenPrefix = `${Buffer.from(JSON.stringify({ alg: algorithm })).toString(
 /** Whether a token claims to be a service token; such a token is never verified as an account's. */
 export const isServiceToken = (token: string): boolean => token.startsWith(tokenPrefix);
 
-/** What a valid token says. */
-interface VerifiedToken {
-  readonly service: string | undefined;
-  readonly purpose: unknown;
-  /** The expiration time in seconds since 1970. */
-  readonly expires: number;
-}
-
 /** The settings that all parts of a system share. */
 export interface ServiceIdentitySettings {
   /** The shared secret (`SERVICE_SECRET`). */
@@ -102,21 +94,14 @@ export function createServiceIdentity(name: string, { secret, product }: Service
       .setExpirationTime(seconds + lifetimeSeconds)
       .sign(key);
   };
-  const verifiedTokens = new LRUCache<string, VerifiedToken>({ max: maxVerifiedTokens });
-  async function verifySignature(token: string): Promise<VerifiedToken> {
+  const verified = new LRUCache<string, JWTPayload>({ max: maxVerifiedTokens });
+  async function verifiedPayload(token: string): Promise<JWTPayload> {
+    const kept = verified.get(token);
+    if (kept?.exp !== undefined && kept.exp > Date.now() / 1000) return kept;
     const options = { issuer, audience: name, algorithms: [algorithm], requiredClaims: ['exp', 'sub', 'purpose'] };
     const { payload } = await jwtVerify(token, key, options);
-    const verified = {
-      service: payload.aud === name ? payload.sub : undefined,
-      purpose: payload['purpose'],
-      expires: payload.exp ?? 0,
-    };
-    verifiedTokens.set(token, verified);
-    return verified;
-  }
-  function keptToken(token: string): VerifiedToken | undefined {
-    const verified = verifiedTokens.get(token);
-    return verified !== undefined && verified.expires > Date.now() / 1000 ? verified : undefined;
+    verified.set(token, payload);
+    return payload;
   }
   return {
     token: (use) => {
@@ -139,8 +124,8 @@ export function createServiceIdentity(name: string, { secret, product }: Service
     },
     verify: async (token, purpose) => {
       try {
-        const verified = keptToken(token) ?? (await verifySignature(token));
-        return verified.purpose === purpose ? verified.service : undefined;
+        const payload = await verifiedPayload(token);
+        return payload['purpose'] === purpose && payload.aud === name ? payload.sub : undefined;
       } catch {
         return undefined;
       }
