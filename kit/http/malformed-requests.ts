@@ -61,17 +61,30 @@ function closeInTime(socket: Duplex): void {
 /** The latest response on a connection, and the one before it if that was still to be sent when the request came. */
 interface LatestResponse {
   readonly response: ServerResponse;
-  readonly before: ServerResponse | undefined;
+  before: ServerResponse | undefined;
 }
 
 const latestResponses = new WeakMap<Duplex, LatestResponse>();
-/** Returns the response to the latest request on a connection; undefined before the first one. */
+/**
+ * Returns the response to the latest request on a connection; undefined before the first one. One that has been sent is
+ * only remembered if its connection closes, or if a part of its request is missing.
+ */
 export const latestResponseOn = (socket: Duplex): ServerResponse | undefined => latestResponses.get(socket)?.response;
 
 function rememberLatest(response: ServerResponse): void {
   const { socket } = response.req;
   const before = latestResponseOn(socket);
   latestResponses.set(socket, { response, before: before?.writableFinished === false ? before : undefined });
+  response.once('finish', () => forgetSent(response));
+}
+
+/** Forgets a response that has been sent, with all that belongs to it: connections are idle for far longer than busy. */
+function forgetSent(response: ServerResponse): void {
+  const { socket, complete } = response.req;
+  if (!response.shouldKeepAlive || !complete) return;
+  const latest = latestResponses.get(socket);
+  if (latest?.response === response) latestResponses.delete(socket);
+  else if (latest?.before === response) latest.before = undefined;
 }
 
 /** Runs an action when a response has been sent, unless it is the connection's last. */

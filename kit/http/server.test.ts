@@ -3,8 +3,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { block } from '../../test/support/block.ts';
+import { collectGarbage } from '../../test/support/collect-garbage.ts';
+import { until } from '../../test/support/until.ts';
 import { notReady, startServer } from './server.ts';
 
 it('keeps idle connections for longer than the minute after which proxies close theirs', async () => {
@@ -13,6 +16,25 @@ it('keeps idle connections for longer than the minute after which proxies close 
   const seconds = Number(/timeout=(\d+)/.exec(response.headers.get('keep-alive') ?? '')?.[1]);
   expect(seconds).toBeGreaterThan(60);
   await Promise.all([server.close(), server.close()]);
+});
+
+it('holds nothing of a request that has been answered while its connection is idle', async () => {
+  const answered: WeakRef<object>[] = [];
+  const listener: RequestListener = (request, response) => {
+    answered.push(new WeakRef(request), new WeakRef(response));
+    response.end();
+  };
+  const server = await startServer(listener, { name: 'a test', port: 0 });
+  const socket = connect(server.port, 'localhost');
+  socket.write('PUT /first HTTP/1.1\r\nHost: localhost\r\n\r\nGET /second HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await until(() => answered.length === 4);
+  await until(() => {
+    collectGarbage();
+    return answered.every((each) => each.deref() === undefined);
+  });
+  expect(socket.readyState).toBe('open');
+  socket.destroy();
+  await server.close();
 });
 
 it('names the port and the variable that sets it if another process listens there', async () => {

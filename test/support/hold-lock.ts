@@ -1,9 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { lockDirectory } from '../../kit/store/directory-lock.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+import { collectGarbage } from './collect-garbage.ts';
 
 /** Locks the directory of the first argument, collects garbage, prints `held` or why it could not, and stays. */
 const [directory = ''] = process.argv.slice(2);
