@@ -1,27 +1,34 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { serviceWords } from '../parts.ts';
 import { openBenchStores, type BenchStore } from './bench-system.ts';
+import { startContender } from './contender.ts';
 import { createEvents } from './registrations/registrations-of.ts';
 import { readOptions } from './stampede/options.ts';
-import { stampede } from './stampede/people.ts';
+import { stampede, type Visit } from './stampede/people.ts';
 import { startProbe, type ProbeRequest } from './stampede/probe.ts';
-import { formatAnswers, formatMemory, formatProbes } from './stampede/report.ts';
+import { formatAnswers, formatMemory, formatProbes, type ProbedBoth } from './stampede/report.ts';
 import { startServices, type Services } from './stampede/services.ts';
 import { verify } from './stampede/verify.ts';
 
 /**
  * `npm run bench:stampede [-- --people N] [--seats N] [--seconds N] [--connections N] [--cancellations N]
  * [--store TEXT]`: lets many people register for one event at once, each of whom comes again when told so. It verifies
- * the answers, and measures their latency, and that of other requests beside them. It exits with 1 if an answer is wrong.
+ * the answers, and measures their latency, and that of other requests beside them, which it compares with those beside
+ * a bare Express handler to which the same crowd comes. It exits with 1 if an answer is wrong.
  */
 const options = readOptions(process.argv.slice(2));
 /** Members who register for another event. */
 const probeMembers = 2000;
 const quietSeconds = 8;
 
-function probeRequests(
-  { urls }: Services,
-  { event, authorizations }: { readonly event: string; readonly authorizations: readonly string[] },
-): readonly ProbeRequest[] {
+/** What a crowd comes to: an event, and another beside it at the same service. */
+interface Place {
+  readonly urls: Services['urls'];
+  readonly hot: string;
+  readonly event: string;
+}
+
+function probeRequests({ urls, event }: Place, authorizations: readonly string[]): readonly ProbeRequest[] {
   const get = (title: string, url: string): ProbeRequest => ({
     title,
     method: 'GET',
@@ -42,19 +49,15 @@ function probeRequests(
   ];
 }
 
-async function countRegistered({ urls }: Services, event: string, authorization: string): Promise<number> {
-  const url = `${urls['registrations'] ?? ''}/registrations/seats/${event}`;
-  const response = await fetch(url, { headers: { authorization } });
-  return ((await response.json()) as { taken: number }).taken;
+/** The answers to a crowd, and the latencies of others before and during it. */
+interface Measured extends ProbedBoth {
+  readonly visits: readonly Visit[];
 }
 
-async function run(store: BenchStore): Promise<boolean> {
-  const { people, seats, seconds, connections, cancellations } = options;
-  const services = await startServices(store.settingsFor('stampede'), people + probeMembers);
-  const [hot = ''] = await createEvents(services, { count: 1, capacity: seats });
-  const [event = ''] = await createEvents(services, { count: 1, capacity: 5000 });
-  const authorizations = services.authorizations.slice(people);
-  const probe = startProbe(probeRequests(services, { event, authorizations }));
+/** Lets a crowd come, each with one of the first tokens; others use those after them. */
+async function measure(place: Place, authorizations: readonly string[], cancellations: number): Promise<Measured> {
+  const { people, seconds, connections } = options;
+  const probe = startProbe(probeRequests(place, authorizations.slice(people)));
   try {
     probe.start();
     await delay(quietSeconds * 1000);
@@ -62,22 +65,54 @@ async function run(store: BenchStore): Promise<boolean> {
     probe.start();
     await delay(quietSeconds * 1000);
     const quiet = await probe.stop();
-    const before = services.peakMegabytes();
     probe.start();
-    const origin = services.urls['events'] ?? '';
-    const crowd = { origin, path: `/events/${hot}/register`, seconds, connections, cancellations };
-    const visits = await stampede({ ...crowd, authorizations: services.authorizations.slice(0, people) });
-    const during = await probe.stop();
-    const registered = await countRegistered(services, hot, authorizations[0] ?? '');
+    const crowd = { origin: place.urls['events'] ?? '', path: `/events/${place.hot}/register`, seconds, connections };
+    const visits = await stampede({ ...crowd, cancellations, authorizations: authorizations.slice(0, people) });
+    return { visits, quiet, during: await probe.stop() };
+  } finally {
+    probe.close();
+  }
+}
+
+/** Lets the same crowd come to a service that answers it at once, with a second one beside it. */
+async function measureFloor(authorizations: readonly string[]): Promise<Measured> {
+  const [crowded, quiet] = await Promise.all([startContender('stampede-bare'), startContender('stampede-bare')]);
+  const urls = Object.fromEntries(
+    serviceWords.map((word) => [word, (word === 'events' ? crowded : quiet).urls['any'] ?? '']),
+  );
+  try {
+    return await measure({ urls, hot: 'hot', event: 'another' }, authorizations, 0);
+  } finally {
+    await Promise.all([crowded.close(), quiet.close()]);
+  }
+}
+
+async function countRegistered({ urls, hot }: Place, authorization: string): Promise<number> {
+  const url = `${urls['registrations'] ?? ''}/registrations/seats/${hot}`;
+  const response = await fetch(url, { headers: { authorization } });
+  return ((await response.json()) as { taken: number }).taken;
+}
+
+async function run(store: BenchStore): Promise<boolean> {
+  const { people, seats, seconds, cancellations } = options;
+  const services = await startServices(store.settingsFor('stampede'), people + probeMembers);
+  const { urls, authorizations } = services;
+  try {
+    const floor = await measureFloor(authorizations);
+    const [hot = ''] = await createEvents(services, { count: 1, capacity: seats });
+    const [event = ''] = await createEvents(services, { count: 1, capacity: 5000 });
+    const before = services.peakMegabytes();
+    const place = { urls, hot, event };
+    const { visits, ...others } = await measure(place, authorizations, cancellations);
+    const registered = await countRegistered(place, authorizations[people] ?? '');
     const faults = verify(visits, { seats, registered });
     console.log(`${store.name}: ${people} people for ${seats} seats within ${seconds} s`);
     console.log(formatAnswers(visits));
-    console.log(formatProbes(quiet, during));
+    console.log(formatProbes(others, floor));
     console.log(formatMemory(before, services.peakMegabytes()));
     console.log(faults.length === 0 ? 'all answers are right\n' : `WRONG: ${faults.join('\nWRONG: ')}\n`);
     return faults.length === 0;
   } finally {
-    probe.close();
     await services.close();
   }
 }

@@ -3,7 +3,7 @@ import { isOpen, type Answer, type Visit } from './people.ts';
 import type { ProbeResults } from './probe.ts';
 
 const cells = (values: readonly (string | number)[]): string =>
-  values.map((value) => String(value).padStart(10)).join('');
+  values.map((value) => String(value).padStart(11)).join('');
 
 const milliseconds = ({ sentAt, receivedAt }: Answer): number => receivedAt - sentAt;
 
@@ -37,18 +37,33 @@ export function formatAnswers(visits: readonly Visit[]): string {
   ].join('\n');
 }
 
-/** Formats the latencies of the probe's requests before and during the stampede, and what was not 2xx. */
-export function formatProbes(quiet: ProbeResults, during: ProbeResults): string {
-  const rows = Object.entries(during).map(([title, { latencies, statuses }]) => {
-    const [before, now] = [quiet[title]?.latencies ?? [], latencies].map((each) => quantile(each, 0.99));
+/** The latencies of the probe's requests before and during a stampede. */
+export interface ProbedBoth {
+  readonly quiet: ProbeResults;
+  readonly during: ProbeResults;
+}
+
+/** Returns the 99th percentile of a kind of request before and during a stampede, and their ratio. */
+function percentilesOf({ quiet, during }: ProbedBoth, title: string): readonly string[] {
+  const [before, now] = [quiet, during].map((results) => quantile(results[title]?.latencies ?? [], 0.99));
+  return [before, now].map((value) => (value ?? NaN).toFixed(0)).concat(((now ?? NaN) / (before ?? NaN)).toFixed(1));
+}
+
+/**
+ * Formats the latencies of the probe's requests before and during the stampede, beside those at the floor, and what was
+ * not 2xx.
+ */
+export function formatProbes(product: ProbedBoth, floor: ProbedBoth): string {
+  const rows = Object.entries(product.during).map(([title, { statuses }]) => {
     const others = Object.entries(statuses).filter(([status]) => !status.startsWith('2'));
     return (
       title.padEnd(28) +
-      cells([(before ?? NaN).toFixed(0), (now ?? NaN).toFixed(0), ((now ?? NaN) / (before ?? NaN)).toFixed(1)]) +
+      cells([...percentilesOf(product, title), ...percentilesOf(floor, title)]) +
       others.map(([status, count]) => `   ${status} × ${count}`).join('')
     );
   });
-  return ['others'.padEnd(28) + cells(['quiet p99', 'p99 ms', 'ratio']), ...rows].join('\n');
+  const heading = ['quiet p99', 'p99 ms', 'ratio', 'bare quiet', 'bare p99', 'ratio'];
+  return ['others'.padEnd(28) + cells(heading), ...rows].join('\n');
 }
 
 type Megabytes = Readonly<Record<string, number>>;

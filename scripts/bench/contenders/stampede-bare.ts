@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { runContender, type RunningContender } from './process.ts';
+
+/** The floor of a stampede: an Express application that answers every request at once, and checks and keeps nothing. */
+async function start(): Promise<RunningContender> {
+  const app = express();
+  app.use(({ method, path }, response) => void response.status(method === 'PUT' ? 201 : 200).json({ path }));
+  const server = app.listen(0);
+  await once(server, 'listening');
+  return {
+    urls: { any: `http://localhost:${(server.address() as AddressInfo).port}` },
+    authorization: {},
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+runContender(start);
