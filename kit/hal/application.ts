@@ -11,6 +11,7 @@ import {
   publicBaseUrlOf,
   resolvePublicBaseUrl,
 } from '../http/middleware.ts';
+import { sequence } from '../http/sequence.ts';
 import { problemErrorHandler, sendProblem } from './problem-details.ts';
 
 /** Maximum size of request line and headers in bytes: a `where` may list many `_id`s. */
@@ -43,14 +44,17 @@ export function halApplication(routers: ApplicationRouters, settings: Applicatio
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   app.use(
-    staticHeaders(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } })),
+    sequence(
+      staticHeaders(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } })),
+      assignRequestId,
+      logRequests(log),
+      resolvePublicBaseUrl({ ownUrl: base, isFixed: baseUrl !== undefined, trust }),
+      ...pages,
+      ...(routers.sameOrigin ?? []),
+      corsHandler(corsOrigins),
+      ...routers.shared,
+    ),
   );
-  app.use(assignRequestId, logRequests(log));
-  app.use(resolvePublicBaseUrl({ ownUrl: base, isFixed: baseUrl !== undefined, trust }));
-  for (const handler of pages) app.use(handler);
-  for (const router of routers.sameOrigin ?? []) app.use(router);
-  app.use(corsHandler(corsOrigins));
-  for (const router of routers.shared) app.use(router);
   app.use((request, response) => {
     const problem = notFound(`no resource at ${request.path}; start at ${publicBaseUrlOf(response)}/`);
     sendProblem(response, problem);
