@@ -16,7 +16,7 @@ import { issueName } from './request-body.ts';
 import { internal, payloadTooLarge, unsupportedContentCoding, unsupportedMediaType } from './http-problems.ts';
 import { bodyCodings, bodyErrors } from '../http/json-text.ts';
 
-/** What a problem document contains besides the problem itself. */
+/** What the problems of a route have in common. */
 export interface ProblemContext {
   /** How a 401 asks for credentials; undefined where there is no authentication. */
   readonly challenges?: ChallengeSettings;
@@ -24,16 +24,19 @@ export interface ProblemContext {
   readonly asksForPassword?: boolean;
   /** The resource's relations: issues name them as the request body does (`_venue_ref`). */
   readonly relations?: readonly string[];
-  /** Returns the URL of a document that a problem refers to; undefined if it is unknown. */
-  readonly hrefOf?: ((resource: string, id: string) => string | undefined) | undefined;
 }
 
-/** Where a problem occurred. */
-export interface ProblemLocation {
+/** Returns the URL of a document that a problem refers to; undefined if it is unknown. */
+export type HrefOf = (resource: string, id: string) => string | undefined;
+
+/** What a problem document contains besides the problem itself. */
+export interface ProblemSurroundings {
   /** The public base URL of the service, without a trailing slash. */
   readonly base: string;
   /** The path and query of the request, as clients see them. */
   readonly instance: string;
+  readonly relations?: ProblemContext['relations'] | undefined;
+  readonly hrefOf?: HrefOf | undefined;
 }
 
 /** Returns the `type` URI of a kind of problem, which leads to its documentation. */
@@ -56,7 +59,7 @@ const halIssues = (issues: unknown, relations: readonly string[]): readonly Issu
   }));
 
 /** Returns links to the documents that a problem refers to, by the names of its members. */
-function referenceLinks({ kind, extensions }: Problem, hrefOf: ProblemContext['hrefOf']): Record<string, unknown> {
+function referenceLinks({ kind, extensions }: Problem, hrefOf: HrefOf | undefined): Record<string, unknown> {
   const links = Object.entries(kind.extensions).flatMap(([name, extension]) => {
     if (extension.kind !== 'reference' && extension.kind !== 'references') return [];
     const ids = [extensions[name] ?? []].flat().map(String);
@@ -73,7 +76,7 @@ function referenceLinks({ kind, extensions }: Problem, hrefOf: ProblemContext['h
  */
 export function renderProblem(
   problem: Problem,
-  { base, instance, relations = [], hrefOf }: ProblemContext & ProblemLocation,
+  { base, instance, relations = [], hrefOf }: ProblemSurroundings,
 ): Readonly<Record<string, unknown>> {
   const { kind } = problem;
   const members = extensionMembers(problem, relations);
@@ -99,20 +102,28 @@ const problemMediaType = 'application/problem+json';
 /** Returns the path of a base URL. */
 const pathOf = (base: string): string => /^https?:\/\/[^/]+(\/.*)$/.exec(base)?.[1] ?? '';
 
+/** How a problem is sent; all of it may be left out. */
+export interface ProblemOptions {
+  readonly context?: ProblemContext;
+  readonly hrefOf?: HrefOf | undefined;
+  /** The path and query that `instance` shows instead of those of the request. */
+  readonly path?: string;
+}
+
 /**
  * Sends a problem as `application/problem+json`, or as a page to clients that prefer pages, whatever else they accept:
- * an error is never turned into a 406. Its `instance` is the path and query of the request, or `path`, below the path of
- * the public base URL.
+ * an error is never turned into a 406. Its `instance` is the path and query of the request below the path of the public
+ * base URL.
  */
 export function sendProblem(
   response: Response,
   problem: Problem,
-  { path, ...context }: ProblemContext & { readonly path?: string } = {},
+  { context = {}, hrefOf, path = response.req.originalUrl }: ProblemOptions = {},
 ): void {
-  const { method, originalUrl, query } = response.req;
+  const { method, query } = response.req;
   const base = publicBaseUrlOf(response);
-  const instance = `${pathOf(base)}${path ?? originalUrl}`;
-  const body = renderProblem(problem, { ...context, base, instance });
+  const instance = `${pathOf(base)}${path}`;
+  const body = renderProblem(problem, { base, instance, relations: context.relations, hrefOf });
   const { status } = problem.kind;
   response.status(status).set(problemHeaders(problem, { method, challenges: challengesFor(response, context) }));
   const signIn = status === 401 ? signInUrl(response, context.challenges) : undefined;

@@ -12,7 +12,7 @@ import { documents, patchTypes, type MediaTypes } from './media-types.ts';
 import { methodNotAllowed, notAcceptable, uriTooLong } from './http-problems.ts';
 import { createPathMatcher, type PathParameters } from './path-matcher.ts';
 import { acceptOfPages, prefersPage, redirectionOf } from './page-response.ts';
-import { sendProblem, type ProblemContext } from './problem-details.ts';
+import { sendProblem, type HrefOf, type ProblemContext } from './problem-details.ts';
 import { parseFlag } from './flags.ts';
 import type { QueryParameters } from './query.ts';
 import { isRead, sendResponse, type CacheSettings } from './send-response.ts';
@@ -44,7 +44,7 @@ export interface RouteSettings<E extends HalRequest> extends CacheSettings, Prob
     route: Pick<Route<E>, 'queued' | 'isInternal'>,
   ): Promise<Outcome<E>>;
   /** Returns how the problems of a request link to documents; by default they do not. */
-  linksOf?(request: E): ProblemContext['hrefOf'];
+  linksOf?(request: E): HrefOf;
 }
 
 /** Handles a request to one path, whatever its method. */
@@ -74,7 +74,9 @@ function createPathHandler<E extends HalRequest>(
     if (route !== undefined) return handle({ route, produces, readBody }, { ...context, path }, settings);
     response.set('Allow', allow);
     if (method !== 'OPTIONS')
-      return reject(context, methodNotAllowed(`${method} is not supported here; use one of ${allow}`), settings);
+      return sendProblem(response, methodNotAllowed(`${method} is not supported here; use one of ${allow}`), {
+        context: settings,
+      });
     if ('PATCH' in methods) response.set('Accept-Patch', patchTypes.join(', '));
     response.status(204).end();
   };
@@ -146,17 +148,19 @@ async function handle<E extends HalRequest>(
   settings: RouteSettings<E>,
 ): Promise<void> {
   const { request, response } = context;
+  const reject = (problem: Problem, hrefOf?: HrefOf): void =>
+    sendProblem(response, problem, { context: settings, hrefOf });
   const redirection = redirectionOf(request, response);
   if (redirection !== undefined) return void response.status(303).set('Location', redirection).end();
   const type = produces.choose(prefersPage(response) ? acceptOfPages : request.headers.accept);
   const admitted = await settings.admit(toHalRequest(context, type), (headers) => void response.set(headers), route);
-  if (!admitted.ok) return reject(context, admitted.problem, settings);
+  if (!admitted.ok) return reject(admitted.problem);
   const pretty = parseFlag(admitted.value.query, 'pretty');
-  if (!pretty.ok) return reject(context, pretty.problem, settings);
-  if (type === undefined && !isRead(request)) return reject(context, unacceptable(produces), settings);
+  if (!pretty.ok) return reject(pretty.problem);
+  if (type === undefined && !isRead(request)) return reject(unacceptable(produces));
   const outcome = await route(admitted.value, await readBody(context));
-  if (!outcome.ok) return reject(context, outcome.problem, { ...settings, hrefOf: settings.linksOf?.(admitted.value) });
-  if (type === undefined) return reject(context, unacceptable(produces), settings);
+  if (!outcome.ok) return reject(outcome.problem, settings.linksOf?.(admitted.value));
+  if (type === undefined) return reject(unacceptable(produces));
   const { stream } = outcome.value;
   return stream === undefined
     ? sendResponse(context, { halResponse: outcome.value, type }, settings)
@@ -167,9 +171,6 @@ const unacceptable = ({ types, areNamed }: MediaTypes): Problem =>
   notAcceptable(
     areNamed === true ? `Accept must name ${types.join()}` : `Accept must allow one of ${types.join(', ')}`,
   );
-
-const reject = ({ response }: ExpressContext, problem: Problem, context: ProblemContext): void =>
-  sendProblem(response, problem, context);
 
 function toHalRequest(
   { request, response, path }: ExpressContext & { readonly path: PathParameters },

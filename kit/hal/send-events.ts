@@ -14,7 +14,7 @@ export async function sendEvents(
     return void response.status(200).end();
   }
   const opened = await open();
-  if (!opened.ok) return sendProblem(response, opened.problem, context);
+  if (!opened.ok) return sendProblem(response, opened.problem, { context });
   const { events, position, end, ...settings } = opened.value;
   response.once('close', end);
   try {
