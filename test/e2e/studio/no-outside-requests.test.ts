@@ -39,8 +39,8 @@ async function outsideRequestsOf(env: Readonly<Record<string, string>>): Promise
 }
 
 async function listVenues(output: string): Promise<void> {
-  const [, halGateway = ''] = /HAL gateway\s+(\S+)/.exec(output) ?? [];
-  const [, gateway = ''] = /GraphQL gateway\s+(\S+)/.exec(output) ?? [];
+  const [, halGateway = ''] = /^ +HAL gateway\s+(\S+)$/m.exec(output) ?? [];
+  const [, gateway = ''] = /^ +GraphQL gateway\s+(\S+)$/m.exec(output) ?? [];
   const root = await hal('GET', halGateway, { as: 'phartman' });
   expect(root.status).toBe(200);
   const query = '{ venues { nodes { name events { nodes { name registrations { nodes { account { name } } } } } } } }';
