@@ -46,3 +46,31 @@ describe('tokens of an accounts service whose clock differs', () => {
     expect(kinds).toEqual(['valid', 'invalid']);
   });
 });
+
+it('fetches the keys once for all who need them at the same time, and again after a minute', async () => {
+  const issuer = await openTokenIssuer(await openEmbedded({ directory: undefined }), {
+    product,
+    tokenSeconds: 600,
+    rotationSeconds: 86_400,
+  });
+  const published = JSON.stringify(await issuer.publicKeys(true));
+  let requests = 0;
+  const accounts = await startServer((_request, response) => void (requests++, response.end(published)), {
+    name: 'test',
+    port: 0,
+  });
+  const client = createHttpClient({ timeoutMs: 30_000 });
+  const href = `http://localhost:${accounts.port}/jwks`;
+  const { keys } = remoteKeys({ client, locate: () => Promise.resolve({ href, service: 'accounts-service' }) });
+  const askTogether = () => Promise.all(Array.from({ length: 20 }, () => keys(false)));
+  const sets = await askTogether();
+  expect([requests, sets.filter((set) => set?.keys.length !== 1)]).toEqual([1, []]);
+  await askTogether();
+  expect(requests).toBe(1);
+  const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 61_000);
+  await askTogether();
+  expect(requests).toBe(2);
+  clock.mockRestore();
+  await client.close();
+  await accounts.close();
+});

@@ -33,6 +33,8 @@ export function remoteKeys({ client, locate }: RemoteAccounts): RemoteKeys {
   let cached: { readonly set: z.infer<typeof keySet>; readonly fetchedAt: number } | undefined;
   /** Milliseconds by which the clock of the accounts service is ahead of this process's. */
   let aheadMs = 0;
+  /** The request for the keys that is in flight, which all wait for who need them meanwhile. */
+  let fetching: Promise<void> | undefined;
 
   async function fetchKeys(): Promise<void> {
     const url = (await locate('jwks'))?.href;
@@ -50,7 +52,8 @@ export function remoteKeys({ client, locate }: RemoteAccounts): RemoteKeys {
     now: () => steadyNow() + aheadMs,
     keys: async (fresh) => {
       const age = cached === undefined ? Infinity : performance.now() - cached.fetchedAt;
-      if (age >= (fresh ? keysCooldownMs : keysTtlMs)) await fetchKeys();
+      if (age >= (fresh ? keysCooldownMs : keysTtlMs))
+        await (fetching ??= fetchKeys().finally(() => (fetching = undefined)));
       return cached?.set;
     },
   };
