@@ -5,7 +5,7 @@ import { openEmbedded } from '../store/embedded.ts';
 import { StoreNotWritableError, type Store } from '../store/port.ts';
 import { openTokenIssuer, type TokenIssuer } from './token-issuer.ts';
 import { root } from './caller.ts';
-import { verifyToken } from './tokens.ts';
+import { createCachingVerifier, verifyToken } from './tokens.ts';
 
 const product = { name: 'Library', slug: 'town-library', curie: 'lib' };
 const dailyRotation = { product, tokenSeconds: 60, rotationSeconds: 86_400 };
@@ -72,6 +72,32 @@ describe('a token', () => {
     const { accessToken: later } = await issuer.issue(member, undefined);
     jest.useRealTimers();
     expect(await verifyToken(later, verification)).toMatchObject({ kind: 'valid', caller: member });
+  });
+
+  it('is verified once while the same keys are published, and again when others are', async () => {
+    const others = await openTokenIssuer(await openEmbedded({ directory: undefined }), dailyRotation);
+    const lasting = await openTokenIssuer(store, { ...dailyRotation, tokenSeconds: 600 });
+    const { accessToken } = await lasting.issue(member, undefined);
+    let publisher = issuer;
+    const verifications = jest.spyOn(crypto.subtle, 'verify');
+    // Each time another object, as after the keys were fetched again.
+    const keys = async () => structuredClone(await publisher.publicKeys(true));
+    const verify = createCachingVerifier({ keys, product });
+    const clock = jest.spyOn(performance, 'now');
+    const start = performance.now();
+    for (const seconds of [0, 29, 60, 120]) {
+      clock.mockReturnValue(start + seconds * 1000);
+      expect(await verify(accessToken)).toMatchObject({ kind: 'valid', caller: member });
+    }
+    expect(verifications).toHaveBeenCalledTimes(1);
+    publisher = others;
+    clock.mockReturnValue(start + 151_000);
+    expect((await verify(accessToken)).kind).toBe('invalid');
+    publisher = issuer;
+    expect((await verify(accessToken)).kind).toBe('valid');
+    clock.mockReturnValue(start + 601_000);
+    expect((await verify(accessToken)).kind).toBe('invalid');
+    jest.restoreAllMocks();
   });
 
   it('outlives the rotation of its signing key, which stays published until the last token expires', async () => {

@@ -79,20 +79,47 @@ const resultOf = (verified: TokenVerification | 'expired'): TokenVerification =>
     ? { kind: 'invalid', reason: 'the token has expired; get a new one from the `token` link' }
     : verified;
 
-/** Size and lifetime of the cache of valid tokens: verifying a signature takes a tenth of a millisecond. */
-const maxCachedTokens = 10_000;
-const cacheTtlMs = 30_000;
+type ValidToken = TokenVerification & { readonly kind: 'valid' };
 
-/** Creates a `verifyToken` that caches valid tokens until they expire, for at most 30 seconds. */
+/** The most valid tokens that are kept: verifying a signature takes a tenth of a millisecond. */
+const maxKnownTokens = 20_000;
+/** Milliseconds after which it is checked whether the keys with which a token was verified are still published. */
+const recheckMs = 30_000;
+
+/** A valid token, with the text of the keys that were published when it was verified, and when they last were. */
+interface KnownToken {
+  readonly verified: ValidToken;
+  readonly keys: string;
+  checkedAt: number;
+}
+
+const textOf = memoize((set: JSONWebKeySet) => JSON.stringify(set.keys));
+
+/** Creates a `verifyToken` that verifies a valid token once, until it expires, or other keys are published. */
 export function createCachingVerifier(
   settings: TokenVerificationSettings,
 ): (token: string) => Promise<TokenVerification> {
-  const valid = new LRUCache<string, TokenVerification & { kind: 'valid' }>({ max: maxCachedTokens, ttl: cacheTtlMs });
+  const { keys, now = steadyNow } = settings;
+  const knownTokens = new LRUCache<string, KnownToken>({ max: maxKnownTokens });
+
+  function find(token: string): KnownToken | undefined {
+    const known = knownTokens.get(token);
+    return known !== undefined && known.verified.expires.getTime() > now() ? known : undefined;
+  }
+
   return async (token) => {
-    const cached = valid.get(token);
-    if (cached !== undefined && cached.expires.getTime() > (settings.now ?? steadyNow)()) return cached;
+    const known = find(token);
+    if (known !== undefined && performance.now() - known.checkedAt < recheckMs) return known.verified;
+    // Before the token is verified: if other keys are published meanwhile, it is verified again the next time.
+    const set = await keys(false);
+    const published = set && textOf(set);
+    if (known !== undefined && known.keys === published) {
+      known.checkedAt = performance.now();
+      return known.verified;
+    }
     const verified = await verifyToken(token, settings);
-    if (verified.kind === 'valid') valid.set(token, verified);
+    if (verified.kind === 'valid' && published !== undefined)
+      knownTokens.set(token, { verified, keys: published, checkedAt: performance.now() });
     return verified;
   };
 }
