@@ -4,6 +4,7 @@ import { StoreUnavailableError, type Collection, type Store, type Stored } from 
 import type { Product } from '../util/product.ts';
 import type { SignInSuccess } from './authentication.ts';
 import type { Caller } from './caller.ts';
+import { coalesce } from '../util/coalesce.ts';
 import { memoize } from '../util/memoize.ts';
 import { steadyNow, steadySeconds } from '../util/steady-clock.ts';
 import { tokenClaims, tokenAlgorithm, tokenIssuer, type Session } from './tokens.ts';
@@ -82,14 +83,23 @@ export async function openTokenIssuer(
     await collection.removeMany({ created: { $lt: new Date(now - signingKeyLifetimeMs - rotationMs) } });
   }
 
-  async function load(fresh: boolean): Promise<LoadedKeys> {
-    if (!fresh && loaded !== undefined && loaded.readAt + cacheTtlMs > steadyNow()) return loaded;
+  async function read(): Promise<LoadedKeys> {
     const now = steadyNow();
     const unavailable = await rotate(now).catch(ignoreUnavailable);
     const keys = await collection.find({}, { sort: [['created', -1]] });
     if (keys.length === 0 && unavailable !== undefined) throw unavailable;
-    loaded = { keys, published: { keys: keys.map(({ publicKey }) => publicKey) }, readAt: now };
-    return loaded;
+    return (loaded = { keys, published: { keys: keys.map(({ publicKey }) => publicKey) }, readAt: now });
+  }
+
+  /** Reads the keys; those who ask while they are read share the next reading. */
+  const readTogether = coalesce<'keys', LoadedKeys>(async (requests) => {
+    const keys = await read();
+    return requests.map(() => keys);
+  }, Infinity);
+
+  async function load(fresh: boolean): Promise<LoadedKeys> {
+    if (!fresh && loaded !== undefined && loaded.readAt + cacheTtlMs > steadyNow()) return loaded;
+    return readTogether('keys');
   }
 
   async function signingKey(): Promise<{ readonly kid: string; readonly key: CryptoKey | Uint8Array }> {

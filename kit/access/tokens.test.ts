@@ -121,6 +121,21 @@ describe('a token', () => {
     clock.mockRestore();
   });
 
+  it('is issued and verified by keys that are read once for all who need them at the same time', async () => {
+    let reads = 0;
+    const counting: Store = {
+      ...store,
+      collection: async (name, indexes) => {
+        const collection = await store.collection<never>(name, indexes);
+        return { ...collection, find: (...args) => (reads++, collection.find(...args)) };
+      },
+    };
+    const counted = await openTokenIssuer(counting, dailyRotation);
+    reads = 0;
+    await Promise.all(Array.from({ length: 20 }, () => counted.publicKeys(true)));
+    expect(reads).toBe(1);
+  });
+
   it('is issued with the last key while the store accepts no writes', async () => {
     const opened = await openEmbedded({ directory: undefined });
     let isFull = false;
