@@ -79,8 +79,6 @@ const resultOf = (verified: TokenVerification | 'expired'): TokenVerification =>
     ? { kind: 'invalid', reason: 'the token has expired; get a new one from the `token` link' }
     : verified;
 
-type ValidToken = TokenVerification & { readonly kind: 'valid' };
-
 /** The most valid tokens that are kept: verifying a signature takes a tenth of a millisecond. */
 const maxKnownTokens = 20_000;
 /** Milliseconds after which it is checked whether the keys with which a token was verified are still published. */
@@ -88,7 +86,7 @@ const recheckMs = 30_000;
 
 /** A valid token, with the text of the keys that were published when it was verified, and when they last were. */
 interface KnownToken {
-  readonly verified: ValidToken;
+  readonly verified: TokenVerification & { readonly kind: 'valid' };
   readonly keys: string;
   checkedAt: number;
 }
