@@ -45,8 +45,8 @@ export interface ProbedBoth {
 
 /** Returns the 99th percentile of a kind of request before and during a stampede, and their ratio. */
 function percentilesOf({ quiet, during }: ProbedBoth, title: string): readonly string[] {
-  const [before, now] = [quiet, during].map((results) => quantile(results[title]?.latencies ?? [], 0.99));
-  return [before, now].map((value) => (value ?? NaN).toFixed(0)).concat(((now ?? NaN) / (before ?? NaN)).toFixed(1));
+  const [before = NaN, now = NaN] = [quiet, during].map((results) => quantile(results[title]?.latencies ?? [], 0.99));
+  return [before.toFixed(0), now.toFixed(0), (now / before).toFixed(1)];
 }
 
 /**
