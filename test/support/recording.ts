@@ -1,35 +1,40 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Collection, Store, Stored } from '../../kit/store/port.ts';
 
-/** A store that records its reads: `find events`, `findGroups registrations`, … */
+/** A store that records its operations: `find events`, `insert registrations`, … */
 export interface RecordingStore extends Store {
   readonly reads: string[];
+  readonly writes: string[];
   /** If set, reads begin after it. */
   hold: Promise<void> | undefined;
 }
 
-const readMethods = ['find', 'findOne', 'count', 'findGroups', 'countGroups'] as const;
+const readMethods = ['find', 'findOne', 'count', 'findGroups', 'countGroups'];
+const writeMethods = ['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany'];
 
-/** Wraps a store so that it records the method and the collection of each read. */
+/** Wraps a store so that it records the method and the collection of each read and write. */
 export function recordReads(store: Store): RecordingStore {
   const reads: string[] = [];
-  const isRead = (property: unknown): boolean => readMethods.some((each) => each === property);
+  const writes: string[] = [];
   const recording = <D extends Stored>(name: string, collection: Collection<D>): Collection<D> =>
     new Proxy(collection, {
       get: (target, property) => {
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== 'function') return member;
         return (...args: unknown[]): unknown => {
-          if (!isRead(property)) return Reflect.apply(member, target, args) as unknown;
-          reads.push(`${String(property)} ${name}`);
-          const read = (): unknown => Reflect.apply(member, target, args);
-          return recordingStore.hold === undefined ? read() : recordingStore.hold.then(read);
+          const method = String(property);
+          const isRead = readMethods.includes(method);
+          if (isRead) reads.push(`${method} ${name}`);
+          else if (writeMethods.includes(method)) writes.push(`${method} ${name}`);
+          const call = (): unknown => Reflect.apply(member, target, args);
+          return isRead && recordingStore.hold !== undefined ? recordingStore.hold.then(call) : call();
         };
       },
     });
   const recordingStore: RecordingStore = {
     ...store,
     reads,
+    writes,
     hold: undefined,
     collection: async (name, indexes) => recording(name, await store.collection(name, indexes)),
   };

@@ -16,6 +16,8 @@ export interface Reservation extends Drafts {
   readonly pendingWrite: PendingWrite;
   /** The results in the order of the documents, filled as they are inserted. */
   readonly results: CreateResult[];
+  /** Whether an insertion has begun: before that, no document is stored that would have to be removed again. */
+  isInserting: boolean;
 }
 
 /** Whether a document was inserted under this pending write, as opposed to an existing one. */

@@ -48,7 +48,7 @@ async function firstInvalidReference(
 async function attempt(runtime: ResourceRuntime, drafts: Drafts, context: OperationContext) {
   const checkDurability = runtime.durableReads.watch();
   const pendingWrite = await announce(runtime, drafts.documents.length);
-  const reservation: Reservation = { ...drafts, pendingWrite, results: [] };
+  const reservation: Reservation = { ...drafts, pendingWrite, results: [], isInserting: false };
   /** Documents that exist already are reported as they were read. */
   const checkExisting = () =>
     reservation.results.every((each) => isPendingUnder(pendingWrite, each)) ? undefined : checkDurability();

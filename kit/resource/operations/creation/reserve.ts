@@ -28,8 +28,10 @@ async function insertEach(
   context: OperationContext,
 ): Promise<Problem | undefined> {
   const { documents, isBatch, pendingWrite, results } = reservation;
+  const onInsertion = (): void => void (reservation.isInserting = true);
   for (const [index, document] of documents.entries()) {
-    const inserted = await insertPending(runtime, { ...document, _intent: pendingWrite }, context);
+    const pending = { ...document, _intent: pendingWrite };
+    const inserted = await insertPending(runtime, { document: pending, onInsertion }, context);
     if (!inserted.ok) return problemAt(inserted.problem, index, isBatch);
     results.push(inserted.value);
   }
