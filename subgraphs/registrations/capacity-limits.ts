@@ -89,19 +89,25 @@ export async function fetchCapacity(event: string, remote: RemoteResources): Pro
   return succeed(seatCapacityOf(current.value, next?.value));
 }
 
+/** The current limit of an event, and the version of its record: as long as that stays, the limit is not lowered. */
+export interface FetchedLimit extends SeatCapacity, Pick<CapacityLimit, 'version'> {}
+
 /** Fetches the limit and stores it. Fails with a transient problem if the record was changed in the meantime. */
-async function fetchOnce({ event, context }: LimitRequest): Promise<Outcome<SeatCapacity>> {
+async function fetchOnce({ event, context }: LimitRequest): Promise<Outcome<FetchedLimit>> {
   const limits = await openLimits(context);
   const record = (await limits.findOne({ _id: event })) ?? (await insertUnknown(event, limits));
   const fetched = await fetchCapacity(event, context.remote);
   if (!fetched.ok) return fetched;
   const { capacity } = fetched.value;
   const unchanged = { _id: event, version: record.version };
-  const stored =
-    record.capacity === capacity
-      ? (await limits.findOne(unchanged)) !== undefined
-      : (await limits.update(unchanged, { $set: newValues(capacity) })).kind === 'updated';
-  return stored ? fetched : fail(transient('the limit of the event is being changed; try again'));
+  const values = newValues(capacity);
+  const isChanged = record.capacity !== capacity;
+  const stored = isChanged
+    ? (await limits.update(unchanged, { $set: values })).kind === 'updated'
+    : (await limits.findOne(unchanged)) !== undefined;
+  if (!stored) return fail(transient('the limit of the event is being changed; try again'));
+  const { version } = isChanged ? values : record;
+  return succeed({ ...fetched.value, version });
 }
 
 async function insertUnknown(event: string, limits: Collection<CapacityLimit>): Promise<CapacityLimit> {
@@ -118,12 +124,12 @@ interface LimitRequest {
 
 const maxBatchSize = 100;
 
-type FetchLimit = (request: LimitRequest) => Promise<Outcome<SeatCapacity>>;
+type FetchLimit = (request: LimitRequest) => Promise<Outcome<FetchedLimit>>;
 
 /** Fetches limits for a store. Requests for the same limit share one fetch, which starts after all of them. */
 const fetchFor = memoize<RegistrationContext['documents'], FetchLimit>(() =>
-  coalesce<LimitRequest, Outcome<SeatCapacity>>(async (requests) => {
-    const fetches = new Map<string, Promise<Outcome<SeatCapacity>>>();
+  coalesce<LimitRequest, Outcome<FetchedLimit>>(async (requests) => {
+    const fetches = new Map<string, Promise<Outcome<FetchedLimit>>>();
     for (const request of requests)
       fetches.set(request.event, fetches.get(request.event) ?? withRetry(() => fetchOnce(request), request.context));
     return Promise.all(requests.map(async ({ event }) => (await fetches.get(event)) ?? fail(transient('not fetched'))));
@@ -131,7 +137,7 @@ const fetchFor = memoize<RegistrationContext['documents'], FetchLimit>(() =>
 );
 
 /** Fetches the current limit of an event and stores it. */
-export const refreshLimit = (event: string, context: RegistrationContext): Promise<Outcome<SeatCapacity>> =>
+export const refreshLimit = (event: string, context: RegistrationContext): Promise<Outcome<FetchedLimit>> =>
   fetchFor(context.documents)({ event, context });
 
 /**

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { memoize } from '#kit';
+import type { FetchedLimit } from './capacity-limits.ts';
 import type { RegistrationContext } from './recover-pending.ts';
 
 /**
@@ -15,8 +16,8 @@ interface SeatHints {
   passes: number;
   /** The read of a window that is running; those who need a seat share it. It resolves to whether the event is full. */
   reading: Promise<boolean> | undefined;
-  /** Whether the event was full when its seating was read last: then that is read before seats are looked for. */
-  wasFull: boolean;
+  /** The limit at which the event was full when its seating was read last; undefined if it was not. */
+  fullAt: FetchedLimit | undefined;
 }
 
 /** Seats are divided into about so many windows, if these have at least `minWindowSeats`. */
@@ -31,7 +32,7 @@ const hintsFor = memoize<RegistrationContext['documents'], LRUCache<string, Seat
 
 function hintsOf(event: string, { documents }: RegistrationContext): SeatHints {
   const hintsByEvent = hintsFor(documents);
-  const hints = hintsByEvent.get(event) ?? { windows: [], free: [], passes: 0, reading: undefined, wasFull: false };
+  const hints = hintsByEvent.get(event) ?? { windows: [], free: [], passes: 0, reading: undefined, fullAt: undefined };
   hintsByEvent.set(event, hints);
   return hints;
 }
@@ -100,9 +101,10 @@ export async function freeSeat(
   }
 }
 
-/** Whether the event was full when its seating was read last. */
-export const wasFull = (event: string, context: RegistrationContext): boolean => hintsOf(event, context).wasFull;
+/** Returns the limit at which the event was full when its seating was read last; undefined if it was not. */
+export const fullAt = (event: string, context: RegistrationContext): FetchedLimit | undefined =>
+  hintsOf(event, context).fullAt;
 
-export function rememberFull(event: string, isFull: boolean, context: RegistrationContext): void {
-  hintsOf(event, context).wasFull = isFull;
+export function rememberFullAt(event: string, limit: FetchedLimit | undefined, context: RegistrationContext): void {
+  hintsOf(event, context).fullAt = limit;
 }

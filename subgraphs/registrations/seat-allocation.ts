@@ -4,7 +4,7 @@ import { refreshLimit, fetchCapacity, forgetIdleLimits, storedLimit, storedLimit
 import type { RegistrationDocument } from './fields.ts';
 import { countOccupancy } from './occupancy.ts';
 import { recoverPending, type RegistrationContext } from './recover-pending.ts';
-import { freeSeat, rememberFull, wasFull } from './free-seats.ts';
+import { freeSeat, fullAt } from './free-seats.ts';
 import { isFull, readSeating } from './seating.ts';
 
 /** Counts the registrations of the same request that hold seats. */
@@ -23,12 +23,11 @@ const countOwn = async (
  */
 async function proposeSeat(document: RegistrationDocument, context: RegistrationContext): Promise<Outcome<number>> {
   const { event } = document;
-  const hinted = wasFull(event, context) ? undefined : await hintedSeat(event, context);
+  const hinted = fullAt(event, context) === undefined ? await hintedSeat(event, context) : undefined;
   if (hinted !== undefined) return succeed(hinted);
   const seating = await readSeating(event, context);
   if (!seating.ok) return seating;
   const { capacity, isBeingLowered, committed } = seating.value;
-  rememberFull(event, isFull(seating.value), context);
   if (isFull(seating.value)) return fail(eventFull(`all ${capacity} seats are taken`, { capacity, event }));
   const free = await freeSeat(event, capacity, context);
   if (free !== undefined) return succeed(free);

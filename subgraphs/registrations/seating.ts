@@ -1,10 +1,10 @@
 import { committedFilter, memoize, paceReads, succeed, type Outcome, type PacedReads } from '#kit';
-import type { SeatCapacity } from '../shared.ts';
-import { refreshLimit } from './capacity-limits.ts';
+import { refreshLimit, type FetchedLimit } from './capacity-limits.ts';
+import { fullAt, rememberFullAt } from './free-seats.ts';
 import type { RegistrationContext } from './recover-pending.ts';
 
 /** The current capacity of an event, and the confirmed registrations within it. */
-export interface Seating extends SeatCapacity {
+export interface Seating extends FetchedLimit {
   readonly committed: number;
 }
 
@@ -12,21 +12,31 @@ export interface Seating extends SeatCapacity {
 const pace = { burst: 2, intervalMs: 25 };
 
 /**
- * Reads the limit, then counts. A full event is read until its limit is the same after the count, which no failover can
- * undo: if it was raised in between, and a registration came after that, the event was never full.
+ * Counts the registrations within a limit that no failover can undo, and then fetches the limit again, until it is still
+ * the same: if it was raised in between, and a registration came after that, the event was never full. The first limit is
+ * that of the last reading, if the event was full then. With one that was fetched for this reading, an event with free
+ * seats is known to have some at once.
  */
 async function fetchSeating(event: string, context: RegistrationContext): Promise<Outcome<Seating>> {
-  let limit = await refreshLimit(event, context);
+  const former = fullAt(event, context);
+  let limit = former === undefined ? await refreshLimit(event, context) : succeed(former);
   while (limit.ok) {
-    const { capacity } = limit.value;
+    const { capacity, version } = limit.value;
     const seated = { event, seat: { $lte: capacity }, ...committedFilter };
     const committed = await context.durably(() => context.documents.count(seated));
     const seating = { ...limit.value, committed };
-    if (!isFull(seating)) return succeed(seating);
+    if (limit.value !== former && !isFull(seating)) return succeed(seating);
     limit = await refreshLimit(event, context);
-    if (limit.ok && limit.value.capacity === capacity) return succeed(seating);
+    if (limit.ok && limit.value.capacity === capacity && limit.value.version === version) return succeed(seating);
   }
   return limit;
+}
+
+/** Reads the seating of an event, and remembers the limit for the next reading if it is full. */
+async function readAndRemember(event: string, context: RegistrationContext): Promise<Outcome<Seating>> {
+  const seating = await fetchSeating(event, context);
+  if (seating.ok) rememberFullAt(event, isFull(seating.value) ? seating.value : undefined, context);
+  return seating;
 }
 
 interface SeatingQuery {
@@ -36,9 +46,11 @@ interface SeatingQuery {
 
 const readsOf = memoize<RegistrationContext['documents'], PacedReads<SeatingQuery, Outcome<Seating>>>(() =>
   paceReads(pace, async (queries) => {
-    const readings = new Map<string, Promise<Outcome<Seating>>>();
-    for (const { event, context } of queries) readings.set(event, readings.get(event) ?? fetchSeating(event, context));
-    return Promise.all(queries.map(({ event, context }) => readings.get(event) ?? fetchSeating(event, context)));
+    const contexts = new Map(queries.map(({ event, context }) => [event, context]));
+    const read = async ([event, context]: [string, RegistrationContext]) =>
+      [event, await readAndRemember(event, context)] as const;
+    const seatings = new Map(await Promise.all([...contexts].map(read)));
+    return queries.map(({ event }) => seatings.get(event)!);
   }),
 );
 

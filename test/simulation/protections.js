@@ -110,13 +110,13 @@ export const protections = {
     scenario: 'seats',
     file: 'subgraphs/registrations/seating.ts',
     edits: [
-      ['import { refreshLimit }', 'import { refreshLimit, storedLimit }'],
+      ['import { refreshLimit,', 'import { refreshLimit, storedLimit,'],
       [
-        'let limit = await refreshLimit(event, context);',
-        'const known = await storedLimit(event, context);\n  let limit = known === undefined ? await refreshLimit(event, context) : succeed({ capacity: known, isBeingLowered: false });',
+        'let limit = former === undefined ? await refreshLimit(event, context) : succeed(former);',
+        'const known = await storedLimit(event, context);\n  let limit = known === undefined ? await refreshLimit(event, context) : succeed({ capacity: known, isBeingLowered: false, version: "" });',
       ],
       [
-        'limit = await refreshLimit(event, context);\n    if (limit.ok && limit.value.capacity === capacity) return succeed(seating);',
+        'limit = await refreshLimit(event, context);\n    if (limit.ok && limit.value.capacity === capacity && limit.value.version === version) return succeed(seating);',
         'return succeed(seating);',
       ],
     ],
