@@ -121,6 +121,12 @@ export const protections = {
       ],
     ],
   },
+  'full-limit-has-version': {
+    what: 'a limit that was lowered meanwhile makes no event full',
+    scenario: 'seats',
+    file: 'subgraphs/registrations/seating.ts',
+    edits: [[' && limit.value.version === version', '']],
+  },
   'pending-rejects-nobody': {
     what: 'a pending registration does not make an event full',
     scenario: 'seats',
