@@ -107,7 +107,7 @@ async function run(store: BenchStore): Promise<boolean> {
     const registered = await countRegistered(place, authorizations[people] ?? '');
     const faults = verify(visits, { seats, registered });
     console.log(`${store.name}: ${people} people for ${seats} seats within ${seconds} s`);
-    console.log(formatAnswers(visits));
+    console.log(formatAnswers(visits, floor.visits));
     console.log(formatProbes(others, floor));
     console.log(formatMemory(before, services.peakMegabytes()));
     console.log(faults.length === 0 ? 'all answers are right\n' : `WRONG: ${faults.join('\nWRONG: ')}\n`);

@@ -17,8 +17,11 @@ function reasons(answers: readonly Answer[]): readonly (readonly [string, number
   return [...counts];
 }
 
-/** Formats the number and the latencies of each kind of answer, and how long people took until their last one. */
-export function formatAnswers(visits: readonly Visit[]): string {
+/**
+ * Formats the number and the latencies of each kind of answer, beside those of the same crowd at the floor, and how long
+ * people took until their last one.
+ */
+export function formatAnswers(visits: readonly Visit[], floor: readonly Visit[]): string {
   const answers = visits.flat();
   const kinds = [...new Set(answers.map(({ kind }) => kind))];
   const row = (title: string, values: readonly number[]): string =>
@@ -30,6 +33,7 @@ export function formatAnswers(visits: readonly Visit[]): string {
     'answers'.padEnd(28) + cells(['number', 'p50 ms', 'p99 ms', 'max ms']),
     ...kinds.map((kind) => row(kind, answers.filter((answer) => answer.kind === kind).map(milliseconds))),
     row('all', answers.map(milliseconds)),
+    row('all, bare', floor.flat().map(milliseconds)),
     ...reasons(answers).map(([reason, count]) => `  ${count} x ${reason}`),
     `until the last answer: p50 ${quantile(whole, 0.5).toFixed(1)} s, p99 ${quantile(whole, 0.99).toFixed(1)} s, ` +
       `everybody after ${((end - start) / 1000).toFixed(1)} s; ` +
