@@ -1,6 +1,7 @@
 import type { Allocation } from '../../definition/rules.ts';
 import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
+import { ownedBy, type PendingWrite } from '../../pending-writes/pending-write.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { transient } from '../../retry.ts';
 import { ruleContext } from '../../rule-context.ts';
@@ -25,25 +26,32 @@ export async function allocate(
   return succeed(filled);
 }
 
+/** A document that was inserted under a pending write. */
+export interface PendingDocument {
+  readonly document: Document;
+  readonly pendingWrite: PendingWrite;
+}
+
 /**
  * Checks that the allocated values of an inserted document are still valid. If one is invalid, removes the document,
  * unless a concurrent operation has replaced the value. Returns the document as it is stored now.
  */
 export async function checkAllocation(
   runtime: ResourceRuntime,
-  document: Document,
+  { document, pendingWrite }: PendingDocument,
   context: OperationContext,
 ): Promise<Outcome<Document>> {
+  const own = ownedBy(document, pendingWrite);
   let current = document;
   for (const allocation of allocations(runtime)) {
     for (;;) {
       const isValid = await allocation.isStillValid(current, ruleContext(runtime, context));
       if (!isValid.ok) return isValid;
       if (isValid.value) break;
-      const invalidAllocation = { _id: current._id, [allocation.field]: current[allocation.field] as string };
-      if ((await runtime.documents.remove(invalidAllocation)) !== undefined)
+      const invalidAllocation = { [allocation.field]: current[allocation.field] as string };
+      if ((await runtime.documents.remove({ ...own, ...invalidAllocation })) !== undefined)
         return fail(transient(`the ${allocation.field} that was allocated is no longer available; try again`));
-      const stored = await runtime.documents.findOne({ _id: current._id });
+      const stored = await runtime.documents.findOne(own);
       if (stored === undefined)
         return fail(transient(`creating the ${runtime.definition.name} took too long and was undone; try again`));
       current = stored;

@@ -5,7 +5,7 @@ import { problemAt } from '../../common-problems.ts';
 import { ruleContext } from '../../rule-context.ts';
 import { claimAll, type ResourceRuntime } from '../../runtime.ts';
 import { checkReferenceTargets } from '../references.ts';
-import { checkAllocation } from './allocate.ts';
+import { checkAllocation, type PendingDocument } from './allocate.ts';
 import { insertPending } from './insert-pending.ts';
 import { isPendingUnder, type Reservation } from './reservation.ts';
 
@@ -46,7 +46,7 @@ async function checkEach(
   const { isBatch, pendingWrite, results } = reservation;
   const checks = results.map(async (each, index) => {
     if (!isPendingUnder(pendingWrite, each)) return undefined;
-    const checked = await checkDependencies(runtime, each.document, context);
+    const checked = await checkDependencies(runtime, { document: each.document, pendingWrite }, context);
     if (checked.ok) results[index] = { created: true, document: checked.value };
     return checked.ok ? undefined : problemAt(checked.problem, index, isBatch);
   });
@@ -56,12 +56,12 @@ async function checkEach(
 /** Checks references and allocated values. Returns the document as it is stored now. */
 async function checkDependencies(
   runtime: ResourceRuntime,
-  document: Document,
+  pending: PendingDocument,
   context: OperationContext,
 ): Promise<Outcome<Document>> {
   const [invalidReference, allocated] = await Promise.all([
-    checkReferenceTargets(runtime.definition, { next: document }, context),
-    checkAllocation(runtime, document, context),
+    checkReferenceTargets(runtime.definition, { next: pending.document }, context),
+    checkAllocation(runtime, pending, context),
   ]);
   return invalidReference === undefined ? allocated : fail(invalidReference);
 }
