@@ -69,16 +69,32 @@ function validatePair(
   validateValue(description, pointer(...location, 'content', type, 'schema'), response.body);
 }
 
-/** Validates a request and its response against the service's OpenAPI description. @throws on a mismatch. */
-export async function validateAgainstDescription(url: string, pair: RequestResponsePair): Promise<void> {
-  const { origin, pathname } = new URL(url);
+interface DescribedPath {
+  readonly description: OpenApiDescription;
+  /** The template of a path; undefined if it is not described. */
+  readonly path: string | undefined;
+}
+
+async function describePath({ origin, pathname }: URL): Promise<DescribedPath> {
   const loading = descriptions.get(origin) ?? loadDescription(origin);
   descriptions.set(origin, loading);
   const description = await loading;
+  return { description, path: description.paths.find(([pattern]) => pattern.test(pathname))?.[1] };
+}
+
+/** Validates a request and its response against the service's OpenAPI description. @throws on a mismatch. */
+export async function validateAgainstDescription(url: string, pair: RequestResponsePair): Promise<void> {
+  const target = new URL(url);
+  let described = await describePath(target);
+  if (described.path === undefined) {
+    // The service that was described may have closed, and another one have got its port.
+    descriptions.delete(target.origin);
+    described = await describePath(target);
+  }
+  const { description, path } = described;
   const { status } = pair.response;
-  const path = description.paths.find(([pattern]) => pattern.test(pathname))?.[1];
   if (path !== undefined) validatePair(description, path, pair);
-  else if (status < 400) throw new Error(`${pathname} has status ${status}, but is not described`);
+  else if (status < 400) throw new Error(`${target.pathname} has status ${status}, but is not described`);
 }
 
 /** Sends a request as `hal` does, and validates it and its response against the description. */
