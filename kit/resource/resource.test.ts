@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { anyone, defineRoles } from '../access/policy.ts';
 import { anonymous, root, serviceCaller, type Caller } from '../access/caller.ts';
 import { createFailingStore } from '../../test/support/failing-store.ts';
-import { recordReads, type RecordingStore } from '../../test/support/recording.ts';
+import { recordOperations, type RecordingStore } from '../../test/support/recording.ts';
 import { openEmbedded } from '../store/embedded.ts';
 import { invalidInput, malformed, missingReference, notAllowed, notFound } from './common-problems.ts';
 import type { OperationContext } from './definition/context.ts';
@@ -83,7 +83,7 @@ describe('the operations of a resource', () => {
   };
 
   beforeEach(async () => {
-    store = recordReads(await openEmbedded({ directory: undefined }));
+    store = recordOperations(await openEmbedded({ directory: undefined }));
     const limits = { ...defaultLimits, batch: 3, issues: 5, contentionMs: 200 };
     resource = await openResource(book, store, {
       leaseMs: 60_000,

@@ -1,4 +1,5 @@
 import { StoreUnavailableError, type Collection, type Store, type Stored } from '../../kit/store/port.ts';
+import { writeMethods } from './store-methods.ts';
 
 /** A store that fails on demand, in the middle of an operation. */
 export interface FailingStore extends Store {
@@ -9,8 +10,6 @@ export interface FailingStore extends Store {
   /** Stops failing. Returns whether the store had failed. */
   restore(): boolean;
 }
-
-const writeMethods = new Set<PropertyKey>(['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany']);
 
 /** Wraps a store so that it can fail. */
 export function createFailingStore(store: Store): FailingStore {

@@ -6,7 +6,7 @@ import { createLog } from '../../kit/util/log.ts';
 import { domainWords, type DomainSystem, type DomainWord } from '../../scripts/domain.ts';
 import { startEmptySystem } from './empty-system.ts';
 import { serviceParts } from './parts.ts';
-import { recordReads, type RecordingStore } from './recording.ts';
+import { recordOperations, type RecordingStore } from './recording.ts';
 import type { TestStore } from './stores.ts';
 import { populateDemo } from './system.ts';
 
@@ -32,7 +32,9 @@ export async function startRecordedSystem(
   settings: Readonly<Record<string, string>> = {},
   open: OpenStore = openInMemory,
 ): Promise<RecordedSystem> {
-  const stores = await Promise.all(domainWords.map(async (word) => [word, recordReads(await open(word))] as const));
+  const stores = await Promise.all(
+    domainWords.map(async (word) => [word, recordOperations(await open(word))] as const),
+  );
   const overrides = Object.fromEntries(stores.map(([word, store]) => [word, { store }]));
   const system = await startEmptySystem({ INTENTION_SECONDS: '300', ...settings }, overrides);
   try {

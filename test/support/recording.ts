@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Collection, Store, Stored } from '../../kit/store/port.ts';
+import { readMethods, writeMethods } from './store-methods.ts';
 
 /** A store that records its operations: `find events`, `insert registrations`, … */
 export interface RecordingStore extends Store {
@@ -9,11 +10,8 @@ export interface RecordingStore extends Store {
   hold: Promise<void> | undefined;
 }
 
-const readMethods = ['find', 'findOne', 'count', 'findGroups', 'countGroups'];
-const writeMethods = ['insert', 'update', 'updateMany', 'upsert', 'remove', 'removeMany'];
-
 /** Wraps a store so that it records the method and the collection of each read and write. */
-export function recordReads(store: Store): RecordingStore {
+export function recordOperations(store: Store): RecordingStore {
   const reads: string[] = [];
   const writes: string[] = [];
   const recording = <D extends Stored>(name: string, collection: Collection<D>): Collection<D> =>
@@ -23,9 +21,9 @@ export function recordReads(store: Store): RecordingStore {
         if (typeof member !== 'function') return member;
         return (...args: unknown[]): unknown => {
           const method = String(property);
-          const isRead = readMethods.includes(method);
+          const isRead = readMethods.has(method);
           if (isRead) reads.push(`${method} ${name}`);
-          else if (writeMethods.includes(method)) writes.push(`${method} ${name}`);
+          else if (writeMethods.has(method)) writes.push(`${method} ${name}`);
           const call = (): unknown => Reflect.apply(member, target, args);
           return isRead && recordingStore.hold !== undefined ? recordingStore.hold.then(call) : call();
         };
