@@ -1,11 +1,12 @@
 import type { Allocation } from '../../definition/rules.ts';
 import type { OperationContext } from '../../definition/context.ts';
 import type { Document } from '../../definition/documents.ts';
-import { ownedBy, type PendingWrite } from '../../pending-writes/pending-write.ts';
+import { ownedBy } from '../../pending-writes/pending-write.ts';
 import { fail, succeed, type Outcome } from '../../problems.ts';
 import { transient } from '../../retry.ts';
 import { ruleContext } from '../../rule-context.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
+import type { PendingDocument } from './reservation.ts';
 
 /** Returns the allocations of the resource's rules. Each one fills one uniquely indexed field. */
 export const allocations = ({ definition }: ResourceRuntime): readonly Allocation<Document>[] =>
@@ -24,12 +25,6 @@ export async function allocate(
     filled = { ...filled, [allocation.field]: value.value };
   }
   return succeed(filled);
-}
-
-/** A document that was inserted under a pending write. */
-export interface PendingDocument {
-  readonly document: Document;
-  readonly pendingWrite: PendingWrite;
 }
 
 /**

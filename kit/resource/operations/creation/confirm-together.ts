@@ -3,14 +3,9 @@ import { coalesce } from '../../../util/coalesce.ts';
 import { memoize } from '../../../util/memoize.ts';
 import type { Document } from '../../definition/documents.ts';
 import { claimingRules, confirmUpdate, discardUpdate } from '../../pending-writes/claims.ts';
-import { ownedBy, type PendingWrite } from '../../pending-writes/pending-write.ts';
+import { ownedBy } from '../../pending-writes/pending-write.ts';
 import type { ResourceRuntime } from '../../runtime.ts';
-
-/** The confirmation of one document. */
-interface Confirmation {
-  readonly document: Document;
-  readonly pendingWrite: PendingWrite;
-}
+import type { PendingDocument } from './reservation.ts';
 
 /** The most confirmations in one write. */
 const maxGroupSize = 100;
@@ -19,7 +14,7 @@ const maxGroupSize = 100;
  * Confirms a document, unless its pending write was recovered. Returns whether it was confirmed. Confirmations that
  * come while others are being written share the next write, if they change nothing else.
  */
-export async function confirmTogether(runtime: ResourceRuntime, confirmation: Confirmation): Promise<boolean> {
+export async function confirmTogether(runtime: ResourceRuntime, confirmation: PendingDocument): Promise<boolean> {
   if (claimingRules(runtime).length === 0) return confirmerOf(runtime.documents)(confirmation);
   const { document, pendingWrite } = confirmation;
   const update = confirmUpdate(runtime, pendingWrite);
@@ -27,7 +22,7 @@ export async function confirmTogether(runtime: ResourceRuntime, confirmation: Co
 }
 
 const confirmerOf = memoize((documents: Collection<Document>) =>
-  coalesce<Confirmation, boolean>(async ([first, ...others]) => {
+  coalesce<PendingDocument, boolean>(async ([first, ...others]) => {
     if (first === undefined) return [];
     if (others.length > 0) return confirmAll(documents, [first, ...others]);
     const owned = ownedBy(first.document, first.pendingWrite);
@@ -37,7 +32,7 @@ const confirmerOf = memoize((documents: Collection<Document>) =>
 
 async function confirmAll(
   documents: Collection<Document>,
-  confirmations: readonly Confirmation[],
+  confirmations: readonly PendingDocument[],
 ): Promise<readonly boolean[]> {
   const ids = { _id: { $in: confirmations.map(({ document }) => document._id) } };
   const tokens = confirmations.map(({ pendingWrite }) => pendingWrite.token);

@@ -20,6 +20,12 @@ export interface Reservation extends Drafts {
   isInserting: boolean;
 }
 
+/** A document that was inserted under a pending write. */
+export interface PendingDocument {
+  readonly document: Document;
+  readonly pendingWrite: PendingWrite;
+}
+
 /** Whether a document was inserted under this pending write, as opposed to an existing one. */
 export const isPendingUnder = ({ token }: PendingWrite, { created, document }: CreateResult): boolean =>
   created && document._intent?.token === token;

@@ -5,9 +5,9 @@ import { problemAt } from '../../common-problems.ts';
 import { ruleContext } from '../../rule-context.ts';
 import { claimAll, type ResourceRuntime } from '../../runtime.ts';
 import { checkReferenceTargets } from '../references.ts';
-import { checkAllocation, type PendingDocument } from './allocate.ts';
+import { checkAllocation } from './allocate.ts';
 import { insertPending } from './insert-pending.ts';
-import { isPendingUnder, type Reservation } from './reservation.ts';
+import { isPendingUnder, type PendingDocument, type Reservation } from './reservation.ts';
 
 /**
  * Inserts the documents as pending writes, checks their dependencies and makes their claims. Returns the first problem;
