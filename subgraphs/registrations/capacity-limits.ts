@@ -100,14 +100,13 @@ async function fetchOnce({ event, context }: LimitRequest): Promise<Outcome<Fetc
   if (!fetched.ok) return fetched;
   const { capacity } = fetched.value;
   const unchanged = { _id: event, version: record.version };
-  const values = newValues(capacity);
-  const isChanged = record.capacity !== capacity;
-  const stored = isChanged
-    ? (await limits.update(unchanged, { $set: values })).kind === 'updated'
-    : (await limits.findOne(unchanged)) !== undefined;
+  const values = record.capacity === capacity ? undefined : newValues(capacity);
+  const stored =
+    values === undefined
+      ? (await limits.findOne(unchanged)) !== undefined
+      : (await limits.update(unchanged, { $set: values })).kind === 'updated';
   if (!stored) return fail(transient('the limit of the event is being changed; try again'));
-  const { version } = isChanged ? values : record;
-  return succeed({ ...fetched.value, version });
+  return succeed({ ...fetched.value, version: (values ?? record).version });
 }
 
 async function insertUnknown(event: string, limits: Collection<CapacityLimit>): Promise<CapacityLimit> {
