@@ -1,13 +1,17 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { runContender, type RunningContender } from './process.ts';
+
+/** The connections that wait to be accepted, as many as at the services. */
+const backlog = 4096;
 
 /** The floor of a stampede: an Express application that answers every request at once, and checks and keeps nothing. */
 async function start(): Promise<RunningContender> {
   const app = express();
   app.use(({ method, path }, response) => void response.status(method === 'PUT' ? 201 : 200).json({ path }));
-  const server = app.listen(0);
+  const server = createServer(app).listen({ port: 0, backlog });
   await once(server, 'listening');
   return {
     urls: { any: `http://localhost:${(server.address() as AddressInfo).port}` },

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
 
 /** A response, as far as the crowd reads it. */
@@ -45,10 +46,12 @@ interface Pending {
 
 /**
  * Opens connections when they are needed, at most so many. A client of HTTP that does no more than the crowd needs takes
- * little of the processor that it shares with the services: waiting for the client is no latency of theirs.
+ * little of the processor that it shares with the services: waiting for the client is no latency of theirs. So the host
+ * is looked up once, too.
  */
-export function openConnections(origin: string, most: number): Connections {
+export async function openConnections(origin: string, most: number): Promise<Connections> {
   const { hostname, port, host } = new URL(origin);
+  const { address } = await lookup(hostname);
   const sockets = new Set<Socket>();
   const idle: ((request: Pending) => void)[] = [];
   const waiting: Pending[] = [];
@@ -56,7 +59,7 @@ export function openConnections(origin: string, most: number): Connections {
   function open(first: Pending): void {
     let current: Pending | undefined;
     let received = '';
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true }).setEncoding('latin1');
+    const socket = connect({ host: address, port: Number(port), noDelay: true }).setEncoding('latin1');
     const start = (request: Pending): void => {
       [current, received] = [request, ''];
       socket.write(request.bytes);

@@ -96,7 +96,7 @@ async function cancel(send: Send): Promise<Answer> {
 
 /** Sends everybody, at random moments, and returns their visits when all have ended. */
 export async function stampede(crowd: Crowd): Promise<readonly Visit[]> {
-  const connections = openConnections(crowd.origin, crowd.connections);
+  const connections = await openConnections(crowd.origin, crowd.connections);
   let cancelling = 0;
   const visits = await Promise.all(
     crowd.authorizations.map(async (authorization) => {
