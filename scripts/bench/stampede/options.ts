@@ -8,6 +8,7 @@ const shape = z.object({
   seconds: z.coerce.number().positive(),
   connections: count,
   cancellations: z.coerce.number().int().min(0),
+  crowds: count,
   store: z.string(),
 });
 
@@ -26,6 +27,7 @@ export function readOptions(args: readonly string[]): StampedeOptions {
       seconds: text('10'),
       connections: text('4000'),
       cancellations: text('50'),
+      crowds: text('1'),
       store: text(''),
     },
   });
