@@ -11,12 +11,13 @@ import type { RequestHead } from '../http/forwarded.ts';
 import type { LoadMonitor } from '../http/load-monitor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { overloadOf } from './http-problems.ts';
-import type { ResourceRequest, Route, RouteTable, HalRequest } from './request.ts';
+import { createItemTexts } from './item-text.ts';
+import type { ResourceRequest, RouteTable, HalRequest } from './request.ts';
 import { checkRateLimit, countingMore } from './rate-limit.ts';
 import { referenceHref, type ResourceLocator } from './render.ts';
 import type { CacheSettings } from './send-response.ts';
 import { signInRoutes } from './routes/sign-in.ts';
-import { createPathHandlers, createRouter, type RequestLimits, type SetHeaders } from './router.ts';
+import { createPathHandlers, createRouter, type RequestLimits, type RouteSettings, type SetHeaders } from './router.ts';
 
 export interface HalFaceSettings extends CacheSettings, RequestLimits {
   readonly service: ServiceContext;
@@ -29,6 +30,8 @@ export interface HalFaceSettings extends CacheSettings, RequestLimits {
   readonly load: LoadMonitor;
   /** The streams of changes that are open at the service. */
   readonly streams: OpenStreams;
+  /** The characters of rendered documents that are kept for lists. */
+  readonly itemCacheLength: number;
   /** Returns the client address to count a request against; undefined if another part forwarded and counted it. */
   countedAddress(head: RequestHead): Promise<string | undefined>;
 }
@@ -40,16 +43,17 @@ export function createHalFace(settings: HalFaceSettings): RequestHandler {
   const relations = Object.keys(definition.relations);
   const shared = { ...settings, relations, maxBodyDepth: limits.bodyDepth };
   const signIn = settings.challenges.basic ? signInRoutes : [];
+  const admit = authenticateCaller(settings);
   const handlers = [
     ...createPathHandlers(publicRoutes, { ...shared, admit: admitAnyone(settings) }),
     ...createPathHandlers(routes, {
-      ...{ ...shared, admit: authenticateCaller(settings) },
+      ...{ ...shared, admit },
       linksOf:
         ({ locator }) =>
         (resource, id) =>
           referenceHref(locator, resource, id),
     }),
-    ...createPathHandlers(signIn, { ...shared, admit: authenticateCaller(settings), asksForPassword: true }),
+    ...createPathHandlers(signIn, { ...shared, admit, asksForPassword: true }),
   ];
   return createRouter(handlers, settings);
 }
@@ -64,13 +68,11 @@ const admitAnyone =
   };
 
 /** Refuses requests that nobody can take now. Authenticates the caller, then applies the caller's rate limit. */
-const authenticateCaller =
-  ({ service, rateLimit, load, streams, countedAddress, product }: HalFaceSettings) =>
-  async (
-    request: HalRequest,
-    setHeaders: SetHeaders,
-    { queued, isInternal = false }: Pick<Route, 'queued' | 'isInternal'>,
-  ): Promise<Outcome<ResourceRequest>> => {
+function authenticateCaller(settings: HalFaceSettings): RouteSettings<ResourceRequest>['admit'] {
+  const { service, rateLimit, load, streams, countedAddress, product } = settings;
+  const { heartbeatMs } = streams;
+  const itemTexts = createItemTexts(settings.itemCacheLength);
+  return async (request, setHeaders, { queued, isInternal = false }) => {
     const congestion = queued && congestionOf(request, queued, service);
     if (congestion !== undefined) return fail(congestion);
     if (load.isOverloaded(request.head) && !isInternal) return fail(overloadOf('the service', load));
@@ -88,8 +90,9 @@ const authenticateCaller =
         subject: await streamSubject(context.caller, () => countedAddress(request.head)),
         authenticate: () => service.authenticate(request.head),
       });
-    return succeed({ ...request, service, context, locator, countMore, openStream, heartbeatMs: streams.heartbeatMs });
+    return succeed({ ...request, service, context, locator, itemTexts, countMore, openStream, heartbeatMs });
   };
+}
 
 /** Returns `Busy` if so many callers want to perform an action that no other can wait. */
 const congestionOf = ({ path, head }: HalRequest, action: Action, { resource }: ServiceContext): Problem | undefined =>

@@ -6,7 +6,7 @@ import { defineResource } from '../resource/definition/define-resource.ts';
 import { toOne } from '../resource/definition/relations.ts';
 import { choice, integer, secret, text as textField } from '../resource/fields/index.ts';
 import { JsonFragment } from '../util/json-fragment.ts';
-import { itemTextRenderer } from './item-text.ts';
+import { createItemTexts, itemTextRenderer } from './item-text.ts';
 import { renderItem, type ResourceLocator } from './render.ts';
 
 const text = { title: 'A "title"\n', description: 'A description.' };
@@ -64,12 +64,47 @@ describe('the text of an item', () => {
     locatorAt('http://one', { added: noAdditions }),
   ];
 
-  it('is that of the rendered item, wherever this service and others are', () => {
+  it('is that of the rendered item, wherever this service and others are, the first time and again', () => {
     const property = fc.property(documents, embeddings, fc.constantFrom(...locators), (document, embedded, locator) => {
       const item = renderItem(loan, document, { locator, embedded, projection: undefined, linksOnly: false });
       const expected = JSON.stringify(item);
-      expect(itemTextRenderer(loan, locator)(document, embedded).text).toBe(expected);
+      const render = itemTextRenderer(loan, locator, createItemTexts(10_000));
+      expect(render(document, embedded).text).toBe(expected);
+      expect(render(document, embedded).text).toBe(expected);
     });
     fc.assert(property, { numRuns: 300 });
+  });
+
+  describe('that is kept', () => {
+    const document = {
+      ...{ _id: '1', _etag: 'e', _created: new Date(0), _updated: new Date(1) },
+      ...{ name: 'first', shelf: 's', owner: 'o', state: 'open' },
+    };
+    const changed = { ...document, name: 'second' };
+    const [locator, elsewhere] = [locatorAt('http://one'), locatorAt('http://two')];
+    const nameIn = ({ text: json }: JsonFragment): unknown => (JSON.parse(json) as { name: unknown }).name;
+
+    it('is that of the document with the same entity tag', () => {
+      const known = createItemTexts(10_000);
+      const render = itemTextRenderer(loan, locator, known);
+      render(document, {});
+      expect(nameIn(render(changed, {}))).toBe('first');
+      expect(nameIn(render({ ...changed, _etag: 'other' }, {}))).toBe('second');
+      expect(nameIn(render({ ...changed, _id: '2' }, {}))).toBe('second');
+      expect(nameIn(itemTextRenderer(loan, elsewhere, known)(changed, {}))).toBe('second');
+    });
+
+    it('is not kept when others that were used later have as many characters as allowed', () => {
+      const render = itemTextRenderer(loan, locator, createItemTexts(3000));
+      render(document, {});
+      for (let number = 1; number <= 10; number++) render({ ...document, _etag: `e${number}` }, {});
+      expect(nameIn(render(changed, {}))).toBe('second');
+    });
+
+    it('is none if no characters are allowed', () => {
+      const render = itemTextRenderer(loan, locator, createItemTexts(0));
+      render(document, {});
+      expect(nameIn(render(changed, {}))).toBe('second');
+    });
   });
 });

@@ -10,6 +10,7 @@ import { itemLinks, renderMembers, type EmbeddedResources, type ResourceLocator 
 
 /** The JSON text of the links of documents: texts, and between them the properties whose values are inserted. */
 interface LinksTemplate {
+  readonly id: string;
   readonly texts: readonly string[];
   readonly properties: readonly string[];
 }
@@ -22,6 +23,7 @@ function compileLinks(definition: Definition, locator: ResourceLocator): LinksTe
   const text = JSON.stringify(itemLinks(definition, sample as unknown as Document, locator));
   const parts = text.split(new RegExp(`(${[...marks.keys()].join('|')})`));
   return {
+    id: randomUUID(),
     texts: parts.filter((_, index) => index % 2 === 0),
     properties: parts.filter((_, index) => index % 2 === 1).map((mark) => marks.get(mark) ?? ''),
   };
@@ -49,16 +51,40 @@ function linksText({ texts, properties }: LinksTemplate, document: Document): st
   return text;
 }
 
+/** The JSON texts of documents that were rendered before, without what was embedded in them. */
+export interface ItemTexts {
+  get(key: string): string | undefined;
+  set(key: string, text: string): unknown;
+}
+
+/** Keeps texts of so many characters in all, those that were used last. */
+export const createItemTexts = (maxLength: number): ItemTexts =>
+  maxLength === 0
+    ? { get: () => undefined, set: () => undefined }
+    : new LRUCache<string, string>({ maxSize: maxLength, sizeCalculation: (text, key) => text.length + key.length });
+
 /** Renders a document, with what is embedded in it. */
 export type RenderItemText = (document: Document, embedded: EmbeddedResources) => JsonFragment;
 
-/** Returns the function that renders documents as `renderItem` does, with all members, in less time. */
-export function itemTextRenderer(definition: Definition, locator: ResourceLocator): RenderItemText {
+/**
+ * Returns the function that renders documents as `renderItem` does, with all members, in less time. A document with the
+ * same `_etag` has the same text as before, at the same places.
+ */
+export function itemTextRenderer(definition: Definition, locator: ResourceLocator, known: ItemTexts): RenderItemText {
   const template = linksTemplate(definition, locator);
-  return (document, embedded) => {
+  /** Returns the text of a document without its last brace. */
+  const ownText = (document: Document): string => {
+    const key = `${template.id} ${document._id} ${document._etag}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const members = JSON.stringify(renderMembers(definition, document, undefined)).slice(0, -1);
+    const text = `${members},"_links":${linksText(template, document)}`;
+    known.set(key, text);
+    return text;
+  };
+  return (document, embedded) => {
     const entries = Object.entries(embedded).map(([rel, entry]) => `${JSON.stringify(rel)}:${textOf(entry)}`);
     const embeddedText = entries.length === 0 ? '' : `,"_embedded":{${entries.join(',')}}`;
-    return new JsonFragment(`${members},"_links":${linksText(template, document)}${embeddedText}}`);
+    return new JsonFragment(`${ownText(document)}${embeddedText}}`);
   };
 }

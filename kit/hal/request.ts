@@ -12,6 +12,7 @@ import { unsupportedMediaType } from './http-problems.ts';
 import { bodyTypes, formsType, type MediaTypes } from './media-types.ts';
 import type { QueryParameters } from './query.ts';
 import type { Work } from '../http/rate-limit.ts';
+import type { ItemTexts } from './item-text.ts';
 import type { ResourceLocator } from './render.ts';
 
 /** A request as every route receives it. */
@@ -55,6 +56,7 @@ export interface ResourceRequest extends CountedRequest {
   readonly service: ServiceContext;
   readonly context: OperationContext;
   readonly locator: ResourceLocator;
+  readonly itemTexts: ItemTexts;
   /** Opens a stream of changes to the caller. */
   openStream(): Promise<Outcome<ChangeStream>>;
   /** Milliseconds without an event after which a stream has a heartbeat. */

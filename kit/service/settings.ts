@@ -80,6 +80,16 @@ const valuesTable = ({ name, product }: ServiceDescriptor) => ({
     max: 104_857_600,
     default: 1_048_576,
   }),
+  /** The characters of rendered documents that are kept for lists. */
+  itemCacheLength: integer({
+    variable: 'HAL_DOCUMENT_CACHE_LENGTH',
+    group: 'Limits',
+    description:
+      'The characters of rendered documents that a service keeps for lists in the HAL face, those that were used last: a document is rendered again when its `_etag` is another one. 0 keeps none.',
+    min: 0,
+    max: 1_000_000_000,
+    default: 5_000_000,
+  }),
   limits: limitsTable,
   graphqlLimits: graphqlLimitsTable,
   ...graphqlTable,

@@ -2,6 +2,7 @@ import type { AccessControl } from '../../kit/service/access.ts';
 import { createContextFactory } from '../../kit/service/context-factory.ts';
 import { nothingForwarded } from '../../kit/access/authentication.ts';
 import { root, serviceCaller } from '../../kit/access/caller.ts';
+import { createItemTexts } from '../../kit/hal/item-text.ts';
 import { createPathMatcher } from '../../kit/hal/path-matcher.ts';
 import { renderProblem, reportError } from '../../kit/hal/problem-details.ts';
 import { parseJsonText } from '../../kit/http/json-text.ts';
@@ -150,6 +151,7 @@ async function respondTo(service: ServiceContext, request: HttpRequest, url: str
       additions: noAdditions,
       collectionOf: (resource) => (resource === name ? `${baseUrl}/${plural}` : context.remote.href(resource)),
     },
+    itemTexts: createItemTexts(0),
     countMore: () => Promise.resolve(undefined),
     openStream: () => Promise.reject(new Error('the simulation has no streams')),
     heartbeatMs: 0,

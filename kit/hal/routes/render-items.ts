@@ -30,11 +30,11 @@ export async function renderTexts(
   documents: readonly Document[],
 ): Promise<RenderedTexts> {
   if (!isText(request)) return renderItems(request, documents);
-  const { service, context, locator, representation } = request;
+  const { service, context, locator, representation, itemTexts } = request;
   const { definition } = service.resource;
   const embedding = { documents, embeds: representation.embeds, asText: true };
   const { embedded, notEmbedded } = await embedAll({ definition, ...locator }, embedding, context.remote);
-  const render = itemTextRenderer(definition, locator);
+  const render = itemTextRenderer(definition, locator, itemTexts);
   return {
     items: documents.map((document, index) => render(document, embedded[index] ?? {})),
     remarks: remarksOf(notEmbedded),
