@@ -15,7 +15,7 @@ import { verify } from './stampede/verify.ts';
  * [--store TEXT]`: lets many people register for one event at once, each of whom comes again when told so. It verifies
  * the answers, and measures their latency, and that of other requests beside them, which it compares with those beside
  * a bare Express handler to which the same crowd comes. Of several crowds, which come to one event each, the first meets
- * services that have just started. It exits with 1 if an answer is wrong.
+ * services and a handler that have just started. It exits with 1 if an answer is wrong.
  */
 const options = readOptions(process.argv.slice(2));
 /** Members who register for another event. */
@@ -75,17 +75,16 @@ async function measure(place: Place, authorizations: readonly string[], cancella
   }
 }
 
-/** Lets the same crowd come to a service that answers it at once, with a second one beside it. */
-async function measureFloor(authorizations: readonly string[]): Promise<Measured> {
+/** Starts a service that answers a crowd at once, with a second one beside it. */
+async function startFloor(): Promise<{ readonly place: Place; readonly close: () => Promise<void> }> {
   const [crowded, quiet] = await Promise.all([startContender('stampede-bare'), startContender('stampede-bare')]);
   const urls = Object.fromEntries(
     serviceWords.map((word) => [word, (word === 'events' ? crowded : quiet).urls['any'] ?? '']),
   );
-  try {
-    return await measure({ urls, hot: 'hot', event: 'another' }, authorizations, 0);
-  } finally {
-    await Promise.all([crowded.close(), quiet.close()]);
-  }
+  return {
+    place: { urls, hot: 'hot', event: 'another' },
+    close: async () => void (await Promise.all([crowded.close(), quiet.close()])),
+  };
 }
 
 async function countRegistered({ urls, hot }: Place, authorization: string): Promise<number> {
@@ -94,10 +93,11 @@ async function countRegistered({ urls, hot }: Place, authorization: string): Pro
   return ((await response.json()) as { taken: number }).taken;
 }
 
-/** Lets a crowd come to a new event, and prints what was measured. Returns whether all answers are right. */
-async function run(services: Services, title: string, floor: Measured): Promise<boolean> {
+/** Lets a crowd come to the floor, then to a new event, and prints what was measured. Returns whether all is right. */
+async function run(services: Services, floorPlace: Place, title: string): Promise<boolean> {
   const { people, seats, cancellations } = options;
   const { urls, authorizations } = services;
+  const floor = await measure(floorPlace, authorizations, 0);
   const [hot = ''] = await createEvents(services, { count: 1, capacity: seats });
   const [event = ''] = await createEvents(services, { count: 1, capacity: 5000 });
   const before = services.peakMegabytes();
@@ -117,17 +117,17 @@ async function run(services: Services, title: string, floor: Measured): Promise<
 async function runOn(store: BenchStore): Promise<boolean> {
   const { people, seats, seconds, crowds } = options;
   const services = await startServices(store.settingsFor('stampede'), people + probeMembers);
+  const floor = await startFloor();
   let isRight = true;
   try {
-    const floor = await measureFloor(services.authorizations);
     for (let crowd = 1; crowd <= crowds; crowd++) {
       const which = crowds === 1 ? '' : `, crowd ${crowd}`;
       const title = `${store.name}: ${people} people for ${seats} seats within ${seconds} s${which}`;
-      isRight = (await run(services, title, floor)) && isRight;
+      isRight = (await run(services, floor.place, title)) && isRight;
     }
     return isRight;
   } finally {
-    await services.close();
+    await Promise.all([floor.close(), services.close()]);
   }
 }
 
