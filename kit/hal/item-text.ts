@@ -10,6 +10,7 @@ import { itemLinks, renderMembers, type EmbeddedResources, type ResourceLocator 
 
 /** The JSON text of the links of documents: texts, and between them the properties whose values are inserted. */
 interface LinksTemplate {
+  /** Tells the texts of documents with these links from those with others. */
   readonly id: string;
   readonly texts: readonly string[];
   readonly properties: readonly string[];

@@ -73,7 +73,7 @@ const keepAliveTimeout = 65_000;
  * The most connections that wait to be accepted; the system may allow fewer. One that finds no room tries again after 1,
  * 3, 7, … s: in a stampede the 511 of Node make clients wait for half a minute.
  */
-const backlog = 4096;
+export const backlog = 4096;
 
 /** Responds 503 without a body until an application is ready. */
 export const notReady: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();

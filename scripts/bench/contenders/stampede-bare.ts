@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { backlog } from '../../../kit/http/server.ts';
 import { runContender, type RunningContender } from './process.ts';
 
-/** The connections that wait to be accepted, as many as at the services. */
-const backlog = 4096;
-
-/** The floor of a stampede: an Express application that answers every request at once, and checks and keeps nothing. */
+/**
+ * The floor of a stampede: an Express application that answers every request at once, and checks and keeps nothing. As
+ * many connections as at the services may wait.
+ */
 async function start(): Promise<RunningContender> {
   const app = express();
   app.use(({ method, path }, response) => void response.status(method === 'PUT' ? 201 : 200).json({ path }));
