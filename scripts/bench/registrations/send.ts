@@ -23,9 +23,10 @@ export interface Clients {
   /**
    * Sends each request once. Each client sends one at a time, and comes again when it is told to.
    *
+   * @param perSecond The most requests that are sent for the first time in a second.
    * @throws Error if a response is neither 200, 201, 429 nor 503
    */
-  sendAll(requests: readonly LoadRequest[]): Promise<LoadResult>;
+  sendAll(requests: readonly LoadRequest[], perSecond?: number): Promise<LoadResult>;
   close(): Promise<void>;
 }
 
@@ -52,13 +53,16 @@ export async function connectClients(origin: string, clients: number): Promise<C
   const each = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: clients }, run));
   await each(async () => (await pool.request({ method: 'GET', path: '/health' })).body.dump());
   return {
-    sendAll: async (requests) => {
+    sendAll: async (requests, perSecond = Infinity) => {
       const latencies: number[] = [];
       let [next, refused] = [0, 0];
       const startedAt = performance.now();
       await each(async () => {
-        for (let request = requests[next++]; request !== undefined; request = requests[next++])
-          refused += await sendUntilAccepted(pool, request, latencies);
+        for (let index = next++; index < requests.length; index = next++) {
+          const waitMs = startedAt + (index * 1000) / perSecond - performance.now();
+          if (waitMs > 0) await delay(waitMs);
+          refused += await sendUntilAccepted(pool, requests[index]!, latencies);
+        }
       });
       return { seconds: (performance.now() - startedAt) / 1000, latencies, refused };
     },
