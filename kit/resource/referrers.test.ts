@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { recordOperations } from '../../test/support/recording.ts';
 import { openEmbedded } from '../store/embedded.ts';
 import type { Collection, Store } from '../store/port.ts';
 import { openReferrers, type Referrer } from './referrers.ts';
@@ -58,6 +59,16 @@ describe('the referrers of a resource', () => {
     await another.remember('maps-service', [map]);
     expect(await retiring).toBe(0);
     expect(await all(referrers)).toMatchObject([map]);
+  });
+
+  it('are read once for removals that come at the same time', async () => {
+    const recorded = recordOperations(store);
+    const referrers = await openReferrers(recorded, { plural: 'shelves', documents }, { announcementMs: 60_000 });
+    await referrers.remember('books-service', [book]);
+    recorded.reads.length = 0;
+    const found = await Promise.all(Array.from({ length: 20 }, () => all(referrers)));
+    expect(recorded.reads).toEqual(['find shelves_referrers']);
+    for (const each of found) expect(each).toMatchObject([book]);
   });
 
   it('of documents that an earlier version stored are unknown until all services had the time to tell them', async () => {

@@ -2,6 +2,7 @@ import type { Collection, Store, Stored } from '../store/port.ts';
 import type { RemovalEffect } from './definition/relations.ts';
 import { fail, succeed, type Outcome } from './problems.ts';
 import { transient } from './retry.ts';
+import { coalesce } from '../util/coalesce.ts';
 
 /** A relation of another resource whose documents can refer to documents of this one. */
 export interface Referrer {
@@ -68,6 +69,11 @@ export async function openReferrers(
     isComplete = true;
   }
   const completeAt = performance.now() + announcementMs;
+  /** Reads what is stored. Removals that come while it is read share the next reading. */
+  const readAll = coalesce<'now', readonly StoredReferrer[]>(async (requests) => {
+    const stored = await collection.find({ _id: { $ne: completeId } });
+    return requests.map(() => stored);
+  }, Infinity);
 
   async function rememberOne(service: string, referrer: Referrer): Promise<void> {
     const { resource, relation, inverse, plural: many, onRemoval } = referrer;
@@ -89,7 +95,7 @@ export async function openReferrers(
         return fail(transient('the services that can refer to it have not told so yet after an upgrade; try again'));
       if (!isComplete) await markComplete();
       isComplete = true;
-      return succeed(await collection.find({ _id: { $ne: completeId } }));
+      return succeed(await readAll('now'));
     },
     retire: async (service) => {
       await collection.updateMany({ service }, { $set: { isRetiring: true } });
@@ -97,7 +103,7 @@ export async function openReferrers(
       return collection.removeMany({ service, isRetiring: true });
     },
     services: async () => {
-      const stored = await collection.find({ _id: { $ne: completeId } });
+      const stored = await readAll('now');
       return [...new Set(stored.map(({ service }) => service))].sort();
     },
   };

@@ -61,18 +61,25 @@ async function wasRemoved({ journal }: ResourceRuntime, id: string, ifMatch: IfM
   return tombstone !== undefined && ifMatch.includes(tombstone.etag);
 }
 
+/** Records which version is removed, so that a repeated removal of it succeeds. Insertions at the same time are one write. */
+async function leaveTombstone({ journal: { tombstones } }: ResourceRuntime, { _id, _etag }: Document): Promise<void> {
+  const values = { etag: _etag, at: new Date() };
+  const inserted = await tombstones.insert([{ _id, ...values }]);
+  // A document with this `_id` was removed before, or a removal failed after this.
+  if (inserted.kind === 'duplicate') await tombstones.upsert({ _id }, { $set: values });
+}
+
 /** Removes an unreferenced document, provided that it still has the mark for deletion. */
 async function removeMarked(
   runtime: ResourceRuntime,
   document: Document,
   mark: PendingWrite,
 ): Promise<Outcome<RemoveResult>> {
-  const { _id, _etag, _claim } = document;
-  await runtime.journal.tombstones.upsert({ _id }, { $set: { etag: _etag, at: new Date() } });
-  const removed = await withCompensation(runtime, [{ document, token: _claim }], () =>
+  await leaveTombstone(runtime, document);
+  const removed = await withCompensation(runtime, [{ document, token: document._claim }], () =>
     runtime.documents.remove(ownedBy(document, mark)),
   );
-  return removed === undefined ? concurrentModification(runtime, document) : succeed({ _id });
+  return removed === undefined ? concurrentModification(runtime, document) : succeed({ _id: document._id });
 }
 
 /**

@@ -148,6 +148,16 @@ describe('a pending write whose writer crashed', () => {
     expect((await registering).status).toBe(201);
   });
 
+  it('that had recorded the removal of an older version leaves the record of the next removal right', async () => {
+    const event = (await create('16:00:00')).body;
+    const tombstones = await store.collection<Stored & { etag: string; at: Date }>('events_departures');
+    await tombstones.insert([{ _id: event._id, etag: 'older', at: new Date() }]);
+    const remove = (etag: string) => hal('DELETE', event._links.self.href, { ...root, headers: { 'if-match': etag } });
+    const etag = `"${event._etag}"`;
+    const statuses = [(await remove(etag)).status, (await remove(etag)).status, (await remove('"older"')).status];
+    expect(statuses).toEqual([200, 200, 404]);
+  });
+
   it('is recovered when the service starts, which also purges expired records and backfills claims', async () => {
     const unclaimed = eventAt({ time: '08:00:00' });
     const stuck = eventAt({ time: '10:00:00' }, pendingWrite('arriving', -1));
