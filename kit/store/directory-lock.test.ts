@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   canMount,
   canUnshare,
@@ -44,6 +45,22 @@ describe('the lock of a data directory', () => {
     const message = `${directory} is in use by process ${holder.child.pid} on host ${hostname()} since 20`;
     expect(refused.output()).toContain(message);
     await expect(lockDirectory(directory, tryNow)).rejects.toThrow(message);
+  });
+
+  it('names a holder that writes its name after others were refused', async () => {
+    const nameless = await mkdtemp(path.join(tmpdir(), 'data-lock-'));
+    const unlock = await lockDirectory(nameless, tryNow);
+    const file = path.join(nameless, 'lock');
+    const name = await readFile(file);
+    await writeFile(file, '');
+    const refused = expect(lockDirectory(nameless, tryNow)).rejects.toThrow(
+      `is in use by process ${process.pid} on host`,
+    );
+    await delay(100);
+    await writeFile(file, name);
+    await refused;
+    await unlock();
+    await rm(nameless, { recursive: true });
   });
 
   it('ends with its holder, however that ends, and is then free for who waits', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DirectoryNotWritableError, DirectoryInUseError } from './directory-errors.ts';
 import { codeOf } from '../util/system-error.ts';
-import { forgetHolder, readHolder, recordHolder } from './lock-holder.ts';
+import { describeHolder, forgetHolder, recordHolder } from './lock-holder.ts';
 
 export interface DirectoryLockSettings {
   /** Milliseconds to wait for another process to unlock the directory, for instance while it stops. */
@@ -73,7 +73,7 @@ export async function lockDirectory(
   const handle = await openLockFile(directory, path.resolve(directory, 'lock'));
   try {
     if (!(await isLockedWithin(waitMs, () => tryLock(handle.fd))))
-      throw new DirectoryInUseError(directory, await readHolder(handle));
+      throw new DirectoryInUseError(directory, await describeHolder(handle));
     await recordHolder(handle);
   } catch (error) {
     await handle.close();
